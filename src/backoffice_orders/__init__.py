@@ -1,0 +1,1 @@
+"""Create an order for a customer on the phone: from first letters to placed order."""

@@ -1,0 +1,1 @@
+"""Adapters: one folder per way to connect the library to the world."""

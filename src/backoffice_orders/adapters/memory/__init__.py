@@ -1,0 +1,11 @@
+"""Every port in plain Python: the fast double for tests, and the shortest example of each."""
+
+from backoffice_orders.adapters.memory.store import MemoryStore
+from backoffice_orders.adapters.memory.world import (
+    CollectedMail,
+    FixedClock,
+    LinkedCheckout,
+    SequentialIds,
+)
+
+__all__ = ["CollectedMail", "FixedClock", "LinkedCheckout", "MemoryStore", "SequentialIds"]

@@ -1,0 +1,139 @@
+"""Carts, their files, and the orders they become, in memory."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from backoffice_orders.adapters.memory.search import cut
+from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.model.cart import Cart, Channel
+from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.errors.finishing import (
+    CartAlreadyOrdered,
+    CartNotFound,
+    IdempotencyKeyReused,
+    OrderNotFound,
+    StaleCart,
+)
+from backoffice_orders.model.errors.host import StorageBusy
+from backoffice_orders.model.errors.products import FileRefused
+from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, ShopId
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.page import Page, PageRequest
+
+
+class MemoryCarts:
+    """The ``Carts`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._carts: Table[Cart] = Table(tables, "carts", shop_id)
+
+    def get(self, cart_id: CartId) -> Cart:
+        cart = self._carts.get(cart_id)
+        if cart is None:
+            raise CartNotFound(cart_id)
+        return cart
+
+    def add(self, cart: Cart) -> Cart:
+        stored = evolve(cart, version=1)
+        self._carts.put(cart.id, stored)
+        return stored
+
+    def save(self, cart: Cart) -> Cart:
+        current = self.get(cart.id)
+        if current.version != cart.version:
+            raise StaleCart(cart.id, cart.version, current.version)
+        stored = evolve(cart, version=cart.version + 1)
+        self._carts.put(cart.id, stored)
+        return stored
+
+    def open_of_customer(self, customer_id: CustomerId) -> tuple[Cart, ...]:
+        return tuple(cart for cart in self._open() if cart.customer_id == customer_id)
+
+    def drafts(self, assigned_to: ActorId | None, page: PageRequest) -> Page[Cart]:
+        found = [
+            cart
+            for cart in self._open()
+            if cart.channel is Channel.BACK_OFFICE
+            and (assigned_to is None or cart.assigned_to == assigned_to)
+        ]
+        return cut(found, page)
+
+    def _open(self) -> list[Cart]:
+        carts = [cart for cart in self._carts.values() if not cart.ordered]
+        return sorted(carts, key=lambda cart: cart.updated_at, reverse=True)
+
+
+class MemoryFiles:
+    """The ``Files`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._contents: Table[bytes] = Table(tables, "files", shop_id)
+
+    def add(self, file: AttachedFile, content: bytes) -> None:
+        self._contents.put(file.id, content)
+
+    def content(self, file: AttachedFile) -> bytes:
+        content = self._contents.get(file.id)
+        if content is None:
+            raise FileRefused(file.name, "its content is not there")
+        return content
+
+
+class MemoryOrders:
+    """The ``Orders`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._orders: Table[Order] = Table(tables, "orders", shop_id)
+        self._counters: Table[int] = Table(tables, "counters", shop_id)
+
+    def get(self, order_id: OrderId) -> Order:
+        order = self._orders.get(order_id)
+        if order is None:
+            raise OrderNotFound(order_id)
+        return order
+
+    def by_reference(self, reference: str) -> Order:
+        wanted = reference.strip().upper()
+        for order in self._orders.values():
+            if order.reference == wanted:
+                return order
+        raise OrderNotFound(reference)
+
+    def of_cart(self, cart_id: CartId) -> Order | None:
+        return next((each for each in self._orders.values() if each.cart_id == cart_id), None)
+
+    def by_idempotency_key(self, key: str) -> Order | None:
+        return next((each for each in self._orders.values() if each.idempotency_key == key), None)
+
+    def of_customer(self, customer_id: CustomerId) -> tuple[Order, ...]:
+        return tuple(order for order in self._newest() if order.customer_id == customer_id)
+
+    def search(self, text: str, page: PageRequest) -> Page[Order]:
+        wanted = text.strip().upper()
+        return cut([order for order in self._newest() if order.reference.startswith(wanted)], page)
+
+    def next_number(self) -> int:
+        number = (self._counters.get("order") or 0) + 1
+        self._counters.put("order", number)
+        return number
+
+    def add(self, order: Order) -> Order:
+        other = self.of_cart(order.cart_id)
+        if other is not None:
+            raise CartAlreadyOrdered(order.cart_id, other.id)
+        if order.idempotency_key and self.by_idempotency_key(order.idempotency_key):
+            raise IdempotencyKeyReused(order.idempotency_key)
+        stored = evolve(order, version=1)
+        self._orders.put(order.id, stored)
+        return stored
+
+    def save(self, order: Order) -> Order:
+        if self.get(order.id).version != order.version:
+            raise StorageBusy(f"order {order.id} was changed meanwhile")
+        stored = evolve(order, version=order.version + 1)
+        self._orders.put(order.id, stored)
+        return stored
+
+    def _newest(self) -> list[Order]:
+        return sorted(self._orders.values(), key=lambda order: order.number, reverse=True)

@@ -1,0 +1,93 @@
+"""The catalog in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from backoffice_orders.adapters.memory.search import best_first
+from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.model.ids import CustomerId, ProductId, ShopId
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.product import (
+    Brand,
+    CatalogPriceRule,
+    Category,
+    Product,
+    SpecificPrice,
+    Supplier,
+)
+from backoffice_orders.model.text import best_rank, code_match_rank, match_rank, words
+
+
+class MemoryCatalog:
+    """The ``Catalog`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._products: Table[Product] = Table(tables, "products", shop_id)
+        self._prices: Table[tuple[SpecificPrice, ...]] = Table(tables, "specific_prices", shop_id)
+        self._price_rules: Table[CatalogPriceRule] = Table(tables, "price_rules", shop_id)
+        self._categories: Table[Category] = Table(tables, "categories", shop_id)
+        self._brands: Table[Brand] = Table(tables, "brands", shop_id)
+        self._suppliers: Table[Supplier] = Table(tables, "suppliers", shop_id)
+
+    def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
+        found = {product_id: self._products.get(product_id) for product_id in product_ids}
+        return {product_id: product for product_id, product in found.items() if product}
+
+    def search(self, text: str, page: PageRequest) -> Page[Product]:
+        query = words(text)
+
+        def rank(product: Product) -> int | None:
+            return best_rank(
+                match_rank(query, product.search_words),
+                code_match_rank(text, product.search_codes),
+            )
+
+        return best_first(
+            (
+                (rank(product), product.sort_key, product.id, product)
+                for product in self._products.values()
+                if product.active
+            ),
+            page,
+        )
+
+    def specific_prices(
+        self, product_ids: Collection[ProductId], customer_id: CustomerId | None
+    ) -> tuple[SpecificPrice, ...]:
+        return tuple(
+            price
+            for product_id in sorted(product_ids)
+            for price in self._prices.get(product_id) or ()
+            if price.customer_id is None or price.customer_id == customer_id
+        )
+
+    def price_rules(self) -> tuple[CatalogPriceRule, ...]:
+        return tuple(self._price_rules.values())
+
+    def categories(self) -> tuple[Category, ...]:
+        return tuple(self._categories.values())
+
+    def brands(self) -> tuple[Brand, ...]:
+        return tuple(self._brands.values())
+
+    def suppliers(self) -> tuple[Supplier, ...]:
+        return tuple(self._suppliers.values())
+
+    def save_product(self, product: Product) -> None:
+        self._products.put(product.id, product)
+
+    def save_specific_prices(self, product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
+        self._prices.put(product_id, tuple(prices))
+
+    def save_price_rule(self, rule: CatalogPriceRule) -> None:
+        self._price_rules.put(rule.id, rule)
+
+    def save_category(self, category: Category) -> None:
+        self._categories.put(category.id, category)
+
+    def save_brand(self, brand: Brand) -> None:
+        self._brands.put(brand.id, brand)
+
+    def save_supplier(self, supplier: Supplier) -> None:
+        self._suppliers.put(supplier.id, supplier)

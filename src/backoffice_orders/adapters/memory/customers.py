@@ -1,0 +1,101 @@
+"""Customers and addresses in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from backoffice_orders.adapters.memory.search import best_first
+from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
+from backoffice_orders.model.ids import AddressId, CustomerId, ShopId
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.text import match_rank, words
+
+
+class MemoryCustomers:
+    """The ``Customers`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._customers: Table[Customer] = Table(tables, "customers", shop_id)
+        self._accounts: Table[CustomerId] = Table(tables, "accounts", shop_id)
+        self._groups: Table[CustomerGroup] = Table(tables, "customer_groups", shop_id)
+
+    def get(self, customer_id: CustomerId) -> Customer:
+        customer = self._customers.get(customer_id)
+        if customer is None:
+            raise CustomerNotFound(customer_id)
+        return customer
+
+    def account(self, email: str) -> Customer | None:
+        customer_id = self._accounts.get(email.strip().casefold())
+        return None if customer_id is None else self.get(customer_id)
+
+    def search(self, text: str, page: PageRequest) -> Page[Customer]:
+        query = words(text)
+        return best_first(
+            (
+                (match_rank(query, customer.search_words), customer.sort_key, customer.id, customer)
+                for customer in self._customers.values()
+            ),
+            page,
+        )
+
+    def add(self, customer: Customer) -> None:
+        self._claim_email(customer)
+        self._customers.put(customer.id, customer)
+
+    def save(self, customer: Customer) -> None:
+        before = self.get(customer.id)
+        if not before.guest and (customer.guest or before.email_key != customer.email_key):
+            self._claim_email(customer)
+            self._accounts.remove(before.email_key)
+        else:
+            self._claim_email(customer)
+        self._customers.put(customer.id, customer)
+
+    def _claim_email(self, customer: Customer) -> None:
+        if customer.guest:
+            return
+        owner = self._accounts.get(customer.email_key)
+        if owner is not None and owner != customer.id:
+            raise EmailTaken(customer.email, owner)
+        self._accounts.put(customer.email_key, customer.id)
+
+    def groups(self) -> tuple[CustomerGroup, ...]:
+        return tuple(self._groups.values())
+
+    def save_group(self, group: CustomerGroup) -> None:
+        self._groups.put(group.id, group)
+
+
+class MemoryAddresses:
+    """The ``Addresses`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._addresses: Table[Address] = Table(tables, "addresses", shop_id)
+
+    def get(self, address_id: AddressId) -> Address:
+        address = self._addresses.get(address_id)
+        if address is None:
+            raise AddressNotFound(address_id)
+        return address
+
+    def many(self, address_ids: Collection[AddressId]) -> Mapping[AddressId, Address]:
+        found = {address_id: self._addresses.get(address_id) for address_id in address_ids}
+        return {address_id: address for address_id, address in found.items() if address}
+
+    def of_customer(self, customer_id: CustomerId) -> tuple[Address, ...]:
+        return tuple(
+            address
+            for address in self._addresses.values()
+            if address.customer_id == customer_id and not address.deleted
+        )
+
+    def add(self, address: Address) -> None:
+        self._addresses.put(address.id, address)
+
+    def save(self, address: Address) -> None:
+        self.get(address.id)
+        self._addresses.put(address.id, address)

@@ -1,0 +1,102 @@
+"""Cart rules and their uses in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from backoffice_orders.adapters.memory.search import best_first
+from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key
+from backoffice_orders.model.errors.vouchers import (
+    CodeTaken,
+    RuleNotFound,
+    RuleUsedUp,
+    RuleUsedUpByCustomer,
+)
+from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId, ShopId
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.text import match_rank, normalize, words
+
+
+class MemoryCartRules:
+    """The ``CartRules`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._rules: Table[CartRule] = Table(tables, "cart_rules", shop_id)
+        self._uses: Table[tuple[CartRuleId, CustomerId]] = Table(tables, "rule_uses", shop_id)
+
+    def get(self, rule_id: CartRuleId) -> CartRule:
+        rule = self._rules.get(rule_id)
+        if rule is None:
+            raise RuleNotFound(rule_id)
+        return rule
+
+    def by_code(self, code: str) -> CartRule:
+        rule = self._with_code(code)
+        if rule is None:
+            raise RuleNotFound(code)
+        return rule
+
+    def for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
+        return tuple(
+            rule
+            for rule in self._rules.values()
+            if rule.id in granted or (rule.automatic and rule.enabled)
+        )
+
+    def search(self, text: str, page: PageRequest) -> Page[CartRule]:
+        query = words(text)
+        return best_first(
+            (
+                (match_rank(query, rule.search_words), normalize(rule.name), rule.id, rule)
+                for rule in self._rules.values()
+            ),
+            page,
+        )
+
+    def add(self, rule: CartRule) -> None:
+        self._require_free_code(rule)
+        self._rules.put(rule.id, rule)
+
+    def save(self, rule: CartRule) -> None:
+        self.get(rule.id)
+        self.add(rule)
+
+    def uses(
+        self, rule_ids: Collection[CartRuleId], customer_id: CustomerId | None
+    ) -> Mapping[CartRuleId, RuleUses]:
+        counts = {rule_id: self._counted(rule_id, customer_id) for rule_id in rule_ids}
+        return {rule_id: uses for rule_id, uses in counts.items() if uses.total}
+
+    def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:
+        key = (order_id, rule.id)
+        if self._uses.get(key) is not None:
+            return
+        used = self._counted(rule.id, customer_id)
+        if rule.quantity is not None and used.total >= rule.quantity:
+            raise RuleUsedUp(rule.name, rule.quantity)
+        limit = rule.quantity_per_customer
+        if limit is not None and used.by_customer >= limit:
+            raise RuleUsedUpByCustomer(rule.name, limit)
+        self._uses.put(key, (rule.id, customer_id))
+
+    def give_back(self, order_id: OrderId) -> None:
+        for key, _ in self._uses.items():
+            if key[0] == order_id:
+                self._uses.remove(key)
+
+    def _counted(self, rule_id: CartRuleId, customer_id: CustomerId | None) -> RuleUses:
+        customers = [customer for used, customer in self._uses.values() if used == rule_id]
+        return RuleUses(len(customers), customers.count(customer_id) if customer_id else 0)
+
+    def _with_code(self, code: str) -> CartRule | None:
+        wanted = code_key(code)
+        return next(
+            (rule for rule in self._rules.values() if rule.code and code_key(rule.code) == wanted),
+            None,
+        )
+
+    def _require_free_code(self, rule: CartRule) -> None:
+        other = self._with_code(rule.code) if rule.code else None
+        if other is not None and other.id != rule.id:
+            raise CodeTaken(rule.code)

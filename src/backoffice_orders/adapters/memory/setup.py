@@ -1,0 +1,80 @@
+"""What a shop sets up once, in memory: settings, carriers, taxes and currencies."""
+
+from __future__ import annotations
+
+from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
+from backoffice_orders.model.errors.host import ShopNotSetUp
+from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.tax import TaxGroup
+
+
+class MemoryShops:
+    """The ``Shops`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._settings: Table[ShopSettings] = Table(tables, "settings", shop_id)
+        self._shop_id = shop_id
+
+    def settings(self) -> ShopSettings:
+        settings = self._settings.get("settings")
+        if settings is None:
+            raise ShopNotSetUp(self._shop_id)
+        return settings
+
+    def save(self, settings: ShopSettings) -> None:
+        self._settings.put("settings", settings)
+
+
+class MemoryCarriers:
+    """The ``Carriers`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._carriers: Table[Carrier] = Table(tables, "carriers", shop_id)
+        self._zones: Table[Zone] = Table(tables, "zones", shop_id)
+        self._countries: Table[Country] = Table(tables, "countries", shop_id)
+
+    def all(self) -> tuple[Carrier, ...]:
+        return tuple(self._carriers.values())
+
+    def zones(self) -> tuple[Zone, ...]:
+        return tuple(self._zones.values())
+
+    def countries(self) -> tuple[Country, ...]:
+        return tuple(self._countries.values())
+
+    def save(self, carrier: Carrier) -> None:
+        self._carriers.put(carrier.id, carrier)
+
+    def save_zone(self, zone: Zone) -> None:
+        self._zones.put(zone.id, zone)
+
+    def save_country(self, country: Country) -> None:
+        self._countries.put(country.code, country)
+
+
+class MemoryTaxRules:
+    """The ``TaxRules`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._groups: Table[TaxGroup] = Table(tables, "tax_groups", shop_id)
+
+    def groups(self) -> tuple[TaxGroup, ...]:
+        return tuple(self._groups.values())
+
+    def save_group(self, group: TaxGroup) -> None:
+        self._groups.put(group.id, group)
+
+
+class MemoryExchangeRates:
+    """The ``ExchangeRates`` port."""
+
+    def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        self._rates: Table[ExchangeRate] = Table(tables, "exchange_rates", shop_id)
+
+    def all(self) -> tuple[ExchangeRate, ...]:
+        return tuple(self._rates.values())
+
+    def save(self, rate: ExchangeRate) -> None:
+        self._rates.put(rate.currency, rate)

@@ -1,0 +1,61 @@
+"""The store: dictionaries, a lock, and copies of the tables that a transaction writes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from backoffice_orders.adapters.memory.carts import MemoryCarts, MemoryFiles, MemoryOrders
+from backoffice_orders.adapters.memory.catalog import MemoryCatalog
+from backoffice_orders.adapters.memory.customers import MemoryAddresses, MemoryCustomers
+from backoffice_orders.adapters.memory.journal import MemoryAudit, MemoryOutbox
+from backoffice_orders.adapters.memory.rules import MemoryCartRules
+from backoffice_orders.adapters.memory.setup import (
+    MemoryCarriers,
+    MemoryExchangeRates,
+    MemoryShops,
+    MemoryTaxRules,
+)
+from backoffice_orders.adapters.memory.stock import MemoryStock
+from backoffice_orders.adapters.memory.tables import Tables
+from backoffice_orders.model.shop import Concern, ShopScope
+
+
+class MemoryUnitOfWork:
+    """All ports over one transaction's tables."""
+
+    def __init__(self, tables: Tables, scope: ShopScope) -> None:
+        owner = scope.owner
+        self.shops = MemoryShops(tables, owner(Concern.SETTINGS))
+        self.customers = MemoryCustomers(tables, owner(Concern.CUSTOMERS))
+        self.addresses = MemoryAddresses(tables, owner(Concern.CUSTOMERS))
+        self.catalog = MemoryCatalog(tables, owner(Concern.CATALOG))
+        self.stock = MemoryStock(tables, owner(Concern.STOCK))
+        self.cart_rules = MemoryCartRules(tables, owner(Concern.CART_RULES))
+        self.carriers = MemoryCarriers(tables, owner(Concern.CARRIERS))
+        self.tax_rules = MemoryTaxRules(tables, owner(Concern.TAXES))
+        self.exchange_rates = MemoryExchangeRates(tables, owner(Concern.TAXES))
+        self.carts = MemoryCarts(tables, owner(Concern.CARTS))
+        self.files = MemoryFiles(tables, owner(Concern.CARTS))
+        self.orders = MemoryOrders(tables, owner(Concern.ORDERS))
+        self.audit = MemoryAudit(tables, scope.shop_id)
+        self.outbox = MemoryOutbox(tables, scope.shop_id)
+
+
+class MemoryStore:
+    """The ``Store`` port in memory. One transaction runs at a time, so none ever conflicts."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._committed = Tables()
+
+    @contextmanager
+    def transaction(
+        self, scope: ShopScope, *, read_only: bool = False
+    ) -> Iterator[MemoryUnitOfWork]:
+        with self._lock:
+            tables = self._committed.begin()
+            yield MemoryUnitOfWork(tables, scope)
+            if not read_only:
+                self._committed = tables

@@ -1,0 +1,65 @@
+"""Tables: dictionaries that are copied when a transaction first writes to them."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from backoffice_orders.model.ids import ShopId
+
+V = TypeVar("V")
+
+
+class Tables:
+    """Named dictionaries from (shop, key) to a value."""
+
+    def __init__(self, committed: dict[str, dict[Any, Any]] | None = None) -> None:
+        self._tables = dict(committed or {})
+        self._own: set[str] = set()
+
+    def begin(self) -> Tables:
+        """The same tables, for one transaction to change."""
+        return Tables(self._tables)
+
+    def read(self, name: str) -> dict[Any, Any]:
+        """The table, to look at only."""
+        return self._tables.get(name, {})
+
+    def write(self, name: str) -> dict[Any, Any]:
+        """The table, to change."""
+        if name not in self._own:
+            self._own.add(name)
+            self._tables[name] = dict(self._tables.get(name, {}))
+        return self._tables[name]
+
+
+class Table(Generic[V]):
+    """One shop's part of a table."""
+
+    def __init__(self, tables: Tables, name: str, shop_id: ShopId) -> None:
+        self._tables = tables
+        self._name = name
+        self._shop_id = shop_id
+
+    def get(self, key: Any) -> V | None:
+        """The value, or None."""
+        return self._tables.read(self._name).get((self._shop_id, key))
+
+    def put(self, key: Any, value: V) -> None:
+        """Store or replace the value."""
+        self._tables.write(self._name)[self._shop_id, key] = value
+
+    def remove(self, key: Any) -> None:
+        """Forget the value, if there is one."""
+        self._tables.write(self._name).pop((self._shop_id, key), None)
+
+    def items(self) -> list[tuple[Any, V]]:
+        """Keys and values, by key."""
+        rows = self._tables.read(self._name).items()
+        return sorted(
+            ((key, value) for (shop_id, key), value in rows if shop_id == self._shop_id),
+            key=lambda row: row[0],
+        )
+
+    def values(self) -> list[V]:
+        """The values, by key."""
+        return [value for _, value in self.items()]

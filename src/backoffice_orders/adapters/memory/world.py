@@ -1,0 +1,60 @@
+"""Doubles of what is not storage: clock, ids, mail and checkout."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.cart import Cart
+
+
+class FixedClock:
+    """A ``Clock`` that stands still until it is told to go on."""
+
+    def __init__(self, moment: datetime = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, time: timedelta) -> None:
+        """Let some time pass."""
+        self.moment += time
+
+
+class SequentialIds:
+    """An ``Ids`` port whose ids can be foretold: ``cart_000001``."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def new(self, kind: str) -> str:
+        self._count += 1
+        return f"{kind}_{self._count:06}"
+
+    def voucher_code(self) -> str:
+        self._count += 1
+        return f"CODE{self._count:06}"
+
+
+class CollectedMail:
+    """A ``Mail`` port that keeps what it is given; a repeated Message-ID is kept once."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+
+    def send(self, message: EmailMessage) -> None:
+        message_id = message["Message-ID"]
+        if message_id is None or all(each["Message-ID"] != message_id for each in self.messages):
+            self.messages.append(message)
+
+
+class LinkedCheckout:
+    """A ``Checkout`` port that names the cart in an address below ``base``."""
+
+    def __init__(self, base: str = "https://shop.example/checkout") -> None:
+        self.base = base.rstrip("/")
+
+    def hand_over(self, cart: Cart, actor: Actor) -> str:
+        return f"{self.base}/{cart.id}?by={actor.id}"

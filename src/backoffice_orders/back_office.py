@@ -1,0 +1,132 @@
+"""The one door a host opens: everything wired, one attribute per section of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
+from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.shop import MAIN_SHOP, Concern, ShopScope
+from backoffice_orders.ports.checkout import Checkout
+from backoffice_orders.ports.clock import Clock
+from backoffice_orders.ports.contacts import ContactRules
+from backoffice_orders.ports.ids import Ids
+from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.services.addresses import Addresses
+from backoffice_orders.services.carts import Carts
+from backoffice_orders.services.customers import Customers
+from backoffice_orders.services.desk import Desk, OwnParts
+from backoffice_orders.services.finishing import Finishing
+from backoffice_orders.services.orders import Orders
+from backoffice_orders.services.products import Products
+from backoffice_orders.services.setup import Setup
+from backoffice_orders.services.shipping import Shipping
+from backoffice_orders.services.vouchers import Vouchers
+
+
+class BackOffice:
+    """Creating orders for customers on the phone.
+
+    Every use case is a method of one of the sections, takes the acting ``Actor`` first, runs
+    in one transaction, and raises a subclass of ``BackOfficeError`` when it refuses.
+
+    Attributes:
+        customers: Find, look at and create customers.
+        carts: Start a cart, resume one, or use an earlier cart or order as its basis.
+        products: Search products, put them into the cart, set prices by hand.
+        vouchers: Search cart rules, grant them, create them on the spot.
+        addresses: Add, edit and choose addresses.
+        shipping: Choose the delivery, free shipping, a delivery by hand.
+        finishing: The summary; place the order, or hand it over to the checkout.
+        orders: Statuses, payments and notes of placed orders.
+        setup: The shop's settings, catalog, carriers and taxes.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        shop: str = MAIN_SHOP,
+        shared: Mapping[Concern, ShopId] | None = None,
+        own: OwnParts | None = None,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        contacts: ContactRules | None = None,
+        checkout: Checkout | None = None,
+    ) -> None:
+        """Open the back office on a store.
+
+        Args:
+            store: Where the data lives.
+            shop: Which shop of the store.
+            shared: What this shop shares with others: the concern, and whose data is used.
+            own: Ports that the host brings itself, instead of the store's.
+            clock: The time; the machine's by default.
+            ids: New identifiers; random and time-ordered by default.
+            contacts: The rules of addresses; those of the extra ``contacts`` by default.
+            checkout: The host's front-office checkout, for ``finishing.hand_over``.
+        """
+        desk = Desk(
+            store=store,
+            clock=clock or SystemClock(),
+            ids=ids or TimeOrderedIds(),
+            scope=ShopScope(ShopId(shop), shared or {}),
+            own=own or OwnParts(),
+            contacts_port=contacts or _world_contacts(),
+            checkout_port=checkout,
+        )
+        self.customers = Customers(desk)
+        self.carts = Carts(desk)
+        self.products = Products(desk)
+        self.vouchers = Vouchers(desk)
+        self.addresses = Addresses(desk)
+        self.shipping = Shipping(desk)
+        self.finishing = Finishing(desk)
+        self.orders = Orders(desk)
+        self.setup = Setup(desk)
+        self.desk = desk
+
+    @classmethod
+    def in_memory(
+        cls,
+        *,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        contacts: ContactRules | None = None,
+        checkout: Checkout | None = None,
+    ) -> BackOffice:
+        """A back office whose data is gone when the program ends."""
+        from backoffice_orders.adapters.memory import MemoryStore
+
+        return cls(MemoryStore(), clock=clock, ids=ids, contacts=contacts, checkout=checkout)
+
+    @classmethod
+    def sqlite(
+        cls,
+        path: str | Path,
+        *,
+        shop: str = MAIN_SHOP,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        contacts: ContactRules | None = None,
+        checkout: Checkout | None = None,
+    ) -> BackOffice:
+        """A back office on an SQLite file, made or brought up to date if need be.
+
+        Needs the extra ``sql``.
+        """
+        from backoffice_orders.adapters.sql import SqlStore
+
+        store = SqlStore.open(f"sqlite:///{path}")
+        return cls(
+            store, shop=shop, clock=clock, ids=ids, contacts=contacts, checkout=checkout
+        )
+
+
+def _world_contacts() -> ContactRules | None:
+    try:
+        from backoffice_orders.adapters.contacts import WorldContactRules
+    except ImportError:
+        return None  # the first use case that needs them says what to install
+    return WorldContactRules()

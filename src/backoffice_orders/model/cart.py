@@ -1,0 +1,283 @@
+"""The cart: an order in the making. Every change returns a new cart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from attrs import evolve, field, frozen
+from moneyed import Money
+
+from backoffice_orders.model.checks import (
+    at_most,
+    frozen_mapping,
+    not_blank,
+    not_negative,
+    stripped,
+    timestamp,
+)
+from backoffice_orders.model.customer import TaxExemption
+from backoffice_orders.model.customization import Customization
+from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, OfferExpired
+from backoffice_orders.model.errors.products import LineNotFound
+from backoffice_orders.model.errors.vouchers import RuleNotGranted
+from backoffice_orders.model.ids import (
+    ActorId,
+    AddressId,
+    CarrierId,
+    CartId,
+    CartRuleId,
+    CombinationId,
+    CustomerId,
+    LineId,
+    OrderId,
+    ProductId,
+    TaxGroupId,
+)
+from backoffice_orders.model.money import is_currency
+from backoffice_orders.model.product import require_quantity
+
+MESSAGE_LIMIT = 2000
+TITLE_LIMIT = 255
+
+
+class Channel(StrEnum):
+    """Where a cart was begun."""
+
+    STOREFRONT = "storefront"
+    BACK_OFFICE = "back_office"
+
+
+class CustomLineKind(StrEnum):
+    """An item counts among the products and can be discounted; a fee stands on its own."""
+
+    ITEM = "item"
+    FEE = "fee"
+
+
+@frozen
+class PriceOverride:
+    """A unit price set by an employee, in the cart's currency, and why."""
+
+    price: Money = field(validator=not_negative)
+    tax_included: bool
+    reason: str = field(converter=stripped, validator=not_blank)
+    by: ActorId = ActorId("")
+
+
+@frozen
+class CartLine:
+    """So many of one product, combination and customization."""
+
+    id: LineId
+    product_id: ProductId
+    quantity: int
+    combination_id: CombinationId | None = None
+    customization: Customization = Customization()
+    price_override: PriceOverride | None = None
+    attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
+
+    def sells_the_same_as(self, other: CartLine) -> bool:
+        """Whether the two can be one line with the sum of their quantities."""
+        return (
+            self.product_id == other.product_id
+            and self.combination_id == other.combination_id
+            and self.customization == other.customization
+            and self.price_override == other.price_override
+            and self.attributes == other.attributes
+        )
+
+
+@frozen
+class CustomLine:
+    """Something that is not in the catalog: a service, or a fee. ``unit_price`` is per piece."""
+
+    id: LineId
+    kind: CustomLineKind
+    name: str = field(converter=stripped, validator=[not_blank, at_most(TITLE_LIMIT)])
+    unit_price: Money = field(validator=not_negative)
+    quantity: int = 1
+    tax_included: bool = False
+    tax_group_id: TaxGroupId | None = None
+    weight: Decimal = field(default=Decimal(0), validator=not_negative)
+    virtual: bool = True
+    by: ActorId = ActorId("")
+
+
+@frozen
+class ManualDelivery:
+    """A delivery made by hand: its title, its price in the cart's currency, and why."""
+
+    title: str = field(converter=stripped, validator=[not_blank, at_most(TITLE_LIMIT)])
+    price: Money = field(validator=not_negative)
+    reason: str = field(converter=stripped, validator=not_blank)
+    tax_included: bool = False
+    tax_group_id: TaxGroupId | None = None
+    by: ActorId = ActorId("")
+
+
+@frozen
+class Note:
+    """An internal note: who wrote it, when (UTC) and what."""
+
+    at: datetime = field(validator=timestamp)
+    by: ActorId
+    text: str = field(converter=stripped, validator=[not_blank, at_most(MESSAGE_LIMIT)])
+
+
+@frozen
+class Cart:
+    """Lines, vouchers, addresses, delivery and everything else that becomes the order.
+
+    ``carrier_id`` is the employee's or customer's choice; None lets the shop choose.
+    ``rule_ids`` are the granted rules, in the order they were granted; rules that apply by
+    themselves are not listed. ``version`` counts the stored changes and guards against
+    overwriting somebody else's. ``order_id`` is set once the cart has been placed: it cannot
+    change any more. ``expires_at`` ends an offer. All moments are in UTC.
+    """
+
+    id: CartId
+    currency: str = field(validator=is_currency)
+    created_at: datetime = field(validator=timestamp)
+    updated_at: datetime = field(validator=timestamp)
+    customer_id: CustomerId | None = None
+    language: str = "en"
+    channel: Channel = Channel.BACK_OFFICE
+    lines: tuple[CartLine, ...] = field(default=(), converter=tuple)
+    custom_lines: tuple[CustomLine, ...] = field(default=(), converter=tuple)
+    rule_ids: tuple[CartRuleId, ...] = field(default=(), converter=tuple)
+    delivery_address_id: AddressId | None = None
+    invoice_address_id: AddressId | None = None
+    carrier_id: CarrierId | None = None
+    free_shipping: bool = False
+    manual_delivery: ManualDelivery | None = None
+    tax_exemption: TaxExemption | None = None
+    gift_wrapping: bool = False
+    gift_message: str = field(default="", validator=at_most(MESSAGE_LIMIT))
+    recycled_packaging: bool = False
+    order_message: str = field(default="", validator=at_most(MESSAGE_LIMIT))
+    customer_note: str = field(default="", validator=at_most(MESSAGE_LIMIT))
+    notes: tuple[Note, ...] = field(default=(), converter=tuple)
+    tags: tuple[str, ...] = field(default=(), converter=tuple)
+    attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
+    purchase_order_number: str = field(default="", converter=stripped, validator=at_most(64))
+    payment_due_days: int | None = field(default=None, validator=not_negative)
+    started_by: ActorId | None = None
+    assigned_to: ActorId | None = None
+    based_on_order: OrderId | None = None
+    copied_from: CartId | None = None
+    expires_at: datetime | None = field(default=None, validator=timestamp)
+    order_id: OrderId | None = None
+    version: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to order. Fees alone are nothing."""
+        return not self.lines and not any(
+            line.kind is CustomLineKind.ITEM for line in self.custom_lines
+        )
+
+    @property
+    def ordered(self) -> bool:
+        """Whether it has been placed."""
+        return self.order_id is not None
+
+    def require_open(self) -> None:
+        """Raise ``CartAlreadyOrdered`` once it has been placed."""
+        if self.order_id is not None:
+            raise CartAlreadyOrdered(self.id, self.order_id)
+
+    def require_unexpired(self, now: datetime) -> None:
+        """Raise ``OfferExpired`` where an offer's date has passed."""
+        if self.expires_at is not None and self.expires_at <= now:
+            raise OfferExpired(self.id, self.expires_at.isoformat())
+
+    def product_ids(self) -> tuple[ProductId, ...]:
+        """The distinct products of its lines."""
+        return tuple(dict.fromkeys(line.product_id for line in self.lines))
+
+    def line(self, line_id: LineId) -> CartLine:
+        """The product line with this id, or ``LineNotFound``."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise LineNotFound(line_id)
+
+    def any_line(self, line_id: LineId) -> CartLine | CustomLine:
+        """The product or custom line with this id, or ``LineNotFound``."""
+        for line in self.custom_lines:
+            if line.id == line_id:
+                return line
+        return self.line(line_id)
+
+    def same_line(self, line: CartLine) -> CartLine | None:
+        """The line that ``line`` would be added to."""
+        return next((each for each in self.lines if each.sells_the_same_as(line)), None)
+
+    def with_line(self, line: CartLine) -> Cart:
+        """With the line added: a new one, or more of the one that sells the same."""
+        same = self.same_line(line)
+        if same is None:
+            require_quantity(line.quantity)
+            return evolve(self, lines=(*self.lines, line))
+        return self.with_quantity(same.id, same.quantity + line.quantity)
+
+    def with_quantity(self, line_id: LineId, quantity: int) -> Cart:
+        """With another quantity on a product or custom line."""
+        require_quantity(quantity)
+        for line in self.custom_lines:
+            if line.id == line_id:
+                return self._with_custom(line_id, lambda each: evolve(each, quantity=quantity))
+        return self.with_changed_line(line_id, lambda each: evolve(each, quantity=quantity))
+
+    def with_changed_line(self, line_id: LineId, change: Callable[[CartLine], CartLine]) -> Cart:
+        """With one product line changed; lines that have become the same are joined."""
+        changed = change(self.line(line_id))
+        lines: list[CartLine] = []
+        for line in self.lines:
+            if line.id == line_id:
+                lines.append(changed)
+            elif line.sells_the_same_as(changed):
+                changed = evolve(changed, quantity=changed.quantity + line.quantity)
+                lines = [changed if each.id == line_id else each for each in lines]
+            else:
+                lines.append(line)
+        lines = [changed if each.id == line_id else each for each in lines]
+        return evolve(self, lines=tuple(lines))
+
+    def _with_custom(self, line_id: LineId, change: Callable[[CustomLine], CustomLine]) -> Cart:
+        lines = (change(line) if line.id == line_id else line for line in self.custom_lines)
+        return evolve(self, custom_lines=tuple(lines))
+
+    def with_custom_line(self, line: CustomLine) -> Cart:
+        """With a service, item or fee that is not in the catalog."""
+        require_quantity(line.quantity)
+        return evolve(self, custom_lines=(*self.custom_lines, line))
+
+    def without_line(self, line_id: LineId) -> Cart:
+        """Without a product or custom line."""
+        self.any_line(line_id)
+        return evolve(
+            self,
+            lines=tuple(line for line in self.lines if line.id != line_id),
+            custom_lines=tuple(line for line in self.custom_lines if line.id != line_id),
+        )
+
+    def with_rule(self, rule_id: CartRuleId) -> Cart:
+        """With a rule granted; granting it again changes nothing."""
+        if rule_id in self.rule_ids:
+            return self
+        return evolve(self, rule_ids=(*self.rule_ids, rule_id))
+
+    def without_rule(self, rule_id: CartRuleId) -> Cart:
+        """With a granted rule taken away, or ``RuleNotGranted``."""
+        if rule_id not in self.rule_ids:
+            raise RuleNotGranted(rule_id)
+        return evolve(self, rule_ids=tuple(each for each in self.rule_ids if each != rule_id))
+
+    def units(self) -> Iterator[tuple[ProductId, CombinationId | None, int]]:
+        """Product, combination and quantity of every product line."""
+        for line in self.lines:
+            yield line.product_id, line.combination_id, line.quantity

@@ -1,0 +1,92 @@
+"""What the customer wants written on or added to a product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from backoffice_orders.model.errors.products import CustomizationInvalid, CustomizationRequired
+from backoffice_orders.model.ids import FieldId, FileId
+from backoffice_orders.model.product import CustomizationKind, Product
+
+TEXT_LIMIT = 250
+
+
+@frozen
+class AttachedFile:
+    """A file the customer sent; its content is behind the ``Files`` port. ``size`` in bytes."""
+
+    id: FileId
+    name: str
+    media_type: str
+    size: int
+
+
+@frozen
+class CustomizationValue:
+    """One answer: a text or a file for one of the product's fields."""
+
+    field_id: FieldId
+    text: str = ""
+    file: AttachedFile | None = None
+
+
+@frozen
+class Customization:
+    """All answers for one line, in the order of the product's fields.
+
+    Two lines of the same product with different answers are different lines.
+    """
+
+    values: tuple[CustomizationValue, ...] = field(default=(), converter=tuple)
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def described(self, product: Product) -> tuple[tuple[str, str], ...]:
+        """(label, text or file name) pairs, as they are shown."""
+        labels = {field_.id: field_.label for field_ in product.customization_fields}
+        return tuple(
+            (labels.get(value.field_id, value.field_id), value.file.name if value.file else value.text)
+            for value in self.values
+        )
+
+
+def customize(product: Product, answers: Mapping[str, str | AttachedFile]) -> Customization:
+    """The customization that these answers (by field id) make, checked against the product.
+
+    Raises:
+        CustomizationInvalid: An unknown field, a text for a file field or the other way
+            round, or an answer that is too long.
+        CustomizationRequired: A required field has no answer.
+    """
+    fields = {str(each.id): each for each in product.customization_fields}
+    for field_id in answers:
+        if field_id not in fields:
+            raise CustomizationInvalid(product.id, field_id, "the product has no such field")
+    values = []
+    for field_id, each in fields.items():
+        answer = answers.get(field_id)
+        if isinstance(answer, str):
+            answer = answer.strip()
+        if not answer:
+            if each.required:
+                raise CustomizationRequired(product.id, each.label)
+            continue
+        if isinstance(answer, str):
+            if each.kind is CustomizationKind.FILE:
+                raise CustomizationInvalid(product.id, each.label, "it takes a file, not a text")
+            limit = each.max_length or TEXT_LIMIT
+            if len(answer) > limit:
+                reason = f"at most {limit} characters, not {len(answer)}"
+                raise CustomizationInvalid(product.id, each.label, reason)
+            values.append(CustomizationValue(each.id, text=answer))
+        else:
+            if each.kind is CustomizationKind.TEXT:
+                raise CustomizationInvalid(product.id, each.label, "it takes a text, not a file")
+            if each.max_length is not None and answer.size > each.max_length:
+                reason = f"at most {each.max_length} bytes, not {answer.size}"
+                raise CustomizationInvalid(product.id, each.label, reason)
+            values.append(CustomizationValue(each.id, file=answer))
+    return Customization(tuple(values))

@@ -1,0 +1,1 @@
+"""One tree of errors under ``BackOfficeError``; every class has a stable ``code``."""

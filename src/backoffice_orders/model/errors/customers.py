@@ -1,0 +1,139 @@
+"""Errors about customers and their addresses."""
+
+from typing import ClassVar
+
+from attrs import define
+
+from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
+
+
+@define(slots=False)
+class CustomerNotFound(NotFound):
+    """The shop has no customer with this id."""
+
+    customer_id: str
+
+    code: ClassVar[str] = "customer_not_found"
+    sentence: ClassVar[str] = "There is no customer '{customer_id}'; search again."
+
+
+@define(slots=False)
+class CustomerInactive(Conflict):
+    """The customer's account is switched off."""
+
+    customer_id: str
+    name: str
+
+    code: ClassVar[str] = "customer_inactive"
+    sentence: ClassVar[str] = (
+        "The account of {name} is switched off: switch it on before ordering for them."
+    )
+
+
+@define(slots=False)
+class CustomerMissing(Conflict):
+    """The order has no customer yet."""
+
+    code: ClassVar[str] = "customer_missing"
+    sentence: ClassVar[str] = "Choose a customer first."
+
+
+@define(slots=False)
+class EmailInvalid(InvalidInput):
+    """The e-mail address cannot receive mail as it is written."""
+
+    email: str
+    reason: str
+
+    code: ClassVar[str] = "email_invalid"
+    sentence: ClassVar[str] = "Check the e-mail address '{email}': {reason}"
+
+
+@define(slots=False)
+class EmailTaken(Conflict):
+    """An account with this e-mail address exists already."""
+
+    email: str
+    customer_id: str
+
+    code: ClassVar[str] = "email_taken"
+    sentence: ClassVar[str] = "There is an account for {email} already: choose that customer."
+
+
+@define(slots=False)
+class PhoneInvalid(InvalidInput):
+    """The number is not a possible telephone number."""
+
+    phone: str
+
+    code: ClassVar[str] = "phone_invalid"
+    sentence: ClassVar[str] = "Check the phone number '{phone}'; start it with + and the country."
+
+
+@define(slots=False)
+class VatNumberInvalid(InvalidInput):
+    """The VAT number has not the form of its country."""
+
+    vat_number: str
+
+    code: ClassVar[str] = "vat_number_invalid"
+    sentence: ClassVar[str] = "Check the VAT number '{vat_number}', including its country prefix."
+
+
+@define(slots=False)
+class AddressNotFound(NotFound):
+    """The shop has no address with this id."""
+
+    address_id: str
+
+    code: ClassVar[str] = "address_not_found"
+    sentence: ClassVar[str] = "There is no address '{address_id}'; choose one of the customer's."
+
+
+@define(slots=False)
+class AddressOtherCustomer(Conflict):
+    """The address belongs to somebody else."""
+
+    address_id: str
+    customer_id: str
+
+    code: ClassVar[str] = "address_other_customer"
+    sentence: ClassVar[str] = "This address belongs to another customer: choose one of this one's."
+
+
+@define(slots=False)
+class AddressInvalid(InvalidInput):
+    """The address lacks or mistakes what its country asks for.
+
+    ``problems`` maps a field (``postcode``, ``city``, …) to ``required`` or ``invalid``.
+    """
+
+    country: str
+    problems: dict[str, str]
+
+    code: ClassVar[str] = "address_invalid"
+    sentence: ClassVar[str] = "Complete the address as {country} writes it ({listed})."
+
+    def __str__(self) -> str:
+        listed = ", ".join(f"{name} {what}" for name, what in sorted(self.problems.items()))
+        return self.sentence.format(country=self.country, listed=listed)
+
+
+@define(slots=False)
+class CountryUnavailable(InvalidInput):
+    """The shop does not sell to this country."""
+
+    country: str
+
+    code: ClassVar[str] = "country_unavailable"
+    sentence: ClassVar[str] = "The shop does not deliver to '{country}'; use another address."
+
+
+@define(slots=False)
+class AddressMissing(Conflict):
+    """The order cannot go on without this address. ``which`` is ``delivery`` or ``invoice``."""
+
+    which: str
+
+    code: ClassVar[str] = "address_missing"
+    sentence: ClassVar[str] = "Choose the {which} address, or add one."

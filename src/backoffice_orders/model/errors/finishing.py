@@ -1,0 +1,156 @@
+"""Errors about carts as a whole, placing, orders and payments."""
+
+from typing import ClassVar
+
+from attrs import define
+
+from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
+
+
+@define(slots=False)
+class CartNotFound(NotFound):
+    """The shop has no such cart."""
+
+    cart_id: str
+
+    code: ClassVar[str] = "cart_not_found"
+    sentence: ClassVar[str] = "There is no cart '{cart_id}'."
+
+
+@define(slots=False)
+class CartEmpty(Conflict):
+    """There is nothing to order."""
+
+    code: ClassVar[str] = "cart_empty"
+    sentence: ClassVar[str] = "Add a product first: the cart is empty."
+
+
+@define(slots=False)
+class StaleCart(Conflict):
+    """Somebody else changed the cart since it was read. ``changes`` names what they did."""
+
+    cart_id: str
+    expected_version: int
+    current_version: int
+    changes: tuple[str, ...] = ()
+
+    code: ClassVar[str] = "stale_cart"
+    sentence: ClassVar[str] = (
+        "Somebody has changed this order meanwhile: look at it again, then repeat your change."
+    )
+
+
+@define(slots=False)
+class CartAlreadyOrdered(Conflict):
+    """The cart was turned into an order and cannot change any more."""
+
+    cart_id: str
+    order_id: str
+
+    code: ClassVar[str] = "cart_already_ordered"
+    sentence: ClassVar[str] = "This cart was placed as order {order_id}: start a new one."
+
+
+@define(slots=False)
+class OfferExpired(Conflict):
+    """The offer's date has passed. ``expired_at`` is ISO 8601 in UTC."""
+
+    cart_id: str
+    expired_at: str
+
+    code: ClassVar[str] = "offer_expired"
+    sentence: ClassVar[str] = "This offer was valid until {expired_at}: start a new one from it."
+
+
+@define(slots=False)
+class OrderNotFound(NotFound):
+    """The shop has no such order."""
+
+    order_id: str
+
+    code: ClassVar[str] = "order_not_found"
+    sentence: ClassVar[str] = "There is no order '{order_id}'."
+
+
+@define(slots=False)
+class PaymentMethodUnknown(InvalidInput):
+    """The shop has no such payment method."""
+
+    payment_method: str
+
+    code: ClassVar[str] = "payment_method_unknown"
+    sentence: ClassVar[str] = "Choose one of the shop's payment methods, not '{payment_method}'."
+
+
+@define(slots=False)
+class StatusUnknown(InvalidInput):
+    """The shop has no such order status."""
+
+    status: str
+
+    code: ClassVar[str] = "status_unknown"
+    sentence: ClassVar[str] = "Choose one of the shop's order statuses, not '{status}'."
+
+
+@define(slots=False)
+class StatusFinal(Conflict):
+    """The order has reached a status that it cannot leave."""
+
+    status: str
+
+    code: ClassVar[str] = "status_final"
+    sentence: ClassVar[str] = "An order with the status '{status}' cannot change any more."
+
+
+@define(slots=False)
+class PaymentTooLarge(Conflict):
+    """More than is still to be paid."""
+
+    amount: str
+    due: str
+
+    code: ClassVar[str] = "payment_too_large"
+    sentence: ClassVar[str] = "{amount} is more than the {due} still to be paid."
+
+
+@define(slots=False)
+class IdempotencyKeyReused(Conflict):
+    """The key was used before, to place another cart."""
+
+    key: str
+
+    code: ClassVar[str] = "idempotency_key_reused"
+    sentence: ClassVar[str] = "This key has placed another cart: use a new key for each order."
+
+
+@define(slots=False)
+class ImportRefused(InvalidInput):
+    """The files have mistakes; nothing was imported.
+
+    ``problems`` are ``file:line: field: what is wrong``; ``more`` counts those not listed.
+    """
+
+    problems: tuple[str, ...]
+    more: int = 0
+
+    code: ClassVar[str] = "import_refused"
+    sentence: ClassVar[str] = "Nothing was imported; correct these lines first:\n{listed}"
+
+    def __str__(self) -> str:
+        listed = "\n".join(self.problems)
+        if self.more:
+            listed += f"\n… and {self.more} more"
+        return self.sentence.format(listed=listed)
+
+
+@define(slots=False)
+class TotalChanged(Conflict):
+    """The order would cost something else than what was agreed. Amounts are gross."""
+
+    expected: str
+    current: str
+
+    code: ClassVar[str] = "total_changed"
+    sentence: ClassVar[str] = (
+        "The total is now {current}, not {expected}: tell the customer, then place it again."
+    )

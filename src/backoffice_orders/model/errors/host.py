@@ -1,0 +1,58 @@
+"""Errors about what the host plugs in: stores, mail, and packages that are not there."""
+
+from typing import ClassVar
+
+from attrs import define
+
+from backoffice_orders.model.errors.base import BackOfficeError
+
+
+@define(slots=False)
+class StorageFailed(BackOfficeError):
+    """The store could not do it; nothing was changed. ``reason`` is for the log."""
+
+    reason: str
+
+    code: ClassVar[str] = "storage_failed"
+    sentence: ClassVar[str] = "The shop's storage does not answer: try again in a moment."
+
+
+@define(slots=False)
+class StorageBusy(StorageFailed):
+    """Others were writing at the same time; nothing was changed, and a retry may succeed."""
+
+    code: ClassVar[str] = "storage_busy"
+    sentence: ClassVar[str] = "Too many changes at once: try again in a moment."
+
+
+@define(slots=False)
+class ShopNotSetUp(BackOfficeError):
+    """The store has no settings for this shop."""
+
+    shop_id: str
+
+    code: ClassVar[str] = "shop_not_set_up"
+    sentence: ClassVar[str] = "The shop '{shop_id}' has no settings yet: load or save them first."
+
+
+@define(slots=False)
+class PartMissing(BackOfficeError):
+    """The host has not plugged in what this use case needs."""
+
+    part: str
+    hint: str
+
+    code: ClassVar[str] = "part_missing"
+    sentence: ClassVar[str] = "This needs {part}: {hint}."
+
+
+@define(slots=False)
+class MailFailed(BackOfficeError):
+    """The message was not accepted. ``permanent`` tells whether a retry is useless."""
+
+    recipient: str
+    reason: str
+    permanent: bool
+
+    code: ClassVar[str] = "mail_failed"
+    sentence: ClassVar[str] = "The mail to {recipient} was not accepted: {reason}"

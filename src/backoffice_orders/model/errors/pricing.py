@@ -1,0 +1,59 @@
+"""Errors about prices, currencies and taxes."""
+
+from typing import ClassVar
+
+from attrs import define
+
+from backoffice_orders.model.errors.base import InvalidInput, NotFound
+
+
+@define(slots=False)
+class CurrencyUnknown(InvalidInput):
+    """No ISO 4217 currency has this code."""
+
+    currency: str
+
+    code: ClassVar[str] = "currency_unknown"
+    sentence: ClassVar[str] = "There is no currency '{currency}'; use a code such as EUR."
+
+
+@define(slots=False)
+class CurrencyUnavailable(InvalidInput):
+    """The shop has no exchange rate for this currency."""
+
+    currency: str
+
+    code: ClassVar[str] = "currency_unavailable"
+    sentence: ClassVar[str] = "The shop does not sell in {currency}; choose another currency."
+
+
+@define(slots=False)
+class CurrencyMismatch(InvalidInput):
+    """An amount was given in another currency than the order's."""
+
+    field: str
+    expected: str
+    given: str
+
+    code: ClassVar[str] = "currency_mismatch"
+    sentence: ClassVar[str] = "Give {field} in {expected}, the currency of the order, not {given}."
+
+
+@define(slots=False)
+class AmountNegative(InvalidInput):
+    """A price or amount below zero."""
+
+    field: str
+
+    code: ClassVar[str] = "amount_negative"
+    sentence: ClassVar[str] = "{field} cannot be negative."
+
+
+@define(slots=False)
+class TaxGroupNotFound(NotFound):
+    """The shop has no such tax group."""
+
+    tax_group_id: str
+
+    code: ClassVar[str] = "tax_group_not_found"
+    sentence: ClassVar[str] = "There is no tax group '{tax_group_id}'; choose one of the shop's."

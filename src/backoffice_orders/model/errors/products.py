@@ -1,0 +1,154 @@
+"""Errors about products, lines and stock."""
+
+from typing import ClassVar
+
+from attrs import define
+
+from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
+
+
+@define(slots=False)
+class ProductNotFound(NotFound):
+    """The shop has no product with this id."""
+
+    product_id: str
+
+    code: ClassVar[str] = "product_not_found"
+    sentence: ClassVar[str] = "There is no product '{product_id}'; search again."
+
+
+@define(slots=False)
+class ProductUnavailable(Conflict):
+    """The product is switched off or cannot be ordered."""
+
+    product_id: str
+    name: str
+
+    code: ClassVar[str] = "product_unavailable"
+    sentence: ClassVar[str] = "{name} is not for sale at the moment: choose another product."
+
+
+@define(slots=False)
+class CombinationRequired(InvalidInput):
+    """The product is only sold as one of its combinations."""
+
+    product_id: str
+    name: str
+
+    code: ClassVar[str] = "combination_required"
+    sentence: ClassVar[str] = "Choose which combination of {name} to add."
+
+
+@define(slots=False)
+class CombinationNotFound(NotFound):
+    """The product has no such combination; it may be another product's."""
+
+    product_id: str
+    combination_id: str
+
+    code: ClassVar[str] = "combination_not_found"
+    sentence: ClassVar[str] = "This product has no combination '{combination_id}': choose again."
+
+
+@define(slots=False)
+class CustomizationRequired(InvalidInput):
+    """A required text or file is missing."""
+
+    product_id: str
+    field: str
+
+    code: ClassVar[str] = "customization_required"
+    sentence: ClassVar[str] = "Ask the customer for '{field}': it is required for this product."
+
+
+@define(slots=False)
+class CustomizationInvalid(InvalidInput):
+    """A text or file does not fit the product's fields."""
+
+    product_id: str
+    field: str
+    reason: str
+
+    code: ClassVar[str] = "customization_invalid"
+    sentence: ClassVar[str] = "Correct '{field}': {reason}."
+
+
+@define(slots=False)
+class FileRefused(InvalidInput):
+    """An uploaded file is too large or of a kind that is not taken."""
+
+    name: str
+    reason: str
+
+    code: ClassVar[str] = "file_refused"
+    sentence: ClassVar[str] = "The file {name} was not taken: {reason}."
+
+
+@define(slots=False)
+class QuantityNotPositive(InvalidInput):
+    """A quantity of zero or less."""
+
+    quantity: int
+
+    code: ClassVar[str] = "quantity_not_positive"
+    sentence: ClassVar[str] = "Enter a quantity of at least 1, not {quantity}."
+
+
+@define(slots=False)
+class QuantityTooLarge(InvalidInput):
+    """More than a line can hold."""
+
+    quantity: int
+    limit: int
+
+    code: ClassVar[str] = "quantity_too_large"
+    sentence: ClassVar[str] = "Enter a quantity of at most {limit}."
+
+
+@define(slots=False)
+class MinimalQuantity(InvalidInput):
+    """Less than the product is sold in."""
+
+    product_id: str
+    name: str
+    minimum: int
+    quantity: int
+
+    code: ClassVar[str] = "minimal_quantity"
+    sentence: ClassVar[str] = "{name} is sold from {minimum} pieces; {quantity} were asked for."
+
+
+@define(slots=False)
+class OutOfStock(Conflict):
+    """More was asked for than is left. ``remaining`` is what this order can still have."""
+
+    product_id: str
+    combination_id: str | None
+    name: str
+    wanted: int
+    remaining: int
+
+    code: ClassVar[str] = "out_of_stock"
+    sentence: ClassVar[str] = (
+        "Only {remaining} of {name} left, {wanted} asked for: lower the quantity."
+    )
+
+
+@define(slots=False)
+class LineNotFound(NotFound):
+    """The cart has no such line."""
+
+    line_id: str
+
+    code: ClassVar[str] = "line_not_found"
+    sentence: ClassVar[str] = "This line is not in the cart any more: look at the cart again."
+
+
+@define(slots=False)
+class ReasonMissing(InvalidInput):
+    """A change that needs a reason was made without one."""
+
+    what: str
+
+    code: ClassVar[str] = "reason_missing"
+    sentence: ClassVar[str] = "Give a reason for {what}."

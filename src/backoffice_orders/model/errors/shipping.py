@@ -1,0 +1,28 @@
+"""Errors about delivery."""
+
+from typing import ClassVar
+
+from attrs import define
+
+from backoffice_orders.model.errors.base import Conflict
+
+
+@define(slots=False)
+class CarrierUnavailable(Conflict):
+    """The carrier does not deliver this cart to this address."""
+
+    carrier_id: str
+
+    code: ClassVar[str] = "carrier_unavailable"
+    sentence: ClassVar[str] = "'{carrier_id}' cannot deliver this order: choose another delivery."
+
+
+@define(slots=False)
+class CarrierMissing(Conflict):
+    """No carrier delivers this cart to this address."""
+
+    code: ClassVar[str] = "carrier_missing"
+    sentence: ClassVar[str] = (
+        "No carrier delivers this order to this address: change the address or the products, "
+        "or set a delivery by hand."
+    )

@@ -1,0 +1,222 @@
+"""Errors about cart rules. A refusal names the condition that failed, and by how much."""
+
+from typing import ClassVar
+
+from attrs import define
+
+from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
+
+
+@define(slots=False)
+class RuleNotFound(NotFound):
+    """The shop has no such cart rule."""
+
+    rule: str
+
+    code: ClassVar[str] = "rule_not_found"
+    sentence: ClassVar[str] = "There is no voucher '{rule}'; check the code."
+
+
+@define(slots=False)
+class RuleNotGranted(NotFound):
+    """The voucher to take away is not in the cart."""
+
+    rule: str
+
+    code: ClassVar[str] = "rule_not_granted"
+    sentence: ClassVar[str] = "The voucher '{rule}' is not in this cart."
+
+
+@define(slots=False)
+class RuleInvalid(InvalidInput):
+    """A cart rule that could never work."""
+
+    field: str
+    reason: str
+
+    code: ClassVar[str] = "rule_invalid"
+    sentence: ClassVar[str] = "Correct the voucher's {field}: {reason}."
+
+
+@define(slots=False)
+class CodeTaken(Conflict):
+    """Another cart rule has this code."""
+
+    voucher_code: str
+
+    code: ClassVar[str] = "rule_code_taken"
+    sentence: ClassVar[str] = "The code '{voucher_code}' exists already: choose another."
+
+
+@define(slots=False)
+class RuleRefused(Conflict):
+    """The cart rule does not hold for this cart. ``rule`` is its name."""
+
+    rule: str
+
+    code: ClassVar[str] = "rule_refused"
+    sentence: ClassVar[str] = "The voucher '{rule}' does not apply to this cart."
+
+
+@define(slots=False)
+class RulesSwitchedOff(RuleRefused):
+    """The shop does not use cart rules."""
+
+    code: ClassVar[str] = "rules_switched_off"
+    sentence: ClassVar[str] = "The shop has vouchers switched off; '{rule}' cannot be used."
+
+
+@define(slots=False)
+class RuleDisabled(RuleRefused):
+    """The cart rule is switched off."""
+
+    code: ClassVar[str] = "rule_disabled"
+    sentence: ClassVar[str] = "The voucher '{rule}' is switched off."
+
+
+@define(slots=False)
+class RuleNotStarted(RuleRefused):
+    """The cart rule is not valid yet. ``valid_from`` is ISO 8601 in UTC."""
+
+    valid_from: str
+
+    code: ClassVar[str] = "rule_not_started"
+    sentence: ClassVar[str] = "The voucher '{rule}' is valid from {valid_from} on."
+
+
+@define(slots=False)
+class RuleExpired(RuleRefused):
+    """The cart rule is not valid any more. ``valid_until`` is ISO 8601 in UTC."""
+
+    valid_until: str
+
+    code: ClassVar[str] = "rule_expired"
+    sentence: ClassVar[str] = "The voucher '{rule}' was valid until {valid_until}."
+
+
+@define(slots=False)
+class RuleUsedUp(RuleRefused):
+    """All its uses are gone."""
+
+    limit: int
+
+    code: ClassVar[str] = "rule_used_up"
+    sentence: ClassVar[str] = "The voucher '{rule}' has been used {limit} times, which is all."
+
+
+@define(slots=False)
+class RuleUsedUpByCustomer(RuleRefused):
+    """This customer has used it as often as they may."""
+
+    limit: int
+
+    code: ClassVar[str] = "rule_used_up_by_customer"
+    sentence: ClassVar[str] = "This customer has used '{rule}' {limit} times, as often as allowed."
+
+
+@define(slots=False)
+class RuleOtherCustomer(RuleRefused):
+    """It was made for another customer."""
+
+    code: ClassVar[str] = "rule_other_customer"
+    sentence: ClassVar[str] = "The voucher '{rule}' belongs to another customer."
+
+
+@define(slots=False)
+class RuleMinimumAmount(RuleRefused):
+    """The cart is worth too little. ``missing`` and ``minimum`` name amount and currency."""
+
+    minimum: str
+    missing: str
+
+    code: ClassVar[str] = "rule_minimum_amount"
+    sentence: ClassVar[str] = (
+        "The voucher '{rule}' asks for {minimum} in the cart: {missing} more are needed."
+    )
+
+
+@define(slots=False)
+class RuleCountry(RuleRefused):
+    """The delivery country is not one of the rule's."""
+
+    country: str
+
+    code: ClassVar[str] = "rule_country"
+    sentence: ClassVar[str] = "The voucher '{rule}' is not valid for deliveries to {country}."
+
+
+@define(slots=False)
+class RuleCarrier(RuleRefused):
+    """The chosen carrier is not one of the rule's."""
+
+    carriers: str
+
+    code: ClassVar[str] = "rule_carrier"
+    sentence: ClassVar[str] = "The voucher '{rule}' is only valid with: {carriers}."
+
+
+@define(slots=False)
+class RuleCustomerGroup(RuleRefused):
+    """The customer is in none of the rule's groups."""
+
+    code: ClassVar[str] = "rule_customer_group"
+    sentence: ClassVar[str] = "The voucher '{rule}' is for other customer groups."
+
+
+@define(slots=False)
+class RuleProducts(RuleRefused):
+    """Too few of the products that the rule asks for. Quantities count pieces."""
+
+    needed: int
+    found: int
+
+    code: ClassVar[str] = "rule_products"
+    sentence: ClassVar[str] = (
+        "The voucher '{rule}' asks for {needed} of its products; the cart has {found}."
+    )
+
+
+@define(slots=False)
+class RuleNotCombinable(RuleRefused):
+    """It cannot be used together with another rule of the cart."""
+
+    other: str
+
+    code: ClassVar[str] = "rule_not_combinable"
+    sentence: ClassVar[str] = "The voucher '{rule}' cannot be combined with '{other}'."
+
+
+@define(slots=False)
+class RuleAlreadyApplied(RuleRefused):
+    """One voucher is granted once."""
+
+    code: ClassVar[str] = "rule_already_applied"
+    sentence: ClassVar[str] = "The voucher '{rule}' is in this cart already."
+
+
+@define(slots=False)
+class RuleOnlyOneCode(RuleRefused):
+    """The shop allows one voucher with a code per cart."""
+
+    other: str
+
+    code: ClassVar[str] = "rule_only_one_code"
+    sentence: ClassVar[str] = "Only one voucher per order: take '{other}' away to use '{rule}'."
+
+
+@define(slots=False)
+class RuleEmptyCart(RuleRefused):
+    """There is nothing in the cart to discount."""
+
+    code: ClassVar[str] = "rule_empty_cart"
+    sentence: ClassVar[str] = "Add products before the voucher '{rule}'."
+
+
+@define(slots=False)
+class RuleGiftUnavailable(RuleRefused):
+    """The gift is not for sale or out of stock."""
+
+    gift: str
+
+    code: ClassVar[str] = "rule_gift_unavailable"
+    sentence: ClassVar[str] = "The gift of '{rule}', {gift}, is not available."

@@ -1,0 +1,210 @@
+"""Money: net and gross together, and one rounding policy for the whole shop."""
+
+from __future__ import annotations
+
+import decimal
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from attrs import field, frozen, validators
+from moneyed import Currency, Money, get_currency
+
+from backoffice_orders.model.errors.pricing import CurrencyUnknown
+
+ONE = Decimal(1)
+HUNDRED = Decimal(100)
+
+
+class RoundingMode(StrEnum):
+    """Which way an amount goes that lies between two minor units."""
+
+    UP = "up"
+    DOWN = "down"
+    HALF_UP = "half_up"
+    HALF_DOWN = "half_down"
+    HALF_EVEN = "half_even"
+    HALF_ODD = "half_odd"
+
+
+class RoundingType(StrEnum):
+    """Where rounding happens: on each unit price, on each line, or only on the total."""
+
+    ITEM = "item"
+    LINE = "line"
+    TOTAL = "total"
+
+
+_DECIMAL_MODES = {
+    RoundingMode.UP: decimal.ROUND_UP,
+    RoundingMode.DOWN: decimal.ROUND_DOWN,
+    RoundingMode.HALF_UP: decimal.ROUND_HALF_UP,
+    RoundingMode.HALF_DOWN: decimal.ROUND_HALF_DOWN,
+    RoundingMode.HALF_EVEN: decimal.ROUND_HALF_EVEN,
+}
+
+
+@frozen
+class Rounding:
+    """The shop's rounding policy.
+
+    "up" and "down" mean away from zero and towards zero, as in the decimal module.
+    """
+
+    mode: RoundingMode = RoundingMode.HALF_UP
+    type: RoundingType = RoundingType.ITEM
+
+    def round(self, amount: Decimal, unit: Decimal) -> Decimal:
+        """Round ``amount`` to a multiple of ``unit`` (a power of ten such as 0.01)."""
+        if self.mode is RoundingMode.HALF_ODD:
+            return _round_half_odd(amount, unit)
+        return amount.quantize(unit, rounding=_DECIMAL_MODES[self.mode])
+
+
+def _round_half_odd(amount: Decimal, unit: Decimal) -> Decimal:
+    # The decimal module has no half-odd mode: of the two neighbours of a tie take the odd one.
+    lower = amount.quantize(unit, rounding=decimal.ROUND_FLOOR)
+    if amount - lower != unit / 2:
+        return amount.quantize(unit, rounding=decimal.ROUND_HALF_UP)
+    return lower if int(lower / unit) % 2 else lower + unit
+
+
+@lru_cache(maxsize=512)
+def minor_unit(currency: str) -> Decimal:
+    """The smallest amount of a currency (ISO 4217): 0.01 for EUR, 1 for JPY, 0.001 for KWD.
+
+    Raises:
+        CurrencyUnknown: There is no such currency code.
+    """
+    try:
+        sub_unit = get_currency(currency).sub_unit
+    except Exception as error:
+        raise CurrencyUnknown(currency) from error
+    # 10 ** -n, with the exponent that quantize() needs
+    return ONE.scaleb(-(len(str(sub_unit)) - 1))
+
+
+def currency_of(code: str) -> Currency:
+    """The currency with this ISO 4217 code, or ``CurrencyUnknown``."""
+    minor_unit(code)
+    return get_currency(code)
+
+
+def is_currency(_instance: object, _attribute: object, value: str) -> None:
+    """The attrs validator for a field that holds an ISO 4217 code."""
+    minor_unit(value)
+
+
+def money_text(money: Money) -> str:
+    """An amount for an employee's message: ``8.20 EUR``."""
+    code = money.currency.code
+    unit = minor_unit(code)
+    amount = money.amount
+    if amount == amount.quantize(unit):
+        amount = amount.quantize(unit)
+    return f"{amount} {code}"
+
+
+def _same_currency(instance: TaxedMoney, _attribute: object, value: Money) -> None:
+    if instance.net.currency != value.currency:
+        raise ValueError("net and gross must be in one currency")
+
+
+@frozen
+class TaxedMoney:
+    """An amount in both its forms: net (tax excluded) and gross (tax included)."""
+
+    net: Money = field(validator=validators.instance_of(Money))
+    gross: Money = field(validator=[validators.instance_of(Money), _same_currency])
+
+    @classmethod
+    def of(cls, net: Decimal | str | int, gross: Decimal | str | int, currency: str) -> TaxedMoney:
+        """Both amounts in major units ("12.34")."""
+        return cls(Money(net, currency), Money(gross, currency))
+
+    @classmethod
+    def zero(cls, currency: str) -> TaxedMoney:
+        """Nothing, written with the currency's own number of decimals."""
+        nothing = Money(minor_unit(currency) * 0, currency)
+        return cls(nothing, nothing)
+
+    @property
+    def tax(self) -> Money:
+        """Gross minus net."""
+        return self.gross - self.net
+
+    @property
+    def currency(self) -> str:
+        """The ISO 4217 code."""
+        return str(self.net.currency.code)
+
+    def __add__(self, other: TaxedMoney) -> TaxedMoney:
+        return TaxedMoney(self.net + other.net, self.gross + other.gross)
+
+    def __sub__(self, other: TaxedMoney) -> TaxedMoney:
+        return TaxedMoney(self.net - other.net, self.gross - other.gross)
+
+    def __neg__(self) -> TaxedMoney:
+        return TaxedMoney(-self.net, -self.gross)
+
+    def __bool__(self) -> bool:
+        return bool(self.net.amount or self.gross.amount)
+
+    def __str__(self) -> str:
+        return f"{money_text(self.gross)} ({money_text(self.net)} net)"
+
+
+def allocate(total: int, weights: Sequence[int | Decimal]) -> list[int]:
+    """Split ``total`` minor units in proportion to ``weights``, to the last unit.
+
+    The largest remainder method: every share is rounded down, and the units left over go to
+    the largest remainders, to the later share where two are equal. The shares always add up
+    to ``total``; with all weights zero everything goes to the last.
+    """
+    if not weights:
+        return []
+    weight_sum = sum(weights)
+    if not weight_sum:
+        return [0] * (len(weights) - 1) + [total]
+    shares = [int(total * weight // weight_sum) for weight in weights]
+    left = total - sum(shares)
+    if left:
+        remainders = [(total * weight % weight_sum, i) for i, weight in enumerate(weights)]
+        for _, index in sorted(remainders, reverse=True)[:left]:
+            shares[index] += 1
+    return shares
+
+
+@frozen
+class MinorUnits:
+    """Converts between a currency's amounts and whole numbers of its minor unit (cents)."""
+
+    currency: str
+    digits: int
+    rounding: Rounding
+
+    @classmethod
+    def of(cls, currency: str, rounding: Rounding) -> MinorUnits:
+        """The minor units of this currency, rounded as the policy says."""
+        return cls(currency, -int(minor_unit(currency).as_tuple().exponent), rounding)
+
+    def count(self, amount: Decimal) -> int:
+        """The amount in minor units, rounded: 12.345 EUR is 1235."""
+        return int(self.rounding.round(amount.scaleb(self.digits), ONE))
+
+    def round_count(self, amount: Decimal) -> int:
+        """An amount that is in minor units already, rounded to a whole number of them."""
+        return int(self.rounding.round(amount, ONE))
+
+    def amount(self, count: int) -> Decimal:
+        """So many minor units as an amount: 1235 is 12.35 EUR."""
+        return Decimal(count).scaleb(-self.digits)
+
+    def money(self, count: int) -> Money:
+        """So many minor units as Money."""
+        return Money(self.amount(count), self.currency)
+
+    def taxed(self, net: int, gross: int) -> TaxedMoney:
+        """So many minor units net and gross."""
+        return TaxedMoney(self.money(net), self.money(gross))

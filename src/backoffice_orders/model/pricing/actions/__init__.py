@@ -1,0 +1,1 @@
+"""What a cart rule does: one small module per action."""

@@ -1,0 +1,32 @@
+"""What an action is, and how a host adds its own."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.pricing.situation import Situation
+    from backoffice_orders.model.pricing.discounting import Discounting
+
+
+class Action(ABC):
+    """Something a cart rule does to the prices.
+
+    A host adds an action by subclassing this with an attrs ``@frozen`` class and a ``kind`` of
+    its own, the name under which it is stored. Its module must be imported before rules are
+    read.
+    """
+
+    kind: ClassVar[str]
+    kinds: ClassVar[dict[str, type[Action]]] = {}
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        if "kind" in cls.__dict__:
+            Action.kinds[cls.kind] = cls
+
+    @abstractmethod
+    def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
+        """Take the discount off, through ``discounting``."""

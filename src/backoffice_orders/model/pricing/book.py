@@ -1,0 +1,115 @@
+"""The price book: a snapshot of everything that pricing may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
+from backoffice_orders.model.cart_rule import CartRule, RuleUses
+from backoffice_orders.model.checks import frozen_mapping, timestamp
+from backoffice_orders.model.customer import CustomerGroup, TaxExemption
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
+from backoffice_orders.model.errors.products import ProductNotFound
+from backoffice_orders.model.ids import (
+    CartRuleId,
+    CustomerId,
+    GroupId,
+    ProductId,
+    TaxGroupId,
+    ZoneId,
+)
+from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificPrice
+from backoffice_orders.model.settings import ShopSettings, TaxAddress
+from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.tax import Place, TaxGroup
+
+
+@frozen
+class PriceBook:
+    """Everything a price can depend on, apart from the cart itself.
+
+    ``moment`` is in UTC. The first of ``group_ids`` is the customer's default group, whose
+    reduction and price display count. ``delivery`` and ``invoice`` are None until an address
+    is chosen; the shop's own place stands in. ``stock`` holds what is left of the gifts that
+    rules may add.
+    """
+
+    moment: datetime = field(validator=timestamp)
+    settings: ShopSettings
+    customer_id: CustomerId | None = None
+    group_ids: tuple[GroupId, ...] = ()
+    groups: tuple[CustomerGroup, ...] = ()
+    tax_exemption: TaxExemption | None = None
+    delivery: Place | None = None
+    invoice: Place | None = None
+    products: Mapping[ProductId, Product] = field(
+        factory=dict, converter=frozen_mapping, hash=False
+    )
+    specific_prices: tuple[SpecificPrice, ...] = ()
+    price_rules: tuple[CatalogPriceRule, ...] = ()
+    tax_groups: tuple[TaxGroup, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
+    countries: tuple[Country, ...] = ()
+    exchange_rates: tuple[ExchangeRate, ...] = ()
+    cart_rules: tuple[CartRule, ...] = ()
+    rule_uses: Mapping[CartRuleId, RuleUses] = field(
+        factory=dict, converter=frozen_mapping, hash=False
+    )
+    stock: Mapping[StockItem, int] = field(factory=dict, converter=frozen_mapping, hash=False)
+
+    def product(self, product_id: ProductId) -> Product:
+        """The product, or ``ProductNotFound``."""
+        try:
+            return self.products[product_id]
+        except KeyError:
+            raise ProductNotFound(product_id) from None
+
+    @property
+    def default_group(self) -> CustomerGroup | None:
+        """The customer's first group, or the shop's for visitors."""
+        wanted = self.group_ids[0] if self.group_ids else self.settings.default_group_id
+        return next((group for group in self.groups if group.id == wanted), None)
+
+    @property
+    def delivery_place(self) -> Place:
+        """Where the order goes to; the shop's own place until an address is chosen."""
+        return self.delivery or Place(self.settings.country, self.settings.state)
+
+    @property
+    def tax_place(self) -> Place:
+        """The place whose taxes are charged."""
+        chosen = (
+            self.invoice if self.settings.tax_address is TaxAddress.INVOICE else self.delivery
+        )
+        return chosen or self.delivery_place
+
+    def zone(self) -> ZoneId | None:
+        """The shipping zone of the delivery, None where the shop does not deliver."""
+        place = self.delivery_place
+        for country in self.countries:
+            if country.code == place.country and country.active:
+                return country.zone_for(place.state)
+        return None
+
+    def rate(self, currency: str) -> Decimal:
+        """Units of ``currency`` for one unit of the shop's own; ``CurrencyUnavailable``."""
+        if currency == self.settings.currency:
+            return Decimal(1)
+        for exchange in self.exchange_rates:
+            if exchange.currency == currency:
+                return exchange.rate
+        raise CurrencyUnavailable(currency)
+
+    def convert(self, amount: Decimal, source: str, target: str) -> Decimal:
+        """An amount from one of the shop's currencies into another, not rounded."""
+        if source == target:
+            return amount
+        return amount / self.rate(source) * self.rate(target)
+
+    def tax_group(self, tax_group_id: TaxGroupId | None) -> TaxGroup | None:
+        """The tax group, None where there is none: untaxed."""
+        return next((group for group in self.tax_groups if group.id == tax_group_id), None)

@@ -1,0 +1,1 @@
+"""What must hold for a cart rule: one small module per condition."""

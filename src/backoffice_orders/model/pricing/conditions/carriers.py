@@ -1,0 +1,36 @@
+"""The delivery must be made by one of some carriers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from backoffice_orders.model.errors.vouchers import RuleCarrier, RuleRefused
+from backoffice_orders.model.ids import CarrierId
+from backoffice_orders.model.pricing.conditions.base import Condition
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.pricing.situation import Situation
+
+
+@frozen
+class Carriers(Condition):
+    """The carriers that the rule holds for."""
+
+    kind: ClassVar[str] = "carriers"
+
+    carrier_ids: frozenset[CarrierId] = field(converter=frozenset)
+
+    def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
+        """``RuleCarrier`` for a delivery by anyone else, or by nobody yet."""
+        delivery = situation.delivery
+        if delivery is not None and delivery.carrier_id in self.carrier_ids:
+            return None
+        names = sorted(
+            carrier.name
+            for carrier in situation.book.carriers
+            if carrier.id in self.carrier_ids
+        )
+        return RuleCarrier(rule.name, ", ".join(names) or "carriers that no longer exist")

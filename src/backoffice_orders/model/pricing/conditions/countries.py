@@ -1,0 +1,28 @@
+"""The delivery must go to one of some countries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from backoffice_orders.model.errors.vouchers import RuleCountry, RuleRefused
+from backoffice_orders.model.pricing.conditions.base import Condition
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.pricing.situation import Situation
+
+
+@frozen
+class Countries(Condition):
+    """Delivery countries (ISO 3166-1 alpha-2) that the rule holds for."""
+
+    kind: ClassVar[str] = "countries"
+
+    codes: frozenset[str] = field(converter=frozenset)
+
+    def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
+        """``RuleCountry`` for a delivery to anywhere else."""
+        country = situation.book.delivery_place.country
+        return None if country in self.codes else RuleCountry(rule.name, country)

@@ -1,0 +1,30 @@
+"""The customer must be in one of some groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from backoffice_orders.model.errors.vouchers import RuleCustomerGroup, RuleRefused
+from backoffice_orders.model.ids import GroupId
+from backoffice_orders.model.pricing.conditions.base import Condition
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.pricing.situation import Situation
+
+
+@frozen
+class CustomerGroups(Condition):
+    """The customer groups that the rule holds for."""
+
+    kind: ClassVar[str] = "customer_groups"
+
+    group_ids: frozenset[GroupId] = field(converter=frozenset)
+
+    def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
+        """``RuleCustomerGroup`` for a customer in none of them."""
+        if self.group_ids.isdisjoint(situation.book.group_ids):
+            return RuleCustomerGroup(rule.name)
+        return None

@@ -1,0 +1,46 @@
+"""The cart must be worth so much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+from moneyed import Money
+
+from backoffice_orders.model.checks import not_negative
+from backoffice_orders.model.errors.vouchers import RuleMinimumAmount, RuleRefused
+from backoffice_orders.model.money import money_text
+from backoffice_orders.model.pricing.conditions.base import Condition
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.pricing.situation import Situation
+
+
+@frozen
+class MinimumAmount(Condition):
+    """The goods (before discounts, without gifts) must cost at least ``amount``.
+
+    Compared net or gross, with or without the price of the delivery.
+    """
+
+    kind: ClassVar[str] = "minimum_amount"
+
+    amount: Money = field(validator=not_negative)
+    tax_included: bool = True
+    shipping_included: bool = False
+
+    def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
+        """``RuleMinimumAmount`` with what is missing, in the cart's currency."""
+        worth = situation.goods(self.tax_included)
+        if self.shipping_included:
+            worth += situation.shipping(self.tax_included)
+        needed = situation.in_cart_currency(self.amount)
+        if worth >= needed:
+            return None
+        currency = situation.cart.currency
+        minor = situation.minor
+        missing = minor.money(max(minor.count(needed - worth), 1))
+        return RuleMinimumAmount(
+            rule.name, money_text(Money(needed, currency)), money_text(missing)
+        )

@@ -1,0 +1,95 @@
+"""The conditions that every rule has: switched on, dates, uses, customer, combinability.
+
+They are checked in the order of ``STANDING``, before the rule's own conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from backoffice_orders.model.errors.vouchers import (
+    RuleDisabled,
+    RuleEmptyCart,
+    RuleExpired,
+    RuleNotCombinable,
+    RuleNotStarted,
+    RuleOnlyOneCode,
+    RuleOtherCustomer,
+    RuleRefused,
+    RulesSwitchedOff,
+    RuleUsedUp,
+    RuleUsedUpByCustomer,
+)
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.pricing.situation import Situation
+
+
+def feature(rule: CartRule, situation: Situation) -> RuleRefused | None:
+    """The shop uses cart rules."""
+    return None if situation.book.settings.cart_rules_enabled else RulesSwitchedOff(rule.name)
+
+
+def enabled(rule: CartRule, situation: Situation) -> RuleRefused | None:
+    """The rule is switched on."""
+    return None if rule.enabled else RuleDisabled(rule.name)
+
+
+def dates(rule: CartRule, situation: Situation) -> RuleRefused | None:
+    """The moment is within the rule's dates."""
+    moment = situation.book.moment
+    if rule.valid_from is not None and moment < rule.valid_from:
+        return RuleNotStarted(rule.name, rule.valid_from.isoformat())
+    if rule.valid_until is not None and moment >= rule.valid_until:
+        return RuleExpired(rule.name, rule.valid_until.isoformat())
+    return None
+
+
+def uses(rule: CartRule, situation: Situation) -> RuleRefused | None:
+    """There are uses left, in all and for this customer."""
+    used = situation.book.rule_uses.get(rule.id)
+    total, by_customer = (used.total, used.by_customer) if used is not None else (0, 0)
+    if rule.quantity is not None and total >= rule.quantity:
+        return RuleUsedUp(rule.name, rule.quantity)
+    limit = rule.quantity_per_customer
+    if limit is not None and by_customer >= limit:
+        return RuleUsedUpByCustomer(rule.name, limit)
+    return None
+
+
+def customer(rule: CartRule, situation: Situation) -> RuleRefused | None:
+    """The rule is for everybody, or for this customer."""
+    if rule.customer_id is None or rule.customer_id == situation.book.customer_id:
+        return None
+    return RuleOtherCustomer(rule.name)
+
+
+def something_in_the_cart(rule: CartRule, situation: Situation) -> RuleRefused | None:
+    """There is something to discount."""
+    return None if situation.discountable() else RuleEmptyCart(rule.name)
+
+
+def combinability(rule: CartRule, situation: Situation) -> RuleRefused | None:
+    """The rules applied before it allow it, and it allows them."""
+    one_code = not situation.book.settings.multiple_codes_allowed
+    for other in situation.applied:
+        if one_code and rule.code and other.code:
+            return RuleOnlyOneCode(rule.name, other.name)
+        if (rule.combinable_with is not None and other.id not in rule.combinable_with) or (
+            other.combinable_with is not None and rule.id not in other.combinable_with
+        ):
+            return RuleNotCombinable(rule.name, other.name)
+    return None
+
+
+STANDING: tuple[Callable[[CartRule, Situation], RuleRefused | None], ...] = (
+    feature,
+    enabled,
+    dates,
+    uses,
+    customer,
+    something_in_the_cart,
+    combinability,
+)

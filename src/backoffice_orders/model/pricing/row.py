@@ -1,0 +1,52 @@
+"""The working form of a line while prices are computed. Mutable, and never leaves pricing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import define
+
+from backoffice_orders.model.cart import CartLine, CustomLine
+from backoffice_orders.model.ids import CartRuleId, CombinationId, LineId
+from backoffice_orders.model.pricing.taxing import Taxed
+from backoffice_orders.model.product import Product
+
+
+@define(eq=False)
+class Row:
+    """One line being priced.
+
+    ``unit_net`` and ``unit_gross`` are exact, in the cart's currency. ``net`` and ``gross``
+    are the line's totals in minor units, ``left_net`` and ``left_gross`` what the rules have
+    left of them. ``reduced``: its price is already lowered by a specific price or catalog
+    price rule. ``gift_of``: the rule that gave it.
+    """
+
+    line_id: LineId
+    source: CartLine | CustomLine
+    quantity: int
+    unit_net: Decimal
+    unit_gross: Decimal
+    taxed: Taxed
+    product: Product | None = None
+    combination_id: CombinationId | None = None
+    weight: Decimal = Decimal(0)
+    reduced: bool = False
+    discountable: bool = True
+    needs_shipping: bool = True
+    gift_of: CartRuleId | None = None
+    reasons: tuple[str, ...] = ()
+    net: int = 0
+    gross: int = 0
+    left_net: int = 0
+    left_gross: int = 0
+
+    def settle(self, net: int, gross: int) -> None:
+        """Fix the line's totals (minor units), before any discount."""
+        self.net = self.left_net = net
+        self.gross = self.left_gross = gross
+
+    def take_off(self, net: int, gross: int) -> None:
+        """Take a share of a discount (minor units) off."""
+        self.left_net -= net
+        self.left_gross -= gross

@@ -1,0 +1,49 @@
+"""Tax per rate: what every rate was charged on, and what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from backoffice_orders.model.money import MinorUnits, allocate
+from backoffice_orders.model.pricing.summary import TaxLine
+from backoffice_orders.model.pricing.taxing import Taxed
+
+UNTAXED_NAME = "untaxed"
+
+
+def tax_breakdown(parts: Iterable[tuple[Taxed, int, int]], minor: MinorUnits) -> tuple[TaxLine, ...]:
+    """The tax lines of (taxes, net, gross) amounts in minor units, by rate and name.
+
+    Amounts taxed alike are added up first. The tax lines' amounts add up exactly to gross
+    minus net of all parts; a difference that rounding left on untaxed goods would be shown on
+    a line named "untaxed".
+    """
+    sums: dict[Taxed, list[int]] = {}
+    for taxed, net, gross in parts:
+        entry = sums.setdefault(taxed, [0, 0])
+        entry[0] += net
+        entry[1] += gross
+    lines: dict[tuple[Decimal, str], list[int]] = {}
+    for taxed, (net, gross) in sums.items():
+        tax = gross - net
+        if not taxed.shares:
+            if tax:
+                lines.setdefault((Decimal(0), UNTAXED_NAME), [0, 0])[1] += tax
+            continue
+        weights = [percent * share for _, percent, share in taxed.shares]
+        for (rate, _, share), amount in zip(taxed.shares, _split(tax, weights), strict=True):
+            entry = lines.setdefault((rate.percent, rate.name), [0, 0])
+            entry[0] += minor.round_count(net * share)
+            entry[1] += amount
+    return tuple(
+        TaxLine(name, percent, minor.money(base), minor.money(amount))
+        for (percent, name), (base, amount) in sorted(lines.items())
+        if base or amount
+    )
+
+
+def _split(tax: int, weights: list[Decimal]) -> list[int]:
+    if tax < 0:
+        return [-share for share in allocate(-tax, weights)]
+    return allocate(tax, weights)

@@ -1,0 +1,337 @@
+"""What is sold: products, combinations, customization fields and packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from attrs import field, frozen
+from moneyed import Money
+
+from backoffice_orders.model.checks import (
+    frozen_mapping,
+    not_blank,
+    not_negative,
+    positive,
+    stripped,
+    timestamp,
+)
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.products import (
+    CombinationNotFound,
+    CombinationRequired,
+    MinimalQuantity,
+    ProductUnavailable,
+    QuantityNotPositive,
+    QuantityTooLarge,
+)
+from backoffice_orders.model.ids import (
+    BrandId,
+    CategoryId,
+    CombinationId,
+    CustomerId,
+    FieldId,
+    GroupId,
+    PriceRuleId,
+    ProductId,
+    SupplierId,
+    TaxGroupId,
+)
+from backoffice_orders.model.text import normalize, normalize_code, words
+
+LARGEST_QUANTITY = 1_000_000
+
+
+class OutOfStockPolicy(StrEnum):
+    """Whether a product can be ordered beyond its stock; DEFAULT asks the shop's settings."""
+
+    DENY = "deny"
+    ALLOW = "allow"
+    DEFAULT = "default"
+
+
+class PackStock(StrEnum):
+    """From whose stock a pack sells: its own, its parts', or both at once."""
+
+    PACK_ONLY = "pack_only"
+    PRODUCTS_ONLY = "products_only"
+    BOTH = "both"
+
+
+class CustomizationKind(StrEnum):
+    """What a customization field takes."""
+
+    TEXT = "text"
+    FILE = "file"
+
+
+@frozen
+class ProductCodes:
+    """The numbers a product or combination is known by; each may be empty."""
+
+    reference: str = field(default="", converter=stripped)
+    sku: str = field(default="", converter=stripped)
+    ean13: str = field(default="", converter=stripped)
+    upc: str = field(default="", converter=stripped)
+    isbn: str = field(default="", converter=stripped)
+
+    @property
+    def search_codes(self) -> tuple[str, ...]:
+        """The numbers as they are searched by."""
+        codes = (self.reference, self.sku, self.ean13, self.upc, self.isbn)
+        return tuple(dict.fromkeys(normalize_code(code) for code in codes if code))
+
+
+@frozen
+class CustomizationField:
+    """Something the customer may (or must) say or send for this product.
+
+    ``max_length`` counts characters of a text, or bytes of a file; None is the shop's limit.
+    """
+
+    id: FieldId
+    label: str = field(validator=not_blank)
+    kind: CustomizationKind = CustomizationKind.TEXT
+    required: bool = False
+    max_length: int | None = field(default=None, validator=positive)
+
+
+@frozen
+class Combination:
+    """One choice of attributes (size M, red) with its own price, weight and stock.
+
+    ``price_impact`` is net, in the shop's default currency, and may be negative.
+    """
+
+    id: CombinationId
+    attributes: Mapping[str, str] = field(converter=frozen_mapping, hash=False)
+    price_impact: Money
+    weight_impact: Decimal = Decimal(0)
+    ecotax: Money | None = field(default=None, validator=not_negative)
+    minimal_quantity: int | None = field(default=None, validator=positive)
+    codes: ProductCodes = ProductCodes()
+
+    @property
+    def label(self) -> str:
+        """The choice as a person reads it: ``Size: M, Colour: red``."""
+        return ", ".join(f"{name}: {value}" for name, value in self.attributes.items())
+
+
+@frozen
+class PackItem:
+    """So many of one product (or combination) in a pack."""
+
+    product_id: ProductId
+    quantity: int = field(validator=positive)
+    combination_id: CombinationId | None = None
+
+
+@frozen
+class SpecificPrice:
+    """A changed unit price of one product, for whom and when it holds.
+
+    Exactly one of ``percent`` (off), ``amount`` (off, net unless ``amount_tax_included``) and
+    ``price`` (net, instead of the product's) says what changes; a ``price`` can be reduced by
+    one of the others too. Amounts are in ``currency``, or in the shop's default currency.
+    None in a limiting field means everyone, everywhere. Moments are in UTC, the first
+    included and the last not.
+    """
+
+    product_id: ProductId
+    percent: Decimal | None = None
+    amount: Decimal | None = field(default=None, validator=not_negative)
+    amount_tax_included: bool = False
+    price: Decimal | None = field(default=None, validator=not_negative)
+    from_quantity: int = field(default=1, validator=positive)
+    combination_id: CombinationId | None = None
+    customer_id: CustomerId | None = None
+    group_id: GroupId | None = None
+    country: str | None = None
+    currency: str | None = None
+    valid_from: datetime | None = field(default=None, validator=timestamp)
+    valid_until: datetime | None = field(default=None, validator=timestamp)
+
+    def __attrs_post_init__(self) -> None:
+        _require_one_change(self.percent, self.amount, self.price)
+
+
+@frozen
+class CatalogPriceRule:
+    """A changed unit price of many products: all, or those of some categories or ids.
+
+    Its changes and limits mean the same as a ``SpecificPrice``'s.
+    """
+
+    id: PriceRuleId
+    name: str = ""
+    product_ids: tuple[ProductId, ...] = field(default=(), converter=tuple)
+    category_ids: tuple[CategoryId, ...] = field(default=(), converter=tuple)
+    percent: Decimal | None = None
+    amount: Decimal | None = field(default=None, validator=not_negative)
+    amount_tax_included: bool = False
+    price: Decimal | None = field(default=None, validator=not_negative)
+    from_quantity: int = field(default=1, validator=positive)
+    group_id: GroupId | None = None
+    country: str | None = None
+    currency: str | None = None
+    valid_from: datetime | None = field(default=None, validator=timestamp)
+    valid_until: datetime | None = field(default=None, validator=timestamp)
+
+    def __attrs_post_init__(self) -> None:
+        _require_one_change(self.percent, self.amount, self.price)
+
+    def covers(self, product: Product) -> bool:
+        """Whether the rule is about this product."""
+        if not self.product_ids and not self.category_ids:
+            return True
+        return product.id in self.product_ids or not set(self.category_ids).isdisjoint(
+            product.category_ids
+        )
+
+
+def _require_one_change(
+    percent: Decimal | None, amount: Decimal | None, price: Decimal | None
+) -> None:
+    if percent is None and amount is None and price is None:
+        raise FieldInvalid("percent", "a changed price needs a percent, an amount or a price")
+    if percent is not None and amount is not None:
+        raise FieldInvalid("percent", "give a percent or an amount, not both")
+    if percent is not None and not 0 <= percent <= 100:
+        raise FieldInvalid("percent", "it must be between 0 and 100")
+
+
+@frozen
+class Product:
+    """Something the shop sells.
+
+    ``price`` is net, not rounded, in the shop's default currency; ``weight`` in kilograms;
+    ``width``, ``height`` and ``depth`` in centimetres; ``ecotax`` and
+    ``additional_shipping_cost`` (per piece) are net, in the shop's default currency.
+    """
+
+    id: ProductId
+    name: str = field(converter=stripped, validator=not_blank)
+    price: Money = field(validator=not_negative)
+    tax_group_id: TaxGroupId | None = None
+    codes: ProductCodes = ProductCodes()
+    description: str = ""
+    category_ids: tuple[CategoryId, ...] = field(default=(), converter=tuple)
+    brand_id: BrandId | None = None
+    supplier_ids: tuple[SupplierId, ...] = field(default=(), converter=tuple)
+    weight: Decimal = field(default=Decimal(0), validator=not_negative)
+    width: Decimal = field(default=Decimal(0), validator=not_negative)
+    height: Decimal = field(default=Decimal(0), validator=not_negative)
+    depth: Decimal = field(default=Decimal(0), validator=not_negative)
+    ecotax: Money | None = field(default=None, validator=not_negative)
+    additional_shipping_cost: Money | None = field(default=None, validator=not_negative)
+    minimal_quantity: int = field(default=1, validator=positive)
+    out_of_stock: OutOfStockPolicy = OutOfStockPolicy.DEFAULT
+    active: bool = True
+    available_for_order: bool = True
+    virtual: bool = False
+    combinations: tuple[Combination, ...] = field(default=(), converter=tuple)
+    customization_fields: tuple[CustomizationField, ...] = field(default=(), converter=tuple)
+    pack: tuple[PackItem, ...] = field(default=(), converter=tuple)
+    pack_stock: PackStock | None = None
+    attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
+
+    @property
+    def search_words(self) -> tuple[str, ...]:
+        """What the product is found by: the words of its name."""
+        return words(self.name)
+
+    @property
+    def search_codes(self) -> tuple[str, ...]:
+        """The numbers it is found by, those of its combinations included."""
+        codes = [*self.codes.search_codes]
+        for combination in self.combinations:
+            codes.extend(combination.codes.search_codes)
+        return tuple(dict.fromkeys(codes))
+
+    @property
+    def sort_key(self) -> str:
+        """Lists of products are in this order: by name, without accents."""
+        return normalize(self.name)
+
+    def combination(self, combination_id: CombinationId) -> Combination:
+        """The combination with this id, or ``CombinationNotFound``."""
+        for combination in self.combinations:
+            if combination.id == combination_id:
+                return combination
+        raise CombinationNotFound(self.id, combination_id)
+
+    def chosen(self, combination_id: CombinationId | None) -> Combination | None:
+        """The chosen combination; raises ``CombinationRequired`` where one must be chosen."""
+        if combination_id is not None:
+            return self.combination(combination_id)
+        if self.combinations:
+            raise CombinationRequired(self.id, self.name)
+        return None
+
+    def require_orderable(self) -> None:
+        """Raise ``ProductUnavailable`` if it is switched off or not for sale."""
+        if not (self.active and self.available_for_order):
+            raise ProductUnavailable(self.id, self.name)
+
+    def minimum(self, combination_id: CombinationId | None) -> int:
+        """The smallest quantity it is sold in."""
+        if combination_id is not None:
+            own = self.combination(combination_id).minimal_quantity
+            if own is not None:
+                return own
+        return self.minimal_quantity
+
+    def require_quantity(self, combination_id: CombinationId | None, quantity: int) -> None:
+        """Raise ``QuantityNotPositive``, ``QuantityTooLarge`` or ``MinimalQuantity``."""
+        require_quantity(quantity)
+        minimum = self.minimum(combination_id)
+        if quantity < minimum:
+            raise MinimalQuantity(self.id, self.name, minimum, quantity)
+
+    def title(self, combination_id: CombinationId | None) -> str:
+        """The name, with the combination's attributes in brackets."""
+        if combination_id is None:
+            return self.name
+        return f"{self.name} ({self.combination(combination_id).label})"
+
+    def purchasable(self) -> Iterator[CombinationId | None]:
+        """What can be put in a cart: each combination, or the product itself."""
+        if self.combinations:
+            yield from (combination.id for combination in self.combinations)
+        else:
+            yield None
+
+
+def require_quantity(quantity: int) -> None:
+    """Raise ``QuantityNotPositive`` or ``QuantityTooLarge`` for an impossible quantity."""
+    if quantity < 1:
+        raise QuantityNotPositive(quantity)
+    if quantity > LARGEST_QUANTITY:
+        raise QuantityTooLarge(quantity, LARGEST_QUANTITY)
+
+
+@frozen
+class Category:
+    """A category of the catalog."""
+
+    id: CategoryId
+    name: str = field(validator=not_blank)
+    parent_id: CategoryId | None = None
+
+
+@frozen
+class Brand:
+    """A manufacturer."""
+
+    id: BrandId
+    name: str = field(validator=not_blank)
+
+
+@frozen
+class Supplier:
+    """Somebody the shop buys from."""
+
+    id: SupplierId
+    name: str = field(validator=not_blank)

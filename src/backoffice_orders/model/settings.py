@@ -1,0 +1,115 @@
+"""A shop's settings: everything the owner decides once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from decimal import Decimal
+
+from attrs import field, frozen
+from moneyed import Money
+
+from backoffice_orders.model.checks import not_blank, not_negative
+from backoffice_orders.model.errors.finishing import PaymentMethodUnknown, StatusUnknown
+from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
+from backoffice_orders.model.money import Rounding, is_currency
+from backoffice_orders.model.product import PackStock
+
+
+class TaxAddress(StrEnum):
+    """Which address decides the tax."""
+
+    DELIVERY = "delivery"
+    INVOICE = "invoice"
+
+
+@frozen
+class OrderStatus:
+    """A step in an order's life.
+
+    ``paid``: reaching it means the money is there. ``cancels``: the goods and the voucher
+    uses go back, and the order cannot leave it.
+    """
+
+    code: str
+    name: str
+    paid: bool = False
+    cancels: bool = False
+
+
+@frozen
+class PaymentMethod:
+    """A way to pay. ``due_days`` is how long the customer has, None for at once."""
+
+    code: str
+    name: str
+    due_days: int | None = None
+
+
+DEFAULT_STATUSES = (
+    OrderStatus("awaiting_payment", "Awaiting payment"),
+    OrderStatus("payment_accepted", "Payment accepted", paid=True),
+    OrderStatus("processing", "Processing in progress"),
+    OrderStatus("shipped", "Shipped"),
+    OrderStatus("delivered", "Delivered"),
+    OrderStatus("cancelled", "Cancelled", cancels=True),
+    OrderStatus("refunded", "Refunded", cancels=True),
+)
+DEFAULT_PAYMENT_METHODS = (
+    PaymentMethod("bank_transfer", "Bank transfer", due_days=7),
+    PaymentMethod("invoice", "Invoice", due_days=30),
+    PaymentMethod("card", "Card"),
+    PaymentMethod("cash", "Cash on delivery"),
+)
+
+
+@frozen
+class ShopSettings:
+    """The settings of one shop. Amounts are net, in ``currency``, unless their name says else.
+
+    ``free_shipping_from_amount`` is gross, goods after discounts; ``free_shipping_from_weight``
+    in kg; zero switches either off. ``country`` (and ``state``) is where the shop is: it
+    stands in for a missing address. ``standard_shipping`` is the price of a delivery where
+    the shop has set up no carriers at all.
+    """
+
+    name: str = field(validator=not_blank)
+    currency: str = field(validator=is_currency)
+    country: str = field(validator=not_blank)
+    state: str = ""
+    language: str = "en"
+    rounding: Rounding = Rounding()
+    tax_address: TaxAddress = TaxAddress.DELIVERY
+    taxes_enabled: bool = True
+    order_out_of_stock: bool = False
+    pack_stock: PackStock = PackStock.PACK_ONLY
+    cart_rules_enabled: bool = True
+    multiple_codes_allowed: bool = True
+    default_carrier_id: CarrierId | None = None
+    default_group_id: GroupId | None = None
+    free_shipping_from_amount: Decimal = field(default=Decimal(0), validator=not_negative)
+    free_shipping_from_weight: Decimal = field(default=Decimal(0), validator=not_negative)
+    shipping_handling: Money | None = field(default=None, validator=not_negative)
+    standard_shipping: Money | None = field(default=None, validator=not_negative)
+    gift_wrapping_price: Money | None = field(default=None, validator=not_negative)
+    gift_wrapping_tax_group_id: TaxGroupId | None = None
+    ecotax_enabled: bool = False
+    ecotax_tax_group_id: TaxGroupId | None = None
+    low_stock_threshold: int = 3
+    statuses: tuple[OrderStatus, ...] = field(default=DEFAULT_STATUSES, converter=tuple)
+    payment_methods: tuple[PaymentMethod, ...] = field(
+        default=DEFAULT_PAYMENT_METHODS, converter=tuple
+    )
+
+    def status(self, code: str) -> OrderStatus:
+        """The order status with this code, or ``StatusUnknown``."""
+        for status in self.statuses:
+            if status.code == code:
+                return status
+        raise StatusUnknown(code)
+
+    def payment_method(self, code: str) -> PaymentMethod:
+        """The payment method with this code, or ``PaymentMethodUnknown``."""
+        for method in self.payment_methods:
+            if method.code == code:
+                return method
+        raise PaymentMethodUnknown(code)

@@ -1,0 +1,72 @@
+"""Searching by first letters: how texts are cut into words, compared and ranked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Letters that Unicode does not decompose into a base letter and an accent.
+_FOLDED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def normalize(text: str) -> str:
+    """Case and accents taken away: ``Müller-Lüdenscheidt`` becomes ``muller-ludenscheidt``."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return bare.translate(_FOLDED)
+
+
+def words(*texts: str) -> tuple[str, ...]:
+    """The distinct normalized words of the texts, in their order."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for word in _WORD.findall(normalize(text)):
+            found[word] = None
+    return tuple(found)
+
+
+def match_rank(query: Iterable[str], entry: Iterable[str]) -> int | None:
+    """How well an entry's words answer a query's words, or None where they do not.
+
+    Every word of the query must be the beginning of some word of the entry. The rank is the
+    number of query words that are whole words of the entry: more is better.
+    """
+    entry = set(entry)
+    whole = 0
+    for wanted in query:
+        if wanted in entry:
+            whole += 1
+        elif not any(word.startswith(wanted) for word in entry):
+            return None
+    return whole
+
+
+def normalize_code(text: str) -> str:
+    """A reference without case, spaces and hyphens: ``DEMO-12 a`` becomes ``demo12a``."""
+    return re.sub(r"[\s\-_./]+", "", normalize(text))
+
+
+WHOLE_CODE_RANK = 1000
+
+
+def code_match_rank(query: str, codes: Iterable[str]) -> int | None:
+    """How well a search text answers as a number: a whole one counts above all words.
+
+    ``codes`` are normalized; the text must begin one of them. None where it does not.
+    """
+    wanted = normalize_code(query)
+    if not wanted:
+        return None
+    matching = [code for code in codes if code.startswith(wanted)]
+    if not matching:
+        return None
+    return WHOLE_CODE_RANK if wanted in matching else 0
+
+
+def best_rank(*ranks: int | None) -> int | None:
+    """The best of several ranks, None where nothing matched."""
+    return max((rank for rank in ranks if rank is not None), default=None)

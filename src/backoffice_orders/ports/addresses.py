@@ -1,0 +1,39 @@
+"""Customers' addresses."""
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.ids import AddressId, CustomerId
+
+
+class Addresses(Protocol):
+    """The customers' addresses. They belong to the concern CUSTOMERS."""
+
+    def get(self, address_id: AddressId) -> Address:
+        """The address, deleted or not.
+
+        Raises:
+            AddressNotFound: There is none with this id.
+        """
+        ...
+
+    def many(self, address_ids: Collection[AddressId]) -> Mapping[AddressId, Address]:
+        """Those of the addresses that exist, by id."""
+        ...
+
+    def of_customer(self, customer_id: CustomerId) -> tuple[Address, ...]:
+        """The customer's addresses that are not deleted, by id."""
+        ...
+
+    def add(self, address: Address) -> None:
+        """Store a new address."""
+        ...
+
+    def save(self, address: Address) -> None:
+        """Replace a stored address.
+
+        Raises:
+            AddressNotFound: There is none with this id.
+        """
+        ...

@@ -1,0 +1,17 @@
+"""The audit trail."""
+
+from typing import Protocol
+
+from backoffice_orders.model.audit import AuditEntry
+
+
+class Audit(Protocol):
+    """Who did what. Entries are only ever added."""
+
+    def record(self, entry: AuditEntry) -> None:
+        """Store an entry."""
+        ...
+
+    def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
+        """All entries about one cart, order or customer, oldest first."""
+        ...

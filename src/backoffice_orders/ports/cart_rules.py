@@ -1,0 +1,79 @@
+"""Cart rules and their uses."""
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from backoffice_orders.model.cart_rule import CartRule, RuleUses
+from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
+from backoffice_orders.model.page import Page, PageRequest
+
+
+class CartRules(Protocol):
+    """The shop's cart rules."""
+
+    def get(self, rule_id: CartRuleId) -> CartRule:
+        """The rule, enabled or not.
+
+        Raises:
+            RuleNotFound: There is none with this id.
+        """
+        ...
+
+    def by_code(self, code: str) -> CartRule:
+        """The rule with this code, without regard to case.
+
+        Raises:
+            RuleNotFound: There is none with this code.
+        """
+        ...
+
+    def for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
+        """The granted rules, and all enabled ones without a code; by id."""
+        ...
+
+    def search(self, text: str, page: PageRequest) -> Page[CartRule]:
+        """Rules by the first letters of the words of their name, or of their code.
+
+        Best matches first: those with the most words matched as a whole, then by name without
+        accents and id. Disabled and expired ones are found too. A text without any letter or
+        digit finds everything.
+        """
+        ...
+
+    def add(self, rule: CartRule) -> None:
+        """Store a new rule.
+
+        Raises:
+            CodeTaken: Another rule has this code, without regard to case.
+        """
+        ...
+
+    def save(self, rule: CartRule) -> None:
+        """Replace a stored rule.
+
+        Raises:
+            RuleNotFound: There is none with this id.
+            CodeTaken: Another rule has this code.
+        """
+        ...
+
+    def uses(
+        self, rule_ids: Collection[CartRuleId], customer_id: CustomerId | None
+    ) -> Mapping[CartRuleId, RuleUses]:
+        """How often each rule was used, in all and by this customer; unused ones are left out."""
+        ...
+
+    def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:
+        """Count one use, for this order. Counting the same order again changes nothing.
+
+        Guarded by the store: of two that race for the last use, one wins.
+
+        Raises:
+            RuleUsedUp: All uses are gone.
+            RuleUsedUpByCustomer: This customer has had all of theirs.
+        """
+        ...
+
+    def give_back(self, order_id: OrderId) -> None:
+        """Take back the uses that were counted for this order."""
+        ...

@@ -1,0 +1,83 @@
+"""The catalog: products, and the prices that change them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from backoffice_orders.model.ids import CustomerId, ProductId
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.product import (
+    Brand,
+    CatalogPriceRule,
+    Category,
+    Product,
+    SpecificPrice,
+    Supplier,
+)
+
+
+class Catalog(Protocol):
+    """The shop's products."""
+
+    def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
+        """Those of the products that exist, switched off or not, by id."""
+        ...
+
+    def search(self, text: str, page: PageRequest) -> Page[Product]:
+        """Active products by the first letters of the words of their name, or by a number.
+
+        Every word of ``text`` must begin a word of the name; or the whole text, without case,
+        spaces and hyphens, must begin a reference, SKU, EAN-13, UPC or ISBN of the product or
+        of one of its combinations. Best matches first: a whole number, then those with the
+        most words matched as a whole, then by name (``Product.sort_key``) and id. A text
+        without any letter or digit finds everything.
+        """
+        ...
+
+    def specific_prices(
+        self, product_ids: Collection[ProductId], customer_id: CustomerId | None
+    ) -> tuple[SpecificPrice, ...]:
+        """The specific prices of these products that are for everybody or for this customer.
+
+        In the order in which they were saved, product by product in the order of their ids.
+        """
+        ...
+
+    def price_rules(self) -> tuple[CatalogPriceRule, ...]:
+        """All catalog price rules, by id."""
+        ...
+
+    def categories(self) -> tuple[Category, ...]:
+        """All categories, by id."""
+        ...
+
+    def brands(self) -> tuple[Brand, ...]:
+        """All brands, by id."""
+        ...
+
+    def suppliers(self) -> tuple[Supplier, ...]:
+        """All suppliers, by id."""
+        ...
+
+    def save_product(self, product: Product) -> None:
+        """Store or replace a product."""
+        ...
+
+    def save_specific_prices(self, product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
+        """Replace all specific prices of a product."""
+        ...
+
+    def save_price_rule(self, rule: CatalogPriceRule) -> None:
+        """Store or replace a catalog price rule."""
+        ...
+
+    def save_category(self, category: Category) -> None:
+        """Store or replace a category."""
+        ...
+
+    def save_brand(self, brand: Brand) -> None:
+        """Store or replace a brand."""
+        ...
+
+    def save_supplier(self, supplier: Supplier) -> None:
+        """Store or replace a supplier."""
+        ...

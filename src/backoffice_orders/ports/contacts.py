@@ -1,0 +1,52 @@
+"""The rules of addresses, e-mail addresses, phone numbers and VAT numbers."""
+
+from typing import Protocol
+
+from backoffice_orders.model.address import Address, AddressForm
+
+
+class ContactRules(Protocol):
+    """Checks what a customer says on the phone, and writes it the way it should be written."""
+
+    def email(self, email: str) -> str:
+        """The e-mail address as it should be stored. Only its form is checked.
+
+        Raises:
+            EmailInvalid: It cannot be an e-mail address.
+        """
+        ...
+
+    def phone(self, phone: str, country: str) -> str:
+        """The phone number in international form (``+33 1 23 45 67 89``); empty stays empty.
+
+        ``country`` (ISO 3166-1 alpha-2) is where a number without a prefix is from.
+
+        Raises:
+            PhoneInvalid: It cannot be a phone number.
+        """
+        ...
+
+    def vat_number(self, vat_number: str) -> str:
+        """The VAT number in its compact form (``FR40303265045``); empty stays empty.
+
+        Raises:
+            VatNumberInvalid: It has not the form, or the check digit, of its country.
+        """
+        ...
+
+    def address(self, address: Address) -> Address:
+        """The address as its country writes it: capitals, postcode, state code, phone, VAT.
+
+        Raises:
+            AddressInvalid: A required field is missing, or the postcode or state is wrong.
+            PhoneInvalid, VatNumberInvalid: As above.
+        """
+        ...
+
+    def form(self, country: str) -> AddressForm:
+        """What the country's address form asks for.
+
+        Raises:
+            AddressInvalid: There is no such country.
+        """
+        ...

@@ -1,0 +1,59 @@
+"""Customers and their groups."""
+
+from typing import Protocol
+
+from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.page import Page, PageRequest
+
+
+class Customers(Protocol):
+    """The shop's customers."""
+
+    def get(self, customer_id: CustomerId) -> Customer:
+        """The customer, switched off or not.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+        """
+        ...
+
+    def account(self, email: str) -> Customer | None:
+        """The account with this e-mail address, without regard to case; guests have none."""
+        ...
+
+    def search(self, text: str, page: PageRequest) -> Page[Customer]:
+        """Customers for whom every word of ``text`` begins a word of their name, company or e-mail.
+
+        The words may stand in any order; case and accents do not matter. Best matches first:
+        those with the most words matched as a whole, then by last name, first name
+        (``Customer.sort_key``) and id. Switched-off customers are found too. A text without any
+        letter or digit finds everybody, in the same order.
+        """
+        ...
+
+    def add(self, customer: Customer) -> None:
+        """Store a new customer.
+
+        Raises:
+            EmailTaken: There is an account with this e-mail address, and the customer is not
+                a guest. Two transactions that race are told apart: one of them gets this.
+        """
+        ...
+
+    def save(self, customer: Customer) -> None:
+        """Replace a stored customer.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+            EmailTaken: The new e-mail address is another account's.
+        """
+        ...
+
+    def groups(self) -> tuple[CustomerGroup, ...]:
+        """All customer groups, by id."""
+        ...
+
+    def save_group(self, group: CustomerGroup) -> None:
+        """Store or replace a group."""
+        ...

@@ -1,0 +1,21 @@
+"""Files that customers send for their customizations."""
+
+from typing import Protocol
+
+from backoffice_orders.model.customization import AttachedFile
+
+
+class Files(Protocol):
+    """The content of attached files. They belong to the concern CARTS."""
+
+    def add(self, file: AttachedFile, content: bytes) -> None:
+        """Store a file's content under its id."""
+        ...
+
+    def content(self, file: AttachedFile) -> bytes:
+        """A file's content.
+
+        Raises:
+            FileRefused: Nothing was stored under its id.
+        """
+        ...

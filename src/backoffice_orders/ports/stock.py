@@ -1,0 +1,66 @@
+"""Stock: how much is left, and taking from it without ever selling a piece twice."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
+
+
+class Stock(Protocol):
+    """What is left of every item. An item that was never counted has a level of zero.
+
+    A *reference* is the order or cart that pieces are taken or held for. All changes for one
+    reference happen together or not at all, and doing one again changes nothing: a stock in
+    another system can be asked twice when an answer got lost.
+
+    The level is what can still be sold: held and taken pieces are gone from it. Every change
+    is guarded by the store (``level >= quantity`` in the same statement that lowers it), never
+    read first and written later. Items are changed in their own order, so that two callers
+    cannot wait for each other.
+    """
+
+    def levels(self, items: Collection[StockItem]) -> Mapping[StockItem, int]:
+        """The level of each item; below zero, so many pieces are owed."""
+        ...
+
+    def set_level(self, item: StockItem, level: int) -> None:
+        """Count the item anew."""
+        ...
+
+    def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
+        """Take pieces for good. What the reference has taken already is not taken again.
+
+        Raises:
+            OutOfStock: An item has too few, and the demand may not go below zero. ``remaining``
+                tells how many there are; ``name`` is the item's id. Nothing is taken.
+        """
+        ...
+
+    def give_back(self, reference: str) -> None:
+        """Put back all that the reference has taken; nothing where it has taken nothing."""
+        ...
+
+    def reserve(self, reference: str, demands: Sequence[StockDemand], until: datetime) -> None:
+        """Hold pieces until a moment (UTC), instead of what the reference has held before.
+
+        Raises:
+            OutOfStock: As for ``take``; what was held before stays held.
+        """
+        ...
+
+    def reserved(self, reference: str) -> tuple[Reservation, ...]:
+        """What the reference holds, by item."""
+        ...
+
+    def confirm(self, reference: str) -> None:
+        """Turn all that the reference holds into pieces taken for good."""
+        ...
+
+    def release(self, reference: str) -> None:
+        """Put back all that the reference holds; nothing where it holds nothing."""
+        ...
+
+    def release_lapsed(self, now: datetime) -> tuple[str, ...]:
+        """Put back everything held until ``now`` or earlier; the references, in their order."""
+        ...

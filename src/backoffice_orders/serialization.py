@@ -1,0 +1,145 @@
+"""The model as plain JSON values and back, through cattrs.
+
+Money is written as ``"12.34 EUR"``, decimals as strings, moments in ISO 8601, sets sorted,
+conditions and actions with their ``kind``. What was written by an earlier version reads back:
+a field that was not there yet takes its default.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+from cattrs.preconf.json import make_converter
+from moneyed import Money
+
+from backoffice_orders.model.money import currency_of
+from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
+from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.pricing.conditions.carriers import Carriers
+from backoffice_orders.model.pricing.conditions.countries import Countries
+from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
+from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.pricing.conditions.products import Products
+from backoffice_orders.model.stock import StockItem
+
+T = TypeVar("T")
+
+# Importing them registers them under their kinds.
+SHIPPED_ACTIONS = (Amount, FreeShipping, Gift, Percentage)
+SHIPPED_CONDITIONS = (Carriers, Countries, CustomerGroups, MinimumAmount, Products)
+
+
+def money_from_text(text: str, currency: str | None = None) -> Money:
+    """``"12.34 EUR"``, or ``"12.34"`` where a currency is given. ``ValueError`` otherwise."""
+    number, _, code = str(text).strip().partition(" ")
+    code = code.strip() or currency or ""
+    if not code:
+        raise ValueError(f"{text!r} has no currency")
+    return Money(decimal_from_text(number), currency_of(code))
+
+
+def decimal_from_text(text: str) -> Decimal:
+    """A finite decimal number, ``ValueError`` for anything else (floats included)."""
+    if isinstance(text, float):
+        raise ValueError(f"{text!r} must be written as text, to be exact")  # noqa: TRY004
+    try:
+        number = Decimal(str(text).strip())
+    except InvalidOperation as error:
+        raise ValueError(f"{text!r} is not a number") from error
+    if not number.is_finite():
+        raise ValueError(f"{text!r} is not a number")
+    return number
+
+
+def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = False) -> Converter:
+    """A converter for every class of the model.
+
+    Args:
+        currency: What an amount without a currency is in; None refuses it.
+        forbid_extra_keys: Refuse keys that a class has no field for.
+    """
+    converter = make_converter(forbid_extra_keys=forbid_extra_keys)
+    converter.register_unstructure_hook(
+        Money, lambda money: f"{money.amount} {money.currency.code}"
+    )
+    converter.register_structure_hook(Money, lambda text, _: money_from_text(text, currency))
+    converter.register_unstructure_hook(Decimal, str)
+    converter.register_structure_hook(Decimal, lambda text, _: decimal_from_text(text))
+    converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_unstructure_hook(frozenset, sorted)
+    converter.register_unstructure_hook_func(
+        lambda kind: getattr(kind, "__origin__", None) is frozenset, sorted
+    )
+    stock_levels = Mapping[StockItem, int]
+    converter.register_unstructure_hook(
+        stock_levels,
+        lambda levels: [
+            [item.product_id, item.combination_id, level] for item, level in sorted(levels.items())
+        ],
+    )
+    converter.register_structure_hook(
+        stock_levels,
+        lambda rows, _: {StockItem(row[0], row[1]): int(row[2]) for row in rows},
+    )
+    for base in (Condition, Action):
+        _register_kinds(converter, base, forbid_extra_keys)
+    return converter
+
+
+def _register_kinds(converter: Converter, base: type[Any], forbid_extra_keys: bool) -> None:
+    """Read and write subclasses of ``base`` by their ``kind``, those of hosts included."""
+
+    def unstructure(value: Any) -> dict[str, Any]:
+        fields = make_dict_unstructure_fn(type(value), converter)(value)
+        return {"kind": type(value).kind, **fields}
+
+    def structure(value: dict[str, Any], _: type) -> Any:
+        fields = dict(value)
+        kind = fields.pop("kind", None)
+        if kind not in base.kinds:
+            raise ValueError(f"there is no {base.__name__.lower()} of kind {kind!r}")
+        make = make_dict_structure_fn(
+            base.kinds[kind], converter, _cattrs_forbid_extra_keys=forbid_extra_keys
+        )
+        return make(fields, base.kinds[kind])
+
+    converter.register_unstructure_hook_func(
+        lambda kind: isinstance(kind, type) and issubclass(kind, base), unstructure
+    )
+    converter.register_structure_hook_func(lambda kind: kind is base, structure)
+
+
+_CONVERTER = make_model_converter()
+
+
+def to_plain(value: Any) -> Any:
+    """Any value of the model as plain JSON values."""
+    return _CONVERTER.unstructure(value)
+
+
+def from_plain(plain: Any, kind: type[T]) -> T:
+    """A value of the model from what ``to_plain`` made of it."""
+    return _CONVERTER.structure(plain, kind)
+
+
+def to_json(value: Any) -> str:
+    """Any value of the model as a JSON document."""
+    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str, kind: type[T]) -> T:
+    """A value of the model from what ``to_json`` made of it."""
+    return from_plain(json.loads(text), kind)

@@ -1,0 +1,573 @@
+"""Section 2, Basis: start a cart, resume one, or begin from an earlier one or an order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import evolve, frozen
+from moneyed import Money
+
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.cart import MESSAGE_LIMIT, Cart, CartLine, Channel, CustomLine, Note
+from backoffice_orders.model.checks import limited_text, require_text
+from backoffice_orders.model.customization import AttachedFile, customize
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
+from backoffice_orders.model.ids import ActorId, CarrierId, CartId, CustomerId, LineId, OrderId
+from backoffice_orders.model.money import minor_unit
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
+from backoffice_orders.services.addresses import only_address
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.editing import Change, edit, open_cart, save_and_view
+from backoffice_orders.services.listing import CartInfo, OrderInfo, cart_infos, order_info
+from backoffice_orders.services.price_book import Loaded, load
+from backoffice_orders.services.view import CartView, levels_after, view
+
+TAG_LIMIT = 64
+
+
+@frozen
+class Basis:
+    """What an order can begin from: the customer's open carts and orders, newest first."""
+
+    carts: tuple[CartInfo, ...]
+    orders: tuple[OrderInfo, ...]
+
+
+@frozen
+class LeftOut:
+    """What could not be taken over from the basis, wholly or in part, and why."""
+
+    name: str
+    quantity: int
+    error: BackOfficeError
+
+    @property
+    def sentence(self) -> str:
+        """Why, for the employee."""
+        return f"{self.quantity} x {self.name}: {self.error}"
+
+
+@frozen
+class FromBasis:
+    """The new cart, and what is not in it although the basis had it."""
+
+    view: CartView
+    left_out: tuple[LeftOut, ...]
+
+
+@frozen
+class Carts:
+    """Start, find, resume, copy and annotate carts."""
+
+    _desk: Desk
+
+    def start(
+        self,
+        actor: Actor,
+        customer_id: CustomerId | None = None,
+        *,
+        currency: str | None = None,
+        language: str | None = None,
+        attributes: Mapping[str, str] | None = None,
+    ) -> CartView:
+        """A new, empty cart for the chosen customer (or for nobody yet).
+
+        A customer's only address is chosen at once.
+
+        Raises:
+            CustomerNotFound, CustomerInactive: The customer cannot be ordered for.
+            CurrencyUnknown, CurrencyUnavailable: The shop does not sell in it.
+        """
+
+        def start(work: Work) -> CartView:
+            cart = _new_cart(work, currency, language)
+            cart = evolve(cart, attributes=attributes or {})
+            if customer_id is not None:
+                cart = _for_customer(work, cart, customer_id, language)
+            return _store_new(work, cart, "cart.start")
+
+        return self._desk.write(actor, start)
+
+    def choose_customer(
+        self, actor: Actor, cart_id: CartId, customer_id: CustomerId, *, version: int | None = None
+    ) -> CartView:
+        """Say whose cart it is; addresses of somebody else are dropped.
+
+        Raises:
+            CustomerNotFound, CustomerInactive, and all that ``view`` and ``edit`` raise.
+        """
+        return self._edit(
+            actor,
+            cart_id,
+            version,
+            "cart.choose_customer",
+            lambda work, cart: _for_customer(work, cart, customer_id, None),
+        )
+
+    def view(self, actor: Actor, cart_id: CartId) -> CartView:
+        """The cart with its prices, stock, and what is missing; ``CartNotFound``."""
+        return self._desk.read(actor, lambda work: view(work, work.carts.get(cart_id)))
+
+    def basis(
+        self, actor: Actor, customer_id: CustomerId, *, besides: CartId | None = None
+    ) -> Basis:
+        """The customer's abandoned carts (but ``besides``) and orders; ``CustomerNotFound``."""
+
+        def look(work: Work) -> Basis:
+            work.customers.get(customer_id)
+            carts = [
+                cart
+                for cart in work.carts.open_of_customer(customer_id)
+                if cart.id != besides and not cart.empty
+            ]
+            orders = work.orders.of_customer(customer_id)
+            return Basis(cart_infos(work, carts), tuple(order_info(order) for order in orders))
+
+        return self._desk.read(actor, look)
+
+    def use_cart(self, actor: Actor, cart_id: CartId) -> FromBasis:
+        """Make an abandoned cart the working cart, with everything in it.
+
+        Products that are gone from the catalog are left out and named.
+
+        Raises:
+            CartNotFound, CartAlreadyOrdered, OfferExpired: It cannot be used.
+            CustomerInactive: Its customer is switched off.
+        """
+
+        def use(work: Work) -> FromBasis:
+            cart = open_cart(work, cart_id, None)
+            if cart.customer_id is not None:
+                work.customers.get(cart.customer_id).require_active()
+            kept, left_out = _without_the_gone(work, cart)
+            changed = evolve(
+                kept,
+                channel=Channel.BACK_OFFICE,
+                started_by=cart.started_by or actor.id,
+                assigned_to=actor.id,
+                updated_at=work.now,
+            )
+            return FromBasis(save_and_view(work, cart, changed, "cart.use"), left_out)
+
+        return self._desk.write(actor, use)
+
+    def use_order(self, actor: Actor, order_id: OrderId) -> FromBasis:
+        """A new cart like a previous order: products, texts, addresses and carrier.
+
+        Everything is priced as of now. What cannot be had any more (not for sale, too little
+        stock, another text needed) is left out or lowered, and named; prices set by hand,
+        lines outside of the catalog and vouchers are not taken over, the first two are named.
+
+        Raises:
+            OrderNotFound: There is no such order.
+            CustomerNotFound, CustomerInactive: Its customer cannot be ordered for.
+        """
+
+        def use(work: Work) -> FromBasis:
+            order = work.orders.get(order_id)
+            old = order.cart
+            cart = _new_cart(work, old.currency, old.language)
+            cart = _for_customer(work, cart, order.customer_id, old.language)
+            known = work.addresses.of_customer(order.customer_id)
+            usable = {address.id for address in known}
+            cart = evolve(
+                cart,
+                based_on_order=order.id,
+                carrier_id=old.carrier_id or _shipped_by(order.summary),
+                gift_wrapping=old.gift_wrapping,
+                recycled_packaging=old.recycled_packaging,
+                delivery_address_id=(
+                    old.delivery_address_id
+                    if old.delivery_address_id in usable
+                    else cart.delivery_address_id
+                ),
+                invoice_address_id=(
+                    old.invoice_address_id
+                    if old.invoice_address_id in usable
+                    else cart.invoice_address_id
+                ),
+            )
+            loaded = load(work, [cart, old])
+            cart, left_out = _take_over(work, cart, old, loaded)
+            return FromBasis(_store_new(work, cart, "cart.use_order"), left_out)
+
+        return self._desk.write(actor, use)
+
+    def copy(self, actor: Actor, cart_id: CartId) -> CartView:
+        """A second draft with everything that the cart has, ordered or not; ``CartNotFound``."""
+
+        def copy(work: Work) -> CartView:
+            old = work.carts.get(cart_id)
+            kept, _ = _without_the_gone(work, old)
+            cart = evolve(
+                kept,
+                id=CartId(work.ids.new("cart")),
+                lines=tuple(_new_line_id(work, line) for line in kept.lines),
+                custom_lines=tuple(_new_custom_id(work, line) for line in kept.custom_lines),
+                created_at=work.now,
+                updated_at=work.now,
+                channel=Channel.BACK_OFFICE,
+                started_by=actor.id,
+                assigned_to=actor.id,
+                copied_from=old.id,
+                order_id=None,
+                expires_at=None,
+                version=0,
+            )
+            return _store_new(work, cart, "cart.copy")
+
+        return self._desk.write(actor, copy)
+
+    def drafts(
+        self, actor: Actor, *, assigned_to: ActorId | None = None, page: int = 1, size: int = 20
+    ) -> Page[CartInfo]:
+        """Unfinished carts of the back office, last changed first; of one employee, or of all."""
+        request = PageRequest(page, size)
+
+        def look(work: Work) -> Page[CartInfo]:
+            found = work.carts.drafts(assigned_to, request)
+            infos = tuple(info for cart in found.items for info in cart_infos(work, [cart]))
+            return Page(infos, found.number, found.more)
+
+        return self._desk.read(actor, look)
+
+    def assign(
+        self, actor: Actor, cart_id: CartId, to: ActorId, *, version: int | None = None
+    ) -> CartView:
+        """Hand the cart to another employee; ``PermissionDenied`` without ``hand_over_cart``."""
+        actor.require(Permission.HAND_OVER_CART)
+        employee = ActorId(require_text("to", to, 255))
+        return self._edit(
+            actor, cart_id, version, "cart.assign", lambda _, cart: evolve(cart, assigned_to=employee)
+        )
+
+    def set_currency(
+        self, actor: Actor, cart_id: CartId, currency: str, *, version: int | None = None
+    ) -> CartView:
+        """Change the currency; everything is priced anew.
+
+        Prices set by hand, lines outside of the catalog and a delivery made by hand are
+        converted at the shop's rate.
+
+        Raises:
+            CurrencyUnknown, CurrencyUnavailable: The shop does not sell in it.
+        """
+
+        def change(work: Work, cart: Cart) -> Cart:
+            return _in_currency(work, cart, currency)
+
+        return self._edit(actor, cart_id, version, "cart.set_currency", change)
+
+    def set_language(
+        self, actor: Actor, cart_id: CartId, language: str, *, version: int | None = None
+    ) -> CartView:
+        """Change the language in which the customer is written to (a tag such as ``fr``)."""
+        tag = require_text("language", language, 35)
+        return self._edit(
+            actor, cart_id, version, "cart.set_language", lambda _, cart: evolve(cart, language=tag)
+        )
+
+    def set_messages(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        order_message: str | None = None,
+        customer_note: str | None = None,
+        gift_message: str | None = None,
+        version: int | None = None,
+    ) -> CartView:
+        """Write the messages of the order; None leaves one as it is.
+
+        Args:
+            actor: Who writes.
+            cart_id: Which cart.
+            order_message: From the customer to the shop.
+            customer_note: From the shop to the customer.
+            gift_message: What goes with the gift.
+            version: The version the actor has seen.
+        """
+        given = {
+            "order_message": order_message,
+            "customer_note": customer_note,
+            "gift_message": gift_message,
+        }
+        texts = {
+            name: limited_text(name, text, MESSAGE_LIMIT)
+            for name, text in given.items()
+            if text is not None
+        }
+        return self._edit(
+            actor, cart_id, version, "cart.set_messages", lambda _, cart: evolve(cart, **texts)
+        )
+
+    def set_packaging(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        gift_wrapping: bool | None = None,
+        recycled: bool | None = None,
+        version: int | None = None,
+    ) -> CartView:
+        """Gift wrapping and recycled packaging, on or off; None leaves one as it is."""
+
+        def change(_: Work, cart: Cart) -> Cart:
+            return evolve(
+                cart,
+                gift_wrapping=cart.gift_wrapping if gift_wrapping is None else gift_wrapping,
+                recycled_packaging=cart.recycled_packaging if recycled is None else recycled,
+            )
+
+        return self._edit(actor, cart_id, version, "cart.set_packaging", change)
+
+    def add_note(
+        self, actor: Actor, cart_id: CartId, text: str, *, version: int | None = None
+    ) -> CartView:
+        """Add an internal note, which the customer never sees."""
+        text = require_text("note", text, MESSAGE_LIMIT)
+
+        def change(work: Work, cart: Cart) -> Cart:
+            return evolve(cart, notes=(*cart.notes, Note(work.now, actor.id, text)))
+
+        return self._edit(actor, cart_id, version, "cart.add_note", change)
+
+    def set_tags(
+        self, actor: Actor, cart_id: CartId, tags: Sequence[str], *, version: int | None = None
+    ) -> CartView:
+        """Replace the cart's tags; doubles are dropped."""
+        cleaned = tuple(dict.fromkeys(require_text("tags", tag, TAG_LIMIT) for tag in tags))
+        return self._edit(
+            actor, cart_id, version, "cart.set_tags", lambda _, cart: evolve(cart, tags=cleaned)
+        )
+
+    def set_attributes(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        attributes: Mapping[str, str],
+        *,
+        line_id: LineId | None = None,
+        version: int | None = None,
+    ) -> CartView:
+        """Replace the host's own attributes of the cart, or of one product line."""
+
+        def change(_: Work, cart: Cart) -> Cart:
+            if line_id is None:
+                return evolve(cart, attributes=attributes)
+            return cart.with_changed_line(
+                line_id, lambda line: evolve(line, attributes=attributes)
+            )
+
+        return self._edit(actor, cart_id, version, "cart.set_attributes", change)
+
+    def set_payment_terms(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        purchase_order_number: str | None = None,
+        due_days: int | None = None,
+        version: int | None = None,
+    ) -> CartView:
+        """The customer's own order number, and in how many days they pay; None leaves either."""
+        if due_days is not None and not 0 <= due_days <= 365:
+            raise FieldInvalid("due_days", "between 0 and 365")
+
+        def change(_: Work, cart: Cart) -> Cart:
+            number, days = purchase_order_number, due_days
+            return evolve(
+                cart,
+                purchase_order_number=cart.purchase_order_number if number is None else number,
+                payment_due_days=cart.payment_due_days if days is None else days,
+            )
+
+        return self._edit(actor, cart_id, version, "cart.set_payment_terms", change)
+
+    def set_expiry(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        expires_at: datetime | None,
+        *,
+        version: int | None = None,
+    ) -> CartView:
+        """Make the cart an offer that ends at a moment (UTC), or (None) not any more."""
+
+        def change(work: Work, cart: Cart) -> Cart:
+            if expires_at is not None and expires_at <= work.now:
+                raise FieldInvalid("expires_at", "it must be in the future")
+            return evolve(cart, expires_at=expires_at)
+
+        return self._edit(actor, cart_id, version, "cart.set_expiry", change)
+
+    def history(self, actor: Actor, cart_id: CartId) -> tuple[AuditEntry, ...]:
+        """Who did what to the cart, oldest first; ``CartNotFound``."""
+
+        def look(work: Work) -> tuple[AuditEntry, ...]:
+            work.carts.get(cart_id)
+            return work.history(cart_id)
+
+        return self._desk.read(actor, look)
+
+    def _edit(
+        self, actor: Actor, cart_id: CartId, version: int | None, action: str, change: Change
+    ) -> CartView:
+        return edit(self._desk, actor, cart_id, version, action, change)
+
+
+def _new_cart(work: Work, currency: str | None, language: str | None) -> Cart:
+    settings = work.settings
+    cart = Cart(
+        id=CartId(work.ids.new("cart")),
+        currency=settings.currency,
+        created_at=work.now,
+        updated_at=work.now,
+        language=language or settings.language,
+        started_by=work.actor.id,
+        assigned_to=work.actor.id,
+    )
+    return _in_currency(work, cart, currency) if currency is not None else cart
+
+
+def _store_new(work: Work, cart: Cart, action: str) -> CartView:
+    stored = work.carts.add(cart)
+    customer = stored.customer_id or ""
+    work.record(action, stored.id, {}, {"customer_id": customer, "currency": stored.currency})
+    return view(work, stored)
+
+
+def _for_customer(
+    work: Work, cart: Cart, customer_id: CustomerId, language: str | None
+) -> Cart:
+    customer = work.customers.get(customer_id)
+    customer.require_active()
+    if cart.customer_id == customer_id:
+        return cart
+    address = only_address(work.addresses.of_customer(customer_id))
+    return evolve(
+        cart,
+        customer_id=customer_id,
+        language=language or customer.language,
+        delivery_address_id=address,
+        invoice_address_id=address,
+    )
+
+
+def _in_currency(work: Work, cart: Cart, currency: str) -> Cart:
+    source, book = cart.currency, load(work, []).shared
+    minor_unit(currency)
+    book.rate(currency)
+
+    def converted(money: Money) -> Money:
+        return Money(book.convert(money.amount, source, currency), currency)
+
+    return evolve(
+        cart,
+        currency=currency,
+        lines=tuple(
+            line
+            if line.price_override is None
+            else evolve(
+                line,
+                price_override=evolve(
+                    line.price_override, price=converted(line.price_override.price)
+                ),
+            )
+            for line in cart.lines
+        ),
+        custom_lines=tuple(
+            evolve(line, unit_price=converted(line.unit_price)) for line in cart.custom_lines
+        ),
+        manual_delivery=None
+        if cart.manual_delivery is None
+        else evolve(cart.manual_delivery, price=converted(cart.manual_delivery.price)),
+    )
+
+
+def _without_the_gone(work: Work, cart: Cart) -> tuple[Cart, tuple[LeftOut, ...]]:
+    products = work.catalog.many(cart.product_ids())
+    kept: list[CartLine] = []
+    left_out: list[LeftOut] = []
+    for line in cart.lines:
+        product = products.get(line.product_id)
+        try:
+            if product is None:
+                raise ProductNotFound(line.product_id)
+            product.chosen(line.combination_id)
+        except BackOfficeError as error:
+            name = product.name if product is not None else line.product_id
+            left_out.append(LeftOut(name, line.quantity, error))
+        else:
+            kept.append(line)
+    return evolve(cart, lines=tuple(kept)), tuple(left_out)
+
+
+def _take_over(
+    work: Work, cart: Cart, old: Cart, loaded: Loaded
+) -> tuple[Cart, tuple[LeftOut, ...]]:
+    products, settings = loaded.shared.products, loaded.shared.settings
+    left_out: list[LeftOut] = []
+    for line in old.lines:
+        name = line.product_id
+        try:
+            product = loaded.shared.product(line.product_id)
+            name = product.name
+            product.require_orderable()
+            product.chosen(line.combination_id)
+            name = product.title(line.combination_id)
+            customization = customize(product, _answers(line))
+            quantity = line.quantity
+            if not may_be_back_ordered(product, settings):
+                left = levels_after(loaded.levels, demand(cart.units(), products, settings))
+                count = max(remaining(product, line.combination_id, left, settings), 0)
+                if count < quantity:
+                    error = OutOfStock(product.id, line.combination_id, name, quantity, count)
+                    usable = count >= product.minimum(line.combination_id)
+                    missing = quantity - count if usable else quantity
+                    left_out.append(LeftOut(name, missing, error))
+                    if not usable:
+                        continue
+                    quantity = count
+            product.require_quantity(line.combination_id, quantity)
+        except BackOfficeError as error:
+            left_out.append(LeftOut(name, line.quantity, error))
+            continue
+        if line.price_override is not None:
+            reason = "the price set by hand was not taken over"
+            left_out.append(LeftOut(name, 0, FieldInvalid("price", reason)))
+        cart = cart.with_line(
+            CartLine(
+                id=LineId(work.ids.new("line")),
+                product_id=line.product_id,
+                quantity=quantity,
+                combination_id=line.combination_id,
+                customization=customization,
+                attributes=line.attributes,
+            )
+        )
+    for custom in old.custom_lines:
+        error = ProductNotFound(custom.name)
+        left_out.append(LeftOut(custom.name, custom.quantity, error))
+    return cart, tuple(left_out)
+
+
+def _answers(line: CartLine) -> dict[str, str | AttachedFile]:
+    return {value.field_id: value.file or value.text for value in line.customization.values}
+
+
+def _shipped_by(summary: Summary) -> CarrierId | None:
+    return summary.shipping.carrier_id if summary.shipping is not None else None
+
+
+def _new_line_id(work: Work, line: CartLine) -> CartLine:
+    return evolve(line, id=LineId(work.ids.new("line")))
+
+
+def _new_custom_id(work: Work, line: CustomLine) -> CustomLine:
+    return evolve(line, id=LineId(work.ids.new("line")))

@@ -1,0 +1,204 @@
+"""Section 1, Customer: find, look at, create."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from attrs import evolve, frozen
+from moneyed import Money
+
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.checks import limited_text, require_text
+from backoffice_orders.model.customer import Customer, CustomerGroup, TaxExemption
+from backoffice_orders.model.errors.customers import EmailTaken
+from backoffice_orders.model.ids import CustomerId, GroupId
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.editing import differences
+from backoffice_orders.services.listing import CartInfo, OrderInfo, cart_infos, order_info
+
+NAME_LIMIT = 255
+
+
+@frozen
+class CustomerDetails:
+    """Everything about one customer that helps on the phone.
+
+    ``spent`` is the gross total of the orders that were not cancelled, one amount per currency.
+    """
+
+    customer: Customer
+    groups: tuple[CustomerGroup, ...]
+    addresses: tuple[Address, ...]
+    orders: tuple[OrderInfo, ...]
+    carts: tuple[CartInfo, ...]
+    spent: tuple[Money, ...]
+    last_order_at: datetime | None
+
+
+@frozen
+class Customers:
+    """Find customers, look at them, create them."""
+
+    _desk: Desk
+
+    def search(
+        self, actor: Actor, text: str, *, page: int = 1, size: int = 20
+    ) -> Page[Customer]:
+        """Customers by the first letters of any words of name, company or e-mail.
+
+        The best matches come first; switched-off customers are listed with ``active`` false.
+        """
+        request = PageRequest(page, size)
+        return self._desk.read(actor, lambda work: work.customers.search(text, request))
+
+    def get(self, actor: Actor, customer_id: CustomerId) -> Customer:
+        """One customer, or ``CustomerNotFound``."""
+        return self._desk.read(actor, lambda work: work.customers.get(customer_id))
+
+    def details(self, actor: Actor, customer_id: CustomerId) -> CustomerDetails:
+        """Identity, groups, addresses, orders, carts and money spent; ``CustomerNotFound``."""
+
+        def look(work: Work) -> CustomerDetails:
+            customer = work.customers.get(customer_id)
+            orders = work.orders.of_customer(customer_id)
+            spent: dict[str, Money] = {}
+            for order in orders:
+                if not work.settings.status(order.status).cancels:
+                    zero = Money(0, order.currency)
+                    spent[order.currency] = spent.get(order.currency, zero) + order.total
+            return CustomerDetails(
+                customer=customer,
+                groups=tuple(
+                    group for group in work.customers.groups() if group.id in customer.group_ids
+                ),
+                addresses=work.addresses.of_customer(customer_id),
+                orders=tuple(order_info(order) for order in orders),
+                carts=cart_infos(work, work.carts.open_of_customer(customer_id)),
+                spent=tuple(spent[currency] for currency in sorted(spent)),
+                last_order_at=orders[0].placed_at if orders else None,
+            )
+
+        return self._desk.read(actor, look)
+
+    def create(
+        self,
+        actor: Actor,
+        *,
+        first_name: str,
+        last_name: str,
+        email: str,
+        company: str = "",
+        phone: str = "",
+        vat_number: str = "",
+        birthday: date | None = None,
+        language: str | None = None,
+        group_ids: Sequence[GroupId] = (),
+        guest: bool = False,
+        tags: Sequence[str] = (),
+        attributes: Mapping[str, str] | None = None,
+    ) -> Customer:
+        """Create a customer on the spot; a guest has no account.
+
+        Raises:
+            FieldMissing, FieldTooLong: A name.
+            EmailInvalid, PhoneInvalid, VatNumberInvalid: As they say.
+            EmailTaken: There is an account with this e-mail address already.
+            PermissionDenied: Without ``create_customer``.
+        """
+        actor.require(Permission.CREATE_CUSTOMER)
+        contacts = self._desk.contacts
+
+        def create(work: Work) -> Customer:
+            settings = work.settings
+            first = require_text("first_name", first_name, NAME_LIMIT)
+            last = require_text("last_name", last_name, NAME_LIMIT)
+            address = contacts.email(require_text("email", email, NAME_LIMIT))
+            existing = None if guest else work.customers.account(address)
+            if existing is not None:
+                raise EmailTaken(address, existing.id)
+            default = (settings.default_group_id,) if settings.default_group_id else ()
+            customer = Customer(
+                id=CustomerId(work.ids.new("cus")),
+                first_name=first,
+                last_name=last,
+                email=address,
+                created_at=work.now,
+                company=limited_text("company", company, NAME_LIMIT),
+                phone=contacts.phone(phone, settings.country),
+                vat_number=contacts.vat_number(vat_number),
+                birthday=birthday,
+                language=language or settings.language,
+                group_ids=tuple(group_ids) or default,
+                guest=guest,
+                tags=tuple(tags),
+                attributes=attributes or {},
+            )
+            work.customers.add(customer)
+            work.record("customer.create", customer.id, {}, to_plain(customer))
+            return customer
+
+        return self._desk.write(actor, create)
+
+    def set_active(self, actor: Actor, customer_id: CustomerId, active: bool) -> Customer:
+        """Switch an account on or off; ``CustomerNotFound``, ``PermissionDenied``."""
+        return self._change(
+            actor, customer_id, "customer.set_active", lambda each: evolve(each, active=active)
+        )
+
+    def add_note(self, actor: Actor, customer_id: CustomerId, note: str) -> Customer:
+        """Add an internal note; ``FieldMissing``, ``FieldTooLong``, ``CustomerNotFound``."""
+        text = require_text("note", note, 2000)
+        return self._change(
+            actor, customer_id, "customer.add_note", lambda each: each.with_note(text)
+        )
+
+    def set_tax_exemption(
+        self, actor: Actor, customer_id: CustomerId, reason: str | None, reference: str = ""
+    ) -> Customer:
+        """Exempt a customer from taxes with a reason, or (None) not any more.
+
+        Raises:
+            FieldMissing: An empty reason.
+            VatNumberInvalid: The reference looks like a VAT id and is not one.
+            PermissionDenied: Without ``exempt_from_tax`` and ``edit_customer``.
+        """
+        actor.require(Permission.EXEMPT_FROM_TAX)
+        exemption = None
+        if reason is not None:
+            exemption = checked_exemption(self._desk, reason, reference)
+        return self._change(
+            actor,
+            customer_id,
+            "customer.set_tax_exemption",
+            lambda each: evolve(each, tax_exemption=exemption),
+        )
+
+    def _change(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        action: str,
+        change: Callable[[Customer], Customer],
+    ) -> Customer:
+        actor.require(Permission.EDIT_CUSTOMER)
+
+        def save(work: Work) -> Customer:
+            before = work.customers.get(customer_id)
+            after = change(before)
+            work.customers.save(after)
+            work.record(action, customer_id, *differences(before, after))
+            return after
+
+        return self._desk.write(actor, save)
+
+
+def checked_exemption(desk: Desk, reason: str, reference: str) -> TaxExemption:
+    """A tax exemption; a reference that begins like a VAT id (two letters, a digit) is checked."""
+    if re.match(r"\s*[A-Za-z]{2}[\s.-]*[A-Za-z]?\d", reference):
+        reference = desk.contacts.vat_number(reference)
+    return TaxExemption(require_text("reason", reason, 500), reference)

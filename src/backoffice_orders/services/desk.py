@@ -1,0 +1,179 @@
+"""The desk: what every use case works on, and the transaction it runs in."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from attrs import field, frozen
+
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.errors.host import PartMissing, StorageBusy
+from backoffice_orders.model.ids import AuditId, MessageId
+from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.ports.addresses import Addresses
+from backoffice_orders.ports.audit import Audit
+from backoffice_orders.ports.carriers import Carriers
+from backoffice_orders.ports.cart_rules import CartRules
+from backoffice_orders.ports.carts import Carts
+from backoffice_orders.ports.catalog import Catalog
+from backoffice_orders.ports.checkout import Checkout
+from backoffice_orders.ports.clock import Clock
+from backoffice_orders.ports.contacts import ContactRules
+from backoffice_orders.ports.customers import Customers
+from backoffice_orders.ports.exchange_rates import ExchangeRates
+from backoffice_orders.ports.files import Files
+from backoffice_orders.ports.ids import Ids
+from backoffice_orders.ports.orders import Orders
+from backoffice_orders.ports.outbox import Outbox
+from backoffice_orders.ports.shops import Shops
+from backoffice_orders.ports.stock import Stock
+from backoffice_orders.ports.tax_rules import TaxRules
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+
+T = TypeVar("T")
+_ATTEMPTS = 6
+_FIRST_PAUSE = 0.01
+
+
+@frozen
+class OwnParts:
+    """The ports that the host brings itself; None takes the store's.
+
+    An own ``stock`` lives outside of the store's transaction: placing an order reserves from
+    it under the order's id, confirms after the commit, and releases on failure.
+    """
+
+    shops: Shops | None = None
+    customers: Customers | None = None
+    addresses: Addresses | None = None
+    catalog: Catalog | None = None
+    stock: Stock | None = None
+    cart_rules: CartRules | None = None
+    carriers: Carriers | None = None
+    tax_rules: TaxRules | None = None
+    exchange_rates: ExchangeRates | None = None
+    files: Files | None = None
+
+
+class Work:
+    """One use case at work: its ports, its actor, and its moment."""
+
+    def __init__(self, unit: UnitOfWork, own: OwnParts, actor: Actor, now: datetime, ids: Ids):
+        self.shops: Shops = own.shops or unit.shops
+        self.customers: Customers = own.customers or unit.customers
+        self.addresses: Addresses = own.addresses or unit.addresses
+        self.catalog: Catalog = own.catalog or unit.catalog
+        self.stock: Stock = own.stock or unit.stock
+        self.cart_rules: CartRules = own.cart_rules or unit.cart_rules
+        self.carriers: Carriers = own.carriers or unit.carriers
+        self.tax_rules: TaxRules = own.tax_rules or unit.tax_rules
+        self.exchange_rates: ExchangeRates = own.exchange_rates or unit.exchange_rates
+        self.files: Files = own.files or unit.files
+        self.carts: Carts = unit.carts
+        self.orders: Orders = unit.orders
+        self.stock_is_elsewhere = own.stock is not None
+        self.actor = actor
+        self.now = now
+        self.ids = ids
+        self.after_commit: list[Callable[[], None]] = []
+        self.after_failure: list[Callable[[], None]] = []
+        self._audit: Audit = unit.audit
+        self._outbox: Outbox = unit.outbox
+
+    @cached_property
+    def settings(self) -> ShopSettings:
+        """The shop's settings, read once."""
+        return self.shops.settings()
+
+    def record(
+        self,
+        action: str,
+        subject: str,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Leave an entry in the audit trail."""
+        entry_id = AuditId(self.ids.new("audit"))
+        self._audit.record(
+            AuditEntry(
+                entry_id, self.now, self.actor.id, action, subject, before or {}, after or {}
+            )
+        )
+
+    def history(self, subject: str) -> tuple[AuditEntry, ...]:
+        """What the audit trail says of one cart, order or customer, oldest first."""
+        return self._audit.of_subject(subject)
+
+    def emit(self, topic: str, key: str, payload: Mapping[str, Any]) -> None:
+        """Put a domain event into the outbox; it leaves after the commit."""
+        message_id = MessageId(self.ids.new("msg"))
+        self._outbox.add(OutboxMessage(message_id, topic, key, self.now, payload))
+
+
+@frozen
+class Desk:
+    """Everything that is plugged in, and a way to run a use case on it."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    scope: ShopScope = ShopScope()
+    own: OwnParts = OwnParts()
+    contacts_port: ContactRules | None = None
+    checkout_port: Checkout | None = None
+    sleep: Callable[[float], None] = field(default=time.sleep, eq=False)
+
+    @property
+    def contacts(self) -> ContactRules:
+        """The rules of addresses, or ``PartMissing``."""
+        if self.contacts_port is None:
+            raise PartMissing("contact rules", "install backoffice-orders[contacts], or pass your own")
+        return self.contacts_port
+
+    @property
+    def checkout(self) -> Checkout:
+        """The front-office checkout, or ``PartMissing``."""
+        if self.checkout_port is None:
+            raise PartMissing("a checkout", "pass one to BackOffice(checkout=…)")
+        return self.checkout_port
+
+    def read(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
+        """Run a use case that only looks."""
+        return self._run(actor, use_case, read_only=True)
+
+    def write(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
+        """Run a use case in one transaction; when others were faster, again, a few times."""
+        return self._run(actor, use_case, read_only=False)
+
+    def _run(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return self._once(actor, use_case, read_only=read_only)
+            except StorageBusy:
+                if attempt == _ATTEMPTS:
+                    raise
+                pause = _FIRST_PAUSE * 2**attempt
+                self.sleep(pause * random.uniform(0.5, 1.5))
+        raise AssertionError("unreachable")
+
+    def _once(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
+        work: Work | None = None
+        try:
+            with self.store.transaction(self.scope, read_only=read_only) as unit:
+                work = Work(unit, self.own, actor, self.clock.now(), self.ids)
+                result = use_case(work)
+        except BaseException:
+            for undo in work.after_failure if work else ():
+                undo()
+            raise
+        for finish in work.after_commit:
+            finish()
+        return result

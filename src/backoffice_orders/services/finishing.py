@@ -1,0 +1,132 @@
+"""Section 7, Finishing: look everything over, then place the order or hand it over."""
+
+from __future__ import annotations
+
+from attrs import frozen
+from moneyed import Money
+
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.errors.customers import CustomerMissing
+from backoffice_orders.model.errors.finishing import (
+    CartAlreadyOrdered,
+    CartEmpty,
+    IdempotencyKeyReused,
+    StaleCart,
+)
+from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.settings import OrderStatus, PaymentMethod
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.editing import open_cart
+from backoffice_orders.services.placing import Placing, place, placed_before
+from backoffice_orders.services.view import CartView, view
+
+
+@frozen
+class Finishing:
+    """Finish the order."""
+
+    _desk: Desk
+
+    def summary(self, actor: Actor, cart_id: CartId) -> CartView:
+        """Everything about the cart, its total, and what is still missing; ``CartNotFound``."""
+        return self._desk.read(actor, lambda work: view(work, work.carts.get(cart_id)))
+
+    def payment_methods(self, actor: Actor) -> tuple[PaymentMethod, ...]:
+        """The shop's payment methods."""
+        return self._desk.read(actor, lambda work: work.settings.payment_methods)
+
+    def statuses(self, actor: Actor) -> tuple[OrderStatus, ...]:
+        """The statuses an order can be placed with."""
+        return self._desk.read(
+            actor, lambda work: tuple(each for each in work.settings.statuses if not each.cancels)
+        )
+
+    def place(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        payment_method: str,
+        status: str | None = None,
+        message: str = "",
+        paid: Money | None = None,
+        payment_reference: str = "",
+        expected_total: Money | None = None,
+        idempotency_key: str = "",
+        version: int | None = None,
+    ) -> Order:
+        """Turn the cart into an order. It happens once per cart.
+
+        Stock and voucher uses are taken, and the order, its audit entries and its events are
+        written, all together or not at all.
+
+        Args:
+            actor: Who places it.
+            cart_id: Which cart.
+            payment_method: The code of one of the shop's payment methods.
+            status: The code of the first status; None takes the shop's first.
+            message: A message with the order; empty takes the cart's.
+            paid: What has been paid, gross, in the order's currency. None is everything where
+                the status means paid, and nothing otherwise.
+            payment_reference: The bank's or provider's name for the payment.
+            expected_total: What the customer agreed to pay, gross; another total is refused.
+            idempotency_key: Names this attempt: repeated with the same key, the order that it
+                made is returned.
+            version: The version of the cart the actor has seen.
+
+        Raises:
+            CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
+            CustomerMissing, CustomerInactive, CartEmpty, ProductUnavailable, MinimalQuantity,
+            OutOfStock, AddressMissing, CountryUnavailable, CarrierMissing, CarrierUnavailable:
+                What is still missing, the first in the order of the page.
+            RuleUsedUp, RuleUsedUpByCustomer: Somebody has used a voucher at this moment.
+            PaymentMethodUnknown, StatusUnknown, StatusFinal, CurrencyMismatch, AmountNegative,
+            PaymentTooLarge, TotalChanged: What was decided here.
+            IdempotencyKeyReused: The key has placed another cart.
+            PermissionDenied: Without ``place_order``.
+        """
+        actor.require(Permission.PLACE_ORDER)
+        placing = Placing(
+            cart_id=cart_id,
+            payment_method=payment_method,
+            status=status,
+            message=message,
+            paid=paid,
+            payment_reference=payment_reference,
+            expected_total=expected_total,
+            idempotency_key=idempotency_key,
+            version=version,
+        )
+        try:
+            return self._desk.write(actor, lambda work: place(work, placing))
+        except (StaleCart, CartAlreadyOrdered, IdempotencyKeyReused):
+            # Somebody was faster. If it was this very placing, its order is the answer.
+            before = self._desk.read(actor, lambda work: placed_before(work, placing))
+            if before is None:
+                raise
+            return before
+
+    def hand_over(self, actor: Actor, cart_id: CartId, *, version: int | None = None) -> str:
+        """The address (URL) where the employee finishes the cart in the front-office checkout.
+
+        Raises:
+            CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
+            CustomerMissing, CustomerInactive, CartEmpty: It is not far enough.
+            PartMissing: The host has not plugged in a checkout.
+        """
+        checkout = self._desk.checkout
+
+        def hand_over(work: Work) -> str:
+            cart = open_cart(work, cart_id, version)
+            if cart.customer_id is None:
+                raise CustomerMissing
+            work.customers.get(cart.customer_id).require_active()
+            if cart.empty:
+                raise CartEmpty
+            url = checkout.hand_over(cart, actor)
+            work.record("cart.hand_over", cart.id)
+            work.emit("cart.handed_over", cart.id, {"cart_id": cart.id, "actor_id": actor.id})
+            return url
+
+        return self._desk.write(actor, hand_over)

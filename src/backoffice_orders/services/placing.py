@@ -1,0 +1,250 @@
+"""Placing: a cart becomes an order, once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+from moneyed import Money
+
+from backoffice_orders.model.cart import MESSAGE_LIMIT, Cart
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.checks import limited_text, require_currency, require_not_negative
+from backoffice_orders.model.errors.finishing import (
+    IdempotencyKeyReused,
+    PaymentTooLarge,
+    StatusFinal,
+    TotalChanged,
+)
+from backoffice_orders.model.errors.products import OutOfStock
+from backoffice_orders.model.ids import CartId, CartRuleId, OrderId, PaymentId
+from backoffice_orders.model.money import money_text
+from backoffice_orders.model.order import Order, Payment, StatusChange, order_reference
+from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.summary import AppliedRule, Summary
+from backoffice_orders.model.settings import OrderStatus, PaymentMethod
+from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.editing import open_cart
+from backoffice_orders.services.price_book import Loaded, load
+from backoffice_orders.services.view import demands, obstacles, own_stock, with_own
+
+# How long a stock in another system holds an order's goods while the order is written.
+HOLD = timedelta(minutes=15)
+
+
+@frozen
+class Placing:
+    """What the employee decides when placing a cart; see ``Finishing.place``."""
+
+    cart_id: CartId
+    payment_method: str
+    status: str | None = None
+    message: str = ""
+    paid: Money | None = None
+    payment_reference: str = ""
+    expected_total: Money | None = None
+    idempotency_key: str = ""
+    version: int | None = None
+
+
+def placed_before(work: Work, placing: Placing) -> Order | None:
+    """The order that this very placing has made already, if it has.
+
+    Raises:
+        IdempotencyKeyReused: The key was used to place another cart.
+    """
+    key = placing.idempotency_key
+    order = work.orders.by_idempotency_key(key) if key else None
+    if order is not None and order.cart_id != placing.cart_id:
+        raise IdempotencyKeyReused(key)
+    return order
+
+
+def place(work: Work, placing: Placing) -> Order:
+    """Check, price and write everything of one order, in the running transaction."""
+    before = placed_before(work, placing)
+    if before is not None:
+        return before
+    cart = open_cart(work, placing.cart_id, placing.version)
+    settings = work.settings
+    method = settings.payment_method(placing.payment_method)
+    status = settings.status(placing.status) if placing.status else settings.statuses[0]
+    if status.cancels:
+        raise StatusFinal(status.code)
+    message = limited_text("message", placing.message, MESSAGE_LIMIT)
+    loaded = load(work, [cart])
+    book = loaded.book(cart)
+    summary = price(cart, book)
+    _require_complete(work, cart, summary, loaded)
+    _require_total(summary, placing.expected_total)
+
+    order_id = OrderId(work.ids.new("ord"))
+    number = work.orders.next_number()
+    taken = demands(cart, summary, loaded)
+    ordered = work.carts.save(evolve(cart, order_id=order_id, updated_at=work.now))
+    _take_stock(work, cart, order_id, taken, loaded)
+    _use_rules(work, summary, loaded, order_id)
+    assert loaded.customer is not None
+    order = Order(
+        id=order_id,
+        reference=order_reference(number),
+        number=number,
+        placed_at=work.now,
+        placed_by=work.actor.id,
+        cart=ordered,
+        book=book,
+        summary=summary,
+        customer=loaded.customer,
+        delivery_address=loaded.addresses.get(cart.delivery_address_id)
+        if cart.delivery_address_id and summary.needs_shipping
+        else None,
+        invoice_address=loaded.addresses.get(cart.invoice_address_id)
+        if cart.invoice_address_id
+        else None,
+        payment_method=method.code,
+        demand=taken,
+        history=(StatusChange(status.code, work.now, work.actor.id),),
+        payments=_payments(work, placing, summary, method, status),
+        payment_due=_due(work, cart, method),
+        message=message or cart.order_message,
+        notes=cart.notes,
+        tags=cart.tags,
+        attributes=cart.attributes,
+        idempotency_key=placing.idempotency_key,
+    )
+    stored = work.orders.add(order)
+    _tell(work, stored, taken, loaded)
+    return stored
+
+
+def _require_complete(work: Work, cart: Cart, summary: Summary, loaded: Loaded) -> None:
+    levels = with_own(loaded.levels, own_stock(work, cart))
+    for problem in obstacles(cart, summary, loaded, levels):
+        raise problem.error
+
+
+def _require_total(summary: Summary, expected: Money | None) -> None:
+    if expected is None:
+        return
+    require_currency("expected_total", expected, summary.currency)
+    if expected != summary.total.gross:
+        raise TotalChanged(money_text(expected), money_text(summary.total.gross))
+
+
+def _take_stock(
+    work: Work, cart: Cart, order_id: OrderId, taken: tuple[StockDemand, ...], loaded: Loaded
+) -> None:
+    work.stock.release(cart.id)
+    try:
+        if work.stock_is_elsewhere:
+            work.after_failure.append(lambda: work.stock.release(order_id))
+            work.stock.reserve(order_id, taken, work.now + HOLD)
+            work.after_commit.append(lambda: work.stock.confirm(order_id))
+        else:
+            work.stock.take(order_id, taken)
+    except OutOfStock as error:
+        raise _named(error, loaded) from error
+
+
+def _named(error: OutOfStock, loaded: Loaded) -> OutOfStock:
+    """The stock's error, which knows ids only, with the product's name."""
+    product = next((p for p in loaded.shared.products.values() if p.id == error.product_id), None)
+    if product is None:
+        return error
+    combination = next((c for c in product.combinations if c.id == error.combination_id), None)
+    title = product.title(combination.id if combination is not None else None)
+    return OutOfStock(
+        error.product_id, error.combination_id, title, error.wanted, error.remaining
+    )
+
+
+def _use_rules(work: Work, summary: Summary, loaded: Loaded, order_id: OrderId) -> None:
+    customer = loaded.customer
+    assert customer is not None
+    rules = {rule.id: rule for rule in loaded.shared.cart_rules}
+    for applied in summary.rules:
+        rule = rules[applied.rule_id]
+        work.cart_rules.use(rule, customer.id, order_id)
+        rest = _rest(work, rule, applied, loaded)
+        if rest is not None:
+            work.cart_rules.add(rest)
+            work.record("voucher.create", rest.id, {}, to_plain(rest))
+
+
+def _rest(work: Work, rule: CartRule, applied: AppliedRule, loaded: Loaded) -> CartRule | None:
+    """The voucher over what an amount rule with partial use has not used up."""
+    amount = next((each for each in rule.actions if isinstance(each, Amount)), None)
+    if not rule.partial_use or applied.unused is None or amount is None:
+        return None
+    customer = loaded.customer
+    return evolve(
+        rule,
+        id=CartRuleId(work.ids.new("rule")),
+        created_at=work.now,
+        code=work.ids.voucher_code(),
+        actions=(evolve(amount, amount=applied.unused),),
+        customer_id=customer.id if customer is not None else None,
+        quantity=1,
+        quantity_per_customer=1,
+    )
+
+
+def _payments(
+    work: Work, placing: Placing, summary: Summary, method: PaymentMethod, status: OrderStatus
+) -> tuple[Payment, ...]:
+    total = summary.total.gross
+    amount = placing.paid
+    if amount is None:
+        amount = total if status.paid else Money(0, summary.currency)
+    require_currency("paid", amount, summary.currency)
+    require_not_negative("paid", amount)
+    if amount > total:
+        raise PaymentTooLarge(money_text(amount), money_text(total))
+    if not amount.amount:
+        return ()
+    payment_id = PaymentId(work.ids.new("pay"))
+    reference = placing.payment_reference
+    return (Payment(payment_id, amount, method.code, work.now, reference, work.actor.id),)
+
+
+def _due(work: Work, cart: Cart, method: PaymentMethod) -> date | None:
+    days = cart.payment_due_days if cart.payment_due_days is not None else method.due_days
+    return (work.now + timedelta(days=days)).date() if days is not None else None
+
+
+def _tell(
+    work: Work, order: Order, taken: tuple[StockDemand, ...], loaded: Loaded
+) -> None:
+    facts = {"order_id": order.id, "reference": order.reference, "total": str(order.total.amount)}
+    work.record("order.place", order.id, {}, facts)
+    work.record("cart.ordered", order.cart_id, {}, {"order_id": order.id})
+    work.emit(
+        "order.placed",
+        order.cart_id,
+        {
+            **facts,
+            "cart_id": order.cart_id,
+            "customer_id": order.customer_id,
+            "currency": order.currency,
+            "status": order.status,
+            "attributes": dict(order.attributes),
+        },
+    )
+    threshold = loaded.shared.settings.low_stock_threshold
+    for each in taken:
+        before = loaded.levels.get(each.item, 0)
+        left = before - each.quantity
+        if left <= threshold < before:
+            item = each.item
+            work.emit(
+                "stock.low",
+                item.product_id,
+                {
+                    "product_id": item.product_id,
+                    "combination_id": item.combination_id,
+                    "level": left,
+                },
+            )

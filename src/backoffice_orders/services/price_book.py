@@ -1,0 +1,117 @@
+"""Loading the price book: the same number of queries however much is in the cart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.ids import AddressId, ProductId
+from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.stock import StockItem, stock_items
+from backoffice_orders.model.tax import Place
+from backoffice_orders.services.desk import Work
+
+
+@frozen
+class Loaded:
+    """What one customer's carts are priced with, and what a view shows besides.
+
+    ``levels`` are the stock levels of everything in the carts and of the rules' gifts.
+    """
+
+    shared: PriceBook
+    customer: Customer | None
+    addresses: Mapping[AddressId, Address]
+    levels: Mapping[StockItem, int]
+
+    def book(self, cart: Cart) -> PriceBook:
+        """The price book of one of the carts."""
+        return evolve(
+            self.shared,
+            delivery=self._place(cart.delivery_address_id),
+            invoice=self._place(cart.invoice_address_id),
+        )
+
+    def _place(self, address_id: AddressId | None) -> Place | None:
+        address = self.addresses.get(address_id) if address_id is not None else None
+        if address is None:
+            return None
+        return Place(address.country, address.state, address.postcode)
+
+
+def load(
+    work: Work,
+    carts: Sequence[Cart],
+    more_rules: Iterable[CartRule] = (),
+    more_products: Iterable[ProductId] = (),
+) -> Loaded:
+    """Load what these carts of one customer are priced with.
+
+    Args:
+        work: The use case at work.
+        carts: Carts of one customer, or of nobody.
+        more_rules: Rules to know beside those that the carts already have.
+        more_products: Products to know beside those in the carts.
+    """
+    settings = work.settings
+    customer_id = next((cart.customer_id for cart in carts if cart.customer_id), None)
+    customer = work.customers.get(customer_id) if customer_id is not None else None
+    address_ids = {
+        address_id
+        for cart in carts
+        for address_id in (cart.delivery_address_id, cart.invoice_address_id)
+        if address_id is not None
+    }
+    granted = {rule_id for cart in carts for rule_id in cart.rule_ids}
+    rules = {rule.id: rule for rule in work.cart_rules.for_cart(granted)}
+    rules |= {rule.id: rule for rule in more_rules}
+    gifts = [
+        action
+        for rule in rules.values()
+        for action in rule.actions
+        if isinstance(action, Gift)
+    ]
+    product_ids = {product_id for cart in carts for product_id in cart.product_ids()}
+    product_ids |= {gift.product_id for gift in gifts} | set(more_products)
+    products = work.catalog.many(product_ids)
+    items = {
+        item
+        for product in products.values()
+        for combination_id in product.purchasable()
+        for item in stock_items(product, combination_id, settings)
+    }
+    levels = work.stock.levels(items)
+    gift_items = {
+        item
+        for gift in gifts
+        if gift.product_id in products
+        for item in stock_items(products[gift.product_id], gift.combination_id, settings)
+    }
+    group_ids = customer.group_ids if customer is not None else ()
+    if not group_ids and settings.default_group_id is not None:
+        group_ids = (settings.default_group_id,)
+    shared = PriceBook(
+        moment=work.now,
+        settings=settings,
+        customer_id=customer_id,
+        group_ids=group_ids,
+        groups=work.customers.groups(),
+        tax_exemption=customer.tax_exemption if customer is not None else None,
+        products=products,
+        specific_prices=work.catalog.specific_prices(product_ids, customer_id),
+        price_rules=work.catalog.price_rules(),
+        tax_groups=work.tax_rules.groups(),
+        carriers=work.carriers.all(),
+        countries=work.carriers.countries(),
+        exchange_rates=work.exchange_rates.all(),
+        cart_rules=tuple(rules.values()),
+        rule_uses=work.cart_rules.uses(rules.keys(), customer_id),
+        stock={item: levels.get(item, 0) for item in gift_items},
+    )
+    return Loaded(shared, customer, work.addresses.many(address_ids), levels)

@@ -1,0 +1,454 @@
+"""Section 3, Products: search, choose, add, change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+
+from attrs import evolve, field, frozen
+from moneyed import Money
+
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.cart import (
+    TITLE_LIMIT,
+    Cart,
+    CartLine,
+    CustomLine,
+    CustomLineKind,
+    PriceOverride,
+)
+from backoffice_orders.model.checks import (
+    frozen_mapping,
+    require_currency,
+    require_not_negative,
+    require_text,
+)
+from backoffice_orders.model.customization import AttachedFile, customize
+from backoffice_orders.model.errors.pricing import TaxGroupNotFound
+from backoffice_orders.model.errors.products import (
+    FileRefused,
+    LineNotFound,
+    ProductNotFound,
+    ReasonMissing,
+)
+from backoffice_orders.model.ids import (
+    CartId,
+    CombinationId,
+    FileId,
+    LineId,
+    ProductId,
+    TaxGroupId,
+)
+from backoffice_orders.model.money import MinorUnits, TaxedMoney
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.pricing.lines import is_exempt, product_row
+from backoffice_orders.model.product import Product, require_quantity
+from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.editing import Change, edit
+from backoffice_orders.services.price_book import Loaded, load
+from backoffice_orders.services.view import (
+    CartView,
+    levels_after,
+    own_stock,
+    require_stock,
+    with_own,
+)
+
+FILE_LIMIT = 10 * 1024 * 1024
+FILE_TYPES = frozenset(
+    {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"}
+)
+
+
+@frozen
+class Choice:
+    """Something that can be added: a product, or one of its combinations.
+
+    ``unit_price`` is for one piece in the cart's currency; ``remaining`` how many pieces can
+    still be added to the cart; ``back_order`` whether more than that can be ordered.
+    """
+
+    combination_id: CombinationId | None
+    label: str
+    reference: str
+    unit_price: TaxedMoney
+    weight: Decimal
+    remaining: int
+    minimal_quantity: int
+    back_order: bool
+
+
+@frozen
+class ProductHit:
+    """A product found, with everything that can be chosen of it."""
+
+    product: Product
+    choices: tuple[Choice, ...]
+
+    @property
+    def remaining(self) -> int:
+        """How many pieces are left in all of its combinations."""
+        return sum(max(choice.remaining, 0) for choice in self.choices)
+
+    def choice(self, combination_id: CombinationId | None) -> Choice | None:
+        """The choice with this combination."""
+        return next((each for each in self.choices if each.combination_id == combination_id), None)
+
+
+@frozen
+class FileUpload:
+    """A file the customer sent: its name, media type and content."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+Answers = Mapping[str, "str | FileUpload"]
+
+
+@frozen
+class Products:
+    """Search products, and put them into the cart."""
+
+    _desk: Desk
+
+    def search(
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        cart_id: CartId | None = None,
+        page: int = 1,
+        size: int = 20,
+    ) -> Page[ProductHit]:
+        """Products by first letters of their name, or by a number, with stock and prices.
+
+        Prices and stock are as this cart's customer gets them, besides what the cart holds;
+        without a cart, as a visitor gets them. ``CartNotFound``.
+        """
+        request = PageRequest(page, size)
+
+        def look(work: Work) -> Page[ProductHit]:
+            found = work.catalog.search(text, request)
+            hits = _hits(work, found.items, cart_id)
+            return Page(hits, found.number, found.more)
+
+        return self._desk.read(actor, look)
+
+    def details(
+        self, actor: Actor, product_id: ProductId, *, cart_id: CartId | None = None
+    ) -> ProductHit:
+        """One product with its choices; ``ProductNotFound``, ``CartNotFound``."""
+
+        def look(work: Work) -> ProductHit:
+            product = work.catalog.many([product_id]).get(product_id)
+            if product is None:
+                raise ProductNotFound(product_id)
+            return _hits(work, (product,), cart_id)[0]
+
+        return self._desk.read(actor, look)
+
+    def add(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        product_id: ProductId,
+        quantity: int = 1,
+        *,
+        combination_id: CombinationId | None = None,
+        customization: Answers | None = None,
+        attributes: Mapping[str, str] | None = None,
+        version: int | None = None,
+    ) -> CartView:
+        """Add so many of a product; more of the same go to the line that is there.
+
+        Args:
+            actor: Who adds.
+            cart_id: To which cart.
+            product_id: Which product.
+            quantity: How many pieces.
+            combination_id: Which combination, where the product has some.
+            customization: The customer's texts and files, by the ids of the product's fields.
+            attributes: The host's own, kept on the line.
+            version: The version the actor has seen.
+
+        Raises:
+            ProductNotFound, ProductUnavailable: It is not for sale.
+            CombinationRequired, CombinationNotFound: The choice is missing, or another
+                product's.
+            CustomizationRequired, CustomizationInvalid, FileRefused: The customer's texts or
+                files.
+            QuantityNotPositive, QuantityTooLarge, MinimalQuantity: The quantity.
+            OutOfStock: There are not as many left, and no more can be ordered.
+        """
+
+        def change(work: Work, cart: Cart) -> Cart:
+            loaded = load(work, [cart], more_products=[product_id])
+            product = loaded.shared.product(product_id)
+            product.require_orderable()
+            product.chosen(combination_id)
+            require_quantity(quantity)
+            line = CartLine(
+                id=LineId(work.ids.new("line")),
+                product_id=product_id,
+                quantity=quantity,
+                combination_id=combination_id,
+                customization=customize(product, _stored(work, customization or {})),
+                attributes=attributes or {},
+            )
+            same = cart.same_line(line)
+            changed = cart.with_line(line)
+            line_id = same.id if same is not None else line.id
+            product.require_quantity(combination_id, changed.line(line_id).quantity)
+            _require_left(work, changed, line_id, loaded)
+            return changed
+
+        return self._edit(actor, cart_id, version, "products.add", change)
+
+    def set_quantity(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        line_id: LineId,
+        quantity: int,
+        *,
+        version: int | None = None,
+    ) -> CartView:
+        """Change how many of a line there are.
+
+        Raises:
+            LineNotFound: The cart has no such line.
+            QuantityNotPositive, QuantityTooLarge, MinimalQuantity, OutOfStock: As for ``add``.
+        """
+
+        def change(work: Work, cart: Cart) -> Cart:
+            changed = cart.with_quantity(line_id, quantity)
+            line = changed.any_line(line_id)
+            if isinstance(line, CartLine):
+                loaded = load(work, [changed])
+                product = loaded.shared.product(line.product_id)
+                product.require_quantity(line.combination_id, quantity)
+                if quantity > cart.line(line_id).quantity:
+                    _require_left(work, changed, line_id, loaded)
+            return changed
+
+        return self._edit(actor, cart_id, version, "products.set_quantity", change)
+
+    def set_customization(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        line_id: LineId,
+        customization: Answers,
+        *,
+        version: int | None = None,
+    ) -> CartView:
+        """Replace the customer's texts and files of a line.
+
+        Raises:
+            LineNotFound: The cart has no such line.
+            CustomizationRequired, CustomizationInvalid, FileRefused: As for ``add``.
+        """
+
+        def change(work: Work, cart: Cart) -> Cart:
+            line = cart.line(line_id)
+            product = _product(work, line.product_id)
+            answers = customize(product, _stored(work, customization))
+            return cart.with_changed_line(
+                line_id, lambda each: evolve(each, customization=answers)
+            )
+
+        return self._edit(actor, cart_id, version, "products.set_customization", change)
+
+    def remove(
+        self, actor: Actor, cart_id: CartId, line_id: LineId, *, version: int | None = None
+    ) -> CartView:
+        """Take a line out of the cart; ``LineNotFound``."""
+        return self._edit(
+            actor, cart_id, version, "products.remove", lambda _, cart: cart.without_line(line_id)
+        )
+
+    def set_price(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        line_id: LineId,
+        price: Money | None,
+        *,
+        tax_included: bool,
+        reason: str = "",
+        version: int | None = None,
+    ) -> CartView:
+        """Set a product line's unit price by hand, or (None) go back to the catalog's.
+
+        Raises:
+            LineNotFound: The cart has no such product line.
+            CurrencyMismatch, AmountNegative, ReasonMissing: The price, or no reason for it.
+            PermissionDenied: Without ``override_price``.
+        """
+        actor.require(Permission.OVERRIDE_PRICE)
+
+        def change(_: Work, cart: Cart) -> Cart:
+            override = None
+            if price is not None:
+                require_currency("price", price, cart.currency)
+                require_not_negative("price", price)
+                if not reason.strip():
+                    raise ReasonMissing("the changed price")
+                override = PriceOverride(price, tax_included, reason, actor.id)
+            return cart.with_changed_line(
+                line_id, lambda line: evolve(line, price_override=override)
+            )
+
+        return self._edit(actor, cart_id, version, "products.set_price", change)
+
+    def add_custom(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        name: str,
+        unit_price: Money,
+        quantity: int = 1,
+        *,
+        kind: CustomLineKind = CustomLineKind.ITEM,
+        tax_included: bool = False,
+        tax_group_id: TaxGroupId | None = None,
+        weight: Decimal = Decimal(0),
+        needs_shipping: bool = False,
+        version: int | None = None,
+    ) -> CartView:
+        """Add a line outside of the catalog: a service, another item, or a fee.
+
+        ``unit_price`` is net unless ``tax_included``, in the cart's currency; ``weight`` in kg.
+
+        Raises:
+            FieldMissing, FieldTooLong, QuantityNotPositive, CurrencyMismatch, AmountNegative:
+                As they say.
+            TaxGroupNotFound: The shop has no such tax group.
+            PermissionDenied: Without ``add_custom_line``.
+        """
+        actor.require(Permission.ADD_CUSTOM_LINE)
+
+        def change(work: Work, cart: Cart) -> Cart:
+            require_currency("unit_price", unit_price, cart.currency)
+            require_not_negative("unit_price", unit_price)
+            require_tax_group(work, tax_group_id)
+            line = CustomLine(
+                id=LineId(work.ids.new("line")),
+                kind=kind,
+                name=require_text("name", name, TITLE_LIMIT),
+                unit_price=unit_price,
+                quantity=quantity,
+                tax_included=tax_included,
+                tax_group_id=tax_group_id,
+                weight=weight,
+                virtual=not needs_shipping,
+                by=actor.id,
+            )
+            return cart.with_custom_line(line)
+
+        return self._edit(actor, cart_id, version, "products.add_custom", change)
+
+    def file(self, actor: Actor, cart_id: CartId, file_id: FileId) -> FileUpload:
+        """A file that is attached to a line of the cart.
+
+        Raises:
+            CartNotFound, LineNotFound: No line of the cart has this file.
+        """
+
+        def look(work: Work) -> FileUpload:
+            for line in work.carts.get(cart_id).lines:
+                for value in line.customization.values:
+                    if value.file is not None and value.file.id == file_id:
+                        content = work.files.content(value.file)
+                        return FileUpload(value.file.name, value.file.media_type, content)
+            raise LineNotFound(file_id)
+
+        return self._desk.read(actor, look)
+
+    def _edit(
+        self, actor: Actor, cart_id: CartId, version: int | None, action: str, change: Change
+    ) -> CartView:
+        return edit(self._desk, actor, cart_id, version, action, change)
+
+
+def require_tax_group(work: Work, tax_group_id: TaxGroupId | None) -> None:
+    """Raise ``TaxGroupNotFound`` for a tax group that the shop does not have."""
+    if tax_group_id is not None:
+        groups = work.tax_rules.groups()
+        if all(group.id != tax_group_id for group in groups):
+            raise TaxGroupNotFound(tax_group_id)
+
+
+def _product(work: Work, product_id: ProductId) -> Product:
+    product = work.catalog.many([product_id]).get(product_id)
+    if product is None:
+        raise ProductNotFound(product_id)
+    return product
+
+
+def _require_left(work: Work, changed: Cart, line_id: LineId, loaded: Loaded) -> None:
+    require_stock(changed, line_id, loaded, with_own(loaded.levels, own_stock(work, changed)))
+
+
+def _stored(work: Work, answers: Answers) -> dict[str, str | AttachedFile]:
+    """The answers with their files put into storage; a refused use case stores nothing."""
+    stored: dict[str, str | AttachedFile] = {}
+    for field_id, answer in answers.items():
+        if isinstance(answer, str):
+            stored[field_id] = answer
+            continue
+        name = require_text("file name", answer.name.rpartition("/")[2], 255)
+        if len(answer.content) > FILE_LIMIT:
+            raise FileRefused(name, f"it has more than {FILE_LIMIT // 1024 // 1024} MB")
+        if answer.media_type not in FILE_TYPES:
+            raise FileRefused(name, f"files of the type {answer.media_type} are not taken")
+        if not answer.content:
+            raise FileRefused(name, "it is empty")
+        # The same content is the same file, so that equal lines are joined.
+        digest = hashlib.sha256(answer.content).hexdigest()
+        file = AttachedFile(FileId(digest), name, answer.media_type, len(answer.content))
+        work.files.add(file, answer.content)
+        stored[field_id] = file
+    return stored
+
+
+def _hits(
+    work: Work, products: tuple[Product, ...], cart_id: CartId | None
+) -> tuple[ProductHit, ...]:
+    settings = work.settings
+    cart = (
+        work.carts.get(cart_id)
+        if cart_id is not None
+        else Cart(CartId(""), settings.currency, work.now, work.now)
+    )
+    loaded = load(work, [cart], more_products=[product.id for product in products])
+    book = loaded.book(cart)
+    exempt = is_exempt(cart, book)
+    minor = MinorUnits.of(cart.currency, settings.rounding)
+    levels = with_own(loaded.levels, own_stock(work, cart))
+    left = levels_after(levels, demand(cart.units(), loaded.shared.products, settings))
+
+    def choice(product: Product, combination_id: CombinationId | None) -> Choice:
+        combination = product.combination(combination_id) if combination_id is not None else None
+        line = CartLine(LineId(""), product.id, product.minimum(combination_id), combination_id)
+        row = product_row(line, book, cart.currency, exempt)
+        reference = combination.codes.reference if combination is not None else ""
+        return Choice(
+            combination_id=combination_id,
+            label=combination.label if combination is not None else "",
+            reference=reference or product.codes.reference,
+            unit_price=minor.taxed(minor.count(row.unit_net), minor.count(row.unit_gross)),
+            weight=row.weight,
+            remaining=remaining(product, combination_id, left, settings),
+            minimal_quantity=product.minimum(combination_id),
+            back_order=may_be_back_ordered(product, settings),
+        )
+
+    return tuple(
+        ProductHit(product, tuple(choice(product, each) for each in product.purchasable()))
+        for product in products
+    )

@@ -1,0 +1,273 @@
+"""What an employee sees of a cart: its prices, its stock, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, field, frozen
+
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.checks import frozen_mapping
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.customers import (
+    AddressMissing,
+    CountryUnavailable,
+    CustomerInactive,
+    CustomerMissing,
+)
+from backoffice_orders.model.errors.finishing import CartEmpty, OfferExpired
+from backoffice_orders.model.errors.products import (
+    CombinationNotFound,
+    MinimalQuantity,
+    OutOfStock,
+    ProductUnavailable,
+)
+from backoffice_orders.model.errors.shipping import CarrierMissing, CarrierUnavailable
+from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.stock import (
+    StockDemand,
+    StockItem,
+    demand,
+    may_be_back_ordered,
+    remaining,
+    stock_items,
+)
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.price_book import Loaded, load
+
+
+@frozen
+class Notice:
+    """Something that changed by itself and has to be said to the employee."""
+
+    code: str
+    sentence: str
+
+
+@frozen
+class Problem:
+    """Something that keeps the order from going on. ``line_id`` where a line is to blame."""
+
+    error: BackOfficeError = field(eq=False)
+    line_id: LineId | None = None
+
+    @property
+    def code(self) -> str:
+        """The error's stable code."""
+        return self.error.code
+
+    @property
+    def sentence(self) -> str:
+        """What to do about it."""
+        return str(self.error)
+
+
+@frozen
+class CartView:
+    """A cart with everything the page shows of it.
+
+    ``remaining`` says for every product line how many more pieces could be added.
+    ``missing`` is empty when the order can be placed.
+    """
+
+    cart: Cart
+    summary: Summary
+    customer: Customer | None = None
+    delivery_address: Address | None = None
+    invoice_address: Address | None = None
+    remaining: Mapping[LineId, int] = field(factory=dict, converter=frozen_mapping, hash=False)
+    missing: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """The cart's version, to give along with the next change."""
+        return self.cart.version
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.missing
+
+
+def view(work: Work, cart: Cart, notices: tuple[Notice, ...] = ()) -> CartView:
+    """Load, price and check a cart."""
+    return view_loaded(cart, load(work, [cart]), own_stock(work, cart), notices)
+
+
+def own_stock(work: Work, cart: Cart) -> Mapping[StockItem, int]:
+    """What is held in stock for this very cart, and is therefore not lost to it."""
+    return {held.item: held.quantity for held in work.stock.reserved(cart.id)}
+
+
+def view_loaded(
+    cart: Cart,
+    loaded: Loaded,
+    own: Mapping[StockItem, int],
+    notices: tuple[Notice, ...] = (),
+) -> CartView:
+    """The view of a cart from what was loaded."""
+    book = loaded.book(cart)
+    summary = price(cart, book)
+    levels = with_own(loaded.levels, own)
+    left = levels_after(levels, demands(cart, summary, loaded))
+    return CartView(
+        cart=cart,
+        summary=summary,
+        customer=loaded.customer,
+        delivery_address=_address(cart.delivery_address_id, loaded),
+        invoice_address=_address(cart.invoice_address_id, loaded),
+        remaining={
+            line.id: remaining(
+                book.products[line.product_id], line.combination_id, left, book.settings
+            )
+            for line in cart.lines
+        },
+        missing=tuple(obstacles(cart, summary, loaded, levels)),
+        notices=notices,
+    )
+
+
+def _address(address_id: object, loaded: Loaded) -> Address | None:
+    return next((each for each in loaded.addresses.values() if each.id == address_id), None)
+
+
+def with_own(levels: Mapping[StockItem, int], own: Mapping[StockItem, int]) -> dict[StockItem, int]:
+    """Stock levels as this cart sees them: what it holds itself counts as there."""
+    return {item: level + own.get(item, 0) for item, level in levels.items()}
+
+
+def demands(cart: Cart, summary: Summary, loaded: Loaded) -> tuple[StockDemand, ...]:
+    """What the cart takes from stock, its gifts included."""
+    units = list(cart.units())
+    units += [
+        (gift.product_id, gift.combination_id, gift.quantity)
+        for gift in summary.gifts()
+        if gift.product_id is not None
+    ]
+    return demand(units, loaded.shared.products, loaded.shared.settings)
+
+
+def levels_after(
+    levels: Mapping[StockItem, int], taken: tuple[StockDemand, ...]
+) -> dict[StockItem, int]:
+    """The stock levels that are left once this has been taken."""
+    after = dict(levels)
+    for each in taken:
+        after[each.item] = after.get(each.item, 0) - each.quantity
+    return after
+
+
+def obstacles(
+    cart: Cart, summary: Summary, loaded: Loaded, levels: Mapping[StockItem, int]
+) -> list[Problem]:
+    """What keeps the cart from being placed, in the order of the page."""
+    problems: list[BackOfficeError] = []
+    book = loaded.shared
+    if loaded.customer is None:
+        problems.append(CustomerMissing())
+    elif not loaded.customer.active:
+        problems.append(CustomerInactive(loaded.customer.id, loaded.customer.name))
+    if cart.expires_at is not None and cart.expires_at <= book.moment:
+        problems.append(OfferExpired(cart.id, cart.expires_at.isoformat()))
+    if cart.empty:
+        problems.append(CartEmpty())
+    found = [Problem(error) for error in problems]
+    found.extend(_line_problems(cart, summary, loaded, levels))
+    if summary.needs_shipping and _address(cart.delivery_address_id, loaded) is None:
+        found.append(Problem(AddressMissing("delivery")))
+    if _address(cart.invoice_address_id, loaded) is None:
+        found.append(Problem(AddressMissing("invoice")))
+    if summary.needs_shipping and summary.shipping is None:
+        delivery = loaded.book(cart)
+        if cart.delivery_address_id is not None and delivery.zone() is None:
+            found.append(Problem(CountryUnavailable(delivery.delivery_place.country)))
+        else:
+            found.append(Problem(CarrierMissing()))
+    elif carrier_dropped(cart, summary):
+        found.append(Problem(CarrierUnavailable(cart.carrier_id or "")))
+    return found
+
+
+def carrier_dropped(cart: Cart, summary: Summary) -> bool:
+    """Whether the carrier that was chosen cannot deliver this cart (any more)."""
+    return (
+        cart.carrier_id is not None
+        and summary.needs_shipping
+        and cart.manual_delivery is None
+        and all(option.carrier_id != cart.carrier_id for option in summary.delivery_options)
+    )
+
+
+def _line_problems(
+    cart: Cart, summary: Summary, loaded: Loaded, levels: Mapping[StockItem, int]
+) -> list[Problem]:
+    settings = loaded.shared.settings
+    short = {
+        each.item
+        for each in demands(cart, summary, loaded)
+        if not each.may_go_below_zero and levels.get(each.item, 0) < each.quantity
+    }
+    problems = []
+    for line in cart.lines:
+        product = loaded.shared.products[line.product_id]
+        try:
+            product.require_orderable()
+            product.require_quantity(line.combination_id, line.quantity)
+        except (ProductUnavailable, MinimalQuantity, CombinationNotFound) as error:
+            problems.append(Problem(error, line.id))
+            continue
+        if not short.isdisjoint(stock_items(product, line.combination_id, settings)):
+            problems.append(Problem(out_of_stock(cart, line.id, loaded, levels), line.id))
+    return problems
+
+
+def out_of_stock(
+    cart: Cart, line_id: LineId, loaded: Loaded, levels: Mapping[StockItem, int]
+) -> OutOfStock:
+    """The error for a line that asks for too much: how many of it this cart can have."""
+    line = cart.line(line_id)
+    products, settings = loaded.shared.products, loaded.shared.settings
+    product = products[line.product_id]
+    others = tuple(each for each in cart.lines if each.id != line_id)
+    rest = evolve(cart, lines=others)
+    left = levels_after(levels, demand(rest.units(), products, settings))
+    count = max(remaining(product, line.combination_id, left, settings), 0)
+    title = product.title(line.combination_id)
+    return OutOfStock(product.id, line.combination_id, title, line.quantity, count)
+
+
+def require_stock(
+    cart: Cart, line_id: LineId, loaded: Loaded, levels: Mapping[StockItem, int]
+) -> None:
+    """Raise ``OutOfStock`` if this line asks for more than the cart can have."""
+    line = cart.line(line_id)
+    products, settings = loaded.shared.products, loaded.shared.settings
+    product = products[line.product_id]
+    if may_be_back_ordered(product, settings):
+        return
+    wanted = {each.item: each.quantity for each in demand(cart.units(), products, settings)}
+    items = stock_items(product, line.combination_id, settings)
+    if any(levels.get(item, 0) < wanted.get(item, 0) for item in items):
+        raise out_of_stock(cart, line_id, loaded, levels)
+
+
+def notices_between(before: Summary, after: Summary) -> tuple[Notice, ...]:
+    """What came and went by itself when a cart changed."""
+    notices = []
+    had = {rule.rule_id: rule for rule in before.rules}
+    has = {rule.rule_id: rule for rule in after.rules}
+    for rule_id, rule in has.items():
+        if rule_id not in had:
+            notices.append(Notice("rule_applied", f"'{rule.name}' now applies: {rule.amount}."))
+    refused = {rule.rule_id: rule for rule in after.refused_rules}
+    for rule_id, rule in had.items():
+        if rule_id in refused:
+            notices.append(Notice(refused[rule_id].error_code, refused[rule_id].sentence))
+        elif rule_id not in has:
+            notices.append(Notice("rule_left", f"'{rule.name}' does not apply any more."))
+    return tuple(notices)

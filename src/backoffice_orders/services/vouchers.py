@@ -1,0 +1,258 @@
+"""Section 4, Vouchers: search, grant, take away, create on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.checks import require_text
+from backoffice_orders.model.errors.vouchers import (
+    RuleAlreadyApplied,
+    RuleInvalid,
+    RuleNotFound,
+    RuleRefused,
+)
+from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.pricing.price import why_refused
+from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.editing import edit
+from backoffice_orders.services.price_book import load
+from backoffice_orders.services.view import CartView
+
+
+NAME_LIMIT = 255
+
+
+@frozen
+class VoucherHit:
+    """A cart rule found. ``refusal`` says why the cart would not get it, None if it would."""
+
+    rule: CartRule
+    granted: bool
+    refusal: RuleRefused | None
+
+
+@frozen
+class Vouchers:
+    """Search cart rules, and grant them to carts."""
+
+    _desk: Desk
+
+    def search(
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        cart_id: CartId | None = None,
+        page: int = 1,
+        size: int = 20,
+    ) -> Page[VoucherHit]:
+        """Cart rules by the first letters of their name or code; ``CartNotFound``.
+
+        With a cart, every hit says whether it is granted or would be refused, and why.
+        """
+        request = PageRequest(page, size)
+
+        def look(work: Work) -> Page[VoucherHit]:
+            found = work.cart_rules.search(text, request)
+            if cart_id is None:
+                hits = tuple(VoucherHit(rule, False, None) for rule in found.items)
+                return Page(hits, found.number, found.more)
+            cart = work.carts.get(cart_id)
+            book = load(work, [cart], more_rules=found.items).book(cart)
+            hits = tuple(
+                VoucherHit(
+                    rule,
+                    rule.id in cart.rule_ids,
+                    None if rule.id in cart.rule_ids else why_refused(rule, cart, book),
+                )
+                for rule in found.items
+            )
+            return Page(hits, found.number, found.more)
+
+        return self._desk.read(actor, look)
+
+    def grant(
+        self, actor: Actor, cart_id: CartId, rule_id: CartRuleId, *, version: int | None = None
+    ) -> CartView:
+        """Grant a cart rule to the cart.
+
+        Raises:
+            RuleNotFound: There is no such rule.
+            RuleAlreadyApplied: The cart has it, or it applies by itself.
+            RuleRefused: One of its conditions fails; the subclass says which, and by how much.
+            PermissionDenied: Without ``grant_voucher``.
+        """
+        actor.require(Permission.GRANT_VOUCHER)
+
+        def change(work: Work, cart: Cart) -> Cart:
+            return granted(work, cart, work.cart_rules.get(rule_id))
+
+        return edit(self._desk, actor, cart_id, version, "vouchers.grant", change)
+
+    def grant_code(
+        self, actor: Actor, cart_id: CartId, code: str, *, version: int | None = None
+    ) -> CartView:
+        """Grant the cart rule with this code, in capitals or not; raises as ``grant``."""
+        actor.require(Permission.GRANT_VOUCHER)
+
+        def change(work: Work, cart: Cart) -> Cart:
+            if not code.strip():
+                raise RuleNotFound(code)
+            return granted(work, cart, work.cart_rules.by_code(code))
+
+        return edit(self._desk, actor, cart_id, version, "vouchers.grant", change)
+
+    def take_away(
+        self, actor: Actor, cart_id: CartId, rule_id: CartRuleId, *, version: int | None = None
+    ) -> CartView:
+        """Take a granted rule away; ``RuleNotGranted``."""
+        return edit(
+            self._desk,
+            actor,
+            cart_id,
+            version,
+            "vouchers.take_away",
+            lambda _, cart: cart.without_rule(rule_id),
+        )
+
+    def create(
+        self,
+        actor: Actor,
+        *,
+        name: str,
+        actions: Sequence[Action],
+        conditions: Sequence[Condition] = (),
+        code: str | None = None,
+        description: str = "",
+        priority: int = 1,
+        valid_from: datetime | None = None,
+        valid_until: datetime | None = None,
+        customer_id: CustomerId | None = None,
+        quantity: int | None = 1,
+        quantity_per_customer: int | None = 1,
+        combinable_with: frozenset[CartRuleId] | None = None,
+        partial_use: bool = False,
+    ) -> CartRule:
+        """Create a cart rule. ``code`` None makes one up; an empty code applies by itself.
+
+        Raises:
+            FieldMissing, RuleInvalid: It could never work.
+            CodeTaken: Another rule has the code.
+            CustomerNotFound: The customer it is for does not exist.
+            PermissionDenied: Without ``create_voucher``.
+        """
+        actor.require(Permission.CREATE_VOUCHER)
+
+        def create(work: Work) -> CartRule:
+            if customer_id is not None:
+                work.customers.get(customer_id)
+            rule = CartRule(
+                id=CartRuleId(work.ids.new("rule")),
+                name=require_text("name", name, NAME_LIMIT),
+                created_at=work.now,
+                actions=tuple(actions),
+                conditions=tuple(conditions),
+                code=work.ids.voucher_code() if code is None else code,
+                description=description,
+                priority=priority,
+                valid_from=valid_from,
+                valid_until=valid_until,
+                customer_id=customer_id,
+                quantity=quantity,
+                quantity_per_customer=quantity_per_customer,
+                combinable_with=combinable_with,
+                partial_use=partial_use,
+            )
+            _add(work, rule)
+            return rule
+
+        return self._desk.write(actor, create)
+
+    def create_and_grant(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        name: str,
+        actions: Sequence[Action],
+        conditions: Sequence[Condition] = (),
+        code: str | None = None,
+        description: str = "",
+        valid_until: datetime | None = None,
+        partial_use: bool = False,
+        version: int | None = None,
+    ) -> CartView:
+        """Create a voucher for this cart's customer, for one use, and grant it at once.
+
+        If it is refused, it is not created either.
+
+        Raises:
+            All that ``create`` and ``grant`` raise.
+        """
+        actor.require(Permission.CREATE_VOUCHER)
+        actor.require(Permission.GRANT_VOUCHER)
+
+        def change(work: Work, cart: Cart) -> Cart:
+            code_or_new = (code or "").strip() or work.ids.voucher_code()
+            rule = CartRule(
+                id=CartRuleId(work.ids.new("rule")),
+                name=require_text("name", name, NAME_LIMIT),
+                created_at=work.now,
+                actions=tuple(actions),
+                conditions=tuple(conditions),
+                code=code_or_new,
+                description=description,
+                valid_until=valid_until,
+                customer_id=cart.customer_id,
+                quantity=1,
+                quantity_per_customer=1,
+                partial_use=partial_use,
+            )
+            _add(work, rule)
+            return granted(work, cart, rule)
+
+        return edit(self._desk, actor, cart_id, version, "vouchers.grant", change)
+
+    def set_enabled(self, actor: Actor, rule_id: CartRuleId, enabled: bool) -> CartRule:
+        """Switch a cart rule on or off; ``RuleNotFound``, ``PermissionDenied``."""
+        actor.require(Permission.CREATE_VOUCHER)
+
+        def save(work: Work) -> CartRule:
+            rule = evolve(work.cart_rules.get(rule_id), enabled=enabled)
+            work.cart_rules.save(rule)
+            work.record("voucher.set_enabled", rule_id, {}, {"enabled": enabled})
+            return rule
+
+        return self._desk.write(actor, save)
+
+
+def _add(work: Work, rule: CartRule) -> None:
+    if rule.valid_until is not None and rule.valid_until <= work.now:
+        raise RuleInvalid("valid_until", "it must be in the future")
+    work.cart_rules.add(rule)
+    work.record("voucher.create", rule.id, {}, to_plain(rule))
+
+
+def granted(work: Work, cart: Cart, rule: CartRule) -> Cart:
+    """The cart with the rule, if all of its conditions hold; raises as ``Vouchers.grant``."""
+    if rule.id in cart.rule_ids:
+        raise RuleAlreadyApplied(rule.name)
+    book = load(work, [cart], more_rules=[rule]).book(cart)
+    if rule.automatic and rule.enabled:
+        others = evolve(book, cart_rules=tuple(r for r in book.cart_rules if r.id != rule.id))
+        refusal = why_refused(rule, cart, others)
+        raise refusal if refusal is not None else RuleAlreadyApplied(rule.name)
+    refusal = why_refused(rule, cart, book)
+    if refusal is not None:
+        raise refusal
+    return cart.with_rule(rule.id)
