@@ -84,14 +84,14 @@ def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = 
         lambda kind: getattr(kind, "__origin__", None) is frozenset, sorted
     )
     stock_levels = Mapping[StockItem, int]
-    converter.register_unstructure_hook(
-        stock_levels,
+    converter.register_unstructure_hook_func(
+        lambda kind: kind == stock_levels,
         lambda levels: [
             [item.product_id, item.combination_id, level] for item, level in sorted(levels.items())
         ],
     )
-    converter.register_structure_hook(
-        stock_levels,
+    converter.register_structure_hook_func(
+        lambda kind: kind == stock_levels,
         lambda rows, _: {StockItem(row[0], row[1]): int(row[2]) for row in rows},
     )
     for base in (Condition, Action):

@@ -1,0 +1,94 @@
+"""Carts and their files in SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+from sqlalchemy import select, update
+
+from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.adapters.sql.search import page_of
+from backoffice_orders.model.cart import Cart, Channel
+from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.errors.finishing import CartNotFound, StaleCart
+from backoffice_orders.model.errors.products import FileRefused
+from backoffice_orders.model.ids import ActorId, CartId, CustomerId
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.serialization import from_json
+
+
+class SqlCarts(ShopRows):
+    """The ``Carts`` port."""
+
+    def get(self, cart_id: CartId) -> Cart:
+        cart = self._document(self._schema.carts, Cart, id=cart_id)
+        if cart is None:
+            raise CartNotFound(cart_id)
+        return cart
+
+    def add(self, cart: Cart) -> Cart:
+        stored = evolve(cart, version=1)
+        row = {"shop_id": self._shop_id, "id": cart.id, **_columns(stored)}
+        self._connection.execute(self._schema.carts.insert(), row)
+        return stored
+
+    def save(self, cart: Cart) -> Cart:
+        table = self._schema.carts
+        stored = evolve(cart, version=cart.version + 1)
+        change = (
+            update(table)
+            .where(self._mine(table, id=cart.id, version=cart.version))
+            .values(_columns(stored))
+        )
+        if not self._connection.execute(change).rowcount:
+            raise StaleCart(cart.id, cart.version, self.get(cart.id).version)
+        return stored
+
+    def open_of_customer(self, customer_id: CustomerId) -> tuple[Cart, ...]:
+        table = self._schema.carts
+        query = self._open().where(table.c.customer_id == customer_id)
+        return tuple(from_json(each, Cart) for each in self._connection.execute(query).scalars())
+
+    def drafts(self, assigned_to: ActorId | None, page: PageRequest) -> Page[Cart]:
+        table = self._schema.carts
+        query = self._open().where(table.c.channel == Channel.BACK_OFFICE.value)
+        if assigned_to is not None:
+            query = query.where(table.c.assigned_to == assigned_to)
+        found = page_of(self._connection, query, page)
+        return Page(tuple(from_json(each, Cart) for each in found), found.number, found.more)
+
+    def _open(self) -> Any:
+        table = self._schema.carts
+        return (
+            select(table.c.document)
+            .where(self._mine(table), table.c.order_id.is_(None))
+            .order_by(table.c.updated_at.desc(), table.c.id)
+        )
+
+
+def _columns(cart: Cart) -> dict[str, Any]:
+    return {
+        "version": cart.version,
+        "customer_id": cart.customer_id,
+        "order_id": cart.order_id,
+        "channel": cart.channel.value,
+        "assigned_to": cart.assigned_to,
+        "updated_at": cart.updated_at,
+        "document": written(cart),
+    }
+
+
+class SqlFiles(ShopRows):
+    """The ``Files`` port."""
+
+    def add(self, file: AttachedFile, content: bytes) -> None:
+        self._upsert(self._schema.files, {"id": file.id, "content": content})
+
+    def content(self, file: AttachedFile) -> bytes:
+        table = self._schema.files
+        query = select(table.c.content).where(self._mine(table, id=file.id))
+        content = self._connection.execute(query).scalar_one_or_none()
+        if content is None:
+            raise FileRefused(file.name, "its content is not there")
+        return bytes(content)

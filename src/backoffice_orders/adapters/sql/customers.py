@@ -1,0 +1,130 @@
+"""Customers and addresses in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from backoffice_orders.adapters.sql.reference import ReferenceData
+from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.adapters.sql.search import everything, page_of_documents, ranked_by_words
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
+from backoffice_orders.model.ids import AddressId, CustomerId
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.text import words
+from backoffice_orders.serialization import from_json
+
+
+class SqlCustomers(ShopRows):
+    """The ``Customers`` port."""
+
+    def get(self, customer_id: CustomerId) -> Customer:
+        customer = self._document(self._schema.customers, Customer, id=customer_id)
+        if customer is None:
+            raise CustomerNotFound(customer_id)
+        return customer
+
+    def account(self, email: str) -> Customer | None:
+        key = email.strip().casefold()
+        return self._document(self._schema.customers, Customer, account_email=key)
+
+    def search(self, text: str, page: PageRequest) -> Page[Customer]:
+        query, table = words(text), self._schema.customers
+        ranked = (
+            ranked_by_words(self._schema.customer_words, self._shop_id, query)
+            if query
+            else everything(table, self._shop_id)
+        )
+        found = page_of_documents(self._connection, table, self._shop_id, ranked, page)
+        return Page(tuple(from_json(each, Customer) for each in found), found.number, found.more)
+
+    def add(self, customer: Customer) -> None:
+        self._require_free_email(customer)
+        row = {"shop_id": self._shop_id, "id": customer.id, **_columns(customer)}
+        try:
+            self._connection.execute(self._schema.customers.insert(), row)
+        except IntegrityError as error:
+            raise EmailTaken(customer.email, "") from error
+        self._replace_words(self._schema.customer_words, customer.id, customer.search_words)
+
+    def save(self, customer: Customer) -> None:
+        self._require_free_email(customer)
+        table = self._schema.customers
+        change = table.update().where(self._mine(table, id=customer.id)).values(_columns(customer))
+        try:
+            changed = self._connection.execute(change)
+        except IntegrityError as error:
+            raise EmailTaken(customer.email, "") from error
+        if not changed.rowcount:
+            raise CustomerNotFound(customer.id)
+        self._replace_words(self._schema.customer_words, customer.id, customer.search_words)
+
+    def _require_free_email(self, customer: Customer) -> None:
+        if customer.guest:
+            return
+        table = self._schema.customers
+        query = select(table.c.id).where(self._mine(table, account_email=customer.email_key))
+        owner = self._connection.execute(query).scalar_one_or_none()
+        if owner is not None and owner != customer.id:
+            raise EmailTaken(customer.email, owner)
+
+    def groups(self) -> tuple[CustomerGroup, ...]:
+        return self._reference.all("customer_group", CustomerGroup)
+
+    def save_group(self, group: CustomerGroup) -> None:
+        self._reference.save("customer_group", group.id, group)
+
+    @property
+    def _reference(self) -> ReferenceData:
+        return ReferenceData(self._connection, self._schema, self._shop_id)
+
+
+def _columns(customer: Customer) -> dict[str, str | None]:
+    return {
+        "account_email": None if customer.guest else customer.email_key,
+        "sort_key": customer.sort_key,
+        "document": written(customer),
+    }
+
+
+class SqlAddresses(ShopRows):
+    """The ``Addresses`` port."""
+
+    def get(self, address_id: AddressId) -> Address:
+        address = self._document(self._schema.addresses, Address, id=address_id)
+        if address is None:
+            raise AddressNotFound(address_id)
+        return address
+
+    def many(self, address_ids: Collection[AddressId]) -> Mapping[AddressId, Address]:
+        found = self._documents(self._schema.addresses, Address, address_ids)
+        return {AddressId(id_): address for id_, address in found.items()}
+
+    def of_customer(self, customer_id: CustomerId) -> tuple[Address, ...]:
+        table = self._schema.addresses
+        query = (
+            select(table.c.document)
+            .where(self._mine(table, customer_id=customer_id, deleted=False))
+            .order_by(table.c.id)
+        )
+        return tuple(from_json(each, Address) for each in self._connection.execute(query).scalars())
+
+    def add(self, address: Address) -> None:
+        self._upsert(self._schema.addresses, _address_columns(address))
+
+    def save(self, address: Address) -> None:
+        self.get(address.id)
+        self._upsert(self._schema.addresses, _address_columns(address))
+
+
+def _address_columns(address: Address) -> dict[str, object]:
+    return {
+        "id": address.id,
+        "customer_id": address.customer_id,
+        "deleted": address.deleted,
+        "document": written(address),
+    }

@@ -1,0 +1,112 @@
+"""The audit trail and the outbox in SQL."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve
+from sqlalchemy import delete, exists, or_, select, update
+
+from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.ids import MessageId
+from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.serialization import from_json
+
+
+class SqlAudit(ShopRows):
+    """The ``Audit`` port."""
+
+    def record(self, entry: AuditEntry) -> None:
+        self._add_all(
+            self._schema.audit, [{"subject": entry.subject, "document": written(entry)}]
+        )
+
+    def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
+        table = self._schema.audit
+        query = (
+            select(table.c.document)
+            .where(self._mine(table, subject=subject))
+            .order_by(table.c.position)
+        )
+        found = self._connection.execute(query).scalars()
+        return tuple(from_json(each, AuditEntry) for each in found)
+
+
+class SqlOutbox(ShopRows):
+    """The ``Outbox`` port."""
+
+    def add(self, message: OutboxMessage) -> None:
+        self._add_all(
+            self._schema.outbox,
+            [
+                {
+                    "id": message.id,
+                    "key": message.key,
+                    "dead": False,
+                    "document": written(message),
+                }
+            ],
+        )
+
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        table = self._schema.outbox
+        earlier = table.alias("earlier")
+        query = (
+            select(table.c.position, table.c.document)
+            .where(
+                self._mine(table, dead=False),
+                or_(table.c.free_from.is_(None), table.c.free_from <= now),
+                ~exists().where(
+                    earlier.c.shop_id == table.c.shop_id,
+                    earlier.c.dead.is_(False),
+                    earlier.c.key == table.c.key,
+                    earlier.c.position < table.c.position,
+                ),
+            )
+            .order_by(table.c.position)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=table)
+        )
+        rows = self._connection.execute(query).all()
+        if rows:
+            positions = [row.position for row in rows]
+            self._connection.execute(
+                update(table).where(table.c.position.in_(positions)).values(free_from=lease_until)
+            )
+        return tuple(from_json(row.document, OutboxMessage) for row in rows)
+
+    def delivered(self, message_id: MessageId) -> None:
+        table = self._schema.outbox
+        self._connection.execute(delete(table).where(self._mine(table, id=message_id)))
+
+    def failed(self, message_id: MessageId, error: str, retry_at: datetime) -> None:
+        self._change(message_id, error, free_from=retry_at)
+
+    def bury(self, message_id: MessageId, error: str) -> None:
+        self._change(message_id, error, dead=True)
+
+    def _change(self, message_id: MessageId, error: str, **columns: object) -> None:
+        table = self._schema.outbox
+        message = self._document(table, OutboxMessage, id=message_id)
+        if message is not None:
+            after = evolve(message, attempts=message.attempts + 1, last_error=error)
+            self._connection.execute(
+                update(table)
+                .where(self._mine(table, id=message_id))
+                .values(document=written(after), **columns)
+            )
+
+    def pending(self) -> tuple[OutboxMessage, ...]:
+        return self._all(dead=False)
+
+    def dead(self) -> tuple[OutboxMessage, ...]:
+        return self._all(dead=True)
+
+    def _all(self, *, dead: bool) -> tuple[OutboxMessage, ...]:
+        table = self._schema.outbox
+        query = (
+            select(table.c.document).where(self._mine(table, dead=dead)).order_by(table.c.position)
+        )
+        found = self._connection.execute(query).scalars()
+        return tuple(from_json(each, OutboxMessage) for each in found)

@@ -1,0 +1,29 @@
+"""Bringing a database up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+from backoffice_orders.adapters.sql.schema import Schema
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(engine: Engine, schema: Schema | None = None, revision: str = "head") -> None:
+    """Create the tables, or change them to what this version of the package needs.
+
+    Args:
+        engine: The database.
+        schema: Under which prefix and in which database schema the tables are.
+        revision: Up to which revision; the newest by default.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        config.attributes["schema"] = schema or Schema()
+        command.upgrade(config, revision)

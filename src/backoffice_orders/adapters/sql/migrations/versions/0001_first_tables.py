@@ -1,0 +1,279 @@
+"""The first tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context, op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+PLAIN = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+MOMENT = sa.DateTime(timezone=True)
+POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def named(name: str) -> str:
+    """The name under the host's prefix."""
+    return f"{context.config.attributes['schema'].prefix}{name}"
+
+
+def table(name: str, *parts: Any) -> None:
+    """Create a table."""
+    op.create_table(named(name), *parts, schema=context.config.attributes["schema"].schema)
+
+
+def index(name: str, table_name: str, *columns: str) -> None:
+    """Create an index."""
+    schema = context.config.attributes["schema"].schema
+    op.create_index(named(name), named(table_name), list(columns), schema=schema)
+
+
+def key(name: str) -> sa.Column[str]:
+    """A part of the primary key."""
+    return sa.Column(name, PLAIN, primary_key=True)
+
+
+def document() -> sa.Column[str]:
+    """The JSON document."""
+    return sa.Column("document", sa.Text, nullable=False)
+
+
+def position() -> sa.Column[int]:
+    """A running number."""
+    return sa.Column("position", POSITION, primary_key=True, autoincrement=True)
+
+
+def unique(name: str, *columns: str) -> sa.UniqueConstraint:
+    """A unique constraint."""
+    return sa.UniqueConstraint(*columns, name=named(name))
+
+
+def movement() -> tuple[sa.Column[Any], ...]:
+    """Pieces of an item taken or held for a reference."""
+    return (
+        key("shop_id"),
+        key("reference"),
+        key("product_id"),
+        key("combination_id"),
+        sa.Column("quantity", sa.BigInteger, nullable=False),
+    )
+
+
+def upgrade() -> None:
+    """Create everything."""
+    table(
+        "reference_data",
+        key("shop_id"),
+        key("kind"),
+        key("id"),
+        document(),
+    )
+    table(
+        "customers",
+        key("shop_id"),
+        key("id"),
+        sa.Column("account_email", PLAIN),
+        sa.Column("sort_key", PLAIN, nullable=False),
+        document(),
+        unique("customers_account", "shop_id", "account_email"),
+    )
+    table(
+        "customer_words",
+        key("shop_id"),
+        key("word"),
+        key("entry_id"),
+    )
+    table(
+        "addresses",
+        key("shop_id"),
+        key("id"),
+        sa.Column("customer_id", PLAIN, nullable=False),
+        sa.Column("deleted", sa.Boolean, nullable=False),
+        document(),
+    )
+    table(
+        "products",
+        key("shop_id"),
+        key("id"),
+        sa.Column("sort_key", PLAIN, nullable=False),
+        sa.Column("active", sa.Boolean, nullable=False),
+        document(),
+    )
+    table(
+        "product_words",
+        key("shop_id"),
+        key("word"),
+        key("entry_id"),
+    )
+    table(
+        "product_codes",
+        key("shop_id"),
+        key("word"),
+        key("entry_id"),
+    )
+    table(
+        "specific_prices",
+        key("shop_id"),
+        key("product_id"),
+        sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("customer_id", PLAIN),
+        document(),
+    )
+    table(
+        "stock_levels",
+        key("shop_id"),
+        key("product_id"),
+        key("combination_id"),
+        sa.Column("level", sa.BigInteger, nullable=False),
+    )
+    table(
+        "stock_taken",
+        *movement(),
+    )
+    table(
+        "stock_held",
+        *movement(),
+        sa.Column("until", MOMENT),
+    )
+    table(
+        "cart_rules",
+        key("shop_id"),
+        key("id"),
+        sa.Column("code_key", PLAIN),
+        sa.Column("automatic", sa.Boolean, nullable=False),
+        sa.Column("sort_key", PLAIN, nullable=False),
+        sa.Column("used", sa.Integer, nullable=False),
+        document(),
+        unique("cart_rules_code", "shop_id", "code_key"),
+    )
+    table(
+        "cart_rule_words",
+        key("shop_id"),
+        key("word"),
+        key("entry_id"),
+    )
+    table(
+        "rule_uses",
+        key("shop_id"),
+        key("order_id"),
+        key("rule_id"),
+        sa.Column("customer_id", PLAIN, nullable=False),
+    )
+    table(
+        "rule_customers",
+        key("shop_id"),
+        key("rule_id"),
+        key("customer_id"),
+        sa.Column("used", sa.Integer, nullable=False),
+    )
+    table(
+        "carts",
+        key("shop_id"),
+        key("id"),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("customer_id", PLAIN),
+        sa.Column("order_id", PLAIN),
+        sa.Column("channel", PLAIN, nullable=False),
+        sa.Column("assigned_to", PLAIN),
+        sa.Column("updated_at", MOMENT, nullable=False),
+        document(),
+    )
+    table(
+        "files",
+        key("shop_id"),
+        key("id"),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+    )
+    table(
+        "orders",
+        key("shop_id"),
+        key("id"),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("number", sa.BigInteger, nullable=False),
+        sa.Column("reference", PLAIN, nullable=False),
+        sa.Column("cart_id", PLAIN, nullable=False),
+        sa.Column("idempotency_key", PLAIN),
+        sa.Column("customer_id", PLAIN, nullable=False),
+        sa.Column("placed_at", MOMENT, nullable=False),
+        sa.Column("status", PLAIN, nullable=False),
+        sa.Column("currency", PLAIN, nullable=False),
+        sa.Column("total", sa.Numeric(20, 6), nullable=False),
+        document(),
+        unique("orders_cart", "shop_id", "cart_id"),
+        unique("orders_key", "shop_id", "idempotency_key"),
+        unique("orders_reference", "shop_id", "reference"),
+        unique("orders_number", "shop_id", "number"),
+    )
+    table(
+        "counters",
+        key("shop_id"),
+        key("name"),
+        sa.Column("value", sa.BigInteger, nullable=False),
+    )
+    table(
+        "audit",
+        position(),
+        sa.Column("shop_id", PLAIN, nullable=False),
+        sa.Column("subject", PLAIN, nullable=False),
+        document(),
+    )
+    table(
+        "outbox",
+        position(),
+        sa.Column("shop_id", PLAIN, nullable=False),
+        sa.Column("id", PLAIN, nullable=False),
+        sa.Column("key", PLAIN, nullable=False),
+        sa.Column("dead", sa.Boolean, nullable=False),
+        sa.Column("free_from", MOMENT),
+        document(),
+        unique("outbox_id", "shop_id", "id"),
+    )
+    index("addresses_customer", "addresses", "shop_id", "customer_id")
+    index("stock_held_until", "stock_held", "until")
+    index("cart_rules_automatic", "cart_rules", "shop_id", "automatic")
+    index("carts_customer", "carts", "shop_id", "customer_id")
+    index("carts_open", "carts", "shop_id", "order_id", "updated_at")
+    index("orders_customer", "orders", "shop_id", "customer_id", "number")
+    index("audit_subject", "audit", "shop_id", "subject", "position")
+    index("outbox_key", "outbox", "shop_id", "dead", "key", "position")
+    index("customer_words_entry", "customer_words", "shop_id", "entry_id")
+    index("product_words_entry", "product_words", "shop_id", "entry_id")
+    index("product_codes_entry", "product_codes", "shop_id", "entry_id")
+    index("cart_rule_words_entry", "cart_rule_words", "shop_id", "entry_id")
+
+
+def downgrade() -> None:
+    """Drop everything."""
+    schema = context.config.attributes["schema"]
+    for name in TABLES:
+        op.drop_table(named(name), schema=schema.schema)
+
+
+TABLES = (
+    "reference_data",
+    "customers",
+    "customer_words",
+    "addresses",
+    "products",
+    "product_words",
+    "product_codes",
+    "specific_prices",
+    "stock_levels",
+    "stock_taken",
+    "stock_held",
+    "cart_rules",
+    "cart_rule_words",
+    "rule_uses",
+    "rule_customers",
+    "carts",
+    "files",
+    "orders",
+    "counters",
+    "audit",
+    "outbox",
+)

@@ -1,0 +1,118 @@
+"""Orders in SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.adapters.sql.search import begins_with, page_of
+from backoffice_orders.model.errors.finishing import (
+    CartAlreadyOrdered,
+    IdempotencyKeyReused,
+    OrderNotFound,
+)
+from backoffice_orders.model.errors.host import StorageBusy
+from backoffice_orders.model.ids import CartId, CustomerId, OrderId
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.serialization import from_json
+
+
+class SqlOrders(ShopRows):
+    """The ``Orders`` port."""
+
+    def get(self, order_id: OrderId) -> Order:
+        order = self._one(id=order_id)
+        if order is None:
+            raise OrderNotFound(order_id)
+        return order
+
+    def by_reference(self, reference: str) -> Order:
+        order = self._one(reference=reference.strip().upper())
+        if order is None:
+            raise OrderNotFound(reference)
+        return order
+
+    def of_cart(self, cart_id: CartId) -> Order | None:
+        return self._one(cart_id=cart_id)
+
+    def by_idempotency_key(self, key: str) -> Order | None:
+        return self._one(idempotency_key=key)
+
+    def _one(self, **keys: str) -> Order | None:
+        return self._document(self._schema.orders, Order, **keys)
+
+    def of_customer(self, customer_id: CustomerId) -> tuple[Order, ...]:
+        query = self._newest().where(self._schema.orders.c.customer_id == customer_id)
+        return tuple(from_json(each, Order) for each in self._connection.execute(query).scalars())
+
+    def search(self, text: str, page: PageRequest) -> Page[Order]:
+        wanted, query = text.strip().upper(), self._newest()
+        if wanted:
+            query = query.where(begins_with(self._schema.orders.c.reference, wanted))
+        found = page_of(self._connection, query, page)
+        return Page(tuple(from_json(each, Order) for each in found), found.number, found.more)
+
+    def _newest(self) -> Any:
+        table = self._schema.orders
+        return select(table.c.document).where(self._mine(table)).order_by(table.c.number.desc())
+
+    def next_number(self) -> int:
+        table = self._schema.counters
+        row = {"shop_id": self._shop_id, "name": "order", "value": 1}
+        count = (
+            self._insert(table)
+            .values(row)
+            .on_conflict_do_update(
+                index_elements=["shop_id", "name"], set_={"value": table.c.value + 1}
+            )
+            .returning(table.c.value)
+        )
+        return int(self._connection.execute(count).scalar_one())
+
+    def add(self, order: Order) -> Order:
+        stored = evolve(order, version=1)
+        row = {"shop_id": self._shop_id, **_columns(stored)}
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(self._schema.orders.insert(), row)
+        except IntegrityError as error:
+            other = self.of_cart(order.cart_id)
+            if other is not None:
+                raise CartAlreadyOrdered(order.cart_id, other.id) from error
+            raise IdempotencyKeyReused(order.idempotency_key) from error
+        return stored
+
+    def save(self, order: Order) -> Order:
+        table = self._schema.orders
+        stored = evolve(order, version=order.version + 1)
+        change = (
+            update(table)
+            .where(self._mine(table, id=order.id, version=order.version))
+            .values(_columns(stored))
+        )
+        if not self._connection.execute(change).rowcount:
+            self.get(order.id)
+            raise StorageBusy(f"order {order.id} was changed meanwhile")
+        return stored
+
+
+def _columns(order: Order) -> dict[str, Any]:
+    return {
+        "id": order.id,
+        "version": order.version,
+        "number": order.number,
+        "reference": order.reference,
+        "cart_id": order.cart_id,
+        "idempotency_key": order.idempotency_key or None,
+        "customer_id": order.customer_id,
+        "placed_at": order.placed_at,
+        "status": order.status,
+        "currency": order.currency,
+        "total": order.total.amount,
+        "document": written(order),
+    }

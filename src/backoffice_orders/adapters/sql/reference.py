@@ -1,0 +1,102 @@
+"""What a shop sets up once: small lists of documents, one table for all of them."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
+from backoffice_orders.model.errors.host import ShopNotSetUp
+from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.serialization import from_json
+
+T = TypeVar("T")
+
+
+class ReferenceData(ShopRows):
+    """Documents by kind and id."""
+
+    def all(self, kind: str, model: type[T]) -> tuple[T, ...]:
+        """All documents of a kind, by id."""
+        table = self._schema.reference_data
+        query = (
+            select(table.c.document).where(self._mine(table, kind=kind)).order_by(table.c.id)
+        )
+        return tuple(from_json(each, model) for each in self._connection.execute(query).scalars())
+
+    def save(self, kind: str, id_: str, value: Any) -> None:
+        """Store or replace a document."""
+        row = {"kind": kind, "id": id_, "document": written(value)}
+        self._upsert(self._schema.reference_data, row)
+
+
+class SqlShops:
+    """The ``Shops`` port."""
+
+    def __init__(self, data: ReferenceData, shop_id: ShopId) -> None:
+        self._data = data
+        self._shop_id = shop_id
+
+    def settings(self) -> ShopSettings:
+        found = self._data.all("settings", ShopSettings)
+        if not found:
+            raise ShopNotSetUp(self._shop_id)
+        return found[0]
+
+    def save(self, settings: ShopSettings) -> None:
+        self._data.save("settings", "settings", settings)
+
+
+class SqlCarriers:
+    """The ``Carriers`` port."""
+
+    def __init__(self, data: ReferenceData) -> None:
+        self._data = data
+
+    def all(self) -> tuple[Carrier, ...]:
+        return self._data.all("carrier", Carrier)
+
+    def zones(self) -> tuple[Zone, ...]:
+        return self._data.all("zone", Zone)
+
+    def countries(self) -> tuple[Country, ...]:
+        return self._data.all("country", Country)
+
+    def save(self, carrier: Carrier) -> None:
+        self._data.save("carrier", carrier.id, carrier)
+
+    def save_zone(self, zone: Zone) -> None:
+        self._data.save("zone", zone.id, zone)
+
+    def save_country(self, country: Country) -> None:
+        self._data.save("country", country.code, country)
+
+
+class SqlTaxRules:
+    """The ``TaxRules`` port."""
+
+    def __init__(self, data: ReferenceData) -> None:
+        self._data = data
+
+    def groups(self) -> tuple[TaxGroup, ...]:
+        return self._data.all("tax_group", TaxGroup)
+
+    def save_group(self, group: TaxGroup) -> None:
+        self._data.save("tax_group", group.id, group)
+
+
+class SqlExchangeRates:
+    """The ``ExchangeRates`` port."""
+
+    def __init__(self, data: ReferenceData) -> None:
+        self._data = data
+
+    def all(self) -> tuple[ExchangeRate, ...]:
+        return self._data.all("exchange_rate", ExchangeRate)
+
+    def save(self, rate: ExchangeRate) -> None:
+        self._data.save("exchange_rate", rate.currency, rate)

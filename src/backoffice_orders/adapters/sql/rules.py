@@ -1,0 +1,181 @@
+"""Cart rules and their uses in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from backoffice_orders.adapters.sql.rows import ShopRows, in_batches, written
+from backoffice_orders.adapters.sql.search import everything, page_of_documents, ranked_by_words
+from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key
+from backoffice_orders.model.errors.vouchers import (
+    CodeTaken,
+    RuleNotFound,
+    RuleUsedUp,
+    RuleUsedUpByCustomer,
+)
+from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
+from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.text import normalize, words
+from backoffice_orders.serialization import from_json
+
+
+class SqlCartRules(ShopRows):
+    """The ``CartRules`` port."""
+
+    def get(self, rule_id: CartRuleId) -> CartRule:
+        rule = self._document(self._schema.cart_rules, CartRule, id=rule_id)
+        if rule is None:
+            raise RuleNotFound(rule_id)
+        return rule
+
+    def by_code(self, code: str) -> CartRule:
+        key = code_key(code)
+        rule = self._document(self._schema.cart_rules, CartRule, code_key=key) if key else None
+        if rule is None:
+            raise RuleNotFound(code)
+        return rule
+
+    def for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
+        table = self._schema.cart_rules
+        query = (
+            select(table.c.document)
+            .where(
+                self._mine(table), or_(table.c.automatic.is_(True), table.c.id.in_(sorted(granted)))
+            )
+            .order_by(table.c.id)
+        )
+        rules = (from_json(each, CartRule) for each in self._connection.execute(query).scalars())
+        return tuple(rule for rule in rules if rule.id in granted or rule.enabled)
+
+    def search(self, text: str, page: PageRequest) -> Page[CartRule]:
+        query, table = words(text), self._schema.cart_rules
+        ranked = (
+            ranked_by_words(self._schema.cart_rule_words, self._shop_id, query)
+            if query
+            else everything(table, self._shop_id)
+        )
+        found = page_of_documents(self._connection, table, self._shop_id, ranked, page)
+        return Page(tuple(from_json(each, CartRule) for each in found), found.number, found.more)
+
+    def add(self, rule: CartRule) -> None:
+        self._require_free_code(rule)
+        row = {"shop_id": self._shop_id, "id": rule.id, "used": 0, **_columns(rule)}
+        self._write(rule, self._schema.cart_rules.insert().values(row))
+
+    def save(self, rule: CartRule) -> None:
+        self._require_free_code(rule)
+        table = self._schema.cart_rules
+        change = update(table).where(self._mine(table, id=rule.id)).values(_columns(rule))
+        if not self._write(rule, change):
+            raise RuleNotFound(rule.id)
+
+    def _write(self, rule: CartRule, statement: Any) -> int:
+        try:
+            written_rows = int(self._connection.execute(statement).rowcount)
+        except IntegrityError as error:
+            raise CodeTaken(rule.code) from error
+        if written_rows:
+            self._replace_words(self._schema.cart_rule_words, rule.id, rule.search_words)
+        return written_rows
+
+    def _require_free_code(self, rule: CartRule) -> None:
+        if not rule.code:
+            return
+        table = self._schema.cart_rules
+        query = select(table.c.id).where(self._mine(table, code_key=code_key(rule.code)))
+        other = self._connection.execute(query).scalar_one_or_none()
+        if other is not None and other != rule.id:
+            raise CodeTaken(rule.code)
+
+    def uses(
+        self, rule_ids: Collection[CartRuleId], customer_id: CustomerId | None
+    ) -> Mapping[CartRuleId, RuleUses]:
+        rules, by = self._schema.cart_rules, self._schema.rule_customers
+        found: dict[CartRuleId, RuleUses] = {}
+        for batch in in_batches(sorted(rule_ids)):
+            query = (
+                select(rules.c.id, rules.c.used, by.c.used)
+                .outerjoin(
+                    by,
+                    (by.c.shop_id == rules.c.shop_id)
+                    & (by.c.rule_id == rules.c.id)
+                    & (by.c.customer_id == customer_id),
+                )
+                .where(self._mine(rules), rules.c.id.in_(batch), rules.c.used > 0)
+            )
+            for rule_id, total, by_customer in self._connection.execute(query):
+                found[CartRuleId(rule_id)] = RuleUses(total, by_customer or 0)
+        return found
+
+    def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:
+        with self._connection.begin_nested():
+            use = {
+                "shop_id": self._shop_id,
+                "order_id": order_id,
+                "rule_id": rule.id,
+                "customer_id": customer_id,
+            }
+            new = self._insert(self._schema.rule_uses).values(use).on_conflict_do_nothing()
+            if self._connection.execute(new).rowcount:
+                self._count(rule)
+                self._count_customer(rule, customer_id)
+
+    def _count(self, rule: CartRule) -> None:
+        table = self._schema.cart_rules
+        change = update(table).where(self._mine(table, id=rule.id)).values(used=table.c.used + 1)
+        if rule.quantity is not None:
+            change = change.where(table.c.used < rule.quantity)
+        if not self._connection.execute(change).rowcount:
+            raise RuleUsedUp(rule.name, rule.quantity or 0)
+
+    def _count_customer(self, rule: CartRule, customer_id: CustomerId) -> None:
+        table = self._schema.rule_customers
+        row = {
+            "shop_id": self._shop_id,
+            "rule_id": rule.id,
+            "customer_id": customer_id,
+            "used": 1,
+        }
+        limit = rule.quantity_per_customer
+        count = (
+            self._insert(table)
+            .values(row)
+            .on_conflict_do_update(
+                index_elements=["shop_id", "rule_id", "customer_id"],
+                set_={"used": table.c.used + 1},
+                where=None if limit is None else table.c.used < limit,
+            )
+        )
+        if not self._connection.execute(count).rowcount:
+            raise RuleUsedUpByCustomer(rule.name, limit or 0)
+
+    def give_back(self, order_id: OrderId) -> None:
+        uses, rules = self._schema.rule_uses, self._schema.cart_rules
+        by = self._schema.rule_customers
+        given = self._connection.execute(
+            delete(uses)
+            .where(self._mine(uses, order_id=order_id))
+            .returning(uses.c.rule_id, uses.c.customer_id)
+        ).all()
+        for rule_id, customer_id in given:
+            self._connection.execute(
+                update(rules).where(self._mine(rules, id=rule_id)).values(used=rules.c.used - 1)
+            )
+            self._connection.execute(
+                update(by)
+                .where(self._mine(by, rule_id=rule_id, customer_id=customer_id))
+                .values(used=by.c.used - 1)
+            )
+
+
+def _columns(rule: CartRule) -> dict[str, Any]:
+    return {
+        "code_key": code_key(rule.code) or None,
+        "automatic": rule.automatic,
+        "sort_key": normalize(rule.name),
+        "document": written(rule),
+    }

@@ -1,0 +1,239 @@
+"""The tables. What is searched, joined or guarded is a column; the rest is a JSON document.
+
+``shop_id`` comes first in every key, so that several shops share one database.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite, which has no time zones, keeps it without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: in UTC."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: in UTC, and saying so."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# Compared by code point on every engine, as Python does: prefixes are ranges, orders agree.
+PLAIN = Text().with_variant(Text(collation="C"), "postgresql")
+POSITION = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Schema:
+    """The tables, under a prefix and in a database schema of the host's choice."""
+
+    def __init__(self, prefix: str = "bo_", schema: str | None = None) -> None:
+        self.prefix = prefix
+        self.schema = schema
+        self.metadata = MetaData(schema=schema)
+        self.reference_data = self._table(
+            "reference_data", _key("shop_id"), _key("kind"), _key("id"), _document()
+        )
+        self.customers = self._table(
+            "customers",
+            _key("shop_id"),
+            _key("id"),
+            Column("account_email", PLAIN),
+            Column("sort_key", PLAIN, nullable=False),
+            _document(),
+            UniqueConstraint("shop_id", "account_email", name=self._name("customers_account")),
+        )
+        self.customer_words = self._words("customer_words")
+        self.addresses = self._table(
+            "addresses",
+            _key("shop_id"),
+            _key("id"),
+            Column("customer_id", PLAIN, nullable=False),
+            Column("deleted", Boolean, nullable=False),
+            _document(),
+            Index(self._name("addresses_customer"), "shop_id", "customer_id"),
+        )
+        self.products = self._table(
+            "products",
+            _key("shop_id"),
+            _key("id"),
+            Column("sort_key", PLAIN, nullable=False),
+            Column("active", Boolean, nullable=False),
+            _document(),
+        )
+        self.product_words = self._words("product_words")
+        self.product_codes = self._words("product_codes")
+        self.specific_prices = self._table(
+            "specific_prices",
+            _key("shop_id"),
+            _key("product_id"),
+            Column("position", Integer, primary_key=True, autoincrement=False),
+            Column("customer_id", PLAIN),
+            _document(),
+        )
+        self.stock_levels = self._table(
+            "stock_levels",
+            _key("shop_id"),
+            _key("product_id"),
+            _key("combination_id"),
+            Column("level", BigInteger, nullable=False),
+        )
+        self.stock_taken = self._table("stock_taken", *_stock_movement())
+        self.stock_held = self._table(
+            "stock_held",
+            *_stock_movement(),
+            Column("until", Moment),
+            Index(self._name("stock_held_until"), "until"),
+        )
+        self.cart_rules = self._table(
+            "cart_rules",
+            _key("shop_id"),
+            _key("id"),
+            Column("code_key", PLAIN),
+            Column("automatic", Boolean, nullable=False),
+            Column("sort_key", PLAIN, nullable=False),
+            Column("used", Integer, nullable=False),
+            _document(),
+            UniqueConstraint("shop_id", "code_key", name=self._name("cart_rules_code")),
+            Index(self._name("cart_rules_automatic"), "shop_id", "automatic"),
+        )
+        self.cart_rule_words = self._words("cart_rule_words")
+        self.rule_uses = self._table(
+            "rule_uses",
+            _key("shop_id"),
+            _key("order_id"),
+            _key("rule_id"),
+            Column("customer_id", PLAIN, nullable=False),
+        )
+        self.rule_customers = self._table(
+            "rule_customers",
+            _key("shop_id"),
+            _key("rule_id"),
+            _key("customer_id"),
+            Column("used", Integer, nullable=False),
+        )
+        self.carts = self._table(
+            "carts",
+            _key("shop_id"),
+            _key("id"),
+            Column("version", Integer, nullable=False),
+            Column("customer_id", PLAIN),
+            Column("order_id", PLAIN),
+            Column("channel", PLAIN, nullable=False),
+            Column("assigned_to", PLAIN),
+            Column("updated_at", Moment, nullable=False),
+            _document(),
+            Index(self._name("carts_customer"), "shop_id", "customer_id"),
+            Index(self._name("carts_open"), "shop_id", "order_id", "updated_at"),
+        )
+        self.files = self._table(
+            "files",
+            _key("shop_id"),
+            _key("id"),
+            Column("content", LargeBinary, nullable=False),
+        )
+        self.orders = self._table(
+            "orders",
+            _key("shop_id"),
+            _key("id"),
+            Column("version", Integer, nullable=False),
+            Column("number", BigInteger, nullable=False),
+            Column("reference", PLAIN, nullable=False),
+            Column("cart_id", PLAIN, nullable=False),
+            Column("idempotency_key", PLAIN),
+            Column("customer_id", PLAIN, nullable=False),
+            Column("placed_at", Moment, nullable=False),
+            Column("status", PLAIN, nullable=False),
+            Column("currency", PLAIN, nullable=False),
+            Column("total", Numeric(20, 6), nullable=False),
+            _document(),
+            UniqueConstraint("shop_id", "cart_id", name=self._name("orders_cart")),
+            UniqueConstraint("shop_id", "idempotency_key", name=self._name("orders_key")),
+            UniqueConstraint("shop_id", "reference", name=self._name("orders_reference")),
+            UniqueConstraint("shop_id", "number", name=self._name("orders_number")),
+            Index(self._name("orders_customer"), "shop_id", "customer_id", "number"),
+        )
+        self.counters = self._table(
+            "counters", _key("shop_id"), _key("name"), Column("value", BigInteger, nullable=False)
+        )
+        self.audit = self._table(
+            "audit",
+            Column("position", POSITION, primary_key=True, autoincrement=True),
+            Column("shop_id", PLAIN, nullable=False),
+            Column("subject", PLAIN, nullable=False),
+            _document(),
+            Index(self._name("audit_subject"), "shop_id", "subject", "position"),
+        )
+        self.outbox = self._table(
+            "outbox",
+            Column("position", POSITION, primary_key=True, autoincrement=True),
+            Column("shop_id", PLAIN, nullable=False),
+            Column("id", PLAIN, nullable=False),
+            Column("key", PLAIN, nullable=False),
+            Column("dead", Boolean, nullable=False),
+            Column("free_from", Moment),
+            _document(),
+            UniqueConstraint("shop_id", "id", name=self._name("outbox_id")),
+            Index(self._name("outbox_key"), "shop_id", "dead", "key", "position"),
+        )
+
+    def _name(self, name: str) -> str:
+        return f"{self.prefix}{name}"
+
+    def _table(self, name: str, *parts: Any) -> Table:
+        return Table(self._name(name), self.metadata, *parts)
+
+    def _words(self, name: str) -> Table:
+        """Which entry is found by which normalized word."""
+        return self._table(
+            name,
+            _key("shop_id"),
+            _key("word"),
+            _key("entry_id"),
+            Index(self._name(f"{name}_entry"), "shop_id", "entry_id"),
+        )
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, PLAIN, primary_key=True)
+
+
+def _document() -> Column[str]:
+    return Column("document", Text, nullable=False)
+
+
+def _stock_movement() -> tuple[Column[Any], ...]:
+    return (
+        _key("shop_id"),
+        _key("reference"),
+        _key("product_id"),
+        _key("combination_id"),
+        Column("quantity", BigInteger, nullable=False),
+    )

@@ -1,0 +1,102 @@
+"""The store: one database transaction per unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
+from backoffice_orders.adapters.sql.catalog import SqlCatalog
+from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
+from backoffice_orders.adapters.sql.engine import READ_ONLY, make_engine
+from backoffice_orders.adapters.sql.journal import SqlAudit, SqlOutbox
+from backoffice_orders.adapters.sql.migrate import migrate
+from backoffice_orders.adapters.sql.orders import SqlOrders
+from backoffice_orders.adapters.sql.reference import (
+    ReferenceData,
+    SqlCarriers,
+    SqlExchangeRates,
+    SqlShops,
+    SqlTaxRules,
+)
+from backoffice_orders.adapters.sql.rules import SqlCartRules
+from backoffice_orders.adapters.sql.schema import Schema
+from backoffice_orders.adapters.sql.stock import SqlStock
+from backoffice_orders.model.errors.host import StorageBusy, StorageFailed
+from backoffice_orders.model.shop import Concern, ShopScope
+
+# Serialization failure and deadlock; distributed engines answer with the same.
+_BUSY_STATES = {"40001", "40P01"}
+_BUSY_WORDS = ("database is locked", "database table is locked")
+
+
+class SqlUnitOfWork:
+    """All ports over one transaction's connection."""
+
+    def __init__(self, connection: Connection, schema: Schema, scope: ShopScope) -> None:
+        owner = scope.owner
+
+        def reference(concern: Concern) -> ReferenceData:
+            return ReferenceData(connection, schema, owner(concern))
+
+        self.shops = SqlShops(reference(Concern.SETTINGS), owner(Concern.SETTINGS))
+        self.customers = SqlCustomers(connection, schema, owner(Concern.CUSTOMERS))
+        self.addresses = SqlAddresses(connection, schema, owner(Concern.CUSTOMERS))
+        self.catalog = SqlCatalog(connection, schema, owner(Concern.CATALOG))
+        self.stock = SqlStock(connection, schema, owner(Concern.STOCK))
+        self.cart_rules = SqlCartRules(connection, schema, owner(Concern.CART_RULES))
+        self.carriers = SqlCarriers(reference(Concern.CARRIERS))
+        self.tax_rules = SqlTaxRules(reference(Concern.TAXES))
+        self.exchange_rates = SqlExchangeRates(reference(Concern.TAXES))
+        self.carts = SqlCarts(connection, schema, owner(Concern.CARTS))
+        self.files = SqlFiles(connection, schema, owner(Concern.CARTS))
+        self.orders = SqlOrders(connection, schema, owner(Concern.ORDERS))
+        self.audit = SqlAudit(connection, schema, scope.shop_id)
+        self.outbox = SqlOutbox(connection, schema, scope.shop_id)
+
+
+class SqlStore:
+    """The ``Store`` port on a database."""
+
+    def __init__(self, engine: Engine, schema: Schema | None = None) -> None:
+        self.engine = engine
+        self.schema = schema or Schema()
+
+    @classmethod
+    def open(cls, url: str | URL, schema: Schema | None = None) -> SqlStore:
+        """Connect to a database, and bring its tables up to date.
+
+        Args:
+            url: A SQLAlchemy URL: ``sqlite:///shop.db``.
+            schema: Under which prefix and in which database schema the tables are.
+        """
+        engine = make_engine(url)
+        migrate(engine, schema)
+        return cls(engine, schema)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[SqlUnitOfWork]:
+        try:
+            with (
+                self.engine.connect().execution_options(**{READ_ONLY: read_only}) as connection,
+                connection.begin(),
+            ):
+                yield SqlUnitOfWork(connection, self.schema, scope)
+        except DBAPIError as error:
+            raise _ours(error) from error
+
+
+def _ours(error: DBAPIError) -> StorageFailed:
+    """The database's error as one of ours."""
+    state = getattr(error.orig, "sqlstate", None)
+    text = str(error.orig)
+    if state in _BUSY_STATES or any(words in text for words in _BUSY_WORDS):
+        return StorageBusy(text)
+    return StorageFailed(text)
