@@ -1,0 +1,51 @@
+"""One contract suite per port: pytest classes to subclass for an adapter of your own.
+
+Every class asks for a fixture ``store`` that yields an empty, migrated ``Store``::
+
+    class TestMyCarts(CartsContract):
+        @pytest.fixture
+        def store(self) -> Store:
+            return MyStore()
+"""
+
+from backoffice_orders.testing.contracts.addresses import AddressesContract
+from backoffice_orders.testing.contracts.carts import CartsContract
+from backoffice_orders.testing.contracts.catalog import CatalogContract
+from backoffice_orders.testing.contracts.contacts import ContactRulesContract
+from backoffice_orders.testing.contracts.customers import CustomersContract
+from backoffice_orders.testing.contracts.ids import ClockContract, IdsContract
+from backoffice_orders.testing.contracts.journal import AuditContract, OutboxContract
+from backoffice_orders.testing.contracts.mail import MailContract
+from backoffice_orders.testing.contracts.orders import OrdersContract
+from backoffice_orders.testing.contracts.reference import (
+    CarriersContract,
+    ExchangeRatesContract,
+    FilesContract,
+    ShopsContract,
+    TaxRulesContract,
+)
+from backoffice_orders.testing.contracts.rules import CartRulesContract
+from backoffice_orders.testing.contracts.stock import StockContract
+from backoffice_orders.testing.contracts.store import StoreContract
+
+__all__ = [
+    "AddressesContract",
+    "AuditContract",
+    "CarriersContract",
+    "CartRulesContract",
+    "CartsContract",
+    "CatalogContract",
+    "ClockContract",
+    "ContactRulesContract",
+    "CustomersContract",
+    "ExchangeRatesContract",
+    "FilesContract",
+    "IdsContract",
+    "MailContract",
+    "OrdersContract",
+    "OutboxContract",
+    "ShopsContract",
+    "StockContract",
+    "StoreContract",
+    "TaxRulesContract",
+]

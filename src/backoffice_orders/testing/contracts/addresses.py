@@ -1,0 +1,57 @@
+"""The contract of ``Addresses``."""
+
+from __future__ import annotations
+
+import pytest
+
+from backoffice_orders.model.errors.customers import AddressNotFound
+from backoffice_orders.model.ids import AddressId, CustomerId
+from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.testing.contracts.base import unit
+from backoffice_orders.testing.samples import address
+
+
+class AddressesContract:
+    """Keeping addresses."""
+
+    def test_a_stored_address_reads_back_equal(self, store: Store) -> None:
+        paris = address(company="Söhne", note="ring twice", street="1 rue X\nBâtiment B")
+        with unit(store) as work:
+            work.addresses.add(paris)
+        with unit(store) as work:
+            assert work.addresses.get(paris.id) == paris
+
+    def test_an_unknown_id_is_refused(self, store: Store) -> None:
+        with unit(store) as work:
+            with pytest.raises(AddressNotFound):
+                work.addresses.get(AddressId("nowhere"))
+            with pytest.raises(AddressNotFound):
+                work.addresses.save(address("nowhere"))
+
+    def test_several_at_once_without_the_unknown(self, store: Store) -> None:
+        first, second = address("a1"), address("a2", city="Lyon")
+        with unit(store) as work:
+            work.addresses.add(first)
+            work.addresses.add(second)
+            wanted = [AddressId("a2"), AddressId("a1"), AddressId("a9")]
+            assert work.addresses.many(wanted) == {"a1": first, "a2": second}
+            assert work.addresses.many([]) == {}
+
+    def test_a_customers_addresses_without_the_deleted(self, store: Store) -> None:
+        with unit(store) as work:
+            work.addresses.add(address("a2"))
+            work.addresses.add(address("a1", deleted=True))
+            work.addresses.add(address("a0"))
+            work.addresses.add(address("a3", customer_id="cus_2"))
+        with unit(store) as work:
+            found = work.addresses.of_customer(CustomerId("cus_1"))
+            assert [each.id for each in found] == ["a0", "a2"]
+            assert work.addresses.get(AddressId("a1")).deleted
+
+    def test_a_saved_address_replaces_the_old(self, store: Store) -> None:
+        with unit(store) as work:
+            work.addresses.add(address("a1"))
+        with unit(store) as work:
+            work.addresses.save(address("a1", city="Lyon"))
+        with unit(store) as work:
+            assert work.addresses.get(AddressId("a1")).city == "Lyon"

@@ -1,0 +1,159 @@
+"""The contract of ``Customers``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.errors.customers import CustomerNotFound, EmailTaken
+from backoffice_orders.model.ids import CustomerId, GroupId
+from backoffice_orders.model.page import PageRequest
+from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.testing.contracts.base import FIRST_PAGE, race, unit
+from backoffice_orders.testing.samples import customer
+
+
+def named(id: str, first: str, last: str, **changes: object) -> Customer:
+    """A customer with this name."""
+    return customer(id, first_name=first, last_name=last, **changes)
+
+
+class CustomersContract:
+    """Finding and keeping customers."""
+
+    def _found(self, store: Store, text: str, page: PageRequest = FIRST_PAGE) -> list[str]:
+        with unit(store) as work:
+            return [each.id for each in work.customers.search(text, page)]
+
+    def _fill(self, store: Store, *customers: Customer) -> None:
+        with unit(store) as work:
+            for each in customers:
+                work.customers.add(each)
+
+    def test_a_stored_customer_reads_back_equal(self, store: Store) -> None:
+        john = customer(company="Doe & Söhne", tags=("vip",), attributes={"crm": "17"})
+        self._fill(store, john)
+        with unit(store) as work:
+            assert work.customers.get(john.id) == john
+
+    def test_an_unknown_id_is_refused(self, store: Store) -> None:
+        with unit(store) as work, pytest.raises(CustomerNotFound):
+            work.customers.get(CustomerId("nobody"))
+
+    def test_first_letters_of_any_word_in_any_order(self, store: Store) -> None:
+        self._fill(
+            store,
+            named("c1", "John", "Doe", email="j@x.org"),
+            named("c2", "Joan", "Dover", email="k@x.org"),
+            named("c3", "Mary", "Major", email="m@x.org", company="Jones Dough Ltd"),
+            named("c4", "Bob", "Brown", email="bob@donut.example"),
+        )
+        assert self._found(store, "do jo") == ["c1", "c2", "c3"]
+        assert self._found(store, "jo do") == ["c1", "c2", "c3"]
+        assert self._found(store, "mary") == ["c3"]
+        assert self._found(store, "donut") == ["c4"]
+        assert self._found(store, "zz") == []
+
+    def test_case_and_accents_do_not_matter(self, store: Store) -> None:
+        self._fill(store, named("c1", "Zoë", "Müller", email="z@x.org"))
+        self._fill(store, named("c2", "Øyvind", "Łukasz", email="o@x.org"))
+        assert self._found(store, "ZOE mull") == ["c1"]
+        assert self._found(store, "oyv luk") == ["c2"]
+        assert self._found(store, "zoë MÜL") == ["c1"]
+
+    def test_the_middle_of_a_word_is_not_found(self, store: Store) -> None:
+        self._fill(store, named("c1", "Marianne", "Smith", email="a@x.org"))
+        assert self._found(store, "anne") == []
+
+    def test_whole_words_come_first_then_names(self, store: Store) -> None:
+        self._fill(
+            store,
+            named("c1", "Ann", "Zimmer", email="1@x.org"),
+            named("c2", "Anna", "Abel", email="2@x.org"),
+            named("c3", "Annabel", "Baker", email="3@x.org"),
+            named("c4", "Ann", "Cole", email="4@x.org"),
+        )
+        assert self._found(store, "ann") == ["c4", "c1", "c2", "c3"]
+
+    def test_twenty_a_page_and_whether_more_follow(self, store: Store) -> None:
+        self._fill(
+            store,
+            *(named(f"c{n:02}", "Pat", f"Smith{n:02}", email=f"{n}@x.org") for n in range(25)),
+        )
+        with unit(store) as work:
+            first = work.customers.search("pat", PageRequest(1))
+            second = work.customers.search("pat", PageRequest(2))
+        assert [len(first), first.more, len(second), second.more] == [20, True, 5, False]
+        ids = [each.id for each in (*first, *second)]
+        assert ids == sorted(ids)
+        assert len(set(ids)) == 25
+
+    def test_an_empty_text_finds_everybody(self, store: Store) -> None:
+        self._fill(store, named("c1", "A", "Z", email="1@x.org"))
+        self._fill(store, named("c2", "B", "Y", email="2@x.org"))
+        assert self._found(store, " ") == ["c2", "c1"]
+
+    def test_wildcards_and_quotes_are_only_letters(self, store: Store) -> None:
+        self._fill(store, named("c1", "Ann", "O'Hara", email="1@x.org"))
+        assert self._found(store, "o'hara") == ["c1"]
+        assert self._found(store, "%") == ["c1"]  # no letter in it: everybody
+        assert self._found(store, "a_n") == []
+
+    def test_a_changed_name_is_found_and_the_old_one_is_not(self, store: Store) -> None:
+        self._fill(store, named("c1", "Ann", "Miller", email="1@x.org"))
+        with unit(store) as work:
+            work.customers.save(named("c1", "Ann", "Baker", email="1@x.org"))
+        assert self._found(store, "baker") == ["c1"]
+        assert self._found(store, "miller") == []
+
+    def test_one_account_per_email(self, store: Store) -> None:
+        self._fill(store, customer("c1", email="Ann@x.org"))
+        with pytest.raises(EmailTaken), unit(store) as work:
+            work.customers.add(customer("c2", email="ann@X.org"))
+        with unit(store) as work:
+            found = work.customers.account("ANN@x.org")
+            assert found is not None
+            assert found.id == "c1"
+
+    def test_guests_share_an_email(self, store: Store) -> None:
+        self._fill(store, customer("c1", email="ann@x.org"))
+        self._fill(store, customer("c2", email="ann@x.org", guest=True))
+        self._fill(store, customer("c3", email="ann@x.org", guest=True))
+        with unit(store) as work:
+            found = work.customers.account("ann@x.org")
+            assert found is not None
+            assert found.id == "c1"
+
+    def test_an_email_can_be_changed_but_not_to_anothers(self, store: Store) -> None:
+        self._fill(store, customer("c1", email="a@x.org"), customer("c2", email="b@x.org"))
+        with pytest.raises(EmailTaken), unit(store) as work:
+            work.customers.save(customer("c1", email="b@x.org"))
+        with unit(store) as work:
+            work.customers.save(customer("c1", email="c@x.org"))
+        with unit(store) as work:
+            assert work.customers.account("a@x.org") is None
+            work.customers.add(customer("c3", email="a@x.org"))
+
+    def test_saving_nobody_is_refused(self, store: Store) -> None:
+        with pytest.raises(CustomerNotFound), unit(store) as work:
+            work.customers.save(customer("nobody"))
+
+    def test_of_two_who_race_for_an_email_one_wins(self, store: Store) -> None:
+        answers = race(
+            store,
+            8,
+            lambda work, n: work.customers.add(customer(f"c{n}", email="same@x.org")),
+        )
+        assert sum(answer is None for answer in answers) == 1
+        assert sum(isinstance(answer, EmailTaken) for answer in answers) == 7
+
+    def test_groups_by_id(self, store: Store) -> None:
+        pros = CustomerGroup(GroupId("pros"), "Professionals", Decimal("2.5"))
+        with unit(store) as work:
+            work.customers.save_group(pros)
+            work.customers.save_group(CustomerGroup(GroupId("all"), "All"))
+            work.customers.save_group(CustomerGroup(GroupId("all"), "Everybody"))
+        with unit(store) as work:
+            assert work.customers.groups() == (CustomerGroup(GroupId("all"), "Everybody"), pros)

@@ -1,0 +1,189 @@
+"""The contract of ``CartRules``."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from moneyed import Money
+
+from backoffice_orders.model.cart_rule import RuleUses
+from backoffice_orders.model.errors.vouchers import (
+    CodeTaken,
+    RuleNotFound,
+    RuleUsedUp,
+    RuleUsedUpByCustomer,
+)
+from backoffice_orders.model.ids import (
+    CarrierId,
+    CartRuleId,
+    CategoryId,
+    CustomerId,
+    GroupId,
+    OrderId,
+    ProductId,
+)
+from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
+from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.pricing.actions.percentage import Percentage, Target
+from backoffice_orders.model.pricing.conditions.carriers import Carriers
+from backoffice_orders.model.pricing.conditions.countries import Countries
+from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
+from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.pricing.conditions.products import Products
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.testing.contracts.base import FIRST_PAGE, race, unit
+from backoffice_orders.testing.samples import MOMENT, rule
+
+JOHN = CustomerId("john")
+
+
+class CartRulesContract:
+    """Keeping cart rules, and counting their uses."""
+
+    def test_every_condition_and_action_reads_back_equal(self, store: Store) -> None:
+        full = rule(
+            actions=(
+                Percentage(Decimal("12.5"), Target.SELECTION, exclude_discounted=True),
+                Amount(Money("5.00", "EUR"), True, ProductId("mug")),
+                FreeShipping(),
+                Gift(ProductId("mug")),
+            ),
+            conditions=(
+                MinimumAmount(Money("30", "EUR"), False, True),
+                Countries({"FR", "DE"}),
+                Carriers({CarrierId("post")}),
+                CustomerGroups({GroupId("g")}),
+                Products(2, product_ids={ProductId("p")}, category_ids={CategoryId("c")}),
+            ),
+            valid_from=MOMENT,
+            valid_until=MOMENT + timedelta(days=1),
+            customer_id=JOHN,
+            quantity=3,
+            quantity_per_customer=2,
+            combinable_with=frozenset({CartRuleId("x")}),
+            partial_use=True,
+        )
+        with unit(store) as work:
+            work.cart_rules.add(full)
+        with unit(store) as work:
+            assert work.cart_rules.get(full.id) == full
+
+    def test_unknown_rules(self, store: Store) -> None:
+        with unit(store) as work:
+            with pytest.raises(RuleNotFound):
+                work.cart_rules.get(CartRuleId("none"))
+            with pytest.raises(RuleNotFound):
+                work.cart_rules.by_code("none")
+            with pytest.raises(RuleNotFound):
+                work.cart_rules.by_code("")
+            with pytest.raises(RuleNotFound):
+                work.cart_rules.save(rule("none"))
+
+    def test_a_code_is_found_whatever_its_case_and_is_unique(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1", code="Spring"))
+            assert work.cart_rules.by_code(" SPRING ").id == "r1"
+        with pytest.raises(CodeTaken), unit(store) as work:
+            work.cart_rules.add(rule("r2", code="spring"))
+        with unit(store) as work:
+            work.cart_rules.add(rule("r2", code="summer"))
+        with pytest.raises(CodeTaken), unit(store) as work:
+            work.cart_rules.save(rule("r2", code="SPRING"))
+        with unit(store) as work:
+            work.cart_rules.add(rule("r3", code=""))
+            work.cart_rules.add(rule("r4", code=""))
+
+    def test_what_a_cart_is_priced_with(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("granted"))
+            work.cart_rules.add(rule("disabled", enabled=False))
+            work.cart_rules.add(rule("other"))
+            work.cart_rules.add(rule("by-itself", code=""))
+            work.cart_rules.add(rule("off", code="", enabled=False))
+        with unit(store) as work:
+            both = {CartRuleId("granted"), CartRuleId("disabled")}
+            found = work.cart_rules.for_cart(both)
+            assert [each.id for each in found] == ["by-itself", "disabled", "granted"]
+            assert [each.id for each in work.cart_rules.for_cart(())] == ["by-itself"]
+
+    def test_search_by_name_and_code(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1", name="Spring sale", code="SP-10"))
+            work.cart_rules.add(rule("r2", name="Été", code="SUN"))
+            work.cart_rules.add(rule("r3", name="Springtime", code="", enabled=False))
+        with unit(store) as work:
+
+            def found(text: str) -> list[str]:
+                return [each.id for each in work.cart_rules.search(text, FIRST_PAGE)]
+
+            assert found("spring") == ["r1", "r3"]
+            assert found("ete") == ["r2"]
+            assert found("sp10") == ["r1"]
+            assert found("sp-10") == ["r1"]
+            assert found("") == ["r2", "r1", "r3"]
+            assert found("none") == []
+
+    def test_uses_are_counted_per_order_once(self, store: Store) -> None:
+        two = rule(quantity=2, quantity_per_customer=2)
+        with unit(store) as work:
+            work.cart_rules.add(two)
+            work.cart_rules.add(rule("unused"))
+        for _ in range(2):
+            with unit(store) as work:
+                work.cart_rules.use(two, JOHN, OrderId("o1"))
+        with unit(store) as work:
+            work.cart_rules.use(two, CustomerId("ann"), OrderId("o2"))
+        with unit(store) as work:
+            ids = [two.id, CartRuleId("unused")]
+            assert work.cart_rules.uses(ids, JOHN) == {two.id: RuleUses(2, 1)}
+            assert work.cart_rules.uses(ids, None) == {two.id: RuleUses(2, 0)}
+        with pytest.raises(RuleUsedUp), unit(store) as work:
+            work.cart_rules.use(two, CustomerId("bob"), OrderId("o3"))
+
+    def test_uses_per_customer(self, store: Store) -> None:
+        once = rule(quantity=10, quantity_per_customer=1)
+        with unit(store) as work:
+            work.cart_rules.add(once)
+            work.cart_rules.use(once, JOHN, OrderId("o1"))
+        with pytest.raises(RuleUsedUpByCustomer), unit(store) as work:
+            work.cart_rules.use(once, JOHN, OrderId("o2"))
+        with unit(store) as work:
+            assert work.cart_rules.uses([once.id], JOHN) == {once.id: RuleUses(1, 1)}
+
+    def test_saving_a_rule_keeps_its_uses(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule())
+            work.cart_rules.use(rule(), JOHN, OrderId("o1"))
+            work.cart_rules.save(rule(name="Renamed"))
+            assert work.cart_rules.uses([rule().id], JOHN) == {rule().id: RuleUses(1, 1)}
+
+    def test_given_back_uses_can_be_had_again(self, store: Store) -> None:
+        once = rule(quantity=1, quantity_per_customer=1)
+        with unit(store) as work:
+            work.cart_rules.add(once)
+            work.cart_rules.use(once, JOHN, OrderId("o1"))
+        for _ in range(2):
+            with unit(store) as work:
+                work.cart_rules.give_back(OrderId("o1"))
+        with unit(store) as work:
+            assert work.cart_rules.uses([once.id], JOHN) == {}
+            work.cart_rules.use(once, JOHN, OrderId("o2"))
+
+    def test_who_races_for_the_last_uses(self, store: Store) -> None:
+        few = rule(quantity=5, quantity_per_customer=2)
+        with unit(store) as work:
+            work.cart_rules.add(few)
+
+        def use(work: UnitOfWork, n: int) -> None:
+            work.cart_rules.use(few, CustomerId(f"cus_{n % 4}"), OrderId(f"o{n}"))
+
+        answers = race(store, 16, use)
+        assert sum(answer is None for answer in answers) == 5
+        with unit(store) as work:
+            for n in range(4):
+                used = work.cart_rules.uses([few.id], CustomerId(f"cus_{n}"))[few.id]
+                assert used.total == 5
+                assert used.by_customer <= 2

@@ -1,0 +1,169 @@
+"""The contract of ``Stock``."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from backoffice_orders.model.errors.products import OutOfStock
+from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.testing.contracts.base import race, unit
+from backoffice_orders.testing.samples import MOMENT
+
+A = StockItem(ProductId("a"))
+B = StockItem(ProductId("b"), "b-red")
+LATER = MOMENT + timedelta(hours=1)
+
+
+def wanted(item: StockItem, quantity: int, below_zero: bool = False) -> StockDemand:
+    """So many of an item."""
+    return StockDemand(item, quantity, below_zero)
+
+
+class StockContract:
+    """Counting, taking, holding and giving back."""
+
+    def _set(self, store: Store, a: int, b: int) -> None:
+        with unit(store) as work:
+            work.stock.set_level(A, a)
+            work.stock.set_level(B, b)
+
+    def _levels(self, store: Store) -> list[int]:
+        with unit(store) as work:
+            levels = work.stock.levels([A, B])
+            return [levels[A], levels[B]]
+
+    def test_what_was_never_counted_is_zero(self, store: Store) -> None:
+        assert self._levels(store) == [0, 0]
+        with unit(store) as work:
+            assert work.stock.levels([]) == {}
+
+    def test_counting_replaces(self, store: Store) -> None:
+        self._set(store, 3, 4)
+        self._set(store, 5, 6)
+        assert self._levels(store) == [5, 6]
+
+    def test_taking_lowers_every_item(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.take("o1", [wanted(A, 2), wanted(B, 6)])
+        assert self._levels(store) == [3, 0]
+
+    def test_taking_again_for_the_same_order_changes_nothing(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        for _ in range(3):
+            with unit(store) as work:
+                work.stock.take("o1", [wanted(A, 2), wanted(B, 1)])
+        assert self._levels(store) == [3, 5]
+
+    def test_too_few_of_one_takes_nothing_of_any(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            with pytest.raises(OutOfStock) as refused:
+                work.stock.take("o1", [wanted(A, 4), wanted(B, 7)])
+            # The transaction goes on, and nothing of the refused take is in it.
+            assert work.stock.levels([A, B]) == {A: 5, B: 6}
+        assert refused.value.product_id == "b"
+        assert refused.value.combination_id == "b-red"
+        assert refused.value.remaining == 6
+        assert refused.value.wanted == 7
+        assert self._levels(store) == [5, 6]
+        with unit(store) as work:
+            work.stock.take("o1", [wanted(A, 4)])
+        assert self._levels(store) == [1, 6]
+
+    def test_the_short_item_is_named_though_another_is_nearly_gone(self, store: Store) -> None:
+        self._set(store, 5, 0)
+        with unit(store) as work, pytest.raises(OutOfStock) as refused:
+            work.stock.take("o1", [wanted(A, 4), wanted(B, 1)])
+        assert refused.value.product_id == "b"
+        assert refused.value.remaining == 0
+
+    def test_back_orders_go_below_zero(self, store: Store) -> None:
+        self._set(store, 1, 0)
+        with unit(store) as work:
+            work.stock.take("o1", [wanted(A, 3, True), wanted(B, 1, True)])
+            never = StockItem(ProductId("never-counted"))
+            work.stock.take("o2", [wanted(never, 2, True)])
+            assert work.stock.levels([never]) == {never: -2}
+        assert self._levels(store) == [-2, -1]
+
+    def test_giving_back_once(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.take("o1", [wanted(A, 2), wanted(B, 6)])
+        for _ in range(2):
+            with unit(store) as work:
+                work.stock.give_back("o1")
+        assert self._levels(store) == [5, 6]
+        with unit(store) as work:
+            work.stock.give_back("never-taken")
+
+    def test_holding_lowers_and_releasing_puts_back(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("c1", [wanted(A, 2)], LATER)
+            assert work.stock.reserved("c1") == (Reservation("c1", A, 2, LATER),)
+        assert self._levels(store) == [3, 6]
+        for _ in range(2):
+            with unit(store) as work:
+                work.stock.release("c1")
+                assert work.stock.reserved("c1") == ()
+        assert self._levels(store) == [5, 6]
+
+    def test_holding_anew_replaces_what_was_held(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("c1", [wanted(A, 4)], LATER)
+        with unit(store) as work:
+            work.stock.reserve("c1", [wanted(A, 5), wanted(B, 1)], LATER)
+        assert self._levels(store) == [0, 5]
+
+    def test_what_cannot_be_held_leaves_what_was(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("c1", [wanted(A, 4)], LATER)
+        with unit(store) as work:
+            with pytest.raises(OutOfStock) as refused:
+                work.stock.reserve("c1", [wanted(A, 6)], LATER)
+            assert work.stock.reserved("c1") == (Reservation("c1", A, 4, LATER),)
+        assert refused.value.wanted == 6
+        assert self._levels(store) == [1, 6]
+
+    def test_confirmed_pieces_are_taken(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("o1", [wanted(A, 2)], LATER)
+        for _ in range(2):
+            with unit(store) as work:
+                work.stock.confirm("o1")
+                work.stock.release("o1")
+        assert self._levels(store) == [3, 6]
+        with unit(store) as work:
+            work.stock.give_back("o1")
+        assert self._levels(store) == [5, 6]
+
+    def test_lapsed_holds_come_back_by_themselves(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("c2", [wanted(A, 2)], MOMENT)
+            work.stock.reserve("c1", [wanted(B, 2)], MOMENT)
+            work.stock.reserve("c3", [wanted(A, 1)], LATER)
+        with unit(store) as work:
+            assert work.stock.release_lapsed(MOMENT) == ("c1", "c2")
+            assert work.stock.release_lapsed(MOMENT) == ()
+        assert self._levels(store) == [4, 6]
+
+    def test_who_races_for_the_last_pieces(self, store: Store) -> None:
+        self._set(store, 5, 100)
+
+        def take(work: UnitOfWork, n: int) -> None:
+            work.stock.take(f"o{n}", [wanted(A, 1), wanted(B, 1)])
+
+        answers = race(store, 12, take)
+        assert sum(answer is None for answer in answers) == 5
+        assert sum(isinstance(answer, OutOfStock) for answer in answers) == 7
+        assert self._levels(store) == [0, 95]

@@ -1,0 +1,100 @@
+"""Every adapter keeps the contract of its port."""
+
+from __future__ import annotations
+
+import pytest
+
+from backoffice_orders.adapters.contacts import WorldContactRules
+from backoffice_orders.adapters.memory import CollectedMail, FixedClock, SequentialIds
+from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
+from backoffice_orders.ports.clock import Clock
+from backoffice_orders.ports.contacts import ContactRules
+from backoffice_orders.ports.ids import Ids
+from backoffice_orders.ports.mail import Mail
+from backoffice_orders.testing import contracts
+
+
+class TestStore(contracts.StoreContract):
+    pass
+
+
+class TestShops(contracts.ShopsContract):
+    pass
+
+
+class TestCustomers(contracts.CustomersContract):
+    pass
+
+
+class TestAddresses(contracts.AddressesContract):
+    pass
+
+
+class TestCatalog(contracts.CatalogContract):
+    pass
+
+
+class TestStock(contracts.StockContract):
+    pass
+
+
+class TestCarts(contracts.CartsContract):
+    pass
+
+
+class TestCartRules(contracts.CartRulesContract):
+    pass
+
+
+class TestCarriers(contracts.CarriersContract):
+    pass
+
+
+class TestTaxRules(contracts.TaxRulesContract):
+    pass
+
+
+class TestExchangeRates(contracts.ExchangeRatesContract):
+    pass
+
+
+class TestOrders(contracts.OrdersContract):
+    pass
+
+
+class TestFiles(contracts.FilesContract):
+    pass
+
+
+class TestAudit(contracts.AuditContract):
+    pass
+
+
+class TestOutbox(contracts.OutboxContract):
+    pass
+
+
+class TestIds(contracts.IdsContract):
+    @pytest.fixture(params=[TimeOrderedIds, SequentialIds])
+    def ids(self, request: pytest.FixtureRequest) -> Ids:
+        made: Ids = request.param()
+        return made
+
+
+class TestClock(contracts.ClockContract):
+    @pytest.fixture(params=[SystemClock, FixedClock])
+    def clock(self, request: pytest.FixtureRequest) -> Clock:
+        made: Clock = request.param()
+        return made
+
+
+class TestMail(contracts.MailContract):
+    @pytest.fixture
+    def mail(self) -> Mail:
+        return CollectedMail()
+
+
+class TestContactRules(contracts.ContactRulesContract):
+    @pytest.fixture
+    def contacts(self) -> ContactRules:
+        return WorldContactRules()
