@@ -119,9 +119,7 @@ class BackOffice:
         from backoffice_orders.adapters.sql import SqlStore
 
         store = SqlStore.open(f"sqlite:///{path}")
-        return cls(
-            store, shop=shop, clock=clock, ids=ids, contacts=contacts, checkout=checkout
-        )
+        return cls(store, shop=shop, clock=clock, ids=ids, contacts=contacts, checkout=checkout)
 
 
 def _world_contacts() -> ContactRules | None:

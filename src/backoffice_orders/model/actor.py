@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from backoffice_orders.model.checks import frozen_set
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.ids import ActorId
 
@@ -35,7 +36,7 @@ class Actor:
 
     id: ActorId
     name: str
-    permissions: frozenset[Permission] = field(default=frozenset(), converter=frozenset)
+    permissions: frozenset[Permission] = field(default=frozenset(), converter=frozen_set)
 
     @classmethod
     def employee(cls, id: str, name: str) -> Actor:

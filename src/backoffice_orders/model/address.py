@@ -12,6 +12,10 @@ NAME_LIMIT = 128
 LINE_LIMIT = 255
 
 
+def _country_code(code: str) -> str:
+    return code.strip().upper()
+
+
 @frozen
 class Address:
     """Where something is sent or billed to.
@@ -27,7 +31,7 @@ class Address:
     last_name: str = field(converter=stripped, validator=[not_blank, at_most(NAME_LIMIT)])
     street: str = field(converter=stripped, validator=[not_blank, at_most(LINE_LIMIT)])
     city: str = field(converter=stripped, validator=at_most(NAME_LIMIT))
-    country: str = field(converter=lambda code: code.strip().upper(), validator=not_blank)
+    country: str = field(converter=_country_code, validator=not_blank)
     postcode: str = field(default="", converter=stripped, validator=at_most(32))
     state: str = field(default="", converter=stripped, validator=at_most(64))
     company: str = field(default="", converter=stripped, validator=at_most(NAME_LIMIT))

@@ -54,12 +54,12 @@ class Carrier:
     active: bool = True
     free: bool = False
     basis: PriceBasis = PriceBasis.PRICE
-    prices: tuple[RangePrice, ...] = field(default=(), converter=tuple)
+    prices: tuple[RangePrice, ...] = ()
     out_of_range: OutOfRange = OutOfRange.HIGHEST
-    zone_ids: tuple[ZoneId, ...] = field(default=(), converter=tuple)
+    zone_ids: tuple[ZoneId, ...] = ()
     tax_group_id: TaxGroupId | None = None
     applies_handling: bool = False
-    group_ids: tuple[GroupId, ...] = field(default=(), converter=tuple)
+    group_ids: tuple[GroupId, ...] = ()
     max_weight: Decimal | None = field(default=None, validator=not_negative)
     max_width: Decimal | None = field(default=None, validator=not_negative)
     max_height: Decimal | None = field(default=None, validator=not_negative)

@@ -145,9 +145,9 @@ class Cart:
     customer_id: CustomerId | None = None
     language: str = "en"
     channel: Channel = Channel.BACK_OFFICE
-    lines: tuple[CartLine, ...] = field(default=(), converter=tuple)
-    custom_lines: tuple[CustomLine, ...] = field(default=(), converter=tuple)
-    rule_ids: tuple[CartRuleId, ...] = field(default=(), converter=tuple)
+    lines: tuple[CartLine, ...] = ()
+    custom_lines: tuple[CustomLine, ...] = ()
+    rule_ids: tuple[CartRuleId, ...] = ()
     delivery_address_id: AddressId | None = None
     invoice_address_id: AddressId | None = None
     carrier_id: CarrierId | None = None
@@ -159,8 +159,8 @@ class Cart:
     recycled_packaging: bool = False
     order_message: str = field(default="", validator=at_most(MESSAGE_LIMIT))
     customer_note: str = field(default="", validator=at_most(MESSAGE_LIMIT))
-    notes: tuple[Note, ...] = field(default=(), converter=tuple)
-    tags: tuple[str, ...] = field(default=(), converter=tuple)
+    notes: tuple[Note, ...] = ()
+    tags: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
     purchase_order_number: str = field(default="", converter=stripped, validator=at_most(64))
     payment_due_days: int | None = field(default=None, validator=not_negative)

@@ -33,8 +33,8 @@ class CartRule:
     id: CartRuleId
     name: str = field(converter=stripped, validator=not_blank)
     created_at: datetime = field(validator=timestamp)
-    actions: tuple[Action, ...] = field(converter=tuple)
-    conditions: tuple[Condition, ...] = field(default=(), converter=tuple)
+    actions: tuple[Action, ...]
+    conditions: tuple[Condition, ...] = ()
     code: str = field(default="", converter=stripped)
     description: str = ""
     priority: int = 1

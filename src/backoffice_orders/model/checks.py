@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing, FieldTooLong
 from backoffice_orders.model.errors.pricing import AmountNegative, CurrencyMismatch
 
-K = TypeVar("K")
-V = TypeVar("V")
 Validator = Callable[[Any, Any, Any], None]
 
 
@@ -23,9 +20,14 @@ def stripped(text: str) -> str:
     return text.strip()
 
 
-def frozen_mapping(mapping: Mapping[K, V]) -> Mapping[K, V]:
+def frozen_mapping(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
     """A read-only copy."""
     return MappingProxyType(dict(mapping))
+
+
+def frozen_set(items: Iterable[Any]) -> frozenset[Any]:
+    """A set that does not change."""
+    return frozenset(items)
 
 
 def not_blank(_instance: object, attribute: Any, value: str) -> None:
@@ -44,7 +46,7 @@ def at_most(limit: int) -> Validator:
     return check
 
 
-def timestamp(_instance: object, attribute: Any, value: datetime | None) -> None:
+def timestamp(_instance: object, attribute: Any, value: Any) -> None:
     """Raise ``FieldInvalid`` for a moment without a time zone."""
     if value is not None and value.tzinfo is None:
         raise FieldInvalid(attribute.name, "it needs a time zone (UTC)")
@@ -67,7 +69,7 @@ def not_negative(_instance: object, attribute: Any, value: Any) -> None:
         raise AmountNegative(attribute.name)
 
 
-def positive(_instance: object, attribute: Any, value: int | None) -> None:
+def positive(_instance: object, attribute: Any, value: Any) -> None:
     """Raise ``FieldInvalid`` for a count below one."""
     if value is not None and value < 1:
         raise FieldInvalid(attribute.name, "it must be at least 1")

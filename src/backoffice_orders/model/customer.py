@@ -64,12 +64,12 @@ class Customer:
     vat_number: str = field(default="", converter=stripped)
     birthday: date | None = None
     language: str = "en"
-    group_ids: tuple[GroupId, ...] = field(default=(), converter=tuple)
+    group_ids: tuple[GroupId, ...] = ()
     active: bool = True
     guest: bool = False
     tax_exemption: TaxExemption | None = None
-    notes: tuple[str, ...] = field(default=(), converter=tuple)
-    tags: tuple[str, ...] = field(default=(), converter=tuple)
+    notes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import frozen
 
 from backoffice_orders.model.errors.products import CustomizationInvalid, CustomizationRequired
 from backoffice_orders.model.ids import FieldId, FileId
@@ -39,7 +39,7 @@ class Customization:
     Two lines of the same product with different answers are different lines.
     """
 
-    values: tuple[CustomizationValue, ...] = field(default=(), converter=tuple)
+    values: tuple[CustomizationValue, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.values)
@@ -48,7 +48,10 @@ class Customization:
         """(label, text or file name) pairs, as they are shown."""
         labels = {field_.id: field_.label for field_ in product.customization_fields}
         return tuple(
-            (labels.get(value.field_id, value.field_id), value.file.name if value.file else value.text)
+            (
+                labels.get(value.field_id, value.field_id),
+                value.file.name if value.file else value.text,
+            )
             for value in self.values
         )
 

@@ -61,13 +61,13 @@ class Order:
     delivery_address: Address | None
     invoice_address: Address | None
     payment_method: str
-    demand: tuple[StockDemand, ...] = field(default=(), converter=tuple)
-    history: tuple[StatusChange, ...] = field(default=(), converter=tuple)
-    payments: tuple[Payment, ...] = field(default=(), converter=tuple)
+    demand: tuple[StockDemand, ...] = ()
+    history: tuple[StatusChange, ...] = ()
+    payments: tuple[Payment, ...] = ()
     payment_due: date | None = None
     message: str = ""
-    notes: tuple[Note, ...] = field(default=(), converter=tuple)
-    tags: tuple[str, ...] = field(default=(), converter=tuple)
+    notes: tuple[Note, ...] = ()
+    tags: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
     idempotency_key: str = ""
     version: int = 0

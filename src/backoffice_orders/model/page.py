@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
 from backoffice_orders.model.errors.base import FieldInvalid
 
@@ -37,7 +37,7 @@ class PageRequest:
 class Page(Generic[T]):
     """Some entries of a longer list; ``more`` tells whether another page follows."""
 
-    items: tuple[T, ...] = field(converter=tuple)
+    items: tuple[T, ...]
     number: int = 1
     more: bool = False
 

@@ -166,8 +166,8 @@ class CatalogPriceRule:
 
     id: PriceRuleId
     name: str = ""
-    product_ids: tuple[ProductId, ...] = field(default=(), converter=tuple)
-    category_ids: tuple[CategoryId, ...] = field(default=(), converter=tuple)
+    product_ids: tuple[ProductId, ...] = ()
+    category_ids: tuple[CategoryId, ...] = ()
     percent: Decimal | None = None
     amount: Decimal | None = field(default=None, validator=not_negative)
     amount_tax_included: bool = False
@@ -217,9 +217,9 @@ class Product:
     tax_group_id: TaxGroupId | None = None
     codes: ProductCodes = ProductCodes()
     description: str = ""
-    category_ids: tuple[CategoryId, ...] = field(default=(), converter=tuple)
+    category_ids: tuple[CategoryId, ...] = ()
     brand_id: BrandId | None = None
-    supplier_ids: tuple[SupplierId, ...] = field(default=(), converter=tuple)
+    supplier_ids: tuple[SupplierId, ...] = ()
     weight: Decimal = field(default=Decimal(0), validator=not_negative)
     width: Decimal = field(default=Decimal(0), validator=not_negative)
     height: Decimal = field(default=Decimal(0), validator=not_negative)
@@ -231,9 +231,9 @@ class Product:
     active: bool = True
     available_for_order: bool = True
     virtual: bool = False
-    combinations: tuple[Combination, ...] = field(default=(), converter=tuple)
-    customization_fields: tuple[CustomizationField, ...] = field(default=(), converter=tuple)
-    pack: tuple[PackItem, ...] = field(default=(), converter=tuple)
+    combinations: tuple[Combination, ...] = ()
+    customization_fields: tuple[CustomizationField, ...] = ()
+    pack: tuple[PackItem, ...] = ()
     pack_stock: PackStock | None = None
     attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
 

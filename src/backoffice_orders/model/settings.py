@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from decimal import Decimal
+from enum import StrEnum
 
 from attrs import field, frozen
 from moneyed import Money
@@ -95,10 +95,8 @@ class ShopSettings:
     ecotax_enabled: bool = False
     ecotax_tax_group_id: TaxGroupId | None = None
     low_stock_threshold: int = 3
-    statuses: tuple[OrderStatus, ...] = field(default=DEFAULT_STATUSES, converter=tuple)
-    payment_methods: tuple[PaymentMethod, ...] = field(
-        default=DEFAULT_PAYMENT_METHODS, converter=tuple
-    )
+    statuses: tuple[OrderStatus, ...] = DEFAULT_STATUSES
+    payment_methods: tuple[PaymentMethod, ...] = DEFAULT_PAYMENT_METHODS
 
     def status(self, code: str) -> OrderStatus:
         """The order status with this code, or ``StatusUnknown``."""

@@ -37,7 +37,7 @@ class TaxRule:
     """
 
     country: str
-    rates: tuple[TaxRate, ...] = field(converter=tuple)
+    rates: tuple[TaxRate, ...]
     state: str | None = None
     postcode_from: str | None = None
     postcode_to: str | None = None
@@ -67,7 +67,7 @@ class TaxGroup:
 
     id: TaxGroupId
     name: str = field(validator=not_blank)
-    rules: tuple[TaxRule, ...] = field(default=(), converter=tuple)
+    rules: tuple[TaxRule, ...] = ()
 
     def rule_for(self, place: Place) -> TaxRule | None:
         """The most specific rule for the place, the first of equals; None is untaxed."""

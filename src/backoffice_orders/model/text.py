@@ -8,7 +8,17 @@ from collections.abc import Iterable
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _FOLDED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "\u0131": "i",
+        "ħ": "h",
+    }
 )
 _WORD = re.compile(r"[^\W_]+")
 

@@ -243,7 +243,11 @@ class Carts:
         actor.require(Permission.HAND_OVER_CART)
         employee = ActorId(require_text("to", to, 255))
         return self._edit(
-            actor, cart_id, version, "cart.assign", lambda _, cart: evolve(cart, assigned_to=employee)
+            actor,
+            cart_id,
+            version,
+            "cart.assign",
+            lambda _, cart: evolve(cart, assigned_to=employee),
         )
 
     def set_currency(
@@ -292,19 +296,16 @@ class Carts:
             gift_message: What goes with the gift.
             version: The version the actor has seen.
         """
-        given = {
-            "order_message": order_message,
-            "customer_note": customer_note,
-            "gift_message": gift_message,
-        }
-        texts = {
-            name: limited_text(name, text, MESSAGE_LIMIT)
-            for name, text in given.items()
-            if text is not None
-        }
-        return self._edit(
-            actor, cart_id, version, "cart.set_messages", lambda _, cart: evolve(cart, **texts)
-        )
+
+        def change(_: Work, cart: Cart) -> Cart:
+            return evolve(
+                cart,
+                order_message=_message("order_message", order_message, cart.order_message),
+                customer_note=_message("customer_note", customer_note, cart.customer_note),
+                gift_message=_message("gift_message", gift_message, cart.gift_message),
+            )
+
+        return self._edit(actor, cart_id, version, "cart.set_messages", change)
 
     def set_packaging(
         self,
@@ -360,9 +361,7 @@ class Carts:
         def change(_: Work, cart: Cart) -> Cart:
             if line_id is None:
                 return evolve(cart, attributes=attributes)
-            return cart.with_changed_line(
-                line_id, lambda line: evolve(line, attributes=attributes)
-            )
+            return cart.with_changed_line(line_id, lambda line: evolve(line, attributes=attributes))
 
         return self._edit(actor, cart_id, version, "cart.set_attributes", change)
 
@@ -421,6 +420,10 @@ class Carts:
         return edit(self._desk, actor, cart_id, version, action, change)
 
 
+def _message(name: str, given: str | None, before: str) -> str:
+    return before if given is None else limited_text(name, given, MESSAGE_LIMIT)
+
+
 def _new_cart(work: Work, currency: str | None, language: str | None) -> Cart:
     settings = work.settings
     cart = Cart(
@@ -442,9 +445,7 @@ def _store_new(work: Work, cart: Cart, action: str) -> CartView:
     return view(work, stored)
 
 
-def _for_customer(
-    work: Work, cart: Cart, customer_id: CustomerId, language: str | None
-) -> Cart:
+def _for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str | None) -> Cart:
     customer = work.customers.get(customer_id)
     customer.require_active()
     if cart.customer_id == customer_id:
@@ -514,7 +515,7 @@ def _take_over(
     products, settings = loaded.shared.products, loaded.shared.settings
     left_out: list[LeftOut] = []
     for line in old.lines:
-        name = line.product_id
+        name: str = line.product_id
         try:
             product = loaded.shared.product(line.product_id)
             name = product.name
@@ -527,10 +528,10 @@ def _take_over(
                 left = levels_after(loaded.levels, demand(cart.units(), products, settings))
                 count = max(remaining(product, line.combination_id, left, settings), 0)
                 if count < quantity:
-                    error = OutOfStock(product.id, line.combination_id, name, quantity, count)
+                    short = OutOfStock(product.id, line.combination_id, name, quantity, count)
                     usable = count >= product.minimum(line.combination_id)
                     missing = quantity - count if usable else quantity
-                    left_out.append(LeftOut(name, missing, error))
+                    left_out.append(LeftOut(name, missing, short))
                     if not usable:
                         continue
                     quantity = count
@@ -552,8 +553,8 @@ def _take_over(
             )
         )
     for custom in old.custom_lines:
-        error = ProductNotFound(custom.name)
-        left_out.append(LeftOut(custom.name, custom.quantity, error))
+        not_in_catalog = ProductNotFound(custom.name)
+        left_out.append(LeftOut(custom.name, custom.quantity, not_in_catalog))
     return cart, tuple(left_out)
 
 

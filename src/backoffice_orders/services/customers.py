@@ -46,9 +46,7 @@ class Customers:
 
     _desk: Desk
 
-    def search(
-        self, actor: Actor, text: str, *, page: int = 1, size: int = 20
-    ) -> Page[Customer]:
+    def search(self, actor: Actor, text: str, *, page: int = 1, size: int = 20) -> Page[Customer]:
         """Customers by the first letters of any words of name, company or e-mail.
 
         The best matches come first; switched-off customers are listed with ``active`` false.

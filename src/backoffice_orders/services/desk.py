@@ -135,7 +135,9 @@ class Desk:
     def contacts(self) -> ContactRules:
         """The rules of addresses, or ``PartMissing``."""
         if self.contacts_port is None:
-            raise PartMissing("contact rules", "install backoffice-orders[contacts], or pass your own")
+            raise PartMissing(
+                "contact rules", "install backoffice-orders[contacts], or pass your own"
+            )
         return self.contacts_port
 
     @property

@@ -156,9 +156,7 @@ def _named(error: OutOfStock, loaded: Loaded) -> OutOfStock:
         return error
     combination = next((c for c in product.combinations if c.id == error.combination_id), None)
     title = product.title(combination.id if combination is not None else None)
-    return OutOfStock(
-        error.product_id, error.combination_id, title, error.wanted, error.remaining
-    )
+    return OutOfStock(error.product_id, error.combination_id, title, error.wanted, error.remaining)
 
 
 def _use_rules(work: Work, summary: Summary, loaded: Loaded, order_id: OrderId) -> None:
@@ -215,9 +213,7 @@ def _due(work: Work, cart: Cart, method: PaymentMethod) -> date | None:
     return (work.now + timedelta(days=days)).date() if days is not None else None
 
 
-def _tell(
-    work: Work, order: Order, taken: tuple[StockDemand, ...], loaded: Loaded
-) -> None:
+def _tell(work: Work, order: Order, taken: tuple[StockDemand, ...], loaded: Loaded) -> None:
     facts = {"order_id": order.id, "reference": order.reference, "total": str(order.total.amount)}
     work.record("order.place", order.id, {}, facts)
     work.record("cart.ordered", order.cart_id, {}, {"order_id": order.id})

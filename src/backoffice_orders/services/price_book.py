@@ -72,10 +72,7 @@ def load(
     rules = {rule.id: rule for rule in work.cart_rules.for_cart(granted)}
     rules |= {rule.id: rule for rule in more_rules}
     gifts = [
-        action
-        for rule in rules.values()
-        for action in rule.actions
-        if isinstance(action, Gift)
+        action for rule in rules.values() for action in rule.actions if isinstance(action, Gift)
     ]
     product_ids = {product_id for cart in carts for product_id in cart.product_ids()}
     product_ids |= {gift.product_id for gift in gifts} | set(more_products)

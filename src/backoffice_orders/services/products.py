@@ -19,7 +19,6 @@ from backoffice_orders.model.cart import (
     PriceOverride,
 )
 from backoffice_orders.model.checks import (
-    frozen_mapping,
     require_currency,
     require_not_negative,
     require_text,
@@ -257,9 +256,7 @@ class Products:
             line = cart.line(line_id)
             product = _product(work, line.product_id)
             answers = customize(product, _stored(work, customization))
-            return cart.with_changed_line(
-                line_id, lambda each: evolve(each, customization=answers)
-            )
+            return cart.with_changed_line(line_id, lambda each: evolve(each, customization=answers))
 
         return self._edit(actor, cart_id, version, "products.set_customization", change)
 

@@ -28,7 +28,6 @@ from backoffice_orders.services.editing import edit
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import CartView
 
-
 NAME_LIMIT = 255
 
 

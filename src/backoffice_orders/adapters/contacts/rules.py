@@ -46,9 +46,7 @@ class WorldContactRules:
             raise PhoneInvalid(phone) from error
         if not phonenumbers.is_possible_number(number):
             raise PhoneInvalid(phone)
-        return str(
-            phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        )
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
     def vat_number(self, vat_number: str) -> str:
         if not vat_number.strip():

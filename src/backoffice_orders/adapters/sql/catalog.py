@@ -55,9 +55,7 @@ class SqlCatalog(ShopRows):
         by_words = ranked_by_words(self._schema.product_words, self._shop_id, query)
         if not code:
             return by_words
-        by_code = ranked_by_code(
-            self._schema.product_codes, self._shop_id, code, WHOLE_CODE_RANK
-        )
+        by_code = ranked_by_code(self._schema.product_codes, self._shop_id, code, WHOLE_CODE_RANK)
         both = union_all(by_words, by_code).subquery()
         return select(both.c.entry_id, func.max(both.c.rank).label("rank")).group_by(
             both.c.entry_id

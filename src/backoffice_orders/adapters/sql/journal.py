@@ -18,9 +18,7 @@ class SqlAudit(ShopRows):
     """The ``Audit`` port."""
 
     def record(self, entry: AuditEntry) -> None:
-        self._add_all(
-            self._schema.audit, [{"subject": entry.subject, "document": written(entry)}]
-        )
+        self._add_all(self._schema.audit, [{"subject": entry.subject, "document": written(entry)}])
 
     def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
         table = self._schema.audit

@@ -23,9 +23,7 @@ class ReferenceData(ShopRows):
     def all(self, kind: str, model: type[T]) -> tuple[T, ...]:
         """All documents of a kind, by id."""
         table = self._schema.reference_data
-        query = (
-            select(table.c.document).where(self._mine(table, kind=kind)).order_by(table.c.id)
-        )
+        query = select(table.c.document).where(self._mine(table, kind=kind)).order_by(table.c.id)
         return tuple(from_json(each, model) for each in self._connection.execute(query).scalars())
 
     def save(self, kind: str, id_: str, value: Any) -> None:

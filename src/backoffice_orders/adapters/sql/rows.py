@@ -36,9 +36,7 @@ class ShopRows:
         keys = [column.name for column in table.primary_key]
         changed = {name: value for name, value in row.items() if name not in keys}
         self._connection.execute(
-            self._insert(table)
-            .values(row)
-            .on_conflict_do_update(index_elements=keys, set_=changed)
+            self._insert(table).values(row).on_conflict_do_update(index_elements=keys, set_=changed)
         )
 
     def _add_all(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:

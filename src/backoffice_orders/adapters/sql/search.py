@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    FromClause,
     Integer,
     Select,
     Table,
@@ -23,7 +24,7 @@ from backoffice_orders.model.page import Page, PageRequest
 
 # Every word that begins with a prefix is between the prefix and the prefix with this.
 _LAST = "\U0010ffff"
-Ranked = Select[tuple[str, int]] | CompoundSelect[tuple[str, int]]
+Ranked = Select[str, int] | CompoundSelect[str, int]
 
 
 def begins_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
@@ -31,7 +32,7 @@ def begins_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     return and_(column >= prefix, column < prefix + _LAST)
 
 
-def ranked_by_words(table: Table, shop_id: str, query: Sequence[str]) -> Select[tuple[str, int]]:
+def ranked_by_words(table: Table, shop_id: str, query: Sequence[str]) -> Select[str, int]:
     """Entries with a word for each word of the query, ranked by how many are whole."""
     parts = []
     for wanted in query:
@@ -44,16 +45,16 @@ def ranked_by_words(table: Table, shop_id: str, query: Sequence[str]) -> Select[
         )
     first = parts[0]
     rank: ColumnElement[int] = first.c.whole
-    joined: object = first
+    joined: FromClause = first
     for part in parts[1:]:
-        joined = joined.join(part, part.c.entry_id == first.c.entry_id)  # type: ignore[attr-defined]
+        joined = joined.join(part, part.c.entry_id == first.c.entry_id)
         rank = rank + part.c.whole
-    return select(first.c.entry_id, rank.label("rank")).select_from(joined)  # type: ignore[arg-type]
+    return select(first.c.entry_id, rank.label("rank")).select_from(joined)
 
 
 def ranked_by_code(
     table: Table, shop_id: str, code: str, whole_rank: int
-) -> Select[tuple[str, int]]:
+) -> Select[str, int]:
     """Entries with a number that begins with ``code``; a whole one has ``whole_rank``."""
     rank = func.max(case((table.c.word == code, whole_rank), else_=0)).label("rank")
     return (
@@ -63,7 +64,7 @@ def ranked_by_code(
     )
 
 
-def everything(entries: Table, shop_id: str) -> Select[tuple[str, int]]:
+def everything(entries: Table, shop_id: str) -> Select[str, int]:
     """All entries, none better than another."""
     rank = cast(literal(0), Integer).label("rank")
     return select(entries.c.id.label("entry_id"), rank).where(entries.c.shop_id == shop_id)
@@ -88,7 +89,7 @@ def page_of_documents(
     return page_of(connection, query, page)
 
 
-def page_of(connection: Connection, query: Select[tuple[str]], page: PageRequest) -> Page[str]:
+def page_of(connection: Connection, query: Select[str], page: PageRequest) -> Page[str]:
     """A page of an ordered query with one column."""
-    rows = connection.execute(query.offset(page.offset).limit(page.size + 1)).scalars().all()
+    rows = list(connection.scalars(query.offset(page.offset).limit(page.size + 1)))
     return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)

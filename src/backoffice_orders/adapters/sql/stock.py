@@ -17,7 +17,7 @@ from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
 Pieces = Sequence[tuple[StockItem, int]]
 
 
-class _TooFew(Exception):  # noqa: N818
+class _TooFew(Exception):
     """There are too few of some item."""
 
 

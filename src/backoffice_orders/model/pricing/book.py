@@ -82,9 +82,7 @@ class PriceBook:
     @property
     def tax_place(self) -> Place:
         """The place whose taxes are charged."""
-        chosen = (
-            self.invoice if self.settings.tax_address is TaxAddress.INVOICE else self.delivery
-        )
+        chosen = self.invoice if self.settings.tax_address is TaxAddress.INVOICE else self.delivery
         return chosen or self.delivery_place
 
     def zone(self) -> ZoneId | None:

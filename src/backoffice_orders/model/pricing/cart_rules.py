@@ -10,7 +10,9 @@ from backoffice_orders.model.pricing.discounting import Discounting
 from backoffice_orders.model.pricing.situation import Situation
 
 
-def apply_rules(situation: Situation) -> tuple[list[Discounting], list[tuple[CartRule, RuleRefused]]]:
+def apply_rules(
+    situation: Situation,
+) -> tuple[list[Discounting], list[tuple[CartRule, RuleRefused]]]:
     """Run the granted rules and those that apply by themselves, by priority and then age.
 
     Returns what each applied rule took off, and why the *granted* ones that do not hold were
@@ -19,7 +21,9 @@ def apply_rules(situation: Situation) -> tuple[list[Discounting], list[tuple[Car
     applied: list[Discounting] = []
     refused: list[tuple[CartRule, RuleRefused]] = []
     granted = set(situation.cart.rule_ids)
-    candidates = (rule for rule in situation.book.cart_rules if rule.automatic or rule.id in granted)
+    candidates = (
+        rule for rule in situation.book.cart_rules if rule.automatic or rule.id in granted
+    )
     for rule in sorted(candidates, key=lambda each: each.sort_key):
         refusal = refusal_of(rule, situation)
         if refusal is not None:

@@ -102,7 +102,9 @@ class Discounting:
     def _within(self, exact: Sequence[Decimal], limits: Sequence[int], least: int) -> list[int]:
         """The counterpart (net of gross, gross of net) of shares, never above the limits."""
         total = min(max(self._round(sum(exact, Decimal(0))), least, 0), sum(limits))
-        shares = [min(share, limit) for share, limit in zip(allocate(total, exact), limits, strict=True)]
+        shares = [
+            min(share, limit) for share, limit in zip(allocate(total, exact), limits, strict=True)
+        ]
         missing = total - sum(shares)
         for index, limit in enumerate(limits):
             more = min(missing, limit - shares[index])

@@ -114,4 +114,3 @@ def allocate_by_rate(
         for index, share in zip(group, allocate(part, [weights[i] for i in group]), strict=True):
             shares[index] = share
     return shares
-

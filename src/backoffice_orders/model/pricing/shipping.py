@@ -65,7 +65,12 @@ def deliveries(
 
 
 def chosen_delivery(
-    cart: Cart, book: PriceBook, options: Sequence[Delivery], rows: Sequence[Row], minor: MinorUnits, exempt: bool
+    cart: Cart,
+    book: PriceBook,
+    options: Sequence[Delivery],
+    rows: Sequence[Row],
+    minor: MinorUnits,
+    exempt: bool,
 ) -> Delivery | None:
     """The delivery the cart is priced with; None where nobody can deliver it."""
     if not needs_shipping(rows):
@@ -78,18 +83,30 @@ def chosen_delivery(
         net = taxes.net(amount) if manual.tax_included else amount
         gross = amount if manual.tax_included else taxes.gross(amount)
         delivery = Delivery(
-            None, manual.title, "", minor.count(net), minor.count(gross), taxes,
+            None,
+            manual.title,
+            "",
+            minor.count(net),
+            minor.count(gross),
+            taxes,
             f"set by hand: {manual.reason}",
         )
     elif options:
-        delivery = next((each for each in options if each.carrier_id == cart.carrier_id), options[0])
+        delivery = next(
+            (each for each in options if each.carrier_id == cart.carrier_id), options[0]
+        )
     elif not book.carriers and book.settings.standard_shipping is not None:
         amount = _amount(book, book.settings.standard_shipping, cart.currency)
         count = minor.count(amount)
         delivery = Delivery(None, "Standard delivery", "", count, count, UNTAXED, "standard price")
     if delivery is not None and cart.free_shipping:
         return Delivery(
-            delivery.carrier_id, delivery.name, delivery.delay, 0, 0, UNTAXED,
+            delivery.carrier_id,
+            delivery.name,
+            delivery.delay,
+            0,
+            0,
+            UNTAXED,
             "free shipping granted by the shop",
         )
     return delivery
@@ -117,9 +134,7 @@ def _can_deliver(carrier: Carrier, zone: ZoneId, book: PriceBook, rows: Sequence
 
 
 def _weight(rows: Sequence[Row]) -> Decimal:
-    return sum(
-        (row.weight * row.quantity for row in rows if row.needs_shipping), Decimal(0)
-    )
+    return sum((row.weight * row.quantity for row in rows if row.needs_shipping), Decimal(0))
 
 
 def _amount(book: PriceBook, money: Money | None, currency: str) -> Decimal:

@@ -34,9 +34,7 @@ class Situation:
         return [
             row
             for row in self.rows
-            if row.discountable
-            and row.gift_of is None
-            and not (exclude_reduced and row.reduced)
+            if row.discountable and row.gift_of is None and not (exclude_reduced and row.reduced)
         ]
 
     def bought(self) -> Iterator[Row]:

@@ -12,7 +12,9 @@ from backoffice_orders.model.pricing.taxing import Taxed
 UNTAXED_NAME = "untaxed"
 
 
-def tax_breakdown(parts: Iterable[tuple[Taxed, int, int]], minor: MinorUnits) -> tuple[TaxLine, ...]:
+def tax_breakdown(
+    parts: Iterable[tuple[Taxed, int, int]], minor: MinorUnits
+) -> tuple[TaxLine, ...]:
     """The tax lines of (taxes, net, gross) amounts in minor units, by rate and name.
 
     Amounts taxed alike are added up first. The tax lines' amounts add up exactly to gross

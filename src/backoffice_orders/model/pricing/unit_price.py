@@ -50,16 +50,16 @@ def unit_price(
     override = line.price_override
     if override is not None:
         amount = override.price.amount
-        reasons = (f"price set by hand: {override.reason}",)
+        by_hand = (f"price set by hand: {override.reason}",)
         if override.tax_included:
-            return UnitPrice(taxes.net(amount), amount, taxes, False, reasons)
-        return UnitPrice(amount, taxes.gross(amount), taxes, False, reasons)
+            return UnitPrice(taxes.net(amount), amount, taxes, False, by_hand)
+        return UnitPrice(amount, taxes.gross(amount), taxes, False, by_hand)
 
     def in_cart_currency(money: Money) -> Decimal:
         return book.convert(money.amount, str(money.currency.code), currency)
 
     change = changed_price(line, product, book, currency)
-    reasons = ("catalog price",)
+    reasons: tuple[str, ...] = ("catalog price",)
     fixed = change.price if change is not None else None
     if change is not None and fixed is not None:
         net = book.convert(fixed, change.currency or book.settings.currency, currency)
@@ -140,9 +140,7 @@ def _score(change: Changed) -> tuple[bool, bool, bool, bool]:
     )
 
 
-def _ecotax(
-    product: Product, combination: Combination | None, book: PriceBook
-) -> Money | None:
+def _ecotax(product: Product, combination: Combination | None, book: PriceBook) -> Money | None:
     if not book.settings.ecotax_enabled:
         return None
     if combination is not None and combination.ecotax is not None and combination.ecotax.amount:

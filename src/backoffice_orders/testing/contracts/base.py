@@ -23,7 +23,9 @@ def unit(store: Store, shop: str = "main") -> AbstractContextManager[UnitOfWork]
     return store.transaction(ShopScope(ShopId(shop)))
 
 
-def race(store: Store, times: int, act: Callable[[UnitOfWork, int], T]) -> list[T | BackOfficeError]:
+def race(
+    store: Store, times: int, act: Callable[[UnitOfWork, int], T]
+) -> list[T | BackOfficeError]:
     """Run ``act`` in as many transactions at once; what each returned or was refused with.
 
     ``StorageBusy`` is tried again, as every caller of a store does.

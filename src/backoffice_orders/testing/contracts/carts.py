@@ -55,9 +55,7 @@ class CartsContract:
                     {"shelf": "7"},
                 ),
             ),
-            custom_lines=(
-                CustomLine(LineId("l2"), CustomLineKind.FEE, "Rush", Money("3", "EUR")),
-            ),
+            custom_lines=(CustomLine(LineId("l2"), CustomLineKind.FEE, "Rush", Money("3", "EUR")),),
             rule_ids=(CartRuleId("r1"),),
             manual_delivery=ManualDelivery("Courier", Money("12", "EUR"), "urgent"),
             tax_exemption=TaxExemption("export", "EX-1"),

@@ -125,9 +125,7 @@ class CatalogContract:
             assert work.catalog.specific_prices([MUG.id], None) == (new,)
 
     def test_lists_by_id(self, store: Store) -> None:
-        rules = tuple(
-            CatalogPriceRule(PriceRuleId(id), percent=Decimal(5)) for id in ("r1", "r2")
-        )
+        rules = tuple(CatalogPriceRule(PriceRuleId(id), percent=Decimal(5)) for id in ("r1", "r2"))
         with unit(store) as work:
             for rule in reversed(rules):
                 work.catalog.save_price_rule(rule)

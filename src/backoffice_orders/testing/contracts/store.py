@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from backoffice_orders.model.errors.customers import CustomerNotFound
-from backoffice_orders.model.ids import CartId, CustomerId, ShopId
 from backoffice_orders.model.errors.finishing import CartNotFound
+from backoffice_orders.model.ids import CartId, CustomerId, ShopId
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import unit
@@ -23,11 +23,16 @@ class StoreContract:
     def test_an_exception_undoes_everything(self, store: Store) -> None:
         with unit(store) as work:
             work.carts.add(cart("kept"))
-        with pytest.raises(Boom), unit(store) as work:
-            work.customers.add(customer())
-            work.carts.save(work.carts.get(CartId("kept")))
-            work.catalog.save_product(MUG)
-            raise Boom
+
+        def go_wrong() -> None:
+            with unit(store) as work:
+                work.customers.add(customer())
+                work.carts.save(work.carts.get(CartId("kept")))
+                work.catalog.save_product(MUG)
+                raise Boom
+
+        with pytest.raises(Boom):
+            go_wrong()
         with unit(store) as work:
             assert work.carts.get(CartId("kept")).version == 1
             assert work.catalog.many([MUG.id]) == {}

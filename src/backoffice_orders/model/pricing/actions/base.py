@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.situation import Situation
     from backoffice_orders.model.pricing.discounting import Discounting
+    from backoffice_orders.model.pricing.situation import Situation
 
 
 class Action(ABC):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
+from backoffice_orders.model.checks import frozen_set
 from backoffice_orders.model.errors.vouchers import RuleCarrier, RuleRefused
 from backoffice_orders.model.ids import CarrierId
 from backoffice_orders.model.pricing.conditions.base import Condition
@@ -21,7 +22,7 @@ class Carriers(Condition):
 
     kind: ClassVar[str] = "carriers"
 
-    carrier_ids: frozenset[CarrierId] = field(converter=frozenset)
+    carrier_ids: frozenset[CarrierId] = field(converter=frozen_set)
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleCarrier`` for a delivery by anyone else, or by nobody yet."""
@@ -29,8 +30,6 @@ class Carriers(Condition):
         if delivery is not None and delivery.carrier_id in self.carrier_ids:
             return None
         names = sorted(
-            carrier.name
-            for carrier in situation.book.carriers
-            if carrier.id in self.carrier_ids
+            carrier.name for carrier in situation.book.carriers if carrier.id in self.carrier_ids
         )
         return RuleCarrier(rule.name, ", ".join(names) or "carriers that no longer exist")

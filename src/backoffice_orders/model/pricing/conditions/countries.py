@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
+from backoffice_orders.model.checks import frozen_set
 from backoffice_orders.model.errors.vouchers import RuleCountry, RuleRefused
 from backoffice_orders.model.pricing.conditions.base import Condition
 
@@ -20,7 +21,7 @@ class Countries(Condition):
 
     kind: ClassVar[str] = "countries"
 
-    codes: frozenset[str] = field(converter=frozenset)
+    codes: frozenset[str] = field(converter=frozen_set)
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleCountry`` for a delivery to anywhere else."""

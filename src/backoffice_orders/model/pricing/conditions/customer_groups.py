@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
+from backoffice_orders.model.checks import frozen_set
 from backoffice_orders.model.errors.vouchers import RuleCustomerGroup, RuleRefused
 from backoffice_orders.model.ids import GroupId
 from backoffice_orders.model.pricing.conditions.base import Condition
@@ -21,7 +22,7 @@ class CustomerGroups(Condition):
 
     kind: ClassVar[str] = "customer_groups"
 
-    group_ids: frozenset[GroupId] = field(converter=frozenset)
+    group_ids: frozenset[GroupId] = field(converter=frozen_set)
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleCustomerGroup`` for a customer in none of them."""

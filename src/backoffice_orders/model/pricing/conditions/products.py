@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import positive
+from backoffice_orders.model.checks import frozen_set, positive
 from backoffice_orders.model.errors.vouchers import RuleProducts, RuleRefused
 from backoffice_orders.model.ids import (
     BrandId,
@@ -33,11 +33,11 @@ class Products(Condition):
     kind: ClassVar[str] = "products"
 
     quantity: int = field(default=1, validator=positive)
-    product_ids: frozenset[ProductId] = field(default=frozenset(), converter=frozenset)
-    combination_ids: frozenset[CombinationId] = field(default=frozenset(), converter=frozenset)
-    category_ids: frozenset[CategoryId] = field(default=frozenset(), converter=frozenset)
-    brand_ids: frozenset[BrandId] = field(default=frozenset(), converter=frozenset)
-    supplier_ids: frozenset[SupplierId] = field(default=frozenset(), converter=frozenset)
+    product_ids: frozenset[ProductId] = field(default=frozenset(), converter=frozen_set)
+    combination_ids: frozenset[CombinationId] = field(default=frozenset(), converter=frozen_set)
+    category_ids: frozenset[CategoryId] = field(default=frozenset(), converter=frozen_set)
+    brand_ids: frozenset[BrandId] = field(default=frozenset(), converter=frozen_set)
+    supplier_ids: frozenset[SupplierId] = field(default=frozenset(), converter=frozen_set)
 
     def matches(self, row: Row) -> bool:
         """Whether the row's product is one of those asked for."""
