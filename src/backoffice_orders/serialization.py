@@ -61,6 +61,12 @@ def decimal_from_text(text: str) -> Decimal:
     return number
 
 
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither yes nor no")  # noqa: TRY004
+    return value
+
+
 def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = False) -> Converter:
     """A converter for every class of the model.
 
@@ -79,6 +85,7 @@ def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = 
     converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_structure_hook(bool, lambda value, _: _flag(value))
     converter.register_unstructure_hook(frozenset, sorted)
     converter.register_unstructure_hook_func(
         lambda kind: getattr(kind, "__origin__", None) is frozenset, sorted

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from attrs import frozen
 
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
-from backoffice_orders.model.customer import CustomerGroup
 from backoffice_orders.model.ids import CombinationId, ProductId
-from backoffice_orders.model.product import (
-    Brand,
-    CatalogPriceRule,
-    Category,
-    Product,
-    SpecificPrice,
-    Supplier,
-)
+from backoffice_orders.model.imports import RecordFile
+from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
-from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.services.desk import Desk, Work
-
-Entry = (
-    ShopSettings
-    | CustomerGroup
-    | TaxGroup
-    | Zone
-    | Country
-    | Carrier
-    | ExchangeRate
-    | Category
-    | Brand
-    | Supplier
-    | CatalogPriceRule
-    | Product
-)
+from backoffice_orders.services.entries import Entry, save_entry
+from backoffice_orders.services.importing import Imported, import_files
 
 
 @frozen
@@ -75,35 +53,15 @@ class Setup:
         """Replace all specific prices of a product."""
         self._manage(actor, lambda work: work.catalog.save_specific_prices(product_id, prices))
 
+    def load(self, actor: Actor, files: Iterable[RecordFile]) -> Imported:
+        """Import records from files: all of them, or none.
+
+        Raises:
+            ImportRefused: Some records have mistakes; it names file, line and field of each.
+            ShopNotSetUp: The shop has no settings, and there is no ``shop`` file.
+        """
+        return import_files(self._desk, actor, files)
+
     def _manage(self, actor: Actor, save: Callable[[Work], None]) -> None:
         actor.require(Permission.MANAGE_SHOP)
         self._desk.write(actor, save)
-
-
-def save_entry(work: Work, entry: Entry) -> None:
-    """Store or replace one thing that a shop is set up with."""
-    match entry:
-        case ShopSettings():
-            work.shops.save(entry)
-        case CustomerGroup():
-            work.customers.save_group(entry)
-        case TaxGroup():
-            work.tax_rules.save_group(entry)
-        case Zone():
-            work.carriers.save_zone(entry)
-        case Country():
-            work.carriers.save_country(entry)
-        case Carrier():
-            work.carriers.save(entry)
-        case ExchangeRate():
-            work.exchange_rates.save(entry)
-        case Category():
-            work.catalog.save_category(entry)
-        case Brand():
-            work.catalog.save_brand(entry)
-        case Supplier():
-            work.catalog.save_supplier(entry)
-        case CatalogPriceRule():
-            work.catalog.save_price_rule(entry)
-        case Product():
-            work.catalog.save_product(entry)

@@ -73,7 +73,7 @@ class WorldContactRules:
         return evolve(
             address,
             state=written["country_area"] if "state" in form.fields else "",
-            city=written["city"] or address.city,
+            city=_as_typed(address.city, written["city"]),
             postcode=written["postal_code"],
             street=written["street_address"],
             phone=self.phone(address.phone, address.country),
@@ -82,6 +82,11 @@ class WorldContactRules:
 
     def form(self, country: str) -> AddressForm:
         return _form(country.strip().upper())
+
+
+def _as_typed(typed: str, written: str) -> str:
+    """What was typed, where the country only asks for capitals (``Paris``, not ``PARIS``)."""
+    return typed if typed.casefold() == written.casefold() else written
 
 
 @lru_cache(maxsize=300)

@@ -52,9 +52,7 @@ def ranked_by_words(table: Table, shop_id: str, query: Sequence[str]) -> Select[
     return select(first.c.entry_id, rank.label("rank")).select_from(joined)
 
 
-def ranked_by_code(
-    table: Table, shop_id: str, code: str, whole_rank: int
-) -> Select[str, int]:
+def ranked_by_code(table: Table, shop_id: str, code: str, whole_rank: int) -> Select[str, int]:
     """Entries with a number that begins with ``code``; a whole one has ``whole_rank``."""
     rank = func.max(case((table.c.word == code, whole_rank), else_=0)).label("rank")
     return (

@@ -1,0 +1,377 @@
+"""Importing a shop: every record is checked, and either all are stored or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, get_type_hints
+
+import attrs
+import cattrs
+from attrs import evolve, frozen
+from cattrs.errors import (
+    AttributeValidationNote,
+    ForbiddenExtraKeysError,
+    IterableValidationNote,
+)
+
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
+from backoffice_orders.model.cart import Cart, CartLine
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.customization import customize
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound
+from backoffice_orders.model.errors.finishing import ImportRefused
+from backoffice_orders.model.errors.pricing import TaxGroupNotFound
+from backoffice_orders.model.errors.products import ProductNotFound
+from backoffice_orders.model.errors.vouchers import RuleNotFound
+from backoffice_orders.model.ids import CartId, LineId, ProductId
+from backoffice_orders.model.imports import (
+    CartEntry,
+    LineEntry,
+    OrderEntry,
+    Record,
+    RecordFile,
+    StockCount,
+)
+from backoffice_orders.model.product import (
+    Brand,
+    CatalogPriceRule,
+    Category,
+    Product,
+    SpecificPrice,
+    Supplier,
+)
+from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.serialization import make_model_converter
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.entries import save_entry
+from backoffice_orders.services.placing import Placing, place
+
+LISTED_PROBLEMS = 50
+# What a file of each name holds, in the order in which they need each other.
+KINDS: dict[str, type[Any]] = {
+    "shop": ShopSettings,
+    "customer_groups": CustomerGroup,
+    "tax_groups": TaxGroup,
+    "zones": Zone,
+    "countries": Country,
+    "carriers": Carrier,
+    "exchange_rates": ExchangeRate,
+    "categories": Category,
+    "brands": Brand,
+    "suppliers": Supplier,
+    "products": Product,
+    "stock": StockCount,
+    "specific_prices": SpecificPrice,
+    "price_rules": CatalogPriceRule,
+    "cart_rules": CartRule,
+    "customers": Customer,
+    "addresses": Address,
+    "carts": CartEntry,
+    "orders": OrderEntry,
+}
+
+
+@frozen
+class Imported:
+    """How many records of each kind were stored."""
+
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many in all."""
+        return sum(self.counts.values())
+
+
+def import_files(desk: Desk, actor: Actor, files: Iterable[RecordFile]) -> Imported:
+    """Store every record of the files, or none of them.
+
+    Raises:
+        ImportRefused: Some records have mistakes; it names file, line and field of each.
+        ShopNotSetUp: The shop has no settings, and there is no ``shop`` file.
+        PermissionDenied: Without ``manage_shop``.
+    """
+    actor.require(Permission.MANAGE_SHOP)
+    return desk.write(actor, lambda work: _Import(work, desk).run(files))
+
+
+class _Import:
+    """One import at work."""
+
+    def __init__(self, work: Work, desk: Desk) -> None:
+        self._work = work
+        self._desk = desk
+        self._problems: list[str] = []
+        self._more = 0
+        self._prices: dict[ProductId, list[SpecificPrice]] = {}
+
+    def run(self, files: Iterable[RecordFile]) -> Imported:
+        counts: dict[str, int] = {}
+        for file in files:
+            reader = _Reader(KINDS[file.kind], self._currency(file.kind))
+            for record in file.records:
+                self._one(reader, record)
+                counts[file.kind] = counts.get(file.kind, 0) + 1
+            for product_id, prices in self._prices.items():
+                self._work.catalog.save_specific_prices(product_id, prices)
+            self._prices.clear()
+        if self._problems:
+            raise ImportRefused(tuple(self._problems), self._more)
+        self._work.record("shop.import", "shop", {}, counts)
+        return Imported(counts)
+
+    def _currency(self, kind: str) -> str | None:
+        return None if kind == "shop" else self._work.shops.settings().currency
+
+    def _one(self, reader: _Reader, record: Record) -> None:
+        try:
+            self._store(reader.read(record, self._work.now))
+        except _Unreadable as error:
+            for text in error.problems:
+                self._problem(record, text)
+        except BackOfficeError as error:
+            self._problem(record, f"{_field_of(error)}: {error}")
+
+    def _problem(self, record: Record, text: str) -> None:
+        if len(self._problems) < LISTED_PROBLEMS:
+            self._problems.append(f"{record.file}:{record.line}: {text}")
+        else:
+            self._more += 1
+
+    def _store(self, value: Any) -> None:
+        work = self._work
+        match value:
+            case Product():
+                self._require_tax_group(value.tax_group_id)
+                work.catalog.save_product(value)
+            case StockCount():
+                product = self._product(value.product_id)
+                product.chosen(value.combination_id)
+                item = StockItem.of(value.product_id, value.combination_id)
+                work.stock.set_level(item, value.level)
+            case SpecificPrice():
+                product = self._product(value.product_id)
+                if value.combination_id is not None:
+                    product.combination(value.combination_id)
+                self._prices.setdefault(value.product_id, []).append(value)
+            case CartRule():
+                self._save_rule(value)
+            case Customer():
+                self._save_customer(value)
+            case Address():
+                work.customers.get(value.customer_id)
+                self._save_address(self._desk.contacts.address(value))
+            case CartEntry():
+                self._save_cart(value)
+            case OrderEntry():
+                self._place(value)
+            case Carrier():
+                self._require_tax_group(value.tax_group_id)
+                save_entry(work, value)
+            case _:
+                save_entry(work, value)
+
+    def _require_tax_group(self, tax_group_id: str | None) -> None:
+        groups = self._work.tax_rules.groups() if tax_group_id is not None else ()
+        if tax_group_id is not None and all(group.id != tax_group_id for group in groups):
+            raise TaxGroupNotFound(tax_group_id)
+
+    def _product(self, product_id: ProductId) -> Product:
+        product = self._work.catalog.many([product_id]).get(product_id)
+        if product is None:
+            raise ProductNotFound(product_id)
+        return product
+
+    def _save_rule(self, rule: CartRule) -> None:
+        try:
+            self._work.cart_rules.get(rule.id)
+        except RuleNotFound:
+            self._work.cart_rules.add(rule)
+        else:
+            self._work.cart_rules.save(rule)
+
+    def _save_customer(self, customer: Customer) -> None:
+        contacts = self._desk.contacts
+        checked = evolve(
+            customer,
+            email=contacts.email(customer.email),
+            phone=contacts.phone(customer.phone, self._work.settings.country),
+            vat_number=contacts.vat_number(customer.vat_number),
+        )
+        try:
+            self._work.customers.get(checked.id)
+        except CustomerNotFound:
+            self._work.customers.add(checked)
+        else:
+            self._work.customers.save(checked)
+
+    def _save_address(self, address: Address) -> None:
+        try:
+            self._work.addresses.get(address.id)
+        except AddressNotFound:
+            self._work.addresses.add(address)
+        else:
+            self._work.addresses.save(address)
+
+    def _save_cart(self, entry: CartEntry) -> None:
+        cart = self._cart(entry.customer_id, entry.lines, entry.currency, entry.updated_at)
+        self._work.carts.add(
+            evolve(
+                cart,
+                channel=entry.channel,
+                delivery_address_id=entry.delivery_address_id,
+                invoice_address_id=entry.invoice_address_id,
+            )
+        )
+
+    def _cart(
+        self,
+        customer_id: Any,
+        lines: tuple[LineEntry, ...],
+        currency: str | None,
+        moment: datetime,
+    ) -> Cart:
+        work = self._work
+        customer = work.customers.get(customer_id)
+        cart = Cart(
+            id=CartId(work.ids.new("cart")),
+            currency=currency or work.settings.currency,
+            created_at=moment,
+            updated_at=moment,
+            customer_id=customer.id,
+            language=customer.language,
+        )
+        for line in lines:
+            product = self._product(line.product_id)
+            product.chosen(line.combination_id)
+            cart = cart.with_line(
+                CartLine(
+                    id=LineId(work.ids.new("line")),
+                    product_id=line.product_id,
+                    quantity=line.quantity,
+                    combination_id=line.combination_id,
+                    customization=customize(product, line.customization),
+                )
+            )
+        return cart
+
+    def _place(self, entry: OrderEntry) -> None:
+        with _at(self._work, entry.placed_at):
+            cart = self._cart(entry.customer_id, entry.lines, entry.currency, entry.placed_at)
+            cart = self._work.carts.add(
+                evolve(
+                    cart,
+                    delivery_address_id=entry.delivery_address_id,
+                    invoice_address_id=entry.invoice_address_id,
+                    carrier_id=entry.carrier_id,
+                )
+            )
+            place(self._work, Placing(cart.id, entry.payment_method, entry.status))
+
+
+@contextmanager
+def _at(work: Work, moment: datetime) -> Iterator[None]:
+    """Let the use case run at another moment."""
+    now, work.now = work.now, moment
+    try:
+        yield
+    finally:
+        work.now = now
+
+
+class _Unreadable(Exception):
+    """The record is not what its file should hold; each problem begins with its field."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+class _Reader:
+    """Turns records of one kind into values of the model."""
+
+    def __init__(self, model: type[Any], currency: str | None) -> None:
+        self._model = model
+        self._converter = _strict(currency) if currency is not None else None
+        self._lists = {
+            name
+            for name, hint in get_type_hints(model).items()
+            if getattr(hint, "__origin__", None) in (tuple, frozenset)
+        }
+        self._flags = {name for name, hint in get_type_hints(model).items() if hint is bool}
+        self._dated = {"created_at"} & set(attrs.fields_dict(model))
+
+    def read(self, record: Record, now: datetime) -> Any:
+        if not isinstance(record.fields, dict):
+            raise _Unreadable([f"record: {record.fields}"])
+        fields = self._plain(record.fields)
+        for name in self._dated:
+            fields.setdefault(name, now.isoformat())
+        # Only the shop's own settings say what the shop's currency is.
+        converter = self._converter or _strict(str(fields.get("currency", "")))
+        try:
+            return converter.structure(fields, self._model)
+        except cattrs.BaseValidationError as error:
+            raise _Unreadable(sorted(_explained(error, ""))) from error
+
+    def _plain(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """A CSV cell for a list (``a|b``) or a flag (``yes``) as what it means."""
+        plain = dict(fields)
+        for name, value in fields.items():
+            if isinstance(value, str) and name in self._lists:
+                plain[name] = [part.strip() for part in value.split("|") if part.strip()]
+            elif isinstance(value, str) and name in self._flags:
+                plain[name] = _FLAGS.get(value.lower(), value)
+        return plain
+
+
+def _strict(currency: str) -> cattrs.Converter:
+    return make_model_converter(currency or None, forbid_extra_keys=True)
+
+
+_FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+def _explained(error: BaseException, path: str) -> Iterator[str]:
+    """Each mistake in a record as ``field: what is wrong``."""
+    if isinstance(error, cattrs.BaseValidationError):
+        for inner in error.exceptions:
+            yield from _explained(inner, path + _step(inner))
+    elif isinstance(error, ForbiddenExtraKeysError):
+        for name in error.extra_fields:
+            yield f"{_join(path, name)}: there is no such field"
+    elif isinstance(error, KeyError):
+        yield f"{_join(path, str(error.args[0]))}: is required"
+    elif isinstance(error, BackOfficeError):
+        yield f"{_join(path, _field_of(error))}: {error}"
+    else:
+        yield f"{path.lstrip('.') or 'record'}: {error}"
+
+
+def _step(error: BaseException) -> str:
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, AttributeValidationNote) and not isinstance(error, KeyError):
+            return f".{note.name}"
+        if isinstance(note, IterableValidationNote):
+            return f"[{note.index}]"
+    return ""
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}".strip(".") if path.rpartition(".")[2] != name else path.strip(".")
+
+
+def _field_of(error: BackOfficeError) -> str:
+    """The field that an error is about."""
+    details = error.details()
+    if isinstance(details.get("field"), str):
+        return str(details["field"])
+    return next(iter(details), "record")
