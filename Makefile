@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
 
-.PHONY: run test check format clean
+.PHONY: run test check docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -19,6 +19,10 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# docs/errors.md, from the classes.
+docs: $(READY)
+	$(BIN)/python -m tests.docs.errors_page
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

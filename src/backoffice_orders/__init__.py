@@ -27,7 +27,13 @@ from backoffice_orders.model.cart import Cart, CartLine, CustomLine, CustomLineK
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup, PriceDisplay, TaxExemption
 from backoffice_orders.model.errors.base import BackOfficeError, Conflict, InvalidInput, NotFound
-from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType, TaxedMoney
+from backoffice_orders.model.money import (
+    Rounding,
+    RoundingMode,
+    RoundingType,
+    TaxedMoney,
+    money_text,
+)
 from backoffice_orders.model.order import Order, Payment
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.actions.amount import Amount
@@ -144,5 +150,6 @@ __all__ = [
     "TaxRule",
     "TaxedMoney",
     "Zone",
+    "money_text",
     "price",
 ]

@@ -1,0 +1,129 @@
+"""The command line: the demo's figures, and loading files."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.cli import app
+from backoffice_orders.demo import ANN, DATA
+
+LEFT = {"mug-own": 24, "candle": 22}
+
+
+def command(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    copy = tmp_path / "shop"
+    shutil.copytree(DATA, copy)
+    return copy
+
+
+def test_run_plays_a_phone_order(tmp_path: Path) -> None:
+    """The total is recomputed by hand, from the demo shop's files.
+
+    ==========================  ======  =========  =======
+    line                        net     x 1.20     gross
+    ==========================  ======  =========  =======
+    poster 40x60, one           29.00   34.80      34.80
+    candle, two                 14.00   16.80      33.60
+    t-shirt M, two              23.90   28.68      57.36
+    mug with words, one         11.58   13.896     13.90
+    goods                                          139.66
+    welcome voucher             10 % of 139.66     -13.97
+    express to France, 0-3 kg   12.00 + 1.00       15.60
+    total                                          141.29
+    ==========================  ======  =========  =======
+
+    The goods are over 100.00, so a novel comes as a gift for nothing; they are under 150.00,
+    so the delivery is not free.
+    """
+    database = tmp_path / "demo.db"
+    result = command("run", "--database", str(database))
+    assert result.exit_code == 0, result.output
+    assert re.search(r"Order [A-Z]{9} placed: total 141\.29 EUR, awaiting_payment", result.output)
+    for said in ("John Doe", "76.20 EUR", "remaining of the t-shirt: 6", "nothing is missing"):
+        assert said in result.output
+    office = BackOffice.sqlite(database)
+    newest = office.orders.search(ANN).items[0]
+    assert str(newest.total.amount) == "141.29"
+    assert f"Order {newest.reference} placed" in result.output
+
+
+def test_run_again_begins_anew(tmp_path: Path) -> None:
+    database = str(tmp_path / "demo.db")
+    assert command("run", "--database", database).exit_code == 0
+    assert command("run", "--database", database).exit_code == 0
+    assert len(BackOffice.sqlite(database).orders.search(ANN)) == 4
+
+
+def test_load_counts_what_it_imported(shop: Path, tmp_path: Path) -> None:
+    result = command("load", str(shop), "--database", str(tmp_path / "shop.db"))
+    assert result.exit_code == 0, result.output
+    customers = len((shop / "customers.csv").read_text(encoding="utf-8").splitlines()) - 1
+    assert re.search(rf"\b{customers} customers", result.output)
+
+
+def test_mistakes_name_file_line_and_field_and_nothing_is_imported(
+    shop: Path, tmp_path: Path
+) -> None:
+    database = str(tmp_path / "shop.db")
+    assert command("load", str(shop), "--database", database).exit_code == 0
+    (shop / "customers.csv").write_text(
+        "id,first_name,last_name,email,active\n"
+        "new-1,Ada,Lovelace,ada@example.com,yes\n"
+        "new-2,,Hopper,grace@example.com,yes\n"
+        "new-3,Mary,Shelley,not an address,yes\n"
+        "new-4,Jane,Austen,jane@example.com,perhaps\n"
+        "new-5,Emily\n",
+        encoding="utf-8",
+    )
+    (shop / "stock.csv").write_text(
+        "product_id,combination_id,level\nnowhere,,5\ncandle,,many\n", encoding="utf-8"
+    )
+    (shop / "products.json").write_text(
+        json.dumps([{"id": "p", "name": "P", "price": "1", "colour": "red"}]), encoding="utf-8"
+    )
+    result = command("load", str(shop), "--database", database)
+    assert result.exit_code == 1
+    for start in (
+        "products.json:1: colour: there is no such field",
+        "stock.csv:2: product_id: ",
+        "stock.csv:3: level: ",
+        "customers.csv:3: first_name: ",
+        "customers.csv:4: email: ",
+        "customers.csv:5: active: ",
+        "customers.csv:6: record: 2 fields instead of 5",
+    ):
+        assert start in result.output, result.output
+    assert not BackOffice.sqlite(database).customers.search(ANN, "ada lov")
+
+
+def test_what_cannot_be_loaded(tmp_path: Path) -> None:
+    missing = command("load", str(tmp_path / "nothing"))
+    assert missing.exit_code == 2
+    assert "is not a directory" in missing.output
+    empty = command("load", str(tmp_path), "--database", str(tmp_path / "shop.db"))
+    assert empty.exit_code == 2
+    assert "holds none of" in empty.output
+    (tmp_path / "customers.csv").write_text("id\nx\n", encoding="utf-8")
+    no_shop = command("load", str(tmp_path), "--database", str(tmp_path / "shop.db"))
+    assert no_shop.exit_code == 1
+    assert "shop_not_set_up" in no_shop.output
+
+
+def test_a_database_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "text.db"
+    path.write_text("this is no database, but a text that is long enough to be looked at" * 40)
+    result = command("migrate", str(path))
+    assert result.exit_code == 1
+    assert "the database cannot be used" in result.output

@@ -1,0 +1,84 @@
+"""Section 5: delivery and invoice addresses, added and edited in place."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.errors.customers import AddressInvalid
+from backoffice_orders.model.ids import AddressId
+from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.view import CartView
+from backoffice_orders.testing.samples import EMPLOYEE, MUG
+from tests.page.conftest import Refused
+
+BERLIN = AddressEntry("John", "Doe", "Torstraße 1", "Berlin", "DE", "10119")
+
+
+def test_delivery_and_invoice_may_differ(
+    office: BackOffice, john: Customer, home: Address, cart: CartView
+) -> None:
+    berlin = office.addresses.add(EMPLOYEE, john.id, BERLIN)
+    view = office.addresses.choose(EMPLOYEE, cart.cart.id, delivery=berlin.id)
+    assert (view.delivery_address, view.invoice_address) == (berlin, home)
+    # German tax: 20.00 net of mugs and 5.00 of delivery
+    assert [str(tax.percent) for tax in view.summary.taxes] == ["19"]
+    assert str(view.summary.total.gross.amount) == "29.75"
+
+
+def test_mandatory_before_the_order_can_go_on(
+    office: BackOffice, john: Customer, refused: Refused
+) -> None:
+    view = office.carts.start(EMPLOYEE, john.id)
+    view = office.products.add(EMPLOYEE, view.cart.id, MUG.id, 1)
+    assert [problem.code for problem in view.missing] == ["address_missing"] * 2
+    refused(
+        "address_missing",
+        lambda: office.finishing.place(EMPLOYEE, view.cart.id, payment_method="card"),
+    )
+
+
+def test_the_form_follows_the_country(office: BackOffice) -> None:
+    usa, france = office.addresses.form("US"), office.addresses.form("FR")
+    assert ("FL", "Florida") in usa.states
+    assert {"state", "postcode", "city"} <= usa.required
+    assert not france.states
+    assert france.fields.index("postcode") < france.fields.index("city")
+
+
+def test_what_the_country_refuses(office: BackOffice, john: Customer, refused: Refused) -> None:
+    add = office.addresses.add
+    wrong = refused("address_invalid", lambda: add(EMPLOYEE, john.id, evolve(BERLIN, postcode="1")))
+    assert isinstance(wrong, AddressInvalid)
+    assert wrong.problems == {"postcode": "invalid"}
+    refused("address_invalid", lambda: add(EMPLOYEE, john.id, evolve(BERLIN, city="")))
+    refused("address_invalid", lambda: add(EMPLOYEE, john.id, evolve(BERLIN, country="XX")))
+    refused("field_missing", lambda: add(EMPLOYEE, john.id, evolve(BERLIN, street=" ")))
+    dutch = AddressEntry("J", "D", "Dam 1", "Amsterdam", "NL", "1012 JS")
+    refused("country_unavailable", lambda: add(EMPLOYEE, john.id, dutch))
+    assert office.addresses.list(EMPLOYEE, john.id) == ()
+
+
+def test_somebody_elses_and_deleted_ones_cannot_be_chosen(
+    office: BackOffice, home: Address, cart: CartView, refused: Refused
+) -> None:
+    other = office.customers.create(EMPLOYEE, first_name="A", last_name="B", email="a@example.com")
+    theirs = office.addresses.add(EMPLOYEE, other.id, BERLIN)
+    choose = office.addresses.choose
+    refused("address_other_customer", lambda: choose(EMPLOYEE, cart.cart.id, delivery=theirs.id))
+    refused(
+        "address_not_found", lambda: choose(EMPLOYEE, cart.cart.id, invoice=AddressId("nothing"))
+    )
+    office.addresses.delete(EMPLOYEE, home.id)
+    refused("address_not_found", lambda: choose(EMPLOYEE, cart.cart.id, invoice=home.id))
+
+
+def test_an_order_keeps_the_address_as_it_was(
+    office: BackOffice, home: Address, cart: CartView
+) -> None:
+    order = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    moved = AddressEntry("John", "Doe", "9 rue Neuve", "Lyon", "FR", "69001")
+    assert office.addresses.edit(EMPLOYEE, home.id, moved).city == "Lyon"
+    assert office.orders.get(EMPLOYEE, order.id).delivery_address == home

@@ -1,0 +1,214 @@
+"""Section 7: the order is placed here, or handed over; and goes on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from moneyed import Money
+
+from backoffice_orders.adapters.memory import FixedClock
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.errors.finishing import StaleCart
+from backoffice_orders.model.ids import ActorId, CartId, OrderId
+from backoffice_orders.model.order import Order
+from backoffice_orders.services.view import CartView
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
+from tests.page.conftest import Refused
+
+
+@pytest.fixture
+def order(office: BackOffice, cart: CartView) -> Order:
+    return office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="bank_transfer")
+
+
+def remaining(office: BackOffice) -> int:
+    return office.products.search(EMPLOYEE, "mug").items[0].remaining
+
+
+def test_placed_with_reference_number_and_history(
+    office: BackOffice, cart: CartView, clock: FixedClock
+) -> None:
+    order = office.finishing.place(
+        EMPLOYEE, cart.cart.id, payment_method="card", status="payment_accepted", message="Hello"
+    )
+    assert (order.number, len(order.reference), order.message) == (1, 9, "Hello")
+    assert [(s.status, s.by) for s in order.history] == [("payment_accepted", EMPLOYEE.id)]
+    assert (order.total, order.paid, order.due) == (euros("30.00"), euros("30.00"), euros("0.00"))
+    assert remaining(office) == 8
+    assert office.orders.by_reference(EMPLOYEE, order.reference.lower()) == order
+
+
+def test_once_per_cart(office: BackOffice, cart: CartView, refused: Refused) -> None:
+    place, cart_id = office.finishing.place, cart.cart.id
+    first = place(EMPLOYEE, cart_id, payment_method="card", idempotency_key="k1")
+    assert place(EMPLOYEE, cart_id, payment_method="card", idempotency_key="k1") == first
+    refused("cart_already_ordered", lambda: place(EMPLOYEE, cart_id, payment_method="card"))
+    refused(
+        "cart_already_ordered",
+        lambda: place(EMPLOYEE, cart_id, payment_method="card", idempotency_key="k2"),
+    )
+    other = office.carts.copy(EMPLOYEE, cart_id)
+    refused(
+        "idempotency_key_reused",
+        lambda: place(EMPLOYEE, other.cart.id, payment_method="card", idempotency_key="k1"),
+    )
+    assert remaining(office) == 8
+    refused("cart_already_ordered", lambda: office.products.add(EMPLOYEE, cart_id, MUG.id, 1))
+
+
+def test_refused_and_nothing_changed(
+    office: BackOffice, john: Customer, cart: CartView, refused: Refused
+) -> None:
+    place, cart_id = office.finishing.place, cart.cart.id
+    empty = office.carts.start(EMPLOYEE, john.id)
+    nobodys = office.carts.start(EMPLOYEE)
+    table: list[tuple[str, dict[str, object]]] = [
+        ("cart_not_found", {"cart_id": CartId("nothing")}),
+        ("customer_missing", {"cart_id": nobodys.cart.id}),
+        ("cart_empty", {"cart_id": empty.cart.id}),
+        ("payment_method_unknown", {"payment_method": "barter"}),
+        ("status_unknown", {"status": "lost"}),
+        ("status_final", {"status": "cancelled"}),
+        ("currency_mismatch", {"paid": Money("1", "USD")}),
+        ("amount_negative", {"paid": euros("-1")}),
+        ("payment_too_large", {"paid": euros("30.01")}),
+        ("total_changed", {"expected_total": euros("29.99")}),
+        ("field_too_long", {"message": "x" * 2001}),
+        ("stale_cart", {"version": 1}),
+    ]
+    for code, arguments in table:
+        given = {"cart_id": cart_id, "payment_method": "card", **arguments}
+        refused(code, lambda given=given: place(EMPLOYEE, **given))  # type: ignore[misc]
+    assert office.carts.view(EMPLOYEE, cart_id) == cart
+    assert office.orders.search(EMPLOYEE).items == ()
+    assert remaining(office) == 10
+
+
+def test_stock_that_went_meanwhile(office: BackOffice, cart: CartView, refused: Refused) -> None:
+    office.setup.set_stock(EMPLOYEE, MUG.id, 1)
+    view = office.carts.view(EMPLOYEE, cart.cart.id)
+    assert [(p.code, p.line_id) for p in view.missing] == [("out_of_stock", cart.cart.lines[0].id)]
+    refused(
+        "out_of_stock",
+        lambda: office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card"),
+    )
+
+
+def test_two_employees_on_one_cart(office: BackOffice, cart: CartView) -> None:
+    bob = Actor.employee("bob", "Bob")
+    seen = cart.version
+    office.carts.set_language(bob, cart.cart.id, "fr", version=seen)
+    with pytest.raises(StaleCart) as stale:
+        office.products.add(EMPLOYEE, cart.cart.id, MUG.id, 1, version=seen)
+    assert stale.value.changes == ("cart.set_language by bob",)
+    assert office.carts.view(EMPLOYEE, cart.cart.id).cart.lines == cart.cart.lines
+
+
+def test_statuses_and_payments(office: BackOffice, order: Order, refused: Refused) -> None:
+    pay = office.orders.record_payment
+    paid = pay(EMPLOYEE, order.id, euros("10.00"), reference="bank-1")
+    assert pay(EMPLOYEE, order.id, euros("10.00"), reference="bank-1") == paid
+    assert (paid.paid, paid.due) == (euros("10.00"), euros("20.00"))
+    refused("payment_too_large", lambda: pay(EMPLOYEE, order.id, euros("20.01")))
+    refused("field_invalid", lambda: pay(EMPLOYEE, order.id, euros("0")))
+    done = office.orders.change_status(EMPLOYEE, order.id, "payment_accepted", comment="all here")
+    assert done.due == euros("0.00")
+    assert [each.status for each in done.history] == ["awaiting_payment", "payment_accepted"]
+    refused(
+        "order_not_found", lambda: office.orders.change_status(EMPLOYEE, OrderId("x"), "shipped")
+    )
+
+
+def test_cancelling_gives_the_goods_back(
+    office: BackOffice, order: Order, refused: Refused
+) -> None:
+    office.orders.change_status(EMPLOYEE, order.id, "cancelled")
+    assert remaining(office) == 10
+    refused("status_final", lambda: office.orders.change_status(EMPLOYEE, order.id, "shipped"))
+    refused("status_final", lambda: office.orders.record_payment(EMPLOYEE, order.id, euros("1")))
+
+
+def test_payment_terms(office: BackOffice, cart: CartView) -> None:
+    office.carts.set_payment_terms(
+        EMPLOYEE, cart.cart.id, purchase_order_number="PO-7", due_days=14
+    )
+    order = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="invoice")
+    assert order.payment_due == date(2026, 1, 29)
+    assert order.cart.purchase_order_number == "PO-7"
+
+
+def test_an_offer_ends(
+    office: BackOffice, cart: CartView, clock: FixedClock, refused: Refused
+) -> None:
+    office.carts.set_expiry(EMPLOYEE, cart.cart.id, clock.now() + timedelta(days=2))
+    clock.advance(timedelta(days=2))
+    refused(
+        "offer_expired",
+        lambda: office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card"),
+    )
+
+
+def test_handed_over_to_the_checkout(office: BackOffice, cart: CartView) -> None:
+    url = office.finishing.hand_over(EMPLOYEE, cart.cart.id)
+    assert url == f"https://shop.example/checkout/{cart.cart.id}?by=ann"
+    assert office.carts.history(EMPLOYEE, cart.cart.id)[-1].action == "cart.hand_over"
+
+
+def test_everything_leaves_a_trace(office: BackOffice, cart: CartView, order: Order) -> None:
+    office.orders.add_note(EMPLOYEE, order.id, "packed by Ann")
+    actions = [(e.action, e.actor_id) for e in office.carts.history(EMPLOYEE, cart.cart.id)]
+    assert actions == [("cart.start", "ann"), ("products.add", "ann"), ("cart.ordered", "ann")]
+    assert [e.action for e in office.orders.history(EMPLOYEE, order.id)] == [
+        "order.place",
+        "order.add_note",
+    ]
+    added = office.carts.history(EMPLOYEE, cart.cart.id)[1]
+    assert added.before == {"lines": []}
+    assert added.after["lines"][0]["quantity"] == 2
+
+
+def test_tags_notes_and_attributes_travel(office: BackOffice, cart: CartView) -> None:
+    cart_id, line_id = cart.cart.id, cart.cart.lines[0].id
+    office.carts.add_note(EMPLOYEE, cart_id, "calls back at noon")
+    office.carts.set_tags(EMPLOYEE, cart_id, ["vip", "phone", "vip"])
+    office.carts.set_attributes(EMPLOYEE, cart_id, {"campaign": "winter"})
+    office.carts.set_attributes(EMPLOYEE, cart_id, {"shelf": "B7"}, line_id=line_id)
+    order = office.finishing.place(EMPLOYEE, cart_id, payment_method="card")
+    assert order.tags == ("vip", "phone")
+    assert [note.text for note in order.notes] == ["calls back at noon"]
+    assert dict(order.attributes) == {"campaign": "winter"}
+    assert dict(order.cart.lines[0].attributes) == {"shelf": "B7"}
+
+
+def test_permissions(office: BackOffice, cart: CartView, order: Order, refused: Refused) -> None:
+    trainee = Actor(ActorId("tim"), "Tim")
+    cart_id = office.carts.copy(EMPLOYEE, cart.cart.id).cart.id
+    line_id = office.carts.view(EMPLOYEE, cart_id).cart.lines[0].id
+    denied = {
+        Permission.FREE_SHIPPING: lambda a: office.shipping.set_free(a, cart_id, True),
+        Permission.OVERRIDE_PRICE: lambda a: office.products.set_price(
+            a, cart_id, line_id, euros("1"), tax_included=True, reason="r"
+        ),
+        Permission.ADD_CUSTOM_LINE: lambda a: office.products.add_custom(
+            a, cart_id, "x", euros("1")
+        ),
+        Permission.MANUAL_DELIVERY: lambda a: office.shipping.set_manual(
+            a, cart_id, "x", euros("1"), reason="r"
+        ),
+        Permission.EXEMPT_FROM_TAX: lambda a: office.shipping.set_tax_exemption(a, cart_id, "r"),
+        Permission.HAND_OVER_CART: lambda a: office.carts.assign(a, cart_id, ActorId("bob")),
+        Permission.CREATE_CUSTOMER: lambda a: office.customers.create(
+            a, first_name="A", last_name="B", email="ab@example.com"
+        ),
+        Permission.CHANGE_STATUS: lambda a: office.orders.change_status(a, order.id, "shipped"),
+        Permission.RECORD_PAYMENT: lambda a: office.orders.record_payment(a, order.id, euros("1")),
+        Permission.MANAGE_SHOP: lambda a: office.setup.set_stock(a, MUG.id, 99),
+        Permission.PLACE_ORDER: lambda a: office.finishing.place(a, cart_id, payment_method="card"),
+    }
+    for permission, use_case in denied.items():
+        refused("permission_denied", lambda use_case=use_case: use_case(trainee))  # type: ignore[misc]
+        allowed = Actor(ActorId("tim"), "Tim", frozenset({permission}))
+        use_case(allowed)  # type: ignore[no-untyped-call]
