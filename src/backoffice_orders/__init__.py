@@ -16,7 +16,6 @@ from backoffice_orders.model.address import Address, AddressForm
 from backoffice_orders.model.carrier import (
     Carrier,
     Country,
-    DeliveryOption,
     ExchangeRate,
     OutOfRange,
     PriceBasis,
@@ -40,7 +39,8 @@ from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
-from backoffice_orders.model.pricing.actions.percentage import Percentage, Target
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.target import Target
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
@@ -48,8 +48,10 @@ from backoffice_orders.model.pricing.conditions.countries import Countries
 from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
+from backoffice_orders.model.pricing.explanation import Explanation
 from backoffice_orders.model.pricing.price import price
-from backoffice_orders.model.pricing.summary import Summary, SummaryLine
+from backoffice_orders.model.pricing.summary import DeliveryOption, Summary, SummaryLine
+from backoffice_orders.model.pricing.what_if import Trial, WhatIf
 from backoffice_orders.model.product import (
     CatalogPriceRule,
     Category,
@@ -108,6 +110,7 @@ __all__ = [
     "CustomizationKind",
     "DeliveryOption",
     "ExchangeRate",
+    "Explanation",
     "FileUpload",
     "FreeShipping",
     "Gift",
@@ -149,6 +152,8 @@ __all__ = [
     "TaxRate",
     "TaxRule",
     "TaxedMoney",
+    "Trial",
+    "WhatIf",
     "Zone",
     "money_text",
     "price",

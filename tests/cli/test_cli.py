@@ -45,7 +45,7 @@ def test_run_plays_a_phone_order(tmp_path: Path) -> None:
     ==========================  ======  =========  =======
 
     The goods are over 100.00, so a novel comes as a gift for nothing; they are under 150.00,
-    so the delivery is not free.
+    so the delivery is not free. With the novel, all weighs 2.95 kg.
     """
     database = tmp_path / "demo.db"
     result = command("run", "--database", str(database))

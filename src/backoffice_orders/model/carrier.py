@@ -12,7 +12,6 @@ from moneyed import Money
 from backoffice_orders.model.checks import frozen_mapping, not_blank, not_negative
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId, ZoneId
-from backoffice_orders.model.money import TaxedMoney
 
 
 class PriceBasis(StrEnum):
@@ -91,17 +90,6 @@ class Country:
     def zone_for(self, state: str) -> ZoneId:
         """The state's zone, or the country's."""
         return self.states.get(state, self.zone_id)
-
-
-@frozen
-class DeliveryOption:
-    """A way of delivery that a cart may choose, with its price in the cart's currency."""
-
-    carrier_id: CarrierId
-    name: str
-    delay: str
-    price: TaxedMoney
-    chosen: bool = False
 
 
 @frozen

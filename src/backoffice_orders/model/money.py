@@ -176,6 +176,16 @@ def allocate(total: int, weights: Sequence[int | Decimal]) -> list[int]:
     return shares
 
 
+def money_of_count(count: int, currency: str) -> Money:
+    """So many minor units of a currency as Money: 1235 of EUR is 12.35."""
+    return Money(Decimal(count) * minor_unit(currency), currency)
+
+
+def taxed_of_counts(net: int, gross: int, currency: str) -> TaxedMoney:
+    """So many minor units of a currency, net and gross."""
+    return TaxedMoney(money_of_count(net, currency), money_of_count(gross, currency))
+
+
 @frozen
 class MinorUnits:
     """Converts between a currency's amounts and whole numbers of its minor unit (cents)."""
@@ -203,8 +213,4 @@ class MinorUnits:
 
     def money(self, count: int) -> Money:
         """So many minor units as Money."""
-        return Money(self.amount(count), self.currency)
-
-    def taxed(self, net: int, gross: int) -> TaxedMoney:
-        """So many minor units net and gross."""
-        return TaxedMoney(self.money(net), self.money(gross))
+        return money_of_count(count, self.currency)

@@ -39,9 +39,10 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
-from backoffice_orders.model.money import MinorUnits, TaxedMoney
+from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.pricing.lines import is_exempt, product_row
+from backoffice_orders.model.pricing.context import Context
+from backoffice_orders.model.pricing.lines import product_row
 from backoffice_orders.model.product import Product, require_quantity
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
 from backoffice_orders.services.desk import Desk, Work
@@ -423,22 +424,21 @@ def _hits(
         else Cart(CartId(""), settings.currency, work.now, work.now)
     )
     loaded = load(work, [cart], more_products=[product.id for product in products])
-    book = loaded.book(cart)
-    exempt = is_exempt(cart, book)
-    minor = MinorUnits.of(cart.currency, settings.rounding)
+    context = Context.of(cart, loaded.book(cart))
+    count = context.minor.count
     levels = with_own(loaded.levels, own_stock(work, cart))
     left = levels_after(levels, demand(cart.units(), loaded.shared.products, settings))
 
     def choice(product: Product, combination_id: CombinationId | None) -> Choice:
         combination = product.combination(combination_id) if combination_id is not None else None
         line = CartLine(LineId(""), product.id, product.minimum(combination_id), combination_id)
-        row = product_row(line, book, cart.currency, exempt)
+        row = product_row(line, context)
         reference = combination.codes.reference if combination is not None else ""
         return Choice(
             combination_id=combination_id,
             label=combination.label if combination is not None else "",
             reference=reference or product.codes.reference,
-            unit_price=minor.taxed(minor.count(row.unit_net), minor.count(row.unit_gross)),
+            unit_price=taxed_of_counts(count(row.unit_net), count(row.unit_gross), cart.currency),
             weight=row.weight,
             remaining=remaining(product, combination_id, left, settings),
             minimal_quantity=product.minimum(combination_id),

@@ -6,13 +6,13 @@ from attrs import evolve, frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.carrier import DeliveryOption
 from backoffice_orders.model.cart import TITLE_LIMIT, Cart, ManualDelivery
 from backoffice_orders.model.checks import require_currency, require_not_negative, require_text
 from backoffice_orders.model.errors.products import ReasonMissing
 from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.ids import CarrierId, CartId, TaxGroupId
 from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.summary import DeliveryOption
 from backoffice_orders.services.customers import checked_exemption
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import Change, edit

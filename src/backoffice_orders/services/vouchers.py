@@ -18,10 +18,11 @@ from backoffice_orders.model.errors.vouchers import (
     RuleRefused,
 )
 from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import LARGEST_PAGE, Page, PageRequest
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.price import why_refused
+from backoffice_orders.model.pricing.what_if import WhatIf, what_if
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import edit
@@ -77,6 +78,40 @@ class Vouchers:
                 for rule in found.items
             )
             return Page(hits, found.number, found.more)
+
+        return self._desk.read(actor, look)
+
+    def what_if(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        rule_ids: Sequence[CartRuleId] | None = None,
+        *,
+        text: str = "",
+    ) -> WhatIf:
+        """Try vouchers without granting them: the best single ones, the best combination.
+
+        Args:
+            actor: Who asks.
+            cart_id: For which cart.
+            rule_ids: Which vouchers; None tries those that ``search`` finds for ``text``.
+            text: First letters of the vouchers' names or codes; empty for all.
+
+        Raises:
+            CartNotFound, RuleNotFound: As they say.
+        """
+
+        def look(work: Work) -> WhatIf:
+            cart = work.carts.get(cart_id)
+            more = False
+            if rule_ids is None:
+                found = work.cart_rules.search(text, PageRequest(1, LARGEST_PAGE))
+                rules, more = tuple(rule for rule in found if rule.code), found.more
+            else:
+                rules = tuple(work.cart_rules.get(rule_id) for rule_id in rule_ids)
+            book = load(work, [cart], more_rules=rules).book(cart)
+            tried = what_if(cart, book, rules)
+            return evolve(tried, complete=tried.complete and not more)
 
         return self._desk.read(actor, look)
 

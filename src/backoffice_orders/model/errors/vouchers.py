@@ -220,3 +220,11 @@ class RuleGiftUnavailable(RuleRefused):
 
     code: ClassVar[str] = "rule_gift_unavailable"
     sentence: ClassVar[str] = "The gift of '{rule}', {gift}, is not available."
+
+
+@define(slots=False)
+class RuleOnlyReduced(RuleRefused):
+    """It spares products whose price is lowered already, and there are no others."""
+
+    code: ClassVar[str] = "rule_only_reduced"
+    sentence: ClassVar[str] = "The voucher '{rule}' does not apply to products on sale."

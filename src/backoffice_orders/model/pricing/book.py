@@ -106,7 +106,7 @@ class PriceBook:
         """An amount from one of the shop's currencies into another, not rounded."""
         if source == target:
             return amount
-        return amount / self.rate(source) * self.rate(target)
+        return amount * self.rate(target) / self.rate(source)
 
     def tax_group(self, tax_group_id: TaxGroupId | None) -> TaxGroup | None:
         """The tax group, None where there is none: untaxed."""

@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleRefused
-from backoffice_orders.model.pricing.conditions.gift_available import gift_available
+from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.standing import STANDING
 from backoffice_orders.model.pricing.discounting import Discounting
 from backoffice_orders.model.pricing.situation import Situation
 
 
-def apply_rules(
-    situation: Situation,
-) -> tuple[list[Discounting], list[tuple[CartRule, RuleRefused]]]:
+class Applied(NamedTuple):
+    """What each applied rule took off, and why granted ones that do not hold were left out."""
+
+    discountings: list[Discounting]
+    refused: list[tuple[CartRule, RuleRefused]]
+    looked_at_delivery: bool
+
+
+def apply_rules(situation: Situation) -> Applied:
     """Run the granted rules and those that apply by themselves, by priority and then age.
 
-    Returns what each applied rule took off, and why the *granted* ones that do not hold were
-    left out. A rule that is refused changes nothing.
+    A rule that is refused changes nothing. ``looked_at_delivery`` tells whether any of the
+    candidates depends on who delivers, or for how much.
     """
-    applied: list[Discounting] = []
-    refused: list[tuple[CartRule, RuleRefused]] = []
+    applied = Applied([], [], False)
     granted = set(situation.cart.rule_ids)
-    candidates = (
+    candidates = [
         rule for rule in situation.book.cart_rules if rule.automatic or rule.id in granted
-    )
-    for rule in sorted(candidates, key=lambda each: each.sort_key):
+    ]
+    if not candidates:
+        return applied
+    candidates.sort(key=lambda each: each.sort_key)
+    for rule in candidates:
         refusal = refusal_of(rule, situation)
         if refusal is not None:
             if rule.id in granted:
-                refused.append((rule, refusal))
+                applied.refused.append((rule, refusal))
             continue
         discounting = Discounting(rule, situation)
-        for action in rule.actions:
+        for action in _possible(rule, situation):
             action.apply(rule, situation, discounting)
         situation.applied.append(rule)
-        applied.append(discounting)
-    return applied, refused
+        applied.discountings.append(discounting)
+    looked = any(
+        condition.looks_at_delivery for rule in candidates for condition in rule.conditions
+    )
+    return applied._replace(looked_at_delivery=looked)
 
 
 def refusal_of(rule: CartRule, situation: Situation) -> RuleRefused | None:
@@ -48,4 +61,11 @@ def refusal_of(rule: CartRule, situation: Situation) -> RuleRefused | None:
         refusal = condition.refusal(rule, situation)
         if refusal is not None:
             return refusal
-    return gift_available(rule, situation)
+    if _possible(rule, situation):
+        return None
+    return rule.actions[0].refusal(rule, situation)
+
+
+def _possible(rule: CartRule, situation: Situation) -> list[Action]:
+    """The actions that can do something; a rule with one of them at least applies."""
+    return [action for action in rule.actions if action.refusal(rule, situation) is None]

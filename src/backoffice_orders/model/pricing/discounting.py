@@ -10,9 +10,9 @@ from attrs import define, field
 from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import CartRuleId, CombinationId, LineId, ProductId
-from backoffice_orders.model.money import allocate
 from backoffice_orders.model.pricing.lines import allocate_by_rate, product_row, settle
 from backoffice_orders.model.pricing.row import Row
+from backoffice_orders.model.pricing.shipping import Delivery
 from backoffice_orders.model.pricing.situation import Situation
 
 SHIPPING = LineId("shipping")
@@ -35,31 +35,41 @@ class Discounting:
 
     def percent(self, rows: Sequence[Row], percent: Decimal) -> None:
         """Take a percentage off what is left of these rows."""
-        if not rows:
-            return
         nets = [row.left_net for row in rows]
         grosses = [row.left_gross for row in rows]
-        net = self._round(sum(nets) * percent / 100)
-        gross = self._round(sum(grosses) * percent / 100)
+        round_count = self.situation.minor.round_count
+        net = round_count(sum(nets) * percent / 100)
+        gross = round_count(sum(grosses) * percent / 100)
         self._take(rows, allocate_by_rate(rows, net, nets), allocate_by_rate(rows, gross, grosses))
 
-    def one_piece(self, row: Row, percent: Decimal) -> None:
+    def percent_of_one_piece(self, row: Row, percent: Decimal) -> None:
         """Take a percentage off one piece of this row."""
-        net = self._round(row.unit_net * percent / 100 * 10**self.situation.minor.digits)
-        gross = self._round(row.unit_gross * percent / 100 * 10**self.situation.minor.digits)
-        self._take([row], [min(net, row.left_net)], [min(gross, row.left_gross)])
+        count = self.situation.minor.count
+        net = min(count(row.unit_net * percent / 100), row.left_net)
+        gross = min(count(row.unit_gross * percent / 100), row.left_gross)
+        self._take([row], [net], [gross])
 
-    def amount(self, rows: Sequence[Row], amount: Decimal, tax_included: bool) -> None:
+    def amount(
+        self,
+        rows: Sequence[Row],
+        amount: Decimal,
+        tax_included: bool,
+        limit: Decimal | None = None,
+    ) -> None:
         """Take an amount (cart's currency) off these rows, spread by what each has left.
 
-        The discount never exceeds what is left; ``unused`` remembers the rest.
+        The discount never exceeds what is left, nor the ``limit``; ``unused`` remembers the
+        rest.
         """
+        minor = self.situation.minor
         nets = [row.left_net for row in rows]
         grosses = [row.left_gross for row in rows]
         available = sum(grosses) if tax_included else sum(nets)
-        wanted = self.situation.minor.count(amount)
+        wanted = minor.count(amount)
         taken = min(wanted, available)
-        self.unused = self.situation.minor.amount(wanted - taken)
+        if limit is not None:
+            taken = min(taken, minor.count(limit))
+        self.unused += minor.amount(wanted - taken)
         if not taken:
             return
         if taken == available:
@@ -67,43 +77,44 @@ class Discounting:
         elif tax_included:
             shares = allocate_by_rate(rows, taken, grosses)
             exact = [row.taxed.net(Decimal(share)) for row, share in zip(rows, shares, strict=True)]
-            other = self._within(exact, nets, sum(nets) - (sum(grosses) - taken))
+            other = self._within(rows, exact, nets, sum(nets) - (sum(grosses) - taken))
             self._take(rows, other, shares)
         else:
             shares = allocate_by_rate(rows, taken, nets)
             exact = [
                 row.taxed.gross(Decimal(share)) for row, share in zip(rows, shares, strict=True)
             ]
-            self._take(rows, shares, self._within(exact, grosses, taken))
+            self._take(rows, shares, self._within(rows, exact, grosses, taken))
 
     def shipping(self) -> None:
-        """Take the whole price of the delivery off."""
+        """Take the whole price of the delivery off, whatever it comes to in the end."""
         self.free_shipping = True
-        if not self.situation.shipping_is_free:
-            self.situation.shipping_is_free = True
-            delivery = self.situation.delivery
-            if delivery is not None and delivery.gross:
-                self.shares[SHIPPING] = (delivery.net, delivery.gross)
+
+    def take_shipping(self, delivery: Delivery) -> None:
+        """Book the delivery's price as this rule's discount."""
+        if delivery.gross or delivery.net:
+            self.shares[SHIPPING] = (delivery.net, delivery.gross)
 
     def gift(self, product_id: ProductId, combination_id: CombinationId | None) -> None:
         """Add one piece of a product, marked as this rule's gift, and take its price off."""
         situation = self.situation
         line = CartLine(gift_line_id(self.rule.id), product_id, 1, combination_id)
-        row = product_row(line, situation.book, situation.cart.currency, situation.exempt)
+        row = product_row(line, situation.context)
         row.gift_of = self.rule.id
         row.reasons += (f"gift of {self.rule.name}",)
         settle([row], situation.minor)
         situation.rows.append(row)
         self._take([row], [row.left_net], [row.left_gross])
 
-    def _round(self, count: Decimal) -> int:
-        return self.situation.minor.round_count(count)
-
-    def _within(self, exact: Sequence[Decimal], limits: Sequence[int], least: int) -> list[int]:
+    def _within(
+        self, rows: Sequence[Row], exact: Sequence[Decimal], limits: Sequence[int], least: int
+    ) -> list[int]:
         """The counterpart (net of gross, gross of net) of shares, never above the limits."""
-        total = min(max(self._round(sum(exact, Decimal(0))), least, 0), sum(limits))
+        counted = self.situation.minor.round_count(sum(exact, Decimal(0)))
+        total = min(max(counted, least, 0), sum(limits))
         shares = [
-            min(share, limit) for share, limit in zip(allocate(total, exact), limits, strict=True)
+            min(share, limit)
+            for share, limit in zip(allocate_by_rate(rows, total, exact), limits, strict=True)
         ]
         missing = total - sum(shares)
         for index, limit in enumerate(limits):
@@ -113,8 +124,12 @@ class Discounting:
         return shares
 
     def _take(self, rows: Sequence[Row], nets: Sequence[int], grosses: Sequence[int]) -> None:
+        taken = self.shares
         for row, net, gross in zip(rows, nets, grosses, strict=True):
             if net or gross:
-                row.take_off(net, gross)
-                before = self.shares.get(row.line_id, (0, 0))
-                self.shares[row.line_id] = (before[0] + net, before[1] + gross)
+                row.left_net -= net
+                row.left_gross -= gross
+                before = taken.get(row.line_id)
+                if before is not None:
+                    net, gross = before[0] + net, before[1] + gross
+                taken[row.line_id] = (net, gross)

@@ -5,54 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from backoffice_orders.model.cart import Cart, CartLine, CustomLine, CustomLineKind
+from backoffice_orders.model.cart import CartLine, CustomLine, CustomLineKind
 from backoffice_orders.model.money import MinorUnits, RoundingType, allocate
-from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.row import Row
-from backoffice_orders.model.pricing.taxing import taxed
+from backoffice_orders.model.pricing.taxing import Taxed
 from backoffice_orders.model.pricing.unit_price import unit_price
 
+_NOTHING = Decimal(0)
 
-def price_lines(cart: Cart, book: PriceBook, minor: MinorUnits) -> list[Row]:
+
+def price_lines(context: Context) -> list[Row]:
     """A row for every line of the cart, with its totals settled."""
-    exempt = is_exempt(cart, book)
-    rows = [product_row(line, book, cart.currency, exempt) for line in cart.lines]
-    rows.extend(_custom_row(line, book, exempt) for line in cart.custom_lines)
-    settle(rows, minor)
+    cart = context.cart
+    rows = [product_row(line, context) for line in cart.lines]
+    rows.extend(_custom_row(line, context) for line in cart.custom_lines)
+    settle(rows, context.minor)
     return rows
 
 
-def is_exempt(cart: Cart, book: PriceBook) -> bool:
-    """Whether no tax is charged: the order or its customer is exempt."""
-    return cart.tax_exemption is not None or book.tax_exemption is not None
-
-
-def product_row(line: CartLine, book: PriceBook, currency: str, exempt: bool) -> Row:
+def product_row(line: CartLine, context: Context) -> Row:
     """The row of a product line; its totals are not settled yet."""
-    product = book.product(line.product_id)
+    product = context.book.product(line.product_id)
     combination = product.chosen(line.combination_id)
-    priced = unit_price(line, product, combination, book, currency, exempt)
+    priced = unit_price(line, product, combination, context)
     weight = product.weight
-    if combination is not None:
-        weight += combination.weight_impact
+    if combination is not None and combination.weight_impact:
+        weight = max(weight + combination.weight_impact, _NOTHING)
     return Row(
-        line_id=line.id,
-        source=line,
-        quantity=line.quantity,
-        unit_net=priced.net,
-        unit_gross=priced.gross,
-        taxed=priced.taxed,
-        product=product,
-        combination_id=line.combination_id,
-        weight=max(weight, Decimal(0)),
-        reduced=priced.reduced,
+        line.id,
+        line,
+        line.quantity,
+        priced.net,
+        priced.gross,
+        priced.taxed,
+        product,
+        combination,
+        weight,
+        priced.reduced,
         needs_shipping=not product.virtual,
         reasons=priced.reasons,
     )
 
 
-def _custom_row(line: CustomLine, book: PriceBook, exempt: bool) -> Row:
-    taxes = taxed(book, line.tax_group_id, exempt)
+def _custom_row(line: CustomLine, context: Context) -> Row:
+    taxes = context.taxed(line.tax_group_id)
     amount = line.unit_price.amount
     fee = line.kind is CustomLineKind.FEE
     return Row(
@@ -71,46 +68,49 @@ def _custom_row(line: CustomLine, book: PriceBook, exempt: bool) -> Row:
 
 def settle(rows: Sequence[Row], minor: MinorUnits) -> None:
     """Fix every row's totals in minor units, rounding per item, per line or on the total."""
-    kind = minor.rounding.type
-    if kind is RoundingType.TOTAL:
+    kind, count = minor.rounding.type, minor.count
+    if kind is RoundingType.ITEM:
+        for row in rows:
+            quantity = row.quantity
+            row.settle(count(row.unit_net) * quantity, count(row.unit_gross) * quantity)
+    elif kind is RoundingType.LINE:
+        for row in rows:
+            row.settle(count(row.unit_net * row.quantity), count(row.unit_gross * row.quantity))
+    else:
         _settle_total(rows, minor)
-        return
-    for row in rows:
-        if kind is RoundingType.ITEM:
-            net = minor.count(row.unit_net) * row.quantity
-            gross = minor.count(row.unit_gross) * row.quantity
-        else:
-            net = minor.count(row.unit_net * row.quantity)
-            gross = minor.count(row.unit_gross * row.quantity)
-        row.settle(net, gross)
 
 
 def _settle_total(rows: Sequence[Row], minor: MinorUnits) -> None:
     # The sum is rounded once; the lines then show shares that add up to it.
     nets = [row.unit_net * row.quantity for row in rows]
     grosses = [row.unit_gross * row.quantity for row in rows]
-    net_shares = allocate_by_rate(rows, minor.count(sum(nets, Decimal(0))), nets)
-    gross_shares = allocate_by_rate(rows, minor.count(sum(grosses, Decimal(0))), grosses)
+    net_shares = allocate_by_rate(rows, minor.count(sum(nets, _NOTHING)), nets)
+    gross_shares = allocate_by_rate(rows, minor.count(sum(grosses, _NOTHING)), grosses)
     for row, net, gross in zip(rows, net_shares, gross_shares, strict=True):
         row.settle(net, gross)
 
 
 def allocate_by_rate(
-    rows: Sequence[Row], total: int, weights: Sequence[int | Decimal]
+    rows: Sequence[Row], total: int, weights: Sequence[int] | Sequence[Decimal]
 ) -> list[int]:
     """Split ``total`` first over the tax rates, then over the rows of each.
 
-    So the tax per rate does not depend on how goods of one rate are spread over lines.
+    So the tax per rate depends neither on how goods of one rate are spread over lines, nor on
+    the order of the lines.
     """
-    groups: dict[object, list[int]] = {}
+    groups: dict[Taxed, list[int]] = {}
     for index, row in enumerate(rows):
-        groups.setdefault(row.taxed.shares, []).append(index)
-    if len(groups) == 1:
+        group = groups.get(row.taxed)
+        if group is None:
+            groups[row.taxed] = [index]
+        else:
+            group.append(index)
+    if len(groups) <= 1:
         return allocate(total, weights)
-    group_weights = [sum(weights[index] for index in group) for group in groups.values()]
+    ordered = [groups[taxed] for taxed in sorted(groups, key=lambda each: each.sort_key)]
+    parts = allocate(total, [sum(weights[index] for index in group) for group in ordered])
     shares = [0] * len(rows)
-    parts = allocate(total, group_weights)
-    for group, part in zip(groups.values(), parts, strict=True):
+    for group, part in zip(ordered, parts, strict=True):
         for index, share in zip(group, allocate(part, [weights[i] for i in group]), strict=True):
             shares[index] = share
     return shares

@@ -9,7 +9,7 @@ from attrs import define
 from backoffice_orders.model.cart import CartLine, CustomLine
 from backoffice_orders.model.ids import CartRuleId, CombinationId, LineId
 from backoffice_orders.model.pricing.taxing import Taxed
-from backoffice_orders.model.product import Product
+from backoffice_orders.model.product import Combination, Product
 
 
 @define(eq=False)
@@ -29,7 +29,7 @@ class Row:
     unit_gross: Decimal
     taxed: Taxed
     product: Product | None = None
-    combination_id: CombinationId | None = None
+    combination: Combination | None = None
     weight: Decimal = Decimal(0)
     reduced: bool = False
     discountable: bool = True
@@ -41,10 +41,19 @@ class Row:
     left_net: int = 0
     left_gross: int = 0
 
+    @property
+    def combination_id(self) -> CombinationId | None:
+        """The combination's id, None where the product has none."""
+        return self.combination.id if self.combination is not None else None
+
     def settle(self, net: int, gross: int) -> None:
         """Fix the line's totals (minor units), before any discount."""
         self.net = self.left_net = net
         self.gross = self.left_gross = gross
+
+    def restore(self) -> None:
+        """Forget all discounts."""
+        self.left_net, self.left_gross = self.net, self.gross
 
     def take_off(self, net: int, gross: int) -> None:
         """Take a share of a discount (minor units) off."""

@@ -9,12 +9,13 @@ from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.carrier import Carrier, OutOfRange, PriceBasis
-from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.ids import CarrierId, ZoneId
-from backoffice_orders.model.money import MinorUnits
-from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.row import Row
-from backoffice_orders.model.pricing.taxing import UNTAXED, Taxed, taxed
+from backoffice_orders.model.pricing.taxing import UNTAXED, Taxed
+from backoffice_orders.model.product import Product
+
+_NOTHING = Decimal(0)
 
 
 @frozen
@@ -33,156 +34,134 @@ class Delivery:
 NO_DELIVERY = Delivery(None, "", "", 0, 0, UNTAXED, "nothing to ship")
 
 
-def needs_shipping(rows: Sequence[Row]) -> bool:
-    """Whether anything has to be sent: virtual products, services and fees do not."""
-    return any(row.needs_shipping for row in rows)
+@frozen(eq=False)
+class Parcel:
+    """What carriers look at of the goods that have to be sent.
+
+    ``weight`` in kg; ``goods`` is what is left of their gross price after the discounts, and
+    ``extra`` the products' additional shipping costs (net), both in the cart's currency.
+    """
+
+    needs_shipping: bool
+    weight: Decimal
+    goods: Decimal
+    extra: Decimal
+    products: Sequence[Product]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], context: Context) -> Parcel:
+        """The parcel of all rows that are not virtual."""
+        sent = [row for row in rows if row.needs_shipping]
+        weight = extra = _NOTHING
+        for row in sent:
+            if row.weight:
+                weight += row.weight * row.quantity
+            cost = row.product.additional_shipping_cost if row.product is not None else None
+            if cost is not None:
+                extra += context.amount(cost) * row.quantity
+        goods = context.minor.amount(sum(row.left_gross for row in sent))
+        products = [row.product for row in sent if row.product is not None]
+        return cls(bool(sent), weight, goods, extra, products)
 
 
-def deliveries(
-    cart: Cart, book: PriceBook, rows: Sequence[Row], minor: MinorUnits, exempt: bool
-) -> list[Delivery]:
-    """Every way this cart can be delivered, the shop's default first, then the cheapest."""
-    if not needs_shipping(rows):
+def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
+    """Every way this parcel can be delivered, the shop's default first, then the cheapest."""
+    zone = context.book.zone() if parcel.needs_shipping else None
+    if zone is None:
         return []
-    zone = book.zone()
-    options = [
-        _price(carrier, zone, cart, book, rows, minor, exempt)
-        for carrier in book.carriers
-        if zone is not None and _can_deliver(carrier, zone, book, rows)
-    ]
-    default = book.settings.default_carrier_id
-    positions = {carrier.id: carrier.position for carrier in book.carriers}
-    found = [option for option in options if option is not None]
-    found.sort(
-        key=lambda option: (
-            option.carrier_id != default,
-            option.gross,
-            positions.get(option.carrier_id or CarrierId(""), 0),
-            option.carrier_id or "",
-        )
-    )
-    return found
+    default = context.book.settings.default_carrier_id
+    found: list[tuple[tuple[bool, int, int, str], Delivery]] = []
+    for carrier in context.book.carriers:
+        if _can_deliver(carrier, zone, context, parcel):
+            option = _price(carrier, zone, context, parcel)
+            if option is not None:
+                rank = (carrier.id != default, option.gross, carrier.position, carrier.id)
+                found.append((rank, option))
+    found.sort(key=lambda each: each[0])
+    return [option for _, option in found]
 
 
 def chosen_delivery(
-    cart: Cart,
-    book: PriceBook,
-    options: Sequence[Delivery],
-    rows: Sequence[Row],
-    minor: MinorUnits,
-    exempt: bool,
+    context: Context, parcel: Parcel, options: Sequence[Delivery]
 ) -> Delivery | None:
     """The delivery the cart is priced with; None where nobody can deliver it."""
-    if not needs_shipping(rows):
+    if not parcel.needs_shipping:
         return NO_DELIVERY
+    cart = context.cart
     delivery: Delivery | None = None
-    manual = cart.manual_delivery
-    if manual is not None:
-        taxes = taxed(book, manual.tax_group_id, exempt)
-        amount = manual.price.amount
-        net = taxes.net(amount) if manual.tax_included else amount
-        gross = amount if manual.tax_included else taxes.gross(amount)
-        delivery = Delivery(
-            None,
-            manual.title,
-            "",
-            minor.count(net),
-            minor.count(gross),
-            taxes,
-            f"set by hand: {manual.reason}",
-        )
+    if cart.manual_delivery is not None:
+        delivery = _by_hand(context)
     elif options:
-        delivery = next(
-            (each for each in options if each.carrier_id == cart.carrier_id), options[0]
-        )
-    elif not book.carriers and book.settings.standard_shipping is not None:
-        amount = _amount(book, book.settings.standard_shipping, cart.currency)
-        count = minor.count(amount)
+        wanted = cart.carrier_id
+        delivery = next((each for each in options if each.carrier_id == wanted), options[0])
+    elif not context.book.carriers and context.book.settings.standard_shipping is not None:
+        count = context.minor.count(context.amount(context.book.settings.standard_shipping))
         delivery = Delivery(None, "Standard delivery", "", count, count, UNTAXED, "standard price")
     if delivery is not None and cart.free_shipping:
-        return Delivery(
-            delivery.carrier_id,
-            delivery.name,
-            delivery.delay,
-            0,
-            0,
-            UNTAXED,
-            "free shipping granted by the shop",
-        )
+        reason = "free shipping granted by the shop"
+        return Delivery(delivery.carrier_id, delivery.name, delivery.delay, 0, 0, UNTAXED, reason)
     return delivery
 
 
-def _can_deliver(carrier: Carrier, zone: ZoneId, book: PriceBook, rows: Sequence[Row]) -> bool:
+def _by_hand(context: Context) -> Delivery:
+    manual = context.cart.manual_delivery
+    assert manual is not None
+    taxes = context.taxed(manual.tax_group_id)
+    amount = manual.price.amount
+    net = taxes.net(amount) if manual.tax_included else amount
+    gross = amount if manual.tax_included else taxes.gross(amount)
+    count = context.minor.count
+    reason = f"set by hand: {manual.reason}"
+    return Delivery(None, manual.title, "", count(net), count(gross), taxes, reason)
+
+
+def _can_deliver(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> bool:
     if not carrier.active or not carrier.delivers_to(zone):
         return False
-    groups = book.group_ids or tuple(filter(None, (book.settings.default_group_id,)))
-    if carrier.group_ids and set(carrier.group_ids).isdisjoint(groups):
+    if carrier.group_ids and set(carrier.group_ids).isdisjoint(context.group_ids):
         return False
-    if carrier.max_weight and _weight(rows) > carrier.max_weight:
+    if carrier.max_weight and parcel.weight > carrier.max_weight:
         return False
     limits = (carrier.max_width, carrier.max_height, carrier.max_depth)
     if not any(limits):
         return True
     return all(
         not limit or size <= limit
-        for row in rows
-        if row.needs_shipping and row.product is not None
-        for size, limit in zip(
-            (row.product.width, row.product.height, row.product.depth), limits, strict=True
-        )
+        for product in parcel.products
+        for size, limit in zip((product.width, product.height, product.depth), limits, strict=True)
     )
 
 
-def _weight(rows: Sequence[Row]) -> Decimal:
-    return sum((row.weight * row.quantity for row in rows if row.needs_shipping), Decimal(0))
-
-
-def _amount(book: PriceBook, money: Money | None, currency: str) -> Decimal:
-    if money is None:
-        return Decimal(0)
-    return book.convert(money.amount, str(money.currency.code), currency)
-
-
-def _price(
-    carrier: Carrier,
-    zone: ZoneId,
-    cart: Cart,
-    book: PriceBook,
-    rows: Sequence[Row],
-    minor: MinorUnits,
-    exempt: bool,
-) -> Delivery | None:
-    taxes = taxed(book, carrier.tax_group_id, exempt)
+def _price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> Delivery | None:
+    taxes = context.taxed(carrier.tax_group_id)
+    count = context.minor.count
 
     def at(net: Decimal, reason: str) -> Delivery:
-        net_count, gross_count = minor.count(net), minor.count(taxes.gross(net))
+        gross = taxes.gross(net)
         return Delivery(
-            carrier.id, carrier.name, carrier.delay, net_count, gross_count, taxes, reason
+            carrier.id, carrier.name, carrier.delay, count(net), count(gross), taxes, reason
         )
 
     if carrier.free:
-        return at(Decimal(0), "free carrier")
-    settings = book.settings
-    goods = minor.amount(sum(row.left_gross for row in rows if row.needs_shipping))
-    goods = book.convert(goods, cart.currency, settings.currency)
-    weight = _weight(rows)
-    basis = weight if carrier.basis is PriceBasis.WEIGHT else goods
+        return at(_NOTHING, "free carrier")
+    settings = context.book.settings
+    goods = context.book.convert(parcel.goods, context.minor.currency, settings.currency)
+    basis = parcel.weight if carrier.basis is PriceBasis.WEIGHT else goods
     ranged = _range_price(carrier, zone, basis)
     if ranged is None:
         return None
     if settings.free_shipping_from_amount and goods >= settings.free_shipping_from_amount:
-        return at(Decimal(0), f"free from {settings.free_shipping_from_amount} {settings.currency}")
-    if settings.free_shipping_from_weight and weight >= settings.free_shipping_from_weight:
-        return at(Decimal(0), f"free from {settings.free_shipping_from_weight} kg")
-    net = _amount(book, ranged, cart.currency)
+        return at(_NOTHING, f"free from {settings.free_shipping_from_amount} {settings.currency}")
+    if settings.free_shipping_from_weight and parcel.weight >= settings.free_shipping_from_weight:
+        return at(_NOTHING, f"free from {settings.free_shipping_from_weight} kg")
+    net = context.amount(ranged)
     reason = f"by {carrier.basis.value}"
     if carrier.applies_handling and settings.shipping_handling is not None:
-        net += _amount(book, settings.shipping_handling, cart.currency)
+        net += context.amount(settings.shipping_handling)
         reason += ", with handling"
-    for row in rows:
-        if row.needs_shipping and row.product is not None:
-            extra = row.product.additional_shipping_cost
-            net += _amount(book, extra, cart.currency) * row.quantity
+    if parcel.extra:
+        net += parcel.extra
+        reason += ", with the products' own costs"
     return at(net, reason)
 
 

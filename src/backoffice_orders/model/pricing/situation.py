@@ -12,39 +12,58 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.row import Row
 from backoffice_orders.model.pricing.shipping import Delivery
 
 
 @define(eq=False)
 class Situation:
-    """The priced cart so far: its rows, its delivery, and the rules applied before."""
+    """The priced cart so far: its rows, its delivery, and the rules applied before.
 
-    cart: Cart
-    book: PriceBook
+    ``goods`` are the rows that a rule may take from: no fees, and no gifts of other rules.
+    """
+
+    context: Context
     rows: list[Row]
     delivery: Delivery | None
-    minor: MinorUnits
-    exempt: bool
+    goods: list[Row] = field(factory=list)
     applied: list[CartRule] = field(factory=list)
-    shipping_is_free: bool = False
 
-    def discountable(self, exclude_reduced: bool = False) -> list[Row]:
-        """The rows a rule may take from: no fees, and no gifts of other rules."""
-        return [
-            row
-            for row in self.rows
-            if row.discountable and row.gift_of is None and not (exclude_reduced and row.reduced)
-        ]
+    def __attrs_post_init__(self) -> None:
+        self.goods = [row for row in self.rows if row.discountable and row.gift_of is None]
+
+    def restart(self, delivery: Delivery | None) -> None:
+        """Forget all rules and what they took off; the delivery is another one."""
+        self.rows = [row for row in self.rows if row.gift_of is None]
+        for row in self.rows:
+            row.restore()
+        self.applied = []
+        self.delivery = delivery
+
+    @property
+    def cart(self) -> Cart:
+        """The cart."""
+        return self.context.cart
+
+    @property
+    def book(self) -> PriceBook:
+        """The price book."""
+        return self.context.book
+
+    @property
+    def minor(self) -> MinorUnits:
+        """The minor units of the cart's currency."""
+        return self.context.minor
 
     def bought(self) -> Iterator[Row]:
         """The rows of catalog products that are paid for."""
-        return (row for row in self.rows if row.product is not None and row.gift_of is None)
+        return (row for row in self.goods if row.product is not None)
 
-    def goods(self, tax_included: bool) -> Decimal:
+    def worth(self, tax_included: bool) -> Decimal:
         """What the goods cost before discounts, without gifts and fees, in major units."""
-        rows = self.discountable()
-        return self.minor.amount(sum(row.gross if tax_included else row.net for row in rows))
+        counts = (row.gross if tax_included else row.net for row in self.goods)
+        return self.minor.amount(sum(counts))
 
     def shipping(self, tax_included: bool) -> Decimal:
         """What the delivery costs, in major units."""
@@ -54,4 +73,4 @@ class Situation:
 
     def in_cart_currency(self, money: Money) -> Decimal:
         """An amount converted into the cart's currency, not rounded."""
-        return self.book.convert(money.amount, str(money.currency.code), self.cart.currency)
+        return self.context.amount(money)

@@ -1,14 +1,18 @@
-"""The priced cart: every amount a person sees, and what made it."""
+"""The priced cart: every amount a person sees, and what made it.
+
+The classes keep whole minor units (cents), as pricing computes them; their properties give
+``Money`` and ``TaxedMoney``.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 from moneyed import Money
 
-from backoffice_orders.model.carrier import DeliveryOption
 from backoffice_orders.model.ids import (
     CarrierId,
     CartRuleId,
@@ -16,7 +20,10 @@ from backoffice_orders.model.ids import (
     LineId,
     ProductId,
 )
-from backoffice_orders.model.money import TaxedMoney
+from backoffice_orders.model.money import TaxedMoney, money_of_count, taxed_of_counts
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.pricing.explanation import Explanation
 
 
 class LineKind(StrEnum):
@@ -30,22 +37,24 @@ class LineKind(StrEnum):
 
 @frozen
 class SummaryLine:
-    """One line, priced.
+    """One line, priced. Counts are in minor units of ``currency``.
 
-    ``total`` is before discounts, ``discount`` the sum of this line's shares of them.
     ``options`` names the combination's attributes, ``customization`` the customer's answers
-    as (label, answer) pairs. ``unit_price`` is shown to the currency's minor unit; with
-    rounding per line or total, ``total`` need not be a multiple of it. ``weight`` (kg) is the
-    whole line's.
+    as (label, answer) pairs. ``weight`` (kg) is the whole line's. ``reasons`` tell what made
+    the unit price, step by step, net.
     """
 
     line_id: LineId
     kind: LineKind
     name: str
     quantity: int
-    unit_price: TaxedMoney
-    total: TaxedMoney
-    discount: TaxedMoney
+    currency: str
+    unit_net: int
+    unit_gross: int
+    net: int
+    gross: int
+    discount_net: int
+    discount_gross: int
     product_id: ProductId | None = None
     combination_id: CombinationId | None = None
     reference: str = ""
@@ -56,9 +65,29 @@ class SummaryLine:
     reasons: tuple[str, ...] = ()
 
     @property
+    def unit_price(self) -> TaxedMoney:
+        """One piece, to the currency's minor unit.
+
+        With rounding per line or total, ``total`` need not be a multiple of it.
+        """
+        return taxed_of_counts(self.unit_net, self.unit_gross, self.currency)
+
+    @property
+    def total(self) -> TaxedMoney:
+        """The whole line, before discounts."""
+        return taxed_of_counts(self.net, self.gross, self.currency)
+
+    @property
+    def discount(self) -> TaxedMoney:
+        """The sum of this line's shares of all discounts."""
+        return taxed_of_counts(self.discount_net, self.discount_gross, self.currency)
+
+    @property
     def payable(self) -> TaxedMoney:
         """What is left to pay of it."""
-        return self.total - self.discount
+        return taxed_of_counts(
+            self.net - self.discount_net, self.gross - self.discount_gross, self.currency
+        )
 
 
 @frozen
@@ -73,16 +102,32 @@ class DiscountShare:
 class AppliedRule:
     """A cart rule that holds, and what it takes off. The shares add up to ``amount``.
 
+    ``parts`` are (line, net, gross) in minor units; the delivery's line is ``shipping``.
     ``unused`` is what is left of an amount rule, in the rule's own net or gross terms.
     """
 
     rule_id: CartRuleId
     name: str
     code: str
-    amount: TaxedMoney
-    shares: tuple[DiscountShare, ...]
+    currency: str
+    net: int
+    gross: int
+    parts: tuple[tuple[LineId, int, int], ...]
     free_shipping: bool = False
     unused: Money | None = None
+
+    @property
+    def amount(self) -> TaxedMoney:
+        """What it takes off in all."""
+        return taxed_of_counts(self.net, self.gross, self.currency)
+
+    @property
+    def shares(self) -> tuple[DiscountShare, ...]:
+        """What it takes off each line, and off the delivery."""
+        return tuple(
+            DiscountShare(line_id, taxed_of_counts(net, gross, self.currency))
+            for line_id, net, gross in self.parts
+        )
 
 
 @frozen
@@ -98,23 +143,77 @@ class RefusedRule:
 
 @frozen
 class ShippingCost:
-    """The delivery the cart is priced with. ``carrier_id`` is None for one made by hand."""
+    """The delivery the cart is priced with. ``carrier_id`` is None for one made by hand.
+
+    ``net`` and ``gross`` are in minor units.
+    """
 
     carrier_id: CarrierId | None
     name: str
     delay: str
-    price: TaxedMoney
+    currency: str
+    net: int
+    gross: int
     reason: str
+
+    @property
+    def price(self) -> TaxedMoney:
+        """What it costs."""
+        return taxed_of_counts(self.net, self.gross, self.currency)
+
+
+@frozen
+class DeliveryOption:
+    """A way of delivery that a cart may choose. ``net`` and ``gross`` are in minor units."""
+
+    carrier_id: CarrierId
+    name: str
+    delay: str
+    currency: str
+    net: int
+    gross: int
+    reason: str = ""
+    chosen: bool = False
+
+    @property
+    def price(self) -> TaxedMoney:
+        """What it costs, in the cart's currency."""
+        return taxed_of_counts(self.net, self.gross, self.currency)
 
 
 @frozen
 class TaxLine:
-    """One tax rate: what it is charged on (net) and what it comes to."""
+    """One tax rate: what it is charged on (net) and what it comes to, in minor units."""
 
     name: str
     percent: Decimal
-    base: Money
-    amount: Money
+    currency: str
+    base_count: int
+    amount_count: int
+
+    @property
+    def base(self) -> Money:
+        """The net amount it is charged on."""
+        return money_of_count(self.base_count, self.currency)
+
+    @property
+    def amount(self) -> Money:
+        """The tax."""
+        return money_of_count(self.amount_count, self.currency)
+
+
+@frozen
+class Totals:
+    """Net and gross amounts in minor units."""
+
+    net: int = 0
+    gross: int = 0
+
+    def __add__(self, other: Totals) -> Totals:
+        return Totals(self.net + other.net, self.gross + other.gross)
+
+    def __sub__(self, other: Totals) -> Totals:
+        return Totals(self.net - other.net, self.gross - other.gross)
 
 
 @frozen
@@ -123,7 +222,8 @@ class Summary:
 
     Products (with custom items and gifts) plus fees minus discounts plus shipping plus
     wrapping is the total, in net and in gross; the tax lines add up to gross minus net.
-    ``shipping`` is None where something has to be sent but nobody delivers it.
+    ``shipping`` is None where something has to be sent but nobody delivers it. The ``counts``
+    are in minor units of ``currency``.
     """
 
     currency: str
@@ -133,13 +233,38 @@ class Summary:
     needs_shipping: bool
     shipping: ShippingCost | None
     delivery_options: tuple[DeliveryOption, ...]
-    wrapping: TaxedMoney
-    products: TaxedMoney
-    fees: TaxedMoney
-    discounts: TaxedMoney
-    total: TaxedMoney
+    product_counts: Totals
+    fee_counts: Totals
+    discount_counts: Totals
+    wrapping_counts: Totals
+    total_counts: Totals
     taxes: tuple[TaxLine, ...]
-    weight: Decimal = field(default=Decimal(0))
+    weight: Decimal = Decimal(0)
+
+    @property
+    def products(self) -> TaxedMoney:
+        """All products, custom items and gifts, before discounts."""
+        return self._taxed(self.product_counts)
+
+    @property
+    def fees(self) -> TaxedMoney:
+        """All fees and surcharges."""
+        return self._taxed(self.fee_counts)
+
+    @property
+    def discounts(self) -> TaxedMoney:
+        """What all rules take off, the price of a free delivery included."""
+        return self._taxed(self.discount_counts)
+
+    @property
+    def wrapping(self) -> TaxedMoney:
+        """The gift wrapping."""
+        return self._taxed(self.wrapping_counts)
+
+    @property
+    def total(self) -> TaxedMoney:
+        """What the customer pays (gross), and what the shop keeps of it (net)."""
+        return self._taxed(self.total_counts)
 
     @property
     def shipping_price(self) -> TaxedMoney:
@@ -158,3 +283,12 @@ class Summary:
     def gifts(self) -> tuple[SummaryLine, ...]:
         """The lines that rules have added."""
         return tuple(line for line in self.lines if line.kind is LineKind.GIFT)
+
+    def explain(self) -> Explanation:
+        """What made every amount; as text it reads like a receipt with reasons."""
+        from backoffice_orders.model.pricing.explanation import explain
+
+        return explain(self)
+
+    def _taxed(self, counts: Totals) -> TaxedMoney:
+        return taxed_of_counts(counts.net, counts.gross, self.currency)

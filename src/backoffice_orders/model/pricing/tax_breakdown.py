@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from backoffice_orders.model.money import MinorUnits, allocate
@@ -23,9 +23,12 @@ def tax_breakdown(
     """
     sums: dict[Taxed, list[int]] = {}
     for taxed, net, gross in parts:
-        entry = sums.setdefault(taxed, [0, 0])
-        entry[0] += net
-        entry[1] += gross
+        entry = sums.get(taxed)
+        if entry is None:
+            sums[taxed] = [net, gross]
+        else:
+            entry[0] += net
+            entry[1] += gross
     lines: dict[tuple[Decimal, str], list[int]] = {}
     for taxed, (net, gross) in sums.items():
         tax = gross - net
@@ -39,13 +42,15 @@ def tax_breakdown(
             entry[0] += minor.round_count(net * share)
             entry[1] += amount
     return tuple(
-        TaxLine(name, percent, minor.money(base), minor.money(amount))
+        TaxLine(name, percent, minor.currency, base, amount)
         for (percent, name), (base, amount) in sorted(lines.items())
         if base or amount
     )
 
 
-def _split(tax: int, weights: list[Decimal]) -> list[int]:
+def _split(tax: int, weights: Sequence[Decimal]) -> list[int]:
+    if len(weights) == 1:
+        return [tax]
     if tax < 0:
         return [-share for share in allocate(-tax, weights)]
     return allocate(tax, weights)

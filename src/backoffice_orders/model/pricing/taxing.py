@@ -6,12 +6,10 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from backoffice_orders.model.ids import TaxGroupId
-from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.tax import TaxRate, effective_rates, total_percent
+from backoffice_orders.model.tax import TaxRate, total_percent
 
 
-@frozen
+@frozen(cache_hash=True)
 class Taxed:
     """The rates an amount is taxed with, each with what it comes to in percent of net.
 
@@ -20,6 +18,19 @@ class Taxed:
 
     shares: tuple[tuple[TaxRate, Decimal, Decimal], ...] = ()
     factor: Decimal = Decimal(1)
+
+    @classmethod
+    def at(cls, rates: tuple[tuple[TaxRate, Decimal], ...]) -> Taxed:
+        """Taxed with these rates, each with its effective percent of the whole net amount."""
+        if not rates:
+            return UNTAXED
+        shares = tuple((rate, percent, Decimal(1)) for rate, percent in rates)
+        return cls(shares, 1 + total_percent(rates) / 100)
+
+    @property
+    def sort_key(self) -> tuple[tuple[Decimal, str, Decimal], ...]:
+        """An order of taxes that does not depend on the order of a cart's lines."""
+        return tuple((percent, rate.name, share) for rate, percent, share in self.shares)
 
     def gross(self, net: Decimal) -> Decimal:
         """The amount with its taxes."""
@@ -31,18 +42,6 @@ class Taxed:
 
 
 UNTAXED = Taxed()
-
-
-def taxed(book: PriceBook, tax_group_id: TaxGroupId | None, exempt: bool) -> Taxed:
-    """How the goods of a tax group are taxed at the place that decides the taxes."""
-    group = book.tax_group(tax_group_id)
-    if group is None or exempt or not book.settings.taxes_enabled:
-        return UNTAXED
-    rates = effective_rates(group.rule_for(book.tax_place))
-    if not rates:
-        return UNTAXED
-    shares = tuple((rate, percent, Decimal(1)) for rate, percent in rates)
-    return Taxed(shares, 1 + total_percent(rates) / 100)
 
 
 def mixed(first_net: Decimal, first: Taxed, second_net: Decimal, second: Taxed) -> Taxed:

@@ -13,21 +13,21 @@ of weight; then the first in the book.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
-from attrs import frozen
 from moneyed import Money
 
-from backoffice_orders.model.cart import CartLine
-from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.taxing import UNTAXED, Taxed, mixed, taxed
+from backoffice_orders.model.cart import CartLine, PriceOverride
+from backoffice_orders.model.pricing.context import Context
+from backoffice_orders.model.pricing.taxing import Taxed
 from backoffice_orders.model.product import CatalogPriceRule, Combination, Product, SpecificPrice
 
 _NOTHING = Decimal(0)
+_CATALOG_PRICE = ("catalog price",)
 Changed = SpecificPrice | CatalogPriceRule
 
 
-@frozen
-class UnitPrice:
+class UnitPrice(NamedTuple):
     """A unit price, exact, in the cart's currency, and what made it."""
 
     net: Decimal
@@ -38,94 +38,93 @@ class UnitPrice:
 
 
 def unit_price(
-    line: CartLine,
-    product: Product,
-    combination: Combination | None,
-    book: PriceBook,
-    currency: str,
-    exempt: bool,
+    line: CartLine, product: Product, combination: Combination | None, context: Context
 ) -> UnitPrice:
     """The price of one piece on this line."""
-    taxes = taxed(book, product.tax_group_id, exempt)
-    override = line.price_override
-    if override is not None:
-        amount = override.price.amount
-        by_hand = (f"price set by hand: {override.reason}",)
-        if override.tax_included:
-            return UnitPrice(taxes.net(amount), amount, taxes, False, by_hand)
-        return UnitPrice(amount, taxes.gross(amount), taxes, False, by_hand)
-
-    def in_cart_currency(money: Money) -> Decimal:
-        return book.convert(money.amount, str(money.currency.code), currency)
-
-    change = changed_price(line, product, book, currency)
-    reasons: tuple[str, ...] = ("catalog price",)
-    fixed = change.price if change is not None else None
-    if change is not None and fixed is not None:
-        net = book.convert(fixed, change.currency or book.settings.currency, currency)
-        reasons = (f"{_named(change)}: fixed price",)
-    else:
-        net = in_cart_currency(product.price)
-    own_price = fixed is not None and isinstance(change, SpecificPrice) and change.combination_id
-    if combination is not None and not own_price and combination.price_impact.amount:
-        net += in_cart_currency(combination.price_impact)
-        reasons += (f"combination {combination.label}",)
+    taxes = context.taxed(product.tax_group_id)
+    if line.price_override is not None:
+        return _by_hand(line.price_override, taxes)
+    change = changed_price(line, product, context)
+    net, reasons = _base_price(product, combination, change, context)
     gross = taxes.gross(net)
-
-    ecotax = _ecotax(product, combination, book)
+    ecotax = _ecotax(product, combination, context)
     if ecotax is not None:
-        eco_net = in_cart_currency(ecotax)
-        eco_taxes = taxed(book, book.settings.ecotax_tax_group_id, exempt)
-        taxes = mixed(net, taxes, eco_net, eco_taxes or UNTAXED)
+        eco_net = context.amount(ecotax)
+        eco_taxes = context.taxed(context.book.settings.ecotax_tax_group_id)
+        taxes = context.mixed(net, taxes, eco_net, eco_taxes)
         net += eco_net
         gross += eco_taxes.gross(eco_net)
-        reasons += ("ecotax",)
-
+        reasons += (f"ecotax {_number(eco_net)}",)
     if change is not None:
-        off_net, off_gross = _reduction(change, net, gross, taxes, book, currency)
+        off_net, off_gross = _reduction(change, net, gross, taxes, context)
         if off_net:
-            reasons += (_reduction_reason(change),)
+            reasons += (_reduction_reason(change, off_net),)
         net, gross = net - off_net, gross - off_gross
-    group = book.default_group
+    group = context.default_group
     if group is not None and group.reduction_percent:
-        left = 1 - group.reduction_percent / 100
-        net, gross = net * left, gross * left
-        reasons += (f"group {group.name}: -{group.reduction_percent} %",)
+        off = net * group.reduction_percent / 100
+        reasons += (f"group {group.name} -{group.reduction_percent} %: -{_number(off)}",)
+        net, gross = net - off, gross - gross * group.reduction_percent / 100
     if net < 0 or gross < 0:
         net = gross = _NOTHING
     return UnitPrice(net, gross, taxes, change is not None, reasons)
 
 
-def changed_price(
-    line: CartLine, product: Product, book: PriceBook, currency: str
-) -> Changed | None:
+def _by_hand(override: PriceOverride, taxes: Taxed) -> UnitPrice:
+    amount = override.price.amount
+    reasons = (f"price set by hand: {override.reason}",)
+    if override.tax_included:
+        return UnitPrice(taxes.net(amount), amount, taxes, False, reasons)
+    return UnitPrice(amount, taxes.gross(amount), taxes, False, reasons)
+
+
+def _base_price(
+    product: Product, combination: Combination | None, change: Changed | None, context: Context
+) -> tuple[Decimal, tuple[str, ...]]:
+    """The net price before any reduction."""
+    fixed = change.price if change is not None else None
+    if change is not None and fixed is not None:
+        net = context.convert(fixed, change.currency)
+        reasons: tuple[str, ...] = (f"{_named(change)}: fixed price",)
+        if isinstance(change, SpecificPrice) and change.combination_id:
+            return net, reasons  # the price of this very combination
+    else:
+        net, reasons = context.amount(product.price), _CATALOG_PRICE
+    if combination is not None and combination.price_impact.amount:
+        impact = context.amount(combination.price_impact)
+        net += impact
+        reasons += (f"{combination.label}: {impact:+f}",)
+    return net, reasons
+
+
+def changed_price(line: CartLine, product: Product, context: Context) -> Changed | None:
     """The specific price or catalog price rule that wins for this line, if any holds."""
     best: Changed | None = None
     best_rank: tuple[int, ...] = ()
-    for own in book.specific_prices:
+    for own in context.specific_prices(product):
         if (
-            own.product_id == product.id
-            and (own.combination_id is None or own.combination_id == line.combination_id)
-            and (own.customer_id is None or own.customer_id == book.customer_id)
-            and _holds(own, line.quantity, book, currency)
+            (own.combination_id is None or own.combination_id == line.combination_id)
+            and (own.customer_id is None or own.customer_id == context.book.customer_id)
+            and _holds(own, line.quantity, context)
         ):
             rank = (own.combination_id is not None, own.from_quantity, 1, *_score(own))
             if best is None or rank > best_rank:
                 best, best_rank = own, rank
-    for rule in book.price_rules:
-        if rule.covers(product) and _holds(rule, line.quantity, book, currency):
+    for rule in context.price_rules:
+        if rule.covers(product) and _holds(rule, line.quantity, context):
             rank = (False, rule.from_quantity, 0, *_score(rule))
             if best is None or rank > best_rank:
                 best, best_rank = rule, rank
     return best
 
 
-def _holds(change: Changed, quantity: int, book: PriceBook, currency: str) -> bool:
+def _holds(change: Changed, quantity: int, context: Context) -> bool:
+    book = context.book
     return (
         change.from_quantity <= quantity
-        and (change.currency is None or change.currency == currency)
+        and (change.currency is None or change.currency == context.minor.currency)
         and (change.country is None or change.country == book.delivery_place.country)
-        and (change.group_id is None or change.group_id in book.group_ids)
+        and (change.group_id is None or change.group_id in context.group_ids)
         and (change.valid_from is None or change.valid_from <= book.moment)
         and (change.valid_until is None or book.moment < change.valid_until)
     )
@@ -140,8 +139,8 @@ def _score(change: Changed) -> tuple[bool, bool, bool, bool]:
     )
 
 
-def _ecotax(product: Product, combination: Combination | None, book: PriceBook) -> Money | None:
-    if not book.settings.ecotax_enabled:
+def _ecotax(product: Product, combination: Combination | None, context: Context) -> Money | None:
+    if not context.book.settings.ecotax_enabled:
         return None
     if combination is not None and combination.ecotax is not None and combination.ecotax.amount:
         return combination.ecotax
@@ -149,18 +148,13 @@ def _ecotax(product: Product, combination: Combination | None, book: PriceBook) 
 
 
 def _reduction(
-    change: Changed,
-    net: Decimal,
-    gross: Decimal,
-    taxes: Taxed,
-    book: PriceBook,
-    currency: str,
+    change: Changed, net: Decimal, gross: Decimal, taxes: Taxed, context: Context
 ) -> tuple[Decimal, Decimal]:
     if change.percent is not None:
         return net * change.percent / 100, gross * change.percent / 100
     if change.amount is None:
         return _NOTHING, _NOTHING
-    amount = book.convert(change.amount, change.currency or book.settings.currency, currency)
+    amount = context.convert(change.amount, change.currency)
     if change.amount_tax_included:
         return taxes.net(amount), amount
     return amount, taxes.gross(amount)
@@ -172,8 +166,11 @@ def _named(change: Changed) -> str:
     return "specific price"
 
 
-def _reduction_reason(change: Changed) -> str:
-    if change.percent is not None:
-        return f"{_named(change)}: -{change.percent} %"
-    how = "tax included" if change.amount_tax_included else "tax excluded"
-    return f"{_named(change)}: -{change.amount} {how}"
+def _reduction_reason(change: Changed, off_net: Decimal) -> str:
+    percent = f" -{change.percent} %" if change.percent is not None else ""
+    return f"{_named(change)}{percent}: -{_number(off_net)}"
+
+
+def _number(amount: Decimal) -> str:
+    """An exact net amount, to at most six decimals and without zeros at the end."""
+    return f"{round(amount, 6).normalize():f}"

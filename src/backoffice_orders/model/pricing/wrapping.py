@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import NamedTuple
 
-from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.money import MinorUnits
-from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.taxing import UNTAXED, Taxed, taxed
+from backoffice_orders.model.pricing.context import Context
+from backoffice_orders.model.pricing.taxing import UNTAXED, Taxed
 
 
-@frozen
-class Wrapping:
+class Wrapping(NamedTuple):
     """What the wrapping costs, in minor units."""
 
     net: int = 0
@@ -19,11 +16,13 @@ class Wrapping:
     taxed: Taxed = UNTAXED
 
 
-def price_wrapping(cart: Cart, book: PriceBook, minor: MinorUnits, exempt: bool) -> Wrapping:
-    """The wrapping of the whole order, nothing where none is wanted."""
-    price = book.settings.gift_wrapping_price
-    if not cart.gift_wrapping or price is None:
+def price_wrapping(context: Context) -> Wrapping:
+    """The wrapping of the whole order, nothing where none is wanted or the cart is empty."""
+    settings = context.book.settings
+    cart = context.cart
+    if not cart.gift_wrapping or settings.gift_wrapping_price is None or cart.empty:
         return Wrapping()
-    net = book.convert(price.amount, str(price.currency.code), cart.currency)
-    taxes = taxed(book, book.settings.gift_wrapping_tax_group_id, exempt)
-    return Wrapping(minor.count(net), minor.count(taxes.gross(net)), taxes)
+    net = context.amount(settings.gift_wrapping_price)
+    taxes = context.taxed(settings.gift_wrapping_tax_group_id)
+    count = context.minor.count
+    return Wrapping(count(net), count(taxes.gross(net)), taxes)

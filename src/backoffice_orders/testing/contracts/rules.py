@@ -27,7 +27,8 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
-from backoffice_orders.model.pricing.actions.percentage import Percentage, Target
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.target import Target
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.countries import Countries
 from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
@@ -46,8 +47,10 @@ class CartRulesContract:
     def test_every_condition_and_action_reads_back_equal(self, store: Store) -> None:
         full = rule(
             actions=(
-                Percentage(Decimal("12.5"), Target.SELECTION, exclude_discounted=True),
-                Amount(Money("5.00", "EUR"), True, ProductId("mug")),
+                Percentage(Decimal("12.5"), target=Target.SELECTION, exclude_discounted=True),
+                Amount(
+                    Money("5.00", "EUR"), True, target=Target.PRODUCT, product_id=ProductId("mug")
+                ),
                 FreeShipping(),
                 Gift(ProductId("mug")),
             ),

@@ -1,4 +1,4 @@
-"""An amount off the order or off one product."""
+"""An amount off the order, one product, the cheapest product, or a selection."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from attrs import field, frozen
 from moneyed import Money
 
 from backoffice_orders.model.checks import not_negative
-from backoffice_orders.model.ids import ProductId
-from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.actions.target import Target, TargetedAction
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
@@ -18,22 +17,23 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Amount(Action):
-    """So much off, never more than the goods cost; spread over the lines by what they cost.
+class Amount(TargetedAction):
+    """So much off, never more than the target costs; spread over its lines by what they cost.
 
-    ``amount`` is gross where ``tax_included``, and is converted into the cart's currency.
+    ``amount`` is gross where ``tax_included``, and is converted into the cart's currency. Off
+    the cheapest product it is at most the price of one piece.
     """
 
     kind: ClassVar[str] = "amount"
 
     amount: Money = field(validator=not_negative)
     tax_included: bool = False
-    product_id: ProductId | None = None
 
     def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
-        """Take the amount off the order, or off the product's lines."""
-        rows = situation.discountable()
-        if self.product_id is not None:
-            rows = [row for row in rows if row.product and row.product.id == self.product_id]
+        """Take the amount off the target's rows."""
+        rows = self.rows(rule, situation)
+        limit = None
+        if self.target is Target.CHEAPEST:
+            limit = rows[0].unit_gross if self.tax_included else rows[0].unit_net
         amount = situation.in_cart_currency(self.amount)
-        discounting.amount(rows, amount, self.tax_included)
+        discounting.amount(rows, amount, self.tax_included, limit)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.errors.vouchers import RuleRefused
     from backoffice_orders.model.pricing.discounting import Discounting
     from backoffice_orders.model.pricing.situation import Situation
 
@@ -26,6 +27,14 @@ class Action(ABC):
         super().__init_subclass__(**keywords)
         if "kind" in cls.__dict__:
             Action.kinds[cls.kind] = cls
+
+    def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
+        """Why it can do nothing in this cart, or None where it can.
+
+        A rule with several actions does those that are possible; one of which none is
+        possible is refused.
+        """
+        return None
 
     @abstractmethod
     def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:

@@ -22,6 +22,11 @@ class Condition(ABC):
     kind: ClassVar[str]
     kinds: ClassVar[dict[str, type[Condition]]] = {}
 
+    @property
+    def looks_at_delivery(self) -> bool:
+        """Whether the answer depends on who delivers, or for how much."""
+        return False
+
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         if "kind" in cls.__dict__:

@@ -24,6 +24,11 @@ class Carriers(Condition):
 
     carrier_ids: frozenset[CarrierId] = field(converter=frozen_set)
 
+    @property
+    def looks_at_delivery(self) -> bool:
+        """It is about who delivers."""
+        return True
+
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleCarrier`` for a delivery by anyone else, or by nobody yet."""
         delivery = situation.delivery

@@ -26,6 +26,6 @@ class CustomerGroups(Condition):
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleCustomerGroup`` for a customer in none of them."""
-        if self.group_ids.isdisjoint(situation.book.group_ids):
+        if self.group_ids.isdisjoint(situation.context.group_ids):
             return RuleCustomerGroup(rule.name)
         return None

@@ -30,9 +30,14 @@ class MinimumAmount(Condition):
     tax_included: bool = True
     shipping_included: bool = False
 
+    @property
+    def looks_at_delivery(self) -> bool:
+        """Where the price of the delivery counts."""
+        return self.shipping_included
+
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleMinimumAmount`` with what is missing, in the cart's currency."""
-        worth = situation.goods(self.tax_included)
+        worth = situation.worth(self.tax_included)
         if self.shipping_included:
             worth += situation.shipping(self.tax_included)
         needed = situation.in_cart_currency(self.amount)

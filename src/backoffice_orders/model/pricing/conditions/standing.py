@@ -68,7 +68,7 @@ def customer(rule: CartRule, situation: Situation) -> RuleRefused | None:
 
 def something_in_the_cart(rule: CartRule, situation: Situation) -> RuleRefused | None:
     """There is something to discount."""
-    return None if situation.discountable() else RuleEmptyCart(rule.name)
+    return None if situation.goods else RuleEmptyCart(rule.name)
 
 
 def combinability(rule: CartRule, situation: Situation) -> RuleRefused | None:

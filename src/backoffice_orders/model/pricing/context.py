@@ -1,0 +1,102 @@
+"""What one pricing works with: the cart, the book, and what is looked up once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from attrs import define, field
+from moneyed import Money
+
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.customer import CustomerGroup
+from backoffice_orders.model.ids import GroupId, ProductId, TaxGroupId
+from backoffice_orders.model.money import MinorUnits
+from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.taxing import UNTAXED, Taxed, mixed
+from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificPrice
+from backoffice_orders.model.tax import effective_rates
+
+
+@define(eq=False)
+class Context:
+    """One pricing at work. Never leaves pricing.
+
+    Equal taxes are one and the same ``Taxed`` object within a context, so that rows can be
+    grouped by it.
+    """
+
+    cart: Cart
+    book: PriceBook
+    minor: MinorUnits
+    exempt: bool
+    group_ids: tuple[GroupId, ...]
+    default_group: CustomerGroup | None
+    _rates: dict[str, tuple[Decimal, Decimal]] = field(factory=dict)
+    _taxed: dict[TaxGroupId | None, Taxed] = field(factory=dict)
+    _mixed: dict[Taxed, Taxed] = field(factory=dict)
+    _specific: dict[ProductId, list[SpecificPrice]] = field(factory=dict)
+
+    @classmethod
+    def of(cls, cart: Cart, book: PriceBook) -> Context:
+        """The context of a cart and its price book."""
+        default = book.settings.default_group_id
+        context = cls(
+            cart=cart,
+            book=book,
+            minor=MinorUnits.of(cart.currency, book.settings.rounding),
+            exempt=(
+                cart.tax_exemption is not None
+                or book.tax_exemption is not None
+                or not book.settings.taxes_enabled
+            ),
+            group_ids=book.group_ids or ((default,) if default is not None else ()),
+            default_group=book.default_group,
+        )
+        for price in book.specific_prices:
+            context._specific.setdefault(price.product_id, []).append(price)
+        return context
+
+    def amount(self, money: Money) -> Decimal:
+        """An amount converted into the cart's currency, not rounded; ``CurrencyUnavailable``."""
+        return self.convert(money.amount, str(money.currency.code))
+
+    def convert(self, amount: Decimal, currency: str | None) -> Decimal:
+        """An amount in a currency (None: the shop's own) converted into the cart's."""
+        source = currency or self.book.settings.currency
+        if source == self.minor.currency:
+            return amount
+        rates = self._rates.get(source)
+        if rates is None:
+            rates = (self.book.rate(self.minor.currency), self.book.rate(source))
+            self._rates[source] = rates
+        return amount * rates[0] / rates[1]
+
+    def taxed(self, tax_group_id: TaxGroupId | None) -> Taxed:
+        """How the goods of a tax group are taxed at the place that decides the taxes."""
+        found = self._taxed.get(tax_group_id)
+        if found is None:
+            found = self._one(self._look_up(tax_group_id))
+            self._taxed[tax_group_id] = found
+        return found
+
+    def _look_up(self, tax_group_id: TaxGroupId | None) -> Taxed:
+        group = None if self.exempt else self.book.tax_group(tax_group_id)
+        rule = group.rule_for(self.book.tax_place) if group is not None else None
+        return Taxed.at(effective_rates(rule))
+
+    def mixed(self, first_net: Decimal, first: Taxed, second_net: Decimal, second: Taxed) -> Taxed:
+        """The taxes of a price made of two parts, a price and its ecotax."""
+        return self._one(mixed(first_net, first, second_net, second))
+
+    def _one(self, taxed: Taxed) -> Taxed:
+        return self._mixed.setdefault(taxed, taxed) if taxed.shares else UNTAXED
+
+    def specific_prices(self, product: Product) -> Sequence[SpecificPrice]:
+        """The specific prices of a product that are in the book, in their order."""
+        return self._specific.get(product.id, ())
+
+    @property
+    def price_rules(self) -> Sequence[CatalogPriceRule]:
+        """The catalog price rules of the book."""
+        return self.book.price_rules
