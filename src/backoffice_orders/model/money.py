@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import decimal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -167,11 +167,14 @@ def allocate(total: int, weights: Sequence[int | Decimal]) -> list[int]:
     weight_sum = sum(weights)
     if not weight_sum:
         return [0] * (len(weights) - 1) + [total]
+    if len(weights) == 1:
+        return [total]
     shares = [int(total * weight // weight_sum) for weight in weights]
     left = total - sum(shares)
     if left:
-        remainders = [(total * weight % weight_sum, i) for i, weight in enumerate(weights)]
-        for _, index in sorted(remainders, reverse=True)[:left]:
+        remainders = [total * weight % weight_sum for weight in weights]
+        # Sorting is stable: of equal remainders the later one stands further to the end.
+        for index in sorted(range(len(weights)), key=remainders.__getitem__)[-left:]:
             shares[index] += 1
     return shares
 
@@ -188,24 +191,22 @@ def taxed_of_counts(net: int, gross: int, currency: str) -> TaxedMoney:
 
 @frozen
 class MinorUnits:
-    """Converts between a currency's amounts and whole numbers of its minor unit (cents)."""
+    """Converts between a currency's amounts and whole numbers of its minor unit (cents).
+
+    ``count`` turns an amount into minor units, rounded: 12.345 EUR is 1235. ``round_count``
+    rounds an amount that is in minor units already.
+    """
 
     currency: str
     digits: int
     rounding: Rounding
+    count: Callable[[Decimal], int]
+    round_count: Callable[[Decimal], int]
 
     @classmethod
     def of(cls, currency: str, rounding: Rounding) -> MinorUnits:
         """The minor units of this currency, rounded as the policy says."""
-        return cls(currency, -int(minor_unit(currency).as_tuple().exponent), rounding)
-
-    def count(self, amount: Decimal) -> int:
-        """The amount in minor units, rounded: 12.345 EUR is 1235."""
-        return int(self.rounding.round(amount.scaleb(self.digits), ONE))
-
-    def round_count(self, amount: Decimal) -> int:
-        """An amount that is in minor units already, rounded to a whole number of them."""
-        return int(self.rounding.round(amount, ONE))
+        return _minor_units(currency, rounding)
 
     def amount(self, count: int) -> Decimal:
         """So many minor units as an amount: 1235 is 12.35 EUR."""
@@ -214,3 +215,28 @@ class MinorUnits:
     def money(self, count: int) -> Money:
         """So many minor units as Money."""
         return money_of_count(count, self.currency)
+
+
+@lru_cache(maxsize=512)
+def _minor_units(currency: str, rounding: Rounding) -> MinorUnits:
+    # Closures over the mode: counting is what pricing does most.
+    digits = -int(minor_unit(currency).as_tuple().exponent)
+    per_unit = Decimal(10**digits)
+    mode = _DECIMAL_MODES.get(rounding.mode)
+    if mode is None:
+
+        def round_count(amount: Decimal) -> int:
+            return int(rounding.round(amount, ONE))
+
+        def count(amount: Decimal) -> int:
+            return int(rounding.round(amount * per_unit, ONE))
+
+    else:
+
+        def round_count(amount: Decimal) -> int:
+            return int(amount.to_integral_value(mode))
+
+        def count(amount: Decimal) -> int:
+            return int((amount * per_unit).to_integral_value(mode))
+
+    return MinorUnits(currency, digits, rounding, count, round_count)

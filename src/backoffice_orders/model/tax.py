@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -26,6 +26,47 @@ class TaxRate:
 
     name: str
     percent: Decimal = field(validator=not_negative)
+
+
+@frozen(cache_hash=True)
+class Taxed:
+    """The rates an amount is taxed with, each with what it comes to in percent of net.
+
+    ``shares`` are (rate, effective percent, share of the net amount it is charged on).
+    """
+
+    shares: tuple[tuple[TaxRate, Decimal, Decimal], ...] = ()
+    factor: Decimal = Decimal(1)
+
+    @property
+    def sort_key(self) -> tuple[tuple[Decimal, str, Decimal], ...]:
+        """An order of taxes that does not depend on the order of a cart's lines."""
+        return tuple((percent, rate.name, share) for rate, percent, share in self.shares)
+
+    def gross(self, net: Decimal) -> Decimal:
+        """The amount with its taxes."""
+        return net * self.factor
+
+    def net(self, gross: Decimal) -> Decimal:
+        """The amount without its taxes."""
+        return gross / self.factor
+
+
+UNTAXED = Taxed()
+
+
+def mixed(first_net: Decimal, first: Taxed, second_net: Decimal, second: Taxed) -> Taxed:
+    """The taxes of a price made of two parts, a price and its ecotax."""
+    total = first_net + second_net
+    if not total or not second_net:
+        return first
+    shares = tuple(
+        (rate, percent, share * part / total)
+        for part, each in ((first_net, first), (second_net, second))
+        for rate, percent, share in each.shares
+    )
+    factor = (first.gross(first_net) + second.gross(second_net)) / total
+    return Taxed(shares, factor)
 
 
 @frozen
@@ -54,6 +95,22 @@ class TaxRule:
         first = _postcode_key(self.postcode_from)
         last = _postcode_key(self.postcode_to or self.postcode_from)
         return first <= _postcode_key(place.postcode) <= last
+
+    @cached_property
+    def taxed(self) -> Taxed:
+        """How amounts are taxed by the rule.
+
+        Combined rates stay as they are; a successive rate is charged on the price with the
+        rates before it: 5 % then 9.975 % makes 5 and 10.47375.
+        """
+        shares = []
+        before = Decimal(1)
+        for rate in self.rates:
+            shares.append((rate, rate.percent * before, Decimal(1)))
+            if self.combination is TaxCombination.SUCCESSIVE:
+                before *= 1 + rate.percent / 100
+        percent = sum((share[1] for share in shares), Decimal(0))
+        return Taxed(tuple(shares), 1 + percent / 100) if shares else UNTAXED
 
     @property
     def specificity(self) -> int:
@@ -85,29 +142,6 @@ class Place:
     country: str
     state: str = ""
     postcode: str = ""
-
-
-def effective_rates(rule: TaxRule | None) -> tuple[tuple[TaxRate, Decimal], ...]:
-    """Each rate with the percent of the *net* price it comes to.
-
-    Combined rates stay as they are; a successive rate is charged on the price with the rates
-    before it: 5 % then 9.975 % makes 5 and 10.47375.
-    """
-    if rule is None:
-        return ()
-    if rule.combination is TaxCombination.COMBINED:
-        return tuple((rate, rate.percent) for rate in rule.rates)
-    effective = []
-    factor = Decimal(1)
-    for rate in rule.rates:
-        effective.append((rate, rate.percent * factor))
-        factor *= 1 + rate.percent / 100
-    return tuple(effective)
-
-
-def total_percent(rates: Iterable[tuple[TaxRate, Decimal]]) -> Decimal:
-    """What all rates together come to, in percent of the net price."""
-    return sum((percent for _, percent in rates), Decimal(0))
 
 
 def _postcode_key(postcode: str) -> tuple[int, int, str]:

@@ -42,7 +42,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.lines import product_row
+from backoffice_orders.model.pricing.lines import product_row, unit_weight
 from backoffice_orders.model.product import Product, require_quantity
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
 from backoffice_orders.services.desk import Desk, Work
@@ -439,7 +439,7 @@ def _hits(
             label=combination.label if combination is not None else "",
             reference=reference or product.codes.reference,
             unit_price=taxed_of_counts(count(row.unit_net), count(row.unit_gross), cart.currency),
-            weight=row.weight,
+            weight=unit_weight(product, combination),
             remaining=remaining(product, combination_id, left, settings),
             minimal_quantity=product.minimum(combination_id),
             back_order=may_be_back_ordered(product, settings),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -68,18 +69,18 @@ class PriceBook:
         except KeyError:
             raise ProductNotFound(product_id) from None
 
-    @property
+    @cached_property
     def default_group(self) -> CustomerGroup | None:
         """The customer's first group, or the shop's for visitors."""
         wanted = self.group_ids[0] if self.group_ids else self.settings.default_group_id
         return next((group for group in self.groups if group.id == wanted), None)
 
-    @property
+    @cached_property
     def delivery_place(self) -> Place:
         """Where the order goes to; the shop's own place until an address is chosen."""
         return self.delivery or Place(self.settings.country, self.settings.state)
 
-    @property
+    @cached_property
     def tax_place(self) -> Place:
         """The place whose taxes are charged."""
         chosen = self.invoice if self.settings.tax_address is TaxAddress.INVOICE else self.delivery

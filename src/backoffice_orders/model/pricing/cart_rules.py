@@ -27,12 +27,12 @@ def apply_rules(situation: Situation) -> Applied:
     candidates depends on who delivers, or for how much.
     """
     applied = Applied([], [], False)
+    if not situation.book.cart_rules:
+        return applied
     granted = set(situation.cart.rule_ids)
     candidates = [
         rule for rule in situation.book.cart_rules if rule.automatic or rule.id in granted
     ]
-    if not candidates:
-        return applied
     candidates.sort(key=lambda each: each.sort_key)
     for rule in candidates:
         refusal = refusal_of(rule, situation)

@@ -13,9 +13,8 @@ from backoffice_orders.model.customer import CustomerGroup
 from backoffice_orders.model.ids import GroupId, ProductId, TaxGroupId
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.taxing import UNTAXED, Taxed, mixed
 from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificPrice
-from backoffice_orders.model.tax import effective_rates
+from backoffice_orders.model.tax import UNTAXED, Taxed, mixed
 
 
 @define(eq=False)
@@ -59,7 +58,7 @@ class Context:
 
     def amount(self, money: Money) -> Decimal:
         """An amount converted into the cart's currency, not rounded; ``CurrencyUnavailable``."""
-        return self.convert(money.amount, str(money.currency.code))
+        return self.convert(money.amount, money.currency.code)
 
     def convert(self, amount: Decimal, currency: str | None) -> Decimal:
         """An amount in a currency (None: the shop's own) converted into the cart's."""
@@ -83,7 +82,7 @@ class Context:
     def _look_up(self, tax_group_id: TaxGroupId | None) -> Taxed:
         group = None if self.exempt else self.book.tax_group(tax_group_id)
         rule = group.rule_for(self.book.tax_place) if group is not None else None
-        return Taxed.at(effective_rates(rule))
+        return rule.taxed if rule is not None else UNTAXED
 
     def mixed(self, first_net: Decimal, first: Taxed, second_net: Decimal, second: Taxed) -> Taxed:
         """The taxes of a price made of two parts, a price and its ecotax."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from attrs import define, field
@@ -10,10 +10,12 @@ from attrs import define, field
 from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import CartRuleId, CombinationId, LineId, ProductId
-from backoffice_orders.model.pricing.lines import allocate_by_rate, product_row, settle
+from backoffice_orders.model.money import allocate
+from backoffice_orders.model.pricing.lines import allocate_by_rate, by_rate, product_row, settle
 from backoffice_orders.model.pricing.row import Row
 from backoffice_orders.model.pricing.shipping import Delivery
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.tax import Taxed
 
 SHIPPING = LineId("shipping")
 
@@ -35,12 +37,16 @@ class Discounting:
 
     def percent(self, rows: Sequence[Row], percent: Decimal) -> None:
         """Take a percentage off what is left of these rows."""
+        if not rows:
+            return
+        groups = by_rate(rows)
         nets = [row.left_net for row in rows]
         grosses = [row.left_gross for row in rows]
         round_count = self.situation.minor.round_count
         net = round_count(sum(nets) * percent / 100)
         gross = round_count(sum(grosses) * percent / 100)
-        self._take(rows, allocate_by_rate(rows, net, nets), allocate_by_rate(rows, gross, grosses))
+        net_shares = allocate_by_rate(groups, net, nets)
+        self._take(rows, net_shares, allocate_by_rate(groups, gross, grosses))
 
     def percent_of_one_piece(self, row: Row, percent: Decimal) -> None:
         """Take a percentage off one piece of this row."""
@@ -74,17 +80,17 @@ class Discounting:
             return
         if taken == available:
             self._take(rows, nets, grosses)
-        elif tax_included:
-            shares = allocate_by_rate(rows, taken, grosses)
-            exact = [row.taxed.net(Decimal(share)) for row, share in zip(rows, shares, strict=True)]
-            other = self._within(rows, exact, nets, sum(nets) - (sum(grosses) - taken))
-            self._take(rows, other, shares)
+            return
+        groups = by_rate(rows)
+        if tax_included:
+            shares = allocate_by_rate(groups, taken, grosses)
+            least = sum(nets) - (sum(grosses) - taken)
+            net_shares = self._counterpart(rows, groups, shares, nets, least, Taxed.net)
+            self._take(rows, net_shares, shares)
         else:
-            shares = allocate_by_rate(rows, taken, nets)
-            exact = [
-                row.taxed.gross(Decimal(share)) for row, share in zip(rows, shares, strict=True)
-            ]
-            self._take(rows, shares, self._within(rows, exact, grosses, taken))
+            shares = allocate_by_rate(groups, taken, nets)
+            gross_shares = self._counterpart(rows, groups, shares, grosses, taken, Taxed.gross)
+            self._take(rows, shares, gross_shares)
 
     def shipping(self) -> None:
         """Take the whole price of the delivery off, whatever it comes to in the end."""
@@ -106,22 +112,42 @@ class Discounting:
         situation.rows.append(row)
         self._take([row], [row.left_net], [row.left_gross])
 
-    def _within(
-        self, rows: Sequence[Row], exact: Sequence[Decimal], limits: Sequence[int], least: int
+    def _counterpart(
+        self,
+        rows: Sequence[Row],
+        groups: Sequence[Sequence[int]],
+        shares: Sequence[int],
+        limits: Sequence[int],
+        least: int,
+        convert: Callable[[Taxed, Decimal], Decimal],
     ) -> list[int]:
-        """The counterpart (net of gross, gross of net) of shares, never above the limits."""
+        """The net of gross shares or the gross of net ones, at least so much in all.
+
+        No share exceeds what its row has left (``limits``), so that nothing falls below zero.
+        """
+        exact = [
+            convert(rows[group[0]].taxed, Decimal(sum([shares[index] for index in group])))
+            for group in groups
+        ]
         counted = self.situation.minor.round_count(sum(exact, Decimal(0)))
         total = min(max(counted, least, 0), sum(limits))
-        shares = [
-            min(share, limit)
-            for share, limit in zip(allocate_by_rate(rows, total, exact), limits, strict=True)
-        ]
-        missing = total - sum(shares)
+        found = [0] * len(rows)
+        for group, part in zip(groups, allocate(total, exact), strict=True):
+            weights = [shares[index] for index in group]
+            for index, share in zip(group, allocate(part, weights), strict=True):
+                found[index] = share
+        missing = 0
         for index, limit in enumerate(limits):
-            more = min(missing, limit - shares[index])
-            shares[index] += more
+            if found[index] > limit:
+                missing += found[index] - limit
+                found[index] = limit
+        for index, limit in enumerate(limits):
+            if not missing:
+                break
+            more = min(missing, limit - found[index])
+            found[index] += more
             missing -= more
-        return shares
+        return found
 
     def _take(self, rows: Sequence[Row], nets: Sequence[int], grosses: Sequence[int]) -> None:
         taken = self.shares

@@ -6,7 +6,7 @@ The steps, each a module of its own: unit prices, lines, shipping, cart rules, s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from attrs import define
@@ -14,7 +14,7 @@ from attrs import define
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleRefused
-from backoffice_orders.model.money import MinorUnits
+from backoffice_orders.model.money import MinorUnits, RoundingType
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.cart_rules import Applied, apply_rules, refusal_of
 from backoffice_orders.model.pricing.context import Context
@@ -30,17 +30,17 @@ from backoffice_orders.model.pricing.shipping import (
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.pricing.summary import (
     AppliedRule,
+    Counts,
     DeliveryOption,
     LineKind,
     RefusedRule,
     ShippingCost,
     Summary,
     SummaryLine,
-    Totals,
 )
 from backoffice_orders.model.pricing.tax_breakdown import tax_breakdown
-from backoffice_orders.model.pricing.taxing import Taxed
-from backoffice_orders.model.pricing.wrapping import price_wrapping
+from backoffice_orders.model.pricing.wrapping import Wrapping, price_wrapping
+from backoffice_orders.model.tax import Taxed
 
 # Rules may depend on the delivery, whose price may depend on the rules: so often it is tried.
 _SETTLING_ROUNDS = 4
@@ -99,78 +99,79 @@ def _settle(cart: Cart, book: PriceBook) -> _Settled:
 
 
 def _summary(settled: _Settled) -> Summary:
-    situation, delivery = settled.situation, settled.delivery
-    context, minor, rows = situation.context, situation.minor, situation.rows
-    wrapping = price_wrapping(context)
+    situation, delivery, applied = settled.situation, settled.delivery, settled.applied
+    minor, rows = situation.minor, situation.rows
+    wrapping = price_wrapping(situation.context)
+    parts = _to_pay(settled, wrapping)
+    net = gross = 0
+    for _, part_net, part_gross in parts:
+        net += part_net
+        gross += part_gross
+    return Summary(
+        currency=minor.currency,
+        lines=tuple([_line(row, minor) for row in rows]),
+        rules=tuple([_applied_rule(each, minor) for each in applied.discountings]),
+        refused_rules=tuple(
+            [
+                RefusedRule(rule.id, rule.name, rule.code, why.code, str(why))
+                for rule, why in applied.refused
+            ]
+        ),
+        needs_shipping=settled.parcel.needs_shipping,
+        shipping=_shipping_cost(delivery, minor),
+        delivery_options=_options(settled.options, delivery, minor),
+        wrapping_counts=Counts(wrapping.net, wrapping.gross),
+        total_counts=Counts(net, gross),
+        taxes=tax_breakdown(parts, minor),
+        weight=sum([row.weight for row in rows], Decimal(0)),
+    )
+
+
+def _to_pay(settled: _Settled, wrapping: Wrapping) -> list[tuple[Taxed, int, int]]:
+    """All that is left to pay, with its taxes."""
+    rows, delivery = settled.situation.rows, settled.delivery
+    parts = [(row.taxed, row.left_net, row.left_gross) for row in rows]
     free = any(each.free_shipping for each in settled.applied.discountings)
-    parts: list[tuple[Taxed, int, int]] = [
-        (row.taxed, row.left_net, row.left_gross) for row in rows
-    ]
     if delivery is not None and not free:
         parts.append((delivery.taxed, delivery.net, delivery.gross))
     if wrapping.net or wrapping.gross:
         parts.append((wrapping.taxed, wrapping.net, wrapping.gross))
-    rules = tuple(_applied_rule(each, minor) for each in settled.applied.discountings)
-    products = _sum(row for row in rows if row.discountable)
-    fees = _sum(row for row in rows if not row.discountable)
-    discounts = _sum(rules)
-    shipping = Totals(delivery.net, delivery.gross) if delivery is not None else Totals()
-    wrapped = Totals(wrapping.net, wrapping.gross)
-    return Summary(
-        currency=minor.currency,
-        lines=tuple([_line(row, minor) for row in rows]),
-        rules=rules,
-        refused_rules=tuple(
-            RefusedRule(rule.id, rule.name, rule.code, why.code, str(why))
-            for rule, why in settled.applied.refused
-        ),
-        needs_shipping=settled.parcel.needs_shipping,
-        shipping=None
-        if delivery is None
-        else ShippingCost(
-            delivery.carrier_id,
-            delivery.name,
-            delivery.delay,
-            minor.currency,
-            delivery.net,
-            delivery.gross,
-            delivery.reason,
-        ),
-        delivery_options=_options(settled.options, delivery, minor),
-        product_counts=products,
-        fee_counts=fees,
-        discount_counts=discounts,
-        wrapping_counts=wrapped,
-        total_counts=products + fees - discounts + shipping + wrapped,
-        taxes=tax_breakdown(parts, minor),
-        weight=sum((row.weight * row.quantity for row in rows if row.weight), Decimal(0)),
+    return parts
+
+
+def _shipping_cost(delivery: Delivery | None, minor: MinorUnits) -> ShippingCost | None:
+    if delivery is None:
+        return None
+    return ShippingCost(
+        delivery.carrier_id,
+        delivery.name,
+        delivery.delay,
+        minor.currency,
+        delivery.net,
+        delivery.gross,
+        delivery.reason,
     )
-
-
-def _sum(parts: Iterable[Row] | Iterable[AppliedRule]) -> Totals:
-    net = gross = 0
-    for part in parts:
-        net += part.net
-        gross += part.gross
-    return Totals(net, gross)
 
 
 def _options(
     options: Sequence[Delivery], chosen: Delivery | None, minor: MinorUnits
 ) -> tuple[DeliveryOption, ...]:
+    wanted = chosen.carrier_id if chosen is not None else None
     return tuple(
-        DeliveryOption(
-            option.carrier_id,
-            option.name,
-            option.delay,
-            minor.currency,
-            option.net,
-            option.gross,
-            option.reason,
-            chosen is not None and option.carrier_id == chosen.carrier_id,
-        )
-        for option in options
-        if option.carrier_id is not None
+        [
+            DeliveryOption(
+                option.carrier_id,
+                option.name,
+                option.delay,
+                minor.currency,
+                option.net,
+                option.gross,
+                option.reason,
+                option.carrier_id == wanted,
+            )
+            for option in options
+            if option.carrier_id is not None
+        ]
     )
 
 
@@ -194,6 +195,10 @@ def _applied_rule(discounting: Discounting, minor: MinorUnits) -> AppliedRule:
 
 
 def _line(row: Row, minor: MinorUnits) -> SummaryLine:
+    if minor.rounding.type is RoundingType.ITEM:
+        unit_net, unit_gross = row.net // row.quantity, row.gross // row.quantity
+    else:
+        unit_net, unit_gross = minor.count(row.unit_net), minor.count(row.unit_gross)
     source, product, combination = row.source, row.product, row.combination
     reference = options = ""
     customization: tuple[tuple[str, str], ...] = ()
@@ -214,8 +219,8 @@ def _line(row: Row, minor: MinorUnits) -> SummaryLine:
         name,
         row.quantity,
         minor.currency,
-        minor.count(row.unit_net),
-        minor.count(row.unit_gross),
+        unit_net,
+        unit_gross,
         row.net,
         row.gross,
         row.net - row.left_net,
@@ -225,7 +230,7 @@ def _line(row: Row, minor: MinorUnits) -> SummaryLine:
         reference,
         options,
         customization,
-        row.weight * row.quantity,
+        row.weight,
         not row.needs_shipping,
         row.reasons,
     )

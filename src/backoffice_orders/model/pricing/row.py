@@ -8,8 +8,8 @@ from attrs import define
 
 from backoffice_orders.model.cart import CartLine, CustomLine
 from backoffice_orders.model.ids import CartRuleId, CombinationId, LineId
-from backoffice_orders.model.pricing.taxing import Taxed
 from backoffice_orders.model.product import Combination, Product
+from backoffice_orders.model.tax import Taxed
 
 
 @define(eq=False)
@@ -18,8 +18,8 @@ class Row:
 
     ``unit_net`` and ``unit_gross`` are exact, in the cart's currency. ``net`` and ``gross``
     are the line's totals in minor units, ``left_net`` and ``left_gross`` what the rules have
-    left of them. ``reduced``: its price is already lowered by a specific price or catalog
-    price rule. ``gift_of``: the rule that gave it.
+    left of them. ``weight`` (kg) is the whole line's. ``reduced``: its price is already
+    lowered by a specific price or catalog price rule. ``gift_of``: the rule that gave it.
     """
 
     line_id: LineId

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
-from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.carrier import Carrier, OutOfRange, PriceBasis
 from backoffice_orders.model.ids import CarrierId, ZoneId
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.row import Row
-from backoffice_orders.model.pricing.taxing import UNTAXED, Taxed
 from backoffice_orders.model.product import Product
+from backoffice_orders.model.tax import UNTAXED, Taxed
 
 _NOTHING = Decimal(0)
 
 
-@frozen
-class Delivery:
+class Delivery(NamedTuple):
     """One way of delivery with its price in minor units. ``carrier_id`` None: by hand."""
 
     carrier_id: CarrierId | None
@@ -34,8 +33,7 @@ class Delivery:
 NO_DELIVERY = Delivery(None, "", "", 0, 0, UNTAXED, "nothing to ship")
 
 
-@frozen(eq=False)
-class Parcel:
+class Parcel(NamedTuple):
     """What carriers look at of the goods that have to be sent.
 
     ``weight`` in kg; ``goods`` is what is left of their gross price after the discounts, and
@@ -55,11 +53,11 @@ class Parcel:
         weight = extra = _NOTHING
         for row in sent:
             if row.weight:
-                weight += row.weight * row.quantity
+                weight += row.weight
             cost = row.product.additional_shipping_cost if row.product is not None else None
             if cost is not None:
                 extra += context.amount(cost) * row.quantity
-        goods = context.minor.amount(sum(row.left_gross for row in sent))
+        goods = context.minor.amount(sum([row.left_gross for row in sent]))
         products = [row.product for row in sent if row.product is not None]
         return cls(bool(sent), weight, goods, extra, products)
 

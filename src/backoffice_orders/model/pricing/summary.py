@@ -6,6 +6,7 @@ The classes keep whole minor units (cents), as pricing computes them; their prop
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -203,17 +204,11 @@ class TaxLine:
 
 
 @frozen
-class Totals:
-    """Net and gross amounts in minor units."""
+class Counts:
+    """A net and a gross amount in minor units."""
 
     net: int = 0
     gross: int = 0
-
-    def __add__(self, other: Totals) -> Totals:
-        return Totals(self.net + other.net, self.gross + other.gross)
-
-    def __sub__(self, other: Totals) -> Totals:
-        return Totals(self.net - other.net, self.gross - other.gross)
 
 
 @frozen
@@ -233,38 +228,35 @@ class Summary:
     needs_shipping: bool
     shipping: ShippingCost | None
     delivery_options: tuple[DeliveryOption, ...]
-    product_counts: Totals
-    fee_counts: Totals
-    discount_counts: Totals
-    wrapping_counts: Totals
-    total_counts: Totals
+    wrapping_counts: Counts
+    total_counts: Counts
     taxes: tuple[TaxLine, ...]
     weight: Decimal = Decimal(0)
 
     @property
     def products(self) -> TaxedMoney:
         """All products, custom items and gifts, before discounts."""
-        return self._taxed(self.product_counts)
+        return self._sum([line for line in self.lines if line.kind is not LineKind.FEE])
 
     @property
     def fees(self) -> TaxedMoney:
         """All fees and surcharges."""
-        return self._taxed(self.fee_counts)
+        return self._sum([line for line in self.lines if line.kind is LineKind.FEE])
 
     @property
     def discounts(self) -> TaxedMoney:
         """What all rules take off, the price of a free delivery included."""
-        return self._taxed(self.discount_counts)
+        return self._sum(self.rules)
 
     @property
     def wrapping(self) -> TaxedMoney:
         """The gift wrapping."""
-        return self._taxed(self.wrapping_counts)
+        return self._sum([self.wrapping_counts])
 
     @property
     def total(self) -> TaxedMoney:
         """What the customer pays (gross), and what the shop keeps of it (net)."""
-        return self._taxed(self.total_counts)
+        return self._sum([self.total_counts])
 
     @property
     def shipping_price(self) -> TaxedMoney:
@@ -290,5 +282,8 @@ class Summary:
 
         return explain(self)
 
-    def _taxed(self, counts: Totals) -> TaxedMoney:
-        return taxed_of_counts(counts.net, counts.gross, self.currency)
+    def _sum(
+        self, parts: Sequence[SummaryLine] | Sequence[AppliedRule] | Sequence[Counts]
+    ) -> TaxedMoney:
+        net, gross = sum(part.net for part in parts), sum(part.gross for part in parts)
+        return taxed_of_counts(net, gross, self.currency)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from backoffice_orders.model.money import MinorUnits, allocate
 from backoffice_orders.model.pricing.summary import TaxLine
-from backoffice_orders.model.pricing.taxing import Taxed
+from backoffice_orders.model.tax import Taxed
 
 UNTAXED_NAME = "untaxed"
 
@@ -36,21 +36,27 @@ def tax_breakdown(
             if tax:
                 lines.setdefault((Decimal(0), UNTAXED_NAME), [0, 0])[1] += tax
             continue
+        if len(taxed.shares) == 1:
+            rate = taxed.shares[0][0]
+            entry = lines.setdefault((rate.percent, rate.name), [0, 0])
+            entry[0] += net
+            entry[1] += tax
+            continue
         weights = [percent * share for _, percent, share in taxed.shares]
         for (rate, _, share), amount in zip(taxed.shares, _split(tax, weights), strict=True):
             entry = lines.setdefault((rate.percent, rate.name), [0, 0])
             entry[0] += minor.round_count(net * share)
             entry[1] += amount
     return tuple(
-        TaxLine(name, percent, minor.currency, base, amount)
-        for (percent, name), (base, amount) in sorted(lines.items())
-        if base or amount
+        [
+            TaxLine(name, percent, minor.currency, base, amount)
+            for (percent, name), (base, amount) in sorted(lines.items())
+            if base or amount
+        ]
     )
 
 
 def _split(tax: int, weights: Sequence[Decimal]) -> list[int]:
-    if len(weights) == 1:
-        return [tax]
     if tax < 0:
         return [-share for share in allocate(-tax, weights)]
     return allocate(tax, weights)

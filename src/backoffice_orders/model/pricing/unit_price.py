@@ -19,8 +19,8 @@ from moneyed import Money
 
 from backoffice_orders.model.cart import CartLine, PriceOverride
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.taxing import Taxed
 from backoffice_orders.model.product import CatalogPriceRule, Combination, Product, SpecificPrice
+from backoffice_orders.model.tax import Taxed
 
 _NOTHING = Decimal(0)
 _CATALOG_PRICE = ("catalog price",)
@@ -44,10 +44,11 @@ def unit_price(
     taxes = context.taxed(product.tax_group_id)
     if line.price_override is not None:
         return _by_hand(line.price_override, taxes)
-    change = changed_price(line, product, context)
+    own_prices = context.specific_prices(product)
+    change = changed_price(line, product, context) if own_prices or context.price_rules else None
     net, reasons = _base_price(product, combination, change, context)
     gross = taxes.gross(net)
-    ecotax = _ecotax(product, combination, context)
+    ecotax = _ecotax(product, combination) if context.book.settings.ecotax_enabled else None
     if ecotax is not None:
         eco_net = context.amount(ecotax)
         eco_taxes = context.taxed(context.book.settings.ecotax_tax_group_id)
@@ -139,9 +140,7 @@ def _score(change: Changed) -> tuple[bool, bool, bool, bool]:
     )
 
 
-def _ecotax(product: Product, combination: Combination | None, context: Context) -> Money | None:
-    if not context.book.settings.ecotax_enabled:
-        return None
+def _ecotax(product: Product, combination: Combination | None) -> Money | None:
     if combination is not None and combination.ecotax is not None and combination.ecotax.amount:
         return combination.ecotax
     return product.ecotax if product.ecotax is not None and product.ecotax.amount else None

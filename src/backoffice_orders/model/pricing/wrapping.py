@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.taxing import UNTAXED, Taxed
+from backoffice_orders.model.tax import UNTAXED, Taxed
 
 
 class Wrapping(NamedTuple):
