@@ -17,6 +17,7 @@ from attrs import evolve
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.ids import LineId, ProductId
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
@@ -41,6 +42,10 @@ def off(number: int) -> tuple[str, Decimal]:
     return ("percent", Decimal(5)) if number % 2 == 0 else ("amount", Decimal("3.00"))
 
 
+def action(kind: str, value: Decimal) -> Action:
+    return Percentage(value) if kind == "percent" else Amount(euros(str(value)), True)
+
+
 def shop(lines: int, rules: int) -> tuple[Cart, PriceBook]:
     """A cart of so many lines, and a book with so many rules that apply by themselves."""
     ids = [ProductId(f"p{number}") for number in range(lines)]
@@ -50,12 +55,8 @@ def shop(lines: int, rules: int) -> tuple[Cart, PriceBook]:
     the_cart = cart(
         lines=tuple(CartLine(LineId(f"l{n}"), id_, quantity(n)) for n, id_ in enumerate(ids))
     )
-    actions = {
-        "percent": lambda value: Percentage(value),
-        "amount": lambda value: Amount(euros(str(value)), True),
-    }
     the_rules = tuple(
-        rule(f"r{n:02}", code="", actions=(actions[off(n)[0]](off(n)[1]),)) for n in range(rules)
+        rule(f"r{number:02}", code="", actions=(action(*off(number)),)) for number in range(rules)
     )
     return the_cart, book(products=products, cart_rules=the_rules, carriers=(POST,))
 
@@ -68,7 +69,7 @@ def bare(nets: list[Decimal], quantities: list[int], rules: list[tuple[str, Deci
         left_gross.append((net * TAX).quantize(CENT, ROUND_HALF_UP) * count)
     discount = Decimal(0)
     for kind, value in rules:
-        total_net, total_gross = sum(left_net), sum(left_gross)
+        total_net, total_gross = sum(left_net, Decimal(0)), sum(left_gross, Decimal(0))
         if kind == "percent":
             taken_gross = (total_gross * value / 100).quantize(CENT, ROUND_HALF_UP)
             taken_net = (total_net * value / 100).quantize(CENT, ROUND_HALF_UP)

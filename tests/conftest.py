@@ -6,12 +6,40 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 from backoffice_orders.adapters.memory import FixedClock, LinkedCheckout, MemoryStore, SequentialIds
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.samples import set_up_shop
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--parity-cases",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="run the parity cases of these directories instead of the project's own",
+    )
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """How many parity cases hold, per file and in all."""
+    counts: dict[str, list[int]] = {}
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            file = dict(report.user_properties).get("parity_file")
+            if file is not None:
+                counts.setdefault(str(file), [0, 0])[outcome == "failed"] += 1
+    if counts:
+        terminalreporter.section("parity cases")
+        for file, (held, failed) in sorted(counts.items()):
+            terminalreporter.line(f"{Path(file).name}: {held} hold, {failed} failed")
+        held, failed = (sum(each[index] for each in counts.values()) for index in (0, 1))
+        terminalreporter.line(f"in all: {held} hold, {failed} failed")
 
 
 @pytest.fixture(params=["memory", "sqlite"])

@@ -1,0 +1,433 @@
+"""Plays parity cases: steps through ``BackOffice``, expectations on what it shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from attrs import define, evolve
+from moneyed import Money
+
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.ids import (
+    AddressId,
+    CarrierId,
+    CartId,
+    CombinationId,
+    CustomerId,
+    LineId,
+    OrderId,
+    ProductId,
+)
+from backoffice_orders.model.money import TaxedMoney, minor_unit
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.pricing.summary import LineKind, Summary, SummaryLine
+from backoffice_orders.model.stock import StockItem
+from backoffice_orders.services.products import FileUpload
+from backoffice_orders.services.view import CartView
+from tests.parity.shop import ANN, VISITOR, CaseError, Fields, Shop
+
+CASES = Path(__file__).parent / "cases"
+TENTH = Decimal("0.1")
+
+
+@define(frozen=True)
+class Case:
+    """One case of one file."""
+
+    file: Path
+    values: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The case's own name."""
+        return str(self.values.get("id", "?"))
+
+
+def read_cases(*directories: Path) -> Iterator[Case]:
+    """The cases of all JSON files below the directories, in the order of their names."""
+    for directory in directories:
+        if not directory.is_dir():
+            raise CaseError(f"{directory} is not a directory")
+        for path in sorted(directory.rglob("*.json")):
+            document = Fields(json.loads(path.read_text(encoding="utf-8")), path.name)
+            document.take("source")
+            document.take("area")
+            for values in document.need("cases"):
+                yield Case(path, values)
+            document.done()
+
+
+def play(case: Mapping[str, Any]) -> None:
+    """Play one case; ``AssertionError`` or ``CaseError`` where it does not hold."""
+    known = {"id", "title", "shop", "catalog", "steps", "source", "arithmetic"}
+    unknown = set(case) - known
+    if unknown:
+        raise CaseError(f"{case.get('id')}: unknown keys {sorted(unknown)}")
+    _Play(case).run()
+
+
+class _Play:
+    """One case at work."""
+
+    def __init__(self, case: Mapping[str, Any]) -> None:
+        self._case = case
+        self._shop = Shop(case)
+        self._office = self._shop.office
+        self._cart: CartId | None = None
+        self._orders: dict[str, OrderId] = {}
+        self._order: OrderId | None = None
+        self._rules = {
+            str(rule.get("ref")): rule for rule in case.get("catalog", {}).get("cart_rules", [])
+        }
+
+    def run(self) -> None:
+        for number, values in enumerate(self._case.get("steps", []), 1):
+            step = Fields(values, f"{self._case.get('id')}, step {number}")
+            if "expect" in step:
+                self._expect(Fields(step.need("expect"), step.where))
+            else:
+                self._do(step)
+            step.done()
+
+    def _do(self, step: Fields) -> None:
+        name, expected = step.need("do"), step.take("error")
+        act = getattr(self, f"_do_{name}", None)
+        if act is None:
+            raise CaseError(f"{step.where}: there is no step '{name}'")
+        refused: BackOfficeError | None = None
+        try:
+            act(step)
+        except BackOfficeError as error:
+            refused = error
+        if expected is None and refused is not None:
+            raise AssertionError(f"{step.where}: {name} was refused: {refused.code}: {refused}")
+        if expected is not None:
+            found = refused.code if refused is not None else "nothing"
+            assert found == expected, f"{step.where}: {name} gave {found}, not {expected}"
+
+    @property
+    def _id(self) -> CartId:
+        if self._cart is None:
+            self._cart = self._office.carts.start(ANN).cart.id
+        return self._cart
+
+    def _view(self) -> CartView:
+        return self._office.carts.view(ANN, self._id)
+
+    # Steps
+
+    def _do_create_cart(self, step: Fields) -> None:
+        customer, currency = step.take("customer"), step.take("currency")
+        step.take("ref")
+        customer_id = CustomerId(customer) if customer else None
+        self._cart = self._office.carts.start(ANN, customer_id, currency=currency).cart.id
+
+    def _do_choose_customer(self, step: Fields) -> None:
+        self._office.carts.choose_customer(ANN, self._id, CustomerId(step.need("customer")))
+
+    def _do_add_product(self, step: Fields) -> None:
+        answers = step.take("customization", {})
+        product_id = ProductId(step.need("product"))
+        self._office.products.add(
+            ANN,
+            self._id,
+            product_id,
+            step.take("quantity", 1),
+            combination_id=_combination(step),
+            customization=self._answers(product_id, answers),
+        )
+
+    def _answers(self, product_id: ProductId, given: Mapping[str, str]) -> dict[str, Any]:
+        files = {
+            field.get("ref")
+            for product in self._case.get("catalog", {}).get("products", [])
+            if product.get("ref") == product_id
+            for field in product.get("customization_fields", [])
+            if field.get("kind") == "file"
+        }
+        return {
+            ref: FileUpload(text, "text/plain", text.encode()) if ref in files else text
+            for ref, text in given.items()
+        }
+
+    def _line(self, step: Fields) -> LineId:
+        product_id, combination_id = step.need("product"), _combination(step)
+        answers = step.take("customization")
+        for line in self._view().cart.lines:
+            if (line.product_id, line.combination_id) == (product_id, combination_id):
+                texts = {v.field_id: v.text or v.file for v in line.customization.values}
+                if answers is None or texts == answers:
+                    return line.id
+        return LineId("not in the cart")
+
+    def _do_set_quantity(self, step: Fields) -> None:
+        line_id = self._line(step)
+        self._office.products.set_quantity(ANN, self._id, line_id, step.need("quantity"))
+
+    def _do_remove_product(self, step: Fields) -> None:
+        self._office.products.remove(ANN, self._id, self._line(step))
+
+    def _do_set_unit_price(self, step: Fields) -> None:
+        line_id = self._line(step)
+        included = bool(step.take("tax_included", False))
+        price = Money(step.need("price"), self._view().cart.currency)
+        self._office.products.set_price(
+            ANN, self._id, line_id, price, tax_included=included, reason="the case says so"
+        )
+
+    def _do_use_rule(self, step: Fields) -> None:
+        self._office.vouchers.grant(ANN, self._id, self._shop.rule(step.need("rule")))
+
+    def _do_remove_rule(self, step: Fields) -> None:
+        self._office.vouchers.take_away(ANN, self._id, self._shop.rule(step.need("rule")))
+
+    def _do_create_rule(self, step: Fields) -> None:
+        values = step.rest()
+        self._rules[str(values.get("ref"))] = values
+        self._shop.add_rule(Fields(values, step.where))
+
+    def _do_update_rule(self, step: Fields) -> None:
+        values = step.rest()
+        ref = str(values.pop("rule", None) or values.get("ref"))
+        self._rules[ref] = {**self._rules[ref], **values}
+        self._shop.change_rule(ref, self._rules[ref])
+
+    def _do_delete_rule(self, step: Fields) -> None:
+        ref = step.need("rule") if "rule" in step else step.need("ref")
+        self._office.vouchers.set_enabled(ANN, self._shop.rule(ref), False)
+
+    def _do_select_address(self, step: Fields) -> None:
+        delivery, invoice = step.take("delivery"), step.take("invoice")
+        if self._view().cart.customer_id is None:
+            self._office.carts.choose_customer(ANN, self._id, VISITOR)
+        self._office.addresses.choose(
+            ANN,
+            self._id,
+            delivery=AddressId(delivery) if delivery else None,
+            invoice=AddressId(invoice) if invoice else None,
+        )
+
+    def _do_select_carrier(self, step: Fields) -> None:
+        self._office.shipping.choose(ANN, self._id, CarrierId(step.need("carrier")))
+
+    def _do_set_free_shipping(self, step: Fields) -> None:
+        self._office.shipping.set_free(ANN, self._id, bool(step.need("value")))
+
+    def _do_set_gift_wrapping(self, step: Fields) -> None:
+        wanted = bool(step.need("value"))
+        self._office.carts.set_packaging(ANN, self._id, gift_wrapping=wanted)
+
+    def _do_set_currency(self, step: Fields) -> None:
+        self._office.carts.set_currency(ANN, self._id, step.need("currency"))
+
+    def _do_set_shop(self, step: Fields) -> None:
+        settings = self._office.setup.settings(ANN)
+        changes: dict[str, Any] = {
+            key: bool(step.take(key))
+            for key in (
+                "taxes_enabled",
+                "cart_rules_enabled",
+                "multiple_codes_allowed",
+                "order_out_of_stock",
+            )
+            if key in step
+        }
+        self._office.setup.save(ANN, evolve(settings, **changes))
+
+    def _do_set_stock(self, step: Fields) -> None:
+        item = StockItem.of(ProductId(step.need("product")), _combination(step))
+        level = step.need("stock")
+        self._shop.write(lambda work: work.stock.set_level(item, level))
+
+    def _do_copy_cart_from_order(self, step: Fields) -> None:
+        ref = step.take("order")
+        order_id = self._orders[ref] if ref else self._order
+        if order_id is None:
+            raise CaseError(f"{step.where}: no order was placed")
+        self._cart = self._office.carts.use_order(ANN, order_id).view.cart.id
+
+    def _do_place_order(self, step: Fields) -> None:
+        status, method = step.take("status"), step.take("payment_method", "any")
+        message, ref = step.take("message", ""), step.take("ref", "order")
+        order = self._office.finishing.place(
+            ANN, self._id, payment_method=method, status=status, message=message
+        )
+        self._order = self._orders[ref] = order.id
+
+    # Expectations
+
+    def _expect(self, expect: Fields) -> None:
+        within = expect.take("within", "0.1")
+        if within not in ("0.1", "exact"):
+            raise CaseError(f"{expect.where}: within is '0.1' or 'exact', not {within!r}")
+        check = _Check(expect.where, within == "exact")
+        order = expect.take("order")
+        if order is not None:
+            self._expect_order(Fields(order, f"{expect.where}, order"), check)
+        view = self._view()
+        check.totals(expect, view.summary)
+        self._expect_cart(expect, view, check)
+        expect.done()
+
+    def _expect_cart(self, expect: Fields, view: CartView, check: _Check) -> None:
+        summary = view.summary
+        expected = expect.take("applied_rules")
+        if expected is not None:
+            names = {rule_id: ref for ref, rule_id in self._shop.rules.items()}
+            check.same(
+                "applied_rules", sorted(names[r.rule_id] for r in summary.rules), sorted(expected)
+            )
+        for ref, amount in expect.take("discounts", {}).items():
+            rule_id = self._shop.rule(ref)
+            found = next((r.amount.gross for r in summary.rules if r.rule_id == rule_id), None)
+            none = Money(0, summary.currency)
+            check.amount(f"discounts.{ref}", found or none, amount)
+        options = [option.carrier_id for option in summary.delivery_options]
+        expected = expect.take("available_carriers")
+        if expected is not None:
+            check.same("available_carriers", sorted(options), sorted(expected))
+        expected = expect.take("carrier")
+        if expected is not None:
+            chosen = summary.shipping.carrier_id if summary.shipping is not None else None
+            check.same("carrier", chosen, expected)
+        expected = expect.take("free_shipping")
+        if expected is not None:
+            free = view.cart.free_shipping or any(rule.free_shipping for rule in summary.rules)
+            check.same("free_shipping", free, expected)
+        for ref, level in expect.take("stock", {}).items():
+            check.same(f"stock.{ref}", self._stock(ref, view), level)
+
+    def _stock(self, ref: str, view: CartView) -> int:
+        """What is left of a product or combination, besides what the open cart holds of it."""
+        item = StockItem(ProductId(ref))
+        for product in self._case.get("catalog", {}).get("products", []):
+            for combination in product.get("combinations", []):
+                if combination.get("ref") == ref:
+                    item = StockItem(ProductId(product["ref"]), ref)
+        level = self._office.desk.read(ANN, lambda work: work.stock.levels([item]))[item]
+        if view.cart.ordered:
+            return level
+        return level - sum(
+            line.quantity
+            for line in view.cart.lines
+            if StockItem.of(line.product_id, line.combination_id) == item
+        )
+
+    def _expect_order(self, expect: Fields, check: _Check) -> None:
+        ref = expect.take("ref")
+        order_id = self._orders[ref] if ref else self._order
+        if order_id is None:
+            raise AssertionError(f"{expect.where}: no order was placed")
+        order = self._office.orders.get(ANN, order_id)
+        facts: dict[str, Callable[[Order], Any]] = {
+            "status": lambda o: o.status,
+            "message": lambda o: o.message,
+            "customer": lambda o: o.customer_id,
+            "payment_method": lambda o: o.payment_method,
+            "carrier": lambda o: o.summary.shipping and o.summary.shipping.carrier_id,
+        }
+        for key, fact in facts.items():
+            expected = expect.take(key)
+            if expected is not None:
+                check.same(f"order.{key}", fact(order), expected)
+        paid = expect.take("paid")
+        if paid is not None:
+            check.amount("order.paid", order.paid, paid)
+        check.totals(expect, order.summary)
+        expect.done()
+
+
+class _Check:
+    """Compares what is there with what is expected."""
+
+    def __init__(self, where: str, exact: bool) -> None:
+        self._where = where
+        self._exact = exact
+
+    def same(self, what: str, found: object, expected: object) -> None:
+        assert found == expected, f"{self._where}: {what} is {found!r}, not {expected!r}"
+
+    def amount(self, what: str, found: Money, expected: str) -> None:
+        wanted, amount = Decimal(str(expected)), Decimal(found.amount)
+        if not self._exact:
+            wanted = wanted.quantize(TENTH, ROUND_HALF_UP)
+            amount = amount.quantize(TENTH, ROUND_HALF_UP)
+        assert amount == wanted, f"{self._where}: {what} is {found.amount}, not {expected}"
+
+    def unit_price(self, what: str, found: Money, expected: str) -> None:
+        """A unit price is shown to the minor unit; the source may give more decimals."""
+        unit = minor_unit(str(found.currency.code))
+        self.amount(what, found, str(Decimal(str(expected)).quantize(unit, ROUND_HALF_UP)))
+
+    def totals(self, expect: Fields, summary: Summary) -> None:
+        """The keys that carts and orders have in common."""
+        amounts = {
+            "total": summary.total,
+            "products": summary.products,
+            "discounts": summary.discounts,
+            "shipping": summary.shipping_price,
+            "wrapping": summary.wrapping,
+        }
+        for name, amount in amounts.items():
+            self._both(expect, name, amount)
+        goods = [line for line in summary.lines if line.kind is not LineKind.FEE]
+        distinct = {(line.product_id, line.combination_id, line.customization) for line in goods}
+        for key, count in (("distinct_products", len(distinct)), ("units", summary.units)):
+            expected = expect.take(key)
+            if expected is not None:
+                self.same(key, count, expected)
+        for fields in expect.objects("lines"):
+            self._line(fields, goods)
+            fields.done()
+        taxes = expect.take("taxes")
+        if taxes is not None:
+            self._taxes(taxes, summary)
+
+    def _both(self, expect: Fields, name: str, amount: TaxedMoney) -> None:
+        for suffix, part in (("tax_included", amount.gross), ("tax_excluded", amount.net)):
+            expected = expect.take(f"{name}_{suffix}")
+            if expected is not None:
+                self.amount(f"{name}_{suffix}", part, expected)
+
+    def _line(self, fields: Fields, goods: list[SummaryLine]) -> None:
+        product_id, combination_id = fields.need("product"), _combination(fields)
+        gift, quantity = bool(fields.take("gift", False)), fields.take("quantity")
+        matching = [
+            line
+            for line in goods
+            if line.product_id == product_id
+            and (line.kind is LineKind.GIFT) == gift
+            and (combination_id is None or line.combination_id == combination_id)
+        ]
+        assert matching, f"{fields.where}: the cart has no such line"
+        with_quantity = [line for line in matching if quantity in (None, line.quantity)]
+        found = [line.quantity for line in matching]
+        assert with_quantity, f"{fields.where}: quantity is {found}, not {quantity}"
+        line = with_quantity[0]
+        for suffix, part in (("tax_included", "gross"), ("tax_excluded", "net")):
+            expected = fields.take(f"unit_price_{suffix}")
+            if expected is not None:
+                self.unit_price(f"unit_price_{suffix}", getattr(line.unit_price, part), expected)
+        self._both(fields, "total", line.total)
+
+    def _taxes(self, taxes: list[Mapping[str, str]], summary: Summary) -> None:
+        found = {Decimal(tax.percent): tax for tax in summary.taxes}
+        for values in taxes:
+            fields = Fields(values, f"{self._where}, taxes")
+            rate = Decimal(fields.need("rate"))
+            assert rate in found, f"{self._where}: no tax of {rate} %"
+            for key in ("base", "amount"):
+                expected = fields.take(key)
+                if expected is not None:
+                    self.amount(f"tax {rate} {key}", getattr(found[rate], key), expected)
+            fields.done()
+        self.same("number of taxes", len(found), len(taxes))
+
+
+def _combination(fields: Fields) -> CombinationId | None:
+    combination = fields.take("combination")
+    return CombinationId(combination) if combination else None

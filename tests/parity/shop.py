@@ -1,0 +1,598 @@
+"""Builds the shop of a parity case: its settings and catalog, on a memory store.
+
+The format is described in ``docs/parity.md``. Unknown keys are refused, never skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from moneyed import Money
+
+from backoffice_orders.adapters.memory import FixedClock, MemoryStore, SequentialIds
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.address import Address, AddressForm
+from backoffice_orders.model.carrier import (
+    Carrier,
+    Country,
+    ExchangeRate,
+    OutOfRange,
+    PriceBasis,
+    RangePrice,
+    Zone,
+)
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.customer import Customer, CustomerGroup, PriceDisplay
+from backoffice_orders.model.ids import (
+    AddressId,
+    BrandId,
+    CarrierId,
+    CartRuleId,
+    CategoryId,
+    CombinationId,
+    CustomerId,
+    FieldId,
+    GroupId,
+    PriceRuleId,
+    ProductId,
+    SupplierId,
+    TaxGroupId,
+    ZoneId,
+)
+from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
+from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
+from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.target import Target
+from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.pricing.conditions.carriers import Carriers
+from backoffice_orders.model.pricing.conditions.countries import Countries
+from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
+from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.pricing.conditions.products import Products
+from backoffice_orders.model.product import (
+    Brand,
+    CatalogPriceRule,
+    Category,
+    Combination,
+    CustomizationField,
+    CustomizationKind,
+    OutOfStockPolicy,
+    PackItem,
+    PackStock,
+    Product,
+    SpecificPrice,
+    Supplier,
+)
+from backoffice_orders.model.settings import OrderStatus, PaymentMethod, ShopSettings, TaxAddress
+from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule
+from backoffice_orders.services.desk import Work
+
+ANN = Actor.employee("ann", "Ann")
+NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
+# Where a case defines no carrier at all, a delivery costs so much.
+STANDARD_SHIPPING = "7.00"
+HOME_COUNTRY = "US"
+VISITOR = CustomerId("visitor")
+
+
+class CaseError(Exception):
+    """The case is not written as the format says."""
+
+
+class Fields:
+    """A JSON object that knows which of its keys have been read."""
+
+    def __init__(self, values: Mapping[str, Any], where: str) -> None:
+        if not isinstance(values, Mapping):
+            raise CaseError(f"{where}: an object is expected, not {values!r}")
+        self._left = dict(values)
+        self.where = where
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._left
+
+    def take(self, key: str, default: Any = None) -> Any:
+        """A key's value; what is absent or null is the default."""
+        value = self._left.pop(key, None)
+        return default if value is None else value
+
+    def need(self, key: str) -> Any:
+        """A key's value; an absent one is an error of the case."""
+        if key not in self._left:
+            raise CaseError(f"{self.where}: '{key}' is missing")
+        return self._left.pop(key)
+
+    def decimal(self, key: str) -> Decimal | None:
+        """A decimal string's value."""
+        value = self.take(key)
+        return None if value is None else Decimal(str(value))
+
+    def objects(self, key: str) -> list[Fields]:
+        """The objects of a list."""
+        return [
+            Fields(each, f"{self.where}.{key}[{index}]")
+            for index, each in enumerate(self.take(key, []))
+        ]
+
+    def rest(self) -> dict[str, Any]:
+        """Everything that nobody has read yet, which is read by this."""
+        left = dict(self._left)
+        self._left.clear()
+        return left
+
+    def done(self) -> None:
+        """Complain about keys that nobody has read."""
+        if self._left:
+            raise CaseError(f"{self.where}: unknown keys {sorted(self._left)}")
+
+
+class LenientContacts:
+    """A ``ContactRules`` double: the cases' addresses are in made-up states."""
+
+    def email(self, email: str) -> str:
+        return email
+
+    def phone(self, phone: str, country: str) -> str:
+        return phone
+
+    def vat_number(self, vat_number: str) -> str:
+        return vat_number
+
+    def address(self, address: Address) -> Address:
+        return address
+
+    def form(self, country: str) -> AddressForm:
+        return AddressForm(country, (), frozenset())
+
+
+class Shop:
+    """The shop of one case, open for business."""
+
+    def __init__(self, case: Mapping[str, Any]) -> None:
+        where = str(case.get("id", "?"))
+        self.office = BackOffice(
+            MemoryStore(),
+            clock=FixedClock(NOW),
+            ids=SequentialIds(),
+            contacts=LenientContacts(),
+        )
+        shop = Fields(case.get("shop", {}), f"{where}.shop")
+        catalog = Fields(case.get("catalog", {}), f"{where}.catalog")
+        self.currency: str = shop.take("currency", "USD")
+        self.rules: dict[str, CartRuleId] = {}
+        self._rule_count = 0
+        carriers_given = "carriers" in catalog
+        self.office.setup.save(
+            ANN, _settings(shop, self.currency, _steps(case), carriers_given), *self._zones(catalog)
+        )
+        shop.done()
+        self._taxes_and_groups(catalog)
+        self._products(catalog)
+        self._carriers(catalog)
+        self._people(catalog)
+        for fields in catalog.objects("cart_rules"):
+            self.add_rule(fields)
+        catalog.done()
+
+    def write(self, change: Any) -> None:
+        """Change the store directly, for what no use case is meant for."""
+        self.office.desk.write(ANN, change)
+
+    def _zones(self, catalog: Fields) -> Iterable[Zone | Country | ExchangeRate]:
+        for zone in catalog.take("zones", []):
+            yield Zone(ZoneId(zone), zone)
+        for fields in catalog.objects("countries"):
+            states = {}
+            zone = fields.take("zone", "world")
+            for state in fields.objects("states"):
+                states[state.need("code")] = ZoneId(state.take("zone", zone))
+                state.done()
+            yield Country(fields.need("code"), ZoneId(zone), states=states)
+            fields.done()
+        for fields in catalog.objects("currencies"):
+            code, rate = fields.need("code"), Decimal(fields.need("rate"))
+            fields.done()
+            if code != self.currency:
+                yield ExchangeRate(code, rate)
+
+    def _taxes_and_groups(self, catalog: Fields) -> None:
+        for fields in catalog.objects("tax_groups"):
+            rules = []
+            for rule in fields.objects("rules"):
+                rates = tuple(TaxRate(f"tax {r}%", Decimal(r)) for r in rule.need("rates"))
+                rules.append(TaxRule(rule.need("country"), rates, rule.take("state")))
+                rule.done()
+            ref = fields.need("ref")
+            self.office.setup.save(ANN, TaxGroup(TaxGroupId(ref), ref, tuple(rules)))
+            fields.done()
+        for fields in catalog.objects("customer_groups"):
+            ref = fields.need("ref")
+            group = CustomerGroup(
+                GroupId(ref),
+                ref,
+                fields.decimal("reduction_percent") or Decimal(0),
+                PriceDisplay(fields.take("shows_prices", "tax_included")),
+            )
+            fields.done()
+            self.office.setup.save(ANN, group)
+        for ref in catalog.take("categories", []):
+            self.office.setup.save(ANN, Category(CategoryId(ref), ref))
+        for ref in catalog.take("manufacturers", []):
+            self.office.setup.save(ANN, Brand(BrandId(ref), ref))
+        for ref in catalog.take("suppliers", []):
+            self.office.setup.save(ANN, Supplier(SupplierId(ref), ref))
+
+    def _money(self, amount: str | Decimal, currency: str | None = None) -> Money:
+        return Money(str(amount), currency or self.currency)
+
+    def _amount(self, fields: Fields, key: str) -> Money | None:
+        amount = fields.take(key)
+        return None if amount is None else self._money(amount)
+
+    def _products(self, catalog: Fields) -> None:
+        for fields in catalog.objects("products"):
+            self._product(fields)
+        for position, fields in enumerate(catalog.objects("catalog_price_rules")):
+            rule = CatalogPriceRule(
+                # Rules are ranked by id where nothing else tells them apart: first come first.
+                id=PriceRuleId(f"{position:04}-{fields.take('ref', 'rule')}"),
+                product_ids=tuple(ProductId(ref) for ref in fields.take("products", [])),
+                category_ids=tuple(CategoryId(ref) for ref in fields.take("categories", [])),
+                **_change(fields),
+            )
+            fields.done()
+            self.office.setup.save(ANN, rule)
+
+    def _product(self, fields: Fields) -> None:
+        ref = ProductId(fields.need("ref"))
+        supplier, brand = fields.take("supplier"), fields.take("manufacturer")
+        combinations, levels = self._combinations(ref, fields)
+        available = bool(fields.take("available", True))
+        product = Product(
+            id=ref,
+            name=fields.take("name", str(ref)),
+            price=self._money(fields.take("price", "0")),
+            tax_group_id=fields.take("tax_group"),
+            category_ids=tuple(CategoryId(each) for each in fields.take("categories", [])),
+            brand_id=BrandId(brand) if brand else None,
+            supplier_ids=(SupplierId(supplier),) if supplier else (),
+            weight=fields.decimal("weight") or Decimal(0),
+            ecotax=self._amount(fields, "ecotax"),
+            additional_shipping_cost=self._amount(fields, "additional_shipping_cost"),
+            minimal_quantity=fields.take("minimal_quantity", 1),
+            out_of_stock=OutOfStockPolicy(fields.take("out_of_stock", "default")),
+            available_for_order=available,
+            virtual=bool(fields.take("virtual", False)),
+            combinations=combinations,
+            customization_fields=tuple(
+                _field(each) for each in fields.objects("customization_fields")
+            ),
+            pack=tuple(map(_part, fields.objects("pack"))),
+        )
+        self.office.setup.save(ANN, product)
+        levels[StockItem(ref)] = fields.take("stock", 0)
+        for item, level in levels.items():
+            self.write(lambda work, i=item, n=level: work.stock.set_level(i, n))
+        prices = []
+        for each in fields.objects("specific_prices"):
+            each.take("ref")
+            combination = each.take("combination")
+            customer = each.take("customer")
+            prices.append(
+                SpecificPrice(
+                    product_id=ref,
+                    combination_id=CombinationId(combination) if combination else None,
+                    customer_id=CustomerId(customer) if customer else None,
+                    **_change(each),
+                )
+            )
+            each.done()
+        self.office.setup.set_specific_prices(ANN, ref, prices)
+        fields.done()
+
+    def _combinations(
+        self, product_id: ProductId, product: Fields
+    ) -> tuple[tuple[Combination, ...], dict[StockItem, int]]:
+        combinations, levels = [], {}
+        for fields in product.objects("combinations"):
+            ref = fields.need("ref")
+            combinations.append(
+                Combination(
+                    CombinationId(ref),
+                    {"choice": ref},
+                    self._money(fields.take("price_impact", "0")),
+                    fields.decimal("weight_impact") or Decimal(0),
+                    self._amount(fields, "ecotax"),
+                    fields.take("minimal_quantity"),
+                )
+            )
+            levels[StockItem(product_id, ref)] = fields.take("stock", 0)
+            fields.done()
+        return tuple(combinations), levels
+
+    def _carriers(self, catalog: Fields) -> None:
+        for position, fields in enumerate(catalog.objects("carriers")):
+            prices = []
+            for each in fields.objects("prices"):
+                start = each.decimal("from") or Decimal(0)
+                end = each.decimal("to") or Decimal(10**9)
+                price = self._money(each.need("price"))
+                prices.append(RangePrice(ZoneId(each.need("zone")), start, end, price))
+                each.done()
+            ref = fields.need("ref")
+            carrier = Carrier(
+                id=CarrierId(ref),
+                name=fields.take("name", ref),
+                free=bool(fields.take("free", False)),
+                basis=PriceBasis(fields.take("basis", "price")),
+                prices=tuple(prices),
+                zone_ids=tuple(ZoneId(each) for each in fields.take("zones", [])),
+                out_of_range=OutOfRange(fields.take("out_of_range", "highest")),
+                tax_group_id=fields.take("tax_group"),
+                applies_handling=bool(fields.take("applies_handling", False)),
+                group_ids=tuple(GroupId(each) for each in fields.take("customer_groups", [])),
+                max_weight=fields.decimal("max_weight"),
+                position=position,
+            )
+            fields.done()
+            self.office.setup.save(ANN, carrier)
+
+    def _people(self, catalog: Fields) -> None:
+        people = [Customer(VISITOR, "A", "visitor", "visitor@example.com", NOW, guest=True)]
+        for fields in catalog.objects("customers"):
+            ref = fields.need("ref")
+            people.append(
+                Customer(
+                    CustomerId(ref),
+                    fields.take("first_name", "A"),
+                    fields.take("last_name", "customer"),
+                    fields.take("email", f"{ref}@example.com"),
+                    NOW,
+                    group_ids=tuple(GroupId(each) for each in fields.take("groups", [])),
+                )
+            )
+            fields.done()
+        addresses = []
+        for fields in catalog.objects("addresses"):
+            addresses.append(
+                Address(
+                    AddressId(fields.need("ref")),
+                    CustomerId(fields.take("customer", VISITOR)),
+                    "A",
+                    "customer",
+                    "1 Street",
+                    fields.take("city", "City"),
+                    fields.take("country", HOME_COUNTRY),
+                    fields.take("postcode", "1"),
+                    fields.take("state", ""),
+                )
+            )
+            fields.done()
+
+        def save(work: Work) -> None:
+            for person in people:
+                work.customers.add(person)
+            for address in addresses:
+                work.addresses.add(address)
+
+        self.write(save)
+
+    # Cart rules
+
+    def rule(self, ref: str) -> CartRuleId:
+        """The id of the rule with this ref; an unknown ref is an id that no rule has."""
+        return self.rules.get(ref, CartRuleId(ref))
+
+    def add_rule(self, fields: Fields) -> CartRuleId:
+        """Create a cart rule."""
+        ref = fields.need("ref")
+        self._rule_count += 1
+        self.rules[ref] = CartRuleId(f"{self._rule_count:04}-{ref}")
+        rule = self._rule(ref, fields, self._rule_count)
+        fields.done()
+        self.write(lambda work: work.cart_rules.add(rule))
+        return rule.id
+
+    def change_rule(self, ref: str, values: Mapping[str, Any]) -> None:
+        """Replace a rule by what the case now says of it."""
+        position = int(str(self.rules[ref]).partition("-")[0])
+        fields = Fields(values, ref)
+        fields.take("ref")
+        rule = self._rule(ref, fields, position)
+        fields.done()
+        self.write(lambda work: work.cart_rules.save(rule))
+
+    def _rule(self, ref: str, fields: Fields, position: int) -> CartRule:
+        restrictions = Fields(fields.take("restrictions", {}), f"{fields.where}.restrictions")
+        combinable = restrictions.take("combinable_with")
+        rule = CartRule(
+            id=self.rules[ref],
+            name=fields.take("name", ref),
+            created_at=NOW - timedelta(days=30) + timedelta(seconds=position),
+            actions=self._actions(fields, ref),
+            conditions=self._conditions(fields, restrictions),
+            code=fields.take("code", ""),
+            priority=fields.take("priority", 1),
+            enabled=bool(fields.take("enabled", True)),
+            valid_from=_moment(fields.take("valid_from")),
+            valid_until=_moment(fields.take("valid_until")),
+            customer_id=fields.take("customer"),
+            quantity=fields.take("quantity"),
+            quantity_per_customer=fields.take("quantity_per_user"),
+            combinable_with=(
+                None if combinable is None else frozenset(self.rule(each) for each in combinable)
+            ),
+            partial_use=bool(fields.take("partial_use", False)),
+            highlight=bool(fields.take("highlight", False)),
+        )
+        restrictions.done()
+        return rule
+
+    def _actions(self, fields: Fields, ref: str) -> tuple[Action, ...]:
+        actions: list[Action] = []
+        excluded = bool(fields.take("exclude_discounted_products", False))
+        target, product_id = _target(fields.take("applies_to", "order"), fields.where)
+        percent, amount = fields.decimal("percent"), fields.decimal("amount")
+        included = bool(fields.take("amount_tax_included", False))
+        currency = fields.take("amount_currency")
+        shipping, gift = bool(fields.take("free_shipping", False)), fields.take("gift")
+        where: dict[str, Any] = {
+            "target": target,
+            "product_id": product_id,
+            "exclude_discounted": excluded,
+        }
+        if percent:
+            actions.append(Percentage(percent, **where))
+        if amount:
+            actions.append(Amount(self._money(amount, currency), included, **where))
+        if shipping:
+            actions.append(FreeShipping())
+        if gift:
+            given = Fields(gift, f"{fields.where}.gift")
+            actions.append(Gift(ProductId(given.need("product")), given.take("combination")))
+            given.done()
+        # A rule that takes nothing off exists all the same.
+        return tuple(actions) or (Amount(self._money("0", currency)),)
+
+    def _conditions(self, fields: Fields, restrictions: Fields) -> tuple[Condition, ...]:
+        conditions: list[Condition] = []
+        minimum = fields.take("minimum_amount")
+        if minimum:
+            asked = Fields(minimum, f"{fields.where}.minimum_amount")
+            amount = self._money(asked.need("amount"), asked.take("currency"))
+            included = bool(asked.take("tax_included", False))
+            shipping = bool(asked.take("shipping_included", False))
+            asked.done()
+            conditions.append(MinimumAmount(amount, included, shipping))
+        for kind, key in (
+            (Countries, "countries"),
+            (Carriers, "carriers"),
+            (CustomerGroups, "customer_groups"),
+        ):
+            listed = restrictions.take(key, [])
+            if listed:
+                conditions.append(kind(frozenset(listed)))
+        for group in restrictions.objects("products"):
+            conditions.append(
+                Products(
+                    group.take("quantity", 1),
+                    frozenset(ProductId(each) for each in group.take("products", [])),
+                    frozenset(CombinationId(each) for each in group.take("combinations", [])),
+                    frozenset(CategoryId(each) for each in group.take("categories", [])),
+                    frozenset(BrandId(each) for each in group.take("manufacturers", [])),
+                    frozenset(SupplierId(each) for each in group.take("suppliers", [])),
+                )
+            )
+            group.done()
+        return tuple(conditions)
+
+
+def _steps(case: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [step for step in case.get("steps", []) if isinstance(step, Mapping)]
+
+
+def _settings(
+    shop: Fields, currency: str, steps: list[Mapping[str, Any]], carriers_given: bool
+) -> ShopSettings:
+    def money(key: str) -> Money | None:
+        amount = shop.take(key)
+        return None if amount is None else Money(str(amount), currency)
+
+    statuses = dict.fromkeys(str(step["status"]) for step in steps if step.get("status"))
+    methods = dict.fromkeys(
+        str(step["payment_method"]) for step in steps if step.get("payment_method")
+    )
+    wrapping_tax = shop.take("gift_wrapping_tax_group")
+    ecotax_group = shop.take("ecotax_tax_group")
+    rounding = Rounding(
+        RoundingMode(shop.take("rounding_mode", "half_up")),
+        RoundingType(shop.take("rounding_type", "item")),
+    )
+    return ShopSettings(
+        name="Parity",
+        currency=currency,
+        country=shop.take("country", HOME_COUNTRY),
+        rounding=rounding,
+        tax_address=TaxAddress(shop.take("tax_address", "delivery")),
+        taxes_enabled=bool(shop.take("taxes_enabled", True)),
+        order_out_of_stock=bool(shop.take("order_out_of_stock", False)),
+        pack_stock=PackStock(shop.take("pack_stock", "pack_only")),
+        cart_rules_enabled=bool(shop.take("cart_rules_enabled", True)),
+        multiple_codes_allowed=bool(shop.take("multiple_codes_allowed", True)),
+        free_shipping_from_amount=shop.decimal("free_shipping_from_amount") or Decimal(0),
+        free_shipping_from_weight=shop.decimal("free_shipping_from_weight") or Decimal(0),
+        shipping_handling=money("shipping_handling"),
+        standard_shipping=None if carriers_given else Money(STANDARD_SHIPPING, currency),
+        gift_wrapping_price=money("gift_wrapping_price"),
+        gift_wrapping_tax_group_id=TaxGroupId(wrapping_tax) if wrapping_tax else None,
+        ecotax_enabled=bool(shop.take("ecotax_enabled", False)),
+        ecotax_tax_group_id=TaxGroupId(ecotax_group) if ecotax_group else None,
+        statuses=(
+            OrderStatus("new", "New"),
+            *(OrderStatus(s, s, paid="payment accepted" in s.lower()) for s in statuses),
+        ),
+        payment_methods=(
+            PaymentMethod("any", "Any"),
+            *(PaymentMethod(method, method) for method in methods),
+        ),
+    )
+
+
+def _field(fields: Fields) -> CustomizationField:
+    ref = fields.need("ref")
+    kind = CustomizationKind(fields.take("kind", "text"))
+    required = bool(fields.take("required", False))
+    fields.done()
+    return CustomizationField(FieldId(ref), ref, kind, required)
+
+
+def _part(fields: Fields) -> PackItem:
+    combination = fields.take("combination")
+    part = PackItem(
+        ProductId(fields.need("product")),
+        fields.take("quantity", 1),
+        CombinationId(combination) if combination else None,
+    )
+    fields.done()
+    return part
+
+
+def _change(fields: Fields) -> dict[str, Any]:
+    """What specific prices and catalog price rules have in common."""
+    group = fields.take("customer_group")
+    return {
+        "percent": fields.decimal("percent"),
+        "amount": fields.decimal("amount"),
+        "amount_tax_included": bool(fields.take("amount_tax_included", False)),
+        "price": fields.decimal("price"),
+        "from_quantity": fields.take("from_quantity", 1),
+        "currency": fields.take("currency"),
+        "country": fields.take("country"),
+        "group_id": GroupId(group) if group else None,
+        "valid_from": _moment(fields.take("from")),
+        "valid_until": _moment(fields.take("until")),
+    }
+
+
+def _target(given: Any, where: str) -> tuple[Target, ProductId | None]:
+    if isinstance(given, Mapping):
+        fields = Fields(given, f"{where}.applies_to")
+        product_id = ProductId(fields.need("product"))
+        fields.done()
+        return Target.PRODUCT, product_id
+    return Target(given), None
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
