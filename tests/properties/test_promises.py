@@ -1,0 +1,142 @@
+"""Pricing keeps its promises for any cart and book; and each promise can be broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import count
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
+from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.summary import Counts, Summary, TaxLine
+from backoffice_orders.testing.strategies import priced
+from tests.properties import promises
+from tests.properties.promises import PROMISES, Price
+
+SETTINGS = settings(
+    max_examples=500,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+Promise = Callable[[Price, Cart, PriceBook], None]
+
+
+def examples(promise: Promise) -> st.SearchStrategy[tuple[Cart, PriceBook]]:
+    if promise is promises.splitting_a_line_changes_nothing:
+        modes = st.sampled_from(RoundingMode)
+        return modes.flatmap(lambda mode: priced(Rounding(mode, RoundingType.TOTAL))).filter(
+            lambda pair: pair[0].currency == "EUR"
+        )
+    return priced()
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+def test_promise(promise: Promise) -> None:
+    @SETTINGS
+    @given(examples(promise))
+    def holds(pair: tuple[Cart, PriceBook]) -> None:
+        promise(price, *pair)
+
+    holds()
+
+
+def total_off_by_one(cart: Cart, book: PriceBook) -> Summary:
+    summary = price(cart, book)
+    counts = summary.total_counts
+    return evolve(summary, total_counts=Counts(counts.net, counts.gross + 1))
+
+
+def tax_lost(cart: Cart, book: PriceBook) -> Summary:
+    summary = price(cart, book)
+    return evolve(summary, taxes=summary.taxes[1:])
+
+
+def discounts_too_large(cart: Cart, book: PriceBook) -> Summary:
+    """As if a discount were not limited to what is left."""
+    summary = price(cart, book)
+    lines = tuple(evolve(line, discount_gross=line.gross + 1) for line in summary.lines)
+    return evolve(summary, lines=lines)
+
+
+def first_line_pays_more(cart: Cart, book: PriceBook) -> Summary:
+    """As if a remainder went to the first line, with the tax of its rate."""
+    summary = price(cart, book)
+    tax = TaxLine("first", Decimal(len(cart.lines[0].id if cart.lines else "")), "EUR", 1, 1)
+    if cart.lines and cart.lines[0].id.endswith(("1", "2", "3", "4")):
+        return evolve(summary, taxes=(*summary.taxes, tax))
+    return summary
+
+
+def refused_rules_count(cart: Cart, book: PriceBook) -> Summary:
+    summary = price(cart, book)
+    counts = summary.total_counts
+    return evolve(
+        summary,
+        total_counts=Counts(counts.net, counts.gross - len(summary.refused_rules)),
+    )
+
+
+def forgetful() -> Price:
+    """As if pricing kept something from one call to the next."""
+    calls = count()
+
+    def drifting(cart: Cart, book: PriceBook) -> Summary:
+        return evolve(price(cart, book), weight=Decimal(next(calls)))
+
+    return drifting
+
+
+def rounded_per_line(cart: Cart, book: PriceBook) -> Summary:
+    rounding = evolve(book.settings.rounding, type=RoundingType.LINE)
+    return price(cart, evolve(book, settings=evolve(book.settings, rounding=rounding)))
+
+
+def gross_not_taxed_back(cart: Cart, book: PriceBook) -> Summary:
+    """As if a gross price were taken for a net one."""
+    lines = tuple(
+        line
+        if line.price_override is None
+        else evolve(line, price_override=evolve(line.price_override, tax_included=False))
+        for line in cart.lines
+    )
+    return price(evolve(cart, lines=lines), book)
+
+
+def nothing_unused(cart: Cart, book: PriceBook) -> Summary:
+    """As if every applied rule had something left."""
+    summary = price(cart, book)
+    rest = summary.total.gross * 0
+    return evolve(summary, rules=tuple(evolve(rule, unused=rest) for rule in summary.rules))
+
+
+FAULTS: dict[Promise, Callable[[], Price]] = {
+    promises.parts_add_up: lambda: total_off_by_one,
+    promises.tax_per_rate_adds_up: lambda: tax_lost,
+    promises.nothing_is_negative: lambda: discounts_too_large,
+    promises.discounts_stay_within_their_base: lambda: discounts_too_large,
+    promises.order_of_lines_does_not_matter: lambda: first_line_pays_more,
+    promises.refused_rules_change_nothing: lambda: refused_rules_count,
+    promises.granting_and_taking_away_is_nothing: forgetful,
+    promises.splitting_a_line_changes_nothing: lambda: rounded_per_line,
+    promises.replay_is_the_identity: forgetful,
+    promises.net_and_gross_shops_agree: lambda: gross_not_taxed_back,
+    promises.amounts_are_whole_minor_units: lambda: nothing_unused,
+}
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+def test_the_promise_catches_a_planted_fault(promise: Promise) -> None:
+    @settings(SETTINGS, phases=[Phase.generate], report_multiple_bugs=False, database=None)
+    @given(examples(promise))
+    def holds(pair: tuple[Cart, PriceBook]) -> None:
+        promise(FAULTS[promise](), *pair)
+
+    with pytest.raises(AssertionError):
+        holds()
