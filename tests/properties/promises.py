@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import evolve
 from moneyed import Money
 
-from backoffice_orders.model.cart import Cart, PriceOverride
+from backoffice_orders.model.cart import Cart, CartLine, PriceOverride
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.money import RoundingType
 from backoffice_orders.model.pricing.actions.amount import Amount
@@ -99,7 +99,7 @@ def splitting_a_line_changes_nothing(price: Price, cart: Cart, book: PriceBook) 
     assert there.taxes == here.taxes
 
 
-def _by_hand(line):  # type: ignore[no-untyped-def]
+def _by_hand(line: CartLine) -> CartLine:
     # A quantity decides which specific price holds: with a price by hand it does not.
     price = line.price_override
     if price is None:

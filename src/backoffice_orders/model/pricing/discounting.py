@@ -11,7 +11,13 @@ from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import CartRuleId, CombinationId, LineId, ProductId
 from backoffice_orders.model.money import allocate
-from backoffice_orders.model.pricing.lines import allocate_by_rate, by_rate, product_row, settle
+from backoffice_orders.model.pricing.lines import (
+    Groups,
+    allocate_by_rate,
+    by_rate,
+    product_row,
+    settle,
+)
 from backoffice_orders.model.pricing.row import Row
 from backoffice_orders.model.pricing.shipping import Delivery
 from backoffice_orders.model.pricing.situation import Situation
@@ -20,9 +26,27 @@ from backoffice_orders.model.tax import Taxed
 SHIPPING = LineId("shipping")
 
 
-def gift_line_id(rule_id: CartRuleId) -> LineId:
-    """The id of the line that a rule's gift is shown on."""
-    return LineId(f"gift:{rule_id}")
+def gift_line_id(rule_id: CartRuleId, number: int = 1) -> LineId:
+    """The id of the line that a rule's n-th gift is shown on."""
+    return LineId(f"gift:{rule_id}" if number == 1 else f"gift:{rule_id}:{number}")
+
+
+def _only(rate: Sequence[Sequence[int]], shares: Sequence[int]) -> list[int]:
+    """The shares of the rows of one rate, and nothing for the others."""
+    kept = [0] * len(shares)
+    for kind in rate:
+        for index in kind:
+            kept[index] = shares[index]
+    return kept
+
+
+def _from_the_first(amount: int, limits: Sequence[int]) -> list[int]:
+    """The amount in parts, each up to its limit, the first ones first."""
+    parts = []
+    for limit in limits:
+        parts.append(min(amount, limit))
+        amount -= parts[-1]
+    return parts
 
 
 @define(eq=False)
@@ -39,7 +63,7 @@ class Discounting:
         """Take a percentage off what is left of these rows."""
         if not rows:
             return
-        groups = by_rate(rows)
+        groups = by_rate(rows, self.situation.minor)
         nets = [row.left_net for row in rows]
         grosses = [row.left_gross for row in rows]
         round_count = self.situation.minor.round_count
@@ -48,12 +72,16 @@ class Discounting:
         net_shares = allocate_by_rate(groups, net, nets)
         self._take(rows, net_shares, allocate_by_rate(groups, gross, grosses))
 
-    def percent_of_one_piece(self, row: Row, percent: Decimal) -> None:
-        """Take a percentage off one piece of this row."""
+    def percent_of_one_piece(self, rows: Sequence[Row], percent: Decimal) -> None:
+        """Take a percentage off one piece of these rows, which have one unit price and tax.
+
+        It comes off the first of them that has something left, and only the rest off others.
+        """
         count = self.situation.minor.count
-        net = min(count(row.unit_net * percent / 100), row.left_net)
-        gross = min(count(row.unit_gross * percent / 100), row.left_gross)
-        self._take([row], [net], [gross])
+        net = count(rows[0].unit_net * percent / 100)
+        gross = count(rows[0].unit_gross * percent / 100)
+        nets = _from_the_first(net, [row.left_net for row in rows])
+        self._take(rows, nets, _from_the_first(gross, [row.left_gross for row in rows]))
 
     def amount(
         self,
@@ -81,7 +109,7 @@ class Discounting:
         if taken == available:
             self._take(rows, nets, grosses)
             return
-        groups = by_rate(rows)
+        groups = by_rate(rows, self.situation.minor)
         if tax_included:
             shares = allocate_by_rate(groups, taken, grosses)
             least = sum(nets) - (sum(grosses) - taken)
@@ -104,7 +132,9 @@ class Discounting:
     def gift(self, product_id: ProductId, combination_id: CombinationId | None) -> None:
         """Add one piece of a product, marked as this rule's gift, and take its price off."""
         situation = self.situation
-        line = CartLine(gift_line_id(self.rule.id), product_id, 1, combination_id)
+        given = sum(row.gift_of == self.rule.id for row in situation.rows)
+        line_id = gift_line_id(self.rule.id, given + 1)
+        line = CartLine(line_id, product_id, 1, combination_id)
         row = product_row(line, situation.context)
         row.gift_of = self.rule.id
         row.reasons += (f"gift of {self.rule.name}",)
@@ -115,7 +145,7 @@ class Discounting:
     def _counterpart(
         self,
         rows: Sequence[Row],
-        groups: Sequence[Sequence[int]],
+        groups: Groups,
         shares: Sequence[int],
         limits: Sequence[int],
         least: int,
@@ -125,17 +155,16 @@ class Discounting:
 
         No share exceeds what its row has left (``limits``), so that nothing falls below zero.
         """
-        exact = [
-            convert(rows[group[0]].taxed, Decimal(sum([shares[index] for index in group])))
-            for group in groups
-        ]
+        exact = []
+        for rate in groups:
+            share = sum([shares[index] for kind in rate for index in kind])
+            exact.append(convert(rows[rate[0][0]].taxed, Decimal(share)))
         counted = self.situation.minor.round_count(sum(exact, Decimal(0)))
         total = min(max(counted, least, 0), sum(limits))
         found = [0] * len(rows)
-        for group, part in zip(groups, allocate(total, exact), strict=True):
-            weights = [shares[index] for index in group]
-            for index, share in zip(group, allocate(part, weights), strict=True):
-                found[index] = share
+        for rate, part in zip(groups, allocate(total, exact), strict=True):
+            for index, share in enumerate(allocate_by_rate([rate], part, _only(rate, shares))):
+                found[index] += share
         missing = 0
         for index, limit in enumerate(limits):
             if found[index] > limit:

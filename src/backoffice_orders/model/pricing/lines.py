@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from backoffice_orders.model.cart import CartLine, CustomLine, CustomLineKind
@@ -87,42 +87,79 @@ def settle(rows: Sequence[Row], minor: MinorUnits) -> None:
 
 
 def _settle_total(rows: Sequence[Row], minor: MinorUnits) -> None:
-    # The sum is rounded once; the lines then show shares that add up to it.
+    # The sums of goods and of fees are rounded once; the lines then show shares of them.
+    for part in (
+        [row for row in rows if row.discountable],
+        [row for row in rows if not row.discountable],
+    ):
+        groups = by_rate(part, minor)
+        nets = [row.unit_net * row.quantity for row in part]
+        grosses = [row.unit_gross * row.quantity for row in part]
+        net_shares = allocate_by_rate(groups, minor.count(sum(nets, _NOTHING)), nets)
+        gross_shares = allocate_by_rate(groups, minor.count(sum(grosses, _NOTHING)), grosses)
+        for row, net, gross in zip(part, net_shares, gross_shares, strict=True):
+            row.settle(net, gross)
+
+
+# The positions of rows: those of each tax rate, and of these those that sell the same.
+Groups = Sequence[Sequence[Sequence[int]]]
+
+
+def by_rate(rows: Sequence[Row], minor: MinorUnits) -> Groups:
+    """The rows of each tax rate, in an order that the cart's order does not decide.
+
+    Where only the total is rounded, the rows of a rate are grouped again by what they sell, so
+    that one line gets what two lines of the same would get together.
+    """
     if not rows:
-        return
-    groups = by_rate(rows)
-    nets = [row.unit_net * row.quantity for row in rows]
-    grosses = [row.unit_gross * row.quantity for row in rows]
-    net_shares = allocate_by_rate(groups, minor.count(sum(nets, _NOTHING)), nets)
-    gross_shares = allocate_by_rate(groups, minor.count(sum(grosses, _NOTHING)), grosses)
-    for row, net, gross in zip(rows, net_shares, gross_shares, strict=True):
-        row.settle(net, gross)
-
-
-def by_rate(rows: Sequence[Row]) -> list[list[int]]:
-    """The positions of the rows of each tax rate, in an order that the cart's does not decide."""
+        return []
     first = rows[0].taxed
     if all(row.taxed is first for row in rows):
-        return [list(range(len(rows)))]
-    groups: dict[Taxed, list[int]] = {}
-    for index, row in enumerate(rows):
-        groups.setdefault(row.taxed, []).append(index)
-    return [groups[taxed] for taxed in sorted(groups, key=lambda each: each.sort_key)]
+        rates = [list(range(len(rows)))]
+    else:
+        grouped: dict[Taxed, list[int]] = {}
+        for index, row in enumerate(rows):
+            grouped.setdefault(row.taxed, []).append(index)
+        rates = [grouped[taxed] for taxed in sorted(grouped, key=lambda each: each.sort_key)]
+    if minor.rounding.type is not RoundingType.TOTAL:
+        return [[rate] for rate in rates]
+    return [_by_kind(rows, rate) for rate in rates]
+
+
+def _by_kind(rows: Sequence[Row], positions: Sequence[int]) -> list[list[int]]:
+    kinds: dict[tuple[str, str, str, Decimal, Decimal], list[int]] = {}
+    for index in positions:
+        kinds.setdefault(_kind(rows[index]), []).append(index)
+    return [kinds[kind] for kind in sorted(kinds)]
+
+
+def _kind(row: Row) -> tuple[str, str, str, Decimal, Decimal]:
+    product_id = row.product.id if row.product is not None else ""
+    return (product_id, row.combination_id or "", row.gift_of or "", row.unit_net, row.unit_gross)
 
 
 def allocate_by_rate(
-    groups: Sequence[Sequence[int]], total: int, weights: Sequence[int] | Sequence[Decimal]
+    groups: Groups, total: int, weights: Sequence[int] | Sequence[Decimal]
 ) -> list[int]:
-    """Split ``total`` first over the tax rates (``by_rate``), then over the rows of each.
+    """Split ``total`` first over the tax rates, then within each (``by_rate``).
 
     So the tax per rate depends neither on how goods of one rate are spread over lines, nor on
     the order of the lines.
     """
-    if len(groups) == 1:
+    if len(groups) == 1 and len(groups[0]) == 1:
         return allocate(total, weights)
-    parts = allocate(total, [sum([weights[index] for index in group]) for group in groups])
     shares = [0] * len(weights)
-    for group, part in zip(groups, parts, strict=True):
-        for index, share in zip(group, allocate(part, [weights[i] for i in group]), strict=True):
-            shares[index] = share
+    for rate, rate_part in _parts(groups, total, weights):
+        for kind, part in _parts([[each] for each in rate], rate_part, weights):
+            weighed = [weights[index] for index in kind[0]]
+            for index, share in zip(kind[0], allocate(part, weighed), strict=True):
+                shares[index] = share
     return shares
+
+
+def _parts(
+    groups: Groups, total: int, weights: Sequence[int] | Sequence[Decimal]
+) -> Iterator[tuple[Sequence[Sequence[int]], int]]:
+    """Each group with its part of the total."""
+    sums = [sum([weights[index] for each in group for index in each]) for group in groups]
+    return zip(groups, allocate(total, sums), strict=True)

@@ -28,6 +28,6 @@ class Percentage(TargetedAction):
         """Take the percentage off the target's rows."""
         rows = self.rows(rule, situation)
         if self.target is Target.CHEAPEST:
-            discounting.percent_of_one_piece(rows[0], self.percent)
+            discounting.percent_of_one_piece(rows, self.percent)
         else:
             discounting.percent(rows, self.percent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class Target(StrEnum):
     """What a discount is taken off.
 
-    CHEAPEST is one piece of the line with the lowest gross unit price; SELECTION the lines
+    CHEAPEST is one piece of the lines with the lowest gross unit price; SELECTION the lines
     that the rule's own ``Products`` conditions match.
     """
 
@@ -72,7 +73,10 @@ class TargetedAction(Action):
         if self.target is Target.SELECTION:
             return selection(rule, rows)
         if self.target is Target.CHEAPEST and rows:
-            # Ties are broken by what does not depend on the order of the lines.
-            cheapest = min(rows, key=lambda row: (row.unit_gross, row.unit_net, row.taxed.sort_key))
-            return [cheapest]
+            cheapest = min(_price_and_tax(row) for row in rows)
+            return [row for row in rows if _price_and_tax(row) == cheapest]
         return rows
+
+
+def _price_and_tax(row: Row) -> tuple[Decimal, Decimal, tuple[tuple[Decimal, str, Decimal], ...]]:
+    return (row.unit_gross, row.unit_net, row.taxed.sort_key)
