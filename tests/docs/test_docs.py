@@ -26,7 +26,15 @@ def test_examples_run(
         exec(compile(example, str(path), "exec"), names)
     if path.name == "README.md":
         # two mugs of 10.00 and 5.00 of delivery, no taxes set up
-        assert re.fullmatch(r"[A-Z]{9} 25\.00 EUR\n", capsys.readouterr().out)
+        said = capsys.readouterr().out
+        assert re.fullmatch(r"[A-Z]{9} 25\.00 EUR\n", said)
+
+
+def test_the_receipt_is_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "docs" / "pricing.md").read_text(encoding="utf-8")
+    exec(compile(EXAMPLES.findall(text)[0], "pricing.md", "exec"), {})
+    printed = "".join(f"    {line}\n" for line in capsys.readouterr().out.splitlines())
+    assert printed in text
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
