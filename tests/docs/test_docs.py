@@ -23,7 +23,7 @@ def test_examples_run(
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {"__name__": path.stem}
     for example in EXAMPLES.findall(path.read_text(encoding="utf-8")):
-        exec(compile(example, str(path), "exec"), names)
+        exec(compile(example, str(path), "exec", dont_inherit=True), names)
     if path.name == "README.md":
         # two mugs of 10.00 and 5.00 of delivery, no taxes set up
         said = capsys.readouterr().out
