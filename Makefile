@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
 
-.PHONY: run test check docs format clean
+.PHONY: run test check mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -34,6 +34,12 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[all]' --group dev
 	touch $@
+
+# Plants thousands of faults into the pricing and counts those that no test finds.
+mutants: $(READY)
+	$(BIN)/pip install --quiet --constraint constraints.txt --group mutation
+	PROMISE_EXAMPLES=15 $(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 clean:
 	rm -rf $(VENV) build dist *.db *.db-wal *.db-shm .pytest_cache .mypy_cache .ruff_cache

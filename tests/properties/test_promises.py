@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import count
@@ -21,7 +22,8 @@ from tests.properties import promises
 from tests.properties.promises import PROMISES, Price
 
 SETTINGS = settings(
-    max_examples=500,
+    # Fewer are enough where thousands of mutants are tried (see `make mutants`).
+    max_examples=int(os.environ.get("PROMISE_EXAMPLES", "500")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
