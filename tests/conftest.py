@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from _pytest.terminal import TerminalReporter
+from sqlalchemy import URL, text
 
 from backoffice_orders.adapters.memory import FixedClock, LinkedCheckout, MemoryStore, SequentialIds
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.samples import set_up_shop
+from tests import postgres
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,14 +44,35 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
         terminalreporter.line(f"in all: {held} hold, {failed} failed")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_store(postgres_server: URL) -> Iterator[SqlStore]:
+    """One migrated database for the session; ``store`` empties it for each test."""
+    with postgres.database(postgres_server) as url:
+        sql = SqlStore.open(url)
+        yield sql
+        sql.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "memory":
         yield MemoryStore()
-        return
-    sql = SqlStore.open(f"sqlite:///{tmp_path / 'shop.db'}")
-    yield sql
-    sql.close()
+    elif request.param == "sqlite":
+        sql = SqlStore.open(f"sqlite:///{tmp_path / 'shop.db'}")
+        yield sql
+        sql.close()
+    else:
+        shared: SqlStore = request.getfixturevalue("postgres_store")
+        tables = ", ".join(str(table) for table in shared.schema.metadata.tables)
+        with shared.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        yield shared
 
 
 @pytest.fixture

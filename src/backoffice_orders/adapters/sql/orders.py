@@ -84,7 +84,10 @@ class SqlOrders(ShopRows):
             other = self.of_cart(order.cart_id)
             if other is not None:
                 raise CartAlreadyOrdered(order.cart_id, other.id) from error
-            raise IdempotencyKeyReused(order.idempotency_key) from error
+            if order.idempotency_key and self.by_idempotency_key(order.idempotency_key):
+                raise IdempotencyKeyReused(order.idempotency_key) from error
+            # Whoever was faster has committed after this transaction's snapshot was taken.
+            raise StorageBusy("another order of this cart is being written") from error
         return stored
 
     def save(self, order: Order) -> Order:

@@ -39,6 +39,13 @@ class ShopRows:
             self._insert(table).values(row).on_conflict_do_update(index_elements=keys, set_=changed)
         )
 
+    def _insert_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Insert those rows whose primary key is not there yet; how many they were."""
+        key = next(iter(table.primary_key))
+        statement = self._insert(table).values([{"shop_id": self._shop_id, **row} for row in rows])
+        new = self._connection.execute(statement.on_conflict_do_nothing().returning(key))
+        return len(new.all())  # drivers do not agree on what an insert's rowcount is
+
     def _add_all(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert rows, many at a time."""
         batch = [{"shop_id": self._shop_id, **row} for row in rows]

@@ -113,14 +113,8 @@ class SqlCartRules(ShopRows):
 
     def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:
         with self._connection.begin_nested():
-            use = {
-                "shop_id": self._shop_id,
-                "order_id": order_id,
-                "rule_id": rule.id,
-                "customer_id": customer_id,
-            }
-            new = self._insert(self._schema.rule_uses).values(use).on_conflict_do_nothing()
-            if self._connection.execute(new).rowcount:
+            use = {"order_id": order_id, "rule_id": rule.id, "customer_id": customer_id}
+            if self._insert_new(self._schema.rule_uses, [use]):
                 self._count(rule)
                 self._count_customer(rule, customer_id)
 
@@ -149,8 +143,9 @@ class SqlCartRules(ShopRows):
                 set_={"used": table.c.used + 1},
                 where=None if limit is None else table.c.used < limit,
             )
+            .returning(table.c.used)
         )
-        if not self._connection.execute(count).rowcount:
+        if not self._connection.execute(count).all():
             raise RuleUsedUpByCustomer(rule.name, limit or 0)
 
     def give_back(self, order_id: OrderId) -> None:

@@ -48,15 +48,9 @@ class SqlStock(ShopRows):
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
         if not demands:
             return
-        table = self._schema.stock_taken
-        rows = [
-            {"shop_id": self._shop_id, "reference": reference, **_piece(each)} for each in demands
-        ]
+        rows = [{"reference": reference, **_piece(each)} for each in demands]
         with self._all_or_nothing(demands):
-            new = self._connection.execute(
-                self._insert(table).values(rows).on_conflict_do_nothing()
-            )
-            if new.rowcount:
+            if self._insert_new(self._schema.stock_taken, rows):
                 self._lower(demands)
 
     def give_back(self, reference: str) -> None:
@@ -178,18 +172,12 @@ class SqlStock(ShopRows):
         return StorageBusy("the stock changed while it was taken")
 
     def _count_from_zero(self, items: Iterable[StockItem]) -> None:
-        table = self._schema.stock_levels
         rows = [
-            {
-                "shop_id": self._shop_id,
-                "product_id": item.product_id,
-                "combination_id": item.combination_id,
-                "level": 0,
-            }
+            {"product_id": item.product_id, "combination_id": item.combination_id, "level": 0}
             for item in items
         ]
         if rows:
-            self._connection.execute(self._insert(table).values(rows).on_conflict_do_nothing())
+            self._insert_new(self._schema.stock_levels, rows)
 
     def _among(self, table: Table, items: Sequence[StockItem]) -> Any:
         keys = [(item.product_id, item.combination_id) for item in items]
