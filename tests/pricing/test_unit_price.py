@@ -1,0 +1,280 @@
+"""What makes a unit price, and which specific price wins. Figures by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from attrs import evolve
+from moneyed import Money
+
+from backoffice_orders.model.carrier import ExchangeRate
+from backoffice_orders.model.cart import PriceOverride
+from backoffice_orders.model.customer import CustomerGroup, TaxExemption
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
+from backoffice_orders.model.errors.products import CombinationRequired, ProductNotFound
+from backoffice_orders.model.ids import (
+    CategoryId,
+    CombinationId,
+    CustomerId,
+    GroupId,
+    PriceRuleId,
+    ProductId,
+    TaxGroupId,
+)
+from backoffice_orders.model.pricing.summary import SummaryLine
+from backoffice_orders.model.product import CatalogPriceRule, Combination, SpecificPrice
+from backoffice_orders.model.tax import Place, TaxGroup, TaxRate, TaxRule
+from backoffice_orders.testing.samples import MOMENT
+from tests.pricing.till import Till
+
+P0 = ProductId("p0")
+
+
+def euros(amount: str) -> Money:
+    return Money(amount, "EUR")
+
+
+def line(till: Till) -> SummaryLine:
+    return till.ring_up().lines[0]
+
+
+def unit(till: Till) -> tuple[str, str]:
+    priced = line(till).unit_price
+    return str(priced.net.amount), str(priced.gross.amount)
+
+
+def change(till: Till, *prices: SpecificPrice, rules: tuple[CatalogPriceRule, ...] = ()) -> Till:
+    till.book = evolve(till.book, specific_prices=prices, price_rules=rules)
+    return till
+
+
+def product(till: Till, **changes: Any) -> Till:
+    changed = evolve(till.book.products[P0], **changes)
+    till.book = evolve(till.book, products={**till.book.products, P0: changed})
+    return till
+
+
+def combined(till: Till, impact: str = "2.50", **more: Any) -> Till:
+    choice = Combination(CombinationId("c"), {"Size": "L"}, euros(impact), **more)
+    product(till, combinations=(choice,))
+    lines = (evolve(till.cart.lines[0], combination_id=choice.id),)
+    till.cart = evolve(till.cart, lines=lines)
+    return till
+
+
+def test_catalog_price_with_tax() -> None:
+    till = Till("10.00", tax="20")
+    assert unit(till) == ("10.00", "12.00")
+    assert line(till).reasons == ("catalog price",)
+
+
+def test_the_combinations_impact() -> None:
+    till = combined(Till("10.00", tax="20"))
+    assert unit(till) == ("12.50", "15.00")
+    assert line(till).reasons == ("catalog price", "Size: L: +2.50")
+    assert unit(combined(Till("10.00"), "-2.50")) == ("7.50", "7.50")
+    assert line(combined(Till("10.00"), "0")).reasons == ("catalog price",)
+
+
+def test_a_combination_must_be_chosen_and_a_product_known() -> None:
+    till = combined(Till("10.00"))
+    till.cart = evolve(till.cart, lines=(evolve(till.cart.lines[0], combination_id=None),))
+    with pytest.raises(CombinationRequired):
+        till.ring_up()
+    till.book = evolve(till.book, products={})
+    with pytest.raises(ProductNotFound):
+        till.ring_up()
+
+
+@pytest.mark.parametrize(
+    ("price", "expected", "reason"),
+    [
+        (SpecificPrice(P0, Decimal(25)), ("7.50", "9.00"), "specific price -25 %: -2.5"),
+        (SpecificPrice(P0, amount=Decimal(3)), ("7.00", "8.40"), "specific price: -3"),
+        (
+            SpecificPrice(P0, amount=Decimal(3), amount_tax_included=True),
+            ("7.50", "9.00"),
+            "specific price: -2.5",
+        ),
+        (SpecificPrice(P0, price=Decimal(4)), ("4.00", "4.80"), "specific price: fixed price"),
+        (SpecificPrice(P0, Decimal(50), price=Decimal(4)), ("2.00", "2.40"), "specific price -50"),
+        (SpecificPrice(P0, amount=Decimal(11)), ("0.00", "0.00"), "specific price: -11"),
+    ],
+)
+def test_specific_prices(price: SpecificPrice, expected: tuple[str, str], reason: str) -> None:
+    till = change(Till("10.00", tax="20"), price)
+    assert unit(till) == expected
+    assert any(each.startswith(reason) for each in line(till).reasons)
+
+
+def test_a_fixed_price_of_a_combination_has_its_impact_in_it() -> None:
+    own = SpecificPrice(P0, price=Decimal(4), combination_id=CombinationId("c"))
+    assert unit(change(combined(Till("10.00")), own)) == ("4.00", "4.00")
+    shared = SpecificPrice(P0, price=Decimal(4))
+    assert unit(change(combined(Till("10.00")), shared)) == ("6.50", "6.50")
+
+
+def test_catalog_price_rules_cover_all_or_some() -> None:
+    rule = CatalogPriceRule(PriceRuleId("r"), "Sale", percent=Decimal(10))
+    till = change(Till("10.00"), rules=(rule,))
+    assert unit(till) == ("9.00", "9.00")
+    assert line(till).reasons[-1] == "catalog price rule Sale -10 %: -1"
+    other = evolve(rule, product_ids=(ProductId("other"),))
+    assert unit(change(Till("10.00"), rules=(other,))) == ("10.00", "10.00")
+    category = evolve(rule, name="", category_ids=(CategoryId("k"),))
+    assert unit(change(Till("10.00"), rules=(category,))) == ("10.00", "10.00")
+    till = product(change(Till("10.00"), rules=(category,)), category_ids=(CategoryId("k"),))
+    assert unit(till) == ("9.00", "9.00")
+    assert line(till).reasons[-1] == "catalog price rule r -10 %: -1"
+
+
+def off(percent: int, **more: Any) -> SpecificPrice:
+    return SpecificPrice(P0, Decimal(percent), **more)
+
+
+CUSTOMER, GROUP = CustomerId("me"), GroupId("g")
+
+
+@pytest.mark.parametrize(
+    ("prices", "percent"),
+    [
+        # for this combination, over any quantity
+        ((off(1, combination_id=CombinationId("c")), off(2, from_quantity=3)), 1),
+        # the largest quantity that is reached
+        ((off(1), off(2, from_quantity=2), off(3, from_quantity=3), off(4, from_quantity=4)), 3),
+        # this customer, currency, country, group, in this order
+        ((off(1, group_id=GROUP), off(2, country="FR"), off(3), off(4, group_id=GROUP)), 2),
+        ((off(1, country="FR", group_id=GROUP), off(2, currency="EUR")), 2),
+        (
+            (off(1, currency="EUR", country="FR", group_id=GROUP), off(2, customer_id=CUSTOMER)),
+            2,
+        ),
+        ((off(1, group_id=GROUP), off(2)), 1),
+        # the first of equals
+        ((off(1), off(2)), 1),
+        # what does not hold is passed over
+        ((off(9, customer_id=CustomerId("you")), off(1)), 1),
+        ((off(9, currency="USD"), off(1)), 1),
+        ((off(9, country="DE"), off(1)), 1),
+        ((off(9, group_id=GroupId("other")), off(1)), 1),
+        ((off(9, combination_id=CombinationId("d")), off(1)), 1),
+        ((off(9, valid_from=MOMENT + timedelta(seconds=1)), off(1)), 1),
+        ((off(1, valid_from=MOMENT),), 1),
+        ((off(9, valid_until=MOMENT), off(1)), 1),
+        ((off(1, valid_until=MOMENT + timedelta(seconds=1)),), 1),
+        ((SpecificPrice(ProductId("other"), Decimal(9)),), 0),
+    ],
+)
+def test_which_specific_price_wins(prices: tuple[SpecificPrice, ...], percent: int) -> None:
+    till = combined(Till("100.00", quantities=(3,)), "0")
+    till.book = evolve(till.book, specific_prices=prices, customer_id=CUSTOMER, group_ids=(GROUP,))
+    assert unit(till)[0] == f"{100 - percent}.00"
+
+
+def test_a_products_own_price_wins_over_a_rule_of_the_same_quantity() -> None:
+    rule = CatalogPriceRule(PriceRuleId("r"), percent=Decimal(2))
+    assert unit(change(Till("100.00"), off(1), rules=(rule,)))[0] == "99.00"
+    larger = evolve(rule, from_quantity=2)
+    till = Till("100.00", quantities=(2,))
+    assert unit(change(till, off(1), rules=(larger,)))[0] == "98.00"
+    second = CatalogPriceRule(PriceRuleId("s"), percent=Decimal(3))
+    assert unit(change(Till("100.00"), rules=(rule, second)))[0] == "98.00"
+    late = evolve(rule, valid_from=MOMENT + timedelta(days=1))
+    assert unit(change(Till("100.00"), rules=(late, second)))[0] == "97.00"
+
+
+def group(till: Till, percent: str) -> Till:
+    reduced = CustomerGroup(GROUP, "Regulars", Decimal(percent))
+    till.book = evolve(till.book, groups=(reduced,), group_ids=(GROUP,))
+    return till
+
+
+def test_the_groups_reduction_comes_last() -> None:
+    till = group(change(Till("10.00", tax="20"), off(10)), "10")
+    # 10.00 less 10 % less 10 %
+    assert unit(till) == ("8.10", "9.72")
+    assert line(till).reasons[-1] == "group Regulars -10 %: -0.9"
+    assert line(group(Till("10.00"), "0")).reasons == ("catalog price",)
+
+
+def test_visitors_are_in_the_shops_default_group() -> None:
+    till = group(Till("10.00"), "10")
+    settings = evolve(till.book.settings, default_group_id=GROUP)
+    till.book = evolve(till.book, group_ids=(), settings=settings)
+    assert unit(till) == ("9.00", "9.00")
+
+
+def ecotax(till: Till) -> Till:
+    own = TaxGroup(TaxGroupId("eco"), "Eco", (TaxRule("FR", (TaxRate("eco", Decimal(42)),)),))
+    settings = evolve(till.book.settings, ecotax_enabled=True, ecotax_tax_group_id=own.id)
+    till.book = evolve(till.book, settings=settings, tax_groups=(*till.book.tax_groups, own))
+    return till
+
+
+def test_ecotax_has_its_own_tax() -> None:
+    till = ecotax(product(Till("15.00", tax="6"), ecotax=euros("5.12")))
+    # 15.00 at 6 % is 15.90, 5.12 at 42 % is 7.2704
+    assert unit(till) == ("20.12", "23.17")
+    assert line(till).reasons == ("catalog price", "ecotax 5.12")
+    taxes = {
+        str(t.percent): (str(t.base.amount), str(t.amount.amount)) for t in till.ring_up().taxes
+    }
+    # the tax of 3.05 in the ratio of 0.90 to 2.1504
+    assert taxes == {"6": ("15.00", "0.90"), "42": ("5.12", "2.15")}
+
+
+def test_ecotax_of_a_combination_and_none() -> None:
+    till = ecotax(product(Till("15.00"), ecotax=euros("5.00")))
+    combined(till, "0", ecotax=euros("7.00"))
+    assert unit(till)[0] == "22.00"
+    till = ecotax(product(Till("15.00"), ecotax=euros("5.00")))
+    assert unit(combined(till, "0", ecotax=euros("0")))[0] == "20.00"
+    assert unit(ecotax(product(Till("15.00"), ecotax=euros("0"))))[0] == "15.00"
+    assert unit(product(Till("15.00"), ecotax=euros("5.00")))[0] == "15.00"  # switched off
+
+
+@pytest.mark.parametrize(
+    ("included", "expected"), [(False, ("9.00", "10.80")), (True, ("7.50", "9.00"))]
+)
+def test_a_price_by_hand_stands_instead_of_all(included: bool, expected: tuple[str, str]) -> None:
+    till = group(change(Till("10.00", tax="20"), off(50)), "10")
+    override = PriceOverride(euros("9.00"), included, "agreed")
+    till.cart = evolve(till.cart, lines=(evolve(till.cart.lines[0], price_override=override),))
+    assert unit(till) == expected
+    assert line(till).reasons == ("price set by hand: agreed",)
+
+
+def test_other_currencies() -> None:
+    till = Till("10.00", tax="20", currency="EUR")
+    till.book = evolve(till.book, exchange_rates=(ExchangeRate("USD", Decimal("1.25")),))
+    till.cart = evolve(till.cart, currency="USD")
+    assert unit(till) == ("12.50", "15.00")
+    fixed = SpecificPrice(P0, price=Decimal(8), currency="USD")
+    assert unit(change(till, fixed))[0] == "8.00"
+    in_euros = SpecificPrice(P0, amount=Decimal(2))
+    assert unit(change(till, in_euros))[0] == "10.00"
+    till.cart = evolve(till.cart, currency="CHF")
+    with pytest.raises(CurrencyUnavailable):
+        till.ring_up()
+
+
+def test_exemptions() -> None:
+    exemption = TaxExemption("reverse charge")
+    till = Till("10.00", tax="20")
+    till.cart = evolve(till.cart, tax_exemption=exemption)
+    assert unit(till) == ("10.00", "10.00")
+    till = Till("10.00", tax="20")
+    till.book = evolve(till.book, tax_exemption=exemption)
+    assert unit(till) == ("10.00", "10.00")
+    till = Till("10.00", tax="20")
+    till.book = evolve(till.book, settings=evolve(till.book.settings, taxes_enabled=False))
+    assert unit(till) == ("10.00", "10.00")
+
+
+def test_tax_of_another_place() -> None:
+    till = Till("10.00", tax="20")
+    till.book = evolve(till.book, delivery=Place("DE"))
+    assert unit(till) == ("10.00", "10.00")
