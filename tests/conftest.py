@@ -59,20 +59,37 @@ def postgres_store(postgres_server: URL) -> Iterator[SqlStore]:
         sql.close()
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[SqlStore]:
+    sql = SqlStore.open(f"sqlite:///{tmp_path / 'shop.db'}")
+    yield sql
+    sql.close()
+
+
+@pytest.fixture
+def emptied_postgres(postgres_store: SqlStore) -> SqlStore:
+    tables = ", ".join(str(table) for table in postgres_store.schema.metadata.tables)
+    with postgres_store.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+    return postgres_store
+
+
+@pytest.fixture(params=["sqlite_store", "emptied_postgres"], ids=["sqlite", "postgres"])
+def sql_store(request: pytest.FixtureRequest) -> SqlStore:
+    """An empty store on each engine."""
+    store: SqlStore = request.getfixturevalue(request.param)
+    return store
+
+
+@pytest.fixture(
+    params=["memory", "sqlite_store", "emptied_postgres"], ids=["memory", "sqlite", "postgres"]
+)
+def store(request: pytest.FixtureRequest) -> Store:
+    """An empty store of every kind."""
     if request.param == "memory":
-        yield MemoryStore()
-    elif request.param == "sqlite":
-        sql = SqlStore.open(f"sqlite:///{tmp_path / 'shop.db'}")
-        yield sql
-        sql.close()
-    else:
-        shared: SqlStore = request.getfixturevalue("postgres_store")
-        tables = ", ".join(str(table) for table in shared.schema.metadata.tables)
-        with shared.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
-        yield shared
+        return MemoryStore()
+    store: Store = request.getfixturevalue(request.param)
+    return store
 
 
 @pytest.fixture

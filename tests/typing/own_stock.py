@@ -12,7 +12,7 @@ from backoffice_orders.ports.stock import Stock
 class Warehouse:
     """Keeps nothing, but has the shape of the port."""
 
-    def levels(self, items: Collection[StockItem]) -> Mapping[StockItem, int]:
+    def levels(self, items: Collection[StockItem], reference: str = "") -> Mapping[StockItem, int]:
         return dict.fromkeys(items, 1)
 
     def set_level(self, item: StockItem, level: int) -> None: ...

@@ -20,8 +20,11 @@ class Stock(Protocol):
     cannot wait for each other.
     """
 
-    def levels(self, items: Collection[StockItem]) -> Mapping[StockItem, int]:
-        """The level of each item; below zero, so many pieces are owed."""
+    def levels(self, items: Collection[StockItem], reference: str = "") -> Mapping[StockItem, int]:
+        """The level of each item; below zero, so many pieces are owed.
+
+        What ``reference`` itself holds counts as there: it is not lost to that cart or order.
+        """
         ...
 
     def set_level(self, item: StockItem, level: int) -> None:

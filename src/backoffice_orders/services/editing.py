@@ -22,7 +22,6 @@ from backoffice_orders.services.view import (
     Notice,
     carrier_dropped,
     notices_between,
-    own_stock,
     view_loaded,
 )
 
@@ -62,7 +61,7 @@ def edit_now(
     before = open_cart(work, cart_id, version)
     changed = change(work, before)
     if changed == before:
-        return view_loaded(before, load(work, [before]), own_stock(work, before))
+        return view_loaded(before, load(work, [before]))
     return save_and_view(work, before, evolve(changed, updated_at=work.now), action)
 
 
@@ -97,7 +96,7 @@ def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartV
     saved = work.carts.save(changed)
     old, new = differences(before, saved)
     work.record(action, saved.id, old, new)
-    return view_loaded(saved, loaded, own_stock(work, saved), notices)
+    return view_loaded(saved, loaded, notices)
 
 
 def _notices(before: Cart, loaded: Loaded, changed: Cart) -> tuple[Notice, ...]:

@@ -29,7 +29,7 @@ from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import open_cart
 from backoffice_orders.services.price_book import Loaded, load
-from backoffice_orders.services.view import demands, obstacles, own_stock, with_own
+from backoffice_orders.services.view import demands, obstacles
 
 # How long a stock in another system holds an order's goods while the order is written.
 HOLD = timedelta(minutes=15)
@@ -78,7 +78,7 @@ def place(work: Work, placing: Placing) -> Order:
     loaded = load(work, [cart])
     book = loaded.book(cart)
     summary = price(cart, book)
-    _require_complete(work, cart, summary, loaded)
+    _require_complete(cart, summary, loaded)
     _require_total(summary, placing.expected_total)
 
     order_id = OrderId(work.ids.new("ord"))
@@ -120,9 +120,8 @@ def place(work: Work, placing: Placing) -> Order:
     return stored
 
 
-def _require_complete(work: Work, cart: Cart, summary: Summary, loaded: Loaded) -> None:
-    levels = with_own(loaded.levels, own_stock(work, cart))
-    for problem in obstacles(cart, summary, loaded, levels):
+def _require_complete(cart: Cart, summary: Summary, loaded: Loaded) -> None:
+    for problem in obstacles(cart, summary, loaded, loaded.levels):
         raise problem.error
 
 

@@ -22,7 +22,8 @@ from backoffice_orders.services.desk import Work
 class Loaded:
     """What one customer's carts are priced with, and what a view shows besides.
 
-    ``levels`` are the stock levels of everything in the carts and of the rules' gifts.
+    ``levels`` are the stock levels of everything in the carts and of the rules' gifts; what
+    the cart holds itself counts as there, if it is one cart.
     """
 
     shared: PriceBook
@@ -83,7 +84,8 @@ def load(
         for combination_id in product.purchasable()
         for item in stock_items(product, combination_id, settings)
     }
-    levels = work.stock.levels(items)
+    ids = {cart.id for cart in carts}
+    levels = work.stock.levels(items, ids.pop() if len(ids) == 1 else "")
     gift_items = {
         item
         for gift in gifts

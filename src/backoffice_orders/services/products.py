@@ -51,9 +51,7 @@ from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.view import (
     CartView,
     levels_after,
-    own_stock,
     require_stock,
-    with_own,
 )
 
 FILE_LIMIT = 10 * 1024 * 1024
@@ -389,7 +387,7 @@ def _product(work: Work, product_id: ProductId) -> Product:
 
 
 def _require_left(work: Work, changed: Cart, line_id: LineId, loaded: Loaded) -> None:
-    require_stock(changed, line_id, loaded, with_own(loaded.levels, own_stock(work, changed)))
+    require_stock(changed, line_id, loaded, loaded.levels)
 
 
 def _stored(work: Work, answers: Answers) -> dict[str, str | AttachedFile]:
@@ -426,8 +424,7 @@ def _hits(
     loaded = load(work, [cart], more_products=[product.id for product in products])
     context = Context.of(cart, loaded.book(cart))
     count = context.minor.count
-    levels = with_own(loaded.levels, own_stock(work, cart))
-    left = levels_after(levels, demand(cart.units(), loaded.shared.products, settings))
+    left = levels_after(loaded.levels, demand(cart.units(), loaded.shared.products, settings))
 
     def choice(product: Product, combination_id: CombinationId | None) -> Choice:
         combination = product.combination(combination_id) if combination_id is not None else None

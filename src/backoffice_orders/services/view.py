@@ -96,24 +96,18 @@ class CartView:
 
 def view(work: Work, cart: Cart, notices: tuple[Notice, ...] = ()) -> CartView:
     """Load, price and check a cart."""
-    return view_loaded(cart, load(work, [cart]), own_stock(work, cart), notices)
-
-
-def own_stock(work: Work, cart: Cart) -> Mapping[StockItem, int]:
-    """What is held in stock for this very cart, and is therefore not lost to it."""
-    return {held.item: held.quantity for held in work.stock.reserved(cart.id)}
+    return view_loaded(cart, load(work, [cart]), notices)
 
 
 def view_loaded(
     cart: Cart,
     loaded: Loaded,
-    own: Mapping[StockItem, int],
     notices: tuple[Notice, ...] = (),
 ) -> CartView:
     """The view of a cart from what was loaded."""
     book = loaded.book(cart)
     summary = price(cart, book)
-    levels = with_own(loaded.levels, own)
+    levels = loaded.levels
     left = levels_after(levels, demands(cart, summary, loaded))
     return CartView(
         cart=cart,
@@ -134,11 +128,6 @@ def view_loaded(
 
 def _address(address_id: object, loaded: Loaded) -> Address | None:
     return next((each for each in loaded.addresses.values() if each.id == address_id), None)
-
-
-def with_own(levels: Mapping[StockItem, int], own: Mapping[StockItem, int]) -> dict[StockItem, int]:
-    """Stock levels as this cart sees them: what it holds itself counts as there."""
-    return {item: level + own.get(item, 0) for item, level in levels.items()}
 
 
 def demands(cart: Cart, summary: Summary, loaded: Loaded) -> tuple[StockDemand, ...]:

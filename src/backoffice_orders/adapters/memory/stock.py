@@ -21,8 +21,9 @@ class MemoryStock:
         )
         self._held: Table[tuple[Reservation, ...]] = Table(tables, "stock_held", shop_id)
 
-    def levels(self, items: Collection[StockItem]) -> Mapping[StockItem, int]:
-        return {item: self._levels.get(item) or 0 for item in items}
+    def levels(self, items: Collection[StockItem], reference: str = "") -> Mapping[StockItem, int]:
+        held = {each.item: each.quantity for each in self._held.get(reference) or ()}
+        return {item: (self._levels.get(item) or 0) + held.get(item, 0) for item in items}
 
     def set_level(self, item: StockItem, level: int) -> None:
         self._levels.put(item, level)

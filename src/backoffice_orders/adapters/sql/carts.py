@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, union_all, update
 
 from backoffice_orders.adapters.sql.rows import ShopRows, written
 from backoffice_orders.adapters.sql.search import page_of
+from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, Channel
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.finishing import CartNotFound, StaleCart
 from backoffice_orders.model.errors.products import FileRefused
-from backoffice_orders.model.ids import ActorId, CartId, CustomerId
+from backoffice_orders.model.ids import ActorId, CartId, CustomerId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.serialization import from_json
 
@@ -21,8 +23,38 @@ from backoffice_orders.serialization import from_json
 class SqlCarts(ShopRows):
     """The ``Carts`` port."""
 
+    _customers_shop: ShopId | None = None
+
+    def with_customers_of(self, shop_id: ShopId) -> SqlCarts:
+        """Carts whose customers are this shop's."""
+        self._customers_shop = shop_id
+        return self
+
     def get(self, cart_id: CartId) -> Cart:
-        cart = self._document(self._schema.carts, Cart, id=cart_id)
+        """The cart; its customer and their addresses are read along with it."""
+        carts, shop = self._schema.carts, self._customers_shop or self._shop_id
+        mine = self._mine(carts, id=cart_id)
+        parts = [select(literal("cart"), carts.c.id, carts.c.document).where(mine)]
+        for kind, table, column in (
+            ("customer", self._schema.customers, self._schema.customers.c.id),
+            ("address", self._schema.addresses, self._schema.addresses.c.customer_id),
+        ):
+            theirs = (table.c.shop_id == shop) & (column == carts.c.customer_id)
+            parts.append(
+                select(literal(kind), table.c.id, table.c.document)
+                .select_from(carts.join(table, theirs))
+                .where(mine)
+            )
+        cart: Cart | None = None
+        customers = self._seen.known(f"{self._schema.customers.name} {shop}")
+        addresses = self._seen.known(f"{self._schema.addresses.name} {shop}")
+        for kind, id_, document in self._connection.execute(union_all(*parts)):
+            if kind == "cart":
+                cart = from_json(document, Cart)
+            elif kind == "customer":
+                customers[id_] = from_json(document, Customer)
+            else:
+                addresses[id_] = from_json(document, Address)
         if cart is None:
             raise CartNotFound(cart_id)
         return cart

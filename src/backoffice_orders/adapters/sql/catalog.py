@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import delete, func, or_, select, union_all
+from sqlalchemy import delete, func, literal, null, select, union_all
 
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import ShopRows, in_batches, written
@@ -33,8 +33,31 @@ class SqlCatalog(ShopRows):
     """The ``Catalog`` port."""
 
     def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
-        found = self._documents(self._schema.products, Product, product_ids)
-        return {ProductId(id_): product for id_, product in found.items()}
+        """The products; their specific prices are read along with them."""
+        table, prices = self._schema.products, self._schema.specific_prices
+        known = self._seen.known(self._topic(table))
+        priced = self._seen.known(self._topic(prices))
+        wanted = sorted(set(product_ids))
+        for batch in in_batches([id_ for id_ in wanted if id_ not in priced]):
+            priced.update({id_: [] for id_ in batch})
+            both = union_all(
+                select(
+                    table.c.id.label("id"),
+                    literal(-1).label("position"),
+                    null().label("customer_id"),
+                    table.c.document.label("document"),
+                ).where(self._mine(table), table.c.id.in_(batch)),
+                select(
+                    prices.c.product_id, prices.c.position, prices.c.customer_id, prices.c.document
+                ).where(self._mine(prices), prices.c.product_id.in_(batch)),
+            ).subquery()
+            rows = self._connection.execute(select(both).order_by(both.c.id, both.c.position))
+            for id_, position, customer_id, document in rows:
+                if position < 0:
+                    known[id_] = from_json(document, Product)
+                else:
+                    priced[id_].append((customer_id, from_json(document, SpecificPrice)))
+        return {id_: known[id_] for id_ in wanted if id_ in known}
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
         table = self._schema.products
@@ -64,21 +87,14 @@ class SqlCatalog(ShopRows):
     def specific_prices(
         self, product_ids: Collection[ProductId], customer_id: CustomerId | None
     ) -> tuple[SpecificPrice, ...]:
-        table = self._schema.specific_prices
-        prices: list[SpecificPrice] = []
-        for batch in in_batches(sorted(set(product_ids))):
-            query = (
-                select(table.c.document)
-                .where(
-                    self._mine(table),
-                    table.c.product_id.in_(batch),
-                    or_(table.c.customer_id.is_(None), table.c.customer_id == customer_id),
-                )
-                .order_by(table.c.product_id, table.c.position)
-            )
-            found = self._connection.execute(query).scalars()
-            prices.extend(from_json(each, SpecificPrice) for each in found)
-        return tuple(prices)
+        self.many(product_ids)
+        priced = self._seen.known(self._topic(self._schema.specific_prices))
+        return tuple(
+            price
+            for id_ in sorted(set(product_ids))
+            for limited_to, price in priced[id_]
+            if limited_to is None or limited_to == customer_id
+        )
 
     def price_rules(self) -> tuple[CatalogPriceRule, ...]:
         return self._reference.all("price_rule", CatalogPriceRule)
@@ -93,6 +109,7 @@ class SqlCatalog(ShopRows):
         return self._reference.all("supplier", Supplier)
 
     def save_product(self, product: Product) -> None:
+        self._changed(self._schema.specific_prices)  # read together
         self._upsert(
             self._schema.products,
             {
@@ -107,6 +124,7 @@ class SqlCatalog(ShopRows):
 
     def save_specific_prices(self, product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
         table = self._schema.specific_prices
+        self._changed(table)
         self._connection.execute(delete(table).where(self._mine(table, product_id=product_id)))
         self._add_all(
             table,
@@ -135,4 +153,4 @@ class SqlCatalog(ShopRows):
 
     @property
     def _reference(self) -> ReferenceData:
-        return ReferenceData(self._connection, self._schema, self._shop_id)
+        return ReferenceData(self._connection, self._schema, self._shop_id, self._seen)

@@ -54,6 +54,7 @@ class SqlCustomers(ShopRows):
     def save(self, customer: Customer) -> None:
         self._require_free_email(customer)
         table = self._schema.customers
+        self._changed(table)
         change = table.update().where(self._mine(table, id=customer.id)).values(_columns(customer))
         try:
             changed = self._connection.execute(change)
@@ -80,7 +81,7 @@ class SqlCustomers(ShopRows):
 
     @property
     def _reference(self) -> ReferenceData:
-        return ReferenceData(self._connection, self._schema, self._shop_id)
+        return ReferenceData(self._connection, self._schema, self._shop_id, self._seen)
 
 
 def _columns(customer: Customer) -> dict[str, str | None]:

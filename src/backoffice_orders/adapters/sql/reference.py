@@ -17,14 +17,44 @@ from backoffice_orders.serialization import from_json
 T = TypeVar("T")
 
 
+# What every price depends on: small lists, read together. The others are read one by one.
+_FOR_PRICING = (
+    "settings",
+    "customer_group",
+    "tax_group",
+    "carrier",
+    "country",
+    "exchange_rate",
+    "price_rule",
+)
+
+
 class ReferenceData(ShopRows):
     """Documents by kind and id."""
 
     def all(self, kind: str, model: type[T]) -> tuple[T, ...]:
         """All documents of a kind, by id."""
+        topic = self._topic(self._schema.reference_data)
+        return self._seen.get(topic, kind, lambda: self._parsed(kind, model))
+
+    def _parsed(self, kind: str, model: type[T]) -> tuple[T, ...]:
+        kinds = _FOR_PRICING if kind in _FOR_PRICING else (kind,)
+        texts = self._seen.get(
+            self._topic(self._schema.reference_data), kinds, lambda: self._texts(kinds)
+        )
+        return tuple(from_json(text, model) for text in texts.get(kind, ()))
+
+    def _texts(self, kinds: tuple[str, ...]) -> dict[str, list[str]]:
         table = self._schema.reference_data
-        query = select(table.c.document).where(self._mine(table, kind=kind)).order_by(table.c.id)
-        return tuple(from_json(each, model) for each in self._connection.execute(query).scalars())
+        query = (
+            select(table.c.kind, table.c.document)
+            .where(self._mine(table), table.c.kind.in_(kinds))
+            .order_by(table.c.kind, table.c.id)
+        )
+        texts: dict[str, list[str]] = {}
+        for kind, document in self._connection.execute(query):
+            texts.setdefault(kind, []).append(document)
+        return texts
 
     def save(self, kind: str, id_: str, value: Any) -> None:
         """Store or replace a document."""

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from backoffice_orders.adapters.sql.schema import Schema
+from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.serialization import from_json, to_json
 
@@ -20,10 +21,11 @@ BATCH = 500
 class ShopRows:
     """One shop's rows on one connection; the base of every adapter of a port."""
 
-    def __init__(self, connection: Connection, schema: Schema, shop_id: ShopId) -> None:
+    def __init__(self, connection: Connection, schema: Schema, shop_id: ShopId, seen: Seen) -> None:
         self._connection = connection
         self._schema = schema
         self._shop_id = shop_id
+        self._seen = seen
 
     def _insert(self, table: Table) -> Any:
         """An insert statement that knows ``on_conflict``, in the engine's dialect."""
@@ -32,6 +34,7 @@ class ShopRows:
 
     def _upsert(self, table: Table, values: Mapping[str, Any]) -> None:
         """Insert a row, or replace the one with the same primary key."""
+        self._changed(table)
         row = {"shop_id": self._shop_id, **values}
         keys = [column.name for column in table.primary_key]
         changed = {name: value for name, value in row.items() if name not in keys}
@@ -61,20 +64,32 @@ class ShopRows:
 
     def _document(self, table: Table, kind: type[T], **keys: Any) -> T | None:
         """The document of the one row with these keys."""
+        if keys.keys() == {"id"} and keys["id"] in self._seen.known(self._topic(table)):
+            seen: T = self._seen.known(self._topic(table))[keys["id"]]
+            return seen
         query = select(table.c.document).where(self._mine(table, **keys))
         document = self._connection.execute(query).scalar_one_or_none()
         return None if document is None else from_json(document, kind)
 
     def _documents(self, table: Table, kind: type[T], ids: Iterable[str]) -> dict[str, T]:
         """The documents of the rows with these ids, by id."""
-        found: dict[str, T] = {}
-        for batch in in_batches(sorted(set(ids))):
+        known = self._seen.known(self._topic(table))
+        wanted = sorted(set(ids))
+        for batch in in_batches([id_ for id_ in wanted if id_ not in known]):
             query = select(table.c.id, table.c.document).where(
                 self._mine(table), table.c.id.in_(batch)
             )
             for id_, document in self._connection.execute(query):
-                found[id_] = from_json(document, kind)
-        return found
+                known[id_] = from_json(document, kind)
+        return {id_: known[id_] for id_ in wanted if id_ in known}
+
+    def _topic(self, table: Table) -> str:
+        """Under which name a table's documents have been seen."""
+        return f"{table.name} {self._shop_id}"
+
+    def _changed(self, *tables: Table) -> None:
+        """Forget what was seen of tables that are written to."""
+        self._seen.forget(*(self._topic(table) for table in tables))
 
     def _replace_words(self, table: Table, entry_id: str, words: Iterable[str]) -> None:
         """Let an entry be found by these words, and by no others."""

@@ -40,16 +40,27 @@ class SqlCartRules(ShopRows):
         return rule
 
     def for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
+        topic = self._topic(self._schema.cart_rules)
+        return self._seen.get(topic, frozenset(granted), lambda: self._for_cart(granted))
+
+    def _for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
         table = self._schema.cart_rules
         query = (
-            select(table.c.document)
+            select(table.c.document, table.c.used)
             .where(
                 self._mine(table), or_(table.c.automatic.is_(True), table.c.id.in_(sorted(granted)))
             )
             .order_by(table.c.id)
         )
-        rules = (from_json(each, CartRule) for each in self._connection.execute(query).scalars())
-        return tuple(rule for rule in rules if rule.id in granted or rule.enabled)
+        rules = []
+        unused = self._seen.known(self._topic(self._schema.rule_uses))
+        for document, used in self._connection.execute(query):
+            rule = from_json(document, CartRule)
+            if rule.id in granted or rule.enabled:
+                rules.append(rule)
+                if not used:
+                    unused[rule.id] = True
+        return tuple(rules)
 
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
         query, table = words(text), self._schema.cart_rules
@@ -74,6 +85,7 @@ class SqlCartRules(ShopRows):
             raise RuleNotFound(rule.id)
 
     def _write(self, rule: CartRule, statement: Any) -> int:
+        self._changed(self._schema.cart_rules, self._schema.rule_uses)
         try:
             written_rows = int(self._connection.execute(statement).rowcount)
         except IntegrityError as error:
@@ -96,7 +108,8 @@ class SqlCartRules(ShopRows):
     ) -> Mapping[CartRuleId, RuleUses]:
         rules, by = self._schema.cart_rules, self._schema.rule_customers
         found: dict[CartRuleId, RuleUses] = {}
-        for batch in in_batches(sorted(rule_ids)):
+        unused = self._seen.known(self._topic(self._schema.rule_uses))
+        for batch in in_batches(sorted(set(rule_ids) - unused.keys())):
             query = (
                 select(rules.c.id, rules.c.used, by.c.used)
                 .outerjoin(
@@ -112,6 +125,7 @@ class SqlCartRules(ShopRows):
         return found
 
     def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:
+        self._changed(self._schema.cart_rules, self._schema.rule_uses)
         with self._connection.begin_nested():
             use = {"order_id": order_id, "rule_id": rule.id, "customer_id": customer_id}
             if self._insert_new(self._schema.rule_uses, [use]):
@@ -149,6 +163,7 @@ class SqlCartRules(ShopRows):
             raise RuleUsedUpByCustomer(rule.name, limit or 0)
 
     def give_back(self, order_id: OrderId) -> None:
+        self._changed(self._schema.cart_rules, self._schema.rule_uses)
         uses, rules = self._schema.rule_uses, self._schema.cart_rules
         by = self._schema.rule_customers
         given = self._connection.execute(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, case, delete, select, tuple_, update
+from sqlalchemy import Select, Table, case, delete, func, select, tuple_, update
 
 from backoffice_orders.adapters.sql.rows import ShopRows, in_batches
 from backoffice_orders.model.errors.host import StorageBusy
@@ -24,16 +24,34 @@ class _TooFew(Exception):
 class SqlStock(ShopRows):
     """The ``Stock`` port."""
 
-    def levels(self, items: Collection[StockItem]) -> Mapping[StockItem, int]:
-        table = self._schema.stock_levels
-        levels = dict.fromkeys(items, 0)
-        for batch in in_batches(sorted(levels)):
-            query = select(table.c.product_id, table.c.combination_id, table.c.level).where(
-                self._mine(table), self._among(table, batch)
+    def levels(self, items: Collection[StockItem], reference: str = "") -> Mapping[StockItem, int]:
+        known = self._seen.known(self._topic(self._schema.stock_levels))
+        for batch in in_batches(sorted(i for i in set(items) if (reference, i) not in known)):
+            known.update({(reference, item): 0 for item in batch})
+            for product_id, combination_id, level in self._connection.execute(
+                self._levels(batch, reference)
+            ):
+                known[reference, StockItem(product_id, combination_id)] = level
+        return {item: known[reference, item] for item in items}
+
+    def _levels(self, items: Sequence[StockItem], reference: str) -> Select[Any]:
+        table, held = self._schema.stock_levels, self._schema.stock_held
+        level: Any = table.c.level
+        source: Any = table
+        if reference:
+            same = (
+                (held.c.shop_id == table.c.shop_id)
+                & (held.c.reference == reference)
+                & (held.c.product_id == table.c.product_id)
+                & (held.c.combination_id == table.c.combination_id)
             )
-            for product_id, combination_id, level in self._connection.execute(query):
-                levels[StockItem(product_id, combination_id)] = level
-        return levels
+            source = table.outerjoin(held, same)
+            level = level + func.coalesce(held.c.quantity, 0)
+        return (
+            select(table.c.product_id, table.c.combination_id, level)
+            .select_from(source)
+            .where(self._mine(table), self._among(table, items))
+        )
 
     def set_level(self, item: StockItem, level: int) -> None:
         self._upsert(
@@ -57,6 +75,7 @@ class SqlStock(ShopRows):
         self._put_back(self._schema.stock_taken, reference)
 
     def reserve(self, reference: str, demands: Sequence[StockDemand], until: datetime) -> None:
+        self._changed(self._schema.stock_levels)
         with self._all_or_nothing(demands):
             self.release(reference)
             self._lower(demands)
@@ -80,6 +99,7 @@ class SqlStock(ShopRows):
         )
 
     def confirm(self, reference: str) -> None:
+        self._changed(self._schema.stock_levels)
         held = self.reserved(reference)
         table = self._schema.stock_held
         self._connection.execute(delete(table).where(self._mine(table, reference=reference)))
@@ -113,6 +133,7 @@ class SqlStock(ShopRows):
         return references
 
     def _put_back(self, table: Table, reference: str) -> None:
+        self._changed(self._schema.stock_levels)
         taken = self._connection.execute(
             delete(table)
             .where(self._mine(table, reference=reference))
@@ -131,6 +152,7 @@ class SqlStock(ShopRows):
 
     def _change(self, pieces: Pieces, *, guarded: bool = False) -> int:
         """Add to the levels, in one statement per batch; guarded, none goes below zero."""
+        self._changed(self._schema.stock_levels)
         table = self._schema.stock_levels
         changed = 0
         for batch in in_batches(sorted(pieces)):
@@ -161,6 +183,7 @@ class SqlStock(ShopRows):
             raise self._out_of_stock(demands) from None
 
     def _out_of_stock(self, demands: Sequence[StockDemand]) -> OutOfStock | StorageBusy:
+        self._changed(self._schema.stock_levels)  # what was lowered was undone
         levels = self.levels([each.item for each in demands])
         for each in demands:
             left = levels[each.item]

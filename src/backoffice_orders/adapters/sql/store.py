@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -22,8 +23,10 @@ from backoffice_orders.adapters.sql.reference import (
     SqlShops,
     SqlTaxRules,
 )
+from backoffice_orders.adapters.sql.rows import ShopRows
 from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.schema import Schema
+from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.adapters.sql.stock import SqlStock
 from backoffice_orders.model.errors.host import StorageBusy, StorageFailed
 from backoffice_orders.model.shop import Concern, ShopScope
@@ -33,29 +36,36 @@ _BUSY_STATES = {"40001", "40P01"}
 _BUSY_WORDS = ("database is locked", "database table is locked")
 
 
+Part = TypeVar("Part", bound=ShopRows)
+
+
 class SqlUnitOfWork:
     """All ports over one transaction's connection."""
 
     def __init__(self, connection: Connection, schema: Schema, scope: ShopScope) -> None:
         owner = scope.owner
+        seen = Seen()
 
         def reference(concern: Concern) -> ReferenceData:
-            return ReferenceData(connection, schema, owner(concern))
+            return ReferenceData(connection, schema, owner(concern), seen)
+
+        def part(adapter: type[Part], concern: Concern) -> Part:
+            return adapter(connection, schema, owner(concern), seen)
 
         self.shops = SqlShops(reference(Concern.SETTINGS), owner(Concern.SETTINGS))
-        self.customers = SqlCustomers(connection, schema, owner(Concern.CUSTOMERS))
-        self.addresses = SqlAddresses(connection, schema, owner(Concern.CUSTOMERS))
-        self.catalog = SqlCatalog(connection, schema, owner(Concern.CATALOG))
-        self.stock = SqlStock(connection, schema, owner(Concern.STOCK))
-        self.cart_rules = SqlCartRules(connection, schema, owner(Concern.CART_RULES))
+        self.customers = part(SqlCustomers, Concern.CUSTOMERS)
+        self.addresses = part(SqlAddresses, Concern.CUSTOMERS)
+        self.catalog = part(SqlCatalog, Concern.CATALOG)
+        self.stock = part(SqlStock, Concern.STOCK)
+        self.cart_rules = part(SqlCartRules, Concern.CART_RULES)
         self.carriers = SqlCarriers(reference(Concern.CARRIERS))
         self.tax_rules = SqlTaxRules(reference(Concern.TAXES))
         self.exchange_rates = SqlExchangeRates(reference(Concern.TAXES))
-        self.carts = SqlCarts(connection, schema, owner(Concern.CARTS))
-        self.files = SqlFiles(connection, schema, owner(Concern.CARTS))
-        self.orders = SqlOrders(connection, schema, owner(Concern.ORDERS))
-        self.audit = SqlAudit(connection, schema, scope.shop_id)
-        self.outbox = SqlOutbox(connection, schema, scope.shop_id)
+        self.carts = part(SqlCarts, Concern.CARTS).with_customers_of(owner(Concern.CUSTOMERS))
+        self.files = part(SqlFiles, Concern.CARTS)
+        self.orders = part(SqlOrders, Concern.ORDERS)
+        self.audit = SqlAudit(connection, schema, scope.shop_id, seen)
+        self.outbox = SqlOutbox(connection, schema, scope.shop_id, seen)
 
 
 class SqlStore:

@@ -41,6 +41,16 @@ class StockContract:
         with unit(store) as work:
             assert work.stock.levels([]) == {}
 
+    def test_what_a_reference_holds_itself_is_there_for_it(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            assert work.stock.levels([A], "cart") == {A: 5}
+            work.stock.reserve("cart", [wanted(A, 2)], LATER)
+            assert work.stock.levels([A, B], "cart") == {A: 5, B: 6}
+            assert work.stock.levels([A], "another") == {A: 3}
+            work.stock.release("cart")
+            assert work.stock.levels([A], "cart") == {A: 5}
+
     def test_counting_replaces(self, store: Store) -> None:
         self._set(store, 3, 4)
         self._set(store, 5, 6)

@@ -1,0 +1,36 @@
+"""What one transaction has read already, so that it is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Seen:
+    """Answers by topic (a table's name) and key. A write forgets what it may have changed.
+
+    A transaction sees one state of the shop and its own writes: what it has read stays true
+    until it writes itself.
+    """
+
+    def __init__(self) -> None:
+        self._answers: dict[str, dict[Hashable, Any]] = {}
+
+    def get(self, topic: str, key: Hashable, read: Callable[[], T]) -> T:
+        """The answer known for the key, or else the one that is read now."""
+        known = self._answers.setdefault(topic, {})
+        if key not in known:
+            known[key] = read()
+        answer: T = known[key]
+        return answer
+
+    def known(self, topic: str) -> dict[Hashable, Any]:
+        """All answers of a topic, to look at and to add to."""
+        return self._answers.setdefault(topic, {})
+
+    def forget(self, *topics: str) -> None:
+        """Read these topics anew from now on."""
+        for topic in topics:
+            self._answers.pop(topic, None)

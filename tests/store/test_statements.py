@@ -1,0 +1,83 @@
+"""How often the store is asked does not depend on how much is in the cart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from attrs import evolve
+from sqlalchemy import event
+
+from backoffice_orders.adapters.memory import FixedClock, SequentialIds
+from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.ids import CartId, ProductId
+from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, set_up_shop
+
+SIZES = (1, 10, 100)
+CONTROL = ("BEGIN", "SAVEPOINT", "RELEASE")
+
+
+class Statements:
+    """The statements that a store sends, without those that begin and end transactions."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.sent: list[str] = []
+        event.listen(store.engine, "before_cursor_execute", self._note)
+
+    def _note(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(CONTROL):
+            self.sent.append(statement)
+
+    def of(self, use_case: Callable[[], object]) -> list[str]:
+        self.sent.clear()
+        use_case()
+        return list(self.sent)
+
+
+@pytest.fixture
+def shop(sql_store: SqlStore) -> BackOffice:
+    office = BackOffice(sql_store, clock=FixedClock(), ids=SequentialIds())
+    set_up_shop(office)
+    for number in range(max(SIZES) + 1):
+        id_ = ProductId(f"mug-{number}")
+        office.setup.save(EMPLOYEE, evolve(MUG, id=id_))
+        office.setup.set_stock(EMPLOYEE, id_, 1000)
+    return office
+
+
+def filled(office: BackOffice, lines: int) -> CartId:
+    customer = office.customers.create(
+        EMPLOYEE, first_name="J", last_name="D", email=f"{lines}@example.com"
+    )
+    entry = AddressEntry("J", "D", "1 rue X", "Paris", "FR", "75001")
+    office.addresses.add(EMPLOYEE, customer.id, entry)
+    view = office.carts.start(EMPLOYEE, customer.id)
+    for number in range(lines):
+        office.products.add(EMPLOYEE, view.cart.id, ProductId(f"mug-{number}"), 1)
+    return view.cart.id
+
+
+def test_statements(sql_store: SqlStore, shop: BackOffice) -> None:
+    statements = Statements(sql_store)
+    counts: dict[str, set[int]] = {"summary": set(), "add": set(), "place": set(), "insert": set()}
+    for lines in SIZES:
+        cart_id = filled(shop, lines)
+        summary = statements.of(lambda c=cart_id: shop.finishing.summary(EMPLOYEE, c))  # type: ignore[misc]
+        extra = ProductId(f"mug-{max(SIZES)}")
+        add = statements.of(lambda c=cart_id: shop.products.add(EMPLOYEE, c, extra, 1))  # type: ignore[misc]
+        place = statements.of(
+            lambda c=cart_id: shop.finishing.place(  # type: ignore[misc]
+                EMPLOYEE, c, payment_method="card", idempotency_key=c
+            )
+        )
+        inserts = [each for each in place if each.startswith("INSERT") and "counters" not in each]
+        counts["summary"].add(len(summary))
+        counts["add"].add(len(add))
+        counts["place"].add(len(place) - len(inserts))
+        counts["insert"].add(len(inserts))
+    assert all(len(found) == 1 for found in counts.values()), counts
+    assert counts["summary"].pop() <= 8
+    assert counts["add"].pop() <= 8
+    assert counts["place"].pop() <= 12
