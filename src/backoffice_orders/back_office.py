@@ -17,6 +17,7 @@ from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.carts import Carts
 from backoffice_orders.services.customers import Customers
 from backoffice_orders.services.desk import Desk, OwnParts
+from backoffice_orders.services.events import Events
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.orders import Orders
 from backoffice_orders.services.products import Products
@@ -40,6 +41,7 @@ class BackOffice:
         shipping: Choose the delivery, free shipping, a delivery by hand.
         finishing: The summary; place the order, or hand it over to the checkout.
         orders: Statuses, payments and notes of placed orders.
+        events: Deliver the domain events that the outbox holds.
         setup: The shop's settings, catalog, carriers and taxes.
     """
 
@@ -84,6 +86,7 @@ class BackOffice:
         self.shipping = Shipping(desk)
         self.finishing = Finishing(desk)
         self.orders = Orders(desk)
+        self.events = Events(desk)
         self.setup = Setup(desk)
         self.desk = desk
 

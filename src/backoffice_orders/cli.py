@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +19,9 @@ from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.demo import ANN, load_demo, play
 from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.shop import MAIN_SHOP
+from backoffice_orders.serialization import to_json
 from backoffice_orders.services.importing import KINDS
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -91,6 +95,36 @@ def migrate(database: Annotated[str, typer.Argument(metavar="URL")]) -> None:
     with _told_plainly():
         SqlStore.open(_url(database)).close()
     console.print("The tables are up to date.")
+
+
+@app.command()
+def deliver(
+    database: Url = "shop.db",
+    shop: Shop = MAIN_SHOP,
+    follow: Annotated[bool, typer.Option(help="Go on, once a second, until stopped.")] = False,
+    dead: Annotated[bool, typer.Option(help="List what was given up on, and stop.")] = False,
+) -> None:
+    """Print the outbox's events, one JSON object a line, and give lapsed reservations back.
+
+    Each is forgotten once its line is written: pipe it into what shall receive the events.
+    """
+    with _told_plainly():
+        office = _office(database, shop)
+        if dead:
+            for message in office.events.dead(ANN):
+                _write_line(message)
+            return
+        while True:
+            done = office.events.deliver(ANN, _write_line)
+            if done.idle and not follow:
+                return
+            if done.idle:
+                time.sleep(1)
+
+
+def _write_line(message: OutboxMessage) -> None:
+    sys.stdout.write(to_json(message) + "\n")
+    sys.stdout.flush()
 
 
 def _office(database: str, shop: str) -> BackOffice:

@@ -107,6 +107,8 @@ class Store(Protocol):
         Writing in a read-only transaction is an error of the caller.
 
         Raises:
-            StorageBusy: On commit, others have changed the same data; nothing was written.
+            StorageBusy: Others have changed the same data, or the connection was lost before
+                the commit; nothing was written.
+            OutcomeUnknown: The connection was lost during the commit.
         """
         ...

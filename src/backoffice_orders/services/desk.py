@@ -88,7 +88,7 @@ class Work:
         self.after_commit: list[Callable[[], None]] = []
         self.after_failure: list[Callable[[], None]] = []
         self._audit: Audit = unit.audit
-        self._outbox: Outbox = unit.outbox
+        self.outbox: Outbox = unit.outbox
 
     @cached_property
     def settings(self) -> ShopSettings:
@@ -117,7 +117,7 @@ class Work:
     def emit(self, topic: str, key: str, payload: Mapping[str, Any]) -> None:
         """Put a domain event into the outbox; it leaves after the commit."""
         message_id = MessageId(self.ids.new("msg"))
-        self._outbox.add(OutboxMessage(message_id, topic, key, self.now, payload))
+        self.outbox.add(OutboxMessage(message_id, topic, key, self.now, payload))
 
 
 @frozen

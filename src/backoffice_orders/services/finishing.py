@@ -13,6 +13,7 @@ from backoffice_orders.model.errors.finishing import (
     IdempotencyKeyReused,
     StaleCart,
 )
+from backoffice_orders.model.errors.host import OutcomeUnknown
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
@@ -106,6 +107,22 @@ class Finishing:
             if before is None:
                 raise
             return before
+        except OutcomeUnknown:
+            return self._find_out(actor, placing)
+
+    def _find_out(self, actor: Actor, placing: Placing) -> Order:
+        """After a commit whose answer got lost: the order if it is there, or else try again."""
+
+        def look(work: Work) -> Order | None:
+            order = work.orders.of_cart(placing.cart_id)
+            if order is None or order.placed_by != actor.id:
+                return None
+            return order if order.idempotency_key == placing.idempotency_key else None
+
+        placed = self._desk.read(actor, look)
+        if placed is not None:
+            return placed
+        return self._desk.write(actor, lambda work: place(work, placing))
 
     def hand_over(self, actor: Actor, cart_id: CartId, *, version: int | None = None) -> str:
         """The address (URL) where the employee finishes the cart in the front-office checkout.

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, RootTransaction
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
@@ -28,11 +28,12 @@ from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.adapters.sql.stock import SqlStock
-from backoffice_orders.model.errors.host import StorageBusy, StorageFailed
+from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy, StorageFailed
 from backoffice_orders.model.shop import Concern, ShopScope
 
-# Serialization failure and deadlock; distributed engines answer with the same.
-_BUSY_STATES = {"40001", "40P01"}
+# Serialization failure and deadlock (distributed engines answer with the same), and a server
+# that is being stopped or started.
+_BUSY_STATES = {"40001", "40P01", "57P01", "57P02", "57P03"}
 _BUSY_WORDS = ("database is locked", "database table is locked")
 
 
@@ -94,19 +95,36 @@ class SqlStore:
     @contextmanager
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[SqlUnitOfWork]:
         try:
-            with (
-                self.engine.connect().execution_options(**{READ_ONLY: read_only}) as connection,
-                connection.begin(),
-            ):
-                yield SqlUnitOfWork(connection, self.schema, scope)
+            with self.engine.connect().execution_options(**{READ_ONLY: read_only}) as connection:
+                transaction = connection.begin()
+                try:
+                    yield SqlUnitOfWork(connection, self.schema, scope)
+                except BaseException:
+                    transaction.rollback()
+                    raise
+                _commit(transaction, read_only)
         except DBAPIError as error:
             raise _ours(error) from error
+
+
+def _commit(transaction: RootTransaction, read_only: bool) -> None:
+    try:
+        transaction.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated and not read_only:
+            raise OutcomeUnknown(str(error.orig)) from error
+        raise
 
 
 def _ours(error: DBAPIError) -> StorageFailed:
     """The database's error as one of ours."""
     state = getattr(error.orig, "sqlstate", None)
     text = str(error.orig)
-    if state in _BUSY_STATES or any(words in text for words in _BUSY_WORDS):
+    # A server that cannot be reached has no state to tell.
+    unreachable = (
+        isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
+    )
+    lost = error.connection_invalidated or unreachable
+    if lost or state in _BUSY_STATES or any(words in text for words in _BUSY_WORDS):
         return StorageBusy(text)
     return StorageFailed(text)

@@ -26,6 +26,20 @@ class StorageBusy(StorageFailed):
 
 
 @define(slots=False)
+class OutcomeUnknown(StorageFailed):
+    """The connection was lost during the commit: it may or may not have happened.
+
+    It must not be tried again before it is known; placing an order finds out by itself.
+    """
+
+    code: ClassVar[str] = "outcome_unknown"
+    sentence: ClassVar[str] = (
+        "The connection was lost while saving: look whether the change is there before you "
+        "repeat it."
+    )
+
+
+@define(slots=False)
 class ShopNotSetUp(BackOfficeError):
     """The store has no settings for this shop."""
 
