@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
 
-.PHONY: run test check mutants docs format clean
+.PHONY: run test check soak bench mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -34,6 +34,13 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[all]' --group dev
 	touch $@
+
+# The full dose of tests/faults: fifty kills, more restarts; prints its figures.
+soak: $(READY)
+	BACKOFFICE_SOAK=1 timeout 1800 $(BIN)/pytest tests/faults -s
+
+bench: $(READY)
+	$(BIN)/python benchmarks/pricing.py
 
 # Plants thousands of faults into the pricing and counts those that no test finds.
 mutants: $(READY)

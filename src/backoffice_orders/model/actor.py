@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
     CREATE_CUSTOMER = "create_customer"
     EDIT_CUSTOMER = "edit_customer"
+    ERASE_CUSTOMER = "erase_customer"
     CREATE_VOUCHER = "create_voucher"
     GRANT_VOUCHER = "grant_voucher"
     OVERRIDE_PRICE = "override_price"

@@ -12,6 +12,10 @@ class Audit(Protocol):
         """Store an entry."""
         ...
 
+    def erase(self, subject: str) -> None:
+        """Empty ``before`` and ``after`` of all entries about the subject; the rest stays."""
+        ...
+
     def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
         """All entries about one cart, order or customer, oldest first."""
         ...

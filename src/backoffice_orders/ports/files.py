@@ -19,3 +19,7 @@ class Files(Protocol):
             FileRefused: Nothing was stored under its id.
         """
         ...
+
+    def remove(self, file: AttachedFile) -> None:
+        """Forget a file's content; nothing where there is none."""
+        ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from attrs import evolve, frozen
 from moneyed import Money
@@ -20,6 +21,7 @@ from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import differences
 from backoffice_orders.services.listing import CartInfo, OrderInfo, cart_infos, order_info
+from backoffice_orders.services.privacy import erase_customer, export_customer
 
 NAME_LIMIT = 255
 
@@ -175,6 +177,29 @@ class Customers:
             "customer.set_tax_exemption",
             lambda each: evolve(each, tax_exemption=exemption),
         )
+
+    def export(self, actor: Actor, customer_id: CustomerId) -> dict[str, Any]:
+        """All that is kept of a customer, as plain JSON values.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+            PermissionDenied: Without ``erase_customer``.
+        """
+        actor.require(Permission.ERASE_CUSTOMER)
+        return self._desk.read(actor, lambda work: export_customer(work, customer_id))
+
+    def erase(self, actor: Actor, customer_id: CustomerId) -> Customer:
+        """Take out everything that tells who a customer is. It cannot be undone.
+
+        Orders keep their figures, and of their addresses country, state and postcode, which
+        taxes depend on; the audit trail keeps who did what and when.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+            PermissionDenied: Without ``erase_customer``.
+        """
+        actor.require(Permission.ERASE_CUSTOMER)
+        return self._desk.write(actor, lambda work: erase_customer(work, customer_id))
 
     def _change(
         self,

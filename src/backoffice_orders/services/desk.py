@@ -114,6 +114,10 @@ class Work:
         """What the audit trail says of one cart, order or customer, oldest first."""
         return self._audit.of_subject(subject)
 
+    def erase_history(self, subject: str) -> None:
+        """Empty what the audit trail says was changed; who did what and when stays."""
+        self._audit.erase(subject)
+
     def emit(self, topic: str, key: str, payload: Mapping[str, Any]) -> None:
         """Put a domain event into the outbox; it leaves after the commit."""
         message_id = MessageId(self.ids.new("msg"))

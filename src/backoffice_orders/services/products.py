@@ -194,7 +194,7 @@ class Products:
                 product_id=product_id,
                 quantity=quantity,
                 combination_id=combination_id,
-                customization=customize(product, _stored(work, customization or {})),
+                customization=customize(product, _stored(work, cart, customization or {})),
                 attributes=attributes or {},
             )
             same = cart.same_line(line)
@@ -254,7 +254,7 @@ class Products:
         def change(work: Work, cart: Cart) -> Cart:
             line = cart.line(line_id)
             product = _product(work, line.product_id)
-            answers = customize(product, _stored(work, customization))
+            answers = customize(product, _stored(work, cart, customization))
             return cart.with_changed_line(line_id, lambda each: evolve(each, customization=answers))
 
         return self._edit(actor, cart_id, version, "products.set_customization", change)
@@ -390,7 +390,7 @@ def _require_left(work: Work, changed: Cart, line_id: LineId, loaded: Loaded) ->
     require_stock(changed, line_id, loaded, loaded.levels)
 
 
-def _stored(work: Work, answers: Answers) -> dict[str, str | AttachedFile]:
+def _stored(work: Work, cart: Cart, answers: Answers) -> dict[str, str | AttachedFile]:
     """The answers with their files put into storage; a refused use case stores nothing."""
     stored: dict[str, str | AttachedFile] = {}
     for field_id, answer in answers.items():
@@ -404,8 +404,9 @@ def _stored(work: Work, answers: Answers) -> dict[str, str | AttachedFile]:
             raise FileRefused(name, f"files of the type {answer.media_type} are not taken")
         if not answer.content:
             raise FileRefused(name, "it is empty")
-        # The same content is the same file, so that equal lines are joined.
-        digest = hashlib.sha256(answer.content).hexdigest()
+        # The same content is the same file of a cart, so that equal lines are joined; but no two
+        # customers share one, so that it can be erased.
+        digest = hashlib.sha256(cart.id.encode() + answer.content).hexdigest()
         file = AttachedFile(FileId(digest), name, answer.media_type, len(answer.content))
         work.files.add(file, answer.content)
         stored[field_id] = file

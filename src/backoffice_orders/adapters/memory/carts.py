@@ -79,6 +79,9 @@ class MemoryFiles:
             raise FileRefused(file.name, "its content is not there")
         return content
 
+    def remove(self, file: AttachedFile) -> None:
+        self._contents.remove(file.id)
+
 
 class MemoryOrders:
     """The ``Orders`` port."""

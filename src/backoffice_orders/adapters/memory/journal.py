@@ -21,6 +21,10 @@ class MemoryAudit:
     def record(self, entry: AuditEntry) -> None:
         self._entries.put(entry.id, entry)
 
+    def erase(self, subject: str) -> None:
+        for entry in self.of_subject(subject):
+            self._entries.put(entry.id, evolve(entry, before={}, after={}))
+
     def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
         return tuple(entry for entry in self._entries.values() if entry.subject == subject)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import literal, select, union_all, update
+from sqlalchemy import delete, literal, select, union_all, update
 
 from backoffice_orders.adapters.sql.rows import ShopRows, written
 from backoffice_orders.adapters.sql.search import page_of
@@ -124,3 +124,7 @@ class SqlFiles(ShopRows):
         if content is None:
             raise FileRefused(file.name, "its content is not there")
         return bytes(content)
+
+    def remove(self, file: AttachedFile) -> None:
+        table = self._schema.files
+        self._connection.execute(delete(table).where(self._mine(table, id=file.id)))

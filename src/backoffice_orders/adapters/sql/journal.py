@@ -20,6 +20,16 @@ class SqlAudit(ShopRows):
     def record(self, entry: AuditEntry) -> None:
         self._add_all(self._schema.audit, [{"subject": entry.subject, "document": written(entry)}])
 
+    def erase(self, subject: str) -> None:
+        table = self._schema.audit
+        mine = self._mine(table, subject=subject)
+        query = select(table.c.position, table.c.document).where(mine)
+        for position, document in self._connection.execute(query).all():
+            erased = evolve(from_json(document, AuditEntry), before={}, after={})
+            self._connection.execute(
+                update(table).where(table.c.position == position).values(document=written(erased))
+            )
+
     def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
         table = self._schema.audit
         query = (

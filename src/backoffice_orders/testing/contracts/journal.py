@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from attrs import evolve
+
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.ids import ActorId, AuditId, MessageId
 from backoffice_orders.model.outbox import OutboxMessage
@@ -35,6 +37,13 @@ class AuditContract:
         with unit(store) as work:
             assert work.audit.of_subject("c1") == (entry(1, "c1"), entry(3, "c1"))
             assert work.audit.of_subject("none") == ()
+            work.audit.erase("c1")
+            work.audit.erase("none")
+            assert work.audit.of_subject("c1") == (
+                evolve(entry(1, "c1"), after={}),
+                evolve(entry(3, "c1"), after={}),
+            )
+            assert work.audit.of_subject("c2") == (entry(2, "c2"),)
 
 
 def message(number: int, key: str = "k") -> OutboxMessage:

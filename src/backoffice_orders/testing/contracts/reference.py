@@ -109,3 +109,12 @@ class FilesContract:
     def test_a_file_that_was_never_stored(self, store: Store) -> None:
         with unit(store) as work, pytest.raises(FileRefused):
             work.files.content(AttachedFile(FileId("f9"), "x", "text/plain", 1))
+
+    def test_a_file_that_was_removed(self, store: Store) -> None:
+        file = AttachedFile(FileId("f1"), "logo.png", "image/png", 1)
+        with unit(store) as work:
+            work.files.add(file, b"x")
+            work.files.remove(file)
+            work.files.remove(file)
+        with unit(store) as work, pytest.raises(FileRefused):
+            work.files.content(file)

@@ -1,0 +1,95 @@
+"""A customer's data can be exported, and erased without touching the orders' figures."""
+
+from __future__ import annotations
+
+import json
+
+from attrs import evolve
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.ids import ActorId, FieldId
+from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.product import CustomizationField, CustomizationKind
+from backoffice_orders.serialization import to_json
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.products import FileUpload
+from backoffice_orders.services.view import CartView
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, PLAQUE
+from tests.page.conftest import Refused
+
+PERSONAL = ("John", "Doe", "john@example.com", "Rivoli", "For Zoë", "Ring twice", "cat.png")
+
+
+def fill(office: BackOffice, john: Customer, cart: CartView) -> None:
+    picture = CustomizationField(FieldId("picture"), "Picture", CustomizationKind.FILE)
+    office.setup.save(EMPLOYEE, evolve(MUG, customization_fields=(picture,)))
+    cart_id = cart.cart.id
+    office.products.add(EMPLOYEE, cart_id, PLAQUE.id, 2, customization={"engraving": "For Zoë"})
+    upload = FileUpload("cat.png", "image/png", b"\x89PNG of a cat")
+    office.products.add(EMPLOYEE, cart_id, MUG.id, 1, customization={"picture": upload})
+    office.carts.set_messages(EMPLOYEE, cart_id, order_message="Ring twice")
+    draft = office.carts.copy(EMPLOYEE, cart_id)
+    office.carts.add_note(EMPLOYEE, draft.cart.id, "John Doe calls back")
+    office.customers.add_note(EMPLOYEE, john.id, "John is nice")
+
+
+def test_export_has_everything(office: BackOffice, john: Customer, cart: CartView) -> None:
+    fill(office, john, cart)
+    office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    exported = json.loads(json.dumps(office.customers.export(EMPLOYEE, john.id)))
+    assert exported["customer"]["email"] == "john@example.com"
+    assert [order["summary"]["currency"] for order in exported["orders"]] == ["EUR"]
+    assert len(exported["carts"]) == 1
+    text = json.dumps(exported, ensure_ascii=False)
+    assert [each for each in PERSONAL if each not in text] == []
+
+
+def test_erasing_leaves_figures_and_nothing_personal(
+    office: BackOffice, john: Customer, cart: CartView, refused: Refused
+) -> None:
+    fill(office, john, cart)
+    order = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    file = order.cart.lines[-1].customization.values[0].file
+    assert file is not None
+
+    erased = office.customers.erase(EMPLOYEE, john.id)
+
+    kept = office.orders.get(EMPLOYEE, order.id)
+    assert kept.summary.total == order.summary.total
+    assert kept.summary.taxes == order.summary.taxes
+    assert price(kept.cart, kept.book) == kept.summary
+    assert kept.delivery_address is not None
+    assert (kept.delivery_address.country, kept.delivery_address.postcode) == ("FR", "75001")
+    assert not erased.active
+    assert office.customers.search(EMPLOYEE, "john").items == ()
+    assert office.customers.search(EMPLOYEE, "doe").items == ()
+
+    def everything(work: Work) -> str:
+        kept_of = [
+            work.customers.get(john.id),
+            work.addresses.many([order.delivery_address.id] if order.delivery_address else []),
+            work.carts.get(order.cart_id),
+            work.carts.open_of_customer(john.id),
+            work.orders.of_customer(john.id),
+            work.history(john.id),
+            work.history(order.id),
+            work.history(order.cart_id),
+            work.outbox.pending(),
+        ]
+        return "".join(map(to_json, kept_of))
+
+    text = office.desk.read(EMPLOYEE, everything)
+    assert [each for each in PERSONAL if each in text] == []
+    refused(
+        "file_refused", lambda: office.desk.read(EMPLOYEE, lambda work: work.files.content(file))
+    )
+    # The e-mail address is free again.
+    office.customers.create(EMPLOYEE, first_name="J", last_name="D", email="john@example.com")
+
+
+def test_erasing_is_a_permission(office: BackOffice, john: Customer, refused: Refused) -> None:
+    trainee = Actor(ActorId("tim"), "Tim")
+    refused("permission_denied", lambda: office.customers.erase(trainee, john.id))
+    refused("permission_denied", lambda: office.customers.export(trainee, john.id))
