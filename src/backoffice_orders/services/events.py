@@ -8,8 +8,10 @@ from datetime import timedelta
 from attrs import frozen
 
 from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.outbox import OutboxMessage
-from backoffice_orders.services.desk import Desk
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.placing import CONFIRM_STOCK
 
 Handler = Callable[[OutboxMessage], None]
 # A worker that is silent for so long is taken for dead, and its messages are given to others.
@@ -49,7 +51,8 @@ class Events:
         process, dies before its end is noted; ``message.id`` tells a repetition. Messages with
         one key come one after the other. Where ``handler`` raises, the message is tried again
         after a pause that doubles each time; after ``MOST_ATTEMPTS`` it is buried. Several
-        workers may run at once.
+        workers may run at once. A stock in another system is settled on the way: orders whose
+        confirmation a crash has prevented are confirmed.
 
         Args:
             actor: In whose name; needs ``manage_shop``.
@@ -68,7 +71,10 @@ class Events:
         delivered = failed = buried = 0
         for message in claimed:
             try:
-                handler(message)
+                if message.topic == CONFIRM_STOCK:
+                    self._confirm_stock(actor, OrderId(message.payload["order_id"]))
+                else:
+                    handler(message)
             except Exception as error:
                 given_up = self._failed(actor, message, error)
                 buried += given_up
@@ -77,6 +83,20 @@ class Events:
                 self._forget(actor, message)
                 delivered += 1
         return Delivered(delivered, failed, buried, lapsed)
+
+    def _confirm_stock(self, actor: Actor, order_id: OrderId) -> None:
+        """Settle a placed order with a stock in another system, whatever a crash left open."""
+
+        def confirm(work: Work) -> None:
+            order = work.orders.get(order_id)
+            if work.settings.status(order.status).cancels:
+                work.stock.release(order_id)
+                return
+            work.stock.confirm(order_id)
+            # Where the hold has lapsed meanwhile; what was taken is not taken again.
+            work.stock.take(order_id, order.demand)
+
+        self._desk.write(actor, confirm)
 
     def _forget(self, actor: Actor, message: OutboxMessage) -> None:
         self._desk.write(actor, lambda work: work.outbox.delivered(message.id))

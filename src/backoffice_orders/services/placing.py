@@ -33,6 +33,8 @@ from backoffice_orders.services.view import demands, obstacles
 
 # How long a stock in another system holds an order's goods while the order is written.
 HOLD = timedelta(minutes=15)
+# The event by which a stock in another system is told for certain; never shown to a handler.
+CONFIRM_STOCK = "stock.confirm"
 
 
 @frozen
@@ -141,6 +143,8 @@ def _take_stock(
         if work.stock_is_elsewhere:
             work.after_failure.append(lambda: work.stock.release(order_id))
             work.stock.reserve(order_id, taken, work.now + HOLD)
+            # Should the process die between the commit and the confirmation: see services/events.
+            work.emit(CONFIRM_STOCK, order_id, {"order_id": order_id})
             work.after_commit.append(lambda: work.stock.confirm(order_id))
         else:
             work.stock.take(order_id, taken)
