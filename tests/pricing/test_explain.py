@@ -7,11 +7,13 @@ from decimal import Decimal
 from attrs import evolve
 from moneyed import Money
 
+from backoffice_orders.model.ids import CombinationId
+from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
-from backoffice_orders.model.product import SpecificPrice
+from backoffice_orders.model.product import Combination, SpecificPrice
 from tests.pricing.till import Till
 
 
@@ -50,3 +52,48 @@ def test_the_entries_add_up_to_the_total() -> None:
     till = Till("10.00", "25.00", tax="20", shipping="5.00").rule(Percentage(Decimal(7)))
     *parts, total = till.ring_up().explain()
     assert sum((entry.amount for entry in parts[1:]), parts[0].amount) == total.amount
+
+
+def test_everything_that_can_stand_on_a_receipt() -> None:
+    till = Till("10.00", tax="20", quantities=(2,))
+    product = next(iter(till.book.products.values()))
+    choice = Combination(CombinationId("c"), {"Size": "L"}, Money("0", "EUR"))
+    settings = evolve(till.book.settings, gift_wrapping_price=Money("2.50", "EUR"))
+    till.book = evolve(
+        till.book,
+        products={product.id: evolve(product, combinations=(choice,), virtual=True)},
+        settings=settings,
+    )
+    line = evolve(till.cart.lines[0], combination_id=choice.id)
+    till.cart = evolve(till.cart, lines=(line,), gift_wrapping=True)
+    till.rule(Amount(Money("30.00", "EUR"), True), code="BIG")
+    till.cart = till.cart.with_rule(till.book.cart_rules[0].id)
+    explanation = till.ring_up().explain()
+    assert [(e.label, str(e.amount.gross.amount), e.reasons) for e in explanation] == [
+        (
+            "Product 0 (Size: L)",
+            "24.00",
+            (
+                "2 x 12.00 EUR (10.00 EUR net)",
+                "catalog price",
+                "of this, 24.00 EUR is taken off by Rule 0",
+            ),
+        ),
+        (
+            "Rule 0",
+            "-24.00",
+            (
+                "with the code BIG",
+                "24.00 EUR off Product 0",
+                "6.00 EUR of it is not used up",
+            ),
+        ),
+        ("Gift wrapping", "2.50", ("asked for by the customer",)),
+        ("Total", "2.50", ()),
+    ]
+
+
+def test_the_delivery_and_its_reason() -> None:
+    entries = {entry.label: entry for entry in Till("10.00", shipping="5.00").ring_up().explain()}
+    assert entries["Standard delivery"].reasons == ("standard price",)
+    assert entries["Standard delivery"].amount == TaxedMoney.of("5.00", "5.00", "EUR")

@@ -80,3 +80,46 @@ def test_through_the_office_nothing_is_granted(office: BackOffice) -> None:
     # 24.00 less 10 % is 21.60, less 20 % is 17.28
     assert str(tried.best.saving.amount) == "6.72"
     assert office.carts.view(EMPLOYEE, view.cart.id) == view
+
+
+def test_twelve_candidates_are_tried_in_full() -> None:
+    till = Till("100.00")
+    none = frozenset[CartRuleId]()
+    tried = what_if(
+        till.cart,
+        till.book,
+        [off(f"r{n:02}", str(n + 1), combinable_with=none) for n in range(12)],
+    )
+    assert tried.complete
+    assert [trial.rule_ids[0] for trial in tried.singles][:2] == ["r11", "r10"]
+    assert tried.singles[0].summary.total.gross == Money("88.00", "EUR")
+
+
+def test_a_voucher_that_saves_nothing_does_not_help() -> None:
+    till = Till("100.00")
+    tried = what_if(till.cart, till.book, [off("zero", "0.00"), off("one", "0.50")])
+    assert [trial.rule_ids for trial in tried.singles] == [("one",)]
+    assert tried.best is not None
+    assert tried.best.rule_ids == ("one",)
+    assert what_if(till.cart, till.book, [off("zero", "0.00")]).best is None
+
+
+def test_of_equal_savings_the_fewest_vouchers_win() -> None:
+    till = Till("10.00")
+    tried = what_if(till.cart, till.book, [off("a", "6.00"), off("b", "10.00"), off("c", "10.00")])
+    assert tried.best is not None
+    assert tried.best.rule_ids == ("b",)
+
+
+def test_what_the_cart_has_stays_and_what_was_refused_may_stay_refused() -> None:
+    till = Till("100.00")
+    far = off("far", "5.00", conditions=(_from("200"),))
+    has = off("has", "20.00")
+    till.book = evolve(till.book, cart_rules=(far, has))
+    till.cart = evolve(till.cart, rule_ids=(far.id, has.id))
+    tried = what_if(till.cart, till.book, [has, off("new", "1.00")])
+    assert [trial.rule_ids for trial in tried.singles] == [("new",)]
+    assert tried.best is not None
+    assert tried.best.saving == Money("1.00", "EUR")
+    alone = off("alone", "90.00", combinable_with=frozenset())
+    assert what_if(till.cart, till.book, [alone]).best is None
