@@ -54,8 +54,3 @@ class Row:
     def restore(self) -> None:
         """Forget all discounts."""
         self.left_net, self.left_gross = self.net, self.gross
-
-    def take_off(self, net: int, gross: int) -> None:
-        """Take a share of a discount (minor units) off."""
-        self.left_net -= net
-        self.left_gross -= gross
