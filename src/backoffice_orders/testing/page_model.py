@@ -17,13 +17,15 @@ changes, and that every total is the sum of its parts.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 from attrs import define, field
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
+    MultipleResults,
     RuleBasedStateMachine,
     consumes,
     initialize,
@@ -56,6 +58,7 @@ from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmo
 from backoffice_orders.model.pricing.summary import LineKind, Summary
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import (
     EMPLOYEE,
@@ -69,6 +72,7 @@ from backoffice_orders.testing.samples import (
     set_up_shop,
 )
 
+T = TypeVar("T")
 Item = tuple[ProductId, CombinationId | None]
 ITEMS: dict[Item, int] = {
     (ProductId(product), CombinationId(combination) if combination else None): level
@@ -424,7 +428,7 @@ class OrderPage(RuleBasedStateMachine):
     # Finishing
 
     @rule(target=orders, cart=carts)
-    def place(self, cart: CartId):  # type: ignore[no-untyped-def]
+    def place(self, cart: CartId) -> OrderId | MultipleResults[OrderId]:
         """Place the order, if nothing is missing."""
         model = self.model[cart]
         expected = self._ordered(cart)
@@ -521,7 +525,7 @@ class OrderPage(RuleBasedStateMachine):
         self.model[cart_id].version = view.version
         return cart_id
 
-    def _expect(self, code, act: Callable):  # type: ignore[no-untyped-def, type-arg]
+    def _expect(self, code: str | None, act: Callable[[], T]) -> T | None:
         """What ``act`` returns, or None when it is refused with the expected code."""
         refusal: BackOfficeError | None = None
         result = None
@@ -540,7 +544,7 @@ class OrderPage(RuleBasedStateMachine):
         return "cart_already_ordered" if self.model[cart].ordered else None
 
     def _levels(self) -> dict[Item, int]:
-        def read(work):  # type: ignore[no-untyped-def]
+        def read(work: Work) -> Mapping[StockItem, int]:
             return work.stock.levels([StockItem.of(*item) for item in ITEMS])
 
         levels = self.office.desk.read(EMPLOYEE, read)

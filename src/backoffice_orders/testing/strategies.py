@@ -30,6 +30,7 @@ from backoffice_orders.model.ids import (
     CartRuleId,
     GroupId,
     LineId,
+    PriceRuleId,
     ProductId,
     TaxGroupId,
     ZoneId,
@@ -249,7 +250,8 @@ def priced(draw: st.DrawFn, rounding: Rounding | None = None) -> tuple[Cart, Pri
     currency = draw(st.sampled_from(CURRENCIES))
     catalog = draw(products(currency))
     rules = draw(cart_rules(currency))
-    price_rules = draw(st.sampled_from([(), (CatalogPriceRule("cpr", percent=Decimal(7)),)]))  # type: ignore[arg-type]
+    rule = CatalogPriceRule(PriceRuleId("rule"), percent=Decimal(7))
+    price_rules = draw(st.sampled_from([(), (rule,)]))
     settings = ShopSettings(
         "Shop",
         currency,
