@@ -14,6 +14,7 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.price_book import Loaded, load
@@ -22,7 +23,8 @@ from backoffice_orders.services.view import (
     Notice,
     carrier_dropped,
     notices_between,
-    view_loaded,
+    view,
+    view_priced,
 )
 
 _UNTOLD = {"version", "updated_at"}
@@ -61,7 +63,7 @@ def edit_now(
     before = open_cart(work, cart_id, version)
     changed = change(work, before)
     if changed == before:
-        return view_loaded(before, load(work, [before]))
+        return view(work, before)
     return save_and_view(work, before, evolve(changed, updated_at=work.now), action)
 
 
@@ -88,23 +90,23 @@ def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartV
     """Store a changed cart, and say what else has changed by it."""
     loaded = load(work, [changed, before])
     summary = price(changed, loaded.book(changed))
-    notices = _notices(before, loaded, changed)
+    notices = _notices(before, loaded, summary)
     if carrier_dropped(changed, summary):
         sentence = "The chosen delivery is not available any more; another one was taken."
         notices += (Notice("carrier_unavailable", sentence),)
-        changed = evolve(changed, carrier_id=None)
+        changed = evolve(changed, carrier_id=None)  # it is priced without that carrier already
     saved = work.carts.save(changed)
     old, new = differences(before, saved)
     work.record(action, saved.id, old, new)
-    return view_loaded(saved, loaded, notices)
+    return view_priced(saved, loaded, summary, notices)
 
 
-def _notices(before: Cart, loaded: Loaded, changed: Cart) -> tuple[Notice, ...]:
+def _notices(before: Cart, loaded: Loaded, after: Summary) -> tuple[Notice, ...]:
     try:
         earlier = price(before, loaded.book(before))
     except BackOfficeError:
         return ()  # what made it unpriceable is what was just mended
-    return notices_between(earlier, price(changed, loaded.book(changed)))
+    return notices_between(earlier, after)
 
 
 def differences(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:

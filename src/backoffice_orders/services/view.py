@@ -96,18 +96,15 @@ class CartView:
 
 def view(work: Work, cart: Cart, notices: tuple[Notice, ...] = ()) -> CartView:
     """Load, price and check a cart."""
-    return view_loaded(cart, load(work, [cart]), notices)
+    loaded = load(work, [cart])
+    return view_priced(cart, loaded, price(cart, loaded.book(cart)), notices)
 
 
-def view_loaded(
-    cart: Cart,
-    loaded: Loaded,
-    notices: tuple[Notice, ...] = (),
+def view_priced(
+    cart: Cart, loaded: Loaded, summary: Summary, notices: tuple[Notice, ...] = ()
 ) -> CartView:
-    """The view of a cart from what was loaded."""
-    book = loaded.book(cart)
-    summary = price(cart, book)
-    levels = loaded.levels
+    """The view of a cart from what was loaded, and its prices."""
+    products, settings, levels = loaded.shared.products, loaded.shared.settings, loaded.levels
     left = levels_after(levels, demands(cart, summary, loaded))
     return CartView(
         cart=cart,
@@ -116,9 +113,7 @@ def view_loaded(
         delivery_address=_address(cart.delivery_address_id, loaded),
         invoice_address=_address(cart.invoice_address_id, loaded),
         remaining={
-            line.id: remaining(
-                book.products[line.product_id], line.combination_id, left, book.settings
-            )
+            line.id: remaining(products[line.product_id], line.combination_id, left, settings)
             for line in cart.lines
         },
         missing=tuple(obstacles(cart, summary, loaded, levels)),
