@@ -13,7 +13,7 @@ from backoffice_orders.model.customer import CustomerGroup
 from backoffice_orders.model.ids import GroupId, ProductId, TaxGroupId
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificPrice
+from backoffice_orders.model.product import Product, SpecificPrice
 from backoffice_orders.model.tax import UNTAXED, Taxed, mixed
 
 
@@ -94,8 +94,3 @@ class Context:
     def specific_prices(self, product: Product) -> Sequence[SpecificPrice]:
         """The specific prices of a product that are in the book, in their order."""
         return self._specific.get(product.id, ())
-
-    @property
-    def price_rules(self) -> Sequence[CatalogPriceRule]:
-        """The catalog price rules of the book."""
-        return self.book.price_rules

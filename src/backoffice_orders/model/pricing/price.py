@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-
-from attrs import define
+from typing import NamedTuple
 
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
@@ -62,44 +61,51 @@ def why_refused(rule: CartRule, cart: Cart, book: PriceBook) -> RuleRefused | No
     return refusal_of(rule, _settle(cart, book).situation)
 
 
-@define(eq=False)
-class _Settled:
+class _Shipment(NamedTuple):
+    """What is sent, how it can be, and how it is."""
+
+    parcel: Parcel
+    options: list[Delivery]
+    delivery: Delivery | None
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], context: Context) -> _Shipment:
+        parcel = Parcel.of(rows, context)
+        options = deliveries(context, parcel)
+        return cls(parcel, options, chosen_delivery(context, parcel, options))
+
+
+class _Settled(NamedTuple):
     """Everything but the sums."""
 
     situation: Situation
     applied: Applied
-    parcel: Parcel
-    options: list[Delivery]
-    delivery: Delivery | None
+    shipment: _Shipment
 
 
 def _settle(cart: Cart, book: PriceBook) -> _Settled:
     context = Context.of(cart, book)
     rows = price_lines(context)
-    parcel = Parcel.of(rows, context)
-    options = deliveries(context, parcel)
-    delivery = chosen_delivery(context, parcel, options)
-    situation = Situation(context, rows, delivery)
+    shipment = _Shipment.of(rows, context)
+    situation = Situation(context, rows, shipment.delivery)
     applied = apply_rules(situation)
     for _ in range(_SETTLING_ROUNDS):
         if not applied.discountings:
             break
-        parcel = Parcel.of(situation.rows, context)
-        options = deliveries(context, parcel)
-        delivery = chosen_delivery(context, parcel, options)
-        if not applied.looked_at_delivery or delivery == situation.delivery:
+        shipment = _Shipment.of(situation.rows, context)
+        if not applied.looked_at_delivery or shipment.delivery == situation.delivery:
             break
-        situation.restart(delivery)
+        situation.restart(shipment.delivery)
         applied = apply_rules(situation)
-    if delivery is not None:
-        free = next((each for each in applied.discountings if each.free_shipping), None)
-        if free is not None:
-            free.take_shipping(delivery)
-    return _Settled(situation, applied, parcel, options, delivery)
+    free = next((each for each in applied.discountings if each.free_shipping), None)
+    if free is not None and shipment.delivery is not None:
+        free.take_shipping(shipment.delivery)
+    return _Settled(situation, applied, shipment)
 
 
 def _summary(settled: _Settled) -> Summary:
-    situation, delivery, applied = settled.situation, settled.delivery, settled.applied
+    situation, applied = settled.situation, settled.applied
+    parcel, options, delivery = settled.shipment
     minor, rows = situation.minor, situation.rows
     wrapping = price_wrapping(situation.context)
     parts = _to_pay(settled, wrapping)
@@ -117,9 +123,9 @@ def _summary(settled: _Settled) -> Summary:
                 for rule, why in applied.refused
             ]
         ),
-        needs_shipping=settled.parcel.needs_shipping,
+        needs_shipping=parcel.needs_shipping,
         shipping=_shipping_cost(delivery, minor),
-        delivery_options=_options(settled.options, delivery, minor),
+        delivery_options=_options(options, delivery, minor),
         wrapping_counts=Counts(wrapping.net, wrapping.gross),
         total_counts=Counts(net, gross),
         taxes=tax_breakdown(parts, minor),
@@ -129,7 +135,7 @@ def _summary(settled: _Settled) -> Summary:
 
 def _to_pay(settled: _Settled, wrapping: Wrapping) -> list[tuple[Taxed, int, int]]:
     """All that is left to pay, with its taxes."""
-    rows, delivery = settled.situation.rows, settled.delivery
+    rows, delivery = settled.situation.rows, settled.shipment.delivery
     parts = [(row.taxed, row.left_net, row.left_gross) for row in rows]
     free = any(each.free_shipping for each in settled.applied.discountings)
     if delivery is not None and not free:

@@ -97,7 +97,7 @@ def chosen_delivery(
         delivery = Delivery(None, "Standard delivery", "", count, count, UNTAXED, "standard price")
     if delivery is not None and cart.free_shipping:
         reason = "free shipping granted by the shop"
-        return Delivery(delivery.carrier_id, delivery.name, delivery.delay, 0, 0, UNTAXED, reason)
+        return delivery._replace(net=0, gross=0, taxed=UNTAXED, reason=reason)
     return delivery
 
 

@@ -44,8 +44,8 @@ def unit_price(
     taxes = context.taxed(product.tax_group_id)
     if line.price_override is not None:
         return _by_hand(line.price_override, taxes)
-    own_prices = context.specific_prices(product)
-    change = changed_price(line, product, context) if own_prices or context.price_rules else None
+    may_change = context.specific_prices(product) or context.book.price_rules
+    change = changed_price(line, product, context) if may_change else None
     net, reasons = _base_price(product, combination, change, context)
     gross = taxes.gross(net)
     ecotax = _ecotax(product, combination) if context.book.settings.ecotax_enabled else None
@@ -111,7 +111,7 @@ def changed_price(line: CartLine, product: Product, context: Context) -> Changed
             rank = (own.combination_id is not None, own.from_quantity, 1, *_score(own))
             if best is None or rank > best_rank:
                 best, best_rank = own, rank
-    for rule in context.price_rules:
+    for rule in context.book.price_rules:
         if rule.covers(product) and _holds(rule, line.quantity, context):
             rank = (False, rule.from_quantity, 0, *_score(rule))
             if best is None or rank > best_rank:
