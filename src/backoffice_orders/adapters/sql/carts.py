@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import delete, literal, select, union_all, update
+from sqlalchemy import Connection, delete, literal, select, union_all, update
 
-from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.adapters.sql.rows import ShopRows, topic, written
+from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search import page_of
+from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, Channel
 from backoffice_orders.model.customer import Customer
@@ -23,16 +25,20 @@ from backoffice_orders.serialization import from_json
 class SqlCarts(ShopRows):
     """The ``Carts`` port."""
 
-    _customers_shop: ShopId | None = None
-
-    def with_customers_of(self, shop_id: ShopId) -> SqlCarts:
-        """Carts whose customers are this shop's."""
-        self._customers_shop = shop_id
-        return self
+    def __init__(
+        self,
+        connection: Connection,
+        schema: Schema,
+        shop_id: ShopId,
+        seen: Seen,
+        customers_shop_id: ShopId,
+    ) -> None:
+        super().__init__(connection, schema, shop_id, seen)
+        self._customers_shop_id = customers_shop_id
 
     def get(self, cart_id: CartId) -> Cart:
         """The cart; its customer and their addresses are read along with it."""
-        carts, shop = self._schema.carts, self._customers_shop or self._shop_id
+        carts, shop = self._schema.carts, self._customers_shop_id
         mine = self._mine(carts, id=cart_id)
         parts = [select(literal("cart"), carts.c.id, carts.c.document).where(mine)]
         for kind, table, column in (
@@ -46,8 +52,8 @@ class SqlCarts(ShopRows):
                 .where(mine)
             )
         cart: Cart | None = None
-        customers = self._seen.known(f"{self._schema.customers.name} {shop}")
-        addresses = self._seen.known(f"{self._schema.addresses.name} {shop}")
+        customers = self._seen.known(topic(self._schema.customers, shop))
+        addresses = self._seen.known(topic(self._schema.addresses, shop))
         for kind, id_, document in self._connection.execute(union_all(*parts)):
             if kind == "cart":
                 cart = from_json(document, Cart)

@@ -64,8 +64,9 @@ class ShopRows:
 
     def _document(self, table: Table, kind: type[T], **keys: Any) -> T | None:
         """The document of the one row with these keys."""
-        if keys.keys() == {"id"} and keys["id"] in self._seen.known(self._topic(table)):
-            seen: T = self._seen.known(self._topic(table))[keys["id"]]
+        known = self._seen.known(self._topic(table))
+        if keys.keys() == {"id"} and keys["id"] in known:
+            seen: T = known[keys["id"]]
             return seen
         query = select(table.c.document).where(self._mine(table, **keys))
         document = self._connection.execute(query).scalar_one_or_none()
@@ -84,8 +85,7 @@ class ShopRows:
         return {id_: known[id_] for id_ in wanted if id_ in known}
 
     def _topic(self, table: Table) -> str:
-        """Under which name a table's documents have been seen."""
-        return f"{table.name} {self._shop_id}"
+        return topic(table, self._shop_id)
 
     def _changed(self, *tables: Table) -> None:
         """Forget what was seen of tables that are written to."""
@@ -95,6 +95,11 @@ class ShopRows:
         """Let an entry be found by these words, and by no others."""
         self._connection.execute(delete(table).where(self._mine(table, entry_id=entry_id)))
         self._add_all(table, ({"word": word, "entry_id": entry_id} for word in words))
+
+
+def topic(table: Table, shop_id: ShopId) -> str:
+    """Under which name the documents of a shop's table have been seen."""
+    return f"{table.name} {shop_id}"
 
 
 def in_batches(items: Sequence[T], size: int = BATCH) -> Iterable[Sequence[T]]:

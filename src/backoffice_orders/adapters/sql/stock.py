@@ -56,11 +56,7 @@ class SqlStock(ShopRows):
     def set_level(self, item: StockItem, level: int) -> None:
         self._upsert(
             self._schema.stock_levels,
-            {
-                "product_id": item.product_id,
-                "combination_id": item.combination_id,
-                "level": level,
-            },
+            {**_key(item), "level": level},
         )
 
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
@@ -105,15 +101,7 @@ class SqlStock(ShopRows):
         self._connection.execute(delete(table).where(self._mine(table, reference=reference)))
         self._add_all(
             self._schema.stock_taken,
-            (
-                {
-                    "reference": reference,
-                    "product_id": each.item.product_id,
-                    "combination_id": each.item.combination_id,
-                    "quantity": each.quantity,
-                }
-                for each in held
-            ),
+            ({"reference": reference, **_piece(each)} for each in held),
         )
 
     def release(self, reference: str) -> None:
@@ -195,10 +183,7 @@ class SqlStock(ShopRows):
         return StorageBusy("the stock changed while it was taken")
 
     def _count_from_zero(self, items: Iterable[StockItem]) -> None:
-        rows = [
-            {"product_id": item.product_id, "combination_id": item.combination_id, "level": 0}
-            for item in items
-        ]
+        rows = [{**_key(item), "level": 0} for item in items]
         if rows:
             self._insert_new(self._schema.stock_levels, rows)
 
@@ -207,9 +192,9 @@ class SqlStock(ShopRows):
         return tuple_(table.c.product_id, table.c.combination_id).in_(keys)
 
 
-def _piece(demand: StockDemand) -> dict[str, Any]:
-    return {
-        "product_id": demand.item.product_id,
-        "combination_id": demand.item.combination_id,
-        "quantity": demand.quantity,
-    }
+def _key(item: StockItem) -> dict[str, Any]:
+    return {"product_id": item.product_id, "combination_id": item.combination_id}
+
+
+def _piece(pieces: StockDemand | Reservation) -> dict[str, Any]:
+    return {**_key(pieces.item), "quantity": pieces.quantity}

@@ -62,7 +62,9 @@ class SqlUnitOfWork:
         self.carriers = SqlCarriers(reference(Concern.CARRIERS))
         self.tax_rules = SqlTaxRules(reference(Concern.TAXES))
         self.exchange_rates = SqlExchangeRates(reference(Concern.TAXES))
-        self.carts = part(SqlCarts, Concern.CARTS).with_customers_of(owner(Concern.CUSTOMERS))
+        self.carts = SqlCarts(
+            connection, schema, owner(Concern.CARTS), seen, owner(Concern.CUSTOMERS)
+        )
         self.files = part(SqlFiles, Concern.CARTS)
         self.orders = part(SqlOrders, Concern.ORDERS)
         self.audit = SqlAudit(connection, schema, scope.shop_id, seen)
@@ -118,12 +120,10 @@ def _commit(transaction: RootTransaction, read_only: bool) -> None:
 
 def _ours(error: DBAPIError) -> StorageFailed:
     """The database's error as one of ours."""
-    state = getattr(error.orig, "sqlstate", None)
+    state = getattr(error.orig, "sqlstate", "")  # SQLite has none
     text = str(error.orig)
     # A server that cannot be reached has no state to tell.
-    unreachable = (
-        isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
-    )
+    unreachable = isinstance(error, OperationalError) and state is None
     lost = error.connection_invalidated or unreachable
     if lost or state in _BUSY_STATES or any(words in text for words in _BUSY_WORDS):
         return StorageBusy(text)
