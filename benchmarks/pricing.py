@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from attrs import evolve
 
@@ -118,8 +119,8 @@ def main() -> int:
         floor, ours = best_of(
             max(5, 2000 // (lines * (rules + 1))),
             max(1, 300 // lines),
-            lambda n=nets, c=counts, o=offs: bare(n, c, o),  # type: ignore[misc]
-            lambda c=the_cart, b=the_book: price(c, b),  # type: ignore[misc]
+            partial(bare, nets, counts, offs),
+            partial(price, the_cart, the_book),
         )
         limit = LIMITS.get((lines, rules))
         missed += limit is not None and ours / floor > limit

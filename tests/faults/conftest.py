@@ -9,6 +9,7 @@ import pytest
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, address, customer, set_up_shop
 
 SOAK = os.environ.get("BACKOFFICE_SOAK") == "1"
@@ -26,7 +27,7 @@ def open_shop(store: SqlStore) -> BackOffice:
     set_up_shop(office)
     office.setup.set_stock(EMPLOYEE, MUG.id, STOCK)
 
-    def people(work):  # type: ignore[no-untyped-def]
+    def people(work: Work) -> None:
         for number in range(1, 5):
             work.customers.add(customer(f"cus_{number}"))
             work.addresses.add(address(f"addr_{number}", CustomerId(f"cus_{number}")))

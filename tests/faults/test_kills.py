@@ -12,6 +12,7 @@ from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, MUG
 from tests.faults.conftest import STOCK
 
@@ -47,8 +48,8 @@ def test_kill_at_random_moments(shop: BackOffice, sql_store: SqlStore, kills: in
 def check(shop: BackOffice, acknowledged: dict[str, str]) -> None:
     """Every acknowledged order is there; every order is whole; stock and sold are constant."""
 
-    def everything(work):  # type: ignore[no-untyped-def]
-        events = {message.payload.get("order_id") for message in work.outbox.pending()}
+    def everything(work: Work) -> tuple[int, set[object]]:
+        events: set[object] = {message.payload.get("order_id") for message in work.outbox.pending()}
         return work.stock.levels([StockItem(MUG.id)])[StockItem(MUG.id)], events
 
     left, events = shop.desk.read(EMPLOYEE, everything)

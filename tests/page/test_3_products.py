@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -10,7 +11,7 @@ from attrs import evolve
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.errors.products import MinimalQuantity, OutOfStock
-from backoffice_orders.model.ids import CombinationId, ProductId
+from backoffice_orders.model.ids import CombinationId, FieldId, ProductId
 from backoffice_orders.model.product import (
     CustomizationField,
     CustomizationKind,
@@ -98,8 +99,14 @@ def test_refused_and_nothing_changed(office: BackOffice, cart: CartView, refused
     for code, product_id, quantity, combination_id, texts in table:
         refused(
             code,
-            lambda p=product_id, q=quantity, c=combination_id, t=texts: add(  # type: ignore[misc]
-                EMPLOYEE, cart_id, p, q, combination_id=c, customization=t
+            partial(
+                add,
+                EMPLOYEE,
+                cart_id,
+                product_id,
+                quantity,
+                combination_id=combination_id,
+                customization=texts,
             ),
         )
     assert office.carts.view(EMPLOYEE, cart_id) == cart
@@ -209,7 +216,7 @@ def test_lines_outside_of_the_catalog(office: BackOffice, cart: CartView) -> Non
 
 
 def test_files_are_kept_and_checked(office: BackOffice, cart: CartView, refused: Refused) -> None:
-    picture = CustomizationField("picture", "Picture", CustomizationKind.FILE)  # type: ignore[arg-type]
+    picture = CustomizationField(FieldId("picture"), "Picture", CustomizationKind.FILE)
     office.setup.save(EMPLOYEE, evolve(MUG, customization_fields=(picture,)))
     upload = FileUpload("cat.png", "image/png", b"\x89PNG")
     view = office.products.add(EMPLOYEE, cart.cart.id, MUG.id, 1, customization={"picture": upload})
@@ -223,7 +230,12 @@ def test_files_are_kept_and_checked(office: BackOffice, cart: CartView, refused:
     ):
         refused(
             "file_refused",
-            lambda wrong=wrong: office.products.add(  # type: ignore[misc]
-                EMPLOYEE, cart.cart.id, MUG.id, 1, customization={"picture": wrong}
+            partial(
+                office.products.add,
+                EMPLOYEE,
+                cart.cart.id,
+                MUG.id,
+                1,
+                customization={"picture": wrong},
             ),
         )

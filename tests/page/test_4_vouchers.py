@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
@@ -12,6 +14,7 @@ from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.vouchers import RuleMinimumAmount
 from backoffice_orders.model.ids import CartRuleId
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -21,8 +24,8 @@ from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.page.conftest import Refused
 
 
-def voucher(office: BackOffice, name: str, *actions: object, **more: object) -> CartRule:
-    return office.vouchers.create(EMPLOYEE, name=name, actions=actions, **more)  # type: ignore[arg-type]
+def voucher(office: BackOffice, name: str, *actions: Action, **more: Any) -> CartRule:
+    return office.vouchers.create(EMPLOYEE, name=name, actions=actions, **more)
 
 
 def test_searched_by_name_or_code_with_the_reason_of_a_refusal(
@@ -109,7 +112,7 @@ def test_every_condition_says_what_failed(
     ]:
         refused(
             code,
-            lambda given=given: office.vouchers.grant_code(EMPLOYEE, cart.cart.id, given),  # type: ignore[misc]
+            partial(office.vouchers.grant_code, EMPLOYEE, cart.cart.id, given),
         )
 
 

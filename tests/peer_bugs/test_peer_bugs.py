@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 from moneyed import Money
 
+from backoffice_orders.model.ids import PriceRuleId
 from backoffice_orders.model.money import RoundingMode, RoundingType
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -15,14 +16,11 @@ from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmo
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.product import CatalogPriceRule, SpecificPrice
+from backoffice_orders.testing.samples import euros
 from tests.pricing.till import Till, gross, net
 
 ALL = Percentage(Decimal(100))
 TYPES = pytest.mark.parametrize("type", RoundingType)
-
-
-def euros(amount: str) -> Money:
-    return Money(amount, "EUR")
 
 
 def is_zero(summary: Summary) -> bool:
@@ -172,7 +170,7 @@ def test_a_shown_unit_price_times_the_quantity_is_the_line() -> None:
     till = Till("43.08", quantities=(36,))
     till.book = evolve(
         till.book,
-        price_rules=(CatalogPriceRule("sale", percent=Decimal(20)),),  # type: ignore[arg-type]
+        price_rules=(CatalogPriceRule(PriceRuleId("sale"), percent=Decimal(20)),),
     )
     line = till.ring_up().lines[0]
     assert (str(line.unit_price.gross.amount), str(line.total.gross.amount)) == ("34.46", "1240.56")

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from moneyed import Money
 
 from backoffice_orders.model.carrier import (
     Carrier,
@@ -30,13 +29,10 @@ from backoffice_orders.model.pricing.summary import LineKind, Summary
 from backoffice_orders.model.product import Combination
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule
+from backoffice_orders.testing.samples import euros
 from tests.pricing.till import Till, gross, net
 
 TAX = TaxGroupId("tax")
-
-
-def euros(amount: str) -> Money:
-    return Money(amount, "EUR")
 
 
 def custom(kind: CustomLineKind = CustomLineKind.ITEM, **more: Any) -> CustomLine:

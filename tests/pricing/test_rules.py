@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from moneyed import Money
 
 from backoffice_orders.model.cart import CustomLine, CustomLineKind
 from backoffice_orders.model.cart_rule import RuleUses
@@ -41,15 +40,11 @@ from backoffice_orders.model.pricing.summary import LineKind
 from backoffice_orders.model.product import Combination, SpecificPrice
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import Place
-from backoffice_orders.testing.samples import MOMENT, POST, rule
+from backoffice_orders.testing.samples import MOMENT, POST, euros, rule
 from tests.pricing.till import Till, gross
 
 P0, P1 = ProductId("p0"), ProductId("p1")
 TEN = Percentage(Decimal(10))
-
-
-def euros(amount: str) -> Money:
-    return Money(amount, "EUR")
 
 
 def refusal(till: Till, *conditions: Condition, **changes: Any) -> RuleRefused | None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from moneyed import Money
 
 from backoffice_orders.model.carrier import (
     Carrier,
@@ -26,13 +25,10 @@ from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.summary import ShippingCost
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.tax import Place
+from backoffice_orders.testing.samples import euros
 from tests.pricing.till import Till, gross
 
 HERE, THERE = Zone(ZoneId("here"), "Here"), Zone(ZoneId("there"), "There")
-
-
-def euros(amount: str) -> Money:
-    return Money(amount, "EUR")
 
 
 def ranges(*prices: tuple[str, str, str]) -> tuple[RangePrice, ...]:

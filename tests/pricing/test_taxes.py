@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -15,9 +16,9 @@ from backoffice_orders.model.tax import Place, TaxCombination, TaxGroup, TaxRate
 from tests.pricing.till import Till, gross, net
 
 
-def rule(country: str, *percents: str, **more: object) -> TaxRule:
+def rule(country: str, *percents: str, **more: Any) -> TaxRule:
     rates = tuple(TaxRate(f"{country} {percent}", Decimal(percent)) for percent in percents)
-    return TaxRule(country, rates, **more)  # type: ignore[arg-type]
+    return TaxRule(country, rates, **more)
 
 
 def charged(*rules: TaxRule, at: Place, nets: tuple[str, ...] = ("100.00",)) -> Summary:

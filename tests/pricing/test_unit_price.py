@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from moneyed import Money
 
 from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.cart import PriceOverride
@@ -27,14 +26,10 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.pricing.summary import SummaryLine
 from backoffice_orders.model.product import CatalogPriceRule, Combination, SpecificPrice
 from backoffice_orders.model.tax import Place, TaxGroup, TaxRate, TaxRule
-from backoffice_orders.testing.samples import MOMENT
+from backoffice_orders.testing.samples import MOMENT, euros
 from tests.pricing.till import Till
 
 P0 = ProductId("p0")
-
-
-def euros(amount: str) -> Money:
-    return Money(amount, "EUR")
 
 
 def line(till: Till) -> SummaryLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -64,12 +65,16 @@ def test_statements(sql_store: SqlStore, shop: BackOffice) -> None:
     counts: dict[str, set[int]] = {"summary": set(), "add": set(), "place": set(), "insert": set()}
     for lines in SIZES:
         cart_id = filled(shop, lines)
-        summary = statements.of(lambda c=cart_id: shop.finishing.summary(EMPLOYEE, c))  # type: ignore[misc]
+        summary = statements.of(partial(shop.finishing.summary, EMPLOYEE, cart_id))
         extra = ProductId(f"mug-{max(SIZES)}")
-        add = statements.of(lambda c=cart_id: shop.products.add(EMPLOYEE, c, extra, 1))  # type: ignore[misc]
+        add = statements.of(partial(shop.products.add, EMPLOYEE, cart_id, extra, 1))
         place = statements.of(
-            lambda c=cart_id: shop.finishing.place(  # type: ignore[misc]
-                EMPLOYEE, c, payment_method="card", idempotency_key=c
+            partial(
+                shop.finishing.place,
+                EMPLOYEE,
+                cart_id,
+                payment_method="card",
+                idempotency_key=cart_id,
             )
         )
         inserts = [each for each in place if each.startswith("INSERT") and "counters" not in each]
