@@ -12,20 +12,18 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import MESSAGE_LIMIT, Cart, CartLine, Channel, CustomLine, Note
 from backoffice_orders.model.checks import limited_text, require_text
-from backoffice_orders.model.customization import AttachedFile, customize
-from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
-from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import ActorId, CarrierId, CartId, CustomerId, LineId, OrderId
 from backoffice_orders.model.money import minor_unit
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
 from backoffice_orders.services.addresses import only_address
+from backoffice_orders.services.basis import LeftOut, take_over, without_the_gone
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import Change, edit, open_cart, save_and_view
 from backoffice_orders.services.listing import CartInfo, OrderInfo, cart_infos, order_info
-from backoffice_orders.services.price_book import Loaded, load
-from backoffice_orders.services.view import CartView, levels_after, view
+from backoffice_orders.services.price_book import load
+from backoffice_orders.services.view import CartView, view
 
 TAG_LIMIT = 64
 
@@ -36,20 +34,6 @@ class Basis:
 
     carts: tuple[CartInfo, ...]
     orders: tuple[OrderInfo, ...]
-
-
-@frozen
-class LeftOut:
-    """What could not be taken over from the basis, wholly or in part, and why."""
-
-    name: str
-    quantity: int
-    error: BackOfficeError
-
-    @property
-    def sentence(self) -> str:
-        """Why, for the employee."""
-        return f"{self.quantity} x {self.name}: {self.error}"
 
 
 @frozen
@@ -144,7 +128,7 @@ class Carts:
             cart = open_cart(work, cart_id, None)
             if cart.customer_id is not None:
                 work.customers.get(cart.customer_id).require_active()
-            kept, left_out = _without_the_gone(work, cart)
+            kept, left_out = without_the_gone(work, cart)
             changed = evolve(
                 kept,
                 channel=Channel.BACK_OFFICE,
@@ -193,7 +177,7 @@ class Carts:
                 ),
             )
             loaded = load(work, [cart, old])
-            cart, left_out = _take_over(work, cart, old, loaded)
+            cart, left_out = take_over(work, cart, old, loaded)
             return FromBasis(_store_new(work, cart, "cart.use_order"), left_out)
 
         return self._desk.write(actor, use)
@@ -203,7 +187,7 @@ class Carts:
 
         def copy(work: Work) -> CartView:
             old = work.carts.get(cart_id)
-            kept, _ = _without_the_gone(work, old)
+            kept, _ = without_the_gone(work, old)
             cart = evolve(
                 kept,
                 id=CartId(work.ids.new("cart")),
@@ -489,77 +473,6 @@ def _in_currency(work: Work, cart: Cart, currency: str) -> Cart:
         if cart.manual_delivery is None
         else evolve(cart.manual_delivery, price=converted(cart.manual_delivery.price)),
     )
-
-
-def _without_the_gone(work: Work, cart: Cart) -> tuple[Cart, tuple[LeftOut, ...]]:
-    products = work.catalog.many(cart.product_ids())
-    kept: list[CartLine] = []
-    left_out: list[LeftOut] = []
-    for line in cart.lines:
-        product = products.get(line.product_id)
-        try:
-            if product is None:
-                raise ProductNotFound(line.product_id)
-            product.chosen(line.combination_id)
-        except BackOfficeError as error:
-            name = product.name if product is not None else line.product_id
-            left_out.append(LeftOut(name, line.quantity, error))
-        else:
-            kept.append(line)
-    return evolve(cart, lines=tuple(kept)), tuple(left_out)
-
-
-def _take_over(
-    work: Work, cart: Cart, old: Cart, loaded: Loaded
-) -> tuple[Cart, tuple[LeftOut, ...]]:
-    products, settings = loaded.shared.products, loaded.shared.settings
-    left_out: list[LeftOut] = []
-    for line in old.lines:
-        name: str = line.product_id
-        try:
-            product = loaded.shared.product(line.product_id)
-            name = product.name
-            product.require_orderable()
-            product.chosen(line.combination_id)
-            name = product.title(line.combination_id)
-            customization = customize(product, _answers(line))
-            quantity = line.quantity
-            if not may_be_back_ordered(product, settings):
-                left = levels_after(loaded.levels, demand(cart.units(), products, settings))
-                count = max(remaining(product, line.combination_id, left, settings), 0)
-                if count < quantity:
-                    short = OutOfStock(product.id, line.combination_id, name, quantity, count)
-                    usable = count >= product.minimum(line.combination_id)
-                    missing = quantity - count if usable else quantity
-                    left_out.append(LeftOut(name, missing, short))
-                    if not usable:
-                        continue
-                    quantity = count
-            product.require_quantity(line.combination_id, quantity)
-        except BackOfficeError as error:
-            left_out.append(LeftOut(name, line.quantity, error))
-            continue
-        if line.price_override is not None:
-            reason = "the price set by hand was not taken over"
-            left_out.append(LeftOut(name, 0, FieldInvalid("price", reason)))
-        cart = cart.with_line(
-            CartLine(
-                id=LineId(work.ids.new("line")),
-                product_id=line.product_id,
-                quantity=quantity,
-                combination_id=line.combination_id,
-                customization=customization,
-                attributes=line.attributes,
-            )
-        )
-    for custom in old.custom_lines:
-        not_in_catalog = ProductNotFound(custom.name)
-        left_out.append(LeftOut(custom.name, custom.quantity, not_in_catalog))
-    return cart, tuple(left_out)
-
-
-def _answers(line: CartLine) -> dict[str, str | AttachedFile]:
-    return {value.field_id: value.file or value.text for value in line.customization.values}
 
 
 def _shipped_by(summary: Summary) -> CarrierId | None:

@@ -1,0 +1,102 @@
+"""What is taken over from an earlier cart or order, and what is left out and why."""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from backoffice_orders.model.cart import Cart, CartLine
+from backoffice_orders.model.customization import AttachedFile, customize
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
+from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.price_book import Loaded
+from backoffice_orders.services.view import levels_after
+
+
+@frozen
+class LeftOut:
+    """What could not be taken over from the basis, wholly or in part, and why."""
+
+    name: str
+    quantity: int
+    error: BackOfficeError
+
+    @property
+    def sentence(self) -> str:
+        """Why, for the employee."""
+        return f"{self.quantity} x {self.name}: {self.error}"
+
+
+def without_the_gone(work: Work, cart: Cart) -> tuple[Cart, tuple[LeftOut, ...]]:
+    """The cart without the lines whose product is gone from the catalog, and those."""
+    products = work.catalog.many(cart.product_ids())
+    kept: list[CartLine] = []
+    left_out: list[LeftOut] = []
+    for line in cart.lines:
+        product = products.get(line.product_id)
+        try:
+            if product is None:
+                raise ProductNotFound(line.product_id)
+            product.chosen(line.combination_id)
+        except BackOfficeError as error:
+            name = product.name if product is not None else line.product_id
+            left_out.append(LeftOut(name, line.quantity, error))
+        else:
+            kept.append(line)
+    return evolve(cart, lines=tuple(kept)), tuple(left_out)
+
+
+def take_over(
+    work: Work, cart: Cart, old: Cart, loaded: Loaded
+) -> tuple[Cart, tuple[LeftOut, ...]]:
+    """The new cart with as much of the old one's goods as can be had now, and the rest."""
+    products, settings = loaded.shared.products, loaded.shared.settings
+    left_out: list[LeftOut] = []
+    for line in old.lines:
+        name: str = line.product_id
+        try:
+            product = loaded.shared.product(line.product_id)
+            name = product.name
+            product.require_orderable()
+            product.chosen(line.combination_id)
+            name = product.title(line.combination_id)
+            customization = customize(product, _answers(line))
+            quantity = line.quantity
+            if not may_be_back_ordered(product, settings):
+                left = levels_after(loaded.levels, demand(cart.units(), products, settings))
+                count = max(remaining(product, line.combination_id, left, settings), 0)
+                if count < quantity:
+                    short = OutOfStock(product.id, line.combination_id, name, quantity, count)
+                    usable = count >= product.minimum(line.combination_id)
+                    missing = quantity - count if usable else quantity
+                    left_out.append(LeftOut(name, missing, short))
+                    if not usable:
+                        continue
+                    quantity = count
+            product.require_quantity(line.combination_id, quantity)
+        except BackOfficeError as error:
+            left_out.append(LeftOut(name, line.quantity, error))
+            continue
+        if line.price_override is not None:
+            reason = "the price set by hand was not taken over"
+            left_out.append(LeftOut(name, 0, FieldInvalid("price", reason)))
+        cart = cart.with_line(
+            CartLine(
+                id=LineId(work.ids.new("line")),
+                product_id=line.product_id,
+                quantity=quantity,
+                combination_id=line.combination_id,
+                customization=customization,
+                attributes=line.attributes,
+            )
+        )
+    for custom in old.custom_lines:
+        not_in_catalog = ProductNotFound(custom.name)
+        left_out.append(LeftOut(custom.name, custom.quantity, not_in_catalog))
+    return cart, tuple(left_out)
+
+
+def _answers(line: CartLine) -> dict[str, str | AttachedFile]:
+    return {value.field_id: value.file or value.text for value in line.customization.values}
