@@ -16,7 +16,7 @@ from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import LineKind, Summary
 from backoffice_orders.serialization import from_json, to_json
-from backoffice_orders.testing.page_model import check_sums
+from backoffice_orders.testing.sums import check_sums
 
 Price = Callable[[Cart, PriceBook], Summary]
 

@@ -21,7 +21,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from attrs import define, field
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -34,7 +33,6 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
-from moneyed import Money
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.cart import CartLine
@@ -43,7 +41,6 @@ from backoffice_orders.model.ids import (
     AddressId,
     CarrierId,
     CartId,
-    CartRuleId,
     CombinationId,
     CustomerId,
     LineId,
@@ -55,11 +52,11 @@ from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
-from backoffice_orders.model.pricing.summary import LineKind, Summary
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.view import CartView
+from backoffice_orders.testing.expectations import ITEMS, Item, ModelCart, ModelLine, bad_quantity
 from backoffice_orders.testing.samples import (
     EMPLOYEE,
     EXPRESS,
@@ -67,17 +64,12 @@ from backoffice_orders.testing.samples import (
     PLAQUE,
     POST,
     SHIRT,
-    STOCK,
     euros,
     set_up_shop,
 )
+from backoffice_orders.testing.sums import check_sums
 
 T = TypeVar("T")
-Item = tuple[ProductId, CombinationId | None]
-ITEMS: dict[Item, int] = {
-    (ProductId(product), CombinationId(combination) if combination else None): level
-    for (product, combination), level in STOCK.items()
-}
 NAMES = st.sampled_from(["John", "Joan", "Jörg", "Zoë", "Marie-Claire", "Bo"])
 QUANTITIES = st.integers(min_value=-1, max_value=7)
 CHOICES = st.sampled_from(
@@ -90,28 +82,6 @@ CHOICES = st.sampled_from(
     ]
 )
 TEXTS = st.sampled_from(["", "Zoë", "To Jo, with love", "x" * 21])
-
-
-@define
-class ModelLine:
-    """What the model expects of a line."""
-
-    item: Item
-    text: str
-    quantity: int
-    price: Money | None = None
-
-
-@define
-class ModelCart:
-    """What the model expects of a cart."""
-
-    customer: CustomerId
-    lines: list[ModelLine] = field(factory=list)
-    granted: list[CartRuleId] = field(factory=list)
-    addressed: bool = False
-    ordered: bool = False
-    version: int = 1
 
 
 class OrderPage(RuleBasedStateMachine):
@@ -261,7 +231,7 @@ class OrderPage(RuleBasedStateMachine):
         total = quantity + (same.quantity if same else 0)
         answers = {"engraving": text} if item[0] == PLAQUE.id else None
         view = self._expect(
-            self._ordered(cart) or self._why_not(model, item, quantity, total, text),
+            self._ordered(cart) or model.why_not(item, quantity, total, text, self._levels()),
             lambda: self.office.products.add(
                 EMPLOYEE, cart, item[0], quantity, combination_id=item[1], customization=answers
             ),
@@ -284,9 +254,9 @@ class OrderPage(RuleBasedStateMachine):
         line = model.lines[index]
         expected = self._ordered(cart)
         if expected is None:
-            expected = self._bad_quantity(line.item, quantity, quantity)
+            expected = bad_quantity(line.item, quantity, quantity)
         if expected is None and quantity > line.quantity:
-            expected = self._short(model, line.item, quantity - line.quantity)
+            expected = model.short(line.item, quantity - line.quantity, self._levels())
         view = self._expect(
             expected,
             lambda: self.office.products.set_quantity(
@@ -434,7 +404,7 @@ class OrderPage(RuleBasedStateMachine):
         expected = self._ordered(cart)
         if expected is None and not model.lines:
             expected = "cart_empty"
-        if expected is None and self._overdrawn(model):
+        if expected is None and model.overdrawn(self._levels()):
             expected = "out_of_stock"
         if expected is None and not model.addressed:
             expected = "address_missing"
@@ -550,42 +520,6 @@ class OrderPage(RuleBasedStateMachine):
         levels = self.office.desk.read(EMPLOYEE, read)
         return {item: levels[StockItem.of(*item)] for item in ITEMS}
 
-    def _wanted(self, model: ModelCart) -> dict[Item, int]:
-        wanted: dict[Item, int] = {}
-        for line in model.lines:
-            wanted[line.item] = wanted.get(line.item, 0) + line.quantity
-        return wanted
-
-    def _overdrawn(self, model: ModelCart) -> bool:
-        levels = self._levels()
-        return any(levels[item] < count for item, count in self._wanted(model).items())
-
-    def _short(self, model: ModelCart, item: Item, more: int) -> str | None:
-        wanted = self._wanted(model).get(item, 0) + more
-        return "out_of_stock" if wanted > self._levels()[item] else None
-
-    def _why_not(
-        self, model: ModelCart, item: Item, quantity: int, total: int, text: str
-    ) -> str | None:
-        if item[0] not in {MUG.id, SHIRT.id, PLAQUE.id}:
-            return "product_not_found"
-        if item not in ITEMS:
-            return "combination_required" if item[1] is None else "combination_not_found"
-        if quantity < 1:
-            return "quantity_not_positive"
-        if item[0] == PLAQUE.id and not text:
-            return "customization_required"
-        if len(text) > 20:
-            return "customization_invalid"
-        return self._bad_quantity(item, quantity, total) or self._short(model, item, quantity)
-
-    def _bad_quantity(self, item: Item, quantity: int, total: int) -> str | None:
-        if quantity < 1:
-            return "quantity_not_positive"
-        if item[0] == PLAQUE.id and total < PLAQUE.minimal_quantity:
-            return "minimal_quantity"
-        return None
-
     def _line_id(self, cart: CartId, index: int) -> LineId:
         return self.office.carts.view(EMPLOYEE, cart).cart.lines[index].id
 
@@ -596,40 +530,6 @@ class OrderPage(RuleBasedStateMachine):
                 item = (line.product_id, line.combination_id)
                 taken[item] = taken.get(item, 0) + line.quantity
         return taken
-
-
-def check_sums(summary: Summary) -> None:
-    """Every total of a summary is the sum of its parts, in net and in gross."""
-    nothing = summary.wrapping - summary.wrapping
-    goods = [line for line in summary.lines if line.kind is not LineKind.FEE]
-    fees = [line for line in summary.lines if line.kind is LineKind.FEE]
-    assert sum((line.total for line in goods), nothing) == summary.products
-    assert sum((line.total for line in fees), nothing) == summary.fees
-    assert sum((rule.amount for rule in summary.rules), nothing) == summary.discounts
-    for rule_ in summary.rules:
-        assert sum((share.amount for share in rule_.shares), nothing) == rule_.amount
-    for line in summary.lines:
-        shares = [
-            share.amount
-            for rule_ in summary.rules
-            for share in rule_.shares
-            if share.line_id == line.line_id
-        ]
-        assert sum(shares, nothing) == line.discount
-        assert line.payable.net.amount >= 0
-        assert line.payable.gross.amount >= 0
-    total = (
-        summary.products
-        + summary.fees
-        - summary.discounts
-        + summary.shipping_price
-        + summary.wrapping
-    )
-    assert total == summary.total
-    assert total.net.amount >= 0
-    assert total.gross.amount >= 0
-    taxes = sum((tax.amount for tax in summary.taxes), Money(0, summary.currency))
-    assert taxes == summary.total.tax
 
 
 def _text(line: CartLine) -> str:
