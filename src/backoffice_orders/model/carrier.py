@@ -67,7 +67,7 @@ class Carrier:
 
     def delivers_to(self, zone_id: ZoneId) -> bool:
         """Whether the zone is one of the carrier's."""
-        return zone_id in self.zone_ids or any(each.zone_id == zone_id for each in self.prices)
+        return zone_id in self.zone_ids or zone_id in [each.zone_id for each in self.prices]
 
 
 @frozen

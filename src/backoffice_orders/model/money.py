@@ -45,7 +45,7 @@ _DECIMAL_MODES = {
 }
 
 
-@frozen
+@frozen(cache_hash=True)
 class Rounding:
     """The shop's rounding policy.
 

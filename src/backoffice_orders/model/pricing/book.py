@@ -111,4 +111,7 @@ class PriceBook:
 
     def tax_group(self, tax_group_id: TaxGroupId | None) -> TaxGroup | None:
         """The tax group, None where there is none: untaxed."""
-        return next((group for group in self.tax_groups if group.id == tax_group_id), None)
+        for group in self.tax_groups:
+            if group.id == tax_group_id:
+                return group
+        return None

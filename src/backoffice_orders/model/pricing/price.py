@@ -81,6 +81,7 @@ class _Settled(NamedTuple):
     situation: Situation
     applied: Applied
     shipment: _Shipment
+    free_shipping: bool
 
 
 def _settle(cart: Cart, book: PriceBook) -> _Settled:
@@ -97,10 +98,10 @@ def _settle(cart: Cart, book: PriceBook) -> _Settled:
             break
         situation.restart(shipment.delivery)
         applied = apply_rules(situation)
-    free = next((each for each in applied.discountings if each.free_shipping), None)
-    if free is not None and shipment.delivery is not None:
-        free.take_shipping(shipment.delivery)
-    return _Settled(situation, applied, shipment)
+    free = [each for each in applied.discountings if each.free_shipping]
+    if free and shipment.delivery is not None:
+        free[0].take_shipping(shipment.delivery)
+    return _Settled(situation, applied, shipment, bool(free))
 
 
 def _summary(settled: _Settled) -> Summary:
@@ -137,8 +138,7 @@ def _to_pay(settled: _Settled, wrapping: Wrapping) -> list[tuple[Taxed, int, int
     """All that is left to pay, with its taxes."""
     rows, delivery = settled.situation.rows, settled.shipment.delivery
     parts = [(row.taxed, row.left_net, row.left_gross) for row in rows]
-    free = any(each.free_shipping for each in settled.applied.discountings)
-    if delivery is not None and not free:
+    if delivery is not None and not settled.free_shipping:
         parts.append((delivery.taxed, delivery.net, delivery.gross))
     if wrapping.net or wrapping.gross:
         parts.append((wrapping.taxed, wrapping.net, wrapping.gross))

@@ -49,17 +49,23 @@ class Parcel(NamedTuple):
     @classmethod
     def of(cls, rows: Sequence[Row], context: Context) -> Parcel:
         """The parcel of all rows that are not virtual."""
-        sent = [row for row in rows if row.needs_shipping]
+        needs_shipping = False
         weight = extra = _NOTHING
-        for row in sent:
+        goods = 0
+        products = []
+        for row in rows:
+            if not row.needs_shipping:
+                continue
+            needs_shipping = True
+            goods += row.left_gross
             if row.weight:
                 weight += row.weight
-            cost = row.product.additional_shipping_cost if row.product is not None else None
-            if cost is not None:
-                extra += context.amount(cost) * row.quantity
-        goods = context.minor.amount(sum([row.left_gross for row in sent]))
-        products = [row.product for row in sent if row.product is not None]
-        return cls(bool(sent), weight, goods, extra, products)
+            if row.product is not None:
+                products.append(row.product)
+                cost = row.product.additional_shipping_cost
+                if cost is not None:
+                    extra += context.amount(cost) * row.quantity
+        return cls(needs_shipping, weight, context.minor.amount(goods), extra, products)
 
 
 def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
@@ -90,8 +96,8 @@ def chosen_delivery(
     if cart.manual_delivery is not None:
         delivery = _by_hand(context)
     elif options:
-        wanted = cart.carrier_id
-        delivery = next((each for each in options if each.carrier_id == wanted), options[0])
+        chosen = [each for each in options if each.carrier_id == cart.carrier_id]
+        delivery = (chosen or options)[0]
     elif not context.book.carriers and context.book.settings.standard_shipping is not None:
         count = context.minor.count(context.amount(context.book.settings.standard_shipping))
         delivery = Delivery(None, "Standard delivery", "", count, count, UNTAXED, "standard price")
@@ -131,17 +137,24 @@ def _can_deliver(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parce
 
 
 def _price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> Delivery | None:
+    priced = _net_price(carrier, zone, context, parcel)
+    if priced is None:
+        return None
+    net, reason = priced
     taxes = context.taxed(carrier.tax_group_id)
     count = context.minor.count
+    gross = taxes.gross(net)
+    return Delivery(
+        carrier.id, carrier.name, carrier.delay, count(net), count(gross), taxes, reason
+    )
 
-    def at(net: Decimal, reason: str) -> Delivery:
-        gross = taxes.gross(net)
-        return Delivery(
-            carrier.id, carrier.name, carrier.delay, count(net), count(gross), taxes, reason
-        )
 
+def _net_price(
+    carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel
+) -> tuple[Decimal, str] | None:
+    """The price (net) and what made it, None where the carrier is left out."""
     if carrier.free:
-        return at(_NOTHING, "free carrier")
+        return _NOTHING, "free carrier"
     settings = context.book.settings
     goods = context.book.convert(parcel.goods, context.minor.currency, settings.currency)
     basis = parcel.weight if carrier.basis is PriceBasis.WEIGHT else goods
@@ -149,18 +162,18 @@ def _price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> 
     if ranged is None:
         return None
     if settings.free_shipping_from_amount and goods >= settings.free_shipping_from_amount:
-        return at(_NOTHING, f"free from {settings.free_shipping_from_amount} {settings.currency}")
+        return _NOTHING, f"free from {settings.free_shipping_from_amount} {settings.currency}"
     if settings.free_shipping_from_weight and parcel.weight >= settings.free_shipping_from_weight:
-        return at(_NOTHING, f"free from {settings.free_shipping_from_weight} kg")
+        return _NOTHING, f"free from {settings.free_shipping_from_weight} kg"
     net = context.amount(ranged)
-    reason = f"by {carrier.basis.value}"
+    reason = f"by {carrier.basis}"
     if carrier.applies_handling and settings.shipping_handling is not None:
         net += context.amount(settings.shipping_handling)
         reason += ", with handling"
     if parcel.extra:
         net += parcel.extra
         reason += ", with the products' own costs"
-    return at(net, reason)
+    return net, reason
 
 
 def _range_price(carrier: Carrier, zone: ZoneId, basis: Decimal) -> Money | None:

@@ -16,12 +16,15 @@ class Wrapping(NamedTuple):
     taxed: Taxed = UNTAXED
 
 
+NO_WRAPPING = Wrapping()
+
+
 def price_wrapping(context: Context) -> Wrapping:
     """The wrapping of the whole order, nothing where none is wanted or the cart is empty."""
     settings = context.book.settings
     cart = context.cart
     if not cart.gift_wrapping or settings.gift_wrapping_price is None or cart.empty:
-        return Wrapping()
+        return NO_WRAPPING
     net = context.amount(settings.gift_wrapping_price)
     taxes = context.taxed(settings.gift_wrapping_tax_group_id)
     count = context.minor.count
