@@ -23,12 +23,9 @@ def tax_breakdown(
     """
     sums: dict[Taxed, list[int]] = {}
     for taxed, net, gross in parts:
-        entry = sums.get(taxed)
-        if entry is None:
-            sums[taxed] = [net, gross]
-        else:
-            entry[0] += net
-            entry[1] += gross
+        entry = sums.setdefault(taxed, [0, 0])
+        entry[0] += net
+        entry[1] += gross
     lines: dict[tuple[Decimal, str], list[int]] = {}
     for taxed, (net, gross) in sums.items():
         tax = gross - net
