@@ -8,8 +8,8 @@ from backoffice_orders.model.audit import AuditEntry
 class Audit(Protocol):
     """Who did what. Entries are only ever added."""
 
-    def record(self, entry: AuditEntry) -> None:
-        """Store an entry."""
+    def record(self, *entries: AuditEntry) -> None:
+        """Store entries, in their order."""
         ...
 
     def erase(self, subject: str) -> None:

@@ -10,8 +10,8 @@ from backoffice_orders.model.outbox import OutboxMessage
 class Outbox(Protocol):
     """Messages to deliver at least once, in order per key."""
 
-    def add(self, message: OutboxMessage) -> None:
-        """Store a message. It can be claimed once the transaction is committed."""
+    def add(self, *messages: OutboxMessage) -> None:
+        """Store messages, in their order. They can be claimed once they are committed."""
         ...
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxMessage, ...]:

@@ -43,6 +43,7 @@ T = TypeVar("T")
 _ATTEMPTS = 16
 _FIRST_PAUSE = 0.01
 _LONGEST_PAUSE = 0.5
+_JOURNAL_AT_ONCE = 500
 
 
 @frozen
@@ -88,6 +89,8 @@ class Work:
         self.after_commit: list[Callable[[], None]] = []
         self.after_failure: list[Callable[[], None]] = []
         self._audit: Audit = unit.audit
+        self._entries: list[AuditEntry] = []
+        self._messages: list[OutboxMessage] = []
         self.outbox: Outbox = unit.outbox
 
     @cached_property
@@ -104,24 +107,41 @@ class Work:
     ) -> None:
         """Leave an entry in the audit trail."""
         entry_id = AuditId(self.ids.new("audit"))
-        self._audit.record(
+        self._entries.append(
             AuditEntry(
                 entry_id, self.now, self.actor.id, action, subject, before or {}, after or {}
             )
         )
+        self._write_some()
 
     def history(self, subject: str) -> tuple[AuditEntry, ...]:
         """What the audit trail says of one cart, order or customer, oldest first."""
+        self.write_journal()
         return self._audit.of_subject(subject)
 
     def erase_history(self, subject: str) -> None:
         """Empty what the audit trail says was changed; who did what and when stays."""
+        self.write_journal()
         self._audit.erase(subject)
 
     def emit(self, topic: str, key: str, payload: Mapping[str, Any]) -> None:
         """Put a domain event into the outbox; it leaves after the commit."""
         message_id = MessageId(self.ids.new("msg"))
-        self.outbox.add(OutboxMessage(message_id, topic, key, self.now, payload))
+        self._messages.append(OutboxMessage(message_id, topic, key, self.now, payload))
+        self._write_some()
+
+    def write_journal(self) -> None:
+        """Write what was recorded and emitted so far: together, not one by one."""
+        if self._entries:
+            self._audit.record(*self._entries)
+            self._entries.clear()
+        if self._messages:
+            self.outbox.add(*self._messages)
+            self._messages.clear()
+
+    def _write_some(self) -> None:
+        if len(self._entries) + len(self._messages) >= _JOURNAL_AT_ONCE:
+            self.write_journal()
 
 
 @frozen
@@ -178,6 +198,7 @@ class Desk:
             with self.store.transaction(self.scope, read_only=read_only) as unit:
                 work = Work(unit, self.own, actor, self.clock.now(), self.ids)
                 result = use_case(work)
+                work.write_journal()
         except BaseException:
             for undo in work.after_failure if work else ():
                 undo()

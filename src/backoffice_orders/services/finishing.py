@@ -100,6 +100,12 @@ class Finishing:
             version=version,
         )
         try:
+            return self._place(actor, placing)
+        except OutcomeUnknown:
+            return self._find_out(actor, placing)
+
+    def _place(self, actor: Actor, placing: Placing) -> Order:
+        try:
             return self._desk.write(actor, lambda work: place(work, placing))
         except (StaleCart, CartAlreadyOrdered, IdempotencyKeyReused):
             # Somebody was faster. If it was this very placing, its order is the answer.
@@ -107,8 +113,6 @@ class Finishing:
             if before is None:
                 raise
             return before
-        except OutcomeUnknown:
-            return self._find_out(actor, placing)
 
     def _find_out(self, actor: Actor, placing: Placing) -> Order:
         """After a commit whose answer got lost: the order if it is there, or else try again."""
@@ -122,7 +126,7 @@ class Finishing:
         placed = self._desk.read(actor, look)
         if placed is not None:
             return placed
-        return self._desk.write(actor, lambda work: place(work, placing))
+        return self._place(actor, placing)
 
     def hand_over(self, actor: Actor, cart_id: CartId, *, version: int | None = None) -> str:
         """The address (URL) where the employee finishes the cart in the front-office checkout.

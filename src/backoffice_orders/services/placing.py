@@ -66,10 +66,11 @@ def placed_before(work: Work, placing: Placing) -> Order | None:
 
 
 def place(work: Work, placing: Placing) -> Order:
-    """Check, price and write everything of one order, in the running transaction."""
-    before = placed_before(work, placing)
-    if before is not None:
-        return before
+    """Check, price and write everything of one order, in the running transaction.
+
+    Whether this very placing has been done already is only asked once it fails: see
+    ``placed_before``.
+    """
     cart = open_cart(work, placing.cart_id, placing.version)
     settings = work.settings
     method = settings.payment_method(placing.payment_method)

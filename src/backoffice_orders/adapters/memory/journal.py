@@ -18,8 +18,9 @@ class MemoryAudit:
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
         self._entries: Table[AuditEntry] = Table(tables, "audit", shop_id)
 
-    def record(self, entry: AuditEntry) -> None:
-        self._entries.put(entry.id, entry)
+    def record(self, *entries: AuditEntry) -> None:
+        for entry in entries:
+            self._entries.put(entry.id, entry)
 
     def erase(self, subject: str) -> None:
         for entry in self.of_subject(subject):
@@ -42,8 +43,9 @@ class MemoryOutbox:
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
         self._kept: Table[_Kept] = Table(tables, "outbox", shop_id)
 
-    def add(self, message: OutboxMessage) -> None:
-        self._kept.put(message.id, _Kept(message))
+    def add(self, *messages: OutboxMessage) -> None:
+        for message in messages:
+            self._kept.put(message.id, _Kept(message))
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxMessage, ...]:
         claimed: list[OutboxMessage] = []

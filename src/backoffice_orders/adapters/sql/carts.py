@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, delete, literal, select, union_all, update
+from sqlalchemy import Connection, bindparam, delete, literal, select, union_all
 
-from backoffice_orders.adapters.sql.rows import ShopRows, topic, written
+from backoffice_orders.adapters.sql.rows import ShopRows, mine, prepared, read, topic, written
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search import page_of
 from backoffice_orders.adapters.sql.seen import Seen
@@ -38,48 +38,31 @@ class SqlCarts(ShopRows):
 
     def get(self, cart_id: CartId) -> Cart:
         """The cart; its customer and their addresses are read along with it."""
-        carts, shop = self._schema.carts, self._customers_shop_id
-        mine = self._mine(carts, id=cart_id)
-        parts = [select(literal("cart"), carts.c.id, carts.c.document).where(mine)]
-        for kind, table, column in (
-            ("customer", self._schema.customers, self._schema.customers.c.id),
-            ("address", self._schema.addresses, self._schema.addresses.c.customer_id),
-        ):
-            theirs = (table.c.shop_id == shop) & (column == carts.c.customer_id)
-            parts.append(
-                select(literal(kind), table.c.id, table.c.document)
-                .select_from(carts.join(table, theirs))
-                .where(mine)
-            )
+        shop = self._customers_shop_id
+        wanted = {**self._of(id=cart_id), "customers_shop": shop}
         cart: Cart | None = None
         customers = self._seen.known(topic(self._schema.customers, shop))
         addresses = self._seen.known(topic(self._schema.addresses, shop))
-        for kind, id_, document in self._connection.execute(union_all(*parts)):
+        for kind, id_, document in self._connection.execute(_with_customer(self._schema), wanted):
             if kind == "cart":
                 cart = from_json(document, Cart)
             elif kind == "customer":
-                customers[id_] = from_json(document, Customer)
+                customers[id_] = read(document, Customer)
             else:
-                addresses[id_] = from_json(document, Address)
+                addresses[id_] = read(document, Address)
         if cart is None:
             raise CartNotFound(cart_id)
         return cart
 
     def add(self, cart: Cart) -> Cart:
         stored = evolve(cart, version=1)
-        row = {"shop_id": self._shop_id, "id": cart.id, **_columns(stored)}
-        self._connection.execute(self._schema.carts.insert(), row)
+        self._add_all(self._schema.carts, [{"id": cart.id, **_columns(stored)}])
         return stored
 
     def save(self, cart: Cart) -> Cart:
         table = self._schema.carts
         stored = evolve(cart, version=cart.version + 1)
-        change = (
-            update(table)
-            .where(self._mine(table, id=cart.id, version=cart.version))
-            .values(_columns(stored))
-        )
-        if not self._connection.execute(change).rowcount:
+        if not self._rewrite(table, _columns(stored), id=cart.id, version=cart.version):
             raise StaleCart(cart.id, cart.version, self.get(cart.id).version)
         return stored
 
@@ -103,6 +86,25 @@ class SqlCarts(ShopRows):
             .where(self._mine(table), table.c.order_id.is_(None))
             .order_by(table.c.updated_at.desc(), table.c.id)
         )
+
+
+@prepared
+def _with_customer(schema: Schema) -> Any:
+    """A cart, its customer, and that customer's addresses."""
+    carts, customers, addresses = schema.carts, schema.customers, schema.addresses
+    this = mine(carts, "id")
+    parts = [select(literal("cart"), carts.c.id, carts.c.document).where(this)]
+    for kind, table, column in (
+        ("customer", customers, customers.c.id),
+        ("address", addresses, addresses.c.customer_id),
+    ):
+        theirs = (table.c.shop_id == bindparam("customers_shop")) & (column == carts.c.customer_id)
+        parts.append(
+            select(literal(kind), table.c.id, table.c.document)
+            .select_from(carts.join(table, theirs))
+            .where(this)
+        )
+    return union_all(*parts)
 
 
 def _columns(cart: Cart) -> dict[str, Any]:

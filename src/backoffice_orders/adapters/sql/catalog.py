@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import delete, func, literal, null, select, union_all
+from sqlalchemy import Table, bindparam, delete, literal, null, select, union_all
 
+from backoffice_orders.adapters.sql.found_by import FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
-from backoffice_orders.adapters.sql.rows import ShopRows, in_batches, written
-from backoffice_orders.adapters.sql.search import (
-    Ranked,
-    everything,
-    page_of_documents,
-    ranked_by_code,
-    ranked_by_words,
-)
+from backoffice_orders.adapters.sql.rows import in_batches, mine, prepared, read, written
+from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted, everything, search
 from backoffice_orders.model.ids import CustomerId, ProductId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.product import (
@@ -26,10 +22,9 @@ from backoffice_orders.model.product import (
     Supplier,
 )
 from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize_code, words
-from backoffice_orders.serialization import from_json
 
 
-class SqlCatalog(ShopRows):
+class SqlCatalog(FoundByTerms):
     """The ``Catalog`` port."""
 
     def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
@@ -40,49 +35,25 @@ class SqlCatalog(ShopRows):
         wanted = sorted(set(product_ids))
         for batch in in_batches([id_ for id_ in wanted if id_ not in priced]):
             priced.update({id_: [] for id_ in batch})
-            both = union_all(
-                select(
-                    table.c.id.label("id"),
-                    literal(-1).label("position"),
-                    null().label("customer_id"),
-                    table.c.document.label("document"),
-                ).where(self._mine(table), table.c.id.in_(batch)),
-                select(
-                    prices.c.product_id, prices.c.position, prices.c.customer_id, prices.c.document
-                ).where(self._mine(prices), prices.c.product_id.in_(batch)),
-            ).subquery()
-            rows = self._connection.execute(select(both).order_by(both.c.id, both.c.position))
+            rows = self._connection.execute(_with_prices(table, prices), self._of(ids=batch))
             for id_, position, customer_id, document in rows:
                 if position < 0:
-                    known[id_] = from_json(document, Product)
+                    known[id_] = read(document, Product)
                 else:
-                    priced[id_].append((customer_id, from_json(document, SpecificPrice)))
+                    priced[id_].append((customer_id, read(document, SpecificPrice)))
         return {id_: known[id_] for id_ in wanted if id_ in known}
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
-        table = self._schema.products
-        found = page_of_documents(
-            self._connection,
-            table,
-            self._shop_id,
-            self._ranked(text),
-            page,
-            table.c.active.is_(True),
-        )
-        return Page(tuple(from_json(each, Product) for each in found), found.number, found.more)
-
-    def _ranked(self, text: str) -> Ranked:
+        table, schema = self._schema.products, self._schema
         query, code = words(text), normalize_code(text)
-        if not query:
-            return everything(self._schema.products, self._shop_id)
-        by_words = ranked_by_words(self._schema.product_words, self._shop_id, query)
-        if not code:
-            return by_words
-        by_code = ranked_by_code(self._schema.product_codes, self._shop_id, code, WHOLE_CODE_RANK)
-        both = union_all(by_words, by_code).subquery()
-        return select(both.c.entry_id, func.max(both.c.rank).label("rank")).group_by(
-            both.c.entry_id
-        )
+        if query:
+            wanted = [Wanted(schema.product_terms, query)]
+            if code:
+                wanted.append(Wanted(schema.product_codes, (code,), CODE_LETTERS, WHOLE_CODE_RANK))
+            found = search(self._connection, table, self._shop_id, wanted, page)
+        else:
+            found = everything(self._connection, table, self._shop_id, page, active=True)
+        return Page(tuple(read(each, Product) for each in found), found.number, found.more)
 
     def specific_prices(
         self, product_ids: Collection[ProductId], customer_id: CustomerId | None
@@ -109,6 +80,9 @@ class SqlCatalog(ShopRows):
         return self._reference.all("supplier", Supplier)
 
     def save_product(self, product: Product) -> None:
+        before = self.many([product.id]).get(product.id)
+        if before is not None and before.active:
+            self._change_terms(before, self._no_longer_find_by)
         self._changed(self._schema.specific_prices)  # read together
         self._upsert(
             self._schema.products,
@@ -119,8 +93,14 @@ class SqlCatalog(ShopRows):
                 "document": written(product),
             },
         )
-        self._replace_words(self._schema.product_words, product.id, product.search_words)
-        self._replace_words(self._schema.product_codes, product.id, product.search_codes)
+        if product.active:
+            self._change_terms(product, self._find_by)
+
+    def _change_terms(self, product: Product, change: Callable[..., None]) -> None:
+        """Write or take away by what an active product is found."""
+        key, schema = product.sort_key, self._schema
+        change(schema.product_terms, product.id, key, product.search_words)
+        change(schema.product_codes, product.id, key, product.search_codes, CODE_LETTERS)
 
     def save_specific_prices(self, product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
         table = self._schema.specific_prices
@@ -154,3 +134,21 @@ class SqlCatalog(ShopRows):
     @property
     def _reference(self) -> ReferenceData:
         return ReferenceData(self._connection, self._schema, self._shop_id, self._seen)
+
+
+@prepared
+def _with_prices(products: Table, prices: Table) -> Any:
+    """Products, each before its specific prices."""
+    ids: Any = bindparam("of_ids", expanding=True)
+    both = union_all(
+        select(
+            products.c.id.label("id"),
+            literal(-1).label("position"),
+            null().label("customer_id"),
+            products.c.document.label("document"),
+        ).where(mine(products), products.c.id.in_(ids)),
+        select(
+            prices.c.product_id, prices.c.position, prices.c.customer_id, prices.c.document
+        ).where(mine(prices), prices.c.product_id.in_(ids)),
+    ).subquery()
+    return select(both).order_by(both.c.id, both.c.position)

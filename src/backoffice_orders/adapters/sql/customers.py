@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
+from backoffice_orders.adapters.sql.found_by import FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
-from backoffice_orders.adapters.sql.rows import ShopRows, written
-from backoffice_orders.adapters.sql.search import everything, page_of_documents, ranked_by_words
+from backoffice_orders.adapters.sql.rows import ShopRows, mine, prepared, read, written
+from backoffice_orders.adapters.sql.search import Wanted, everything, search
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
 from backoffice_orders.model.ids import AddressId, CustomerId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import words
-from backoffice_orders.serialization import from_json
 
 
-class SqlCustomers(ShopRows):
+class SqlCustomers(FoundByTerms):
     """The ``Customers`` port."""
 
     def get(self, customer_id: CustomerId) -> Customer:
@@ -33,43 +34,48 @@ class SqlCustomers(ShopRows):
         return self._document(self._schema.customers, Customer, account_email=key)
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
-        query, table = words(text), self._schema.customers
-        ranked = (
-            ranked_by_words(self._schema.customer_words, self._shop_id, query)
-            if query
-            else everything(table, self._shop_id)
-        )
-        found = page_of_documents(self._connection, table, self._shop_id, ranked, page)
-        return Page(tuple(from_json(each, Customer) for each in found), found.number, found.more)
+        wanted, table = words(text), self._schema.customers
+        if wanted:
+            by_words = [Wanted(self._schema.customer_terms, wanted)]
+            found = search(self._connection, table, self._shop_id, by_words, page)
+        else:
+            found = everything(self._connection, table, self._shop_id, page, active=False)
+        return Page(tuple(read(each, Customer) for each in found), found.number, found.more)
 
     def add(self, customer: Customer) -> None:
         self._require_free_email(customer)
-        row = {"shop_id": self._shop_id, "id": customer.id, **_columns(customer)}
         try:
-            self._connection.execute(self._schema.customers.insert(), row)
+            self._add_all(self._schema.customers, [{"id": customer.id, **_columns(customer)}])
         except IntegrityError as error:
             raise EmailTaken(customer.email, "") from error
-        self._replace_words(self._schema.customer_words, customer.id, customer.search_words)
+        self._find(customer)
 
     def save(self, customer: Customer) -> None:
         self._require_free_email(customer)
         table = self._schema.customers
+        before = self.get(customer.id)
         self._changed(table)
-        change = table.update().where(self._mine(table, id=customer.id)).values(_columns(customer))
         try:
-            changed = self._connection.execute(change)
+            changed = self._rewrite(table, _columns(customer), id=customer.id)
         except IntegrityError as error:
             raise EmailTaken(customer.email, "") from error
-        if not changed.rowcount:
+        if not changed:
             raise CustomerNotFound(customer.id)
-        self._replace_words(self._schema.customer_words, customer.id, customer.search_words)
+        self._no_longer_find_by(
+            self._schema.customer_terms, before.id, before.sort_key, before.search_words
+        )
+        self._find(customer)
+
+    def _find(self, customer: Customer) -> None:
+        terms = self._schema.customer_terms
+        self._find_by(terms, customer.id, customer.sort_key, customer.search_words)
 
     def _require_free_email(self, customer: Customer) -> None:
         if customer.guest:
             return
         table = self._schema.customers
-        query = select(table.c.id).where(self._mine(table, account_email=customer.email_key))
-        owner = self._connection.execute(query).scalar_one_or_none()
+        query, key = _id_of_account(table), self._of(account_email=customer.email_key)
+        owner = self._connection.execute(query, key).scalar_one_or_none()
         if owner is not None and owner != customer.id:
             raise EmailTaken(customer.email, owner)
 
@@ -82,6 +88,11 @@ class SqlCustomers(ShopRows):
     @property
     def _reference(self) -> ReferenceData:
         return ReferenceData(self._connection, self._schema, self._shop_id, self._seen)
+
+
+@prepared
+def _id_of_account(customers: Table) -> Any:
+    return select(customers.c.id).where(mine(customers, "account_email"))
 
 
 def _columns(customer: Customer) -> dict[str, str | None]:
@@ -112,7 +123,7 @@ class SqlAddresses(ShopRows):
             .where(self._mine(table, customer_id=customer_id, deleted=False))
             .order_by(table.c.id)
         )
-        return tuple(from_json(each, Address) for each in self._connection.execute(query).scalars())
+        return tuple(read(each, Address) for each in self._connection.execute(query).scalars())
 
     def add(self, address: Address) -> None:
         self._upsert(self._schema.addresses, _address_columns(address))

@@ -20,11 +20,13 @@ def make_engine(url: str | URL) -> Engine:
     that has read and then wants to write could not wait any more.
 
     Other engines run at the isolation level REPEATABLE READ, so that one use case sees one
-    state of the shop; conflicts are raised as ``StorageBusy`` and tried again.
+    state of the shop; conflicts are raised as ``StorageBusy`` and tried again. So are connections
+    that were lost while they waited in the pool, which are therefore not asked whether they
+    live before each use case.
     """
     sqlite = str(url).startswith("sqlite")
     if not sqlite:
-        return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+        return create_engine(url, isolation_level="REPEATABLE READ")
     engine = create_engine(url)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

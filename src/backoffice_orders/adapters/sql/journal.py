@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from attrs import evolve
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import exists, or_, select, update
 
 from backoffice_orders.adapters.sql.rows import ShopRows, written
 from backoffice_orders.model.audit import AuditEntry
@@ -17,8 +17,9 @@ from backoffice_orders.serialization import from_json
 class SqlAudit(ShopRows):
     """The ``Audit`` port."""
 
-    def record(self, entry: AuditEntry) -> None:
-        self._add_all(self._schema.audit, [{"subject": entry.subject, "document": written(entry)}])
+    def record(self, *entries: AuditEntry) -> None:
+        rows = ({"subject": entry.subject, "document": written(entry)} for entry in entries)
+        self._add_all(self._schema.audit, rows)
 
     def erase(self, subject: str) -> None:
         table = self._schema.audit
@@ -44,17 +45,18 @@ class SqlAudit(ShopRows):
 class SqlOutbox(ShopRows):
     """The ``Outbox`` port."""
 
-    def add(self, message: OutboxMessage) -> None:
+    def add(self, *messages: OutboxMessage) -> None:
         self._add_all(
             self._schema.outbox,
-            [
+            (
                 {
                     "id": message.id,
                     "key": message.key,
                     "dead": False,
                     "document": written(message),
                 }
-            ],
+                for message in messages
+            ),
         )
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxMessage, ...]:
@@ -86,7 +88,7 @@ class SqlOutbox(ShopRows):
 
     def delivered(self, message_id: MessageId) -> None:
         table = self._schema.outbox
-        self._connection.execute(delete(table).where(self._mine(table, id=message_id)))
+        self._remove(table, id=message_id)
 
     def failed(self, message_id: MessageId, error: str, retry_at: datetime) -> None:
         self._change(message_id, error, free_from=retry_at)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, select
 
-from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.adapters.sql.rows import ShopRows, insert_into, prepared, written
 from backoffice_orders.adapters.sql.search import begins_with, page_of
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
@@ -62,46 +61,37 @@ class SqlOrders(ShopRows):
         return select(table.c.document).where(self._mine(table)).order_by(table.c.number.desc())
 
     def next_number(self) -> int:
-        table = self._schema.counters
         row = {"shop_id": self._shop_id, "name": "order", "value": 1}
-        count = (
-            self._insert(table)
-            .values(row)
-            .on_conflict_do_update(
-                index_elements=["shop_id", "name"], set_={"value": table.c.value + 1}
-            )
-            .returning(table.c.value)
-        )
-        return int(self._connection.execute(count).scalar_one())
+        count = _count(self._schema.counters, self._dialect)
+        return int(self._connection.execute(count, row).scalar_one())
 
     def add(self, order: Order) -> Order:
         stored = evolve(order, version=1)
-        row = {"shop_id": self._shop_id, **_columns(stored)}
-        try:
-            with self._connection.begin_nested():
-                self._connection.execute(self._schema.orders.insert(), row)
-        except IntegrityError as error:
+        if not self._insert_new(self._schema.orders, [_columns(stored)]):
             other = self.of_cart(order.cart_id)
             if other is not None:
-                raise CartAlreadyOrdered(order.cart_id, other.id) from error
+                raise CartAlreadyOrdered(order.cart_id, other.id)
             if order.idempotency_key and self.by_idempotency_key(order.idempotency_key):
-                raise IdempotencyKeyReused(order.idempotency_key) from error
+                raise IdempotencyKeyReused(order.idempotency_key)
             # Whoever was faster has committed after this transaction's snapshot was taken.
-            raise StorageBusy("another order of this cart is being written") from error
+            raise StorageBusy("another order of this cart is being written")
         return stored
 
     def save(self, order: Order) -> Order:
-        table = self._schema.orders
         stored = evolve(order, version=order.version + 1)
-        change = (
-            update(table)
-            .where(self._mine(table, id=order.id, version=order.version))
-            .values(_columns(stored))
-        )
-        if not self._connection.execute(change).rowcount:
+        table = self._schema.orders
+        if not self._rewrite(table, _columns(stored), id=order.id, version=order.version):
             self.get(order.id)
             raise StorageBusy(f"order {order.id} was changed meanwhile")
         return stored
+
+
+@prepared
+def _count(counters: Table, dialect: str) -> Any:
+    insert = insert_into(counters, dialect)
+    return insert.on_conflict_do_update(
+        index_elements=["shop_id", "name"], set_={"value": counters.c.value + 1}
+    ).returning(counters.c.value)
 
 
 def _columns(order: Order) -> dict[str, Any]:

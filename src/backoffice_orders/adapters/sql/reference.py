@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 
-from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.adapters.sql.rows import ShopRows, mine, prepared, read, written
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.errors.host import ShopNotSetUp
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
-from backoffice_orders.serialization import from_json
 
 T = TypeVar("T")
 
@@ -42,17 +41,12 @@ class ReferenceData(ShopRows):
         texts = self._seen.get(
             self._topic(self._schema.reference_data), kinds, lambda: self._texts(kinds)
         )
-        return tuple(from_json(text, model) for text in texts.get(kind, ()))
+        return tuple(read(text, model) for text in texts.get(kind, ()))
 
     def _texts(self, kinds: tuple[str, ...]) -> dict[str, list[str]]:
-        table = self._schema.reference_data
-        query = (
-            select(table.c.kind, table.c.document)
-            .where(self._mine(table), table.c.kind.in_(kinds))
-            .order_by(table.c.kind, table.c.id)
-        )
+        query = _of_kinds(self._schema.reference_data)
         texts: dict[str, list[str]] = {}
-        for kind, document in self._connection.execute(query):
+        for kind, document in self._connection.execute(query, self._of(kinds=kinds)):
             texts.setdefault(kind, []).append(document)
         return texts
 
@@ -60,6 +54,15 @@ class ReferenceData(ShopRows):
         """Store or replace a document."""
         row = {"kind": kind, "id": id_, "document": written(value)}
         self._upsert(self._schema.reference_data, row)
+
+
+@prepared
+def _of_kinds(table: Table) -> Any:
+    return (
+        select(table.c.kind, table.c.document)
+        .where(mine(table), table.c.kind.in_(bindparam("of_kinds", expanding=True)))
+        .order_by(table.c.kind, table.c.id)
+    )
 
 
 class SqlShops:

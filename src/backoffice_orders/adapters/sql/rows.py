@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from backoffice_orders.adapters.sql.schema import Schema
@@ -16,6 +17,9 @@ from backoffice_orders.serialization import from_json, to_json
 T = TypeVar("T")
 # SQLite takes at most 32,766 parameters in one statement, PostgreSQL 65,535.
 BATCH = 500
+# Building a statement takes several times as long as sending it: those of the phone call are
+# built once. Decorates functions from tables to statements with parameters.
+prepared = lru_cache(maxsize=1024)
 
 
 class ShopRows:
@@ -27,33 +31,48 @@ class ShopRows:
         self._shop_id = shop_id
         self._seen = seen
 
-    def _insert(self, table: Table) -> Any:
-        """An insert statement that knows ``on_conflict``, in the engine's dialect."""
-        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        return dialect.insert(table)
+    @property
+    def _dialect(self) -> str:
+        return self._connection.dialect.name
 
     def _upsert(self, table: Table, values: Mapping[str, Any]) -> None:
         """Insert a row, or replace the one with the same primary key."""
         self._changed(table)
-        row = {"shop_id": self._shop_id, **values}
-        keys = [column.name for column in table.primary_key]
-        changed = {name: value for name, value in row.items() if name not in keys}
         self._connection.execute(
-            self._insert(table).values(row).on_conflict_do_update(index_elements=keys, set_=changed)
+            _upsert(table, self._dialect), {"shop_id": self._shop_id, **values}
         )
 
     def _insert_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Insert those rows whose primary key is not there yet; how many they were."""
-        key = next(iter(table.primary_key))
-        statement = self._insert(table).values([{"shop_id": self._shop_id, **row} for row in rows])
-        new = self._connection.execute(statement.on_conflict_do_nothing().returning(key))
+        """Insert those rows that no unique key forbids; how many they were."""
+        new = self._connection.execute(
+            _insert_new(table, self._dialect), [{"shop_id": self._shop_id, **row} for row in rows]
+        )
         return len(new.all())  # drivers do not agree on what an insert's rowcount is
 
     def _add_all(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert rows, many at a time."""
         batch = [{"shop_id": self._shop_id, **row} for row in rows]
         if batch:
-            self._connection.execute(table.insert(), batch)
+            self._connection.execute(_insert(table), batch)
+
+    def _rewrite(self, table: Table, columns: Mapping[str, Any], **keys: Any) -> int:
+        """Write to the rows with these keys; how many there were."""
+        change = _update(table, *keys)
+        return int(self._connection.execute(change, {**columns, **self._of(**keys)}).rowcount)
+
+    def _remove(self, table: Table, **keys: Any) -> None:
+        """Delete the rows with these keys."""
+        self._connection.execute(_delete(table, *keys), self._of(**keys))
+
+    def _remove_all(self, table: Table, keys: Sequence[Mapping[str, Any]]) -> None:
+        """Delete the row with each of these keys, as ``_of`` makes them."""
+        if keys:
+            names = [name.removeprefix("of_") for name in keys[0] if name != "of_shop_id"]
+            self._connection.execute(_delete(table, *names), keys)
+
+    def _of(self, **keys: Any) -> dict[str, Any]:
+        """The values of ``mine``: this shop, and these keys."""
+        return {"of_shop_id": self._shop_id, **{f"of_{name}": keys[name] for name in keys}}
 
     def _mine(self, table: Table, **keys: Any) -> ColumnElement[bool]:
         """The condition for this shop's rows with these values."""
@@ -68,20 +87,18 @@ class ShopRows:
         if keys.keys() == {"id"} and keys["id"] in known:
             seen: T = known[keys["id"]]
             return seen
-        query = select(table.c.document).where(self._mine(table, **keys))
-        document = self._connection.execute(query).scalar_one_or_none()
-        return None if document is None else from_json(document, kind)
+        query = _select_document(table, *keys)
+        document = self._connection.execute(query, self._of(**keys)).scalar_one_or_none()
+        return None if document is None else read(document, kind)
 
     def _documents(self, table: Table, kind: type[T], ids: Iterable[str]) -> dict[str, T]:
         """The documents of the rows with these ids, by id."""
         known = self._seen.known(self._topic(table))
         wanted = sorted(set(ids))
         for batch in in_batches([id_ for id_ in wanted if id_ not in known]):
-            query = select(table.c.id, table.c.document).where(
-                self._mine(table), table.c.id.in_(batch)
-            )
-            for id_, document in self._connection.execute(query):
-                known[id_] = from_json(document, kind)
+            found = self._connection.execute(_select_documents(table), self._of(ids=batch))
+            for id_, document in found:
+                known[id_] = read(document, kind)
         return {id_: known[id_] for id_ in wanted if id_ in known}
 
     def _topic(self, table: Table) -> str:
@@ -91,10 +108,62 @@ class ShopRows:
         """Forget what was seen of tables that are written to."""
         self._seen.forget(*(self._topic(table) for table in tables))
 
-    def _replace_words(self, table: Table, entry_id: str, words: Iterable[str]) -> None:
-        """Let an entry be found by these words, and by no others."""
-        self._connection.execute(delete(table).where(self._mine(table, entry_id=entry_id)))
-        self._add_all(table, ({"word": word, "entry_id": entry_id} for word in words))
+
+def mine(table: Table, *names: str) -> ColumnElement[bool]:
+    """The condition for one shop's rows with certain values; ``ShopRows._of`` has the values."""
+    return and_(
+        *(table.c[name] == bindparam(f"of_{name}") for name in ("shop_id", *names)),
+    )
+
+
+def insert_into(table: Table, dialect: str) -> Any:
+    """An insert statement that knows ``on_conflict``, in the engine's dialect."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+@prepared
+def _insert(table: Table) -> Any:
+    return table.insert()
+
+
+@prepared
+def _upsert(table: Table, dialect: str) -> Any:
+    keys = [column.name for column in table.primary_key]
+    insert = insert_into(table, dialect)
+    changed = {
+        column.name: insert.excluded[column.name]
+        for column in table.columns
+        if column.name not in keys
+    }
+    return insert.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+@prepared
+def _insert_new(table: Table, dialect: str) -> Any:
+    insert = insert_into(table, dialect).on_conflict_do_nothing()
+    return insert.returning(next(iter(table.primary_key)))
+
+
+@prepared
+def _select_document(table: Table, *names: str) -> Any:
+    return select(table.c.document).where(mine(table, *names))
+
+
+@prepared
+def _select_documents(table: Table) -> Any:
+    return select(table.c.id, table.c.document).where(
+        mine(table), table.c.id.in_(bindparam("of_ids", expanding=True))
+    )
+
+
+@prepared
+def _update(table: Table, *names: str) -> Any:
+    return update(table).where(mine(table, *names))
+
+
+@prepared
+def _delete(table: Table, *names: str) -> Any:
+    return delete(table).where(mine(table, *names))
 
 
 def topic(table: Table, shop_id: ShopId) -> str:
@@ -111,3 +180,19 @@ def in_batches(items: Sequence[T], size: int = BATCH) -> Iterable[Sequence[T]]:
 def written(value: Any) -> str:
     """A value of the model as it is stored."""
     return to_json(value)
+
+
+def read(document: str, kind: type[T]) -> T:
+    """A value of the model as it was stored.
+
+    Values are immutable, so equal documents share one: products, customers and what a shop has
+    set up are parsed once, not in every transaction. Carts and orders, which are large and
+    seldom read twice, are parsed by ``from_json``.
+    """
+    value: T = _parsed(document, cast(Hashable, kind))
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _parsed(document: str, kind: Any) -> Any:
+    return from_json(document, kind)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Table, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.rows import ShopRows, in_batches, written
-from backoffice_orders.adapters.sql.search import everything, page_of_documents, ranked_by_words
+from backoffice_orders.adapters.sql.found_by import FoundByTerms
+from backoffice_orders.adapters.sql.rows import (
+    in_batches,
+    insert_into,
+    mine,
+    prepared,
+    read,
+    written,
+)
+from backoffice_orders.adapters.sql.search import Wanted, everything, search
 from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key
 from backoffice_orders.model.errors.vouchers import (
     CodeTaken,
@@ -20,10 +28,9 @@ from backoffice_orders.model.errors.vouchers import (
 from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import normalize, words
-from backoffice_orders.serialization import from_json
 
 
-class SqlCartRules(ShopRows):
+class SqlCartRules(FoundByTerms):
     """The ``CartRules`` port."""
 
     def get(self, rule_id: CartRuleId) -> CartRule:
@@ -44,18 +51,11 @@ class SqlCartRules(ShopRows):
         return self._seen.get(topic, frozenset(granted), lambda: self._for_cart(granted))
 
     def _for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
-        table = self._schema.cart_rules
-        query = (
-            select(table.c.document, table.c.used)
-            .where(
-                self._mine(table), or_(table.c.automatic.is_(True), table.c.id.in_(sorted(granted)))
-            )
-            .order_by(table.c.id)
-        )
+        query = _granted_or_automatic(self._schema.cart_rules)
         rules = []
         unused = self._seen.known(self._topic(self._schema.rule_uses))
-        for document, used in self._connection.execute(query):
-            rule = from_json(document, CartRule)
+        for document, used in self._connection.execute(query, self._of(ids=sorted(granted))):
+            rule = read(document, CartRule)
             if rule.id in granted or rule.enabled:
                 rules.append(rule)
                 if not used:
@@ -63,14 +63,13 @@ class SqlCartRules(ShopRows):
         return tuple(rules)
 
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
-        query, table = words(text), self._schema.cart_rules
-        ranked = (
-            ranked_by_words(self._schema.cart_rule_words, self._shop_id, query)
-            if query
-            else everything(table, self._shop_id)
-        )
-        found = page_of_documents(self._connection, table, self._shop_id, ranked, page)
-        return Page(tuple(from_json(each, CartRule) for each in found), found.number, found.more)
+        wanted, table = words(text), self._schema.cart_rules
+        if wanted:
+            by_words = [Wanted(self._schema.cart_rule_terms, wanted)]
+            found = search(self._connection, table, self._shop_id, by_words, page)
+        else:
+            found = everything(self._connection, table, self._shop_id, page, active=False)
+        return Page(tuple(read(each, CartRule) for each in found), found.number, found.more)
 
     def add(self, rule: CartRule) -> None:
         self._require_free_code(rule)
@@ -81,17 +80,21 @@ class SqlCartRules(ShopRows):
         self._require_free_code(rule)
         table = self._schema.cart_rules
         change = update(table).where(self._mine(table, id=rule.id)).values(_columns(rule))
-        if not self._write(rule, change):
+        if not self._write(rule, change, self.get(rule.id)):
             raise RuleNotFound(rule.id)
 
-    def _write(self, rule: CartRule, statement: Any) -> int:
+    def _write(self, rule: CartRule, statement: Any, before: CartRule | None = None) -> int:
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
         try:
             written_rows = int(self._connection.execute(statement).rowcount)
         except IntegrityError as error:
             raise CodeTaken(rule.code) from error
         if written_rows:
-            self._replace_words(self._schema.cart_rule_words, rule.id, rule.search_words)
+            terms = self._schema.cart_rule_terms
+            if before is not None:
+                key = normalize(before.name)
+                self._no_longer_find_by(terms, before.id, key, before.search_words)
+            self._find_by(terms, rule.id, normalize(rule.name), rule.search_words)
         return written_rows
 
     def _require_free_code(self, rule: CartRule) -> None:
@@ -110,17 +113,8 @@ class SqlCartRules(ShopRows):
         found: dict[CartRuleId, RuleUses] = {}
         unused = self._seen.known(self._topic(self._schema.rule_uses))
         for batch in in_batches(sorted(set(rule_ids) - unused.keys())):
-            query = (
-                select(rules.c.id, rules.c.used, by.c.used)
-                .outerjoin(
-                    by,
-                    (by.c.shop_id == rules.c.shop_id)
-                    & (by.c.rule_id == rules.c.id)
-                    & (by.c.customer_id == customer_id),
-                )
-                .where(self._mine(rules), rules.c.id.in_(batch), rules.c.used > 0)
-            )
-            for rule_id, total, by_customer in self._connection.execute(query):
+            wanted = self._of(ids=batch, customer_id=customer_id)
+            for rule_id, total, by_customer in self._connection.execute(_uses(rules, by), wanted):
                 found[CartRuleId(rule_id)] = RuleUses(total, by_customer or 0)
         return found
 
@@ -150,7 +144,7 @@ class SqlCartRules(ShopRows):
         }
         limit = rule.quantity_per_customer
         count = (
-            self._insert(table)
+            insert_into(table, self._dialect)
             .values(row)
             .on_conflict_do_update(
                 index_elements=["shop_id", "rule_id", "customer_id"],
@@ -180,6 +174,30 @@ class SqlCartRules(ShopRows):
                 .where(self._mine(by, rule_id=rule_id, customer_id=customer_id))
                 .values(used=by.c.used - 1)
             )
+
+
+@prepared
+def _granted_or_automatic(rules: Table) -> Any:
+    granted = rules.c.id.in_(bindparam("of_ids", expanding=True))
+    return (
+        select(rules.c.document, rules.c.used)
+        .where(mine(rules), or_(rules.c.automatic.is_(True), granted))
+        .order_by(rules.c.id)
+    )
+
+
+@prepared
+def _uses(rules: Table, by: Table) -> Any:
+    return (
+        select(rules.c.id, rules.c.used, by.c.used)
+        .outerjoin(
+            by,
+            (by.c.shop_id == rules.c.shop_id)
+            & (by.c.rule_id == rules.c.id)
+            & (by.c.customer_id == bindparam("of_customer_id")),
+        )
+        .where(mine(rules), rules.c.id.in_(bindparam("of_ids", expanding=True)), rules.c.used > 0)
+    )
 
 
 def _columns(rule: CartRule) -> dict[str, Any]:

@@ -69,8 +69,9 @@ class Schema:
             Column("sort_key", PLAIN, nullable=False),
             _document(),
             UniqueConstraint("shop_id", "account_email", name=self._name("customers_account")),
+            Index(self._name("customers_order"), "shop_id", "sort_key", "id"),
         )
-        self.customer_words = self._words("customer_words")
+        self.customer_terms = self._terms("customer_terms")
         self.addresses = self._table(
             "addresses",
             _key("shop_id"),
@@ -87,9 +88,10 @@ class Schema:
             Column("sort_key", PLAIN, nullable=False),
             Column("active", Boolean, nullable=False),
             _document(),
+            Index(self._name("products_order"), "shop_id", "sort_key", "id"),
         )
-        self.product_words = self._words("product_words")
-        self.product_codes = self._words("product_codes")
+        self.product_terms = self._terms("product_terms")
+        self.product_codes = self._terms("product_code_terms")
         self.specific_prices = self._table(
             "specific_prices",
             _key("shop_id"),
@@ -124,7 +126,7 @@ class Schema:
             UniqueConstraint("shop_id", "code_key", name=self._name("cart_rules_code")),
             Index(self._name("cart_rules_automatic"), "shop_id", "automatic"),
         )
-        self.cart_rule_words = self._words("cart_rule_words")
+        self.cart_rule_terms = self._terms("cart_rule_terms")
         self.rule_uses = self._table(
             "rule_uses",
             _key("shop_id"),
@@ -207,17 +209,22 @@ class Schema:
     def _name(self, name: str) -> str:
         return f"{self.prefix}{name}"
 
-    def _table(self, name: str, *parts: Any) -> Table:
-        return Table(self._name(name), self.metadata, *parts)
+    def _table(self, name: str, *parts: Any, **options: Any) -> Table:
+        return Table(self._name(name), self.metadata, *parts, **options)
 
-    def _words(self, name: str) -> Table:
-        """Which entry is found by which normalized word."""
+    def _terms(self, name: str) -> Table:
+        """Which entries are found by which first letters and words, in a page's order.
+
+        SQLite keeps the rows in the index itself; on PostgreSQL they are read beside it.
+        """
         return self._table(
             name,
             _key("shop_id"),
-            _key("word"),
+            _key("term"),
+            _key("sort_key"),
             _key("entry_id"),
-            Index(self._name(f"{name}_entry"), "shop_id", "entry_id"),
+            Column("words", PLAIN, nullable=False),
+            sqlite_with_rowid=False,
         )
 
 

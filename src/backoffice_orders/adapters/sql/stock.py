@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, case, delete, func, select, tuple_, update
+from sqlalchemy import Table, bindparam, delete, func, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.rows import ShopRows, in_batches
+from backoffice_orders.adapters.sql.rows import ShopRows, in_batches, mine, prepared
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
@@ -28,30 +29,14 @@ class SqlStock(ShopRows):
         known = self._seen.known(self._topic(self._schema.stock_levels))
         for batch in in_batches(sorted(i for i in set(items) if (reference, i) not in known)):
             known.update({(reference, item): 0 for item in batch})
+            table, held = self._schema.stock_levels, self._schema.stock_held
+            keys = [(item.product_id, item.combination_id) for item in batch]
+            wanted = {**self._of(items=keys), "reference": reference}
             for product_id, combination_id, level in self._connection.execute(
-                self._levels(batch, reference)
+                _levels(table, held), wanted
             ):
                 known[reference, StockItem(product_id, combination_id)] = level
         return {item: known[reference, item] for item in items}
-
-    def _levels(self, items: Sequence[StockItem], reference: str) -> Select[Any]:
-        table, held = self._schema.stock_levels, self._schema.stock_held
-        level: Any = table.c.level
-        source: Any = table
-        if reference:
-            same = (
-                (held.c.shop_id == table.c.shop_id)
-                & (held.c.reference == reference)
-                & (held.c.product_id == table.c.product_id)
-                & (held.c.combination_id == table.c.combination_id)
-            )
-            source = table.outerjoin(held, same)
-            level = level + func.coalesce(held.c.quantity, 0)
-        return (
-            select(table.c.product_id, table.c.combination_id, level)
-            .select_from(source)
-            .where(self._mine(table), self._among(table, items))
-        )
 
     def set_level(self, item: StockItem, level: int) -> None:
         self._upsert(
@@ -63,9 +48,10 @@ class SqlStock(ShopRows):
         if not demands:
             return
         rows = [{"reference": reference, **_piece(each)} for each in demands]
-        with self._all_or_nothing(demands):
-            if self._insert_new(self._schema.stock_taken, rows):
-                self._lower(demands)
+        # Whoever has taken for this reference before has left these very rows.
+        with suppress(IntegrityError), self._all_or_nothing(demands):
+            self._add_all(self._schema.stock_taken, rows)
+            self._lower(demands)
 
     def give_back(self, reference: str) -> None:
         self._put_back(self._schema.stock_taken, reference)
@@ -97,8 +83,7 @@ class SqlStock(ShopRows):
     def confirm(self, reference: str) -> None:
         self._changed(self._schema.stock_levels)
         held = self.reserved(reference)
-        table = self._schema.stock_held
-        self._connection.execute(delete(table).where(self._mine(table, reference=reference)))
+        self._remove(self._schema.stock_held, reference=reference)
         self._add_all(
             self._schema.stock_taken,
             ({"reference": reference, **_piece(each)} for each in held),
@@ -122,11 +107,7 @@ class SqlStock(ShopRows):
 
     def _put_back(self, table: Table, reference: str) -> None:
         self._changed(self._schema.stock_levels)
-        taken = self._connection.execute(
-            delete(table)
-            .where(self._mine(table, reference=reference))
-            .returning(table.c.product_id, table.c.combination_id, table.c.quantity)
-        ).all()
+        taken = self._connection.execute(_take_out(table), self._of(reference=reference)).all()
         self._change([(StockItem(row[0], row[1]), row[2]) for row in taken])
 
     def _lower(self, demands: Sequence[StockDemand]) -> None:
@@ -139,27 +120,18 @@ class SqlStock(ShopRows):
         self._change([(each.item, -each.quantity) for each in free])
 
     def _change(self, pieces: Pieces, *, guarded: bool = False) -> int:
-        """Add to the levels, in one statement per batch; guarded, none goes below zero."""
+        """Add to the levels; guarded, none goes below zero. How many were changed.
+
+        They are locked in one order, so that two that sell the same goods wait for each other.
+        """
+        if not pieces:
+            return 0
         self._changed(self._schema.stock_levels)
-        table = self._schema.stock_levels
-        changed = 0
-        for batch in in_batches(sorted(pieces)):
-            by_item = [
-                (
-                    (table.c.product_id == item.product_id)
-                    & (table.c.combination_id == item.combination_id),
-                    quantity,
-                )
-                for item, quantity in batch
-            ]
-            after = table.c.level + case(*by_item)
-            statement = update(table).where(
-                self._mine(table), self._among(table, [item for item, _ in batch])
-            )
-            if guarded:
-                statement = statement.where(after >= 0)
-            changed += self._connection.execute(statement.values(level=after)).rowcount
-        return changed
+        changes = [
+            {**self._of(**_key(item)), "pieces": quantity} for item, quantity in sorted(pieces)
+        ]
+        statement = _add_to_level(self._schema.stock_levels, guarded)
+        return self._connection.execute(statement, changes).rowcount
 
     @contextmanager
     def _all_or_nothing(self, demands: Sequence[StockDemand]) -> Iterator[None]:
@@ -187,9 +159,42 @@ class SqlStock(ShopRows):
         if rows:
             self._insert_new(self._schema.stock_levels, rows)
 
-    def _among(self, table: Table, items: Sequence[StockItem]) -> Any:
-        keys = [(item.product_id, item.combination_id) for item in items]
-        return tuple_(table.c.product_id, table.c.combination_id).in_(keys)
+
+@prepared
+def _levels(levels: Table, held: Table) -> Any:
+    """Levels of items, with what one reference holds of them."""
+    same = (
+        (held.c.shop_id == levels.c.shop_id)
+        & (held.c.reference == bindparam("reference"))
+        & (held.c.product_id == levels.c.product_id)
+        & (held.c.combination_id == levels.c.combination_id)
+    )
+    items = tuple_(levels.c.product_id, levels.c.combination_id)
+    return (
+        select(
+            levels.c.product_id,
+            levels.c.combination_id,
+            levels.c.level + func.coalesce(held.c.quantity, 0),
+        )
+        .select_from(levels.outerjoin(held, same))
+        .where(mine(levels), items.in_(bindparam("of_items", expanding=True)))
+    )
+
+
+@prepared
+def _take_out(table: Table) -> Any:
+    return (
+        delete(table)
+        .where(mine(table, "reference"))
+        .returning(table.c.product_id, table.c.combination_id, table.c.quantity)
+    )
+
+
+@prepared
+def _add_to_level(levels: Table, guarded: bool) -> Any:
+    after = levels.c.level + bindparam("pieces")
+    change = update(levels).where(mine(levels, "product_id", "combination_id"))
+    return (change.where(after >= 0) if guarded else change).values(level=after)
 
 
 def _key(item: StockItem) -> dict[str, Any]:
