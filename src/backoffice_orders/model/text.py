@@ -25,6 +25,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 def normalize(text: str) -> str:
     """Case and accents taken away: ``Müller-Lüdenscheidt`` becomes ``muller-ludenscheidt``."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return bare.translate(_FOLDED)

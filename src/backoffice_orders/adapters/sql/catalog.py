@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, delete, literal, null, select, union_al
 from backoffice_orders.adapters.sql.found_by import FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import in_batches, mine, prepared, read, written
-from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted, everything, search
+from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted, everything
 from backoffice_orders.model.ids import CustomerId, ProductId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.product import (
@@ -50,7 +50,7 @@ class SqlCatalog(FoundByTerms):
             wanted = [Wanted(schema.product_terms, query)]
             if code:
                 wanted.append(Wanted(schema.product_codes, (code,), CODE_LETTERS, WHOLE_CODE_RANK))
-            found = search(self._connection, table, self._shop_id, wanted, page)
+            found = self._search(table, wanted, page)
         else:
             found = everything(self._connection, table, self._shop_id, page, active=True)
         return Page(tuple(read(each, Product) for each in found), found.number, found.more)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from backoffice_orders.adapters.sql.found_by import FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, prepared, read, written
-from backoffice_orders.adapters.sql.search import Wanted, everything, search
+from backoffice_orders.adapters.sql.search import Wanted, everything
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
@@ -37,7 +37,7 @@ class SqlCustomers(FoundByTerms):
         wanted, table = words(text), self._schema.customers
         if wanted:
             by_words = [Wanted(self._schema.customer_terms, wanted)]
-            found = search(self._connection, table, self._shop_id, by_words, page)
+            found = self._search(table, by_words, page)
         else:
             found = everything(self._connection, table, self._shop_id, page, active=False)
         return Page(tuple(read(each, Customer) for each in found), found.number, found.more)

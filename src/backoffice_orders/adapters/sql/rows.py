@@ -51,9 +51,7 @@ class ShopRows:
 
     def _add_all(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert rows, many at a time."""
-        batch = [{"shop_id": self._shop_id, **row} for row in rows]
-        if batch:
-            self._connection.execute(_insert(table), batch)
+        insert_rows(self._connection, table, [{"shop_id": self._shop_id, **row} for row in rows])
 
     def _rewrite(self, table: Table, columns: Mapping[str, Any], **keys: Any) -> int:
         """Write to the rows with these keys; how many there were."""
@@ -107,6 +105,12 @@ class ShopRows:
     def _changed(self, *tables: Table) -> None:
         """Forget what was seen of tables that are written to."""
         self._seen.forget(*(self._topic(table) for table in tables))
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, many at a time."""
+    if rows:
+        connection.execute(_insert(table), rows)
 
 
 def mine(table: Table, *names: str) -> ColumnElement[bool]:

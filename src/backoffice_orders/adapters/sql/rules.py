@@ -17,7 +17,7 @@ from backoffice_orders.adapters.sql.rows import (
     read,
     written,
 )
-from backoffice_orders.adapters.sql.search import Wanted, everything, search
+from backoffice_orders.adapters.sql.search import Wanted, everything
 from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key
 from backoffice_orders.model.errors.vouchers import (
     CodeTaken,
@@ -66,7 +66,7 @@ class SqlCartRules(FoundByTerms):
         wanted, table = words(text), self._schema.cart_rules
         if wanted:
             by_words = [Wanted(self._schema.cart_rule_terms, wanted)]
-            found = search(self._connection, table, self._shop_id, by_words, page)
+            found = self._search(table, by_words, page)
         else:
             found = everything(self._connection, table, self._shop_id, page, active=False)
         return Page(tuple(read(each, CartRule) for each in found), found.number, found.more)

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+_MOST = 10_000
+
+
 class Seen:
     """Answers by topic (a table's name) and key. A write forgets what it may have changed.
 
@@ -28,7 +31,12 @@ class Seen:
 
     def known(self, topic: str) -> dict[Hashable, Any]:
         """All answers of a topic, to look at and to add to."""
-        return self._answers.setdefault(topic, {})
+        known = self._answers.setdefault(topic, {})
+        if len(known) > _MOST:
+            # An import reads a million rows in one transaction.
+            self._answers.clear()
+            known = self._answers.setdefault(topic, {})
+        return known
 
     def forget(self, *topics: str) -> None:
         """Read these topics anew from now on."""

@@ -13,6 +13,7 @@ from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
 from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
 from backoffice_orders.adapters.sql.engine import READ_ONLY, make_engine
+from backoffice_orders.adapters.sql.found_by import FoundByTerms, UnwrittenTerms
 from backoffice_orders.adapters.sql.journal import SqlAudit, SqlOutbox
 from backoffice_orders.adapters.sql.migrate import migrate
 from backoffice_orders.adapters.sql.orders import SqlOrders
@@ -38,6 +39,7 @@ _BUSY_WORDS = ("database is locked", "database table is locked")
 
 
 Part = TypeVar("Part", bound=ShopRows)
+Searched = TypeVar("Searched", bound=FoundByTerms)
 
 
 class SqlUnitOfWork:
@@ -46,6 +48,7 @@ class SqlUnitOfWork:
     def __init__(self, connection: Connection, schema: Schema, scope: ShopScope) -> None:
         owner = scope.owner
         seen = Seen()
+        self.unwritten_terms = UnwrittenTerms(connection)
 
         def reference(concern: Concern) -> ReferenceData:
             return ReferenceData(connection, schema, owner(concern), seen)
@@ -53,12 +56,15 @@ class SqlUnitOfWork:
         def part(adapter: type[Part], concern: Concern) -> Part:
             return adapter(connection, schema, owner(concern), seen)
 
+        def searched(adapter: type[Searched], concern: Concern) -> Searched:
+            return adapter(connection, schema, owner(concern), seen, self.unwritten_terms)
+
         self.shops = SqlShops(reference(Concern.SETTINGS), owner(Concern.SETTINGS))
-        self.customers = part(SqlCustomers, Concern.CUSTOMERS)
+        self.customers = searched(SqlCustomers, Concern.CUSTOMERS)
         self.addresses = part(SqlAddresses, Concern.CUSTOMERS)
-        self.catalog = part(SqlCatalog, Concern.CATALOG)
+        self.catalog = searched(SqlCatalog, Concern.CATALOG)
         self.stock = part(SqlStock, Concern.STOCK)
-        self.cart_rules = part(SqlCartRules, Concern.CART_RULES)
+        self.cart_rules = searched(SqlCartRules, Concern.CART_RULES)
         self.carriers = SqlCarriers(reference(Concern.CARRIERS))
         self.tax_rules = SqlTaxRules(reference(Concern.TAXES))
         self.exchange_rates = SqlExchangeRates(reference(Concern.TAXES))
@@ -100,7 +106,9 @@ class SqlStore:
             with self.engine.connect().execution_options(**{READ_ONLY: read_only}) as connection:
                 transaction = connection.begin()
                 try:
-                    yield SqlUnitOfWork(connection, self.schema, scope)
+                    unit = SqlUnitOfWork(connection, self.schema, scope)
+                    yield unit
+                    unit.unwritten_terms.write()
                 except BaseException:
                     transaction.rollback()
                     raise
