@@ -11,7 +11,7 @@ import json
 import random
 from pathlib import Path
 
-_SYLLABLES = [
+_SYLLABLES = (
     "an",
     "be",
     "ber",
@@ -38,7 +38,7 @@ _SYLLABLES = [
     "ton",
     "ve",
     "wal",
-]
+)
 FIRST_NAMES, LAST_NAMES = 2_000, 30_000
 
 
