@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
+from backoffice_orders.model.errors.host import PartMissing
 from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.letter import Letter, RenderedLetter
 from backoffice_orders.model.shop import MAIN_SHOP, Concern, ShopScope
-from backoffice_orders.ports.checkout import Checkout
+from backoffice_orders.ports.checkout import Checkout as CheckoutPort
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.ports.ids import Ids
+from backoffice_orders.ports.letters import Letters
+from backoffice_orders.ports.mail import Mail
+from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.carts import Carts
+from backoffice_orders.services.checkout import Checkout
 from backoffice_orders.services.customers import Customers
 from backoffice_orders.services.desk import Desk, OwnParts
 from backoffice_orders.services.events import Events
 from backoffice_orders.services.finishing import Finishing
+from backoffice_orders.services.offers import Offers
 from backoffice_orders.services.orders import Orders
 from backoffice_orders.services.products import Products
 from backoffice_orders.services.setup import Setup
@@ -39,7 +47,9 @@ class BackOffice:
         vouchers: Search cart rules, grant them, create them on the spot.
         addresses: Add, edit and choose addresses.
         shipping: Choose the delivery, free shipping, a delivery by hand.
-        finishing: The summary; place the order, or hand it over to the checkout.
+        finishing: The summary; place the order, send it to the customer, or hand it over.
+        offers: Hold a cart's prices, and keep its goods, until a date.
+        checkout: What a customer may do by a link: check, change, pay.
         orders: Statuses, payments and notes of placed orders.
         events: Deliver the domain events that the outbox holds.
         setup: The shop's settings, catalog, carriers and taxes.
@@ -55,7 +65,10 @@ class BackOffice:
         clock: Clock | None = None,
         ids: Ids | None = None,
         contacts: ContactRules | None = None,
-        checkout: Checkout | None = None,
+        checkout: CheckoutPort | None = None,
+        letters: Letters | None = None,
+        mail: Mail | None = None,
+        payments: Sequence[PaymentProvider] = (),
     ) -> None:
         """Open the back office on a store.
 
@@ -67,7 +80,10 @@ class BackOffice:
             clock: The time; the machine's by default.
             ids: New identifiers; random and time-ordered by default.
             contacts: The rules of addresses; those of the extra ``contacts`` by default.
-            checkout: The host's front-office checkout, for ``finishing.hand_over``.
+            checkout: Where carts are opened by the links that customers and employees get.
+            letters: How letters to customers look; those of the extra ``mail`` by default.
+            mail: The way out for letters, for ``events.deliver``.
+            payments: Who charges which payment method; others wait for their money.
         """
         desk = Desk(
             store=store,
@@ -77,6 +93,9 @@ class BackOffice:
             own=own or OwnParts(),
             contacts_port=contacts or _world_contacts(),
             checkout_port=checkout,
+            letters=letters or _OurLetters(),
+            mail_port=mail,
+            payment_providers=tuple(payments),
         )
         self.customers = Customers(desk)
         self.carts = Carts(desk)
@@ -85,6 +104,8 @@ class BackOffice:
         self.addresses = Addresses(desk)
         self.shipping = Shipping(desk)
         self.finishing = Finishing(desk)
+        self.offers = Offers(desk)
+        self.checkout = Checkout(desk)
         self.orders = Orders(desk)
         self.events = Events(desk)
         self.setup = Setup(desk)
@@ -97,12 +118,22 @@ class BackOffice:
         clock: Clock | None = None,
         ids: Ids | None = None,
         contacts: ContactRules | None = None,
-        checkout: Checkout | None = None,
+        checkout: CheckoutPort | None = None,
+        mail: Mail | None = None,
+        payments: Sequence[PaymentProvider] = (),
     ) -> BackOffice:
         """A back office whose data is gone when the program ends."""
         from backoffice_orders.adapters.memory import MemoryStore
 
-        return cls(MemoryStore(), clock=clock, ids=ids, contacts=contacts, checkout=checkout)
+        return cls(
+            MemoryStore(),
+            clock=clock,
+            ids=ids,
+            contacts=contacts,
+            checkout=checkout,
+            mail=mail,
+            payments=payments,
+        )
 
     @classmethod
     def sqlite(
@@ -113,7 +144,9 @@ class BackOffice:
         clock: Clock | None = None,
         ids: Ids | None = None,
         contacts: ContactRules | None = None,
-        checkout: Checkout | None = None,
+        checkout: CheckoutPort | None = None,
+        mail: Mail | None = None,
+        payments: Sequence[PaymentProvider] = (),
     ) -> BackOffice:
         """A back office on an SQLite file, made or brought up to date if need be.
 
@@ -122,7 +155,16 @@ class BackOffice:
         from backoffice_orders.adapters.sql import SqlStore
 
         store = SqlStore.open(f"sqlite:///{path}")
-        return cls(store, shop=shop, clock=clock, ids=ids, contacts=contacts, checkout=checkout)
+        return cls(
+            store,
+            shop=shop,
+            clock=clock,
+            ids=ids,
+            contacts=contacts,
+            checkout=checkout,
+            mail=mail,
+            payments=payments,
+        )
 
 
 def _world_contacts() -> ContactRules | None:
@@ -131,3 +173,20 @@ def _world_contacts() -> ContactRules | None:
     except ImportError:
         return None  # the first use case that needs them says what to install
     return WorldContactRules()
+
+
+class _OurLetters:
+    """Letters from the extra ``mail``, loaded with the first one that is written."""
+
+    def render(self, letter: Letter) -> RenderedLetter:
+        return _jinja_letters().render(letter)
+
+
+@cache
+def _jinja_letters() -> Letters:
+    try:
+        from backoffice_orders.adapters.mail import JinjaLetters
+    except ImportError as error:
+        hint = "install backoffice-orders[mail], or pass your own"
+        raise PartMissing("letters", hint) from error
+    return JinjaLetters()

@@ -66,6 +66,10 @@ class TestFiles(contracts.FilesContract):
     pass
 
 
+class TestLinks(contracts.LinksContract):
+    pass
+
+
 class TestAudit(contracts.AuditContract):
     pass
 

@@ -37,6 +37,7 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
 )
 from backoffice_orders.model.money import is_currency
+from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.product import require_quantity
 
 MESSAGE_LIMIT = 2000
@@ -135,7 +136,8 @@ class Cart:
     ``rule_ids`` are the granted rules, in the order they were granted; rules that apply by
     themselves are not listed. ``version`` counts the stored changes and guards against
     overwriting somebody else's. ``order_id`` is set once the cart has been placed: it cannot
-    change any more. ``expires_at`` ends an offer. All moments are in UTC.
+    change any more. ``expires_at`` ends an offer, and ``quoted`` holds its prices until then;
+    its goods are held from stock until ``reserved_until``. All moments are in UTC.
     """
 
     id: CartId
@@ -169,6 +171,8 @@ class Cart:
     based_on_order: OrderId | None = None
     copied_from: CartId | None = None
     expires_at: datetime | None = field(default=None, validator=timestamp)
+    quoted: PriceBook | None = field(default=None, repr=False, hash=False)
+    reserved_until: datetime | None = field(default=None, validator=timestamp)
     order_id: OrderId | None = None
     version: int = 0
 

@@ -44,6 +44,10 @@ class Customization:
     def __bool__(self) -> bool:
         return bool(self.values)
 
+    def text_of(self, field_id: FieldId) -> str:
+        """The text for a field, empty where there is none."""
+        return next((value.text for value in self.values if value.field_id == field_id), "")
+
     def described(self, product: Product) -> tuple[tuple[str, str], ...]:
         """(label, text or file name) pairs, as they are shown."""
         labels = {field_.id: field_.label for field_ in product.customization_fields}

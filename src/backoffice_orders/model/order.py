@@ -46,6 +46,7 @@ class Order:
 
     ``reference`` is what people say on the phone, ``number`` counts the shop's orders from 1.
     ``cart`` and ``book`` priced again give ``summary``. ``demand`` is what it took from stock.
+    ``refused_charges`` counts what payment providers have refused so far.
     Moments are in UTC.
     """
 
@@ -70,6 +71,7 @@ class Order:
     tags: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
     idempotency_key: str = ""
+    refused_charges: int = 0
     version: int = 0
 
     @property

@@ -69,7 +69,8 @@ class ShopSettings:
     ``free_shipping_from_amount`` is gross, goods after discounts; ``free_shipping_from_weight``
     in kg; zero switches either off. ``country`` (and ``state``) is where the shop is: it
     stands in for a missing address. ``standard_shipping`` is the price of a delivery where
-    the shop has set up no carriers at all.
+    the shop has set up no carriers at all. ``email`` is what letters to customers are sent from;
+    ``time_zone`` (``Europe/Paris``) is the one they tell times in.
     """
 
     name: str = field(validator=not_blank)
@@ -77,6 +78,8 @@ class ShopSettings:
     country: str = field(validator=not_blank)
     state: str = ""
     language: str = "en"
+    email: str = ""
+    time_zone: str = "UTC"
     rounding: Rounding = Rounding()
     tax_address: TaxAddress = TaxAddress.DELIVERY
     taxes_enabled: bool = True

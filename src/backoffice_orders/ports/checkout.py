@@ -2,13 +2,16 @@
 
 from typing import Protocol
 
-from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.link import Link
 
 
 class Checkout(Protocol):
-    """The host's checkout, where a cart can be opened and paid."""
+    """The checkout where a cart can be opened and paid: ours, or the host's own."""
 
-    def hand_over(self, cart: Cart, actor: Actor) -> str:
-        """An address (URL) where the actor opens this cart in the customer's name, once."""
+    def address(self, link: Link) -> str:
+        """The address (URL) that the link has in the checkout.
+
+        Whoever has the address may do what the link is for: it must not be possible to guess
+        it, and it must tell nothing about the cart.
+        """
         ...

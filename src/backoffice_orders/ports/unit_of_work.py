@@ -13,6 +13,7 @@ from backoffice_orders.ports.catalog import Catalog
 from backoffice_orders.ports.customers import Customers
 from backoffice_orders.ports.exchange_rates import ExchangeRates
 from backoffice_orders.ports.files import Files
+from backoffice_orders.ports.links import Links
 from backoffice_orders.ports.orders import Orders
 from backoffice_orders.ports.outbox import Outbox
 from backoffice_orders.ports.shops import Shops
@@ -81,6 +82,11 @@ class UnitOfWork(Protocol):
     @property
     def files(self) -> Files:
         """The attached files."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """The links by which carts are opened."""
         ...
 
     @property

@@ -201,6 +201,8 @@ class Carts:
                 copied_from=old.id,
                 order_id=None,
                 expires_at=None,
+                quoted=None,
+                reserved_until=None,
                 version=0,
             )
             return _store_new(work, cart, "cart.copy")

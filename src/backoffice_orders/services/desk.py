@@ -31,8 +31,12 @@ from backoffice_orders.ports.customers import Customers
 from backoffice_orders.ports.exchange_rates import ExchangeRates
 from backoffice_orders.ports.files import Files
 from backoffice_orders.ports.ids import Ids
+from backoffice_orders.ports.letters import Letters
+from backoffice_orders.ports.links import Links
+from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.orders import Orders
 from backoffice_orders.ports.outbox import Outbox
+from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
@@ -82,6 +86,7 @@ class Work:
         self.files: Files = own.files or unit.files
         self.carts: Carts = unit.carts
         self.orders: Orders = unit.orders
+        self.links: Links = unit.links
         self.stock_is_elsewhere = own.stock is not None
         self.actor = actor
         self.now = now
@@ -151,10 +156,13 @@ class Desk:
     store: Store
     clock: Clock
     ids: Ids
+    letters: Letters
     scope: ShopScope = ShopScope()
     own: OwnParts = OwnParts()
     contacts_port: ContactRules | None = None
     checkout_port: Checkout | None = None
+    mail_port: Mail | None = None
+    payment_providers: tuple[PaymentProvider, ...] = ()
     sleep: Callable[[float], None] = field(default=time.sleep, eq=False)
 
     @property
@@ -172,6 +180,20 @@ class Desk:
         if self.checkout_port is None:
             raise PartMissing("a checkout", "pass one to BackOffice(checkout=…)")
         return self.checkout_port
+
+    @property
+    def mail(self) -> Mail:
+        """The way out for mail, or ``PartMissing``."""
+        if self.mail_port is None:
+            raise PartMissing("a mail server", "pass one to BackOffice(mail=…)")
+        return self.mail_port
+
+    def provider(self, payment_method: str) -> PaymentProvider | None:
+        """Who charges this payment method; None where the shop waits for the money."""
+        for provider in self.payment_providers:
+            if provider.payment_method == payment_method:
+                return provider
+        return None
 
     def read(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
         """Run a use case that only looks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -15,6 +16,7 @@ from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.price_book import Loaded, load
@@ -22,12 +24,13 @@ from backoffice_orders.services.view import (
     CartView,
     Notice,
     carrier_dropped,
+    demands,
     notices_between,
     view,
     view_priced,
 )
 
-_UNTOLD = {"version", "updated_at"}
+_UNTOLD = {"version", "updated_at", "quoted"}
 Change = Callable[[Work, Cart], Cart]
 
 
@@ -90,6 +93,8 @@ def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartV
     """Store a changed cart, and say what else has changed by it."""
     loaded = load(work, [changed, before])
     summary = price(changed, loaded.book(changed))
+    if changed.reserved_until is not None:
+        _reserve(work, changed, demands(changed, summary, loaded), changed.reserved_until)
     notices = _notices(before, loaded, summary)
     if carrier_dropped(changed, summary):
         sentence = "The chosen delivery is not available any more; another one was taken."
@@ -99,6 +104,12 @@ def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartV
     old, new = differences(before, saved)
     work.record(action, saved.id, old, new)
     return view_priced(saved, loaded, summary, notices)
+
+
+def _reserve(work: Work, cart: Cart, wanted: tuple[StockDemand, ...], until: datetime) -> None:
+    """Hold what the cart holds now, unless the time for it is over."""
+    if until > work.now:
+        work.stock.reserve(cart.id, wanted, until)
 
 
 def _notices(before: Cart, loaded: Loaded, after: Summary) -> tuple[Notice, ...]:

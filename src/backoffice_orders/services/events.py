@@ -8,9 +8,12 @@ from datetime import timedelta
 from attrs import frozen
 
 from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.errors.host import MailFailed
 from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.services.charging import FORGOTTEN_AFTER, SETTLE, settle
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.letters import MAIL, from_outbox
 from backoffice_orders.services.placing import CONFIRM_STOCK
 
 Handler = Callable[[OutboxMessage], None]
@@ -52,7 +55,9 @@ class Events:
         one key come one after the other. Where ``handler`` raises, the message is tried again
         after a pause that doubles each time; after ``MOST_ATTEMPTS`` it is buried. Several
         workers may run at once. A stock in another system is settled on the way: orders whose
-        confirmation a crash has prevented are confirmed.
+        confirmation a crash has prevented are confirmed. Letters to customers leave here by the
+        host's mail server (one that it refuses for good is buried at once), and charges whose
+        answer got lost are asked for; ``handler`` sees neither.
 
         Args:
             actor: In whose name; needs ``manage_shop``.
@@ -71,10 +76,7 @@ class Events:
         delivered = failed = buried = 0
         for message in claimed:
             try:
-                if message.topic == CONFIRM_STOCK:
-                    self._confirm_stock(actor, OrderId(message.payload["order_id"]))
-                else:
-                    handler(message)
+                self._handle(actor, message, handler)
             except Exception as error:
                 given_up = self._failed(actor, message, error)
                 buried += given_up
@@ -83,6 +85,17 @@ class Events:
                 self._forget(actor, message)
                 delivered += 1
         return Delivered(delivered, failed, buried, lapsed)
+
+    def _handle(self, actor: Actor, message: OutboxMessage, handler: Handler) -> None:
+        if message.topic == CONFIRM_STOCK:
+            self._confirm_stock(actor, OrderId(message.payload["order_id"]))
+        elif message.topic == MAIL:
+            self._desk.mail.send(from_outbox(message.payload["message"]))
+        elif message.topic == SETTLE:
+            age = self._desk.clock.now() - message.created_at
+            settle(self._desk, actor, message.payload, age > FORGOTTEN_AFTER)
+        else:
+            handler(message)
 
     def _confirm_stock(self, actor: Actor, order_id: OrderId) -> None:
         """Settle a placed order with a stock in another system, whatever a crash left open."""
@@ -104,7 +117,8 @@ class Events:
     def _failed(self, actor: Actor, message: OutboxMessage, error: Exception) -> bool:
         """Note a failure; whether the message was given up on."""
         reason = f"{type(error).__name__}: {error}"[:ERROR_LIMIT]
-        if message.attempts + 1 >= MOST_ATTEMPTS:
+        hopeless = isinstance(error, MailFailed) and error.permanent
+        if hopeless or message.attempts + 1 >= MOST_ATTEMPTS:
             self._desk.write(actor, lambda work: work.outbox.bury(message.id, reason))
             return True
         pause = min(FIRST_RETRY * 2**message.attempts, LONGEST_RETRY)

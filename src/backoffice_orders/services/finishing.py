@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.cart import MESSAGE_LIMIT, Cart
+from backoffice_orders.model.checks import limited_text
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.customers import CustomerMissing
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
@@ -15,10 +20,14 @@ from backoffice_orders.model.errors.finishing import (
 )
 from backoffice_orders.model.errors.host import OutcomeUnknown
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.letter import RenderedLetter
+from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart
+from backoffice_orders.services.letters import cart_letter, order_letter, post
+from backoffice_orders.services.links import HAND_OVER_FOR, PAY_FOR, give_out, withdraw_all
 from backoffice_orders.services.placing import Placing, place, placed_before
 from backoffice_orders.services.view import CartView, view
 
@@ -56,6 +65,7 @@ class Finishing:
         expected_total: Money | None = None,
         idempotency_key: str = "",
         version: int | None = None,
+        confirm_by_mail: bool = False,
     ) -> Order:
         """Turn the cart into an order. It happens once per cart.
 
@@ -75,6 +85,7 @@ class Finishing:
             idempotency_key: Names this attempt: repeated with the same key, the order that it
                 made is returned.
             version: The version of the cart the actor has seen.
+            confirm_by_mail: Whether the customer gets a letter about the order.
 
         Raises:
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
@@ -98,6 +109,7 @@ class Finishing:
             expected_total=expected_total,
             idempotency_key=idempotency_key,
             version=version,
+            confirm_by_mail=confirm_by_mail,
         )
         try:
             return self._place(actor, placing)
@@ -106,13 +118,20 @@ class Finishing:
 
     def _place(self, actor: Actor, placing: Placing) -> Order:
         try:
-            return self._desk.write(actor, lambda work: place(work, placing))
+            return self._desk.write(actor, lambda work: self._place_and_confirm(work, placing))
         except (StaleCart, CartAlreadyOrdered, IdempotencyKeyReused):
             # Somebody was faster. If it was this very placing, its order is the answer.
             before = self._desk.read(actor, lambda work: placed_before(work, placing))
             if before is None:
                 raise
             return before
+
+    def _place_and_confirm(self, work: Work, placing: Placing) -> Order:
+        order = place(work, placing)
+        if placing.confirm_by_mail:
+            letter = order_letter(work.settings, order)
+            post(work, self._desk.letters, letter, order.customer, order.cart_id)
+        return order
 
     def _find_out(self, actor: Actor, placing: Placing) -> Order:
         """After a commit whose answer got lost: the order if it is there, or else try again."""
@@ -131,6 +150,9 @@ class Finishing:
     def hand_over(self, actor: Actor, cart_id: CartId, *, version: int | None = None) -> str:
         """The address (URL) where the employee finishes the cart in the front-office checkout.
 
+        It opens once, within a quarter of an hour; the employee acts there for the customer,
+        and the order remembers both.
+
         Raises:
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
             CustomerMissing, CustomerInactive, CartEmpty: It is not far enough.
@@ -139,15 +161,99 @@ class Finishing:
         checkout = self._desk.checkout
 
         def hand_over(work: Work) -> str:
-            cart = open_cart(work, cart_id, version)
-            if cart.customer_id is None:
-                raise CustomerMissing
-            work.customers.get(cart.customer_id).require_active()
-            if cart.empty:
-                raise CartEmpty
-            url = checkout.hand_over(cart, actor)
+            cart = self._sendable(work, cart_id, version)
+            seen = view(work, cart).summary
+            link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, seen)
+            url = checkout.address(link)
             work.record("cart.hand_over", cart.id)
             work.emit("cart.handed_over", cart.id, {"cart_id": cart.id, "actor_id": actor.id})
             return url
 
         return self._desk.write(actor, hand_over)
+
+    def preview(self, actor: Actor, cart_id: CartId, *, note: str = "") -> RenderedLetter:
+        """The letter that ``send`` would send, without its link.
+
+        Raises:
+            CartNotFound, CartAlreadyOrdered, OfferExpired: The cart.
+            CustomerMissing, CustomerInactive, CartEmpty: It is not far enough.
+            FieldTooLong: The note.
+            PartMissing: The host has not plugged in letters.
+        """
+        text = limited_text("note", note, MESSAGE_LIMIT)
+
+        def look(work: Work) -> RenderedLetter:
+            seen = view(work, self._sendable(work, cart_id, None))
+            until = work.now + PAY_FOR
+            return self._desk.letters.render(cart_letter(work.settings, seen, "#", text, until))
+
+        return self._desk.read(actor, look)
+
+    def send(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        note: str = "",
+        valid_for: timedelta = PAY_FOR,
+        version: int | None = None,
+    ) -> Link:
+        """Send the pre-filled order to the customer, who checks, changes and pays it.
+
+        The letter is written into the outbox, and leaves with the next ``events.deliver``.
+
+        Args:
+            actor: Who sends it.
+            cart_id: Which cart; addresses and delivery may still be missing.
+            note: The shop's word to the customer; empty takes the cart's.
+            valid_for: How long the link holds.
+            version: The version of the cart the actor has seen.
+
+        Raises:
+            FieldMissing, FieldInvalid: The shop or the customer has no usable e-mail address.
+            PartMissing: The host has not plugged in letters or a checkout.
+            And what ``preview`` raises, and ``StaleCart``.
+        """
+        text = limited_text("note", note, MESSAGE_LIMIT)
+        letters, checkout = self._desk.letters, self._desk.checkout
+        if valid_for <= timedelta(0):
+            raise FieldInvalid("valid_for", "it must be a time to come")
+
+        def send(work: Work) -> Link:
+            seen = view(work, self._sendable(work, cart_id, version))
+            cart = seen.cart
+            assert seen.customer is not None
+            link = give_out(work, cart, Purpose.PAY, valid_for, actor, seen.summary)
+            address = checkout.address(link)
+            letter = cart_letter(work.settings, seen, address, text, link.expires_at)
+            post(work, letters, letter, seen.customer, cart.id)
+            work.record("cart.send", cart.id, {}, {"to": seen.customer.email})
+            work.emit("cart.sent", cart.id, {"cart_id": cart.id, "actor_id": actor.id})
+            return link
+
+        return self._desk.write(actor, send)
+
+    def withdraw_links(self, actor: Actor, cart_id: CartId) -> int:
+        """Take back every link to the cart; how many still held. ``CartNotFound``."""
+
+        def withdraw(work: Work) -> int:
+            work.carts.get(cart_id)
+            count = withdraw_all(work, cart_id)
+            if count:
+                work.record("cart.withdraw_links", cart_id, {}, {"links": count})
+            return count
+
+        return self._desk.write(actor, withdraw)
+
+    def links(self, actor: Actor, cart_id: CartId) -> tuple[Link, ...]:
+        """Every link that was given out for the cart, oldest first."""
+        return self._desk.read(actor, lambda work: work.links.of_cart(cart_id))
+
+    def _sendable(self, work: Work, cart_id: CartId, version: int | None) -> Cart:
+        cart = open_cart(work, cart_id, version)
+        if cart.customer_id is None:
+            raise CustomerMissing
+        work.customers.get(cart.customer_id).require_active()
+        if cart.empty:
+            raise CartEmpty
+        return cart

@@ -21,6 +21,7 @@ from backoffice_orders.model.ids import CartId, CartRuleId, OrderId, PaymentId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, Payment, StatusChange, order_reference
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import AppliedRule, Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
@@ -50,6 +51,7 @@ class Placing:
     expected_total: Money | None = None
     idempotency_key: str = ""
     version: int | None = None
+    confirm_by_mail: bool = False
 
 
 def placed_before(work: Work, placing: Placing) -> Order | None:
@@ -89,7 +91,7 @@ def place(work: Work, placing: Placing) -> Order:
     taken = demands(cart, summary, loaded)
     ordered = work.carts.save(evolve(cart, order_id=order_id, updated_at=work.now))
     _take_stock(work, cart, order_id, taken, loaded)
-    _use_rules(work, summary, loaded, order_id)
+    _use_rules(work, summary, book, loaded, order_id)
     assert loaded.customer is not None
     order = Order(
         id=order_id,
@@ -139,7 +141,8 @@ def _require_total(summary: Summary, expected: Money | None) -> None:
 def _take_stock(
     work: Work, cart: Cart, order_id: OrderId, taken: tuple[StockDemand, ...], loaded: Loaded
 ) -> None:
-    work.stock.release(cart.id)
+    if cart.reserved_until is not None:
+        work.stock.release(cart.id)
     try:
         if work.stock_is_elsewhere:
             work.after_failure.append(lambda: work.stock.release(order_id))
@@ -163,10 +166,12 @@ def _named(error: OutOfStock, loaded: Loaded) -> OutOfStock:
     return OutOfStock(error.product_id, error.combination_id, title, error.wanted, error.remaining)
 
 
-def _use_rules(work: Work, summary: Summary, loaded: Loaded, order_id: OrderId) -> None:
+def _use_rules(
+    work: Work, summary: Summary, book: PriceBook, loaded: Loaded, order_id: OrderId
+) -> None:
     customer = loaded.customer
     assert customer is not None
-    rules = {rule.id: rule for rule in loaded.shared.cart_rules}
+    rules = {rule.id: rule for rule in book.cart_rules}
     for applied in summary.rules:
         rule = rules[applied.rule_id]
         work.cart_rules.use(rule, customer.id, order_id)

@@ -33,8 +33,10 @@ class Loaded:
 
     def book(self, cart: Cart) -> PriceBook:
         """The price book of one of the carts."""
+        offer = cart.quoted
+        holds = cart.expires_at is None or self.shared.moment < cart.expires_at
         return evolve(
-            self.shared,
+            self.shared.at_prices_of(offer) if offer is not None and holds else self.shared,
             delivery=self._place(cart.delivery_address_id),
             invoice=self._place(cart.invoice_address_id),
         )

@@ -79,6 +79,8 @@ def _erase_cart(work: Work, cart: Cart) -> None:
         for value in line.customization.values:
             if value.file is not None:
                 work.files.remove(value.file)
+    for link in work.links.of_cart(cart.id):
+        work.links.withdraw(evolve(link, seen=None, withdrawn_at=link.withdrawn_at or work.now))
     work.carts.save(_erased_cart(cart))
     work.erase_history(cart.id)
 

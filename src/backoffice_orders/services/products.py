@@ -104,7 +104,7 @@ class FileUpload:
     content: bytes = field(repr=False)
 
 
-Answers = Mapping[str, "str | FileUpload"]
+Answers = Mapping[str, "str | FileUpload | AttachedFile"]
 
 
 @frozen
@@ -394,8 +394,8 @@ def _stored(work: Work, cart: Cart, answers: Answers) -> dict[str, str | Attache
     """The answers with their files put into storage; a refused use case stores nothing."""
     stored: dict[str, str | AttachedFile] = {}
     for field_id, answer in answers.items():
-        if isinstance(answer, str):
-            stored[field_id] = answer
+        if isinstance(answer, str | AttachedFile):
+            stored[field_id] = answer  # a file that is there already
             continue
         name = require_text("file name", answer.name.rpartition("/")[2], 255)
         if len(answer.content) > FILE_LIMIT:

@@ -1,5 +1,6 @@
 """Every port in plain Python: the fast double for tests, and the shortest example of each."""
 
+from backoffice_orders.adapters.memory.payments import Behaviour, TestCards
 from backoffice_orders.adapters.memory.store import MemoryStore
 from backoffice_orders.adapters.memory.world import (
     CollectedMail,
@@ -8,4 +9,12 @@ from backoffice_orders.adapters.memory.world import (
     SequentialIds,
 )
 
-__all__ = ["CollectedMail", "FixedClock", "LinkedCheckout", "MemoryStore", "SequentialIds"]
+__all__ = [
+    "Behaviour",
+    "CollectedMail",
+    "FixedClock",
+    "LinkedCheckout",
+    "MemoryStore",
+    "SequentialIds",
+    "TestCards",
+]

@@ -10,6 +10,7 @@ from backoffice_orders.adapters.memory.carts import MemoryCarts, MemoryFiles, Me
 from backoffice_orders.adapters.memory.catalog import MemoryCatalog
 from backoffice_orders.adapters.memory.customers import MemoryAddresses, MemoryCustomers
 from backoffice_orders.adapters.memory.journal import MemoryAudit, MemoryOutbox
+from backoffice_orders.adapters.memory.links import MemoryLinks
 from backoffice_orders.adapters.memory.rules import MemoryCartRules
 from backoffice_orders.adapters.memory.setup import (
     MemoryCarriers,
@@ -39,6 +40,7 @@ class MemoryUnitOfWork:
         self.carts = MemoryCarts(tables, owner(Concern.CARTS))
         self.files = MemoryFiles(tables, owner(Concern.CARTS))
         self.orders = MemoryOrders(tables, owner(Concern.ORDERS))
+        self.links = MemoryLinks(tables, owner(Concern.CARTS))
         self.audit = MemoryAudit(tables, scope.shop_id)
         self.outbox = MemoryOutbox(tables, scope.shop_id)
 

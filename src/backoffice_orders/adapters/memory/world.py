@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
-from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.link import Link
 
 
 class FixedClock:
@@ -51,10 +50,10 @@ class CollectedMail:
 
 
 class LinkedCheckout:
-    """A ``Checkout`` port that names the cart in an address below ``base``."""
+    """A ``Checkout`` port that names the link in an address below ``base``: for tests only."""
 
     def __init__(self, base: str = "https://shop.example/checkout") -> None:
         self.base = base.rstrip("/")
 
-    def hand_over(self, cart: Cart, actor: Actor) -> str:
-        return f"{self.base}/{cart.id}?by={actor.id}"
+    def address(self, link: Link) -> str:
+        return f"{self.base}/{link.id}"

@@ -182,6 +182,16 @@ class Schema:
             UniqueConstraint("shop_id", "number", name=self._name("orders_number")),
             Index(self._name("orders_customer"), "shop_id", "customer_id", "number"),
         )
+        self.links = self._table(
+            "links",
+            _key("shop_id"),
+            _key("id"),
+            Column("cart_id", PLAIN, nullable=False),
+            Column("created_at", Moment, nullable=False),
+            Column("used", Boolean, nullable=False),
+            _document(),
+            Index(self._name("links_cart"), "shop_id", "cart_id"),
+        )
         self.counters = self._table(
             "counters", _key("shop_id"), _key("name"), Column("value", BigInteger, nullable=False)
         )

@@ -15,6 +15,7 @@ from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
 from backoffice_orders.adapters.sql.engine import READ_ONLY, make_engine
 from backoffice_orders.adapters.sql.found_by import FoundByTerms, UnwrittenTerms
 from backoffice_orders.adapters.sql.journal import SqlAudit, SqlOutbox
+from backoffice_orders.adapters.sql.links import SqlLinks
 from backoffice_orders.adapters.sql.migrate import migrate
 from backoffice_orders.adapters.sql.orders import SqlOrders
 from backoffice_orders.adapters.sql.reference import (
@@ -73,6 +74,7 @@ class SqlUnitOfWork:
         )
         self.files = part(SqlFiles, Concern.CARTS)
         self.orders = part(SqlOrders, Concern.ORDERS)
+        self.links = part(SqlLinks, Concern.CARTS)
         self.audit = SqlAudit(connection, schema, scope.shop_id, seen)
         self.outbox = SqlOutbox(connection, schema, scope.shop_id, seen)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart_rule import CartRule, RuleUses
@@ -68,6 +68,29 @@ class PriceBook:
             return self.products[product_id]
         except KeyError:
             raise ProductNotFound(product_id) from None
+
+    def at_prices_of(self, quoted: PriceBook) -> PriceBook:
+        """This book with the prices of an offer, for as long as the offer holds.
+
+        What the offer knew costs what it did then. Products and rules that came later are as
+        they are now; so is what is left of vouchers and gifts.
+        """
+        still_there = {
+            id_: product for id_, product in quoted.products.items() if id_ in self.products
+        }
+        later = (each for each in self.specific_prices if each.product_id not in quoted.products)
+        known = {rule.id for rule in quoted.cart_rules}
+        return evolve(
+            quoted,
+            products={**self.products, **still_there},
+            specific_prices=(*quoted.specific_prices, *later),
+            cart_rules=(
+                *quoted.cart_rules,
+                *(rule for rule in self.cart_rules if rule.id not in known),
+            ),
+            rule_uses=self.rule_uses,
+            stock=self.stock,
+        )
 
     @cached_property
     def default_group(self) -> CustomerGroup | None:

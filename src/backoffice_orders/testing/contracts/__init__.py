@@ -15,6 +15,7 @@ from backoffice_orders.testing.contracts.contacts import ContactRulesContract
 from backoffice_orders.testing.contracts.customers import CustomersContract
 from backoffice_orders.testing.contracts.ids import ClockContract, IdsContract
 from backoffice_orders.testing.contracts.journal import AuditContract, OutboxContract
+from backoffice_orders.testing.contracts.links import LinksContract
 from backoffice_orders.testing.contracts.mail import MailContract
 from backoffice_orders.testing.contracts.orders import OrdersContract
 from backoffice_orders.testing.contracts.reference import (
@@ -41,6 +42,7 @@ __all__ = [
     "ExchangeRatesContract",
     "FilesContract",
     "IdsContract",
+    "LinksContract",
     "MailContract",
     "OrdersContract",
     "OutboxContract",

@@ -1,0 +1,51 @@
+"""The addresses of links: signed, so that none can be guessed or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from itsdangerous import BadSignature, Signer
+
+from backoffice_orders.model.errors.links import LinkInvalid
+from backoffice_orders.model.ids import LinkId
+from backoffice_orders.model.link import Link
+
+MIN_KEY_LENGTH = 32
+# Longer than any token of ours; what is longer is not even looked at.
+MAX_TOKEN_LENGTH = 256
+
+
+class SignedLinks:
+    """The ``Checkout`` port for a checkout that is mounted at an address.
+
+    A token is the link's id, which tells nothing but that there is one, and its signature. Time,
+    purpose and withdrawal are the store's to know.
+
+    Args:
+        base: Where the checkout is mounted: ``https://shop.example/checkout``.
+        keys: Secrets of at least 32 characters, the newest last: it signs, all are accepted. To
+            rotate, append a new one, and drop the oldest once its links have expired.
+    """
+
+    def __init__(self, base: str, keys: Sequence[str]) -> None:
+        if not keys or any(len(key) < MIN_KEY_LENGTH for key in keys):
+            raise ValueError(f"every key must have at least {MIN_KEY_LENGTH} characters")
+        self._base = base.rstrip("/")
+        self._signer = Signer(list(keys), salt="backoffice-orders link", digest_method=sha256)
+
+    def address(self, link: Link) -> str:
+        return f"{self._base}/{'open' if link.opens_once else 'cart'}/{self.token(link.id)}"
+
+    def token(self, link_id: LinkId) -> str:
+        """The link's part of the address."""
+        return self._signer.sign(link_id).decode("ascii")
+
+    def link_id(self, token: str) -> LinkId:
+        """The id in a token, or ``LinkInvalid``."""
+        if len(token) > MAX_TOKEN_LENGTH:
+            raise LinkInvalid
+        try:
+            return LinkId(self._signer.unsign(token).decode("ascii"))
+        except (BadSignature, UnicodeError) as error:
+            raise LinkInvalid from error

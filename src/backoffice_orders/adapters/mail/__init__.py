@@ -1,0 +1,6 @@
+"""Letters as HTML and plain text, and their way out by SMTP."""
+
+from backoffice_orders.adapters.mail.letters import JinjaLetters
+from backoffice_orders.adapters.mail.smtp import Security, SmtpMail
+
+__all__ = ["JinjaLetters", "Security", "SmtpMail"]

@@ -1,0 +1,48 @@
+"""Letters from Jinja2 templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import css_inline
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from backoffice_orders.i18n import Language
+from backoffice_orders.model.letter import Letter, RenderedLetter
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class JinjaLetters:
+    """The ``Letters`` port.
+
+    Args:
+        templates: The host's directories of templates, looked at before ours: a file with the
+            name of one of ours (``cart.html.j2``, ``order.txt.j2``, ``letter.css``, ...) takes
+            its place.
+    """
+
+    def __init__(self, templates: Iterable[Path] = ()) -> None:
+        loaders = [FileSystemLoader(path) for path in (*templates, TEMPLATES)]
+        self._templates = Environment(
+            loader=ChoiceLoader(loaders),
+            autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
+
+    def render(self, letter: Letter) -> RenderedLetter:
+        language = Language(letter.language, letter.time_zone)
+        values = {"letter": letter, "language": language, "_": language.text}
+
+        def write(ending: str) -> str:
+            return self._templates.get_template(f"{letter.kind}.{ending}.j2").render(values)
+
+        return RenderedLetter(
+            subject=" ".join(write("subject").split()),
+            text=write("txt").strip() + "\n",
+            html=self._inliner.inline(write("html")),
+        )

@@ -1,0 +1,55 @@
+"""Links in SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.model.errors.links import LinkInvalid
+from backoffice_orders.model.ids import CartId, LinkId
+from backoffice_orders.model.link import Link
+from backoffice_orders.serialization import from_json
+
+
+class SqlLinks(ShopRows):
+    """The ``Links`` port."""
+
+    def add(self, link: Link) -> None:
+        self._add_all(
+            self._schema.links,
+            [
+                {
+                    "id": link.id,
+                    "cart_id": link.cart_id,
+                    "created_at": link.created_at,
+                    "used": link.used_at is not None,
+                    "document": written(link),
+                }
+            ],
+        )
+
+    def get(self, link_id: LinkId) -> Link:
+        link = self._document(self._schema.links, Link, id=link_id)
+        if link is None:
+            raise LinkInvalid
+        return link
+
+    def of_cart(self, cart_id: CartId) -> tuple[Link, ...]:
+        table = self._schema.links
+        query = (
+            select(table.c.document)
+            .where(self._mine(table, cart_id=cart_id))
+            .order_by(table.c.created_at, table.c.id)
+        )
+        return tuple(from_json(each, Link) for each in self._connection.execute(query).scalars())
+
+    def withdraw(self, link: Link) -> None:
+        self._rewrite(self._schema.links, {"document": written(link)}, id=link.id)
+
+    def use(self, link: Link) -> bool:
+        table = self._schema.links
+        columns: dict[str, Any] = {"used": True, "document": written(link)}
+        change = update(table).where(self._mine(table, id=link.id, used=False)).values(columns)
+        return bool(self._connection.execute(change).rowcount)

@@ -1,0 +1,5 @@
+"""Words, money and dates in the reader's language: for mails and pages."""
+
+from backoffice_orders.i18n.language import LANGUAGES, Language
+
+__all__ = ["LANGUAGES", "Language"]

@@ -1,0 +1,53 @@
+"""What a letter to a customer says; how it looks is up to the ``Letters`` port."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from attrs import frozen
+
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.pricing.summary import Summary
+
+
+class LetterKind(StrEnum):
+    """Why the shop writes: a cart to check and pay, or an order that was placed."""
+
+    CART = "cart"
+    ORDER = "order"
+
+
+@frozen
+class Letter:
+    """A letter about a cart or an order. ``url`` is the customer's link, empty without one.
+
+    ``note`` is the shop's word to the customer. ``valid_until`` (UTC) is when the link ends;
+    ``placed_at`` (UTC), ``reference``, ``payment_method`` and ``payment_due`` are an order's.
+    """
+
+    kind: LetterKind
+    language: str
+    time_zone: str
+    shop_name: str
+    customer_name: str
+    summary: Summary
+    delivery_address: Address | None = None
+    invoice_address: Address | None = None
+    url: str = ""
+    note: str = ""
+    valid_until: datetime | None = None
+    reference: str = ""
+    placed_at: datetime | None = None
+    payment_method: str = ""
+    payment_due: date | None = None
+    paid: bool = False
+
+
+@frozen
+class RenderedLetter:
+    """A letter ready to send: the subject in one line, and the same in text and in HTML."""
+
+    subject: str
+    text: str
+    html: str

@@ -1,0 +1,65 @@
+"""Links: the right to open one cart for one purpose, for a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.checks import timestamp
+from backoffice_orders.model.errors.links import LinkExpired, LinkUsed, LinkWithdrawn
+from backoffice_orders.model.ids import ActorId, CartId, CustomerId, LinkId
+from backoffice_orders.model.pricing.summary import Summary
+
+
+class Purpose(StrEnum):
+    """What a link is for.
+
+    ``pay``: the customer checks, changes and pays. ``hand_over``: an employee goes on in the
+    front office, once. ``session``: what a hand-over becomes when it is opened.
+    """
+
+    PAY = "pay"
+    HAND_OVER = "hand_over"
+    SESSION = "session"
+
+
+@frozen
+class Link:
+    """A right to open a cart. Moments are in UTC.
+
+    It is bound to the cart and to the customer whose cart it was. ``seen`` is what the cart
+    cost when the link was given out: what has changed since is said before paying.
+    """
+
+    id: LinkId
+    cart_id: CartId
+    customer_id: CustomerId
+    purpose: Purpose
+    created_by: ActorId
+    created_at: datetime = field(validator=timestamp)
+    expires_at: datetime = field(validator=timestamp)
+    seen: Summary | None = None
+    used_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def opens_once(self) -> bool:
+        """Whether it can be opened a single time."""
+        return self.purpose is Purpose.HAND_OVER
+
+    def require_open(self, now: datetime) -> None:
+        """Raise ``LinkWithdrawn``, ``LinkExpired`` or ``LinkUsed`` unless it opens now."""
+        if self.withdrawn_at is not None:
+            raise LinkWithdrawn
+        if self.expires_at <= now:
+            raise LinkExpired
+        if self.opens_once and self.used_at is not None:
+            raise LinkUsed
+
+    def require_cart(self, cart: Cart) -> None:
+        """Raise ``LinkWithdrawn`` if the cart has gone to another customer."""
+        if cart.customer_id != self.customer_id:
+            raise LinkWithdrawn

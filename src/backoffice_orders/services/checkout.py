@@ -1,0 +1,302 @@
+"""The customer's side: what a link allows to see, to change, and to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import evolve, field, frozen
+from moneyed import Money
+
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.errors.customers import AddressNotFound
+from backoffice_orders.model.errors.links import LinkUsed, LinkWithdrawn
+from backoffice_orders.model.ids import ActorId, AddressId, CarrierId, CartRuleId, LineId, LinkId
+from backoffice_orders.model.link import Link, Purpose
+from backoffice_orders.model.money import money_text
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.pricing.summary import LineKind, Summary
+from backoffice_orders.model.product import CustomizationField, CustomizationKind
+from backoffice_orders.model.settings import PaymentMethod, ShopSettings
+from backoffice_orders.services.addresses import AddressEntry, Addresses
+from backoffice_orders.services.carts import Carts
+from backoffice_orders.services.charging import charge
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.finishing import Finishing
+from backoffice_orders.services.links import SESSION_FOR, give_out, opened
+from backoffice_orders.services.products import Answers, Products
+from backoffice_orders.services.shipping import Shipping
+from backoffice_orders.services.view import CartView, Notice, notices_between, view
+from backoffice_orders.services.vouchers import Vouchers
+
+# What a link's holder may do; prices, free deliveries and new vouchers are the shop's.
+_MAY = frozenset({Permission.GRANT_VOUCHER, Permission.PLACE_ORDER})
+_CUSTOMER = "customer:"
+
+
+@frozen
+class Visit:
+    """What the link's holder sees: the cart, or the order that it became here.
+
+    ``changes`` say what differs from what the shop had sent: prices and vouchers. ``texts`` are
+    the text fields of the products, with what is written in them; ``countries`` those that the
+    shop sells to.
+    """
+
+    link: Link
+    settings: ShopSettings
+    view: CartView | None
+    order: Order | None
+    addresses: tuple[Address, ...] = ()
+    payment_methods: tuple[PaymentMethod, ...] = ()
+    changes: tuple[Notice, ...] = ()
+    texts: Mapping[LineId, Sequence[tuple[CustomizationField, str]]] = field(factory=dict)
+    countries: tuple[str, ...] = ()
+
+
+@frozen
+class Checkout:
+    """Check, change and pay a cart by a link.
+
+    Every method takes the link's id, and raises ``LinkInvalid``, ``LinkExpired``, ``LinkUsed``
+    or ``LinkWithdrawn`` if the link does not hold; then what its section of the page raises.
+    The link decides the cart: nothing of another cart or customer can be reached.
+    """
+
+    _desk: Desk
+
+    def begin(self, link_id: LinkId) -> Link:
+        """Use up a link that opens once; returns the link of the session that it begins."""
+
+        def begin(work: Work) -> Link:
+            link, cart = opened(work, link_id)
+            if not link.opens_once:
+                return link
+            if not work.links.use(evolve(link, used_at=work.now)):
+                raise LinkUsed
+            actor = Actor(link.created_by, link.created_by, _MAY)
+            return give_out(work, cart, Purpose.SESSION, SESSION_FOR, actor, link.seen)
+
+        return self._desk.write(_NOBODY, begin)
+
+    def look_at(self, link_id: LinkId) -> None:
+        """Whether the link opens, without using it up; raises what is wrong with it."""
+        self._desk.read(_NOBODY, lambda work: opened(work, link_id))
+
+    def visit(self, link_id: LinkId) -> Visit:
+        """Everything the holder sees."""
+
+        def look(work: Work) -> Visit:
+            link, cart = opened(work, link_id)
+            if link.opens_once:
+                raise LinkUsed  # it has to be begun first
+            settings = work.settings
+            if cart.order_id is not None:
+                order = work.orders.get(cart.order_id)
+                if order.placed_by != _actor_of(link).id:
+                    raise LinkWithdrawn
+                return Visit(link, settings, None, order, payment_methods=settings.payment_methods)
+            seen = view(work, cart)
+            return Visit(
+                link,
+                settings,
+                seen,
+                None,
+                work.addresses.of_customer(link.customer_id),
+                settings.payment_methods,
+                _changes(link.seen, seen.summary) if link.seen is not None else (),
+                _texts(work, cart),
+                tuple(each.code for each in work.carriers.countries() if each.active),
+            )
+
+        return self._desk.read(_NOBODY, look)
+
+    def set_quantity(
+        self, link_id: LinkId, line_id: LineId, quantity: int, *, version: int
+    ) -> CartView:
+        """Order more or less of a line; none takes it out."""
+        products = Products(self._desk)
+        actor, link = self._holder(link_id)
+        if quantity == 0:
+            return products.remove(actor, link.cart_id, line_id, version=version)
+        return products.set_quantity(actor, link.cart_id, line_id, quantity, version=version)
+
+    def set_texts(
+        self, link_id: LinkId, line_id: LineId, texts: Answers, *, version: int
+    ) -> CartView:
+        """Change what is written on a product; its files stay."""
+        actor, link = self._holder(link_id)
+        products = Products(self._desk)
+        line = self._desk.read(actor, lambda work: work.carts.get(link.cart_id).line(line_id))
+        files = {str(each.field_id): each.file for each in line.customization.values if each.file}
+        texts = {**files, **texts}
+        return products.set_customization(actor, link.cart_id, line_id, texts, version=version)
+
+    def add_voucher(self, link_id: LinkId, code: str, *, version: int) -> CartView:
+        """Use a voucher by its code."""
+        actor, link = self._holder(link_id)
+        return Vouchers(self._desk).grant_code(actor, link.cart_id, code, version=version)
+
+    def remove_voucher(self, link_id: LinkId, rule_id: CartRuleId, *, version: int) -> CartView:
+        """Do without a voucher."""
+        actor, link = self._holder(link_id)
+        return Vouchers(self._desk).take_away(actor, link.cart_id, rule_id, version=version)
+
+    def choose_delivery(self, link_id: LinkId, carrier_id: CarrierId, *, version: int) -> CartView:
+        """Choose who delivers."""
+        actor, link = self._holder(link_id)
+        return Shipping(self._desk).choose(actor, link.cart_id, carrier_id, version=version)
+
+    def choose_addresses(
+        self, link_id: LinkId, delivery: AddressId, invoice: AddressId, *, version: int
+    ) -> CartView:
+        """Choose among the customer's own addresses."""
+        actor, link = self._holder(link_id)
+        return Addresses(self._desk).choose(
+            actor, link.cart_id, delivery=delivery, invoice=invoice, version=version
+        )
+
+    def save_address(
+        self,
+        link_id: LinkId,
+        entry: AddressEntry,
+        *,
+        version: int,
+        replaces: AddressId | None = None,
+        delivery: bool = True,
+        invoice: bool = True,
+    ) -> CartView:
+        """Add an address, or edit one of the customer's, and use it for this order."""
+        actor, link = self._holder(link_id)
+        addresses = Addresses(self._desk)
+        if replaces is None:
+            address = addresses.add(actor, link.customer_id, entry)
+        else:
+            theirs = {each.id: each for each in addresses.list(actor, link.customer_id)}
+            if replaces not in theirs:
+                raise AddressNotFound(replaces)
+            old = theirs[replaces]
+            # What the customer is not asked for stays as the shop has written it.
+            kept = evolve(entry, vat_number=old.vat_number, alias=old.alias, note=old.note)
+            address = addresses.edit(actor, replaces, kept)
+        return addresses.choose(
+            actor,
+            link.cart_id,
+            delivery=address.id if delivery else None,
+            invoice=address.id if invoice else None,
+            version=version,
+        )
+
+    def set_message(self, link_id: LinkId, message: str, *, version: int) -> CartView:
+        """Leave a message to the shop."""
+        actor, link = self._holder(link_id)
+        return Carts(self._desk).set_messages(
+            actor, link.cart_id, order_message=message, version=version
+        )
+
+    def place(
+        self,
+        link_id: LinkId,
+        payment_method: str,
+        *,
+        expected_total: Money,
+        version: int | None = None,
+        details: Mapping[str, str] | None = None,
+    ) -> Order:
+        """Place the order; where a provider charges the payment method, pay it too.
+
+        Pressed again, or after an answer got lost, it returns the one order, and the one
+        payment.
+
+        Args:
+            link_id: The link.
+            payment_method: One of the shop's.
+            expected_total: What the page said it costs, gross.
+            version: The version of the cart that was seen.
+            details: What the provider needs: a card's token.
+
+        Raises:
+            TotalChanged: It costs something else by now; nothing was placed.
+            PaymentRefused: The order is placed and waits for its payment.
+            PaymentPending: The order is placed; whether it is paid is not known yet.
+        """
+        actor, link = self._holder(link_id)
+        charged = self._desk.provider(payment_method) is not None
+        shop = self._desk.read(actor, lambda work: work.settings)
+        order = Finishing(self._desk).place(
+            actor,
+            link.cart_id,
+            payment_method=payment_method,
+            expected_total=expected_total,
+            idempotency_key=f"checkout:{link.cart_id}",
+            version=version,
+            confirm_by_mail=bool(shop.email) and not charged,
+        )
+        return self.pay(link_id, order.payment_method, details) if charged else order
+
+    def pay(
+        self, link_id: LinkId, payment_method: str, details: Mapping[str, str] | None = None
+    ) -> Order:
+        """Pay what is still due of the order that this link has placed."""
+        actor, link = self._holder(link_id)
+
+        def find(work: Work) -> Order | None:
+            return work.orders.of_cart(link.cart_id)
+
+        order = self._desk.read(actor, find)
+        provider = self._desk.provider(payment_method)
+        if order is None or order.placed_by != actor.id or provider is None:
+            raise LinkWithdrawn
+        if not order.due:
+            return order
+        return charge(self._desk, actor, order, provider, details or {})
+
+    def _holder(self, link_id: LinkId) -> tuple[Actor, Link]:
+        def look(work: Work) -> Link:
+            link, _ = opened(work, link_id)
+            if link.opens_once:
+                raise LinkUsed
+            return link
+
+        link = self._desk.read(_NOBODY, look)
+        return _actor_of(link), link
+
+
+_NOBODY = Actor(ActorId("checkout"), "Checkout")
+
+
+def _actor_of(link: Link) -> Actor:
+    """The customer, or the employee who acts for them."""
+    if link.purpose is Purpose.SESSION:
+        return Actor(link.created_by, link.created_by, _MAY)
+    name = f"{_CUSTOMER}{link.customer_id}"
+    return Actor(ActorId(name), name, _MAY)
+
+
+def _texts(work: Work, cart: Cart) -> dict[LineId, list[tuple[CustomizationField, str]]]:
+    products = work.catalog.many(cart.product_ids())
+    return {
+        line.id: [
+            (each, line.customization.text_of(each.id))
+            for each in products[line.product_id].customization_fields
+            if each.kind is CustomizationKind.TEXT
+        ]
+        for line in cart.lines
+        if line.product_id in products
+    }
+
+
+def _changes(seen: Summary, now: Summary) -> tuple[Notice, ...]:
+    """What has changed by itself since the shop has sent the cart."""
+    changes: list[Notice] = []
+    before = {line.line_id: line for line in seen.lines}
+    for line in now.lines:
+        was = before.get(line.line_id)
+        if was is None or line.kind is LineKind.GIFT or was.quantity != line.quantity:
+            continue
+        if was.unit_gross != line.unit_gross:
+            old, new = money_text(was.unit_price.gross), money_text(line.unit_price.gross)
+            changes.append(Notice("price_changed", f"{line.name}: {old} → {new}"))
+    changes.extend(notices_between(seen, now))
+    return tuple(changes)

@@ -1,0 +1,68 @@
+"""Giving out links by which a cart is opened, and opening carts by them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from attrs import evolve
+
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.errors.customers import CustomerMissing
+from backoffice_orders.model.ids import CartId, LinkId
+from backoffice_orders.model.link import Link, Purpose
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.services.desk import Work
+
+PAY_FOR = timedelta(days=14)
+HAND_OVER_FOR = timedelta(minutes=15)
+SESSION_FOR = timedelta(hours=2)
+
+
+def give_out(
+    work: Work,
+    cart: Cart,
+    purpose: Purpose,
+    lasts: timedelta,
+    by: Actor,
+    seen: Summary | None = None,
+) -> Link:
+    """A new link to a cart; an offer's link ends with the offer."""
+    if cart.customer_id is None:
+        raise CustomerMissing
+    expires_at = work.now + lasts
+    link = Link(
+        id=LinkId(work.ids.new("link")),
+        cart_id=cart.id,
+        customer_id=cart.customer_id,
+        purpose=purpose,
+        created_by=by.id,
+        created_at=work.now,
+        expires_at=min(expires_at, cart.expires_at) if cart.expires_at else expires_at,
+        seen=seen,
+    )
+    work.links.add(link)
+    return link
+
+
+def opened(work: Work, link_id: LinkId) -> tuple[Link, Cart]:
+    """The link and its cart, if the link holds at this moment.
+
+    Raises:
+        LinkInvalid, LinkExpired, LinkUsed, LinkWithdrawn: It does not.
+    """
+    link = work.links.get(link_id)
+    link.require_open(work.now)
+    cart = work.carts.get(link.cart_id)
+    link.require_cart(cart)
+    return link, cart
+
+
+def withdraw_all(work: Work, cart_id: CartId) -> int:
+    """Take back every link of a cart that still holds; how many they were."""
+    count = 0
+    for link in work.links.of_cart(cart_id):
+        if link.withdrawn_at is None:
+            work.links.withdraw(evolve(link, withdrawn_at=work.now))
+            count += 1
+    return count

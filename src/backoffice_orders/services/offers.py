@@ -1,0 +1,95 @@
+"""Offers: prices that hold until a date, and goods that are kept until then."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.finishing import CartEmpty
+from backoffice_orders.model.ids import CartId
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.editing import edit
+from backoffice_orders.services.price_book import load
+from backoffice_orders.services.view import CartView
+
+
+@frozen
+class Offers:
+    """Make a cart an offer, and keep its goods."""
+
+    _desk: Desk
+
+    def quote(
+        self, actor: Actor, cart_id: CartId, until: datetime, *, version: int | None = None
+    ) -> CartView:
+        """Hold today's prices of everything in the cart until a moment (UTC).
+
+        The customer pays what was quoted, whatever happens to prices, taxes, rates and rules in
+        between. After that moment the cart cannot be changed or placed any more; a copy of it
+        is priced anew.
+
+        Raises:
+            FieldInvalid: The moment has passed.
+            CartEmpty: There is nothing to quote.
+            CartNotFound, CartAlreadyOrdered, OfferExpired, StaleCart: The cart.
+        """
+
+        def change(work: Work, cart: Cart) -> Cart:
+            _require_future(work, "until", until)
+            if cart.empty:
+                raise CartEmpty
+            loaded = load(work, [cart])
+            return evolve(cart, expires_at=until, quoted=loaded.shared)
+
+        return edit(self._desk, actor, cart_id, version, "offer.quote", change)
+
+    def withdraw_quote(
+        self, actor: Actor, cart_id: CartId, *, version: int | None = None
+    ) -> CartView:
+        """Price the cart as of today again, without an end."""
+        return edit(
+            self._desk,
+            actor,
+            cart_id,
+            version,
+            "offer.withdraw",
+            lambda _, cart: evolve(cart, expires_at=None, quoted=None),
+        )
+
+    def reserve(
+        self, actor: Actor, cart_id: CartId, until: datetime, *, version: int | None = None
+    ) -> CartView:
+        """Hold everything in the cart from stock until a moment (UTC).
+
+        What is added to the cart later is held too. The goods go back by themselves after that
+        moment: ``events.deliver`` sees to it.
+
+        Raises:
+            FieldInvalid: The moment has passed.
+            OutOfStock: There are too few of something; nothing is held.
+            CartNotFound, CartAlreadyOrdered, OfferExpired, StaleCart: The cart.
+        """
+
+        def change(work: Work, cart: Cart) -> Cart:
+            _require_future(work, "until", until)
+            return evolve(cart, reserved_until=until)
+
+        return edit(self._desk, actor, cart_id, version, "offer.reserve", change)
+
+    def release(self, actor: Actor, cart_id: CartId, *, version: int | None = None) -> CartView:
+        """Give the cart's goods back to the stock."""
+
+        def change(work: Work, cart: Cart) -> Cart:
+            work.stock.release(cart.id)
+            return evolve(cart, reserved_until=None)
+
+        return edit(self._desk, actor, cart_id, version, "offer.release", change)
+
+
+def _require_future(work: Work, field: str, moment: datetime) -> None:
+    if moment <= work.now:
+        raise FieldInvalid(field, "it must be in the future")

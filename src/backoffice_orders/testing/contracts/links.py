@@ -1,0 +1,67 @@
+"""The contract of ``Links``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from backoffice_orders.model.errors.links import LinkInvalid
+from backoffice_orders.model.ids import ActorId, CartId, CustomerId, LinkId
+from backoffice_orders.model.link import Link, Purpose
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.testing.contracts.base import race, unit
+
+NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
+
+
+def link(number: int = 1, cart: str = "cart_1") -> Link:
+    """A link that opens once."""
+    return Link(
+        id=LinkId(f"link_{number}"),
+        cart_id=CartId(cart),
+        customer_id=CustomerId("cus_1"),
+        purpose=Purpose.HAND_OVER,
+        created_by=ActorId("ann"),
+        created_at=NOW + timedelta(seconds=number),
+        expires_at=NOW + timedelta(days=1),
+    )
+
+
+class LinksContract:
+    """Subclass with a fixture ``store``."""
+
+    def test_links_are_found_by_id_and_by_cart(self, store: Store) -> None:
+        with unit(store) as work:
+            for number in (2, 1, 3):
+                work.links.add(link(number, "cart_1" if number < 3 else "cart_2"))
+        with unit(store) as work:
+            assert work.links.get(LinkId("link_3")) == link(3, "cart_2")
+            assert work.links.of_cart(CartId("cart_1")) == (link(1), link(2))
+            with pytest.raises(LinkInvalid):
+                work.links.get(LinkId("link_4"))
+        with unit(store, "another shop") as work, pytest.raises(LinkInvalid):
+            work.links.get(LinkId("link_1"))
+
+    def test_a_withdrawn_link_says_so(self, store: Store) -> None:
+        withdrawn = evolve(link(), withdrawn_at=NOW)
+        with unit(store) as work:
+            work.links.add(link())
+            work.links.withdraw(withdrawn)
+        with unit(store) as work:
+            assert work.links.get(link().id) == withdrawn
+
+    def test_a_link_is_used_once_however_many_try(self, store: Store) -> None:
+        with unit(store) as work:
+            work.links.add(link())
+
+        def use(work: UnitOfWork, number: int) -> bool:
+            return work.links.use(evolve(link(), used_at=NOW + timedelta(seconds=number)))
+
+        results = race(store, 8, use)
+        assert results.count(True) == 1
+        assert results.count(False) == 7
+        with unit(store) as work:
+            winner = results.index(True)
+            assert work.links.get(link().id).used_at == NOW + timedelta(seconds=winner)

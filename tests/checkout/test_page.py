@@ -1,0 +1,161 @@
+"""The checkout's pages, button by button, as a browser without JavaScript sends them."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from backoffice_orders.model.link import Link
+from backoffice_orders.testing.samples import EMPLOYEE
+from tests.checkout.samples import Shop, fields
+
+
+@pytest.fixture
+def link(shop: Shop) -> Link:
+    return shop.sent(shop.cart())
+
+
+@pytest.fixture
+def browser(shop: Shop) -> TestClient:
+    return shop.browser()
+
+
+def press(browser: TestClient, shop: Shop, link: Link, button: str, **data: str) -> str:
+    visit = shop.office.checkout.visit(link.id)
+    version = str(visit.view.version) if visit.view is not None else "0"
+    answer = browser.post(f"{shop.path(link)}/{button}", data={"version": version, **data})
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_the_page_shows_what_the_shop_has_prepared(
+    shop: Shop, link: Link, browser: TestClient
+) -> None:
+    page = browser.get(shop.path(link))
+    assert page.status_code == 200
+    for shown in ("Blue mug", "€30.00", "1 rue de Rivoli", "Order and pay €30.00"):
+        assert shown in page.text
+    assert "script" not in page.text.lower()
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["referrer-policy"] == "same-origin"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_the_customer_changes_everything_and_pays(
+    shop: Shop, link: Link, browser: TestClient
+) -> None:
+    line = shop.office.checkout.visit(link.id).view
+    assert line is not None
+    line_id = line.cart.lines[0].id
+    assert "€42.00" in press(browser, shop, link, "quantity", line=line_id, quantity="3")
+    address = {"first_name": "Jane", "last_name": "Doe", "street": "5 Hauptstrasse"}
+    page = press(
+        browser,
+        shop,
+        link,
+        "address",
+        **address,
+        city="Berlin",
+        postcode="10115",
+        country="DE",
+        use="delivery",
+    )
+    assert "Berlin" in page
+    press(browser, shop, link, "message", message="Ring twice")
+    page = browser.get(shop.path(link)).text
+    form = fields(page)
+    answer = browser.post(
+        f"{shop.path(link)}/place",
+        data={**form, "payment_method": "card", "card": "4111111111111111"},
+    )
+    assert answer.status_code == 200
+    assert "It is paid." in answer.text
+    (found,) = shop.office.orders.search(EMPLOYEE).items
+    order = shop.office.orders.get(EMPLOYEE, found.order_id)
+    assert order.delivery_address is not None
+    assert (order.delivery_address.city, order.message) == ("Berlin", "Ring twice")
+    assert order.placed_by == "customer:" + order.customer.id
+    assert order.reference in browser.get(shop.path(link)).text
+
+
+def test_what_is_wrong_is_said_and_nothing_is_lost(
+    shop: Shop, link: Link, browser: TestClient
+) -> None:
+    view = shop.office.checkout.visit(link.id).view
+    assert view is not None
+    line = view.cart.lines[0].id
+    answer = browser.post(
+        f"{shop.path(link)}/quantity",
+        data={"version": str(view.version), "line": line, "quantity": "11"},
+    )
+    assert answer.status_code == 409
+    assert 'data-code="out_of_stock"' in answer.text
+    assert "Only 10 of Blue mug left" in answer.text
+    answer = browser.post(
+        f"{shop.path(link)}/address",
+        data={"version": str(view.version), "street": "7 rue X", "country": "FR", "use": "both"},
+    )
+    assert answer.status_code == 422
+    assert "7 rue X" in answer.text
+    assert shop.office.checkout.visit(link.id).view == view
+
+
+def test_a_change_by_the_shop_meanwhile_is_not_overwritten(
+    shop: Shop, link: Link, browser: TestClient
+) -> None:
+    view = shop.office.checkout.visit(link.id).view
+    assert view is not None
+    line = view.cart.lines[0].id
+    shop.office.products.set_quantity(EMPLOYEE, view.cart.id, line, 4)
+    answer = browser.post(
+        f"{shop.path(link)}/quantity",
+        data={"version": str(view.version), "line": line, "quantity": "1"},
+    )
+    assert (answer.status_code, "stale_cart" in answer.text) == (409, True)
+    now = shop.office.checkout.visit(link.id).view
+    assert now is not None
+    assert now.cart.lines[0].quantity == 4
+
+
+def test_a_refused_card_leaves_a_way_to_pay(shop: Shop, link: Link, browser: TestClient) -> None:
+    form = fields(browser.get(shop.path(link)).text)
+    answer = browser.post(
+        f"{shop.path(link)}/place",
+        data={**form, "payment_method": "card", "card": "4000 0000 0000 0002"},
+    )
+    assert answer.status_code == 409
+    assert 'data-code="payment_refused"' in answer.text
+    answer = browser.post(
+        f"{shop.path(link)}/pay", data={"payment_method": "card", "card": "4111111111111111"}
+    )
+    assert "It is paid." in answer.text
+
+
+def test_a_hand_over_is_opened_by_a_button(shop: Shop, browser: TestClient) -> None:
+    url = shop.office.finishing.hand_over(EMPLOYEE, shop.cart().cart.id)
+    first = browser.get(url)
+    assert (first.status_code, "Blue mug" in first.text) == (200, False)
+    assert browser.get(url).status_code == 200  # looking at it does not use it up
+    assert "Blue mug" in browser.post(url).text
+    again = browser.post(url)
+    assert (again.status_code, "link_used" in again.text) == (410, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "direction"),
+    [
+        ("fr", "Vérifiez votre commande", "ltr"),
+        ("de", "Prüfen Sie Ihre Bestellung", "ltr"),
+        ("ar", "تحقق من طلبك", "rtl"),
+        ("xx", "Check your order", "ltr"),
+    ],
+)
+def test_the_page_speaks_the_carts_language(
+    shop: Shop, browser: TestClient, language: str, title: str, direction: str
+) -> None:
+    cart = shop.cart()
+    if language != "xx":
+        cart = shop.office.carts.set_language(EMPLOYEE, cart.cart.id, language)
+    page = browser.get(shop.path(shop.sent(cart))).text
+    assert title in page
+    assert f'dir="{direction}"' in page

@@ -1,0 +1,141 @@
+"""Paying: once, whatever gets lost and whatever the customer presses."""
+
+from __future__ import annotations
+
+import pytest
+from moneyed import Money
+
+from backoffice_orders.adapters.memory import Behaviour
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.finishing import TotalChanged
+from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused
+from backoffice_orders.model.link import Link
+from backoffice_orders.model.order import Order
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
+from tests.checkout.samples import Shop
+
+TOTAL = euros("30.00")
+
+
+@pytest.fixture
+def link(shop: Shop) -> Link:
+    return shop.sent(shop.cart())
+
+
+def the_order(shop: Shop) -> Order:
+    (found,) = shop.office.orders.search(EMPLOYEE).items
+    return shop.office.orders.get(EMPLOYEE, found.order_id)
+
+
+def charged(shop: Shop) -> list[Money]:
+    return list(shop.cards.charged.values())
+
+
+def test_a_card_pays_at_once_and_the_confirmation_says_so(shop: Shop, link: Link) -> None:
+    order = shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
+    assert order.due == euros("0.00")
+    assert order.status == "payment_accepted"
+    shop.deliver()
+    confirmation = shop.mail.messages[-1]
+    body = confirmation.get_body(("plain",))
+    assert body is not None
+    assert order.reference in str(confirmation["Subject"])
+    assert "It is paid." in body.get_content()
+
+
+def test_an_invoice_is_paid_later(shop: Shop, link: Link) -> None:
+    order = shop.office.checkout.place(link.id, "invoice", expected_total=TOTAL)
+    assert (order.due, charged(shop)) == (TOTAL, [])
+    shop.deliver()
+    assert len(shop.mail.messages) == 2  # the cart, and the confirmation
+
+
+def test_another_total_than_the_one_shown_is_not_ordered(shop: Shop, link: Link) -> None:
+    with pytest.raises(TotalChanged):
+        shop.office.checkout.place(link.id, "card", expected_total=euros("29.00"))
+    assert charged(shop) == []
+    assert shop.office.orders.search(EMPLOYEE).items == ()
+
+
+def test_a_refused_card_can_be_tried_again(shop: Shop, link: Link) -> None:
+    shop.cards.behaviour = Behaviour.REFUSE
+    with pytest.raises(PaymentRefused):
+        shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
+    assert the_order(shop).due == TOTAL
+    shop.cards.behaviour = Behaviour.ACCEPT
+    order = shop.office.checkout.pay(link.id, "card")
+    assert (order.due, charged(shop)) == (euros("0.00"), [TOTAL])
+
+
+@pytest.mark.parametrize("press", ["nothing", "place", "pay", "both, twice"])
+@pytest.mark.parametrize(
+    "silence", [Behaviour.SILENT_AFTER_CHARGING, Behaviour.SILENT_BEFORE_CHARGING]
+)
+def test_a_lost_answer_ends_paid_exactly_once(
+    shop: Shop, link: Link, silence: Behaviour, press: str
+) -> None:
+    shop.cards.behaviour = silence
+
+    def place() -> None:
+        shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
+
+    def pay() -> None:
+        shop.office.checkout.pay(link.id, "card")
+
+    if silence is Behaviour.SILENT_AFTER_CHARGING:
+        place()  # the provider is asked at once what became of it
+        assert charged(shop) == [TOTAL]
+    else:
+        with pytest.raises(PaymentPending):
+            place()
+    shop.cards.behaviour = Behaviour.ACCEPT
+    presses = {"nothing": [], "place": [place], "pay": [pay], "both, twice": [place, pay] * 2}
+    for button in presses[press]:
+        button()
+    shop.deliver()
+    order = the_order(shop)
+    paid = press != "nothing" or silence is Behaviour.SILENT_AFTER_CHARGING
+    assert charged(shop) == ([TOTAL] if paid else [])
+    assert [payment.amount for payment in order.payments] == charged(shop)
+    stock = shop.office.products.search(EMPLOYEE, MUG.name).items[0].remaining
+    assert stock == 8  # ten, and two were ordered once
+
+
+def test_a_silent_provider_is_asked_again_by_the_outbox(shop: Shop, link: Link) -> None:
+    """It has charged, says nothing for a while, and the customer has gone."""
+    from datetime import timedelta
+
+    shop.cards.behaviour = Behaviour.SILENT_AFTER_CHARGING
+
+    class Gone(Exception):
+        pass
+
+    outcome = shop.cards.outcome
+    answers = False
+
+    def silent_outcome(key: str) -> object:
+        from backoffice_orders.model.errors.payments import ProviderSilent
+
+        if not answers:
+            raise ProviderSilent("card")
+        return outcome(key)
+
+    shop.cards.outcome = silent_outcome  # type: ignore[method-assign, assignment]
+    with pytest.raises(PaymentPending):
+        shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
+    shop.office.events.deliver(EMPLOYEE, lambda _: None)
+    assert the_order(shop).due == TOTAL
+    answers = True
+    shop.clock.advance(timedelta(minutes=5))
+    shop.deliver()
+    order = the_order(shop)
+    assert (order.due, len(order.payments), charged(shop)) == (euros("0.00"), 1, [TOTAL])
+
+
+def test_the_customer_cannot_pay_what_the_shop_has_placed(shop: Shop) -> None:
+    cart = shop.cart()
+    link = shop.sent(cart)
+    shop.office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="invoice")
+    with pytest.raises(BackOfficeError) as caught:
+        shop.office.checkout.pay(link.id, "card")
+    assert caught.value.code == "link_withdrawn"

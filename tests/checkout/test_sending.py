@@ -1,0 +1,130 @@
+"""The letter leaves by the outbox, once, and its link opens the cart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from backoffice_orders.model.errors.base import FieldMissing
+from backoffice_orders.model.errors.finishing import CartEmpty
+from backoffice_orders.model.errors.links import LinkExpired, LinkInvalid, LinkUsed, LinkWithdrawn
+from backoffice_orders.model.ids import LinkId
+from backoffice_orders.model.link import Purpose
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
+from tests.checkout.samples import Shop
+
+
+def test_the_letter_is_in_the_outbox_until_it_is_delivered(shop: Shop) -> None:
+    cart = shop.cart()
+    link = shop.sent(cart)
+    assert shop.mail.messages == []
+    shop.deliver()
+    (message,) = shop.mail.messages
+    assert str(message["To"]) == "John Doe <john@example.com>"
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert shop.links.address(link) in body.get_content()
+    shop.deliver()
+    assert len(shop.mail.messages) == 1
+    assert [e.action for e in shop.office.carts.history(EMPLOYEE, cart.cart.id)][-1] == "cart.send"
+
+
+def test_the_preview_says_the_same_and_sends_nothing(shop: Shop) -> None:
+    cart = shop.cart()
+    preview = shop.office.finishing.preview(EMPLOYEE, cart.cart.id, note="Until tomorrow")
+    assert "€30.00" in preview.text  # 2 x 12.00 gross and 6.00 of delivery
+    assert "Until tomorrow" in preview.html
+    shop.deliver()
+    assert shop.mail.messages == []
+
+
+def test_nothing_leaves_for_what_is_refused(shop: Shop) -> None:
+    empty = shop.office.carts.start(EMPLOYEE, shop.customer().id)
+    with pytest.raises(CartEmpty):
+        shop.sent(empty)
+    shop.deliver()
+    assert shop.mail.messages == []
+
+
+def test_a_customer_without_a_usable_address_cannot_be_written_to(shop: Shop) -> None:
+    from attrs import evolve
+
+    settings = shop.office.desk.read(EMPLOYEE, lambda work: work.settings)
+    shop.office.setup.save(EMPLOYEE, evolve(settings, email=""))
+    cart = shop.cart()
+    with pytest.raises(FieldMissing):
+        shop.sent(cart)
+    assert shop.office.finishing.links(EMPLOYEE, cart.cart.id) == ()
+
+
+def test_a_link_opens_its_cart_until_it_expires(shop: Shop) -> None:
+    cart = shop.cart()
+    link = shop.sent(cart)
+    visit = shop.office.checkout.visit(link.id)
+    assert visit.view is not None
+    assert visit.view.cart.id == cart.cart.id
+    shop.clock.advance(timedelta(days=14) - timedelta(seconds=1))
+    shop.office.checkout.visit(link.id)
+    shop.clock.advance(timedelta(seconds=1))
+    with pytest.raises(LinkExpired):
+        shop.office.checkout.visit(link.id)
+
+
+def test_a_link_can_be_withdrawn(shop: Shop) -> None:
+    cart = shop.cart()
+    link = shop.sent(cart)
+    assert shop.office.finishing.withdraw_links(EMPLOYEE, cart.cart.id) == 1
+    assert shop.office.finishing.withdraw_links(EMPLOYEE, cart.cart.id) == 0
+    with pytest.raises(LinkWithdrawn):
+        shop.office.checkout.visit(link.id)
+
+
+def test_a_link_ends_when_the_shop_places_the_cart(shop: Shop) -> None:
+    cart = shop.cart()
+    link = shop.sent(cart)
+    shop.office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    with pytest.raises(LinkWithdrawn):
+        shop.office.checkout.visit(link.id)
+
+
+def test_a_link_ends_when_the_cart_goes_to_another_customer(shop: Shop) -> None:
+    cart = shop.cart()
+    link = shop.sent(cart)
+    jane = shop.customer("Jane", "jane@example.com")
+    shop.office.carts.choose_customer(EMPLOYEE, cart.cart.id, jane.id)
+    with pytest.raises(LinkWithdrawn):
+        shop.office.checkout.visit(link.id)
+
+
+def test_an_unknown_link_tells_nothing(shop: Shop) -> None:
+    with pytest.raises(LinkInvalid):
+        shop.office.checkout.visit(LinkId("link_999999"))
+
+
+def test_a_hand_over_opens_once_and_the_order_remembers_both(shop: Shop) -> None:
+    cart = shop.cart()
+    url = shop.office.finishing.hand_over(EMPLOYEE, cart.cart.id)
+    hand_over = shop.links.link_id(url.rpartition("/")[2])
+    with pytest.raises(LinkUsed):
+        shop.office.checkout.visit(hand_over)  # it has to be begun
+    session = shop.office.checkout.begin(hand_over)
+    assert session.purpose is Purpose.SESSION
+    with pytest.raises(LinkUsed):
+        shop.office.checkout.begin(hand_over)
+    order = shop.office.checkout.place(session.id, "invoice", expected_total=euros("30.00"))
+    assert order.placed_by == EMPLOYEE.id
+    assert order.customer.name == "John Doe"
+
+
+def test_what_has_changed_since_is_said(shop: Shop) -> None:
+    from attrs import evolve
+
+    cart = shop.cart()
+    link = shop.sent(cart)
+    shop.office.setup.save(EMPLOYEE, evolve(MUG, price=euros("20.00")))
+    visit = shop.office.checkout.visit(link.id)
+    # 10.00 net is 12.00 gross, 20.00 net is 24.00 gross.
+    assert [(c.code, c.sentence) for c in visit.changes] == [
+        ("price_changed", "Blue mug: 12.00 EUR → 24.00 EUR")
+    ]

@@ -1,0 +1,101 @@
+"""How letters look: in each language, with odd contents, and with the host's own templates."""
+
+from __future__ import annotations
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from backoffice_orders.adapters.mail import JinjaLetters
+from backoffice_orders.model.letter import Letter
+from backoffice_orders.services.letters import cart_letter
+from backoffice_orders.testing.samples import EMPLOYEE
+from tests.checkout.samples import Shop
+
+
+@pytest.fixture
+def letter() -> Letter:
+    shop = Shop()
+    view = shop.cart()
+    settings = shop.office.desk.read(EMPLOYEE, lambda work: work.settings)
+    return cart_letter(settings, view, "https://shop.example/cart/x", "See you", None)
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "total"),
+    [
+        ("en", "€30.00", "Total"),
+        ("fr", "30,00\u00a0€", "Total"),
+        ("de", "30,00\u00a0€", "Summe"),
+        ("de-AT", "€\u00a030,00", "Summe"),
+    ],
+)
+def test_amounts_and_words_are_the_languages(
+    letter: Letter, language: str, amount: str, total: str
+) -> None:
+    rendered = JinjaLetters().render(evolve(letter, language=language))
+    for text in (rendered.text, unescape(rendered.html)):
+        assert amount in text
+        assert total in text
+
+
+def test_a_language_from_right_to_left(letter: Letter) -> None:
+    rendered = JinjaLetters().render(evolve(letter, language="ar"))
+    assert 'dir="rtl"' in rendered.html
+    assert "طلبك جاهز" in rendered.text
+
+
+def test_the_letter_needs_nothing_from_elsewhere(letter: Letter) -> None:
+    html = JinjaLetters().render(letter).html
+    assert "<style" not in html
+    assert "<link" not in html
+    assert "src=" not in html
+    assert html.count("http") == html.count("https://shop.example/cart/x")
+    assert 'style="' in html
+
+
+def test_the_plain_text_says_everything(letter: Letter) -> None:
+    text = JinjaLetters().render(letter).text
+    for said in ("2 x Blue mug: €24.00", "€6.00", "€30.00", "1 rue de Rivoli", "See you"):
+        assert said in text
+    assert "https://shop.example/cart/x" in text.splitlines()
+
+
+def test_a_host_replaces_one_template(letter: Letter, tmp_path: Path) -> None:
+    (tmp_path / "cart.subject.j2").write_text("Hello from {{ letter.shop_name }}\n")
+    letters = JinjaLetters([tmp_path])
+    assert letters.render(letter).subject == f"Hello from {letter.shop_name}"
+    assert "Blue mug" in letters.render(letter).html
+
+
+def test_long_lists_and_odd_texts(letter: Letter) -> None:
+    line = letter.summary.lines[0]
+    odd = evolve(line, name="Tasse 🎁 " + "x" * 300, customization=(("Text", "\u202e evil"),))
+    summary = evolve(letter.summary, lines=(odd,) * 300)
+    rendered = JinjaLetters().render(evolve(letter, summary=summary))
+    assert rendered.html.count("🎁") == 300
+    assert "\n" not in rendered.subject
+
+
+def test_every_catalog_has_every_text() -> None:
+    """A text that is missing in one language would be English in the middle of a letter."""
+    import re
+
+    from backoffice_orders import checkout
+    from backoffice_orders.adapters import mail
+    from backoffice_orders.i18n import Language
+
+    texts = set()
+    for package in (checkout, mail):
+        assert package.__file__ is not None
+        for path in (Path(package.__file__).parent / "templates").glob("*.j2"):
+            texts |= set(re.findall(r'_\("([^"]+)"', path.read_text()))
+    assert len(texts) > 40
+    for tag in ("fr", "de", "ar"):
+        language = Language(tag)
+        assert {text for text in texts if not language.knows(text)} == set(), tag
+        for text in texts:
+            wanted = sorted(re.findall(r"{\w+}", text))
+            assert sorted(re.findall(r"{\w+}", language.text(text))) == wanted

@@ -1,0 +1,192 @@
+"""SMTP against real servers: one that works, and those that refuse, hang, or die."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from backoffice_orders.adapters.mail import Security, SmtpMail
+from backoffice_orders.model.errors.host import MailFailed
+from backoffice_orders.ports.mail import Mail
+from backoffice_orders.testing.contracts import MailContract
+from backoffice_orders.testing.samples import EMPLOYEE
+from tests.checkout.samples import Shop
+
+
+class Inbox:
+    """A handler that keeps what it is given, or answers as it is told to."""
+
+    def __init__(self, at_rcpt: str = "250 OK", at_data: str = "250 OK") -> None:
+        self.envelopes: list[Envelope] = []
+        self._at_rcpt, self._at_data = at_rcpt, at_data
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object
+    ) -> str:
+        envelope.rcpt_tos.append(address)
+        return self._at_rcpt
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        if self._at_data.startswith("250"):
+            self.envelopes.append(envelope)
+        return self._at_data
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@contextmanager
+def server(inbox: Inbox, **options: Any) -> Iterator[Controller]:
+    controller = Controller(inbox, hostname="127.0.0.1", port=free_port(), **options)
+    controller.start()
+    try:
+        yield controller
+    finally:
+        controller.stop()
+
+
+def mail_to(port: int, timeout: float = 5.0) -> SmtpMail:
+    return SmtpMail("127.0.0.1", port, Security.NONE, timeout=timeout)
+
+
+def message() -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "shop@example.com"
+    message["To"] = "john@example.com"
+    message["Subject"] = "Grüße"
+    message.set_content("Hello")
+    return message
+
+
+class TestSmtpMail(MailContract):
+    @pytest.fixture
+    def mail(self) -> Iterator[Mail]:
+        with server(Inbox()) as controller:
+            yield mail_to(controller.port)
+
+
+def test_a_letter_arrives_whole() -> None:
+    inbox = Inbox()
+    with server(inbox) as controller:
+        shop = Shop(sender=mail_to(controller.port))
+        cart = shop.office.carts.set_language(EMPLOYEE, shop.cart().cart.id, "fr")
+        shop.sent(cart)
+        shop.deliver()
+    (envelope,) = inbox.envelopes
+    assert envelope.rcpt_tos == ["john@example.com"]
+    assert envelope.mail_from == "orders@shop.example"
+    raw = envelope.content
+    assert isinstance(raw, bytes)
+    assert raw.isascii()
+    received = message_from_bytes(raw, policy=policy.default)
+    body = received.get_body(("plain",))
+    assert body is not None
+    assert "Votre commande est prête" in body.get_content()
+
+
+@pytest.mark.parametrize(
+    ("inbox", "permanent"),
+    [
+        (Inbox(at_rcpt="550 no such user"), True),
+        (Inbox(at_rcpt="450 mailbox busy"), False),
+        (Inbox(at_data="554 looks like spam"), True),
+        (Inbox(at_data="451 try later"), False),
+    ],
+)
+def test_refusals_are_told_apart(inbox: Inbox, permanent: bool) -> None:
+    with server(inbox) as controller, pytest.raises(MailFailed) as caught:
+        mail_to(controller.port).send(message())
+    assert caught.value.permanent is permanent
+    assert caught.value.recipient == "john@example.com"
+
+
+@contextmanager
+def peer(talk: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A server that says what it likes to whoever connects."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                talk(connection)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+    thread.join(5)
+
+
+def hangs(connection: socket.socket) -> None:
+    connection.settimeout(5)
+    connection.recv(1)
+
+
+def dies(connection: socket.socket) -> None:
+    connection.sendall(b"220 hello\r\n")
+    connection.recv(100)
+    connection.sendall(b"250 hello\r\n")
+    connection.recv(100)
+
+
+@pytest.mark.parametrize("talk", [hangs, dies])
+def test_a_server_that_hangs_or_dies_is_asked_again_later(
+    talk: Callable[[socket.socket], None],
+) -> None:
+    with peer(talk) as port, pytest.raises(MailFailed) as caught:
+        mail_to(port, timeout=0.5).send(message())
+    assert not caught.value.permanent
+
+
+def test_nobody_there_is_asked_again_later() -> None:
+    with pytest.raises(MailFailed) as caught:
+        mail_to(free_port()).send(message())
+    assert not caught.value.permanent
+
+
+def test_a_connection_that_cannot_be_private_is_not_used() -> None:
+    inbox = Inbox()
+    with server(inbox) as controller, pytest.raises(MailFailed):
+        SmtpMail("127.0.0.1", controller.port, Security.STARTTLS).send(message())
+    assert inbox.envelopes == []
+
+
+def test_login() -> None:
+    def check(_s: SMTP, _session: Session, _e: Envelope, _m: str, data: object) -> AuthResult:
+        return AuthResult(success=getattr(data, "password", b"") == b"secret")
+
+    inbox = Inbox()
+    options = {"authenticator": check, "auth_require_tls": False}
+    with server(inbox, **options) as controller:
+        port = controller.port
+        SmtpMail("127.0.0.1", port, Security.NONE, "shop", "secret").send(message())
+        with pytest.raises(MailFailed) as caught:
+            SmtpMail("127.0.0.1", port, Security.NONE, "shop", "wrong").send(message())
+    assert len(inbox.envelopes) == 1
+    assert not caught.value.permanent  # a password can be mended; the letter waits
+
+
+def test_a_refused_letter_is_buried_and_listed() -> None:
+    with server(Inbox(at_rcpt="550 no such user")) as controller:
+        shop = Shop(sender=mail_to(controller.port))
+        shop.sent(shop.cart())
+        done = shop.office.events.deliver(EMPLOYEE, lambda _: None)
+    assert done.buried == 1
+    (dead,) = shop.office.events.dead(EMPLOYEE)
+    assert "550 no such user" in dead.last_error
