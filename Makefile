@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
 
-.PHONY: run test check soak bench mutants docs format clean
+.PHONY: run test check soak bench bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -41,6 +41,12 @@ soak: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/pricing.py
+	-$(BIN)/python -m benchmarks.store
+
+# Loads a million customers (about twenty minutes), and searches them.
+bench-large: $(READY)
+	$(BIN)/python -m benchmarks.load --database million.db
+	$(BIN)/python -m benchmarks.search million.db
 
 # Plants thousands of faults into the pricing and counts those that no test finds.
 mutants: $(READY)

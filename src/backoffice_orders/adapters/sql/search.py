@@ -107,8 +107,13 @@ def search(
     }
     for number, each in enumerate(wanted):
         prefix = f"w{number}_"
-        rarest, few = _rarest(connection, shop_id, each)
-        parts.append((prefix, each.table, each.shape, rarest, few, each.whole_rank))
+        begun, whole = _counted(connection, shop_id, each)
+        rarest = min(range(len(begun)), key=begun.__getitem__)
+        if begun[rarest] < _FEW or len(begun) > _RANKED_APART:
+            lists: tuple[_List, ...] = (_List((), rarest, False),)
+        else:
+            lists = tuple(_shortest_lists(begun, whole))
+        parts.append(_Part(prefix, each.table, each.shape, lists, each.whole_rank))
         values.update(each.values(prefix))
     rows = list(connection.scalars(_page_of_matches(entries, tuple(parts)), values))
     return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
@@ -129,30 +134,62 @@ def page_of(connection: Connection, query: Select[str], page: PageRequest) -> Pa
     return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
 
 
-def _rarest(connection: Connection, shop_id: str, wanted: Wanted) -> tuple[int, bool]:
-    """Which of the words has the fewest entries, and whether they are few."""
-    if len(wanted.words) == 1:
-        return 0, False
+@frozen
+class _List:
+    """Which term's entries are read for the matches that have certain words as a whole.
+
+    ``wholes`` are the numbers of those words; ``word`` the number of the word whose entries are
+    read, those that have it as a whole or (not ``whole``) all that begin with it.
+    """
+
+    wholes: tuple[int, ...]
+    word: int
+    whole: bool
+
+
+@frozen
+class _Part:
+    """One search of a statement: see ``Wanted``, and which lists are read for it."""
+
+    prefix: str
+    table: Table
+    shape: tuple[bool, ...]
+    lists: tuple[_List, ...]
+    whole_rank: int
+
+
+def _shortest_lists(begun: Sequence[int], whole: Sequence[int]) -> Iterator[_List]:
+    """For each set of whole words, best first, the shortest list that has all its matches."""
+    numbers = range(len(begun))
+    for count in reversed(range(len(begun) + 1)):
+        for wholes in combinations(numbers, count):
+            lists = [(whole[n], 0, n) for n in wholes]
+            lists += [(begun[n], 1, n) for n in numbers if n not in wholes]
+            _, is_begun, word = min(lists)
+            yield _List(wholes, word, not is_begun)
+
+
+def _counted(
+    connection: Connection, shop_id: str, wanted: Wanted
+) -> tuple[Sequence[int], Sequence[int]]:
+    """How many entries begin with each word, and have it as a whole, counted up to ``_FEW``."""
+    size = len(wanted.words)
+    if size == 1:
+        return (_FEW,), (0,)  # there is no choice
     values = {"shop_id": shop_id, **wanted.values("")}
     counts = connection.execute(_counts(wanted.table, wanted.shape), values).one()
-    least = min(range(len(counts)), key=counts.__getitem__)
-    return least, counts[least] < _FEW
+    return counts[:size], counts[size:]
 
 
 @prepared
 def _counts(table: Table, shape: tuple[bool, ...]) -> Any:
-    """How many entries each word has, counted up to ``_FEW``."""
-
-    def count(number: int) -> Any:
-        some = (
-            select(literal(1).label("one"))
-            .where(_listed(table, f"{number}", shape[number]))
-            .limit(_FEW)
-            .subquery()
-        )
+    def count(listed: ColumnElement[bool]) -> Any:
+        some = select(literal(1).label("one")).where(listed).limit(_FEW).subquery()
         return select(func.count()).select_from(some).scalar_subquery()
 
-    return select(*(count(number) for number in range(len(shape))))
+    numbers = range(len(shape))
+    begun = [count(_listed(table, f"{n}", shape[n])) for n in numbers]
+    return select(*begun, *(count(_listed_whole(table, f"{n}")) for n in numbers))
 
 
 def _listed(table: Table, name: str, long: bool) -> ColumnElement[bool]:
@@ -164,52 +201,56 @@ def _listed(table: Table, name: str, long: bool) -> ColumnElement[bool]:
     return and_(mine, table.c.term == bindparam(f"{name}_term"))
 
 
+def _listed_whole(table: Table, name: str) -> ColumnElement[bool]:
+    """The condition for the term of a whole word."""
+    mine = table.c.shop_id == bindparam("shop_id")
+    return and_(mine, table.c.term == bindparam(f"{name}_whole"))
+
+
 def _has(table: Table, name: str, how: str) -> ColumnElement[bool]:
     """The condition that an entry has a word, ``whole`` or ``begun``."""
     return table.c.words.like(bindparam(f"{name}_{how}_in"))
 
 
-_Part = tuple[str, Table, tuple[bool, ...], int, bool, int]
-
-
 def _matches(part: _Part) -> Iterator[Any]:
     """Selects of (entry_id, sort_key, rank); together they have the best matches."""
-    prefix, table, shape, rarest, few, whole_rank = part
-    numbers = range(len(shape))
-    if few or len(shape) > _RANKED_APART:
-        whole = (case((_has(table, f"{prefix}{n}", "whole"), whole_rank), else_=0) for n in numbers)
-        rank: Any = sum(whole, start=literal(0))
-        others = [_has(table, f"{prefix}{n}", "begun") for n in numbers if n != rarest]
-        yield (
-            select(table.c.entry_id, table.c.sort_key, rank.label("rank"))
-            .where(_listed(table, f"{prefix}{rarest}", shape[rarest]), *others)
-            .distinct()
-        )
-        return
-    for count in reversed(range(len(shape) + 1)):
-        for whole_ones in combinations(numbers, count):
-            yield _best_with(part, whole_ones, count * whole_rank)
-
-
-def _best_with(part: _Part, whole_ones: tuple[int, ...], rank: int) -> Any:
-    """The first entries that have these words as a whole, and the others begun."""
-    prefix, table, shape, rarest, _, _ = part
-    name = f"{prefix}{rarest}"
-    if rarest in whole_ones:
-        mine = table.c.shop_id == bindparam("shop_id")
-        listed = and_(mine, table.c.term == bindparam(f"{name}_whole"))
-        several = False
+    if len(part.lists) == 1:
+        yield _all_ranked(part, part.lists[0].word)
     else:
-        listed, several = _listed(table, name, shape[rarest]), shape[rarest]
+        for each in part.lists:
+            yield _best_of(part, each)
+
+
+def _all_ranked(part: _Part, word: int) -> Any:
+    """Every entry that begins with one word and has the others, with its rank."""
+    table, numbers = part.table, range(len(part.shape))
+    whole = (
+        case((_has(table, f"{part.prefix}{n}", "whole"), part.whole_rank), else_=0) for n in numbers
+    )
+    rank: Any = sum(whole, start=literal(0))
+    others = [_has(table, f"{part.prefix}{n}", "begun") for n in numbers if n != word]
+    return (
+        select(table.c.entry_id, table.c.sort_key, rank.label("rank"))
+        .where(_listed(table, f"{part.prefix}{word}", part.shape[word]), *others)
+        .distinct()
+    )
+
+
+def _best_of(part: _Part, each: _List) -> Any:
+    """The first entries of a list that have certain words as a whole, and the others begun."""
+    table, name = part.table, f"{part.prefix}{each.word}"
+    long = part.shape[each.word] and not each.whole
+    listed = _listed_whole(table, name) if each.whole else _listed(table, name, long)
     others = [
-        _has(table, f"{prefix}{n}", "whole" if n in whole_ones else "begun")
-        for n in range(len(shape))
-        if n != rarest
+        _has(table, f"{part.prefix}{n}", "whole" if n in each.wholes else "begun")
+        for n in range(len(part.shape))
+        if n != each.word
     ]
-    best = select(table.c.entry_id, table.c.sort_key, literal(rank).label("rank"))
-    best = best.where(listed, *others).order_by(table.c.sort_key, table.c.entry_id)
-    best = best.limit(bindparam("enough"))
-    return select((best.distinct() if several else best).subquery())
+    rank = literal(len(each.wholes) * part.whole_rank).label("rank")
+    best = select(table.c.entry_id, table.c.sort_key, rank).where(listed, *others)
+    best = best.order_by(table.c.sort_key, table.c.entry_id).limit(bindparam("enough"))
+    # A range of terms may have one entry several times.
+    return select((best.distinct() if long else best).subquery())
 
 
 @prepared

@@ -1,0 +1,107 @@
+"""Who may open the page: the host's login decides, and forms are the page's own."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections.abc import Callable
+from hashlib import sha256
+
+from attrs import define, field
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.requests import Request
+
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.base import PermissionDenied
+from backoffice_orders.web.protection import from_elsewhere
+
+ActorOf = Callable[[Request], Actor | None]
+# A form that was opened in the morning can still be sent in the evening.
+FORM_HOLDS = 12 * 3600
+SEARCHES_AT_ONCE, SEARCHES_PER_SECOND = 60, 15.0
+
+
+class Refused(Exception):
+    """The request is not let in. ``status`` is HTTP's, ``code`` ours."""
+
+    def __init__(self, status: int, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.code = code
+        self.sentence = sentence
+
+
+def local_only(actor: Actor) -> ActorOf:
+    """Everybody on this very machine is this actor: for trying it out, without a login."""
+
+    def actor_of(request: Request) -> Actor | None:
+        host = request.client.host if request.client is not None else ""
+        try:
+            local = ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            local = host == "testclient"
+        return actor if local else None
+
+    return actor_of
+
+
+class FormTokens:
+    """Tokens that tell the page's own forms from another site's."""
+
+    def __init__(self, secret: str) -> None:
+        if len(secret) < 32:
+            raise ValueError("the secret must have at least 32 characters")
+        self._serializer = URLSafeTimedSerializer(
+            secret, salt="backoffice-orders form", signer_kwargs={"digest_method": sha256}
+        )
+
+    def token(self, actor: Actor) -> str:
+        """The token of this actor's forms."""
+        return str(self._serializer.dumps(actor.id))
+
+    def require(self, request: Request, actor: Actor, token: str) -> None:
+        """Raise ``Refused`` unless the form is this actor's, from this page."""
+        try:
+            owner = self._serializer.loads(token, max_age=FORM_HOLDS)
+        except BadSignature:
+            owner = None
+        if owner != actor.id or from_elsewhere(request):
+            raise Refused(
+                403, "form_not_ours", "This form has expired: load the page again, and repeat it."
+            )
+
+
+@define
+class _Allowance:
+    left: float
+    at: float
+
+
+@define
+class SearchLimit:
+    """So many searches a second for each actor, and some more at once while typing."""
+
+    now: Callable[[], float] = time.monotonic
+    _allowances: dict[str, _Allowance] = field(factory=dict)
+
+    def require(self, actor: Actor) -> None:
+        """Raise ``Refused`` for an actor who searches faster than anybody types."""
+        now = self.now()
+        allowance = self._allowances.setdefault(actor.id, _Allowance(SEARCHES_AT_ONCE, now))
+        earned = (now - allowance.at) * SEARCHES_PER_SECOND
+        allowance.left = min(allowance.left + earned, SEARCHES_AT_ONCE)
+        allowance.at = now
+        if allowance.left < 1:
+            raise Refused(429, "too_many_searches", "Too many searches at once: wait a moment.")
+        allowance.left -= 1
+
+
+def require_actor(request: Request, actor_of: ActorOf) -> Actor:
+    """Who acts; ``Refused`` where the host lets nobody in."""
+    try:
+        actor = actor_of(request)
+    except PermissionDenied as error:
+        raise Refused(403, error.code, str(error)) from error
+    if actor is None:
+        raise Refused(403, "not_allowed", "Sign in to the shop's admin first.")
+    return actor

@@ -1,0 +1,377 @@
+"""What the page's buttons do: from a form's fields to one use case each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+from moneyed import Money
+from starlette.datastructures import FormData, UploadFile
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.cart import CustomLineKind
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.ids import (
+    ActorId,
+    AddressId,
+    CarrierId,
+    CartId,
+    CartRuleId,
+    CombinationId,
+    CustomerId,
+    LineId,
+    OrderId,
+    ProductId,
+    TaxGroupId,
+)
+from backoffice_orders.model.money import currency_of
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
+from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.serialization import decimal_from_text
+from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.carts import FromBasis
+from backoffice_orders.services.products import FileUpload
+from backoffice_orders.web.fields import text, whole_number
+
+ADDRESS_FIELDS = (
+    "first_name",
+    "last_name",
+    "company",
+    "vat_number",
+    "street",
+    "postcode",
+    "city",
+    "state",
+    "country",
+    "phone",
+    "alias",
+)
+
+
+@frozen
+class Form:
+    """A submitted form, and the contents of its files by field."""
+
+    data: FormData
+    files: Mapping[str, FileUpload]
+
+    @classmethod
+    async def read(cls, data: FormData) -> Form:
+        """With its files read."""
+        files = {}
+        for name, value in data.items():
+            if isinstance(value, UploadFile) and value.filename:
+                media_type = value.content_type or "application/octet-stream"
+                files[name] = FileUpload(value.filename, media_type, await value.read())
+        return cls(data, files)
+
+    def text(self, name: str) -> str:
+        """A text, empty if it is not there."""
+        return text(self.data, name)
+
+    def whole(self, name: str) -> int:
+        """A whole number, or ``FieldInvalid``."""
+        return whole_number(self.data, name)
+
+    @property
+    def version(self) -> int:
+        """The version of the cart that the page has shown."""
+        return self.whole("version")
+
+    def decimal(self, name: str) -> Decimal:
+        """A decimal number, with a comma or a full stop; or ``FieldInvalid``."""
+        try:
+            return decimal_from_text(self.text(name).strip().replace(",", "."))
+        except ValueError as error:
+            raise FieldInvalid(name, "enter an amount like 12.50") from error
+
+    def money(self, name: str, currency: str) -> Money:
+        """An amount in this currency."""
+        return Money(self.decimal(name), currency_of(currency))
+
+    def checked(self, name: str) -> bool:
+        """Whether a box is ticked."""
+        return bool(self.text(name))
+
+    def address(self) -> AddressEntry:
+        """An address."""
+        return AddressEntry(**{name: self.text(name) for name in ADDRESS_FIELDS})
+
+
+@frozen
+class Actions:
+    """The buttons. Those of a cart take its id; others say what they have made."""
+
+    office: BackOffice
+
+    def create_customer(self, actor: Actor, form: Form) -> Customer:
+        """Add a new customer."""
+        return self.office.customers.create(
+            actor,
+            first_name=form.text("first_name"),
+            last_name=form.text("last_name"),
+            email=form.text("email"),
+            company=form.text("company"),
+            phone=form.text("phone"),
+            guest=form.checked("guest"),
+        )
+
+    def use_cart(self, actor: Actor, form: Form) -> FromBasis:
+        """Go on with an abandoned cart."""
+        return self.office.carts.use_cart(actor, CartId(form.text("basis")))
+
+    def use_order(self, actor: Actor, form: Form) -> FromBasis:
+        """Begin like a previous order."""
+        return self.office.carts.use_order(actor, OrderId(form.text("basis")))
+
+    def customer(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Order for another customer."""
+        chosen = CustomerId(form.text("customer"))
+        return self.office.carts.choose_customer(actor, cart, chosen, version=form.version)
+
+    def add(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Add a product to the cart."""
+        answers: dict[str, Any] = {
+            name.removeprefix("field-"): value
+            for name, value in form.data.items()
+            if name.startswith("field-") and isinstance(value, str)
+        }
+        answers |= {name.removeprefix("field-"): file for name, file in form.files.items()}
+        combination = form.text("combination")
+        return self.office.products.add(
+            actor,
+            cart,
+            ProductId(form.text("product")),
+            form.whole("quantity"),
+            combination_id=CombinationId(combination) if combination else None,
+            customization=answers,
+            version=form.version,
+        )
+
+    def add_custom(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Add something that is not in the catalog."""
+        tax_group = form.text("tax_group")
+        return self.office.products.add_custom(
+            actor,
+            cart,
+            form.text("name"),
+            form.money("price", form.text("currency")),
+            form.whole("quantity"),
+            kind=CustomLineKind(form.text("kind") or "item"),
+            tax_included=True,
+            tax_group_id=TaxGroupId(tax_group) if tax_group else None,
+            version=form.version,
+        )
+
+    def quantity(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Order more or less of a line; none takes it out."""
+        line, count = LineId(form.text("line")), form.whole("quantity")
+        if count == 0:
+            return self.office.products.remove(actor, cart, line, version=form.version)
+        return self.office.products.set_quantity(actor, cart, line, count, version=form.version)
+
+    def remove(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Take a line out."""
+        line = LineId(form.text("line"))
+        return self.office.products.remove(actor, cart, line, version=form.version)
+
+    def price(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Set a line's price by hand; an empty one takes the catalog's again."""
+        price = form.money("price", form.text("currency")) if form.text("price").strip() else None
+        return self.office.products.set_price(
+            actor,
+            cart,
+            LineId(form.text("line")),
+            price,
+            tax_included=True,
+            reason=form.text("reason"),
+            version=form.version,
+        )
+
+    def grant(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Grant a voucher."""
+        rule = CartRuleId(form.text("rule"))
+        return self.office.vouchers.grant(actor, cart, rule, version=form.version)
+
+    def take_away(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Take a voucher away."""
+        rule = CartRuleId(form.text("rule"))
+        return self.office.vouchers.take_away(actor, cart, rule, version=form.version)
+
+    def create_voucher(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Create a voucher, and grant it."""
+        return self.office.vouchers.create_and_grant(
+            actor,
+            cart,
+            name=form.text("name"),
+            actions=[self._voucher_action(form)],
+            code=form.text("code").strip() or None,
+            version=form.version,
+        )
+
+    def _voucher_action(self, form: Form) -> Action:
+        match form.text("kind"):
+            case "percentage":
+                return Percentage(percent=form.decimal("value"))
+            case "amount":
+                amount = form.money("value", form.text("currency"))
+                return Amount(amount=amount, tax_included=True)
+            case "gift":
+                product_id, _, combination_id = form.text("gift").strip().partition("/")
+                return Gift(
+                    ProductId(product_id),
+                    CombinationId(combination_id) if combination_id else None,
+                )
+            case "free_shipping":
+                return FreeShipping()
+        raise FieldInvalid("kind", "choose what the voucher does")
+
+    def addresses(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Choose among the customer's addresses."""
+        delivery, invoice = form.text("delivery"), form.text("invoice")
+        return self.office.addresses.choose(
+            actor,
+            cart,
+            delivery=AddressId(delivery) if delivery else None,
+            invoice=AddressId(invoice) if invoice else None,
+            version=form.version,
+        )
+
+    def address(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Add or edit an address, and use it."""
+        edited, use = form.text("address"), form.text("use")
+        if edited:
+            address = self.office.addresses.edit(actor, AddressId(edited), form.address())
+        else:
+            owner = CustomerId(form.text("customer"))
+            address = self.office.addresses.add(actor, owner, form.address())
+        return self.office.addresses.choose(
+            actor,
+            cart,
+            delivery=address.id if use in {"both", "delivery"} else None,
+            invoice=address.id if use in {"both", "invoice"} else None,
+        )
+
+    def shipping(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Choose who delivers."""
+        carrier = CarrierId(form.text("carrier"))
+        return self.office.shipping.choose(actor, cart, carrier, version=form.version)
+
+    def free_shipping(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Deliver for nothing, or not."""
+        free = form.text("free") == "yes"
+        return self.office.shipping.set_free(actor, cart, free, version=form.version)
+
+    def manual_delivery(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Deliver by other means, at a price set by hand; without a title, not any more."""
+        if not form.text("title").strip():
+            return self.office.shipping.clear_manual(actor, cart, version=form.version)
+        return self.office.shipping.set_manual(
+            actor,
+            cart,
+            form.text("title"),
+            form.money("price", form.text("currency")),
+            reason=form.text("reason"),
+            tax_included=True,
+            version=form.version,
+        )
+
+    def wishes(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Messages and packaging."""
+        view = self.office.carts.set_messages(
+            actor,
+            cart,
+            order_message=form.text("order_message"),
+            customer_note=form.text("customer_note"),
+            gift_message=form.text("gift_message"),
+            version=form.version,
+        )
+        return self.office.carts.set_packaging(
+            actor,
+            cart,
+            gift_wrapping=form.checked("gift_wrapping"),
+            recycled=form.checked("recycled"),
+            version=view.version,
+        )
+
+    def settings(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """The order's currency and language."""
+        view = self.office.carts.set_currency(
+            actor, cart, form.text("currency"), version=form.version
+        )
+        language = form.text("language")
+        return self.office.carts.set_language(actor, cart, language, version=view.version)
+
+    def note(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Leave an internal note."""
+        return self.office.carts.add_note(actor, cart, form.text("note"), version=form.version)
+
+    def assign(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Hand the draft to a colleague."""
+        to = ActorId(form.text("to"))
+        return self.office.carts.assign(actor, cart, to, version=form.version)
+
+    def quote(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Hold the prices for some days, or (none) not any more."""
+        days = form.whole("days")
+        if days == 0:
+            return self.office.offers.withdraw_quote(actor, cart, version=form.version)
+        until = self.office.desk.clock.now() + timedelta(days=min(days, 365))
+        return self.office.offers.quote(actor, cart, until, version=form.version)
+
+    def reserve(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Hold the goods for some days, or (none) not any more."""
+        days = form.whole("days")
+        if days == 0:
+            return self.office.offers.release(actor, cart, version=form.version)
+        until = self.office.desk.clock.now() + timedelta(days=min(days, 365))
+        return self.office.offers.reserve(actor, cart, until, version=form.version)
+
+    def send(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Send the pre-filled order to the customer."""
+        return self.office.finishing.send(actor, cart, note=form.text("note"), version=form.version)
+
+    def withdraw(self, actor: Actor, cart: CartId, _form: Form) -> object:
+        """Take the customer's links back."""
+        return self.office.finishing.withdraw_links(actor, cart)
+
+    def hand_over(self, actor: Actor, cart: CartId, form: Form) -> str:
+        """Go on in the front office; the address."""
+        return self.office.finishing.hand_over(actor, cart, version=form.version)
+
+    def place(self, actor: Actor, cart: CartId, form: Form) -> Order:
+        """Place the order here."""
+        return self.office.finishing.place(
+            actor,
+            cart,
+            payment_method=form.text("payment_method"),
+            status=form.text("status") or None,
+            idempotency_key=form.text("key"),
+            expected_total=form.money("total", form.text("currency")),
+            confirm_by_mail=form.checked("confirm"),
+            version=form.version,
+        )
+
+    def order_status(self, actor: Actor, order: OrderId, form: Form) -> object:
+        """Bring an order to another status."""
+        status, comment = form.text("status"), form.text("comment")
+        return self.office.orders.change_status(actor, order, status, comment=comment)
+
+    def order_payment(self, actor: Actor, order: OrderId, form: Form) -> object:
+        """Record money received."""
+        amount = form.money("amount", form.text("currency"))
+        reference = form.text("reference")
+        return self.office.orders.record_payment(actor, order, amount, reference=reference)
+
+    def order_note(self, actor: Actor, order: OrderId, form: Form) -> object:
+        """Leave an internal note on an order."""
+        return self.office.orders.add_note(actor, order, form.text("note"))

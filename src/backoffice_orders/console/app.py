@@ -1,0 +1,305 @@
+"""The page as an ASGI app: routes, and what happens around every request."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.console.access import (
+    ActorOf,
+    FormTokens,
+    Refused,
+    SearchLimit,
+    local_only,
+    require_actor,
+)
+from backoffice_orders.console.actions import Actions, Form
+from backoffice_orders.console.pages import Pages, Said
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.finishing import CartAlreadyOrdered
+from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
+from backoffice_orders.web.protection import Protected
+
+STATIC = Path(__file__).parent / "static"
+# A photograph for a customizable product, and what is around it.
+BODY_LIMIT = 12 * 1024 * 1024
+Handler = Callable[[Request], Awaitable[Response]]
+CartAct = Callable[[Actor, CartId, Form], object]
+OrderAct = Callable[[Actor, OrderId, Form], object]
+
+
+def console_app(
+    office: BackOffice, actor_of: ActorOf | None = None, *, secret: str | None = None
+) -> Starlette:
+    """The page "Add new order".
+
+    Args:
+        office: The shop.
+        actor_of: The host's login: who sends a request, or None to refuse it. Without one the
+            app serves this very machine only, where everybody is the employee "local", and the
+            page says so.
+        secret: What forms are signed with, at least 32 characters; all processes of one host
+            need the same. A new one by default: forms do not outlive the process.
+    """
+    local = Actor.employee("local", "You, on this machine")
+    console = _Console(
+        office, actor_of or local_only(local), secret or secrets.token_urlsafe(32), actor_of is None
+    )
+    act = Actions(office)
+    cart_acts: dict[str, CartAct] = {
+        "customer": act.customer,
+        "add": act.add,
+        "add-custom": act.add_custom,
+        "quantity": act.quantity,
+        "remove": act.remove,
+        "price": act.price,
+        "grant": act.grant,
+        "take-away": act.take_away,
+        "create-voucher": act.create_voucher,
+        "addresses": act.addresses,
+        "address": act.address,
+        "shipping": act.shipping,
+        "free-shipping": act.free_shipping,
+        "manual-delivery": act.manual_delivery,
+        "wishes": act.wishes,
+        "settings": act.settings,
+        "note": act.note,
+        "assign": act.assign,
+        "quote": act.quote,
+        "reserve": act.reserve,
+        "send": act.send,
+        "withdraw": act.withdraw,
+    }
+    order_acts: dict[str, OrderAct] = {
+        "status": act.order_status,
+        "payment": act.order_payment,
+        "note": act.order_note,
+    }
+    routes = [
+        Route("/", console.start),
+        Route("/start", console.begin, methods=["POST"]),
+        Route("/customers", console.create_customer, methods=["POST"]),
+        Route("/use-cart", console.use_cart, methods=["POST"]),
+        Route("/use-order", console.use_order, methods=["POST"]),
+        Route("/search/{what}", console.search),
+        Route("/cart/{cart}", console.cart),
+        Route("/cart/{cart}/letter", console.letter),
+        Route("/cart/{cart}/file/{file}", console.file),
+        *(
+            Route(f"/cart/{{cart}}/{name}", console.on_cart(do, name), methods=["POST"])
+            for name, do in cart_acts.items()
+        ),
+        Route("/cart/{cart}/hand-over", console.hand_over, methods=["POST"]),
+        Route("/cart/{cart}/place", console.place, methods=["POST"]),
+        Route("/order/{order}", console.order),
+        *(
+            Route(f"/order/{{order}}/{name}", console.on_order(do), methods=["POST"])
+            for name, do in order_acts.items()
+        ),
+        Mount("/static", StaticFiles(directory=STATIC), name="static"),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(Protected, body_limit=BODY_LIMIT),
+            Middleware(GZipMiddleware, minimum_size=500),
+        ],
+        exception_handlers={Refused: console.refused, BackOfficeError: console.failed},
+    )
+
+
+class _Console:
+    """One mounted page."""
+
+    def __init__(
+        self, office: BackOffice, actor_of: ActorOf, secret: str, without_login: bool
+    ) -> None:
+        self._office = office
+        self._actor_of = actor_of
+        self._tokens = FormTokens(secret)
+        self._limit = SearchLimit()
+        self._actions = Actions(office)
+        self._pages = Pages(office, self._tokens, without_login)
+
+    async def start(self, request: Request) -> Response:
+        """Find the customer, or go on with a draft."""
+        return await self._show(request, self._pages.start)
+
+    async def cart(self, request: Request) -> Response:
+        """The whole page of one cart."""
+        try:
+            return await self._show(request, self._pages.cart)
+        except CartAlreadyOrdered as error:
+            return _see(request, f"/order/{error.order_id}")
+
+    async def order(self, request: Request) -> Response:
+        """A placed order."""
+        return await self._show(request, self._pages.order)
+
+    async def search(self, request: Request) -> Response:
+        """The results of one of the page's searches, to be put into it."""
+        actor = require_actor(request, self._actor_of)
+        self._limit.require(actor)
+        return await run_in_threadpool(self._pages.search, request, actor)
+
+    async def letter(self, request: Request) -> Response:
+        """The letter that would be sent, for a frame of the page."""
+        return await self._show(request, self._pages.letter)
+
+    async def file(self, request: Request) -> Response:
+        """A file that the customer has given, to be saved."""
+        actor = require_actor(request, self._actor_of)
+        file = await run_in_threadpool(
+            self._office.products.file,
+            actor,
+            CartId(request.path_params["cart"]),
+            FileId(request.path_params["file"]),
+        )
+        headers = {"content-disposition": "attachment", "content-security-policy": "sandbox"}
+        return Response(file.content, media_type="application/octet-stream", headers=headers)
+
+    async def begin(self, request: Request) -> Response:
+        """A new cart, for a customer or for nobody yet."""
+        actor, form = await self._form(request)
+        customer = form.text("customer")
+        view = await run_in_threadpool(
+            self._office.carts.start, actor, CustomerId(customer) if customer else None
+        )
+        return _see(request, f"/cart/{view.cart.id}")
+
+    async def create_customer(self, request: Request) -> Response:
+        """A new customer, chosen at once: for the cart that is open, or for a new one."""
+        actor, form = await self._form(request)
+        cart_id = form.text("cart")
+        try:
+            customer = await run_in_threadpool(self._actions.create_customer, actor, form)
+        except BackOfficeError as error:
+            said = Said.refusal(error, "customers", form.data)
+            if cart_id:
+                request.path_params["cart"] = cart_id
+                return await self._show(request, self._pages.cart, said)
+            return await self._show(request, self._pages.start, said)
+        if cart_id:
+            choose = self._office.carts.choose_customer
+            view = await run_in_threadpool(choose, actor, CartId(cart_id), customer.id)
+        else:
+            view = await run_in_threadpool(self._office.carts.start, actor, customer.id)
+        return _see(request, f"/cart/{view.cart.id}#customer")
+
+    async def use_cart(self, request: Request) -> Response:
+        """An abandoned cart becomes the working one."""
+        return await self._use(request, self._actions.use_cart)
+
+    async def use_order(self, request: Request) -> Response:
+        """A new cart like a previous order."""
+        return await self._use(request, self._actions.use_order)
+
+    async def _use(self, request: Request, use: Callable[..., object]) -> Response:
+        actor, form = await self._form(request)
+        basis = await run_in_threadpool(use, actor, form)
+        request.path_params["cart"] = basis.view.cart.id  # type: ignore[attr-defined]
+        left_out = basis.left_out  # type: ignore[attr-defined]
+        if left_out:
+            said = Said("left_out", " ".join(each.sentence for each in left_out), "basis")
+            return await self._show(request, self._pages.cart, said)
+        return _see(request, f"/cart/{request.path_params['cart']}")
+
+    def on_cart(self, act: CartAct, name: str) -> Handler:
+        """A button of the cart's page."""
+
+        async def handle(request: Request) -> Response:
+            actor, form = await self._form(request)
+            cart_id = CartId(request.path_params["cart"])
+            try:
+                result = await run_in_threadpool(act, actor, cart_id, form)
+            except BackOfficeError as error:
+                said = Said.refusal(error, name, form.data)
+                return await self._show(request, self._pages.cart, said)
+            notices = getattr(result, "notices", ())
+            if notices:
+                said = Said(notices[0].code, " ".join(each.sentence for each in notices), name)
+                return await self._show(request, self._pages.cart, said)
+            done = "sent" if name == "send" else ""
+            return _see(request, f"/cart/{cart_id}" + (f"?done={done}" if done else ""))
+
+        return handle
+
+    def on_order(self, act: OrderAct) -> Handler:
+        """A button of an order's page."""
+
+        async def handle(request: Request) -> Response:
+            actor, form = await self._form(request)
+            order_id = OrderId(request.path_params["order"])
+            try:
+                await run_in_threadpool(act, actor, order_id, form)
+            except BackOfficeError as error:
+                said = Said.refusal(error, "order", form.data)
+                return await self._show(request, self._pages.order, said)
+            return _see(request, f"/order/{order_id}")
+
+        return handle
+
+    async def hand_over(self, request: Request) -> Response:
+        """Go on in the front office."""
+        actor, form = await self._form(request)
+        cart_id = CartId(request.path_params["cart"])
+        try:
+            url = await run_in_threadpool(self._actions.hand_over, actor, cart_id, form)
+        except BackOfficeError as error:
+            said = Said.refusal(error, "finishing", form.data)
+            return await self._show(request, self._pages.cart, said)
+        # A link and not a redirect: the page's own policy lets forms lead nowhere else.
+        return await self._show(request, self._pages.cart, Said("handed_over", url, "finishing"))
+
+    async def place(self, request: Request) -> Response:
+        """Place the order, and show it."""
+        actor, form = await self._form(request)
+        cart_id = CartId(request.path_params["cart"])
+        try:
+            order = await run_in_threadpool(self._actions.place, actor, cart_id, form)
+        except BackOfficeError as error:
+            said = Said.refusal(error, "place", form.data)
+            return await self._show(request, self._pages.cart, said)
+        return _see(request, f"/order/{order.id}")
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Not let in."""
+        assert isinstance(error, Refused)
+        return self._pages.alone(request, error.code, error.sentence, error.status)
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """Nothing to show it on: a page of its own."""
+        assert isinstance(error, BackOfficeError)
+        return self._pages.alone(request, error.code, str(error), self._pages.status(error))
+
+    async def _form(self, request: Request) -> tuple[Actor, Form]:
+        """Who has sent which form; ``Refused`` if it is not one of ours."""
+        actor = require_actor(request, self._actor_of)
+        data: FormData = await request.form(max_files=20, max_fields=200)
+        form = await Form.read(data)
+        self._tokens.require(request, actor, form.text("token"))
+        return actor, form
+
+    async def _show(
+        self, request: Request, page: Callable[..., Response], said: Said | None = None
+    ) -> Response:
+        actor = require_actor(request, self._actor_of)
+        return await run_in_threadpool(page, request, actor, said)
+
+
+def _see(request: Request, path: str) -> Response:
+    root = request.scope.get("root_path", "").rstrip("/")
+    return RedirectResponse(f"{root}{path}", status_code=303)

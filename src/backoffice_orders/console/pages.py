@@ -1,0 +1,264 @@
+"""What the page shows: loaded from the office, written by templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.console.access import FormTokens
+from backoffice_orders.console.actions import ADDRESS_FIELDS
+from backoffice_orders.i18n import LANGUAGES, Language
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.errors.base import (
+    BackOfficeError,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+)
+from backoffice_orders.model.errors.customers import AddressInvalid
+from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, StaleCart
+from backoffice_orders.model.errors.host import PartMissing, StorageFailed
+from backoffice_orders.model.ids import CartId, OrderId
+from backoffice_orders.services.view import CartView
+
+TEMPLATES = Path(__file__).parent / "templates"
+# A letter is shown in a frame of the page: its own inline styles, and nothing else.
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+_FIELD_LABELS = {
+    "first_name": "First name",
+    "last_name": "Last name",
+    "company": "Company",
+    "vat_number": "VAT number",
+    "street": "Street",
+    "postcode": "Postcode",
+    "city": "City",
+    "state": "State",
+    "country": "Country",
+    "phone": "Phone",
+    "alias": "Name of this address",
+}
+
+
+@frozen
+class Said:
+    """What the page tells after a button: of which section, and with what was typed there."""
+
+    code: str
+    sentence: str
+    section: str
+    typed: Mapping[str, str] = field(factory=dict)
+    wrong: frozenset[str] = frozenset()
+    status: int = 200
+    changes: tuple[str, ...] = ()
+
+    @classmethod
+    def refusal(cls, error: BackOfficeError, section: str, form: FormData) -> Said:
+        """What was refused; nothing that was typed is lost."""
+        details = error.details()
+        wrong = {str(details["field"])} if "field" in details else set()
+        if isinstance(error, AddressInvalid):
+            wrong |= set(error.problems)
+        by_code = {"email_taken": "email", "email_invalid": "email", "phone_invalid": "phone"}
+        if error.code in by_code:
+            wrong.add(by_code[error.code])
+        return cls(
+            error.code,
+            str(error),
+            section,
+            {name: value for name, value in form.items() if isinstance(value, str)},
+            frozenset(wrong),
+            Pages.status(error),
+            error.changes if isinstance(error, StaleCart) else (),
+        )
+
+
+class Pages:
+    """The pages of one console."""
+
+    def __init__(self, office: BackOffice, tokens: FormTokens, without_login: bool) -> None:
+        self._office = office
+        self._tokens = tokens
+        self._without_login = without_login
+        self._language = Language("en")
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @staticmethod
+    def status(error: BackOfficeError) -> int:
+        """HTTP's status for a refusal."""
+        if isinstance(error, NotFound):
+            return 404
+        if isinstance(error, PermissionDenied):
+            return 403
+        if isinstance(error, PartMissing | StorageFailed):
+            return 503
+        return 422 if isinstance(error, InvalidInput) else 409
+
+    def start(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
+        """Find the customer, or go on with a draft."""
+        query = request.query_params.get("customers", "")
+        drafts = self._office.carts.drafts(actor, size=10)
+        names = {}
+        for draft in drafts:
+            customer = self._office.carts.view(actor, draft.cart_id).customer
+            names[draft.cart_id] = customer.name if customer is not None else ""
+        values = {
+            "query": query,
+            "customers": self._office.customers.search(actor, query) if query else None,
+            "drafts": drafts,
+            "names": names,
+            "view": None,
+        }
+        return self._html(request, actor, "start.html.j2", values, said)
+
+    def cart(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
+        """The whole page of one cart."""
+        office, cart_id = self._office, CartId(request.path_params["cart"])
+        view = office.carts.view(actor, cart_id)
+        if view.cart.order_id is not None:
+            raise CartAlreadyOrdered(cart_id, view.cart.order_id)
+        asked = request.query_params
+        customers, products, vouchers = (
+            asked.get(name, "") for name in ("customers", "products", "vouchers")
+        )
+        settings = office.desk.read(actor, lambda work: work.settings)
+        rates = office.desk.read(actor, lambda work: work.exchange_rates.all())
+        customer = view.customer
+        values: dict[str, Any] = {
+            "view": view,
+            "queries": {"customers": customers, "products": products, "vouchers": vouchers},
+            "customers": office.customers.search(actor, customers) if customers else None,
+            "hits": office.products.search(actor, products, cart_id=cart_id) if products else None,
+            "found": (
+                office.vouchers.search(actor, vouchers, cart_id=cart_id) if vouchers else None
+            ),
+            "details": office.customers.details(actor, customer.id) if customer else None,
+            "basis": (
+                office.carts.basis(actor, customer.id, besides=cart_id) if customer else None
+            ),
+            "methods": office.finishing.payment_methods(actor),
+            "statuses": office.finishing.statuses(actor),
+            "links": office.finishing.links(actor, cart_id),
+            "history": office.carts.history(actor, cart_id),
+            "currencies": (settings.currency, *(rate.currency for rate in rates)),
+            "languages": tuple(dict.fromkeys((view.cart.language, settings.language, *LANGUAGES))),
+            "tax_groups": office.desk.read(actor, lambda work: work.tax_rules.groups()),
+            "done": asked.get("done", ""),
+            **self._address_form(request, view, said),
+        }
+        return self._html(request, actor, "cart.html.j2", values, said)
+
+    def order(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
+        """A placed order."""
+        order = self._office.orders.get(actor, OrderId(request.path_params["order"]))
+        settings = self._office.desk.read(actor, lambda work: work.settings)
+        values = {
+            "order": order,
+            "settings": settings,
+            "view": None,
+            "history": self._office.orders.history(actor, order.id),
+        }
+        return self._html(request, actor, "order.html.j2", values, said)
+
+    def search(self, request: Request, actor: Actor) -> Response:
+        """One search's results."""
+        asked = request.query_params
+        what, text, cart = request.path_params["what"], asked.get("q", ""), asked.get("cart", "")
+        cart_id = CartId(cart) if cart else None
+        values: dict[str, Any] = {
+            "view": self._office.carts.view(actor, cart_id) if cart_id is not None else None
+        }
+        if what == "customers":
+            values["customers"] = self._office.customers.search(actor, text) if text else None
+            return self._html(request, actor, "customers.html.j2", values)
+        if what == "products" and cart_id is not None:
+            hits = self._office.products.search(actor, text, cart_id=cart_id) if text else None
+            return self._html(request, actor, "hits.html.j2", {**values, "hits": hits})
+        if what == "vouchers" and cart_id is not None:
+            found = self._office.vouchers.search(actor, text, cart_id=cart_id) if text else None
+            return self._html(request, actor, "found.html.j2", {**values, "found": found})
+        return self.alone(request, "not_found", "There is no such search.", 404)
+
+    def letter(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
+        """The letter that would be sent."""
+        cart_id, note = CartId(request.path_params["cart"]), request.query_params.get("note", "")
+        letter = self._office.finishing.preview(actor, cart_id, note=note)
+        headers = {"content-security-policy": LETTER_POLICY, "x-frame-options": "SAMEORIGIN"}
+        return HTMLResponse(letter.html, headers=headers)
+
+    def alone(self, request: Request, code: str, sentence: str, status: int) -> Response:
+        """A page with nothing but what went wrong."""
+        page = self._templates.get_template("alone.html.j2").render(
+            root=_root(request), code=code, sentence=sentence
+        )
+        return HTMLResponse(page, status_code=status)
+
+    def _address_form(self, request: Request, view: CartView, said: Said | None) -> dict[str, Any]:
+        """The form for a new address, or for one of the customer's that is edited."""
+        typed = said.typed if said is not None and said.section == "address" else {}
+        asked = request.query_params
+        wanted = typed.get("address") or asked.get("edit", "")
+        addresses = self._office.addresses.list(_READER, view.customer.id) if view.customer else ()
+        edited = next((each for each in addresses if each.id == wanted), None)
+        settings = self._office.desk.read(_READER, lambda work: work.settings)
+        country = typed.get("country") or asked.get("country", "")
+        chosen = country or (edited.country if edited is not None else settings.country)
+        try:
+            form = self._office.addresses.form(chosen)
+        except AddressInvalid:
+            form = self._office.addresses.form(settings.country)
+        names = view.customer
+        filled = {name: getattr(edited, name, "") for name in ADDRESS_FIELDS}
+        if edited is None and names is not None:
+            filled |= {"first_name": names.first_name, "last_name": names.last_name}
+        return {
+            "addresses": addresses,
+            "edited": edited,
+            "address_form": form,
+            "filled": {**filled, **typed},
+            "address_open": bool(typed or wanted or country or "new" in asked or not addresses),
+            "countries": self._office.addresses.countries(_READER),
+            "labels": _FIELD_LABELS,
+        }
+
+    def _html(
+        self,
+        request: Request,
+        actor: Actor,
+        template: str,
+        values: Mapping[str, Any],
+        said: Said | None = None,
+    ) -> Response:
+        page = self._templates.get_template(template).render(
+            root=_root(request),
+            actor=actor,
+            may=lambda permission: actor.may(Permission(permission)),
+            token=self._tokens.token(actor),
+            without_login=self._without_login,
+            language=self._language,
+            money=self._language.money,
+            said=said,
+            typed=said.typed if said is not None else {},
+            **values,
+        )
+        return HTMLResponse(page, status_code=said.status if said is not None else 200)
+
+
+_READER = Actor.employee("console", "Console")
+
+
+def _root(request: Request) -> str:
+    return str(request.scope.get("root_path", "")).rstrip("/")
