@@ -5,10 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
 
-.PHONY: run test check soak bench bench-large mutants docs format clean
+.PHONY: run serve test check soak bench bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
+
+# The page on the demo shop. PORT=8000 unless set; SCALE=large adds 100,000 customers.
+serve: $(READY)
+	$(BIN)/backoffice-orders serve $(if $(filter large,$(SCALE)),--large --database demo-large.db)
 
 test: check
 	$(BIN)/pytest -n $(JOBS) --dist worksteal --cov --cov-report=term:skip-covered

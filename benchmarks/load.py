@@ -7,6 +7,7 @@ tenth of the size is loaded first: the memory of both is printed, and must not g
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.big_shop import write_files
+from backoffice_orders.demo_large import write_files
 
 # Peak memory of the large load beside that of one a tenth as large.
 LIMIT = 1.25
@@ -24,6 +25,8 @@ def load(customers: int, products: int, database: Path) -> float:
     """Load a shop in a process of its own; its peak memory in MB."""
     with tempfile.TemporaryDirectory() as directory:
         write_files(Path(directory), customers, products)
+        settings = {"name": "Big shop", "currency": "EUR", "country": "FR"}
+        (Path(directory) / "shop.json").write_text(json.dumps(settings))
         command = [str(Path(sys.executable).parent / "backoffice-orders"), "load", directory]
         start = time.perf_counter()
         process = subprocess.Popen(

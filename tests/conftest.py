@@ -26,6 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="run the parity cases of these directories instead of the project's own",
     )
+    parser.addoption(
+        "--screenshots",
+        type=Path,
+        metavar="DIR",
+        help="where the browser tests leave their screenshots of the page",
+    )
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

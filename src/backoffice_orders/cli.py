@@ -18,6 +18,7 @@ from backoffice_orders.adapters.files import read_directory
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.demo import ANN, load_demo, play
+from backoffice_orders.demo_server import serve as serve_demo
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.shop import MAIN_SHOP
@@ -48,9 +49,24 @@ def run(
         play(office, console)
     console.print(
         f"\nThe demo shop stays in {database}. How to go on:\n"
+        f"  the page:     make serve, then http://127.0.0.1:8000/\n"
         f'  the library:  BackOffice.sqlite("{database}"), see README.md\n'
         "  your data:    backoffice-orders load DIR --database shop.db"
     )
+
+
+@app.command()
+def serve(
+    database: Url = "demo-shop.db",
+    port: Annotated[int, typer.Option(envvar="PORT", help="Where the page answers.")] = 8000,
+    mail: Annotated[Path, typer.Option(help="Where letters are written to.")] = Path("demo-mail"),
+    large: Annotated[
+        bool, typer.Option(help="With 100,000 customers and 20,000 products more.")
+    ] = False,
+) -> None:
+    """Open the page on the demo shop, for this machine only."""
+    with _told_plainly():
+        serve_demo(_url(database), port, mail, large=large, say=console.print)
 
 
 @app.command()

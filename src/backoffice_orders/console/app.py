@@ -290,6 +290,7 @@ class _Console:
         actor = require_actor(request, self._actor_of)
         data: FormData = await request.form(max_files=20, max_fields=200)
         form = await Form.read(data)
+        await data.close()
         self._tokens.require(request, actor, form.text("token"))
         return actor, form
 

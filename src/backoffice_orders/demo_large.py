@@ -1,4 +1,4 @@
-"""A shop of any size, as files that ``backoffice-orders load`` reads.
+"""Many customers and products, as files that ``backoffice-orders load`` reads.
 
 Names are made of syllables; a few are very common and most are rare, as people's names are.
 The same size always makes the same shop.
@@ -7,7 +7,6 @@ The same size always makes the same shop.
 from __future__ import annotations
 
 import csv
-import json
 import random
 from pathlib import Path
 
@@ -58,17 +57,17 @@ class Names:
         ]
 
     def first(self) -> str:
+        """A first name."""
         return self._first[int(self._random.random() ** 2 * len(self._first))]
 
     def last(self) -> str:
+        """A last name."""
         return self._last[int(self._random.random() ** 2 * len(self._last))]
 
 
 def write_files(directory: Path, customers: int, products: int) -> None:
-    """Write ``shop.json``, ``customers.csv`` and ``products.csv``."""
+    """Write ``customers.csv``, ``products.csv`` and ``stock.csv``."""
     names = Names()
-    settings = {"name": "Big shop", "currency": "EUR", "country": "FR"}
-    (directory / "shop.json").write_text(json.dumps(settings))
     with (directory / "customers.csv").open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("id", "first_name", "last_name", "email"))
@@ -76,10 +75,15 @@ def write_files(directory: Path, customers: int, products: int) -> None:
             first, last = names.first(), names.last()
             email = f"{first}.{last}{number}@example.com".lower()
             rows.writerow((f"cus_{number:07}", first, last, email))
-    with (directory / "products.csv").open("w", newline="") as file:
-        rows = csv.writer(file)
+    with (
+        (directory / "products.csv").open("w", newline="") as file,
+        (directory / "stock.csv").open("w", newline="") as stock,
+    ):
+        rows, counts = csv.writer(file), csv.writer(stock)
         rows.writerow(("id", "name", "price", "codes.reference"))
+        counts.writerow(("product_id", "level"))
         for number in range(products):
             name = f"{names.last()} {names.first()} {names.last()}"
             price = f"{1 + number % 90}.{number % 100:02} EUR"
             rows.writerow((f"prod_{number:06}", name, price, f"DEMO-{number:06}"))
+            counts.writerow((f"prod_{number:06}", number % 200))

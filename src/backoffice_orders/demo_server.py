@@ -1,0 +1,84 @@
+"""The demo shop as a website: the employee's page, and the customers' checkout beside it."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from backoffice_orders.adapters.checkout import SignedLinks
+from backoffice_orders.adapters.files import read_directory
+from backoffice_orders.adapters.mail import FileMail
+from backoffice_orders.adapters.memory import TestCards
+from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.checkout import checkout_app
+from backoffice_orders.console import console_app
+from backoffice_orders.demo import ANN, load_demo
+from backoffice_orders.demo_large import write_files
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.services.importing import KINDS
+
+LARGE_CUSTOMERS, LARGE_PRODUCTS = 100_000, 20_000
+Say = Callable[[str], None]
+
+
+def demo_site(office: BackOffice, links: SignedLinks) -> Starlette:
+    """The employee's page at ``/``, the checkout at ``/checkout``."""
+    return Starlette(
+        routes=[
+            Mount("/checkout", checkout_app(office, links)),
+            Mount("/", console_app(office)),
+        ]
+    )
+
+
+def open_demo(database: str, base: str, mail: Path) -> tuple[BackOffice, SignedLinks]:
+    """The demo shop in a database, its links to ``base``, its letters as files in ``mail``."""
+    links = SignedLinks(f"{base}/checkout", [secrets.token_urlsafe(32)])
+    office = BackOffice(
+        SqlStore.open(database), checkout=links, mail=FileMail(mail), payments=[TestCards()]
+    )
+    return office, links
+
+
+def fill(office: BackOffice, *, large: bool, say: Say) -> None:
+    """Load the demo shop, unless it is there."""
+    if office.customers.search(ANN, "john doe"):
+        return
+    load_demo(office)
+    if large:
+        say(f"Loading {LARGE_CUSTOMERS:,} customers and {LARGE_PRODUCTS:,} products, once ...")
+        with tempfile.TemporaryDirectory() as directory:
+            write_files(Path(directory), LARGE_CUSTOMERS, LARGE_PRODUCTS)
+            office.setup.load(ANN, read_directory(Path(directory), KINDS))
+
+
+def serve(database: str, port: int, mail: Path, *, large: bool, say: Say) -> None:
+    """Serve the demo until it is stopped; letters leave every second."""
+    base = f"http://127.0.0.1:{port}"
+    office, links = open_demo(database, base, mail)
+    fill(office, large=large, say=say)
+    threading.Thread(target=_deliver, args=(office, mail, say), daemon=True).start()
+    say(f"The page is at {base}/ and letters to customers are written to {mail}/")
+    uvicorn.run(demo_site(office, links), host="127.0.0.1", port=port, log_level="warning")
+
+
+def _deliver(office: BackOffice, mail: Path, say: Say) -> None:
+    letters = set(mail.glob("*.eml"))
+    while True:
+        try:
+            office.events.deliver(ANN, lambda _: None)
+        except BackOfficeError as error:
+            say(f"{error.code}: {error}")
+        for letter in sorted(set(mail.glob("*.eml")) - letters):
+            letters.add(letter)
+            say(f"A letter was sent: {letter}")
+        time.sleep(1)

@@ -1,0 +1,370 @@
+"""The whole phone call in a real browser: by keyboard alone, without JavaScript, and by two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import field, frozen
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Page as Tab
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.demo import ANN
+from backoffice_orders.demo_server import demo_site, fill, open_demo
+from backoffice_orders.model.order import Order
+from tests.browser.conftest import free_port, serving
+
+WIDE, PHONE = {"width": 1360, "height": 900}, {"width": 360, "height": 780}
+
+
+@frozen
+class Site:
+    """The demo shop, served."""
+
+    office: BackOffice
+    address: str
+    chromium: Browser = field(repr=False)
+
+    def tab(self, *, javascript: bool = True, dark: bool = False, phone: bool = False) -> Tab:
+        context = self.chromium.new_context(
+            viewport=PHONE if phone else WIDE,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+        )
+        tab = context.new_page()
+        tab.set_default_timeout(10_000)
+        tab.on("pageerror", lambda error: pytest.fail(str(error)))
+        return tab
+
+    def order(self) -> Order:
+        """The newest order."""
+        newest = self.office.orders.search(ANN).items[0]
+        return self.office.orders.get(ANN, newest.order_id)
+
+
+@pytest.fixture
+def site(chromium: Browser, tmp_path: Path) -> Iterator[Site]:
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    office, links = open_demo(f"sqlite:///{tmp_path / 'shop.db'}", base, tmp_path / "mail")
+    fill(office, large=False, say=print)
+    with serving(demo_site(office, links), port) as address:
+        yield Site(office, address, chromium)
+
+
+def tab_to(tab: Tab, target: Locator) -> None:
+    """Press Tab until the target has the focus: it can be reached by keyboard."""
+    for _ in range(120):
+        if target.evaluate("each => each === document.activeElement"):
+            return
+        tab.keyboard.press("Tab")
+    pytest.fail(f"{target} cannot be reached by the Tab key")
+
+
+def typed(tab: Tab, label: str | re.Pattern[str], text: str) -> None:
+    target = tab.get_by_role("textbox", name=label).first
+    tab_to(tab, target)
+    tab.keyboard.press("Control+A")
+    tab.keyboard.type(text)
+
+
+def pressed(tab: Tab, name: str | re.Pattern[str], role: str = "button") -> None:
+    target = tab.get_by_role(role, name=name).first  # type: ignore[arg-type]
+    expect(target).to_be_visible()
+    tab_to(tab, target)
+    tab.keyboard.press("Enter")
+
+
+def opened(tab: Tab, summary: str) -> None:
+    target = tab.locator("summary", has_text=re.compile(f"^{summary}$")).first
+    tab_to(tab, target)
+    tab.keyboard.press("Enter")
+
+
+def settled(tab: Tab) -> None:
+    """The answer to the last form is on the page."""
+    expect(tab.locator("main.busy")).to_have_count(0)
+
+
+def chosen(tab: Tab, label: str, beginning: str) -> None:
+    """Choose in a list by its first letters, as one types them."""
+    target = tab.get_by_label(label).first
+    tab_to(tab, target)
+    tab.keyboard.type(beginning)
+
+
+def test_the_whole_phone_call_by_keyboard_alone(site: Site) -> None:
+    tab = site.tab()
+    tab.goto(site.address)
+    tab.keyboard.type("xenia")
+    expect(tab.get_by_text("Nobody is found")).to_be_visible()
+    opened(tab, "Add a new customer")
+    for label, text in (
+        ("First name", "Xenia"),
+        ("Last name", "Zimmer"),
+        ("E-mail", "xenia@example.com"),
+    ):
+        typed(tab, label, text)
+    pressed(tab, "Save and choose")
+    expect(tab.get_by_role("heading", name="New order for Xenia Zimmer")).to_be_visible()
+
+    tab.keyboard.press("3")
+    tab.keyboard.press("/")
+    tab.keyboard.type("hummingbird printed t")
+    found = tab.locator("#products-found")
+    expect(found.get_by_text("Hummingbird printed t-shirt").first).to_be_visible()
+    tab_to(tab, found.get_by_label("Combination").first)
+    tab.keyboard.press("ArrowDown")
+    typed(tab, "Quantity", "2")
+    expect(found.locator(".left").first).to_contain_text("left")
+    pressed(tab, re.compile("Add Hummingbird printed t-shirt"))
+    expect(tab.locator(".lines .line")).to_have_count(1)
+
+    tab.locator("main").focus()
+    tab.keyboard.press("/")
+    tab.keyboard.type("mug with")
+    expect(found.get_by_label(re.compile("Your words"))).to_be_visible()
+    typed(tab, re.compile("Your words"), "For Jane")
+    pressed(tab, re.compile("Add Mug with your own words"))
+    expect(tab.get_by_text("Your words: For Jane")).to_be_visible()
+
+    opened(tab, "Add a new voucher")
+    tab_to(tab, tab.locator("#voucher-name"))
+    tab.keyboard.type("For the wait")
+    typed(tab, re.compile("Percent, or amount"), "10")
+    pressed(tab, "Save and grant")
+    expect(tab.locator("#vouchers .results")).to_contain_text("For the wait")
+
+    home, office = ("5 rue Haute", "delivery and invoice"), ("9 quai Bas", "delivery")
+    for street, use in (home, office):
+        if use == "delivery":
+            opened(tab, "Add an address")
+        for label, text in (("Street", street), ("City", "Paris"), ("Postcode", "75004")):
+            typed(tab, re.compile(f"^{label}"), text)
+        radio = tab.get_by_role("radio", name=use, exact=True)
+        tab_to(tab, tab.locator("[name=use]:checked"))
+        for _ in range(3):
+            if radio.is_checked():
+                break
+            tab.keyboard.press("ArrowDown")
+        pressed(tab, "Save the address")
+        expect(tab.locator("#addresses .two")).to_contain_text(street)
+
+    tab.locator("main").focus()
+    tab_to(tab, tab.locator("[name=free]:checked"))
+    tab.keyboard.press("ArrowUp")
+    pressed(tab, "Set free shipping")
+    settled(tab)
+    expect(tab.get_by_text("Nothing is missing.")).to_be_visible()
+    total = tab.locator("#total").inner_text()
+    chosen(tab, "Payment", "Inv")
+    pressed(tab, re.compile("Create the order"))
+    expect(tab.get_by_role("heading", name=re.compile("^Order "))).to_be_visible()
+
+    order = site.order()
+    assert order.customer.name == "Xenia Zimmer"
+    assert [line.quantity for line in order.cart.lines] == [2, 1]
+    assert order.cart.free_shipping
+    assert f"€{order.total.amount}" == total
+    assert order.delivery_address is not None
+    assert order.invoice_address is not None
+    streets = order.delivery_address.street, order.invoice_address.street
+    assert streets == ("9 quai Bas", "5 rue Haute")
+    assert [rule.name for rule in order.summary.rules] == ["For the wait"]
+    assert order.payment_method == "invoice"
+    tab.close()
+
+
+def test_the_same_without_javascript(site: Site) -> None:
+    tab = site.tab(javascript=False, phone=True)
+    tab.goto(site.address)
+    tab.get_by_label(re.compile("First letters of first name")).fill("xenia")
+    tab.get_by_role("button", name="Search").click()
+    assert "Nobody is found" in tab.inner_text("main")
+    tab.locator("summary", has_text="Add a new customer").click()
+    tab.locator("#new-first").fill("Xenia")
+    tab.locator("#new-last").fill("Zimmer")
+    tab.locator("#new-email").fill("xenia@example.com")
+    tab.get_by_role("button", name="Save and choose").click()
+    products = tab.locator("#products")
+    products.get_by_label(re.compile("First letters of the name")).fill("hummingbird printed t")
+    products.get_by_role("button", name="Search").click()
+    tab.get_by_label("Combination").first.select_option(index=1)
+    tab.get_by_label("Quantity", exact=True).first.fill("2")
+    tab.get_by_role("button", name=re.compile("Add Hummingbird printed t-shirt")).click()
+    products.get_by_label(re.compile("First letters of the name")).fill("mug with")
+    products.get_by_role("button", name="Search").click()
+    tab.get_by_label(re.compile("Your words")).fill("For Jane")
+    tab.get_by_role("button", name=re.compile("Add Mug with your own words")).click()
+    tab.locator("summary", has_text="Add a new voucher").click()
+    tab.locator("#voucher-name").fill("For the wait")
+    tab.get_by_label(re.compile("Percent, or amount")).fill("10")
+    tab.get_by_role("button", name="Save and grant").click()
+    for street, use in (("5 rue Haute", "both"), ("9 quai Bas", "delivery")):
+        if use == "delivery":
+            tab.locator("summary", has_text="Add an address").click()
+        tab.locator("#a-street").fill(street)
+        tab.locator("#a-city").fill("Paris")
+        tab.locator("#a-postcode").fill("75004")
+        tab.locator(f"[name=use][value={use}]").check()
+        tab.get_by_role("button", name="Save the address").click()
+    tab.locator("[name=free][value=yes]").check()
+    tab.get_by_role("button", name="Set free shipping").click()
+    tab.get_by_role("button", name=re.compile("Create the order")).click()
+    assert "Order" in tab.inner_text("h1")
+    order = site.order()
+    assert (order.customer.name, order.cart.free_shipping) == ("Xenia Zimmer", True)
+    assert [line.quantity for line in order.cart.lines] == [2, 1]
+    tab.close()
+
+
+def test_two_browsers_on_one_cart_lose_no_change(site: Site) -> None:
+    john = site.office.customers.search(ANN, "john doe").items[0]
+    cart = site.office.carts.start(ANN, john.id).cart
+    product = site.office.products.search(ANN, "mug with").items[0].product
+    site.office.products.add(
+        ANN, cart.id, product.id, 1, customization={product.customization_fields[0].id: "x"}
+    )
+    one, two = site.tab(), site.tab()
+    for tab in (one, two):
+        tab.goto(f"{site.address}/cart/{cart.id}")
+    quantity = re.compile("Quantity of Mug")
+    one.get_by_label(quantity).fill("2")
+    one.get_by_role("button", name=re.compile("^Set the quantity of Mug")).click()
+    expect(one.locator("main.busy")).to_have_count(0)
+    two.get_by_label(quantity).fill("3")
+    two.get_by_role("button", name=re.compile("^Set the quantity of Mug")).click()
+    expect(two.locator("#said[data-code=stale_cart]")).to_be_visible()
+    assert site.office.carts.view(ANN, cart.id).cart.lines[0].quantity == 2
+    expect(two.get_by_label(quantity)).to_have_value("3")  # what was typed
+    two.get_by_role("button", name=re.compile("^Set the quantity of Mug")).click()
+    expect(two.locator("#said[data-code=stale_cart]")).to_have_count(0)
+    assert site.office.carts.view(ANN, cart.id).cart.lines[0].quantity == 3
+    one.close()
+    two.close()
+
+
+def test_an_old_answer_never_overwrites_a_new_one(site: Site) -> None:
+    tab = site.tab()
+    tab.goto(site.address)
+    waiting: list[object] = []
+
+    def hold(route: object) -> None:
+        if "q=jo&" in route.request.url + "&":  # type: ignore[attr-defined]
+            waiting.append(route)
+        else:
+            route.continue_()  # type: ignore[attr-defined]
+
+    tab.route("**/search/**", hold)
+    tab.keyboard.type("jo", delay=30)
+    tab.keyboard.type("an", delay=30)
+    expect(tab.locator("strong", has_text="Joan Dover")).to_be_visible()
+    for route in waiting:
+        try:
+            route.fulfill(body="<p>an old answer</p>")  # type: ignore[attr-defined]
+        except Exception:  # the browser has given it up
+            continue
+    tab.wait_for_timeout(200)
+    assert "an old answer" not in tab.inner_text("main")
+    expect(tab.locator("strong", has_text="Joan Dover")).to_be_visible()
+    tab.close()
+
+
+def test_a_lost_connection_and_a_reload_lose_nothing(site: Site) -> None:
+    tab = site.tab()
+    john = site.office.customers.search(ANN, "john doe").items[0]
+    cart = site.office.carts.start(ANN, john.id).cart
+    tab.goto(f"{site.address}/cart/{cart.id}")
+    note = tab.get_by_label("Message with the order")
+    note.fill("Ring twice")
+    tab.context.set_offline(True)
+    save = tab.get_by_role("button", name="Save messages and packaging")
+    save.click()
+    expect(tab.get_by_text("The connection is lost").first).to_be_visible()
+    expect(note).to_have_value("Ring twice")
+    tab.context.set_offline(False)
+    save.click()
+    expect(tab.get_by_text("The connection is lost")).to_have_count(0)
+    tab.reload()
+    expect(tab.get_by_label("Message with the order")).to_have_value("Ring twice")
+    tab.close()
+
+
+def states(site: Site, tab: Tab) -> Iterator[str]:
+    """Go through the page's states, one after the other, naming each."""
+    tab.goto(site.address)
+    yield "start"
+    tab.goto(f"{site.address}/?customers=jo")
+    tab.locator("summary", has_text="Add a new customer").click()
+    yield "customers"
+    john = site.office.customers.search(ANN, "john doe").items[0]
+    basis = site.office.carts.basis(ANN, john.id).carts[0]
+    view = site.office.carts.use_cart(ANN, basis.cart_id).view
+    cart = f"{site.address}/cart/{view.cart.id}"
+    tab.goto(f"{cart}?products=mug&vouchers=wel")
+    yield "cart"
+    for summary in tab.locator("details > summary").all():
+        summary.click()
+    yield "everything-open"
+    tab.goto(f"{cart}?edit=john-home#address-form")
+    yield "address"
+    tab.goto(cart)
+    tab.get_by_label(re.compile("^Quantity of")).first.fill("100000")
+    tab.get_by_role("button", name=re.compile("^Set the quantity")).first.click()
+    tab.locator("#said").wait_for()
+    yield "refused"
+    tab.goto(cart)
+    tab.locator("#choose-delivery").select_option(index=1)
+    tab.locator("#choose-invoice").select_option(index=1)
+    tab.locator("#addresses").get_by_role("button", name="Choose").click()
+    tab.get_by_text("Nothing is missing.").wait_for()
+    yield "ready"
+    tab.get_by_role("button", name=re.compile("Create the order")).click()
+    tab.get_by_role("heading", name=re.compile("^Order ")).wait_for()
+    yield "order"
+    tab.goto(f"{site.address}/cart/none")
+    yield "not-found"
+
+
+@pytest.mark.parametrize(
+    ("dark", "phone"),
+    [(False, False), (True, False), (False, True)],
+    ids=["light", "dark", "phone"],
+)
+def test_accessible_and_within_its_window_in_every_state(
+    site: Site, tmp_path: Path, dark: bool, phone: bool, request: pytest.FixtureRequest
+) -> None:
+    shots = request.config.getoption("--screenshots") or tmp_path
+    look = "dark" if dark else "phone" if phone else "light"
+    tab = site.tab(dark=dark, phone=phone)
+    for state in states(site, tab):
+        tab.screenshot(path=Path(shots) / f"{state}-{look}.png", full_page=True)
+        found = Axe().run(
+            tab, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+        )
+        wrong = [
+            (each["id"], [node["html"] for node in each["nodes"]])
+            for each in found.response["violations"]
+        ]
+        assert wrong == [], state
+        overflow = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert overflow <= 0, state
+    tab.close()
+
+
+def test_the_page_is_small(site: Site) -> None:
+    tab = site.tab()
+    sizes: list[int] = []
+    tab.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    john = site.office.customers.search(ANN, "john doe").items[0]
+    basis = site.office.carts.basis(ANN, john.id).carts[0]
+    view = site.office.carts.use_cart(ANN, basis.cart_id).view
+    tab.goto(f"{site.address}/cart/{view.cart.id}")
+    tab.wait_for_load_state("networkidle")
+    assert len(sizes) >= 3
+    assert sum(sizes) < 60_000
+    tab.close()

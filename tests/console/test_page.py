@@ -1,0 +1,227 @@
+"""Every section of the page, by its forms."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from backoffice_orders.model.actor import Permission
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, PLAQUE, SHIRT
+from tests.console.samples import Page, value
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page()
+
+
+@pytest.fixture
+def cart(page: Page) -> str:
+    """The path of John's cart of two mugs (30.00)."""
+    return f"/cart/{page.shop.cart().cart.id}"
+
+
+def test_a_customer_is_found_and_chosen(page: Page) -> None:
+    john = page.shop.customer()
+    assert "John Doe" in page.get("/?customers=do+jo")
+    assert "Nobody is found" in page.get("/search/customers?q=xyz")
+    status, text, path = page.press("/start", customer=john.id)
+    assert (status, path.startswith("/cart/")) == (200, True)
+    assert "New order for John Doe" in text
+
+
+def test_a_new_customer_is_chosen_when_saved(page: Page) -> None:
+    wrong = {"first_name": "Jane", "last_name": "Doe", "email": "no address"}
+    status, text, _ = page.press("/customers", **wrong)
+    assert (status, 'data-code="email_invalid"' in text) == (422, True)
+    assert 'value="Jane"' in text  # nothing typed is lost
+    status, text, _ = page.press("/customers", **{**wrong, "email": "jane@example.com"})
+    assert (status, "New order for Jane Doe" in text) == (200, True)
+    status, text, _ = page.press("/customers", **{**wrong, "email": "jane@example.com"})
+    assert (status, 'data-code="email_taken"' in text) == (409, True)
+
+
+def test_carts_and_orders_are_a_basis(page: Page, cart: str) -> None:
+    page.shop.office.finishing.place(
+        EMPLOYEE, page.shop.office.carts.drafts(EMPLOYEE).items[0].cart_id, payment_method="card"
+    )
+    john = page.shop.office.customers.search(EMPLOYEE, "john").items[0]
+    _, text, path = page.press("/start", customer=john.id)
+    order = page.shop.office.orders.search(EMPLOYEE).items[0]
+    assert order.reference in text
+    status, text, used = page.press("/use-order", basis=order.order_id)
+    assert (status, "Blue mug" in text, used != path) == (200, True, True)
+    assert "Resume" in page.get("/")
+
+
+def test_products_with_combinations_and_texts(page: Page, cart: str) -> None:
+    found = page.get(f"{cart}?products=shirt")
+    assert "Choose one" in found
+    status, text, _ = page.press(f"{cart}/add", found, product=SHIRT.id, quantity="1")
+    assert (status, "combination_required" in text) == (422, True)
+    combination = SHIRT.combinations[0].id
+    status, text, _ = page.press(
+        f"{cart}/add", found, product=SHIRT.id, quantity="1", combination=combination
+    )
+    assert (status, SHIRT.name in text) == (200, True)
+    texts = [each for each in PLAQUE.customization_fields if each.kind == "text"]
+    required = {f"field-{each.id}": "For Jane" for each in texts}
+    status, text, _ = page.press(f"{cart}/add", text, product=PLAQUE.id, quantity="2", **required)
+    assert (status, "For Jane" in text) == (200, True)
+
+
+def test_quantities_prices_and_removal(page: Page, cart: str) -> None:
+    shown = page.get(cart)
+    line = value(shown, "line")
+    status, text, _ = page.press(f"{cart}/quantity", shown, line=line, quantity="11")
+    assert (status, "Only 10 of Blue mug left" in text) == (409, True)
+    assert 'value="11"' in text
+    status, text, _ = page.press(f"{cart}/quantity", shown, line=line, quantity="3")
+    assert "€42.00" in text
+    status, text, _ = page.press(
+        f"{cart}/price", text, line=line, price="10,00", currency="EUR", reason="A scratch"
+    )
+    assert "€36.00" in text  # 3 x 10.00 and 6.00 of delivery
+    status, text, _ = page.press(f"{cart}/price", text, line=line, price="x", currency="EUR")
+    assert (status, "field_invalid" in text) == (422, True)
+    status, text, _ = page.press(f"{cart}/remove", page.get(cart), line=line)
+    assert "Nothing in it yet" in text
+
+
+def test_something_outside_of_the_catalog(page: Page, cart: str) -> None:
+    shown = page.get(cart)
+    status, text, _ = page.press(
+        f"{cart}/add-custom", shown, name="Engraving", price="5.00", currency="EUR", quantity="2"
+    )
+    assert (status, "Engraving" in text, "€40.00" in text) == (200, True, True)
+
+
+def test_a_voucher_is_made_granted_and_removed(page: Page, cart: str) -> None:
+    status, text, _ = page.press(
+        f"{cart}/create-voucher",
+        page.get(cart),
+        name="Sorry",
+        kind="percentage",
+        value="50",
+        currency="EUR",
+    )
+    assert (status, "€18.00" in text) == (200, True)  # half of 24.00, and 6.00 of delivery
+    rule = value(text, "rule")
+    status, text, _ = page.press(f"{cart}/take-away", text, rule=rule)
+    assert "€30.00" in text
+    assert "Sorry" in page.get(f"{cart}?vouchers=sor")
+    status, text, _ = page.press(f"{cart}/grant", text, rule=rule)
+    assert "€18.00" in text
+    status, text, _ = page.press(f"{cart}/create-voucher", text, name="No", kind="nothing")
+    assert status == 422
+
+
+def test_addresses_by_country(page: Page, cart: str) -> None:
+    german = page.get(f"{cart}?country=DE")
+    customer = value(german, "customer")
+    entry = {"first_name": "J", "last_name": "D", "street": "1 Weg", "city": "Berlin"}
+    status, text, _ = page.press(
+        f"{cart}/address", german, customer=customer, country="DE", use="delivery", **entry
+    )
+    assert (status, "address_invalid" in text, "1 Weg" in text) == (422, True, True)
+    status, text, _ = page.press(
+        f"{cart}/address",
+        german,
+        customer=customer,
+        country="DE",
+        use="delivery",
+        postcode="10115",
+        **entry,
+    )
+    assert (status, "10115 Berlin" in text) == (200, True)
+    view = page.shop.office.carts.drafts(EMPLOYEE).items[0]
+    chosen = page.shop.office.carts.view(EMPLOYEE, view.cart_id)
+    assert chosen.delivery_address is not None
+    assert chosen.invoice_address is not None
+    assert (chosen.delivery_address.city, chosen.invoice_address.city) == ("Berlin", "Paris")
+
+
+def test_shipping_and_free_shipping(page: Page, cart: str) -> None:
+    _, text, _ = page.press(f"{cart}/shipping", page.get(cart), carrier=EXPRESS.id)
+    assert "€34.80" in text  # 24.00 and 9.00 net of express, 10.80 gross
+    _, text, _ = page.press(f"{cart}/free-shipping", text, free="yes")
+    assert "€24.00" in text
+    _, text, _ = page.press(
+        f"{cart}/manual-delivery", text, title="By bike", price="4", currency="EUR", reason="Near"
+    )
+    assert "By bike" in text
+    _, text, _ = page.press(f"{cart}/wishes", text, order_message="Ring twice", gift_wrapping="1")
+    assert "Ring twice" in text
+
+
+def test_currency_language_notes_offers(page: Page, cart: str) -> None:
+    _, text, _ = page.press(f"{cart}/settings", page.get(cart), currency="EUR", language="fr")
+    assert "<option selected>fr</option>" in text
+    _, text, _ = page.press(f"{cart}/note", text, note="Call back")
+    assert "Call back" in text
+    _, text, _ = page.press(f"{cart}/quote", text, days="14")
+    assert "Prices hold until" in text
+    _, text, _ = page.press(f"{cart}/reserve", text, days="2")
+    assert "Goods are held until" in text
+    _, text, _ = page.press(f"{cart}/assign", text, to="bob")
+    assert 'value="bob"' in text
+
+
+def test_sent_by_mail_and_withdrawn(page: Page, cart: str) -> None:
+    preview = page.browser.get(f"{cart}/letter")
+    assert "Check and confirm" in preview.text
+    assert "script-src" not in preview.headers["content-security-policy"]
+    _, text, _ = page.press(f"{cart}/send", page.get(cart), note="As we said")
+    assert "The letter is on its way to john@example.com" in text
+    page.shop.deliver()
+    assert len(page.shop.mail.messages) == 1
+    assert "1 link given out" in text
+    _, text, _ = page.press(f"{cart}/withdraw", text)
+    assert "link given out" not in text
+
+
+def test_handed_over(page: Page, cart: str) -> None:
+    status, text, _ = page.press(f"{cart}/hand-over", page.get(cart))
+    assert (status, "http://shop.example/open/" in text) == (200, True)
+
+
+def test_placed_and_looked_after(page: Page, cart: str) -> None:
+    shown = page.get(cart)
+    placing = {"payment_method": "invoice", "currency": "EUR", "key": value(shown, "key")}
+    status, text, _ = page.press(f"{cart}/place", shown, total="29.00", **placing)
+    assert (status, "total_changed" in text) == (409, True)
+    status, text, path = page.press(f"{cart}/place", shown, total="30.00", **placing)
+    assert (status, path.startswith("/order/")) == (200, True)
+    assert page.press(f"{cart}/place", shown, total="30.00", **placing)[2] == path
+    assert page.browser.get(cart).url.path == path
+    _, text, _ = page.press(f"{path}/payment", text, amount="10.00", currency="EUR", reference="r1")
+    assert "€20.00" in text
+    _, text, _ = page.press(f"{path}/status", text, status="shipped", comment="By post")
+    assert "Shipped: By post" in text
+    _, text, _ = page.press(f"{path}/note", text, note="All well")
+    assert "All well" in text
+    _, text, _ = page.press("/start", text, customer=value(text, "customer"))
+    assert "New order for John Doe" in text
+
+
+def test_two_employees_are_told_and_nothing_is_overwritten(page: Page, cart: str) -> None:
+    mine, theirs = page.get(cart), page.get(cart)
+    line = value(mine, "line")
+    assert page.press(f"{cart}/quantity", theirs, line=line, quantity="4")[0] == 200
+    status, text, _ = page.press(f"{cart}/quantity", mine, line=line, quantity="5")
+    assert (status, 'data-code="stale_cart"' in text) == (409, True)
+    assert "products.set_quantity by ann" in text
+    assert 'value="5"' in text  # what was typed
+    cart_id = page.shop.office.carts.drafts(EMPLOYEE).items[0].cart_id
+    assert page.shop.office.carts.view(EMPLOYEE, cart_id).cart.lines[0].quantity == 4
+
+
+def test_permissions_decide_what_is_shown_and_done(page: Page, cart: str) -> None:
+    novice = evolve(page.actor, permissions=frozenset({Permission.GRANT_VOUCHER}))
+    limited = Page(page.shop, novice)
+    shown = limited.get(cart)
+    for hidden in ("Free shipping", "Add a new voucher", "Create the order", "Set the price"):
+        assert hidden not in shown
+        assert hidden in page.get(cart)
+    status, text, _ = limited.press(f"{cart}/free-shipping", shown, free="yes")
+    assert (status, "permission_denied" in text) == (403, True)

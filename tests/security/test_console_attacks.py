@@ -1,0 +1,144 @@
+"""What may be tried at the employee's page, and is refused."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from backoffice_orders.console import console_app
+from backoffice_orders.console.access import SEARCHES_AT_ONCE, SearchLimit
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
+from tests.console.samples import SECRET, Page, value
+
+HTML = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'>"
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page()
+
+
+def test_nobody_is_let_in_without_the_hosts_word(page: Page) -> None:
+    cart = page.shop.cart()
+    browser = TestClient(console_app(page.shop.office, lambda _: None, secret=SECRET))
+    for path in ("/", f"/cart/{cart.cart.id}", "/search/customers?q=john"):
+        answer = browser.get(path)
+        assert (answer.status_code, "not_allowed" in answer.text) == (403, True)
+        assert "John" not in answer.text
+    answer = browser.post("/start", data={"customer": "x"})
+    assert answer.status_code == 403
+
+
+def test_without_a_login_only_this_machine_is_let_in(page: Page) -> None:
+    app = console_app(page.shop.office)
+    here = TestClient(app, client=("127.0.0.1", 1))
+    assert "No login is set up" in here.get("/").text
+    assert TestClient(app, client=("::1", 1)).get("/").status_code == 200
+    assert TestClient(app, client=("192.168.1.7", 1)).get("/").status_code == 403
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "of somebody else"])
+def test_a_form_without_the_pages_token_does_nothing(page: Page, token: str) -> None:
+    cart = page.shop.cart()
+    if token == "of somebody else":
+        token = value(Page(page.shop, Actor.employee("eve", "Eve")).get("/"), "token")
+    answer = page.browser.post(
+        f"/cart/{cart.cart.id}/free-shipping", data={"token": token, "version": "2", "free": "yes"}
+    )
+    assert (answer.status_code, "form_not_ours" in answer.text) == (403, True)
+    assert page.shop.office.carts.view(EMPLOYEE, cart.cart.id) == cart
+
+
+@pytest.mark.parametrize(
+    "headers", [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}]
+)
+def test_another_site_cannot_send_the_pages_forms(page: Page, headers: dict[str, str]) -> None:
+    token = value(page.get("/"), "token")
+    answer = page.browser.post("/start", data={"token": token}, headers=headers)
+    assert answer.status_code == 403
+
+
+def test_html_in_every_free_text_stays_text(page: Page) -> None:
+    office = page.shop.office
+    customer = office.customers.create(
+        EMPLOYEE, first_name=HTML[:60], last_name=HTML[:60], email="x@example.com", company=HTML
+    )
+    view = page.shop.cart(page.shop.customer())
+    cart_id = view.cart.id
+    office.products.add_custom(EMPLOYEE, cart_id, HTML, euros("1.00"))
+    office.carts.set_messages(
+        EMPLOYEE, cart_id, order_message=HTML, customer_note=HTML, gift_message=HTML
+    )
+    office.carts.add_note(EMPLOYEE, cart_id, HTML)
+    office.carts.choose_customer(EMPLOYEE, cart_id, customer.id)
+    for path in ("/", f"/cart/{cart_id}", "/search/customers?q=alert", "/?customers=%3Cscript%3E"):
+        text = page.get(path)
+        assert "<script>" not in text
+        assert "<img" not in text
+    assert "&lt;script" in page.get(f"/cart/{cart_id}")
+
+
+def test_headers_and_sizes(page: Page) -> None:
+    answer = page.browser.get("/")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "set-cookie" not in answer.headers
+    big = page.browser.post("/start", content=b"x" * 13_000_000)
+    assert big.status_code == 413
+
+
+def test_files_are_checked_and_never_shown(page: Page) -> None:
+    from attrs import evolve
+
+    from backoffice_orders.model.ids import FieldId
+    from backoffice_orders.model.product import CustomizationField, CustomizationKind
+
+    photo = CustomizationField(FieldId("photo"), "Photo", CustomizationKind.FILE)
+    page.shop.office.setup.save(EMPLOYEE, evolve(MUG, customization_fields=(photo,)))
+    cart = page.shop.office.carts.start(EMPLOYEE, page.shop.customer().id).cart
+    shown = page.get(f"/cart/{cart.id}?products=mug")
+    form = {"token": value(shown, "token"), "version": value(shown, "version")}
+    form |= {"product": MUG.id, "quantity": "1"}
+    evil = {"field-photo": ("a.html", b"<script>", "text/html")}
+    answer = page.browser.post(f"/cart/{cart.id}/add", data=form, files=evil)
+    assert (answer.status_code, "file_refused" in answer.text) == (422, True)
+    good = {"field-photo": ("../../a.png", b"\x89PNG", "image/png")}
+    answer = page.browser.post(f"/cart/{cart.id}/add", data=form, files=good)
+    assert answer.status_code == 200
+    line = page.shop.office.carts.view(EMPLOYEE, cart.id).cart.lines[0]
+    file = line.customization.values[0].file
+    assert file is not None
+    assert file.name == "a.png"
+    download = page.browser.get(f"/cart/{cart.id}/file/{file.id}")
+    assert download.content == b"\x89PNG"
+    assert download.headers["content-disposition"] == "attachment"
+    assert download.headers["content-type"] == "application/octet-stream"
+    assert page.browser.get(f"/cart/{cart.id}/file/nonsense").status_code == 404
+
+
+def test_searches_are_limited(page: Page) -> None:
+    now = 0.0
+    limit = SearchLimit(lambda: now)
+    actor = page.actor
+    for _ in range(SEARCHES_AT_ONCE):
+        limit.require(actor)
+    with pytest.raises(Exception, match="Too many"):
+        limit.require(actor)
+    limit.require(Actor.employee("bob", "Bob"))
+    now = 1.0
+    for _ in range(15):
+        limit.require(actor)
+    statuses = [page.browser.get("/search/customers?q=jo").status_code for _ in range(200)]
+    assert 429 in statuses
+
+
+def test_unknown_things_are_said_plainly(page: Page) -> None:
+    for path in ("/cart/none", "/order/none"):
+        answer = page.browser.get(path)
+        assert (answer.status_code, "not_found" in answer.text) == (404, True)
+    with pytest.raises(ValueError, match="32"):
+        console_app(page.shop.office, lambda _: None, secret="short")
