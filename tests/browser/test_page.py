@@ -121,7 +121,7 @@ def test_the_whole_phone_call_by_keyboard_alone(site: Site) -> None:
     tab.keyboard.press("ArrowDown")
     typed(tab, "Quantity", "2")
     expect(found.locator(".left").first).to_contain_text("left")
-    pressed(tab, re.compile("Add Hummingbird printed t-shirt"))
+    pressed(tab, re.compile("Add to the cart.*Hummingbird printed t-shirt"))
     expect(tab.locator(".lines .line")).to_have_count(1)
 
     tab.locator("main").focus()
@@ -129,7 +129,7 @@ def test_the_whole_phone_call_by_keyboard_alone(site: Site) -> None:
     tab.keyboard.type("mug with")
     expect(found.get_by_label(re.compile("Your words"))).to_be_visible()
     typed(tab, re.compile("Your words"), "For Jane")
-    pressed(tab, re.compile("Add Mug with your own words"))
+    pressed(tab, re.compile("Add to the cart.*Mug with your own words"))
     expect(tab.get_by_text("Your words: For Jane")).to_be_visible()
 
     opened(tab, "Add a new voucher")
@@ -195,11 +195,13 @@ def test_the_same_without_javascript(site: Site) -> None:
     products.get_by_role("button", name="Search").click()
     tab.get_by_label("Combination").first.select_option(index=1)
     tab.get_by_label("Quantity", exact=True).first.fill("2")
-    tab.get_by_role("button", name=re.compile("Add Hummingbird printed t-shirt")).click()
+    tab.get_by_role(
+        "button", name=re.compile("Add to the cart.*Hummingbird printed t-shirt")
+    ).click()
     products.get_by_label(re.compile("First letters of the name")).fill("mug with")
     products.get_by_role("button", name="Search").click()
     tab.get_by_label(re.compile("Your words")).fill("For Jane")
-    tab.get_by_role("button", name=re.compile("Add Mug with your own words")).click()
+    tab.get_by_role("button", name=re.compile("Add to the cart.*Mug with your own words")).click()
     tab.locator("summary", has_text="Add a new voucher").click()
     tab.locator("#voucher-name").fill("For the wait")
     tab.get_by_label(re.compile("Percent, or amount")).fill("10")

@@ -26,6 +26,7 @@ from backoffice_orders.console.access import (
     require_actor,
 )
 from backoffice_orders.console.actions import Actions, Form
+from backoffice_orders.console.api import api_app
 from backoffice_orders.console.pages import Pages, Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -109,6 +110,7 @@ def console_app(
             Route(f"/order/{{order}}/{name}", console.on_order(do), methods=["POST"])
             for name, do in order_acts.items()
         ),
+        Mount("/api", api_app(office, actor_of or local_only(local))),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
     return Starlette(

@@ -87,7 +87,6 @@ class Pages:
         self._office = office
         self._tokens = tokens
         self._without_login = without_login
-        self._language = Language("en")
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -242,14 +241,16 @@ class Pages:
         values: Mapping[str, Any],
         said: Said | None = None,
     ) -> Response:
+        zone = self._office.desk.read(actor, lambda work: work.settings).time_zone
+        language = Language("en", zone)
         page = self._templates.get_template(template).render(
             root=_root(request),
             actor=actor,
             may=lambda permission: actor.may(Permission(permission)),
             token=self._tokens.token(actor),
             without_login=self._without_login,
-            language=self._language,
-            money=self._language.money,
+            language=language,
+            money=language.money,
             said=said,
             typed=said.typed if said is not None else {},
             **values,

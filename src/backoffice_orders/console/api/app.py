@@ -1,0 +1,232 @@
+"""The API as an ASGI app: one endpoint per use case, errors as problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from attrs import frozen
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.console.access import ActorOf, Refused, SearchLimit, require_actor
+from backoffice_orders.console.api.endpoints import Endpoint, endpoints
+from backoffice_orders.console.api.schema import LARGEST, read, schema_of, write
+from backoffice_orders.console.pages import Pages
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.web.protection import from_elsewhere
+
+PROBLEM = "application/problem+json"
+_LOG = logging.getLogger(__name__)
+
+
+def api_app(office: BackOffice, actor_of: ActorOf) -> Starlette:
+    """The JSON API of a shop.
+
+    Args:
+        office: The shop.
+        actor_of: The host's login: who sends a request, or None to refuse it.
+    """
+    table = endpoints(office)
+    limit = SearchLimit()
+    by_path: dict[str, list[Endpoint]] = {}
+    for endpoint in table:
+        by_path.setdefault(endpoint.path, []).append(endpoint)
+    document = openapi(table)
+
+    async def describe(_request: Request) -> Response:
+        return JSONResponse(document)
+
+    routes = [Route("/openapi.json", describe, methods=["GET"])]
+    for path, there in by_path.items():
+        handler = _handler({each.method: each for each in there}, actor_of, limit)
+        routes.append(Route(path, handler, methods=[each.method for each in there]))
+    return Starlette(
+        routes=routes,
+        exception_handlers={
+            BackOfficeError: _failed,
+            Refused: _refused,
+            HTTPException: _no_such,
+            Exception: _broken,
+        },
+    )
+
+
+def _handler(
+    by_method: dict[str, Endpoint], actor_of: ActorOf, limit: SearchLimit
+) -> Callable[[Request], Awaitable[Response]]:
+    async def handle(request: Request) -> Response:
+        endpoint = by_method["GET" if request.method == "HEAD" else request.method]
+        actor = require_actor(request, actor_of)
+        if "q" in endpoint.query:
+            limit.require(actor)
+        call = Call(
+            dict(request.path_params),
+            _query(request, endpoint),
+            await _body(request, endpoint),
+        )
+        for value in call.path.values():
+            if "\0" in value or len(value) > 255:
+                raise HTTPException(404)
+        result = await run_in_threadpool(endpoint.run, actor, call)
+        return JSONResponse(write(result), status_code=endpoint.status)
+
+    return handle
+
+
+@frozen
+class Call:
+    """What a request says: the parts of its path, its query, and its body."""
+
+    path: dict[str, str]
+    query: dict[str, Any]
+    body: Any
+
+
+def _query(request: Request, endpoint: Endpoint) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in request.query_params:
+        if name not in endpoint.query:
+            raise FieldInvalid(name, "there is no such parameter")
+    for name, kind in endpoint.query.items():
+        value = request.query_params.get(name)
+        if kind is str:
+            found[name] = (value or "").replace("\0", "")
+            continue
+        if value is None and name == "page":
+            found[name] = 1
+            continue
+        if value is None or not re.fullmatch(r"[0-9]{1,10}", value) or int(value) > LARGEST:
+            raise FieldInvalid(name, "it must be a whole number")
+        found[name] = int(value)
+    return found
+
+
+async def _body(request: Request, endpoint: Endpoint) -> Any:
+    if endpoint.takes is None:
+        if request.method == "DELETE" and from_elsewhere(request):
+            raise Refused(403, "from_elsewhere", "Another site may not send this.")
+        return None
+    # Other sites cannot make a browser send this type without asking first.
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise HTTPException(415)
+    if from_elsewhere(request):
+        raise Refused(403, "from_elsewhere", "Another site may not send this.")
+    try:
+        fields = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise FieldInvalid("body", "it is not JSON") from error
+    return read(fields, endpoint.takes)
+
+
+def _problem(status: int, code: str, detail: str, **more: Any) -> Response:
+    content = {
+        "type": f"urn:backoffice-orders:error:{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        **more,
+    }
+    return JSONResponse(content, status_code=status, media_type=PROBLEM)
+
+
+async def _failed(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, BackOfficeError)
+    fields = {name: _plain(value) for name, value in error.details().items()}
+    return _problem(Pages.status(error), error.code, str(error), fields=fields)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, str | int | bool | None) else str(value)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return _problem(error.status, error.code, error.sentence)
+
+
+_HTTP = {404: "not_found", 405: "method_not_allowed", 415: "not_json"}
+
+
+async def _no_such(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = _HTTP.get(error.status_code, "refused")
+    answer = _problem(error.status_code, code, str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _broken(_request: Request, error: Exception) -> Response:
+    _LOG.exception("the API has a fault", exc_info=error)
+    return _problem(500, "fault", "Something is broken here; nothing was changed.")
+
+
+def openapi(table: Sequence[Endpoint]) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the endpoints."""
+    components: dict[str, Any] = {
+        "Problem": {
+            "type": "object",
+            "description": "RFC 9457; ``code`` is stable.",
+            "required": ["type", "title", "status", "detail", "code"],
+            "properties": {
+                "type": {"type": "string"},
+                "title": {"type": "string"},
+                "status": {"type": "integer"},
+                "detail": {"type": "string"},
+                "code": {"type": "string"},
+                "fields": {"type": "object"},
+            },
+        }
+    }
+    problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    paths: dict[str, Any] = {}
+    for endpoint in table:
+        parameters: list[dict[str, Any]] = [
+            {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+            }
+            for name in re.findall(r"{(\w+)}", endpoint.path)
+        ]
+        for name, kind in endpoint.query.items():
+            schema: dict[str, Any] = {"type": "string", "maxLength": 200}
+            if kind is int:
+                schema = {"type": "integer", "minimum": 1, "maximum": LARGEST}
+            required = kind is int and name != "page"
+            parameters.append({"name": name, "in": "query", "required": required, "schema": schema})
+        gives = {"schema": schema_of(endpoint.gives, components)}
+        operation: dict[str, Any] = {
+            "operationId": endpoint.name,
+            "summary": endpoint.summary,
+            "parameters": parameters,
+            "responses": {
+                str(endpoint.status): {
+                    "description": endpoint.gives.__doc__.split("\n")[0],
+                    "content": {"application/json": gives},
+                },
+                "default": {"description": "What went wrong.", "content": problem},
+            },
+        }
+        if endpoint.takes is not None:
+            takes = {"schema": schema_of(endpoint.takes, components)}
+            operation["requestBody"] = {"required": True, "content": {"application/json": takes}}
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Back-office orders", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": components},
+    }

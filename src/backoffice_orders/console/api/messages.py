@@ -1,0 +1,553 @@
+"""What the API takes and gives: flat, plain, and described by its OpenAPI document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+from moneyed import Money
+
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.services.customers import CustomerDetails
+from backoffice_orders.services.listing import CartInfo, OrderInfo
+from backoffice_orders.services.products import ProductHit
+from backoffice_orders.services.view import CartView
+from backoffice_orders.services.vouchers import VoucherHit
+
+# --- what is taken
+
+
+@frozen
+class NewCustomer:
+    """A customer to create."""
+
+    first_name: str
+    last_name: str
+    email: str
+    company: str = ""
+    phone: str = ""
+    guest: bool = False
+
+
+@frozen
+class NewAddress:
+    """An address to add, by its country's rules."""
+
+    first_name: str
+    last_name: str
+    street: str
+    city: str
+    country: str
+    postcode: str = ""
+    state: str = ""
+    company: str = ""
+    phone: str = ""
+    vat_number: str = ""
+    alias: str = ""
+    note: str = ""
+
+
+@frozen
+class NewCart:
+    """A cart to begin."""
+
+    customer_id: str | None = None
+    currency: str | None = None
+    language: str | None = None
+
+
+@frozen
+class CartBasis:
+    """An abandoned cart, or a previous order, to begin from: one of them."""
+
+    cart_id: str | None = None
+    order_id: str | None = None
+
+
+@frozen
+class NewLine:
+    """A product to add. ``texts`` are the customer's answers by the id of their field."""
+
+    product_id: str
+    version: int
+    quantity: int = 1
+    combination_id: str | None = None
+    texts: dict[str, str] | None = None
+
+
+@frozen
+class Quantity:
+    """How many of a line; none takes it out."""
+
+    quantity: int
+    version: int
+
+
+@frozen
+class Grant:
+    """A voucher to grant, by its id or its code."""
+
+    version: int
+    rule_id: str | None = None
+    code: str | None = None
+
+
+@frozen
+class ChosenCustomer:
+    """Whose order it is."""
+
+    customer_id: str
+    version: int
+
+
+@frozen
+class ChosenAddresses:
+    """Where to deliver, and where to send the invoice."""
+
+    version: int
+    delivery_address_id: str | None = None
+    invoice_address_id: str | None = None
+
+
+@frozen
+class ChosenCarrier:
+    """Who delivers."""
+
+    carrier_id: str
+    version: int
+
+
+@frozen
+class FreeShippingChoice:
+    """Whether the delivery is free."""
+
+    free: bool
+    version: int
+
+
+@frozen
+class Messages:
+    """Texts on the order; those that are left out stay."""
+
+    version: int
+    order_message: str | None = None
+    customer_note: str | None = None
+    gift_message: str | None = None
+
+
+@frozen
+class Sending:
+    """A word to go along with the pre-filled order."""
+
+    version: int
+    note: str = ""
+
+
+@frozen
+class Version:
+    """The version of the cart that was seen."""
+
+    version: int
+
+
+@frozen
+class NewOrder:
+    """How to place the cart. ``expected_total`` is gross, in the cart's currency."""
+
+    payment_method: str
+    idempotency_key: str
+    version: int
+    status: str | None = None
+    expected_total: Money | None = None
+    message: str = ""
+    confirm_by_mail: bool = False
+
+
+@frozen
+class NewStatus:
+    """The order's next status."""
+
+    status: str
+    comment: str = ""
+
+
+@frozen
+class NewPayment:
+    """Money received, in the order's currency."""
+
+    amount: Money
+    reference: str = ""
+
+
+# --- what is given
+
+
+@frozen
+class CustomerOut:
+    """A customer."""
+
+    id: str
+    first_name: str
+    last_name: str
+    email: str
+    company: str
+    phone: str
+    active: bool
+    guest: bool
+
+    @classmethod
+    def of(cls, customer: Customer) -> CustomerOut:
+        """From the model."""
+        names = ("id", "first_name", "last_name", "email", "company", "phone", "active", "guest")
+        return cls(*(getattr(customer, name) for name in names))
+
+
+@frozen
+class AddressOut:
+    """An address."""
+
+    id: str
+    name: str
+    company: str
+    street: str
+    postcode: str
+    city: str
+    state: str
+    country: str
+    alias: str
+
+    @classmethod
+    def of(cls, address: Address) -> AddressOut:
+        """From the model."""
+        names = ("id", "name", "company", "street", "postcode", "city", "state", "country", "alias")
+        return cls(*(getattr(address, name) for name in names))
+
+
+@frozen
+class CustomersOut:
+    """A page of customers."""
+
+    items: tuple[CustomerOut, ...]
+    page: int
+    more: bool
+
+
+@frozen
+class BasisOut:
+    """A cart or an order that a new order can begin from. ``total`` is gross."""
+
+    id: str
+    reference: str
+    moment: datetime
+    contents: str
+    total: Money | None
+
+    @classmethod
+    def of_cart(cls, info: CartInfo) -> BasisOut:
+        """An abandoned cart."""
+        return cls(info.cart_id, "", info.updated_at, _contents(info), info.total)
+
+    @classmethod
+    def of_order(cls, info: OrderInfo) -> BasisOut:
+        """A previous order."""
+        return cls(info.order_id, info.reference, info.placed_at, _contents(info), info.total)
+
+
+def _contents(info: CartInfo | OrderInfo) -> str:
+    return ", ".join(f"{each.quantity} x {each.name}" for each in info.contents)
+
+
+@frozen
+class DetailsOut:
+    """Everything about one customer that helps on the phone."""
+
+    customer: CustomerOut
+    groups: tuple[str, ...]
+    addresses: tuple[AddressOut, ...]
+    carts: tuple[BasisOut, ...]
+    orders: tuple[BasisOut, ...]
+    spent: tuple[Money, ...]
+
+    @classmethod
+    def of(cls, details: CustomerDetails) -> DetailsOut:
+        """From the service."""
+        return cls(
+            CustomerOut.of(details.customer),
+            tuple(group.name for group in details.groups),
+            tuple(AddressOut.of(each) for each in details.addresses),
+            tuple(BasisOut.of_cart(each) for each in details.carts),
+            tuple(BasisOut.of_order(each) for each in details.orders),
+            details.spent,
+        )
+
+
+@frozen
+class LineOut:
+    """A priced line; amounts are gross. ``remaining`` is how many more could be added."""
+
+    id: str
+    kind: str
+    name: str
+    options: str
+    quantity: int
+    unit_price: Money
+    total: Money
+    discount: Money
+    remaining: int | None
+
+
+@frozen
+class RuleOut:
+    """A cart rule that holds, and what it takes off, gross."""
+
+    id: str
+    name: str
+    code: str
+    amount: Money
+
+
+@frozen
+class OptionOut:
+    """A way of delivery, with its gross price."""
+
+    carrier_id: str
+    name: str
+    delay: str
+    price: Money
+    chosen: bool
+
+
+@frozen
+class TaxOut:
+    """One tax rate of the order."""
+
+    name: str
+    base: Money
+    amount: Money
+
+
+@frozen
+class SayingOut:
+    """Something that is missing, or that has changed by itself."""
+
+    code: str
+    sentence: str
+    line_id: str | None = None
+
+
+@frozen
+class SumsOut:
+    """A summary: the parts add up to the total. Gross, but for ``total_net``."""
+
+    currency: str
+    products: Money
+    fees: Money
+    discounts: Money
+    shipping: Money
+    wrapping: Money
+    total: Money
+    total_net: Money
+    taxes: tuple[TaxOut, ...]
+
+    @classmethod
+    def of(cls, summary: Summary) -> SumsOut:
+        """From the model."""
+        return cls(
+            summary.currency,
+            summary.products.gross,
+            summary.fees.gross,
+            summary.discounts.gross,
+            summary.shipping_price.gross,
+            summary.wrapping.gross,
+            summary.total.gross,
+            summary.total.net,
+            tuple(TaxOut(tax.name, tax.base, tax.amount) for tax in summary.taxes),
+        )
+
+
+def _lines(summary: Summary, remaining: Any) -> tuple[LineOut, ...]:
+    return tuple(
+        LineOut(
+            line.line_id,
+            line.kind.value,
+            line.name,
+            line.options,
+            line.quantity,
+            line.unit_price.gross,
+            line.total.gross,
+            line.discount.gross,
+            remaining.get(line.line_id),
+        )
+        for line in summary.lines
+    )
+
+
+@frozen
+class CartOut:
+    """A cart with everything that the page shows of it."""
+
+    id: str
+    version: int
+    customer: CustomerOut | None
+    language: str
+    lines: tuple[LineOut, ...]
+    rules: tuple[RuleOut, ...]
+    delivery_address: AddressOut | None
+    invoice_address: AddressOut | None
+    delivery_options: tuple[OptionOut, ...]
+    free_shipping: bool
+    sums: SumsOut
+    missing: tuple[SayingOut, ...]
+    notices: tuple[SayingOut, ...]
+    ready: bool
+
+    @classmethod
+    def of(cls, view: CartView) -> CartOut:
+        """From the service."""
+        summary = view.summary
+        return cls(
+            view.cart.id,
+            view.version,
+            CustomerOut.of(view.customer) if view.customer else None,
+            view.cart.language,
+            _lines(summary, view.remaining),
+            tuple(RuleOut(r.rule_id, r.name, r.code, r.amount.gross) for r in summary.rules),
+            AddressOut.of(view.delivery_address) if view.delivery_address else None,
+            AddressOut.of(view.invoice_address) if view.invoice_address else None,
+            tuple(
+                OptionOut(o.carrier_id, o.name, o.delay, o.price.gross, o.chosen)
+                for o in summary.delivery_options
+            ),
+            view.cart.free_shipping,
+            SumsOut.of(summary),
+            tuple(SayingOut(p.code, p.sentence, p.line_id) for p in view.missing),
+            tuple(SayingOut(n.code, n.sentence) for n in view.notices),
+            view.ready,
+        )
+
+
+@frozen
+class ChoiceOut:
+    """A product or one of its combinations, with its gross price and what is left."""
+
+    combination_id: str | None
+    label: str
+    price: Money
+    remaining: int
+    minimal_quantity: int
+
+
+@frozen
+class ProductOut:
+    """A product found."""
+
+    id: str
+    name: str
+    reference: str
+    choices: tuple[ChoiceOut, ...]
+
+    @classmethod
+    def of(cls, hit: ProductHit) -> ProductOut:
+        """From the service."""
+        return cls(
+            hit.product.id,
+            hit.product.name,
+            hit.product.codes.reference,
+            tuple(
+                ChoiceOut(
+                    each.combination_id,
+                    each.label,
+                    each.unit_price.gross,
+                    each.remaining,
+                    each.minimal_quantity,
+                )
+                for each in hit.choices
+            ),
+        )
+
+
+@frozen
+class ProductsOut:
+    """A page of products."""
+
+    items: tuple[ProductOut, ...]
+    page: int
+    more: bool
+
+
+@frozen
+class VoucherOut:
+    """A voucher found, and why it cannot be granted, if it cannot."""
+
+    id: str
+    name: str
+    code: str
+    granted: bool
+    refusal: str
+
+    @classmethod
+    def of(cls, hit: VoucherHit) -> VoucherOut:
+        """From the service."""
+        rule = hit.rule
+        return cls(rule.id, rule.name, rule.code, hit.granted, str(hit.refusal or ""))
+
+
+@frozen
+class VouchersOut:
+    """A page of vouchers."""
+
+    items: tuple[VoucherOut, ...]
+    page: int
+    more: bool
+
+
+@frozen
+class OrderOut:
+    """A placed order."""
+
+    id: str
+    reference: str
+    status: str
+    payment_method: str
+    placed_at: datetime
+    placed_by: str
+    customer: CustomerOut
+    lines: tuple[LineOut, ...]
+    sums: SumsOut
+    paid: Money
+    due: Money
+
+    @classmethod
+    def of(cls, order: Order) -> OrderOut:
+        """From the model."""
+        return cls(
+            order.id,
+            order.reference,
+            order.status,
+            order.payment_method,
+            order.placed_at,
+            order.placed_by,
+            CustomerOut.of(order.customer),
+            _lines(order.summary, {}),
+            SumsOut.of(order.summary),
+            order.paid,
+            order.due,
+        )
+
+
+@frozen
+class AddressOfLink:
+    """Where a link leads to (URL)."""
+
+    url: str
+
+
+@frozen
+class Sent:
+    """The letter is in the outbox; its link holds until then."""
+
+    expires_at: datetime

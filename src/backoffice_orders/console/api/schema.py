@@ -1,0 +1,144 @@
+"""JSON Schema and OpenAPI from the API's classes, and JSON into and out of them."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import attrs
+from cattrs import Converter
+from cattrs.errors import BaseValidationError
+from moneyed import Money
+
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.serialization import money_from_text
+
+LARGEST = 2**31 - 1
+LONGEST = 5000
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("it must be a text")  # noqa: TRY004
+    if len(value) > LONGEST or "\0" in value:
+        raise ValueError(f"at most {LONGEST} characters, and no control codes")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("it is not Unicode") from error
+    return value
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
+        raise ValueError(f"it must be a whole number from 0 to {LARGEST}")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("it must be true or false")  # noqa: TRY004
+    return value
+
+
+def _money(value: Any) -> Money:
+    if not isinstance(value, Mapping) or value.keys() != {"amount", "currency"}:
+        raise ValueError("it must have an amount and a currency")
+    return money_from_text(f"{_text(value['amount'])} {_text(value['currency'])}")
+
+
+def _make_converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True)
+    for kind, read in ((str, _text), (int, _integer), (bool, _flag), (Money, _money)):
+        converter.register_structure_hook(kind, lambda value, _, read=read: read(value))
+    converter.register_unstructure_hook(
+        Money, lambda money: {"amount": str(money.amount), "currency": money.currency.code}
+    )
+    converter.register_unstructure_hook(datetime, datetime.isoformat)
+    return converter
+
+
+_CONVERTER = _make_converter()
+
+
+def read(fields: Any, kind: type[Any]) -> Any:
+    """A value from its JSON, or ``FieldInvalid`` for the first field that is wrong."""
+    if not isinstance(fields, dict):
+        raise FieldInvalid("body", "it must be a JSON object")
+    known = attrs.fields_dict(kind)
+    for name in fields:
+        if name not in known:
+            raise FieldInvalid(name, "there is no such field")
+    for name, attribute in known.items():
+        if name not in fields and attribute.default is attrs.NOTHING:
+            raise FieldInvalid(name, "it is required")
+    hints = get_type_hints(kind)
+    values = {}
+    for name, value in fields.items():
+        try:
+            values[name] = _CONVERTER.structure(value, hints[name])
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            ArithmeticError,
+            BaseValidationError,
+        ) as error:
+            reason = str(error) if isinstance(error, ValueError) else "it has the wrong form"
+            raise FieldInvalid(name, reason) from error
+    return kind(**values)
+
+
+def write(value: Any) -> Any:
+    """A value as JSON."""
+    return _CONVERTER.unstructure(value)
+
+
+def schema_of(hint: Any, components: dict[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of a type; classes are described once, in ``components``."""
+    plain: dict[Any, dict[str, Any]] = {
+        str: {"type": "string", "maxLength": LONGEST},
+        int: {"type": "integer", "format": "int64"},
+        bool: {"type": "boolean"},
+        datetime: {"type": "string", "format": "date-time"},
+    }
+    if hint in plain:
+        return plain[hint]
+    if hint is Money:
+        components["Money"] = {
+            "type": "object",
+            "required": ["amount", "currency"],
+            "additionalProperties": False,
+            "properties": {
+                "amount": {"type": "string", "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"},
+                "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+            },
+        }
+        return {"$ref": "#/components/schemas/Money"}
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        inner = next(each for each in arguments if each is not type(None))
+        return {"anyOf": [schema_of(inner, components), {"type": "null"}]}
+    if origin is tuple:
+        return {"type": "array", "items": schema_of(arguments[0], components)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": schema_of(arguments[1], components)}
+    name = hint.__name__
+    if name not in components:
+        components[name] = {}
+        hints = get_type_hints(hint)
+        fields = attrs.fields_dict(hint)
+        gives = name.endswith(("Out", "Sent", "OfLink"))
+        required = [n for n, each in fields.items() if gives or each.default is attrs.NOTHING]
+        components[name] = {
+            "type": "object",
+            "description": (hint.__doc__ or "").split("\n")[0],
+            "required": required,
+            "additionalProperties": False,
+            "properties": {n: schema_of(hints[n], components) for n in fields},
+        }
+        if not required:
+            del components[name]["required"]
+    return {"$ref": f"#/components/schemas/{name}"}

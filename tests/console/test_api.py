@@ -1,0 +1,141 @@
+"""The JSON API: the whole phone call, its errors, and what a fuzzer finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi import checks as openapi_checks
+from starlette.testclient import TestClient
+
+from backoffice_orders.console import console_app
+from backoffice_orders.console.api import api_app
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS
+from tests.checkout.samples import Shop
+from tests.console.samples import BASE, SECRET
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop()
+
+
+@pytest.fixture
+def api(shop: Shop) -> TestClient:
+    app = console_app(shop.office, lambda _: Actor.employee("ann", "Ann"), secret=SECRET)
+    return TestClient(app, base_url=f"{BASE}")
+
+
+def test_the_whole_phone_call(shop: Shop, api: TestClient) -> None:
+    new = {"first_name": "Jane", "last_name": "Doe", "email": "jane@example.com"}
+    customer = api.post("/api/customers", json=new).json()
+    home = {"first_name": "J", "last_name": "D", "street": "1 rue X", "city": "Paris"}
+    address = api.post(
+        f"/api/customers/{customer['id']}/addresses",
+        json={**home, "country": "FR", "postcode": "75001"},
+    ).json()
+    cart = api.post("/api/carts", json={"customer_id": customer["id"]}).json()
+    path = f"/api/carts/{cart['id']}"
+    (found,) = api.get(f"{path}/products", params={"q": "mu"}).json()["items"]
+    assert found["choices"][0]["price"] == {"amount": "12.00", "currency": "EUR"}
+    line = {"product_id": found["id"], "quantity": 2, "version": cart["version"]}
+    cart = api.post(f"{path}/lines", json=line).json()
+    assert cart["lines"][0]["remaining"] == 8
+    assert cart["delivery_address"]["id"] == address["id"]
+    carrier = {"carrier_id": EXPRESS.id, "version": cart["version"]}
+    cart = api.put(f"{path}/carrier", json=carrier).json()
+    assert cart["sums"]["total"] == {"amount": "34.80", "currency": "EUR"}  # 24.00 and 10.80
+    order = api.post(
+        f"{path}/order",
+        json={
+            "payment_method": "invoice",
+            "idempotency_key": "call-1",
+            "version": cart["version"],
+            "expected_total": {"amount": "34.80", "currency": "EUR"},
+        },
+    )
+    assert order.status_code == 201
+    found = shop.office.orders.search(EMPLOYEE).items[0]
+    assert order.json()["reference"] == found.reference
+    paid = api.post(
+        f"/api/orders/{order.json()['id']}/payments",
+        json={"amount": {"amount": "34.80", "currency": "EUR"}},
+    ).json()
+    assert paid["due"] == {"amount": "0.00", "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "code"),
+    [
+        ("/api/carts", {"customer_id": 5}, 422, "field_invalid"),
+        ("/api/carts", {"nonsense": 1}, 422, "field_invalid"),
+        ("/api/carts", [], 422, "field_invalid"),
+        ("/api/carts/none/lines", {"product_id": "mug", "version": 1}, 404, "cart_not_found"),
+        ("/api/carts/none/lines", {"product_id": "mug"}, 422, "field_invalid"),
+        ("/api/nothing", {}, 404, "not_found"),
+    ],
+)
+def test_errors_are_problem_details(
+    api: TestClient, path: str, body: Any, status: int, code: str
+) -> None:
+    answer = api.post(path, json=body)
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code)
+    assert problem["type"] == f"urn:backoffice-orders:error:{code}"
+
+
+def test_a_stale_change_is_refused(shop: Shop, api: TestClient) -> None:
+    view = shop.cart()
+    line = view.cart.lines[0].id
+    answer = api.put(f"/api/carts/{view.cart.id}/lines/{line}", json={"quantity": 3, "version": 1})
+    assert (answer.status_code, answer.json()["code"]) == (409, "stale_cart")
+    assert answer.json()["fields"]["current_version"] == view.version
+
+
+def test_another_sites_forms_are_not_json(api: TestClient) -> None:
+    answer = api.post("/api/carts", content="{}", headers={"content-type": "text/plain"})
+    assert answer.status_code == 415
+    answer = api.post("/api/carts", json={}, headers={"origin": "https://evil.example"})
+    assert answer.status_code == 403
+
+
+def test_nobody_is_let_in_without_the_hosts_word(shop: Shop) -> None:
+    browser = TestClient(console_app(shop.office, lambda _: None, secret=SECRET))
+    answer = browser.get("/api/customers?q=jo")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+
+
+def _fuzzed_app() -> Any:
+    """A shop whose cart and customer the fuzzer is told of."""
+    shop = Shop()
+    shop.cart()
+    return api_app(shop.office, lambda _: Actor.employee("ann", "Ann"))
+
+
+_CONFIG = schemathesis.Config.from_dict(
+    {"generation": {"mode": "all", "allow-x00": True}, "warnings": {"enabled": False}}
+)
+_SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", _fuzzed_app(), config=_CONFIG)
+assert GenerationMode.NEGATIVE in _SCHEMA.config.generation.modes
+
+
+@_SCHEMA.parametrize()
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_a_fuzzer_finds_no_fault_and_nothing_outside_of_the_schema(case: Any) -> None:
+    answer = case.call()
+    assert answer.status_code < 500, answer.text
+    checks = [
+        schemathesis.checks.not_a_server_error,
+        openapi_checks.content_type_conformance,
+        openapi_checks.response_schema_conformance,
+    ]
+    case.validate_response(answer, checks=checks)
