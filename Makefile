@@ -41,7 +41,7 @@ $(READY): pyproject.toml constraints.txt
 
 # The full dose of tests/faults: fifty kills, more restarts; prints its figures.
 soak: $(READY)
-	BACKOFFICE_SOAK=1 timeout 1800 $(BIN)/pytest tests/faults -s
+	BACKOFFICE_SOAK=1 timeout 2400 $(BIN)/pytest tests/faults tests/page/test_stateful.py -s
 
 bench: $(READY)
 	$(BIN)/python benchmarks/pricing.py

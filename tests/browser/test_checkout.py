@@ -30,7 +30,7 @@ def received(inbox: Inbox) -> list[EmailMessage]:
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_customer_checks_changes_and_pays(
-    chromium: Browser, sqlite_store: SqlStore, width: int
+    chromium: Browser, sqlite_store: SqlStore, width: int, request: pytest.FixtureRequest
 ) -> None:
     inbox, port = Inbox(), free_port()
     with server(inbox) as smtp:
@@ -70,6 +70,9 @@ def test_the_customer_checks_changes_and_pays(
             # 3 mugs at 12.00 and express at 12.00, gross.
             total = page.get_by_role("button", name=re.compile("Order and pay"))
             shown = total.inner_text()
+            shots = request.config.getoption("--screenshots")
+            if shots:
+                page.screenshot(path=shots / f"checkout-{width}.png", full_page=True)
             page.get_by_role("radio", name="Card").check()
             page.get_by_label("Card number").fill("4111 1111 1111 1111")
             total.click()
@@ -95,8 +98,14 @@ def test_the_customer_checks_changes_and_pays(
 @pytest.mark.parametrize("language", ["en", "fr", "de", "ar"])
 @pytest.mark.parametrize(("device", "width"), [("desktop", 1000), ("phone", 390)])
 def test_letters_fit_their_window(
-    chromium: Browser, tmp_path: Path, language: str, device: str, width: int
+    chromium: Browser,
+    tmp_path: Path,
+    language: str,
+    device: str,
+    width: int,
+    request: pytest.FixtureRequest,
 ) -> None:
+    shots = request.config.getoption("--screenshots") or tmp_path
     shop = Shop()
     cart = shop.office.carts.set_language(EMPLOYEE, shop.cart().cart.id, language)
     letter = shop.office.finishing.preview(EMPLOYEE, cart.cart.id, note="À bientôt!")
@@ -104,10 +113,10 @@ def test_letters_fit_their_window(
     file.write_text(letter.html)
     page = chromium.new_page(viewport={"width": width, "height": 800})
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda sent: asked.append(sent.url))
     page.goto(file.as_uri())
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    page.screenshot(path=tmp_path / f"{language}-{device}.png", full_page=True)
+    page.screenshot(path=Path(shots) / f"letter-{language}-{device}.png", full_page=True)
     page.close()
     assert overflow <= 0
     assert asked == [file.as_uri()]  # nothing remote
