@@ -15,6 +15,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 from sqlalchemy.exc import SQLAlchemyError
 
 from backoffice_orders.adapters.files import read_directory
+from backoffice_orders.adapters.mail import SmtpMail
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.demo import ANN, load_demo, play
@@ -119,13 +120,21 @@ def deliver(
     shop: Shop = MAIN_SHOP,
     follow: Annotated[bool, typer.Option(help="Go on, once a second, until stopped.")] = False,
     dead: Annotated[bool, typer.Option(help="List what was given up on, and stop.")] = False,
+    smtp: Annotated[
+        str,
+        typer.Option(
+            envvar="BACKOFFICE_SMTP",
+            help="The mail server: smtp://user:password@host:587, smtps://... or smtp+plain://...",
+        ),
+    ] = "",
 ) -> None:
-    """Print the outbox's events, one JSON object a line, and give lapsed reservations back.
+    """Send letters, print the outbox's events, and give lapsed reservations back.
 
-    Each is forgotten once its line is written: pipe it into what shall receive the events.
+    Events are JSON objects, one a line; each is forgotten once its line is written: pipe it into
+    what shall receive the events. Without a mail server, letters are printed like events.
     """
     with _told_plainly():
-        office = _office(database, shop)
+        office = _office(database, shop, _mail_server(smtp) if smtp else None)
         if dead:
             for message in office.events.dead(ANN):
                 _write_line(message)
@@ -143,8 +152,15 @@ def _write_line(message: OutboxMessage) -> None:
     sys.stdout.flush()
 
 
-def _office(database: str, shop: str) -> BackOffice:
-    return BackOffice(SqlStore.open(_url(database)), shop=shop)
+def _office(database: str, shop: str, mail: SmtpMail | None = None) -> BackOffice:
+    return BackOffice(SqlStore.open(_url(database)), shop=shop, mail=mail)
+
+
+def _mail_server(url: str) -> SmtpMail:
+    try:
+        return SmtpMail.from_url(url)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--smtp") from error
 
 
 def _url(database: str) -> str:

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from backoffice_orders.adapters.checkout import SignedLinks
@@ -120,3 +121,29 @@ def test_letters_fit_their_window(
     page.close()
     assert overflow <= 0
     assert asked == [file.as_uri()]  # nothing remote
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_checkout_is_accessible_and_within_its_window(
+    chromium: Browser, language: str, width: int
+) -> None:
+    port = free_port()
+    shop = Shop(links=SignedLinks(f"http://127.0.0.1:{port}", KEYS))
+    cart = shop.office.carts.set_language(EMPLOYEE, shop.cart().cart.id, language)
+    link = shop.links.address(shop.sent(cart))
+    with serving(checkout_app(shop.office, shop.links), port):
+        page = chromium.new_page(viewport={"width": width, "height": 900})
+        for address in (link, f"{link}?new=1&country=DE", link[:-3]):
+            page.goto(address)
+            found = Axe().run(
+                page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+            )
+            wrong = [
+                (each["id"], [node["html"] for node in each["nodes"]])
+                for each in found.response["violations"]
+            ]
+            assert wrong == []
+            overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert overflow <= 0
+        page.close()

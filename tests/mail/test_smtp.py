@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,11 +12,15 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from backoffice_orders.adapters.mail import Security, SmtpMail
+from backoffice_orders.adapters.memory import MemoryStore
+from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.host import MailFailed
+from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.ports.mail import Mail
 from backoffice_orders.testing.contracts import MailContract
 from backoffice_orders.testing.samples import EMPLOYEE
@@ -190,3 +195,49 @@ def test_a_refused_letter_is_buried_and_listed() -> None:
     assert done.buried == 1
     (dead,) = shop.office.events.dead(EMPLOYEE)
     assert "550 no such user" in dead.last_error
+
+
+def test_letters_go_over_tls() -> None:
+    """STARTTLS against a certificate that is trusted, and against one that is not."""
+    authority, inbox = trustme.CA(), Inbox()
+    theirs, ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("127.0.0.1").configure_cert(theirs)
+    authority.configure_trust(ours)
+    with server(inbox, tls_context=theirs, require_starttls=True) as controller:
+        SmtpMail("127.0.0.1", controller.port, tls=ours).send(message())
+        with pytest.raises(MailFailed) as caught:
+            SmtpMail("127.0.0.1", controller.port).send(message())
+    assert len(inbox.envelopes) == 1
+    assert not caught.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("url", "security", "port"),
+    [
+        ("smtp://shop:p%40ss@mail.example", Security.STARTTLS, 587),
+        ("smtps://shop:p%40ss@mail.example:1465", Security.TLS, 1465),
+        ("smtp+plain://shop:p%40ss@mail.example", Security.NONE, 25),
+    ],
+)
+def test_a_server_is_named_by_an_address(url: str, security: Security, port: int) -> None:
+    mail = SmtpMail.from_url(url)
+    assert (mail.host, mail.port, mail.security) == ("mail.example", port, security)
+    assert (mail.username, mail.password) == ("shop", "p@ss")
+    assert "p@ss" not in repr(mail)
+
+
+def test_other_addresses_are_refused() -> None:
+    for url in ("http://mail.example", "mail.example", "smtp://"):
+        with pytest.raises(ValueError, match="smtp://"):
+            SmtpMail.from_url(url)
+
+
+def test_without_a_mail_server_letters_are_the_hosts() -> None:
+    store = MemoryStore()
+    shop = Shop(store)
+    shop.sent(shop.cart())
+    got: list[OutboxMessage] = []
+    BackOffice(store, clock=shop.clock).events.deliver(EMPLOYEE, got.append)
+    letters = [each for each in got if each.topic == "mail.send"]
+    assert len(letters) == 1
+    assert "To: John Doe <john@example.com>" in letters[0].payload["message"]

@@ -181,13 +181,6 @@ class Desk:
             raise PartMissing("a checkout", "pass one to BackOffice(checkout=…)")
         return self.checkout_port
 
-    @property
-    def mail(self) -> Mail:
-        """The way out for mail, or ``PartMissing``."""
-        if self.mail_port is None:
-            raise PartMissing("a mail server", "pass one to BackOffice(mail=…)")
-        return self.mail_port
-
     def provider(self, payment_method: str) -> PaymentProvider | None:
         """Who charges this payment method; None where the shop waits for the money."""
         for provider in self.payment_providers:

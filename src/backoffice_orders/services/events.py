@@ -57,7 +57,9 @@ class Events:
         workers may run at once. A stock in another system is settled on the way: orders whose
         confirmation a crash has prevented are confirmed. Letters to customers leave here by the
         host's mail server (one that it refuses for good is buried at once), and charges whose
-        answer got lost are asked for; ``handler`` sees neither.
+        answer got lost are asked for; ``handler`` sees neither. Where no mail server is plugged
+        in, ``handler`` gets letters as messages of the topic ``mail.send``, whole (RFC 5322) in
+        ``payload["message"]``.
 
         Args:
             actor: In whose name; needs ``manage_shop``.
@@ -89,8 +91,8 @@ class Events:
     def _handle(self, actor: Actor, message: OutboxMessage, handler: Handler) -> None:
         if message.topic == CONFIRM_STOCK:
             self._confirm_stock(actor, OrderId(message.payload["order_id"]))
-        elif message.topic == MAIL:
-            self._desk.mail.send(from_outbox(message.payload["message"]))
+        elif message.topic == MAIL and self._desk.mail_port is not None:
+            self._desk.mail_port.send(from_outbox(message.payload["message"]))
         elif message.topic == SETTLE:
             age = self._desk.clock.now() - message.created_at
             settle(self._desk, actor, message.payload, age > FORGOTTEN_AFTER)

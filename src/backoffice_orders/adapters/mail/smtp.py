@@ -6,6 +6,7 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 from enum import StrEnum
+from urllib.parse import unquote, urlsplit
 
 from attrs import field, frozen
 
@@ -40,6 +41,30 @@ class SmtpMail:
     password: str = field(default="", repr=False)
     timeout: float = 20.0
     tls: ssl.SSLContext | None = None
+
+    @classmethod
+    def from_url(cls, url: str) -> SmtpMail:
+        """From ``smtp://user:password@host:587`` (STARTTLS), ``smtps://`` (TLS), ``smtp+plain://``.
+
+        Raises:
+            ValueError: It is none of these.
+        """
+        parts = urlsplit(url)
+        kinds = {
+            "smtp": (Security.STARTTLS, 587),
+            "smtps": (Security.TLS, 465),
+            "smtp+plain": (Security.NONE, 25),
+        }
+        if parts.scheme not in kinds or not parts.hostname:
+            raise ValueError("an SMTP address is like smtp://user:password@host:587")
+        security, port = kinds[parts.scheme]
+        return cls(
+            parts.hostname,
+            parts.port or port,
+            security,
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+        )
 
     def send(self, message: EmailMessage) -> None:
         recipient = str(message["To"])
