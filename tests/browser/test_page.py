@@ -296,6 +296,22 @@ def test_a_lost_connection_and_a_reload_lose_nothing(site: Site) -> None:
     tab.close()
 
 
+def test_a_form_that_has_expired_keeps_what_was_typed(site: Site) -> None:
+    tab = site.tab()
+    john = site.office.customers.search(ANN, "john doe").items[0]
+    cart = site.office.carts.start(ANN, john.id).cart
+    tab.goto(f"{site.address}/cart/{cart.id}")
+    tab.evaluate(
+        "document.querySelectorAll('[name=token]').forEach((each) => { each.value = 'x' })"
+    )
+    note = tab.get_by_label("Message with the order")
+    note.fill("Ring twice")
+    tab.get_by_role("button", name="Save messages and packaging").click()
+    expect(tab.get_by_text("This form has expired")).to_be_visible()
+    expect(note).to_have_value("Ring twice")
+    tab.close()
+
+
 def states(site: Site, tab: Tab) -> Iterator[str]:
     """Go through the page's states, one after the other, naming each."""
     tab.goto(site.address)

@@ -16,6 +16,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.ids import ActorId, CartId, OrderId
+from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
@@ -156,7 +157,9 @@ def test_an_offer_ends(
 
 def test_handed_over_to_the_checkout(office: BackOffice, cart: CartView) -> None:
     url = office.finishing.hand_over(EMPLOYEE, cart.cart.id)
-    assert url == f"https://shop.example/checkout/{cart.cart.id}?by=ann"
+    (link,) = office.finishing.links(EMPLOYEE, cart.cart.id)
+    assert url == f"https://shop.example/checkout/{link.id}"
+    assert (link.purpose, link.created_by) == (Purpose.HAND_OVER, EMPLOYEE.id)
     assert office.carts.history(EMPLOYEE, cart.cart.id)[-1].action == "cart.hand_over"
 
 

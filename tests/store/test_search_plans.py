@@ -58,6 +58,9 @@ def test_every_search_is_served_by_an_index(sql_store: SqlStore, shop: BackOffic
     assert searches
     explain = "EXPLAIN QUERY PLAN " if sql_store.engine.name == "sqlite" else "EXPLAIN "
     with sql_store.engine.connect() as connection:
+        if sql_store.engine.name == "postgresql":
+            # So few rows may be read faster as a whole; where an index serves, it is taken now.
+            connection.exec_driver_sql("SET enable_seqscan = off")
         for statement, parameters in searches:
             plan = [
                 str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from moneyed import Money
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -41,6 +40,7 @@ from backoffice_orders.services.checkout import Visit
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.web.fields import text, whole_number
 from backoffice_orders.web.protection import Protected, from_elsewhere
+from backoffice_orders.web.templates import page_templates
 
 HERE = Path(__file__).parent
 BODY_LIMIT = 64 * 1024
@@ -106,14 +106,7 @@ class _Pages:
     def __init__(self, office: BackOffice, links: SignedLinks, templates: Iterable[Path]) -> None:
         self._office = office
         self._links = links
-        loaders = [FileSystemLoader(path) for path in (*templates, HERE / "templates")]
-        self._templates = Environment(
-            loader=ChoiceLoader(loaders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = page_templates(HERE / "templates", before=templates)
 
     async def open(self, request: Request) -> Response:
         """A page with one button: what opens once must not be used up by a preview of it."""

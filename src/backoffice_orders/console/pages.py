@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -28,6 +27,7 @@ from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, StaleCa
 from backoffice_orders.model.errors.host import PartMissing, StorageFailed
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.services.view import CartView
+from backoffice_orders.web.templates import page_templates
 
 TEMPLATES = Path(__file__).parent / "templates"
 # A letter is shown in a frame of the page: its own inline styles, and nothing else.
@@ -87,13 +87,7 @@ class Pages:
         self._office = office
         self._tokens = tokens
         self._without_login = without_login
-        self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = page_templates(TEMPLATES)
 
     @staticmethod
     def status(error: BackOfficeError) -> int:

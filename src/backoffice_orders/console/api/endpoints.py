@@ -86,8 +86,8 @@ class _UseCases:
         return m.DetailsOut.of(self._office.customers.details(actor, id_))
 
     def add_address(self, actor: Actor, call: Asked) -> m.AddressOut:
-        id_, entry = CustomerId(call.path["customer_id"]), AddressEntry(**_fields(call.body))
-        return m.AddressOut.of(self._office.addresses.add(actor, id_, entry))
+        id_ = CustomerId(call.path["customer_id"])
+        return m.AddressOut.of(self._office.addresses.add(actor, id_, call.body))
 
     def start(self, actor: Actor, call: Asked) -> m.CartOut:
         body: m.NewCart = call.body
@@ -281,7 +281,7 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
             "addAddress",
             "Add an address",
             use.add_address,
-            m.NewAddress,
+            AddressEntry,
             m.AddressOut,
         ),
         send("POST", "/carts", "startCart", "Begin a cart", use.start, m.NewCart, m.CartOut),

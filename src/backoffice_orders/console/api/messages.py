@@ -34,24 +34,6 @@ class NewCustomer:
 
 
 @frozen
-class NewAddress:
-    """An address to add, by its country's rules."""
-
-    first_name: str
-    last_name: str
-    street: str
-    city: str
-    country: str
-    postcode: str = ""
-    state: str = ""
-    company: str = ""
-    phone: str = ""
-    vat_number: str = ""
-    alias: str = ""
-    note: str = ""
-
-
-@frozen
 class NewCart:
     """A cart to begin."""
 

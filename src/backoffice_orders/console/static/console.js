@@ -75,6 +75,11 @@ function takeOver(html, url, form, refused) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById("main");
   if (!fresh) { location.assign(url); return; }
+  if (refused && !page.getElementById("said")) {
+    // A page of its own would take away what is typed on this one.
+    warn(fresh.textContent.trim().split("\n")[0]);
+    return;
+  }
   const focused = mark(document.activeElement);
   const key = form && formKey(form);
   const typed = refused && form ? new FormData(form) : null;
@@ -108,6 +113,17 @@ function takeOver(html, url, form, refused) {
   say(said?.textContent.trim() || `Total ${document.getElementById("total")?.textContent ?? ""}`);
 }
 
+function warn(text) {
+  document.getElementById("warning")?.remove();
+  const note = document.createElement("div");
+  note.id = "warning";
+  note.className = "said wrong";
+  note.setAttribute("role", "alert");
+  note.textContent = text;
+  main().prepend(note);
+  note.scrollIntoView({ block: "nearest" });
+}
+
 let sending = false;
 
 async function submit(form, button) {
@@ -119,12 +135,7 @@ async function submit(form, button) {
     const answer = await fetch(form.action, { method: "POST", body });
     takeOver(await answer.text(), answer.url, form, !answer.ok);
   } catch {
-    say("The connection is lost: nothing you entered is. Try again.");
-    const note = document.createElement("div");
-    note.className = "said wrong";
-    note.setAttribute("role", "alert");
-    note.textContent = "The connection is lost: nothing you entered is. Try again.";
-    main().prepend(note);
+    warn("The connection is lost: nothing you entered is. Try again.");
   } finally {
     sending = false;
     main().classList.remove("busy");
