@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.adapters.contacts import WorldContactRules
-from backoffice_orders.adapters.memory import CollectedMail, FixedClock, SequentialIds
+from backoffice_orders.adapters.mail import FileMail, JinjaLetters
+from backoffice_orders.adapters.memory import (
+    CollectedMail,
+    FixedClock,
+    LinkedCheckout,
+    SequentialIds,
+    TestCards,
+)
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
+from backoffice_orders.ports.checkout import Checkout
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.ports.ids import Ids
+from backoffice_orders.ports.letters import Letters
 from backoffice_orders.ports.mail import Mail
+from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.testing import contracts
 
 
@@ -93,12 +106,32 @@ class TestClock(contracts.ClockContract):
 
 
 class TestMail(contracts.MailContract):
-    @pytest.fixture
-    def mail(self) -> Mail:
-        return CollectedMail()
+    @pytest.fixture(params=["memory", "files"])
+    def mail(self, request: pytest.FixtureRequest, tmp_path: Path) -> Mail:
+        return CollectedMail() if request.param == "memory" else FileMail(tmp_path)
 
 
 class TestContactRules(contracts.ContactRulesContract):
     @pytest.fixture
     def contacts(self) -> ContactRules:
         return WorldContactRules()
+
+
+class TestCheckout(contracts.CheckoutContract):
+    @pytest.fixture(params=["signed", "memory"])
+    def checkout(self, request: pytest.FixtureRequest) -> Checkout:
+        if request.param == "signed":
+            return SignedLinks("https://shop.example", ["a-key-of-at-least-thirty-two-letters"])
+        return LinkedCheckout()
+
+
+class TestLetters(contracts.LettersContract):
+    @pytest.fixture
+    def letters(self) -> Letters:
+        return JinjaLetters()
+
+
+class TestPaymentProvider(contracts.PaymentProviderContract):
+    @pytest.fixture
+    def provider(self) -> PaymentProvider:
+        return TestCards()

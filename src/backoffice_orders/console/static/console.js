@@ -109,7 +109,7 @@ function takeOver(html, url, form, refused) {
   const said = document.getElementById("said");
   const target = (refused && main().querySelector("[aria-invalid]")) || (focused && document.querySelector(focused)) || (key && twin(key)?.querySelector("button"));
   (target || main()).focus({ preventScroll: Boolean(target) && !refused });
-  if (refused) said?.scrollIntoView({ block: "nearest" });
+  said?.scrollIntoView({ block: "nearest" });
   say(said?.textContent.trim() || `Total ${document.getElementById("total")?.textContent ?? ""}`);
 }
 

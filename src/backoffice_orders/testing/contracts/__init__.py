@@ -12,6 +12,11 @@ from backoffice_orders.testing.contracts.addresses import AddressesContract
 from backoffice_orders.testing.contracts.carts import CartsContract
 from backoffice_orders.testing.contracts.catalog import CatalogContract
 from backoffice_orders.testing.contracts.contacts import ContactRulesContract
+from backoffice_orders.testing.contracts.customer_side import (
+    CheckoutContract,
+    LettersContract,
+    PaymentProviderContract,
+)
 from backoffice_orders.testing.contracts.customers import CustomersContract
 from backoffice_orders.testing.contracts.ids import ClockContract, IdsContract
 from backoffice_orders.testing.contracts.journal import AuditContract, OutboxContract
@@ -36,16 +41,19 @@ __all__ = [
     "CartRulesContract",
     "CartsContract",
     "CatalogContract",
+    "CheckoutContract",
     "ClockContract",
     "ContactRulesContract",
     "CustomersContract",
     "ExchangeRatesContract",
     "FilesContract",
     "IdsContract",
+    "LettersContract",
     "LinksContract",
     "MailContract",
     "OrdersContract",
     "OutboxContract",
+    "PaymentProviderContract",
     "ShopsContract",
     "StockContract",
     "StoreContract",
