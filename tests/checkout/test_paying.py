@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from moneyed import Money
 
@@ -103,29 +105,12 @@ def test_a_lost_answer_ends_paid_exactly_once(
 
 def test_a_silent_provider_is_asked_again_by_the_outbox(shop: Shop, link: Link) -> None:
     """It has charged, says nothing for a while, and the customer has gone."""
-    from datetime import timedelta
-
-    shop.cards.behaviour = Behaviour.SILENT_AFTER_CHARGING
-
-    class Gone(Exception):
-        pass
-
-    outcome = shop.cards.outcome
-    answers = False
-
-    def silent_outcome(key: str) -> object:
-        from backoffice_orders.model.errors.payments import ProviderSilent
-
-        if not answers:
-            raise ProviderSilent("card")
-        return outcome(key)
-
-    shop.cards.outcome = silent_outcome  # type: ignore[method-assign, assignment]
+    shop.cards.behaviour, shop.cards.answers = Behaviour.SILENT_AFTER_CHARGING, False
     with pytest.raises(PaymentPending):
         shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
     shop.office.events.deliver(EMPLOYEE, lambda _: None)
     assert the_order(shop).due == TOTAL
-    answers = True
+    shop.cards.answers = True
     shop.clock.advance(timedelta(minutes=5))
     shop.deliver()
     order = the_order(shop)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from backoffice_orders.model.errors.base import FieldMissing
 from backoffice_orders.model.errors.finishing import CartEmpty
@@ -48,8 +49,6 @@ def test_nothing_leaves_for_what_is_refused(shop: Shop) -> None:
 
 
 def test_a_customer_without_a_usable_address_cannot_be_written_to(shop: Shop) -> None:
-    from attrs import evolve
-
     settings = shop.office.desk.read(EMPLOYEE, lambda work: work.settings)
     shop.office.setup.save(EMPLOYEE, evolve(settings, email=""))
     cart = shop.cart()
@@ -118,8 +117,6 @@ def test_a_hand_over_opens_once_and_the_order_remembers_both(shop: Shop) -> None
 
 
 def test_what_has_changed_since_is_said(shop: Shop) -> None:
-    from attrs import evolve
-
     cart = shop.cart()
     link = shop.sent(cart)
     shop.office.setup.save(EMPLOYEE, evolve(MUG, price=euros("20.00")))

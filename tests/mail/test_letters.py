@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 
+from backoffice_orders import checkout
+from backoffice_orders.adapters import mail
 from backoffice_orders.adapters.mail import JinjaLetters
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.letter import Letter
 from backoffice_orders.services.letters import cart_letter
 from backoffice_orders.testing.samples import EMPLOYEE
@@ -81,12 +85,6 @@ def test_long_lists_and_odd_texts(letter: Letter) -> None:
 
 def test_every_catalog_has_every_text() -> None:
     """A text that is missing in one language would be English in the middle of a letter."""
-    import re
-
-    from backoffice_orders import checkout
-    from backoffice_orders.adapters import mail
-    from backoffice_orders.i18n import Language
-
     texts = set()
     for package in (checkout, mail):
         assert package.__file__ is not None

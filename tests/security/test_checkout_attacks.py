@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 from starlette.testclient import TestClient
 
 from backoffice_orders.adapters.checkout import SignedLinks
-from backoffice_orders.model.ids import AddressId
+from backoffice_orders.checkout import checkout_app
+from backoffice_orders.model.ids import AddressId, LinkId
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.testing.samples import EMPLOYEE, euros
 from tests.checkout.samples import BASE, KEYS, Shop
@@ -52,8 +54,6 @@ def huge(shop: Shop) -> str:
 
 
 def of_no_link(shop: Shop) -> str:
-    from backoffice_orders.model.ids import LinkId
-
     return "/cart/" + shop.links.token(LinkId("link_nobody"))
 
 
@@ -112,8 +112,6 @@ def test_a_rotated_key_still_opens_and_a_dropped_one_does_not(shop: Shop) -> Non
     old = SignedLinks(BASE, KEYS[:1]).token(link.id)
     assert shop.browser().get(f"/cart/{old}").status_code == 200
     newer = SignedLinks(BASE, KEYS[1:])
-    from backoffice_orders.checkout import checkout_app
-
     browser = TestClient(checkout_app(shop.office, newer), base_url=BASE)
     assert browser.get(f"/cart/{old}").status_code == 404
 
@@ -235,8 +233,6 @@ def test_html_in_every_free_text_stays_text(shop: Shop) -> None:
 
 @pytest.mark.parametrize("name", ["Eve\r\nBcc: all@example.com", "Eve\nX: y", "Eve\u2028Bcc: z"])
 def test_no_header_can_be_added_by_a_name(shop: Shop, name: str) -> None:
-    from attrs import evolve
-
     customer = shop.office.customers.create(
         EMPLOYEE, first_name=name, last_name="E", email="eve@example.com"
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from starlette.testclient import TestClient
 
 from backoffice_orders.console import console_app
 from backoffice_orders.console.access import SEARCHES_AT_ONCE, SearchLimit
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.ids import FieldId
+from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.console.samples import SECRET, Page, value
 
@@ -32,10 +35,16 @@ def test_nobody_is_let_in_without_the_hosts_word(page: Page) -> None:
 
 def test_without_a_login_only_this_machine_is_let_in(page: Page) -> None:
     app = console_app(page.shop.office)
-    here = TestClient(app, client=("127.0.0.1", 1))
+
+    def called(client: str, name: str) -> int:
+        browser = TestClient(app, client=(client, 1), base_url=f"http://{name}:8000")
+        return int(browser.get("/").status_code)
+
+    here = TestClient(app, client=("127.0.0.1", 1), base_url="http://localhost:8000")
     assert "No login is set up" in here.get("/").text
-    assert TestClient(app, client=("::1", 1)).get("/").status_code == 200
-    assert TestClient(app, client=("192.168.1.7", 1)).get("/").status_code == 403
+    assert called("127.0.0.1", "127.0.0.1") == called("::1", "localhost") == 200
+    assert called("192.168.1.7", "localhost") == 403
+    assert called("127.0.0.1", "evil.example") == 403  # a name that was made to lead here
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "of somebody else"])
@@ -92,11 +101,6 @@ def test_headers_and_sizes(page: Page) -> None:
 
 
 def test_files_are_checked_and_never_shown(page: Page) -> None:
-    from attrs import evolve
-
-    from backoffice_orders.model.ids import FieldId
-    from backoffice_orders.model.product import CustomizationField, CustomizationKind
-
     photo = CustomizationField(FieldId("photo"), "Photo", CustomizationKind.FILE)
     page.shop.office.setup.save(EMPLOYEE, evolve(MUG, customization_fields=(photo,)))
     cart = page.shop.office.carts.start(EMPLOYEE, page.shop.customer().id).cart

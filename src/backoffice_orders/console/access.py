@@ -21,6 +21,9 @@ FORM_HOLDS = 12 * 3600
 SEARCHES_AT_ONCE, SEARCHES_PER_SECOND = 60, 15.0
 
 
+_OWN_NAMES = {"localhost", "127.0.0.1", "::1"}
+
+
 class Refused(Exception):
     """The request is not let in. ``status`` is HTTP's, ``code`` ours."""
 
@@ -32,15 +35,19 @@ class Refused(Exception):
 
 
 def local_only(actor: Actor) -> ActorOf:
-    """Everybody on this very machine is this actor: for trying it out, without a login."""
+    """Everybody on this very machine is this actor: for trying it out, without a login.
+
+    The page must be called by this machine's own name too: another site's name that leads here
+    would let that site's scripts read the page.
+    """
 
     def actor_of(request: Request) -> Actor | None:
         host = request.client.host if request.client is not None else ""
         try:
-            local = ipaddress.ip_address(host).is_loopback
+            from_here = ipaddress.ip_address(host).is_loopback
         except ValueError:
-            local = host == "testclient"
-        return actor if local else None
+            from_here = False
+        return actor if from_here and request.url.hostname in _OWN_NAMES else None
 
     return actor_of
 
