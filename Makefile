@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
 
-.PHONY: run serve test check soak bench bench-large mutants docs format clean
+.PHONY: run serve test check soak bench bench-store bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -45,12 +45,15 @@ soak: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/pricing.py
-	-$(BIN)/python -m benchmarks.store
+
+# Placing and reading beside bare code on both engines; SQLite's limit is not met (docs/storage.md).
+bench-store: $(READY)
+	$(BIN)/python -m benchmarks.store
 
 # Loads a million customers (about twenty minutes), and searches them.
 bench-large: $(READY)
 	$(BIN)/python -m benchmarks.load --database million.db
-	$(BIN)/python -m benchmarks.search million.db
+	$(BIN)/python -m benchmarks.search million.db --postgres
 
 # Plants thousands of faults into the pricing and counts those that no test finds.
 mutants: $(READY)
