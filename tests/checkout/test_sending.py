@@ -125,3 +125,18 @@ def test_what_has_changed_since_is_said(shop: Shop) -> None:
     assert [(c.code, c.sentence) for c in visit.changes] == [
         ("price_changed", "Blue mug: 12.00 EUR → 24.00 EUR")
     ]
+
+
+def test_an_erased_customer_gets_no_letter_and_leaves_none(shop: Shop) -> None:
+    customer = shop.customer()
+    cart = shop.cart(customer)
+    link = shop.sent(cart)
+    jane = shop.cart(shop.customer("Jane", "jane@example.com"))
+    shop.sent(jane)
+    shop.office.customers.erase(EMPLOYEE, customer.id)
+    shop.deliver()
+    assert [str(each["To"]) for each in shop.mail.messages] == ["Jane Doe <jane@example.com>"]
+    with pytest.raises(LinkWithdrawn):
+        shop.office.checkout.visit(link.id)
+    (kept,) = shop.office.finishing.links(EMPLOYEE, cart.cart.id)
+    assert kept.seen is None

@@ -14,6 +14,7 @@ from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.order import Order
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.letters import MAIL
 
 ERASED = "(erased)"
 
@@ -65,6 +66,7 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
         work.addresses.save(evolve(_erased_address(address), deleted=True))
     for cart in work.carts.open_of_customer(customer_id):
         _erase_cart(work, cart)
+    _erase_letters(work, customer_id)
     for order in work.orders.of_customer(customer_id):
         _erase_cart(work, work.carts.get(order.cart_id))
         work.orders.save(_erased_order(order, erased))
@@ -72,6 +74,15 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
     work.erase_history(customer_id)
     work.record("customer.erase", customer_id)
     return erased
+
+
+def _erase_letters(work: Work, customer_id: CustomerId) -> None:
+    """Forget the letters that have not left, or were given up on: they hold names and addresses."""
+    carts = {cart.id for cart in work.carts.open_of_customer(customer_id)}
+    carts |= {order.cart_id for order in work.orders.of_customer(customer_id)}
+    for message in (*work.outbox.pending(), *work.outbox.dead()):
+        if message.topic == MAIL and message.key in carts:
+            work.outbox.delivered(message.id)
 
 
 def _erase_cart(work: Work, cart: Cart) -> None:
