@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, bindparam, delete, literal, select, union_all
+from sqlalchemy import Connection, bindparam, literal, select, union_all
 
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, prepared, read, topic, written
 from backoffice_orders.adapters.sql.schema import Schema
@@ -134,5 +134,4 @@ class SqlFiles(ShopRows):
         return bytes(content)
 
     def remove(self, file: AttachedFile) -> None:
-        table = self._schema.files
-        self._connection.execute(delete(table).where(self._mine(table, id=file.id)))
+        self._remove(self._schema.files, id=file.id)

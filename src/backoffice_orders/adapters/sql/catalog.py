@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, literal, null, select, union_all
+from sqlalchemy import Table, bindparam, literal, null, select, union_all
 
-from backoffice_orders.adapters.sql.found_by import FoundByTerms
+from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import in_batches, mine, prepared, read, written
-from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted, everything
+from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted
 from backoffice_orders.model.ids import CustomerId, ProductId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.product import (
@@ -44,15 +44,13 @@ class SqlCatalog(FoundByTerms):
         return {id_: known[id_] for id_ in wanted if id_ in known}
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
-        table, schema = self._schema.products, self._schema
-        query, code = words(text), normalize_code(text)
-        if query:
-            wanted = [Wanted(schema.product_terms, query)]
-            if code:
-                wanted.append(Wanted(schema.product_codes, (code,), CODE_LETTERS, WHOLE_CODE_RANK))
-            found = self._search(table, wanted, page)
-        else:
-            found = everything(self._connection, table, self._shop_id, page, active=True)
+        schema, query, code = self._schema, words(text), normalize_code(text)
+        codes = (code,) if query and code else ()
+        wanted = (
+            Wanted(schema.product_terms, query),
+            Wanted(schema.product_codes, codes, CODE_LETTERS, WHOLE_CODE_RANK),
+        )
+        found = self._search(schema.products, wanted, page)
         return Page(tuple(read(each, Product) for each in found), found.number, found.more)
 
     def specific_prices(
@@ -81,8 +79,6 @@ class SqlCatalog(FoundByTerms):
 
     def save_product(self, product: Product) -> None:
         before = self.many([product.id]).get(product.id)
-        if before is not None and before.active:
-            self._change_terms(before, self._no_longer_find_by)
         self._changed(self._schema.specific_prices)  # read together
         self._upsert(
             self._schema.products,
@@ -93,19 +89,21 @@ class SqlCatalog(FoundByTerms):
                 "document": written(product),
             },
         )
-        if product.active:
-            self._change_terms(product, self._find_by)
+        self._find_by(self._found_by(product), self._found_by(before))
 
-    def _change_terms(self, product: Product, change: Callable[..., None]) -> None:
-        """Write or take away by what an active product is found."""
-        key, schema = product.sort_key, self._schema
-        change(schema.product_terms, product.id, key, product.search_words)
-        change(schema.product_codes, product.id, key, product.search_codes, CODE_LETTERS)
+    def _found_by(self, product: Product | None) -> tuple[FoundBy, ...]:
+        if product is None or not product.active:
+            return ()
+        id_, key, schema = product.id, product.sort_key, self._schema
+        return (
+            FoundBy(schema.product_terms, id_, key, product.search_words),
+            FoundBy(schema.product_codes, id_, key, product.search_codes, CODE_LETTERS),
+        )
 
     def save_specific_prices(self, product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
         table = self._schema.specific_prices
         self._changed(table)
-        self._connection.execute(delete(table).where(self._mine(table, product_id=product_id)))
+        self._remove(table, product_id=product_id)
         self._add_all(
             table,
             (

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.found_by import FoundByTerms
+from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, prepared, read, written
-from backoffice_orders.adapters.sql.search import Wanted, everything
+from backoffice_orders.adapters.sql.search import Wanted
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
@@ -34,12 +34,8 @@ class SqlCustomers(FoundByTerms):
         return self._document(self._schema.customers, Customer, account_email=key)
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
-        wanted, table = words(text), self._schema.customers
-        if wanted:
-            by_words = [Wanted(self._schema.customer_terms, wanted)]
-            found = self._search(table, by_words, page)
-        else:
-            found = everything(self._connection, table, self._shop_id, page, active=False)
+        wanted = Wanted(self._schema.customer_terms, words(text))
+        found = self._search(self._schema.customers, [wanted], page)
         return Page(tuple(read(each, Customer) for each in found), found.number, found.more)
 
     def add(self, customer: Customer) -> None:
@@ -48,7 +44,7 @@ class SqlCustomers(FoundByTerms):
             self._add_all(self._schema.customers, [{"id": customer.id, **_columns(customer)}])
         except IntegrityError as error:
             raise EmailTaken(customer.email, "") from error
-        self._find(customer)
+        self._find_by(self._found_by(customer))
 
     def save(self, customer: Customer) -> None:
         self._require_free_email(customer)
@@ -61,14 +57,11 @@ class SqlCustomers(FoundByTerms):
             raise EmailTaken(customer.email, "") from error
         if not changed:
             raise CustomerNotFound(customer.id)
-        self._no_longer_find_by(
-            self._schema.customer_terms, before.id, before.sort_key, before.search_words
-        )
-        self._find(customer)
+        self._find_by(self._found_by(customer), self._found_by(before))
 
-    def _find(self, customer: Customer) -> None:
+    def _found_by(self, customer: Customer) -> tuple[FoundBy]:
         terms = self._schema.customer_terms
-        self._find_by(terms, customer.id, customer.sort_key, customer.search_words)
+        return (FoundBy(terms, customer.id, customer.sort_key, customer.search_words),)
 
     def _require_free_email(self, customer: Customer) -> None:
         if customer.guest:

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
+from attrs import frozen
 from sqlalchemy import Connection, Table
 
 from backoffice_orders.adapters.sql.rows import ShopRows, insert_rows
 from backoffice_orders.adapters.sql.schema import Schema
-from backoffice_orders.adapters.sql.search import WORD_LETTERS, Wanted, search, terms
+from backoffice_orders.adapters.sql.search import WORD_LETTERS, Wanted, everything, search, terms
 from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.page import Page, PageRequest
 
 _TOGETHER = 5000
+
+
+@frozen
+class FoundBy:
+    """The words that an entry is found by in one table of terms."""
+
+    table: Table
+    entry_id: str
+    sort_key: str
+    words: tuple[str, ...]
+    letters: int = WORD_LETTERS
+
+    @property
+    def terms(self) -> list[str]:
+        """All terms of the entry."""
+        return terms(self.words, self.letters)
+
+    def rows(self, shop_id: ShopId) -> list[dict[str, str]]:
+        """One row for each term."""
+        entry = {
+            "shop_id": str(shop_id),
+            "sort_key": self.sort_key,
+            "entry_id": self.entry_id,
+            "words": f" {' '.join(self.words)} ",
+        }
+        return [{**entry, "term": term} for term in self.terms]
 
 
 class UnwrittenTerms:
@@ -57,39 +84,25 @@ class FoundByTerms(ShopRows):
         super().__init__(connection, schema, shop_id, seen)
         self._unwritten = unwritten
 
-    def _search(self, entries: Table, wanted: list[Wanted], page: PageRequest) -> Page[str]:
+    def _search(self, entries: Table, wanted: Sequence[Wanted], page: PageRequest) -> Page[str]:
+        """A page of the documents that match any of what is wanted; all, where that is nothing."""
         self._unwritten.write()
-        return search(self._connection, entries, self._shop_id, wanted, page)
+        with_words = [each for each in wanted if each.words]
+        if not with_words:
+            return everything(self._connection, entries, self._shop_id, page)
+        return search(self._connection, entries, self._shop_id, with_words, page)
 
-    def _find_by(
-        self,
-        table: Table,
-        entry_id: str,
-        sort_key: str,
-        words: Collection[str],
-        letters: int = WORD_LETTERS,
-    ) -> None:
-        """Let an entry be found by these words."""
-        entry = {
-            "shop_id": str(self._shop_id),
-            "sort_key": sort_key,
-            "entry_id": entry_id,
-            "words": f" {' '.join(words)} ",
-        }
-        self._unwritten.add(table, [{**entry, "term": term} for term in terms(words, letters)])
-
-    def _no_longer_find_by(
-        self,
-        table: Table,
-        entry_id: str,
-        sort_key: str,
-        words: Collection[str],
-        letters: int = WORD_LETTERS,
-    ) -> None:
-        """Take away what ``_find_by`` wrote for these words."""
-        self._unwritten.write()
-        rows = [
-            self._of(term=term, sort_key=sort_key, entry_id=entry_id)
-            for term in terms(words, letters)
-        ]
-        self._remove_all(table, rows)
+    def _find_by(self, after: Sequence[FoundBy], before: Sequence[FoundBy] = ()) -> None:
+        """Let entries be found by these words, instead of those from before."""
+        gone = [each for each in before if each not in after]
+        if gone:
+            self._unwritten.write()
+        for each in gone:
+            keys = [
+                self._of(term=term, sort_key=each.sort_key, entry_id=each.entry_id)
+                for term in each.terms
+            ]
+            self._remove_all(each.table, keys)
+        for each in after:
+            if each not in before:
+                self._unwritten.add(each.table, each.rows(self._shop_id))

@@ -101,11 +101,7 @@ class SqlOutbox(ShopRows):
         message = self._document(table, OutboxMessage, id=message_id)
         if message is not None:
             after = evolve(message, attempts=message.attempts + 1, last_error=error)
-            self._connection.execute(
-                update(table)
-                .where(self._mine(table, id=message_id))
-                .values(document=written(after), **columns)
-            )
+            self._rewrite(table, {"document": written(after), **columns}, id=message_id)
 
     def pending(self) -> tuple[OutboxMessage, ...]:
         return self._all(dead=False)

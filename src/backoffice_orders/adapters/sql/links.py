@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from backoffice_orders.adapters.sql.rows import ShopRows, written
 from backoffice_orders.model.errors.links import LinkInvalid
@@ -49,7 +47,5 @@ class SqlLinks(ShopRows):
         self._rewrite(self._schema.links, {"document": written(link)}, id=link.id)
 
     def use(self, link: Link) -> bool:
-        table = self._schema.links
-        columns: dict[str, Any] = {"used": True, "document": written(link)}
-        change = update(table).where(self._mine(table, id=link.id, used=False)).values(columns)
-        return bool(self._connection.execute(change).rowcount)
+        columns = {"used": True, "document": written(link)}
+        return bool(self._rewrite(self._schema.links, columns, id=link.id, used=False))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.found_by import FoundByTerms
+from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.rows import (
     in_batches,
     insert_into,
@@ -17,7 +17,7 @@ from backoffice_orders.adapters.sql.rows import (
     read,
     written,
 )
-from backoffice_orders.adapters.sql.search import Wanted, everything
+from backoffice_orders.adapters.sql.search import Wanted
 from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key
 from backoffice_orders.model.errors.vouchers import (
     CodeTaken,
@@ -63,39 +63,32 @@ class SqlCartRules(FoundByTerms):
         return tuple(rules)
 
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
-        wanted, table = words(text), self._schema.cart_rules
-        if wanted:
-            by_words = [Wanted(self._schema.cart_rule_terms, wanted)]
-            found = self._search(table, by_words, page)
-        else:
-            found = everything(self._connection, table, self._shop_id, page, active=False)
+        wanted = Wanted(self._schema.cart_rule_terms, words(text))
+        found = self._search(self._schema.cart_rules, [wanted], page)
         return Page(tuple(read(each, CartRule) for each in found), found.number, found.more)
 
     def add(self, rule: CartRule) -> None:
         self._require_free_code(rule)
-        row = {"shop_id": self._shop_id, "id": rule.id, "used": 0, **_columns(rule)}
-        self._write(rule, self._schema.cart_rules.insert().values(row))
+        self._changed(self._schema.cart_rules, self._schema.rule_uses)
+        try:
+            self._add_all(self._schema.cart_rules, [{"id": rule.id, "used": 0, **_columns(rule)}])
+        except IntegrityError as error:
+            raise CodeTaken(rule.code) from error
+        self._find_by(self._found_by(rule))
 
     def save(self, rule: CartRule) -> None:
         self._require_free_code(rule)
-        table = self._schema.cart_rules
-        change = update(table).where(self._mine(table, id=rule.id)).values(_columns(rule))
-        if not self._write(rule, change, self.get(rule.id)):
-            raise RuleNotFound(rule.id)
-
-    def _write(self, rule: CartRule, statement: Any, before: CartRule | None = None) -> int:
+        before = self.get(rule.id)
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
         try:
-            written_rows = int(self._connection.execute(statement).rowcount)
+            self._rewrite(self._schema.cart_rules, _columns(rule), id=rule.id)
         except IntegrityError as error:
             raise CodeTaken(rule.code) from error
-        if written_rows:
-            terms = self._schema.cart_rule_terms
-            if before is not None:
-                key = normalize(before.name)
-                self._no_longer_find_by(terms, before.id, key, before.search_words)
-            self._find_by(terms, rule.id, normalize(rule.name), rule.search_words)
-        return written_rows
+        self._find_by(self._found_by(rule), self._found_by(before))
+
+    def _found_by(self, rule: CartRule) -> tuple[FoundBy]:
+        terms = self._schema.cart_rule_terms
+        return (FoundBy(terms, rule.id, normalize(rule.name), rule.search_words),)
 
     def _require_free_code(self, rule: CartRule) -> None:
         if not rule.code:

@@ -120,11 +120,11 @@ def search(
 
 
 def everything(
-    connection: Connection, entries: Table, shop_id: str, page: PageRequest, active: bool
+    connection: Connection, entries: Table, shop_id: str, page: PageRequest
 ) -> Page[str]:
-    """A page of all entries (the active ones), none better than another."""
+    """A page of all entries that can be found, none better than another."""
     values = {"shop_id": shop_id, "page_offset": page.offset, "page_limit": page.size + 1}
-    rows = list(connection.scalars(_page_of_everything(entries, active), values))
+    rows = list(connection.scalars(_page_of_everything(entries), values))
     return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
 
 
@@ -274,9 +274,9 @@ def _page_of_matches(entries: Table, parts: tuple[_Part, ...]) -> Any:
 
 
 @prepared
-def _page_of_everything(entries: Table, active: bool) -> Any:
+def _page_of_everything(entries: Table) -> Any:
     query = select(entries.c.document).where(entries.c.shop_id == bindparam("shop_id"))
-    if active:
+    if "active" in entries.c:  # what is switched off has no terms either
         query = query.where(entries.c.active.is_(True))
     return (
         query.order_by(entries.c.sort_key, entries.c.id)
