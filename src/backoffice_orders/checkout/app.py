@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -25,7 +25,7 @@ from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.customization import AttachedFile
-from backoffice_orders.model.errors.base import BackOfficeError, InvalidInput, NotFound
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.links import (
     LinkExpired,
@@ -38,6 +38,7 @@ from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.checkout import Visit
 from backoffice_orders.services.products import FileUpload
+from backoffice_orders.web.answers import root_of, see, status_of, wrong_fields
 from backoffice_orders.web.fields import text, whole_number
 from backoffice_orders.web.protection import Protected, from_elsewhere
 from backoffice_orders.web.templates import page_templates
@@ -120,7 +121,7 @@ class _Pages:
         self._require_same_site(request)
         link_id = self._links.link_id(request.path_params["token"])
         link = await run_in_threadpool(self._office.checkout.begin, link_id)
-        return _see(request, self._links.token(link.id))
+        return see(request, f"/cart/{self._links.token(link.id)}")
 
     async def cart(self, request: Request) -> Response:
         """The cart, or the order that it has become."""
@@ -143,7 +144,7 @@ class _Pages:
             except BackOfficeError as error:
                 visit = await run_in_threadpool(self._office.checkout.visit, link_id)
                 return await self._page(request, token, visit, error, form)
-            return _see(request, token)
+            return see(request, f"/cart/{token}")
 
         return handle
 
@@ -154,9 +155,8 @@ class _Pages:
     async def refused(self, request: Request, error: Exception) -> Response:
         """A friendly page that says what to do, and nothing about any cart."""
         assert isinstance(error, BackOfficeError)
-        status = 404 if isinstance(error, LinkInvalid) else 410
-        if not isinstance(error, _BAD_LINKS):
-            status = _status(error)
+        ended = isinstance(error, LinkExpired | LinkUsed | LinkWithdrawn)
+        status = 410 if ended else status_of(error)
         values = {"error": error}
         return self._html(request, "refused.html.j2", Language("en"), values, status)
 
@@ -253,12 +253,12 @@ class _Pages:
             "products": visit.texts,
             "order": visit.order,
             "said": error,
-            "wrong": _wrong_fields(error),
+            "wrong": wrong_fields(error) if error is not None else (),
             "providers": {
                 provider.payment_method for provider in self._office.desk.payment_providers
             },
         }
-        status = 200 if error is None else _status(error)
+        status = 200 if error is None else status_of(error)
         if visit.order is not None:
             return self._html(request, "order.html.j2", language, values, status)
         country = request.query_params.get("country", "") or (text(form, "country") if form else "")
@@ -297,20 +297,18 @@ class _Pages:
         values: Mapping[str, Any],
         status: int = 200,
     ) -> Response:
-        root = request.scope.get("root_path", "").rstrip("/")
         page = self._templates.get_template(template).render(
-            root=root, language=language, _=language.text, say=partial(_say, language), **values
+            root=root_of(request),
+            language=language,
+            _=language.text,
+            say=partial(_say, language),
+            **values,
         )
         return HTMLResponse(page, status_code=status)
 
     def _require_same_site(self, request: Request) -> None:
         if from_elsewhere(request):
             raise LinkInvalid
-
-
-def _see(request: Request, token: str) -> Response:
-    root = request.scope.get("root_path", "").rstrip("/")
-    return RedirectResponse(f"{root}/cart/{token}", status_code=303)
 
 
 def _money(written: str) -> Money:
@@ -326,18 +324,3 @@ def _say(language: Language, error: BackOfficeError) -> str:
     if type(error).__str__ is not BackOfficeError.__str__ or not language.knows(sentence):
         return str(error)
     return language.text(sentence, **error.details())
-
-
-def _status(error: BackOfficeError) -> int:
-    if isinstance(error, NotFound):
-        return 404
-    return 422 if isinstance(error, InvalidInput) else 409
-
-
-def _wrong_fields(error: BackOfficeError | None) -> set[str]:
-    details = error.details() if error is not None else {}
-    fields = details.get("fields") or details.get("problems") or ()
-    if isinstance(fields, Mapping):
-        return set(fields)
-    found = {details["field"]} if isinstance(details.get("field"), str) else set()
-    return found | {each for each in fields if isinstance(each, str)}

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -32,6 +32,8 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered
 from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
+from backoffice_orders.services.carts import FromBasis
+from backoffice_orders.web.answers import see, status_of
 from backoffice_orders.web.protection import Protected
 
 STATIC = Path(__file__).parent / "static"
@@ -56,8 +58,9 @@ def console_app(
             need the same. A new one by default: forms do not outlive the process.
     """
     local = Actor.employee("local", "You, on this machine")
+    actors, limit = actor_of or local_only(local), SearchLimit()
     console = _Console(
-        office, actor_of or local_only(local), secret or secrets.token_urlsafe(32), actor_of is None
+        office, actors, limit, secret or secrets.token_urlsafe(32), without_login=actor_of is None
     )
     act = Actions(office)
     cart_acts: dict[str, CartAct] = {
@@ -110,7 +113,7 @@ def console_app(
             Route(f"/order/{{order}}/{name}", console.on_order(do), methods=["POST"])
             for name, do in order_acts.items()
         ),
-        Mount("/api", api_app(office, actor_of or local_only(local))),
+        Mount("/api", api_app(office, actors, limit)),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
     return Starlette(
@@ -127,12 +130,18 @@ class _Console:
     """One mounted page."""
 
     def __init__(
-        self, office: BackOffice, actor_of: ActorOf, secret: str, without_login: bool
+        self,
+        office: BackOffice,
+        actor_of: ActorOf,
+        limit: SearchLimit,
+        secret: str,
+        *,
+        without_login: bool,
     ) -> None:
         self._office = office
         self._actor_of = actor_of
         self._tokens = FormTokens(secret)
-        self._limit = SearchLimit()
+        self._limit = limit
         self._actions = Actions(office)
         self._pages = Pages(office, self._tokens, without_login)
 
@@ -145,7 +154,7 @@ class _Console:
         try:
             return await self._show(request, self._pages.cart)
         except CartAlreadyOrdered as error:
-            return _see(request, f"/order/{error.order_id}")
+            return see(request, f"/order/{error.order_id}")
 
     async def order(self, request: Request) -> Response:
         """A placed order."""
@@ -180,7 +189,7 @@ class _Console:
         view = await run_in_threadpool(
             self._office.carts.start, actor, CustomerId(customer) if customer else None
         )
-        return _see(request, f"/cart/{view.cart.id}")
+        return see(request, f"/cart/{view.cart.id}")
 
     async def create_customer(self, request: Request) -> Response:
         """A new customer, chosen at once: for the cart that is open, or for a new one."""
@@ -199,7 +208,7 @@ class _Console:
             view = await run_in_threadpool(choose, actor, CartId(cart_id), customer.id)
         else:
             view = await run_in_threadpool(self._office.carts.start, actor, customer.id)
-        return _see(request, f"/cart/{view.cart.id}#customer")
+        return see(request, f"/cart/{view.cart.id}#customer")
 
     async def use_cart(self, request: Request) -> Response:
         """An abandoned cart becomes the working one."""
@@ -209,15 +218,14 @@ class _Console:
         """A new cart like a previous order."""
         return await self._use(request, self._actions.use_order)
 
-    async def _use(self, request: Request, use: Callable[..., object]) -> Response:
+    async def _use(self, request: Request, use: Callable[[Actor, Form], FromBasis]) -> Response:
         actor, form = await self._form(request)
         basis = await run_in_threadpool(use, actor, form)
-        request.path_params["cart"] = basis.view.cart.id  # type: ignore[attr-defined]
-        left_out = basis.left_out  # type: ignore[attr-defined]
-        if left_out:
-            said = Said("left_out", " ".join(each.sentence for each in left_out), "basis")
+        request.path_params["cart"] = basis.view.cart.id
+        if basis.left_out:
+            said = Said("left_out", " ".join(each.sentence for each in basis.left_out), "basis")
             return await self._show(request, self._pages.cart, said)
-        return _see(request, f"/cart/{request.path_params['cart']}")
+        return see(request, f"/cart/{request.path_params['cart']}")
 
     def on_cart(self, act: CartAct, name: str) -> Handler:
         """A button of the cart's page."""
@@ -235,7 +243,7 @@ class _Console:
                 said = Said(notices[0].code, " ".join(each.sentence for each in notices), name)
                 return await self._show(request, self._pages.cart, said)
             done = "sent" if name == "send" else ""
-            return _see(request, f"/cart/{cart_id}" + (f"?done={done}" if done else ""))
+            return see(request, f"/cart/{cart_id}" + (f"?done={done}" if done else ""))
 
         return handle
 
@@ -250,7 +258,7 @@ class _Console:
             except BackOfficeError as error:
                 said = Said.refusal(error, "order", form.data)
                 return await self._show(request, self._pages.order, said)
-            return _see(request, f"/order/{order_id}")
+            return see(request, f"/order/{order_id}")
 
         return handle
 
@@ -275,7 +283,7 @@ class _Console:
         except BackOfficeError as error:
             said = Said.refusal(error, "place", form.data)
             return await self._show(request, self._pages.cart, said)
-        return _see(request, f"/order/{order.id}")
+        return see(request, f"/order/{order.id}")
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """Not let in."""
@@ -285,7 +293,7 @@ class _Console:
     async def failed(self, request: Request, error: Exception) -> Response:
         """Nothing to show it on: a page of its own."""
         assert isinstance(error, BackOfficeError)
-        return self._pages.alone(request, error.code, str(error), self._pages.status(error))
+        return self._pages.alone(request, error.code, str(error), status_of(error))
 
     async def _form(self, request: Request) -> tuple[Actor, Form]:
         """Who has sent which form; ``Refused`` if it is not one of ours."""
@@ -301,8 +309,3 @@ class _Console:
     ) -> Response:
         actor = require_actor(request, self._actor_of)
         return await run_in_threadpool(page, request, actor, said)
-
-
-def _see(request: Request, path: str) -> Response:
-    root = request.scope.get("root_path", "").rstrip("/")
-    return RedirectResponse(f"{root}{path}", status_code=303)

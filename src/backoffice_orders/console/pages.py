@@ -16,17 +16,17 @@ from backoffice_orders.console.access import FormTokens
 from backoffice_orders.console.actions import ADDRESS_FIELDS
 from backoffice_orders.i18n import LANGUAGES, Language
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.errors.base import (
-    BackOfficeError,
-    InvalidInput,
-    NotFound,
-    PermissionDenied,
-)
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, StaleCart
-from backoffice_orders.model.errors.host import PartMissing, StorageFailed
 from backoffice_orders.model.ids import CartId, OrderId
+from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.services.customers import CustomerDetails
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.view import CartView
+from backoffice_orders.web.answers import root_of, status_of, wrong_fields
 from backoffice_orders.web.templates import page_templates
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -62,22 +62,47 @@ class Said:
     @classmethod
     def refusal(cls, error: BackOfficeError, section: str, form: FormData) -> Said:
         """What was refused; nothing that was typed is lost."""
-        details = error.details()
-        wrong = {str(details["field"])} if "field" in details else set()
-        if isinstance(error, AddressInvalid):
-            wrong |= set(error.problems)
-        by_code = {"email_taken": "email", "email_invalid": "email", "phone_invalid": "phone"}
-        if error.code in by_code:
-            wrong.add(by_code[error.code])
         return cls(
             error.code,
             str(error),
             section,
             {name: value for name, value in form.items() if isinstance(value, str)},
-            frozenset(wrong),
-            Pages.status(error),
+            wrong_fields(error),
+            status_of(error),
             error.changes if isinstance(error, StaleCart) else (),
         )
+
+
+@frozen
+class _Shop:
+    """What the page shows of the shop itself."""
+
+    settings: ShopSettings
+    currencies: tuple[str, ...]
+    countries: tuple[str, ...]
+    tax_groups: tuple[TaxGroup, ...]
+
+    @classmethod
+    def of(cls, work: Work) -> _Shop:
+        """Read together."""
+        return cls(
+            work.settings,
+            tuple(rate.currency for rate in work.exchange_rates.all()),
+            tuple(each.code for each in work.carriers.countries() if each.active),
+            work.tax_rules.groups(),
+        )
+
+
+@frozen
+class _Shown:
+    """As much of a cart as the forms of search results need: not priced at every keystroke."""
+
+    cart: Cart
+
+    @property
+    def version(self) -> int:
+        """The version to give along."""
+        return self.cart.version
 
 
 class Pages:
@@ -89,30 +114,14 @@ class Pages:
         self._without_login = without_login
         self._templates = page_templates(TEMPLATES)
 
-    @staticmethod
-    def status(error: BackOfficeError) -> int:
-        """HTTP's status for a refusal."""
-        if isinstance(error, NotFound):
-            return 404
-        if isinstance(error, PermissionDenied):
-            return 403
-        if isinstance(error, PartMissing | StorageFailed):
-            return 503
-        return 422 if isinstance(error, InvalidInput) else 409
-
     def start(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """Find the customer, or go on with a draft."""
         query = request.query_params.get("customers", "")
         drafts = self._office.carts.drafts(actor, size=10)
-        names = {}
-        for draft in drafts:
-            customer = self._office.carts.view(actor, draft.cart_id).customer
-            names[draft.cart_id] = customer.name if customer is not None else ""
         values = {
             "query": query,
             "customers": self._office.customers.search(actor, query) if query else None,
             "drafts": drafts,
-            "names": names,
             "view": None,
         }
         return self._html(request, actor, "start.html.j2", values, said)
@@ -127,9 +136,9 @@ class Pages:
         customers, products, vouchers = (
             asked.get(name, "") for name in ("customers", "products", "vouchers")
         )
-        settings = office.desk.read(actor, lambda work: work.settings)
-        rates = office.desk.read(actor, lambda work: work.exchange_rates.all())
-        customer = view.customer
+        shop = office.desk.read(actor, _Shop.of)
+        settings, customer = shop.settings, view.customer
+        details = office.customers.details(actor, customer.id) if customer else None
         values: dict[str, Any] = {
             "view": view,
             "queries": {"customers": customers, "products": products, "vouchers": vouchers},
@@ -138,19 +147,21 @@ class Pages:
             "found": (
                 office.vouchers.search(actor, vouchers, cart_id=cart_id) if vouchers else None
             ),
-            "details": office.customers.details(actor, customer.id) if customer else None,
-            "basis": (
-                office.carts.basis(actor, customer.id, besides=cart_id) if customer else None
-            ),
-            "methods": office.finishing.payment_methods(actor),
-            "statuses": office.finishing.statuses(actor),
+            "details": details,
+            "carts": [
+                cart
+                for cart in (details.carts if details is not None else ())
+                if cart.cart_id != cart_id and cart.contents
+            ],
+            "methods": settings.payment_methods,
+            "statuses": [each for each in settings.statuses if not each.cancels],
             "links": office.finishing.links(actor, cart_id),
             "history": office.carts.history(actor, cart_id),
-            "currencies": (settings.currency, *(rate.currency for rate in rates)),
+            "currencies": (settings.currency, *shop.currencies),
             "languages": tuple(dict.fromkeys((view.cart.language, settings.language, *LANGUAGES))),
-            "tax_groups": office.desk.read(actor, lambda work: work.tax_rules.groups()),
+            "tax_groups": shop.tax_groups,
             "done": asked.get("done", ""),
-            **self._address_form(request, view, said),
+            **self._address_form(request, view, details, shop, said),
         }
         return self._html(request, actor, "cart.html.j2", values, said)
 
@@ -172,7 +183,11 @@ class Pages:
         what, text, cart = request.path_params["what"], asked.get("q", ""), asked.get("cart", "")
         cart_id = CartId(cart) if cart else None
         values: dict[str, Any] = {
-            "view": self._office.carts.view(actor, cart_id) if cart_id is not None else None
+            "view": (
+                self._office.desk.read(actor, lambda work: _Shown(work.carts.get(cart_id)))
+                if cart_id is not None
+                else None
+            )
         }
         if what == "customers":
             values["customers"] = self._office.customers.search(actor, text) if text else None
@@ -195,24 +210,30 @@ class Pages:
     def alone(self, request: Request, code: str, sentence: str, status: int) -> Response:
         """A page with nothing but what went wrong."""
         page = self._templates.get_template("alone.html.j2").render(
-            root=_root(request), code=code, sentence=sentence
+            root=root_of(request), code=code, sentence=sentence
         )
         return HTMLResponse(page, status_code=status)
 
-    def _address_form(self, request: Request, view: CartView, said: Said | None) -> dict[str, Any]:
+    def _address_form(
+        self,
+        request: Request,
+        view: CartView,
+        details: CustomerDetails | None,
+        shop: _Shop,
+        said: Said | None,
+    ) -> dict[str, Any]:
         """The form for a new address, or for one of the customer's that is edited."""
         typed = said.typed if said is not None and said.section == "address" else {}
         asked = request.query_params
         wanted = typed.get("address") or asked.get("edit", "")
-        addresses = self._office.addresses.list(_READER, view.customer.id) if view.customer else ()
+        addresses = details.addresses if details is not None else ()
         edited = next((each for each in addresses if each.id == wanted), None)
-        settings = self._office.desk.read(_READER, lambda work: work.settings)
         country = typed.get("country") or asked.get("country", "")
-        chosen = country or (edited.country if edited is not None else settings.country)
+        chosen = country or (edited.country if edited is not None else shop.settings.country)
         try:
             form = self._office.addresses.form(chosen)
         except AddressInvalid:
-            form = self._office.addresses.form(settings.country)
+            form = self._office.addresses.form(shop.settings.country)
         names = view.customer
         filled = {name: getattr(edited, name, "") for name in ADDRESS_FIELDS}
         if edited is None and names is not None:
@@ -223,7 +244,7 @@ class Pages:
             "address_form": form,
             "filled": {**filled, **typed},
             "address_open": bool(typed or wanted or country or "new" in asked or not addresses),
-            "countries": self._office.addresses.countries(_READER),
+            "countries": shop.countries,
             "labels": _FIELD_LABELS,
         }
 
@@ -238,7 +259,7 @@ class Pages:
         zone = self._office.desk.read(actor, lambda work: work.settings).time_zone
         language = Language("en", zone)
         page = self._templates.get_template(template).render(
-            root=_root(request),
+            root=root_of(request),
             actor=actor,
             may=lambda permission: actor.may(Permission(permission)),
             token=self._tokens.token(actor),
@@ -250,10 +271,3 @@ class Pages:
             **values,
         )
         return HTMLResponse(page, status_code=said.status if said is not None else 200)
-
-
-_READER = Actor.employee("console", "Console")
-
-
-def _root(request: Request) -> str:
-    return str(request.scope.get("root_path", "")).rstrip("/")

@@ -39,6 +39,7 @@ class CartInfo:
     assigned_to: ActorId | None
     contents: tuple[Content, ...]
     total: Money | None
+    customer_name: str = ""
 
 
 @frozen
@@ -100,6 +101,7 @@ def cart_infos(work: Work, carts: Sequence[Cart]) -> tuple[CartInfo, ...]:
                 assigned_to=cart.assigned_to,
                 contents=held,
                 total=total,
+                customer_name=loaded.customer.name if loaded.customer is not None else "",
             )
         )
     return tuple(infos)

@@ -20,23 +20,24 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import ActorOf, Refused, SearchLimit, require_actor
 from backoffice_orders.console.api.endpoints import Endpoint, endpoints
 from backoffice_orders.console.api.schema import LARGEST, read, schema_of, write
-from backoffice_orders.console.pages import Pages
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.web.answers import status_of
 from backoffice_orders.web.protection import from_elsewhere
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger(__name__)
 
 
-def api_app(office: BackOffice, actor_of: ActorOf) -> Starlette:
+def api_app(office: BackOffice, actor_of: ActorOf, limit: SearchLimit | None = None) -> Starlette:
     """The JSON API of a shop.
 
     Args:
         office: The shop.
         actor_of: The host's login: who sends a request, or None to refuse it.
+        limit: How fast one may search, where the page beside it counts too; its own by default.
     """
     table = endpoints(office)
-    limit = SearchLimit()
+    limit = limit or SearchLimit()
     by_path: dict[str, list[Endpoint]] = {}
     for endpoint in table:
         by_path.setdefault(endpoint.path, []).append(endpoint)
@@ -142,7 +143,7 @@ def _problem(status: int, code: str, detail: str, **more: Any) -> Response:
 async def _failed(_request: Request, error: Exception) -> Response:
     assert isinstance(error, BackOfficeError)
     fields = {name: _plain(value) for name, value in error.details().items()}
-    return _problem(Pages.status(error), error.code, str(error), fields=fields)
+    return _problem(status_of(error), error.code, str(error), fields=fields)
 
 
 def _plain(value: Any) -> Any:

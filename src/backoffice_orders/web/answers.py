@@ -1,0 +1,46 @@
+"""What answers have in common: statuses, redirects, and which fields were wrong."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from backoffice_orders.model.errors.base import (
+    BackOfficeError,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+)
+from backoffice_orders.model.errors.customers import AddressInvalid
+from backoffice_orders.model.errors.host import PartMissing, StorageFailed
+
+_FIELD_OF = {"email_taken": "email", "email_invalid": "email", "phone_invalid": "phone"}
+
+
+def root_of(request: Request) -> str:
+    """Under which path the app is mounted, without a slash at its end."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def see(request: Request, path: str) -> Response:
+    """Send the browser to a page of the same app."""
+    return RedirectResponse(f"{root_of(request)}{path}", status_code=303)
+
+
+def status_of(error: BackOfficeError) -> int:
+    """HTTP's status for a refusal."""
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, PermissionDenied):
+        return 403
+    if isinstance(error, PartMissing | StorageFailed):
+        return 503
+    return 422 if isinstance(error, InvalidInput) else 409
+
+
+def wrong_fields(error: BackOfficeError) -> frozenset[str]:
+    """The form's fields that an error is about."""
+    if isinstance(error, AddressInvalid):
+        return frozenset(error.problems)
+    field = error.details().get("field", _FIELD_OF.get(error.code))
+    return frozenset({str(field)}) if field is not None else frozenset()
