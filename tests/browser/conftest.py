@@ -6,15 +6,15 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.types import ASGIApp
 
-Serve = Callable[[ASGIApp], str]
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -54,3 +54,16 @@ def serving(app: ASGIApp, port: int) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+
+
+def require_accessible(tab: Page, state: str = "") -> None:
+    """Fail on what axe-core finds against WCAG 2.2 AA, and on a page wider than its window."""
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(tab, options={"runOnly": rules})
+    wrong = [
+        (each["id"], [node["html"] for node in each["nodes"]])
+        for each in found.response["violations"]
+    ]
+    assert wrong == [], state
+    overflow = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, state

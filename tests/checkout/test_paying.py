@@ -124,3 +124,10 @@ def test_the_customer_cannot_pay_what_the_shop_has_placed(shop: Shop) -> None:
     with pytest.raises(BackOfficeError) as caught:
         shop.office.checkout.pay(link.id, "card")
     assert caught.value.code == "link_withdrawn"
+
+
+def test_another_way_to_pay_makes_no_second_order(shop: Shop, link: Link) -> None:
+    """Ordered by invoice; then the page from before is sent once more, with a card."""
+    order = shop.office.checkout.place(link.id, "invoice", expected_total=TOTAL)
+    again = shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
+    assert (again, charged(shop)) == (order, [])

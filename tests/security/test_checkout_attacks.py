@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -194,13 +194,13 @@ def test_bodies_are_limited(shop: Shop) -> None:
     answer = shop.browser().post(f"{path}/message", data=big)
     assert (answer.status_code, "body_too_large" in answer.text) == (413, True)
 
-    def endless() -> object:
+    def endless() -> Iterator[bytes]:
         for _ in range(100):
             yield b"message=" + b"x" * 10_000
 
     answer = shop.browser().post(
         f"{path}/message",
-        content=endless(),  # type: ignore[arg-type]
+        content=endless(),
         headers={"content-type": "application/x-www-form-urlencoded"},
     )
     assert answer.status_code == 413

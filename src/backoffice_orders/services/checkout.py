@@ -233,7 +233,7 @@ class Checkout:
             version=version,
             confirm_by_mail=bool(shop.email) and not charged,
         )
-        return self.pay(link_id, order.payment_method, details) if charged else order
+        return self._charged(actor, order, order.payment_method, details)
 
     def pay(
         self, link_id: LinkId, payment_method: str, details: Mapping[str, str] | None = None
@@ -245,10 +245,17 @@ class Checkout:
             return work.orders.of_cart(link.cart_id)
 
         order = self._desk.read(actor, find)
-        provider = self._desk.provider(payment_method)
-        if order is None or order.placed_by != actor.id or provider is None:
+        chargeable = self._desk.provider(payment_method) is not None
+        if order is None or order.placed_by != actor.id or not chargeable:
             raise LinkWithdrawn
-        if not order.due:
+        return self._charged(actor, order, payment_method, details)
+
+    def _charged(
+        self, actor: Actor, order: Order, payment_method: str, details: Mapping[str, str] | None
+    ) -> Order:
+        """The order, paid if something is due and somebody charges the payment method."""
+        provider = self._desk.provider(payment_method)
+        if provider is None or not order.due:
             return order
         return charge(self._desk, actor, order, provider, details or {})
 

@@ -1,0 +1,150 @@
+"""What the API takes."""
+
+from __future__ import annotations
+
+from attrs import frozen
+from moneyed import Money
+
+
+@frozen
+class NewCustomer:
+    """A customer to create."""
+
+    first_name: str
+    last_name: str
+    email: str
+    company: str = ""
+    phone: str = ""
+    guest: bool = False
+
+
+@frozen
+class NewCart:
+    """A cart to begin."""
+
+    customer_id: str | None = None
+    currency: str | None = None
+    language: str | None = None
+
+
+@frozen
+class CartBasis:
+    """An abandoned cart, or a previous order, to begin from: one of them."""
+
+    cart_id: str | None = None
+    order_id: str | None = None
+
+
+@frozen
+class NewLine:
+    """A product to add. ``texts`` are the customer's answers by the id of their field."""
+
+    product_id: str
+    version: int
+    quantity: int = 1
+    combination_id: str | None = None
+    texts: dict[str, str] | None = None
+
+
+@frozen
+class Quantity:
+    """How many of a line; none takes it out."""
+
+    quantity: int
+    version: int
+
+
+@frozen
+class Grant:
+    """A voucher to grant, by its id or its code."""
+
+    version: int
+    rule_id: str | None = None
+    code: str | None = None
+
+
+@frozen
+class ChosenCustomer:
+    """Whose order it is."""
+
+    customer_id: str
+    version: int
+
+
+@frozen
+class ChosenAddresses:
+    """Where to deliver, and where to send the invoice."""
+
+    version: int
+    delivery_address_id: str | None = None
+    invoice_address_id: str | None = None
+
+
+@frozen
+class ChosenCarrier:
+    """Who delivers."""
+
+    carrier_id: str
+    version: int
+
+
+@frozen
+class FreeShippingChoice:
+    """Whether the delivery is free."""
+
+    free: bool
+    version: int
+
+
+@frozen
+class Messages:
+    """Texts on the order; those that are left out stay."""
+
+    version: int
+    order_message: str | None = None
+    customer_note: str | None = None
+    gift_message: str | None = None
+
+
+@frozen
+class Sending:
+    """A word to go along with the pre-filled order."""
+
+    version: int
+    note: str = ""
+
+
+@frozen
+class Version:
+    """The version of the cart that was seen."""
+
+    version: int
+
+
+@frozen
+class NewOrder:
+    """How to place the cart. ``expected_total`` is gross, in the cart's currency."""
+
+    payment_method: str
+    idempotency_key: str
+    version: int
+    status: str | None = None
+    expected_total: Money | None = None
+    message: str = ""
+    confirm_by_mail: bool = False
+
+
+@frozen
+class NewStatus:
+    """The order's next status."""
+
+    status: str
+    comment: str = ""
+
+
+@frozen
+class NewPayment:
+    """Money received, in the order's currency."""
+
+    amount: Money
+    reference: str = ""

@@ -1,0 +1,252 @@
+"""From a request to one use case of the office, and from its result to a response."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import attrs
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.console.api import requests, responses
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.ids import (
+    AddressId,
+    CarrierId,
+    CartId,
+    CartRuleId,
+    CombinationId,
+    CustomerId,
+    LineId,
+    OrderId,
+    ProductId,
+)
+
+
+class Asked(Protocol):
+    """What a request says."""
+
+    @property
+    def path(self) -> dict[str, str]:
+        """The parts of its path."""
+        ...
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """Its query."""
+        ...
+
+    @property
+    def body(self) -> Any:
+        """Its body, as ``Endpoint.takes``."""
+        ...
+
+
+def _cart(call: Asked) -> CartId:
+    return CartId(call.path["cart_id"])
+
+
+class UseCases:
+    """From requests to the office and back."""
+
+    def __init__(self, office: BackOffice) -> None:
+        self._office = office
+
+    def customers(self, actor: Actor, call: Asked) -> responses.CustomersOut:
+        """Find customers by first letters."""
+        found = self._office.customers.search(actor, call.query["q"], page=call.query["page"])
+        return responses.CustomersOut(
+            tuple(map(responses.CustomerOut.of, found)), found.number, found.more
+        )
+
+    def create_customer(self, actor: Actor, call: Asked) -> responses.CustomerOut:
+        """Create a customer."""
+        return responses.CustomerOut.of(self._office.customers.create(actor, **_fields(call.body)))
+
+    def customer(self, actor: Actor, call: Asked) -> responses.DetailsOut:
+        """Everything about a customer."""
+        id_ = CustomerId(call.path["customer_id"])
+        return responses.DetailsOut.of(self._office.customers.details(actor, id_))
+
+    def add_address(self, actor: Actor, call: Asked) -> responses.AddressOut:
+        """Add an address."""
+        id_ = CustomerId(call.path["customer_id"])
+        return responses.AddressOut.of(self._office.addresses.add(actor, id_, call.body))
+
+    def start(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Begin a cart."""
+        body: requests.NewCart = call.body
+        customer = CustomerId(body.customer_id) if body.customer_id is not None else None
+        view = self._office.carts.start(
+            actor, customer, currency=body.currency, language=body.language
+        )
+        return responses.CartOut.of(view)
+
+    def from_basis(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Begin from a cart or an order."""
+        body: requests.CartBasis = call.body
+        if (body.cart_id is None) == (body.order_id is None):
+            raise FieldInvalid("cart_id", "give either a cart or an order")
+        if body.cart_id is not None:
+            return responses.CartOut.of(
+                self._office.carts.use_cart(actor, CartId(body.cart_id)).view
+            )
+        return responses.CartOut.of(
+            self._office.carts.use_order(actor, OrderId(body.order_id or "")).view
+        )
+
+    def cart(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """The cart, priced."""
+        return responses.CartOut.of(self._office.carts.view(actor, _cart(call)))
+
+    def choose_customer(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Choose whose order it is."""
+        body: requests.ChosenCustomer = call.body
+        view = self._office.carts.choose_customer(
+            actor, _cart(call), CustomerId(body.customer_id), version=body.version
+        )
+        return responses.CartOut.of(view)
+
+    def products(self, actor: Actor, call: Asked) -> responses.ProductsOut:
+        """Find products by first letters or number."""
+        found = self._office.products.search(
+            actor, call.query["q"], cart_id=_cart(call), page=call.query["page"]
+        )
+        return responses.ProductsOut(
+            tuple(map(responses.ProductOut.of, found)), found.number, found.more
+        )
+
+    def add_line(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Add a product."""
+        body: requests.NewLine = call.body
+        view = self._office.products.add(
+            actor,
+            _cart(call),
+            ProductId(body.product_id),
+            body.quantity,
+            combination_id=CombinationId(body.combination_id) if body.combination_id else None,
+            customization=body.texts or {},
+            version=body.version,
+        )
+        return responses.CartOut.of(view)
+
+    def set_quantity(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Order more or less."""
+        body: requests.Quantity = call.body
+        line, products = LineId(call.path["line_id"]), self._office.products
+        if body.quantity == 0:
+            return responses.CartOut.of(
+                products.remove(actor, _cart(call), line, version=body.version)
+            )
+        return responses.CartOut.of(
+            products.set_quantity(actor, _cart(call), line, body.quantity, version=body.version)
+        )
+
+    def remove_line(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Take a line out."""
+        line, version = LineId(call.path["line_id"]), call.query["version"]
+        return responses.CartOut.of(
+            self._office.products.remove(actor, _cart(call), line, version=version)
+        )
+
+    def vouchers(self, actor: Actor, call: Asked) -> responses.VouchersOut:
+        """Find vouchers by name or code."""
+        found = self._office.vouchers.search(
+            actor, call.query["q"], cart_id=_cart(call), page=call.query["page"]
+        )
+        return responses.VouchersOut(
+            tuple(map(responses.VoucherOut.of, found)), found.number, found.more
+        )
+
+    def grant(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Grant a voucher."""
+        body: requests.Grant = call.body
+        vouchers, cart = self._office.vouchers, _cart(call)
+        if (body.rule_id is None) == (body.code is None):
+            raise FieldInvalid("rule_id", "give either an id or a code")
+        if body.rule_id is not None:
+            rule = CartRuleId(body.rule_id)
+            return responses.CartOut.of(vouchers.grant(actor, cart, rule, version=body.version))
+        return responses.CartOut.of(
+            vouchers.grant_code(actor, cart, body.code or "", version=body.version)
+        )
+
+    def take_away(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Take a voucher away."""
+        rule, version = CartRuleId(call.path["rule_id"]), call.query["version"]
+        return responses.CartOut.of(
+            self._office.vouchers.take_away(actor, _cart(call), rule, version=version)
+        )
+
+    def choose_addresses(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Choose the addresses."""
+        body: requests.ChosenAddresses = call.body
+        delivery, invoice = body.delivery_address_id, body.invoice_address_id
+        view = self._office.addresses.choose(
+            actor,
+            _cart(call),
+            delivery=AddressId(delivery) if delivery is not None else None,
+            invoice=AddressId(invoice) if invoice is not None else None,
+            version=body.version,
+        )
+        return responses.CartOut.of(view)
+
+    def choose_carrier(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Choose who delivers."""
+        body: requests.ChosenCarrier = call.body
+        carrier = CarrierId(body.carrier_id)
+        return responses.CartOut.of(
+            self._office.shipping.choose(actor, _cart(call), carrier, version=body.version)
+        )
+
+    def free_shipping(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Deliver for nothing, or not."""
+        body: requests.FreeShippingChoice = call.body
+        return responses.CartOut.of(
+            self._office.shipping.set_free(actor, _cart(call), body.free, version=body.version)
+        )
+
+    def messages(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Messages on the order."""
+        return responses.CartOut.of(
+            self._office.carts.set_messages(actor, _cart(call), **_fields(call.body))
+        )
+
+    def send(self, actor: Actor, call: Asked) -> responses.Sent:
+        """Send the order to the customer by e-mail."""
+        body: requests.Sending = call.body
+        link = self._office.finishing.send(actor, _cart(call), note=body.note, version=body.version)
+        return responses.Sent(link.expires_at)
+
+    def hand_over(self, actor: Actor, call: Asked) -> responses.AddressOfLink:
+        """Go on in the front office."""
+        url = self._office.finishing.hand_over(actor, _cart(call), version=call.body.version)
+        return responses.AddressOfLink(url)
+
+    def place(self, actor: Actor, call: Asked) -> responses.OrderOut:
+        """Place the order."""
+        order = self._office.finishing.place(actor, _cart(call), **_fields(call.body))
+        return responses.OrderOut.of(order)
+
+    def order(self, actor: Actor, call: Asked) -> responses.OrderOut:
+        """A placed order."""
+        return responses.OrderOut.of(self._office.orders.get(actor, OrderId(call.path["order_id"])))
+
+    def change_status(self, actor: Actor, call: Asked) -> responses.OrderOut:
+        """Change the status."""
+        id_, body = OrderId(call.path["order_id"]), call.body
+        return responses.OrderOut.of(
+            self._office.orders.change_status(actor, id_, body.status, comment=body.comment)
+        )
+
+    def record_payment(self, actor: Actor, call: Asked) -> responses.OrderOut:
+        """Record money received."""
+        id_, body = OrderId(call.path["order_id"]), call.body
+        return responses.OrderOut.of(
+            self._office.orders.record_payment(actor, id_, body.amount, reference=body.reference)
+        )
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """A message's own fields, as arguments."""
+    return {name: getattr(value, name) for name in attrs.fields_dict(type(value))}
