@@ -1,12 +1,14 @@
 """How long the store takes to place an order, beside bare code that writes the same rows.
 
 Run ``python -m benchmarks.store``. The bare code is one transaction on the same engine, with the
-driver alone: the same documents, ten guarded stock updates, the same rows of order, cart, audit and
-outbox. Both run in the same process, by turns; medians count. PostgreSQL runs from a wheel.
+driver alone, in a database of the same tables: ten guarded stock updates, and the same rows of
+order, cart, stock, audit and outbox. Both run in the same process, by turns; medians count.
+PostgreSQL runs from a wheel.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import statistics
 import sys
@@ -14,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,70 +60,93 @@ def cart(office: BackOffice, lines: int) -> CartId:
 
 
 class Bare:
-    """The same rows by the driver alone."""
+    """The driver alone: the same rows into the same tables, every statement written by hand.
 
-    def __init__(self, connection: Any, mark: str, begin: str, documents: dict[str, str]) -> None:
+    What one order of the store has left is copied; ids and numbers are its own, as the keys ask.
+    """
+
+    def __init__(self, store: SqlStore, cart_id: CartId, connection: Any) -> None:
         self._connection = connection
-        self._mark = mark
-        self._begin = begin
-        self._documents = documents
+        sqlite = isinstance(connection, sqlite3.Connection)
+        self._begin = "BEGIN IMMEDIATE" if sqlite else ""  # psycopg begins by itself
+        self._style = r":\1" if sqlite else r"%(\1)s"
+        with store.engine.connect() as reading:
+
+            def rows(table: str, condition: str) -> list[dict[str, Any]]:
+                query = f"SELECT * FROM bo_{table} WHERE {condition}"
+                return [dict(row) for row in reading.exec_driver_sql(query).mappings()]
+
+            self._order = rows("orders", f"cart_id = '{cart_id}'")[0]
+            self._cart = rows("carts", f"id = '{cart_id}'")[0]
+            order_id = self._order["id"]
+            self._taken = rows("stock_taken", f"reference = '{order_id}'")
+            self._audit = rows("audit", f"subject = '{order_id}'")
+            self._audit += rows("audit", f"subject = '{cart_id}'")[-1:]
+            self._outbox = rows("outbox", f"key = '{cart_id}'")
+        for row in (*self._audit, *self._outbox):
+            del row["position"]
         cursor = connection.cursor()
-        for table in (
-            "b_order (id TEXT PRIMARY KEY, cart TEXT UNIQUE, k TEXT UNIQUE, document TEXT)",
-            "b_cart (id TEXT PRIMARY KEY, version INT, document TEXT)",
-            "b_stock (id TEXT PRIMARY KEY, level INT)",
-            "b_taken (reference TEXT, id TEXT, quantity INT, PRIMARY KEY (reference, id))",
-            "b_audit (id TEXT PRIMARY KEY, document TEXT)",
-            "b_outbox (id TEXT PRIMARY KEY, document TEXT)",
-        ):
-            cursor.execute(f"CREATE TABLE {table}")
-        for number in range(LINES):
-            self._run(cursor, "INSERT INTO b_stock VALUES (?, 1000000)", (f"p{number}",))
         for number in range(ORDERS):
-            row = (f"c{number}", documents["cart"])
-            self._run(cursor, "INSERT INTO b_cart VALUES (?, 1, ?)", row)
+            row = self._cart | {"id": f"bare-cart-{number}", "version": 1, "order_id": None}
+            self._insert(cursor, "carts", [row])
         connection.commit()
 
-    def _run(self, cursor: Any, statement: str, values: tuple[Any, ...]) -> None:
-        cursor.execute(statement.replace("?", self._mark), values)
+    def _run(self, cursor: Any, statement: str, rows: list[dict[str, Any]]) -> None:
+        text = in_style(statement, self._style)
+        if len(rows) == 1:
+            cursor.execute(text, rows[0])
+        else:
+            cursor.executemany(text, rows)
+
+    def _insert(self, cursor: Any, table: str, rows: list[dict[str, Any]]) -> None:
+        names = list(rows[0])
+        values = ", ".join(f":{name}" for name in names)
+        self._run(cursor, f"INSERT INTO bo_{table} ({', '.join(names)}) VALUES ({values})", rows)
 
     def place(self, number: int) -> None:
-        cursor, doc = self._connection.cursor(), self._documents
+        cursor, order_id = self._connection.cursor(), f"bare-order-{number}"
         if self._begin:
             cursor.execute(self._begin)
-        order = f"o{number}"
-        for line in range(LINES):
-            self._run(cursor, "INSERT INTO b_taken VALUES (?, ?, 1)", (order, f"p{line}"))
-            update = "UPDATE b_stock SET level = level - 1 WHERE id = ? AND level >= 1"
-            self._run(cursor, update, (f"p{line}",))
-            assert cursor.rowcount == 1
-        update = "UPDATE b_cart SET version = 2, document = ? WHERE id = ? AND version = 1"
-        self._run(cursor, update, (doc["cart"], f"c{number}"))
-        values = (order, f"c{number}", f"k{number}", doc["order"])
-        self._run(cursor, "INSERT INTO b_order VALUES (?, ?, ?, ?)", values)
-        for entry in range(2):
-            values2 = (f"{order}-{entry}", doc["audit"])
-            self._run(cursor, "INSERT INTO b_audit VALUES (?, ?)", values2)
-        self._run(cursor, "INSERT INTO b_outbox VALUES (?, ?)", (order, doc["outbox"]))
+        self._run(
+            cursor,
+            "UPDATE bo_counters SET value = value + 1 WHERE shop_id = :shop_id "
+            "AND name = 'order' RETURNING value",
+            [self._order],
+        )
+        counted = cursor.fetchone()[0]
+        self._run(
+            cursor,
+            "UPDATE bo_carts SET version = 2, order_id = :order_id, updated_at = :updated_at, "
+            "document = :document WHERE shop_id = :shop_id AND id = :id AND version = 1",
+            [self._cart | {"id": f"bare-cart-{number}", "order_id": order_id}],
+        )
+        taken = [row | {"reference": order_id} for row in self._taken]
+        self._insert(cursor, "stock_taken", taken)
+        self._run(
+            cursor,
+            "UPDATE bo_stock_levels SET level = level - :quantity WHERE shop_id = :shop_id "
+            "AND product_id = :product_id AND combination_id = :combination_id "
+            "AND level >= :quantity",
+            taken,
+        )
+        assert cursor.rowcount == len(taken)
+        order = self._order | {
+            "id": order_id,
+            "number": counted,
+            "reference": f"bare-{counted}",
+            "cart_id": f"bare-cart-{number}",
+            "idempotency_key": f"bare-{number}",
+        }
+        self._insert(cursor, "orders", [order])
+        self._insert(cursor, "audit", self._audit)
+        self._insert(cursor, "outbox", [row | {"id": f"bare-{number}"} for row in self._outbox])
         self._connection.commit()
 
 
-def documents(store: SqlStore) -> dict[str, str]:
-    """What is stored for one order."""
-    with store.engine.connect() as connection:
-        return {
-            name: str(
-                connection.exec_driver_sql(
-                    f"SELECT document FROM bo_{table} ORDER BY length(document) DESC LIMIT 1"
-                ).scalar_one()
-            )
-            for name, table in (
-                ("order", "orders"),
-                ("cart", "carts"),
-                ("audit", "audit"),
-                ("outbox", "outbox"),
-            )
-        }
+@cache
+def in_style(statement: str, style: str) -> str:
+    """The statement with its parameters written as the driver wants them."""
+    return re.sub(r":(\w+)", style, statement)
 
 
 def medians(times: int, *functions: Callable[[int], object]) -> list[float]:
@@ -134,12 +160,20 @@ def medians(times: int, *functions: Callable[[int], object]) -> list[float]:
     return [statistics.median(each) for each in taken]
 
 
-def measure(name: str, store: SqlStore, connect: Callable[[], Any], mark: str, begin: str) -> bool:
+def ordered(store: SqlStore) -> tuple[BackOffice, CartId]:
+    """A shop in which one cart has been placed."""
     office = shop(store)
     first = cart(office, LINES)
     office.finishing.place(EMPLOYEE, first, payment_method="card", idempotency_key="first")
+    return office, first
+
+
+def measure(name: str, store: SqlStore, bare_store: SqlStore, connection: Any) -> bool:
+    office, _ = ordered(store)
     carts = [cart(office, LINES) for _ in range(ORDERS)]
-    bare = Bare(connect(), mark, begin, documents(store))
+    _, template = ordered(bare_store)
+    bare = Bare(bare_store, template, connection)
+    bare_store.close()
 
     def place(number: int) -> None:
         office.finishing.place(
@@ -175,20 +209,21 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory)
 
-        def connect_sqlite() -> sqlite3.Connection:
-            connection = sqlite3.connect(path / "bare.db", isolation_level=None)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            return connection
-
-        store = SqlStore.open(f"sqlite:///{path / 'shop.db'}")
-        held.append(measure("sqlite", store, connect_sqlite, "?", "BEGIN IMMEDIATE"))
-    with postgres.server() as server, postgres.database(server) as url:
+        urls = [f"sqlite:///{path / name}" for name in ("shop.db", "bare.db")]
+        connection = sqlite3.connect(path / "bare.db", isolation_level=None)
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        held.append(measure("sqlite", *map(SqlStore.open, urls), connection))
+    with (
+        postgres.server() as server,
+        postgres.database(server) as url,
+        postgres.database(server) as bare_url,
+    ):
         import psycopg
 
-        uri = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        store = SqlStore.open(url)
-        held.append(measure("postgresql", store, lambda: psycopg.connect(uri), "%s", ""))
+        uri = bare_url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(uri) as bare:
+            held.append(measure("postgresql", SqlStore.open(url), SqlStore.open(bare_url), bare))
     return 0 if all(held) else 1
 
 
