@@ -213,7 +213,8 @@ def main() -> int:
         connection = sqlite3.connect(path / "bare.db", isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        held.append(measure("sqlite", *map(SqlStore.open, urls), connection))
+        ours, floor = map(SqlStore.open, urls)
+        held.append(measure("sqlite", ours, floor, connection))
     with (
         postgres.server() as server,
         postgres.database(server) as url,

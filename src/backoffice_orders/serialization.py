@@ -8,10 +8,9 @@ a field that was not there yet takes its default.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from cattrs import Converter
@@ -19,9 +18,6 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.preconf.json import make_converter
 from moneyed import Money
 
-from backoffice_orders.model.carrier import Carrier, Country
-from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.customer import CustomerGroup
 from backoffice_orders.model.money import currency_of
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
@@ -34,10 +30,7 @@ from backoffice_orders.model.pricing.conditions.countries import Countries
 from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
-from backoffice_orders.model.product import Product
-from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
-from backoffice_orders.model.tax import TaxGroup
 
 T = TypeVar("T")
 
@@ -138,40 +131,6 @@ def _register_kinds(converter: Converter, base: type[Any], forbid_extra_keys: bo
 
 _CONVERTER = make_model_converter()
 
-# What many orders have in common: kept by every order, changed once in a while.
-_SHARED = (ShopSettings, CustomerGroup, Product, TaxGroup, Carrier, Country, CartRule)
-
-
-class _Same:
-    """A key that is equal to itself alone: comparing whole products would take too long."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.value is other.value
-
-
-def _make_writer() -> Converter:
-    """A converter that remembers what shared values look like; its results are only read."""
-    converter = make_model_converter()
-    for kind in _SHARED:
-        plain = lru_cache(maxsize=4096)(_once(make_dict_unstructure_fn(kind, converter)))
-        converter.register_unstructure_hook(kind, lambda value, plain=plain: plain(_Same(value)))
-    return converter
-
-
-def _once(unstructure: Callable[[Any], dict[str, Any]]) -> Callable[[_Same], dict[str, Any]]:
-    return lambda same: unstructure(same.value)
-
-
-_WRITER = _make_writer()
-
 
 def to_plain(value: Any) -> Any:
     """Any value of the model as plain JSON values."""
@@ -185,7 +144,7 @@ def from_plain(plain: Any, kind: type[T]) -> T:
 
 def to_json(value: Any) -> str:
     """Any value of the model as a JSON document."""
-    return json.dumps(_WRITER.unstructure(value), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str, kind: type[T]) -> T:

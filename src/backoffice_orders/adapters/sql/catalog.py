@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, literal, null, select, union_all
+from sqlalchemy import Table, literal, null, select, union_all
 
+from backoffice_orders.adapters.sql.documents import read, written
 from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
-from backoffice_orders.adapters.sql.rows import in_batches, mine, prepared, read, written
+from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted
+from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.model.ids import CustomerId, ProductId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.product import (
@@ -33,9 +35,11 @@ class SqlCatalog(FoundByTerms):
         known = self._seen.known(self._topic(table))
         priced = self._seen.known(self._topic(prices))
         wanted = sorted(set(product_ids))
-        for batch in in_batches([id_ for id_ in wanted if id_ not in priced]):
-            priced.update({id_: [] for id_ in batch})
-            rows = self._connection.execute(_with_prices(table, prices), self._of(ids=batch))
+        missing = [id_ for id_ in wanted if id_ not in priced]
+        if missing:
+            priced.update({id_: [] for id_ in missing})
+            query = _with_prices(table, prices, self._dialect)
+            rows = self._send(query, self._of(ids=missing))
             for id_, position, customer_id, document in rows:
                 if position < 0:
                     known[id_] = read(document, Product)
@@ -135,18 +139,17 @@ class SqlCatalog(FoundByTerms):
 
 
 @prepared
-def _with_prices(products: Table, prices: Table) -> Any:
+def _with_prices(products: Table, prices: Table, dialect: str) -> Any:
     """Products, each before its specific prices."""
-    ids: Any = bindparam("of_ids", expanding=True)
     both = union_all(
         select(
             products.c.id.label("id"),
             literal(-1).label("position"),
             null().label("customer_id"),
             products.c.document.label("document"),
-        ).where(mine(products), products.c.id.in_(ids)),
+        ).where(mine(products), one_of(products.c.id, "of_ids", dialect)),
         select(
             prices.c.product_id, prices.c.position, prices.c.customer_id, prices.c.document
-        ).where(mine(prices), prices.c.product_id.in_(ids)),
+        ).where(mine(prices), one_of(prices.c.product_id, "of_ids", dialect)),
     ).subquery()
     return select(both).order_by(both.c.id, both.c.position)

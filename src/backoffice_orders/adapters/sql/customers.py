@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
+from backoffice_orders.adapters.sql.documents import read, written
 from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
-from backoffice_orders.adapters.sql.rows import ShopRows, mine, prepared, read, written
+from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.search import Wanted
+from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
@@ -68,7 +70,7 @@ class SqlCustomers(FoundByTerms):
             return
         table = self._schema.customers
         query, key = _id_of_account(table), self._of(account_email=customer.email_key)
-        owner = self._connection.execute(query, key).scalar_one_or_none()
+        owner = self._send(query, key).scalar_one_or_none()
         if owner is not None and owner != customer.id:
             raise EmailTaken(customer.email, owner)
 

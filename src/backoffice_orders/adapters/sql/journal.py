@@ -7,7 +7,8 @@ from datetime import datetime
 from attrs import evolve
 from sqlalchemy import exists, or_, select, update
 
-from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.adapters.sql.documents import written
+from backoffice_orders.adapters.sql.rows import ShopRows
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage

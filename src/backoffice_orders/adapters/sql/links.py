@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from backoffice_orders.adapters.sql.rows import ShopRows, written
+from backoffice_orders.adapters.sql.documents import written
+from backoffice_orders.adapters.sql.rows import ShopRows
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.ids import CartId, LinkId
 from backoffice_orders.model.link import Link

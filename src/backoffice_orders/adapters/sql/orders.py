@@ -7,8 +7,10 @@ from typing import Any
 from attrs import evolve
 from sqlalchemy import Table, select
 
-from backoffice_orders.adapters.sql.rows import ShopRows, insert_into, prepared, written
+from backoffice_orders.adapters.sql.documents import written
+from backoffice_orders.adapters.sql.rows import ShopRows, insert_into
 from backoffice_orders.adapters.sql.search import begins_with, page_of
+from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
     IdempotencyKeyReused,
@@ -63,11 +65,11 @@ class SqlOrders(ShopRows):
     def next_number(self) -> int:
         row = {"shop_id": self._shop_id, "name": "order", "value": 1}
         count = _count(self._schema.counters, self._dialect)
-        return int(self._connection.execute(count, row).scalar_one())
+        return int(self._send(count, row).scalar_one())
 
     def add(self, order: Order) -> Order:
         stored = evolve(order, version=1)
-        if not self._insert_new(self._schema.orders, [_columns(stored)]):
+        if not self._insert_new(self._schema.orders, _columns(stored)):
             other = self.of_cart(order.cart_id)
             if other is not None:
                 raise CartAlreadyOrdered(order.cart_id, other.id)

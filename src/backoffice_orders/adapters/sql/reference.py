@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, select
 
-from backoffice_orders.adapters.sql.rows import ShopRows, mine, prepared, read, written
+from backoffice_orders.adapters.sql.documents import read, written
+from backoffice_orders.adapters.sql.rows import ShopRows, mine
+from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.errors.host import ShopNotSetUp
 from backoffice_orders.model.ids import ShopId
@@ -44,9 +46,9 @@ class ReferenceData(ShopRows):
         return tuple(read(text, model) for text in texts.get(kind, ()))
 
     def _texts(self, kinds: tuple[str, ...]) -> dict[str, list[str]]:
-        query = _of_kinds(self._schema.reference_data)
+        query = _of_kinds(self._schema.reference_data, self._dialect)
         texts: dict[str, list[str]] = {}
-        for kind, document in self._connection.execute(query, self._of(kinds=kinds)):
+        for kind, document in self._send(query, self._of(kinds=kinds)):
             texts.setdefault(kind, []).append(document)
         return texts
 
@@ -57,10 +59,10 @@ class ReferenceData(ShopRows):
 
 
 @prepared
-def _of_kinds(table: Table) -> Any:
+def _of_kinds(table: Table, dialect: str) -> Any:
     return (
         select(table.c.kind, table.c.document)
-        .where(mine(table), table.c.kind.in_(bindparam("of_kinds", expanding=True)))
+        .where(mine(table), one_of(table.c.kind, "of_kinds", dialect))
         .order_by(table.c.kind, table.c.id)
     )
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, TypeVar, cast
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
+from backoffice_orders.adapters.sql.documents import read
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.seen import Seen
+from backoffice_orders.adapters.sql.statements import Values, one_of, prepared, send, send_all
 from backoffice_orders.model.ids import ShopId
-from backoffice_orders.serialization import from_json, to_json
 
 T = TypeVar("T")
-# SQLite takes at most 32,766 parameters in one statement, PostgreSQL 65,535.
-BATCH = 500
-# Building a statement takes several times as long as sending it: those of the phone call are
-# built once. Decorates functions from tables to statements with parameters.
-prepared = lru_cache(maxsize=1024)
 
 
 class ShopRows:
@@ -35,38 +40,39 @@ class ShopRows:
     def _dialect(self) -> str:
         return self._connection.dialect.name
 
-    def _upsert(self, table: Table, values: Mapping[str, Any]) -> None:
+    def _send(self, statement: Any, values: Values) -> CursorResult[*tuple[Any, ...]]:
+        """Send a prepared statement."""
+        return send(self._connection, statement, values)
+
+    def _upsert(self, table: Table, values: Values) -> None:
         """Insert a row, or replace the one with the same primary key."""
         self._changed(table)
-        self._connection.execute(
-            _upsert(table, self._dialect), {"shop_id": self._shop_id, **values}
-        )
+        self._send(_upsert(table, self._dialect), {"shop_id": self._shop_id, **values})
 
-    def _insert_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Insert those rows that no unique key forbids; how many they were."""
-        new = self._connection.execute(
-            _insert_new(table, self._dialect), [{"shop_id": self._shop_id, **row} for row in rows]
-        )
-        return len(new.all())  # drivers do not agree on what an insert's rowcount is
+    def _insert_new(self, table: Table, row: Values) -> bool:
+        """Insert a row unless a unique key forbids it; whether that was done."""
+        insert = _insert_new(table, self._dialect)
+        new = self._send(insert, {"shop_id": self._shop_id, **row})
+        return bool(new.all())  # drivers do not agree on what an insert's rowcount is
 
-    def _add_all(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    def _add_all(self, table: Table, rows: Iterable[Values]) -> None:
         """Insert rows, many at a time."""
         insert_rows(self._connection, table, [{"shop_id": self._shop_id, **row} for row in rows])
 
-    def _rewrite(self, table: Table, columns: Mapping[str, Any], **keys: Any) -> int:
+    def _rewrite(self, table: Table, columns: Values, **keys: Any) -> int:
         """Write to the rows with these keys; how many there were."""
         change = _update(table, *keys)
-        return int(self._connection.execute(change, {**columns, **self._of(**keys)}).rowcount)
+        return int(self._send(change, {**columns, **self._of(**keys)}).rowcount)
 
     def _remove(self, table: Table, **keys: Any) -> None:
         """Delete the rows with these keys."""
-        self._connection.execute(_delete(table, *keys), self._of(**keys))
+        self._send(_delete(table, *keys), self._of(**keys))
 
-    def _remove_all(self, table: Table, keys: Sequence[Mapping[str, Any]]) -> None:
+    def _remove_all(self, table: Table, keys: Sequence[Values]) -> None:
         """Delete the row with each of these keys, as ``_of`` makes them."""
         if keys:
             names = [name.removeprefix("of_") for name in keys[0] if name != "of_shop_id"]
-            self._connection.execute(_delete(table, *names), keys)
+            send_all(self._connection, _delete(table, *names), keys)
 
     def _of(self, **keys: Any) -> dict[str, Any]:
         """The values of ``mine``: this shop, and these keys."""
@@ -86,16 +92,17 @@ class ShopRows:
             seen: T = known[keys["id"]]
             return seen
         query = _select_document(table, *keys)
-        document = self._connection.execute(query, self._of(**keys)).scalar_one_or_none()
+        document = self._send(query, self._of(**keys)).scalar_one_or_none()
         return None if document is None else read(document, kind)
 
     def _documents(self, table: Table, kind: type[T], ids: Iterable[str]) -> dict[str, T]:
         """The documents of the rows with these ids, by id."""
         known = self._seen.known(self._topic(table))
         wanted = sorted(set(ids))
-        for batch in in_batches([id_ for id_ in wanted if id_ not in known]):
-            found = self._connection.execute(_select_documents(table), self._of(ids=batch))
-            for id_, document in found:
+        missing = [id_ for id_ in wanted if id_ not in known]
+        if missing:
+            query = _select_documents(table, self._dialect)
+            for id_, document in self._send(query, self._of(ids=missing)):
                 known[id_] = read(document, kind)
         return {id_: known[id_] for id_ in wanted if id_ in known}
 
@@ -107,10 +114,10 @@ class ShopRows:
         self._seen.forget(*(self._topic(table) for table in tables))
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Insert rows, many at a time."""
     if rows:
-        connection.execute(_insert(table), rows)
+        send_all(connection, _insert(table), rows)
 
 
 def mine(table: Table, *names: str) -> ColumnElement[bool]:
@@ -127,7 +134,7 @@ def insert_into(table: Table, dialect: str) -> Any:
 
 @prepared
 def _insert(table: Table) -> Any:
-    return table.insert()
+    return table.insert().inline()
 
 
 @prepared
@@ -154,10 +161,9 @@ def _select_document(table: Table, *names: str) -> Any:
 
 
 @prepared
-def _select_documents(table: Table) -> Any:
-    return select(table.c.id, table.c.document).where(
-        mine(table), table.c.id.in_(bindparam("of_ids", expanding=True))
-    )
+def _select_documents(table: Table, dialect: str) -> Any:
+    ids = one_of(table.c.id, "of_ids", dialect)
+    return select(table.c.id, table.c.document).where(mine(table), ids)
 
 
 @prepared
@@ -173,30 +179,3 @@ def _delete(table: Table, *names: str) -> Any:
 def topic(table: Table, shop_id: ShopId) -> str:
     """Under which name the documents of a shop's table have been seen."""
     return f"{table.name} {shop_id}"
-
-
-def in_batches(items: Sequence[T], size: int = BATCH) -> Iterable[Sequence[T]]:
-    """The items, so many at a time."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
-def written(value: Any) -> str:
-    """A value of the model as it is stored."""
-    return to_json(value)
-
-
-def read(document: str, kind: type[T]) -> T:
-    """A value of the model as it was stored.
-
-    Values are immutable, so equal documents share one: products, customers and what a shop has
-    set up are parsed once, not in every transaction. Carts and orders, which are large and
-    seldom read twice, are parsed by ``from_json``.
-    """
-    value: T = _parsed(document, cast(Hashable, kind))
-    return value
-
-
-@lru_cache(maxsize=4096)
-def _parsed(document: str, kind: Any) -> Any:
-    return from_json(document, kind)

@@ -8,16 +8,14 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from backoffice_orders.adapters.sql.documents import read, written
 from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.rows import (
-    in_batches,
     insert_into,
     mine,
-    prepared,
-    read,
-    written,
 )
 from backoffice_orders.adapters.sql.search import Wanted
+from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key
 from backoffice_orders.model.errors.vouchers import (
     CodeTaken,
@@ -51,10 +49,10 @@ class SqlCartRules(FoundByTerms):
         return self._seen.get(topic, frozenset(granted), lambda: self._for_cart(granted))
 
     def _for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
-        query = _granted_or_automatic(self._schema.cart_rules)
+        query = _granted_or_automatic(self._schema.cart_rules, self._dialect)
         rules = []
         unused = self._seen.known(self._topic(self._schema.rule_uses))
-        for document, used in self._connection.execute(query, self._of(ids=sorted(granted))):
+        for document, used in self._send(query, self._of(ids=sorted(granted))):
             rule = read(document, CartRule)
             if rule.id in granted or rule.enabled:
                 rules.append(rule)
@@ -105,9 +103,11 @@ class SqlCartRules(FoundByTerms):
         rules, by = self._schema.cart_rules, self._schema.rule_customers
         found: dict[CartRuleId, RuleUses] = {}
         unused = self._seen.known(self._topic(self._schema.rule_uses))
-        for batch in in_batches(sorted(set(rule_ids) - unused.keys())):
-            wanted = self._of(ids=batch, customer_id=customer_id)
-            for rule_id, total, by_customer in self._connection.execute(_uses(rules, by), wanted):
+        wanted = sorted(set(rule_ids) - unused.keys())
+        if wanted:
+            query = _uses(rules, by, self._dialect)
+            values = self._of(ids=wanted, customer_id=customer_id)
+            for rule_id, total, by_customer in self._send(query, values):
                 found[CartRuleId(rule_id)] = RuleUses(total, by_customer or 0)
         return found
 
@@ -115,7 +115,7 @@ class SqlCartRules(FoundByTerms):
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
         with self._connection.begin_nested():
             use = {"order_id": order_id, "rule_id": rule.id, "customer_id": customer_id}
-            if self._insert_new(self._schema.rule_uses, [use]):
+            if self._insert_new(self._schema.rule_uses, use):
                 self._count(rule)
                 self._count_customer(rule, customer_id)
 
@@ -170,8 +170,8 @@ class SqlCartRules(FoundByTerms):
 
 
 @prepared
-def _granted_or_automatic(rules: Table) -> Any:
-    granted = rules.c.id.in_(bindparam("of_ids", expanding=True))
+def _granted_or_automatic(rules: Table, dialect: str) -> Any:
+    granted = one_of(rules.c.id, "of_ids", dialect)
     return (
         select(rules.c.document, rules.c.used)
         .where(mine(rules), or_(rules.c.automatic.is_(True), granted))
@@ -180,7 +180,7 @@ def _granted_or_automatic(rules: Table) -> Any:
 
 
 @prepared
-def _uses(rules: Table, by: Table) -> Any:
+def _uses(rules: Table, by: Table, dialect: str) -> Any:
     return (
         select(rules.c.id, rules.c.used, by.c.used)
         .outerjoin(
@@ -189,7 +189,7 @@ def _uses(rules: Table, by: Table) -> Any:
             & (by.c.rule_id == rules.c.id)
             & (by.c.customer_id == bindparam("of_customer_id")),
         )
-        .where(mine(rules), rules.c.id.in_(bindparam("of_ids", expanding=True)), rules.c.used > 0)
+        .where(mine(rules), one_of(rules.c.id, "of_ids", dialect), rules.c.used > 0)
     )
 
 

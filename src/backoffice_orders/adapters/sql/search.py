@@ -27,7 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from backoffice_orders.adapters.sql.rows import prepared
+from backoffice_orders.adapters.sql.statements import prepared, send
 from backoffice_orders.model.page import Page, PageRequest
 
 # Every text that begins with a prefix is between the prefix and the prefix with this.
@@ -115,7 +115,7 @@ def search(
             lists = tuple(_shortest_lists(begun, whole))
         parts.append(_Part(prefix, each.table, each.shape, lists, each.whole_rank))
         values.update(each.values(prefix))
-    rows = list(connection.scalars(_page_of_matches(entries, tuple(parts)), values))
+    rows = list(send(connection, _page_of_matches(entries, tuple(parts)), values).scalars())
     return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
 
 
@@ -124,7 +124,7 @@ def everything(
 ) -> Page[str]:
     """A page of all entries that can be found, none better than another."""
     values = {"shop_id": shop_id, "page_offset": page.offset, "page_limit": page.size + 1}
-    rows = list(connection.scalars(_page_of_everything(entries), values))
+    rows = list(send(connection, _page_of_everything(entries), values).scalars())
     return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
 
 
@@ -177,7 +177,7 @@ def _counted(
     if size == 1:
         return (_FEW,), (0,)  # there is no choice
     values = {"shop_id": shop_id, **wanted.values("")}
-    counts = connection.execute(_counts(wanted.table, wanted.shape), values).one()
+    counts = send(connection, _counts(wanted.table, wanted.shape), values).one()
     return counts[:size], counts[size:]
 
 

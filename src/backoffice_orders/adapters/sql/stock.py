@@ -7,10 +7,11 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.rows import ShopRows, in_batches, mine, prepared
+from backoffice_orders.adapters.sql.rows import ShopRows, insert_into, mine
+from backoffice_orders.adapters.sql.statements import one_of, prepared, send_all
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
@@ -27,14 +28,13 @@ class SqlStock(ShopRows):
 
     def levels(self, items: Collection[StockItem], reference: str = "") -> Mapping[StockItem, int]:
         known = self._seen.known(self._topic(self._schema.stock_levels))
-        for batch in in_batches(sorted(i for i in set(items) if (reference, i) not in known)):
-            known.update({(reference, item): 0 for item in batch})
-            table, held = self._schema.stock_levels, self._schema.stock_held
-            keys = [(item.product_id, item.combination_id) for item in batch]
-            wanted = {**self._of(items=keys), "reference": reference}
-            for product_id, combination_id, level in self._connection.execute(
-                _levels(table, held), wanted
-            ):
+        missing = {item for item in items if (reference, item) not in known}
+        if missing:
+            known.update({(reference, item): 0 for item in missing})
+            ids = sorted({item.product_id for item in missing})
+            query = _levels(self._schema.stock_levels, self._schema.stock_held, self._dialect)
+            values = {**self._of(product_ids=ids), "reference": reference}
+            for product_id, combination_id, level in self._send(query, values):
                 known[reference, StockItem(product_id, combination_id)] = level
         return {item: known[reference, item] for item in items}
 
@@ -107,7 +107,7 @@ class SqlStock(ShopRows):
 
     def _put_back(self, table: Table, reference: str) -> None:
         self._changed(self._schema.stock_levels)
-        taken = self._connection.execute(_take_out(table), self._of(reference=reference)).all()
+        taken = self._send(_take_out(table), self._of(reference=reference)).all()
         self._change([(StockItem(row[0], row[1]), row[2]) for row in taken])
 
     def _lower(self, demands: Sequence[StockDemand]) -> None:
@@ -131,7 +131,7 @@ class SqlStock(ShopRows):
             {**self._of(**_key(item)), "pieces": quantity} for item, quantity in sorted(pieces)
         ]
         statement = _add_to_level(self._schema.stock_levels, guarded)
-        return self._connection.execute(statement, changes).rowcount
+        return send_all(self._connection, statement, changes).rowcount
 
     @contextmanager
     def _all_or_nothing(self, demands: Sequence[StockDemand]) -> Iterator[None]:
@@ -155,21 +155,21 @@ class SqlStock(ShopRows):
         return StorageBusy("the stock changed while it was taken")
 
     def _count_from_zero(self, items: Iterable[StockItem]) -> None:
-        rows = [{**_key(item), "level": 0} for item in items]
+        rows = [{"shop_id": self._shop_id, **_key(item), "level": 0} for item in items]
         if rows:
-            self._insert_new(self._schema.stock_levels, rows)
+            table = self._schema.stock_levels
+            send_all(self._connection, _insert_missing(table, self._dialect), rows)
 
 
 @prepared
-def _levels(levels: Table, held: Table) -> Any:
-    """Levels of items, with what one reference holds of them."""
+def _levels(levels: Table, held: Table, dialect: str) -> Any:
+    """Levels of products and their combinations, with what one reference holds of them."""
     same = (
         (held.c.shop_id == levels.c.shop_id)
         & (held.c.reference == bindparam("reference"))
         & (held.c.product_id == levels.c.product_id)
         & (held.c.combination_id == levels.c.combination_id)
     )
-    items = tuple_(levels.c.product_id, levels.c.combination_id)
     return (
         select(
             levels.c.product_id,
@@ -177,7 +177,7 @@ def _levels(levels: Table, held: Table) -> Any:
             levels.c.level + func.coalesce(held.c.quantity, 0),
         )
         .select_from(levels.outerjoin(held, same))
-        .where(mine(levels), items.in_(bindparam("of_items", expanding=True)))
+        .where(mine(levels), one_of(levels.c.product_id, "of_product_ids", dialect))
     )
 
 
@@ -188,6 +188,11 @@ def _take_out(table: Table) -> Any:
         .where(mine(table, "reference"))
         .returning(table.c.product_id, table.c.combination_id, table.c.quantity)
     )
+
+
+@prepared
+def _insert_missing(table: Table, dialect: str) -> Any:
+    return insert_into(table, dialect).on_conflict_do_nothing()
 
 
 @prepared

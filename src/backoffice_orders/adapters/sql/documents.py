@@ -1,0 +1,129 @@
+"""Values of the model as JSON documents in rows, and back.
+
+Values are immutable, so what was written or read once can be used again: each of the caches here
+is found by the document itself, or by the very object, and can never be out of date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+import orjson
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn
+
+from backoffice_orders.model.carrier import Carrier, Country
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.product import Product
+from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.serialization import from_json, make_model_converter
+
+T = TypeVar("T")
+
+# What many orders have in common: kept by every order, changed once in a while.
+_SHARED = (ShopSettings, CustomerGroup, Customer, Product, TaxGroup, Carrier, Country, CartRule)
+# Carts on which some employee of this process is at work.
+_CARTS_AT_WORK = 512
+
+
+class _Same:
+    """A key that is equal to itself alone: comparing whole products would take too long."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+
+def _make_writer() -> Converter:
+    """A converter that remembers what shared values look like; its results are only read."""
+    converter = make_model_converter()
+    for kind in _SHARED:
+        plain = lru_cache(maxsize=4096)(_once(make_dict_unstructure_fn(kind, converter)))
+        converter.register_unstructure_hook(kind, lambda value, plain=plain: plain(_Same(value)))
+    return converter
+
+
+def _once(unstructure: Callable[[Any], dict[str, Any]]) -> Callable[[_Same], dict[str, Any]]:
+    return lambda same: unstructure(same.value)
+
+
+_WRITER = _make_writer()
+
+
+def written(value: Any) -> str:
+    """A value of the model as it is stored."""
+    plain = _WRITER.unstructure(value)
+    try:
+        return orjson.dumps(plain).decode()
+    except TypeError:  # a whole number of more than 64 bits
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def read(document: str, kind: type[T]) -> T:
+    """A value of the model as it was stored.
+
+    Equal documents share one value: products, customers and what a shop has set up are parsed
+    once, not in every transaction. Orders, which are large and seldom read twice, are parsed by
+    ``from_json``; carts by ``read_cart``.
+    """
+    value: T = _parsed(document, cast(Hashable, kind))
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _parsed(document: str, kind: Any) -> Any:
+    return from_json(document, kind)
+
+
+class _CartsAtWork:
+    """The carts that were written or read last, by their documents."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._carts: OrderedDict[str, Cart] = OrderedDict()
+
+    def keep(self, document: str, cart: Cart) -> None:
+        """Remember a cart; the one that was not needed for the longest time is forgotten."""
+        with self._lock:
+            self._carts[document] = cart
+            self._carts.move_to_end(document)
+            if len(self._carts) > _CARTS_AT_WORK:
+                self._carts.popitem(last=False)
+
+    def get(self, document: str) -> Cart | None:
+        """The cart of this document, if it is remembered."""
+        return self._carts.get(document)
+
+
+_carts = _CartsAtWork()
+
+
+def written_cart(cart: Cart) -> str:
+    """A cart as it is stored: who changes a cart reads it again with the next change."""
+    document = written(cart)
+    _carts.keep(document, cart)
+    return document
+
+
+def read_cart(document: str) -> Cart:
+    """A cart as it was stored."""
+    cart = _carts.get(document)
+    if cart is None:
+        cart = from_json(document, Cart)
+        _carts.keep(document, cart)
+    return cart
