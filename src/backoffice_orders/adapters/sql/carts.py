@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, bindparam, literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 
 from backoffice_orders.adapters.sql.documents import read, read_cart, written_cart
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, topic
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search import page_of
-from backoffice_orders.adapters.sql.seen import Seen
+from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, Channel
@@ -21,6 +21,7 @@ from backoffice_orders.model.errors.finishing import CartNotFound, StaleCart
 from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.serialization import from_json
 
 
 class SqlCarts(ShopRows):
@@ -28,13 +29,11 @@ class SqlCarts(ShopRows):
 
     def __init__(
         self,
-        connection: Connection,
-        schema: Schema,
+        session: Session,
         shop_id: ShopId,
-        seen: Seen,
         customers_shop_id: ShopId,
     ) -> None:
-        super().__init__(connection, schema, shop_id, seen)
+        super().__init__(session, shop_id)
         self._customers_shop_id = customers_shop_id
 
     def get(self, cart_id: CartId) -> Cart:
@@ -44,9 +43,9 @@ class SqlCarts(ShopRows):
         cart: Cart | None = None
         customers = self._seen.known(topic(self._schema.customers, shop))
         addresses = self._seen.known(topic(self._schema.addresses, shop))
-        for kind, id_, document in self._send(_with_customer(self._schema), wanted):
+        for kind, id_, document in self._session.rows(_with_customer(self._schema), wanted):
             if kind == "cart":
-                cart = read_cart(document)
+                cart = read_cart(id_, document)
             elif kind == "customer":
                 customers[id_] = read(document, Customer)
             else:
@@ -70,7 +69,7 @@ class SqlCarts(ShopRows):
     def open_of_customer(self, customer_id: CustomerId) -> tuple[Cart, ...]:
         table = self._schema.carts
         query = self._open().where(table.c.customer_id == customer_id)
-        return tuple(read_cart(each) for each in self._connection.execute(query).scalars())
+        return tuple(from_json(each, Cart) for each in self._connection.execute(query).scalars())
 
     def drafts(self, assigned_to: ActorId | None, page: PageRequest) -> Page[Cart]:
         table = self._schema.carts
@@ -78,7 +77,7 @@ class SqlCarts(ShopRows):
         if assigned_to is not None:
             query = query.where(table.c.assigned_to == assigned_to)
         found = page_of(self._connection, query, page)
-        return Page(tuple(read_cart(each) for each in found), found.number, found.more)
+        return Page(tuple(from_json(each, Cart) for each in found), found.number, found.more)
 
     def _open(self) -> Any:
         table = self._schema.carts

@@ -39,7 +39,7 @@ class SqlCatalog(FoundByTerms):
         if missing:
             priced.update({id_: [] for id_ in missing})
             query = _with_prices(table, prices, self._dialect)
-            rows = self._send(query, self._of(ids=missing))
+            rows = self._session.rows(query, self._of(ids=missing))
             for id_, position, customer_id, document in rows:
                 if position < 0:
                     known[id_] = read(document, Product)
@@ -135,7 +135,7 @@ class SqlCatalog(FoundByTerms):
 
     @property
     def _reference(self) -> ReferenceData:
-        return ReferenceData(self._connection, self._schema, self._shop_id, self._seen)
+        return ReferenceData(self._session, self._shop_id)
 
 
 @prepared

@@ -70,7 +70,7 @@ class SqlCustomers(FoundByTerms):
             return
         table = self._schema.customers
         query, key = _id_of_account(table), self._of(account_email=customer.email_key)
-        owner = self._send(query, key).scalar_one_or_none()
+        owner = self._session.value(query, key)
         if owner is not None and owner != customer.id:
             raise EmailTaken(customer.email, owner)
 
@@ -82,7 +82,7 @@ class SqlCustomers(FoundByTerms):
 
     @property
     def _reference(self) -> ReferenceData:
-        return ReferenceData(self._connection, self._schema, self._shop_id, self._seen)
+        return ReferenceData(self._session, self._shop_id)
 
 
 @prepared

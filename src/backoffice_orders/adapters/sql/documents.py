@@ -91,23 +91,24 @@ def _parsed(document: str, kind: Any) -> Any:
 
 
 class _CartsAtWork:
-    """The carts that were written or read last, by their documents."""
+    """The carts that were written or read last, with their documents."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._carts: OrderedDict[str, Cart] = OrderedDict()
+        self._carts: OrderedDict[str, tuple[str, Cart]] = OrderedDict()
 
     def keep(self, document: str, cart: Cart) -> None:
         """Remember a cart; the one that was not needed for the longest time is forgotten."""
         with self._lock:
-            self._carts[document] = cart
-            self._carts.move_to_end(document)
+            self._carts[cart.id] = (document, cart)
+            self._carts.move_to_end(cart.id)
             if len(self._carts) > _CARTS_AT_WORK:
                 self._carts.popitem(last=False)
 
-    def get(self, document: str) -> Cart | None:
+    def get(self, cart_id: str, document: str) -> Cart | None:
         """The cart of this document, if it is remembered."""
-        return self._carts.get(document)
+        known, cart = self._carts.get(cart_id, ("", None))
+        return cart if known == document else None
 
 
 _carts = _CartsAtWork()
@@ -120,9 +121,9 @@ def written_cart(cart: Cart) -> str:
     return document
 
 
-def read_cart(document: str) -> Cart:
+def read_cart(cart_id: str, document: str) -> Cart:
     """A cart as it was stored."""
-    cart = _carts.get(document)
+    cart = _carts.get(cart_id, document)
     if cart is None:
         cart = from_json(document, Cart)
         _carts.keep(document, cart)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 
-READ_ONLY = "backoffice_read_only"
 _BUSY_TIMEOUT_MS = 5000
 
 
@@ -15,9 +14,8 @@ def make_engine(url: str | URL) -> Engine:
 
     SQLite runs in WAL mode (readers and the one writer do not wait for each other) with
     ``synchronous=NORMAL`` (a commit survives a crash of the process; one of the machine may
-    lose the last commits, never the consistency), waits up to five seconds for another
-    writer, and takes its write lock at the beginning of a writing transaction: a transaction
-    that has read and then wants to write could not wait any more.
+    lose the last commits, never the consistency), and waits up to five seconds for another
+    writer. Transactions begin with a statement of ours: see ``begin``.
 
     Other engines run at the isolation level REPEATABLE READ, so that one use case sees one
     state of the shop; conflicts are raised as ``StorageBusy`` and tried again. So are connections
@@ -29,8 +27,18 @@ def make_engine(url: str | URL) -> Engine:
         return create_engine(url, isolation_level="REPEATABLE READ")
     engine = create_engine(url)
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def begin(dialect: str, *, read_only: bool) -> str | None:
+    """The statement that begins a transaction, where the driver does not do it by itself.
+
+    SQLite's write lock is taken at the beginning of a writing transaction: one that has read and
+    then wants to write could not wait any more.
+    """
+    if dialect != "sqlite":
+        return None
+    return "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
@@ -41,8 +49,3 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    read_only = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

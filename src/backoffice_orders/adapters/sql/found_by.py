@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attrs import frozen
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 
-from backoffice_orders.adapters.sql.rows import ShopRows, insert_rows
-from backoffice_orders.adapters.sql.schema import Schema
+from backoffice_orders.adapters.sql.rows import ShopRows
 from backoffice_orders.adapters.sql.search import WORD_LETTERS, Wanted, everything, search, terms
-from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.page import Page, PageRequest
-
-_TOGETHER = 5000
 
 
 @frozen
@@ -43,60 +39,22 @@ class FoundBy:
         return [{**entry, "term": term} for term in self.terms]
 
 
-class UnwrittenTerms:
-    """Terms of one transaction that are still to be written.
-
-    An import writes a dozen for each of a million entries: together, and in the index's order,
-    that takes a fraction of the time. They are written before the transaction searches, takes
-    terms away, or commits.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._rows: dict[Table, list[dict[str, str]]] = {}
-
-    def add(self, table: Table, rows: list[dict[str, str]]) -> None:
-        """Write these some time."""
-        waiting = self._rows.setdefault(table, [])
-        waiting += rows
-        if len(waiting) >= _TOGETHER:
-            self.write()
-
-    def write(self) -> None:
-        """Write everything now."""
-        for table, rows in self._rows.items():
-            rows.sort(key=lambda row: (row["term"], row["sort_key"]))
-            insert_rows(self._connection, table, rows)
-        self._rows.clear()
-
-
 class FoundByTerms(ShopRows):
     """Rows whose entries are searched."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        schema: Schema,
-        shop_id: ShopId,
-        seen: Seen,
-        unwritten: UnwrittenTerms,
-    ) -> None:
-        super().__init__(connection, schema, shop_id, seen)
-        self._unwritten = unwritten
-
     def _search(self, entries: Table, wanted: Sequence[Wanted], page: PageRequest) -> Page[str]:
         """A page of the documents that match any of what is wanted; all, where that is nothing."""
-        self._unwritten.write()
+        self._session.write_waiting()
         with_words = [each for each in wanted if each.words]
         if not with_words:
-            return everything(self._connection, entries, self._shop_id, page)
-        return search(self._connection, entries, self._shop_id, with_words, page)
+            return everything(self._session, entries, self._shop_id, page)
+        return search(self._session, entries, self._shop_id, with_words, page)
 
     def _find_by(self, after: Sequence[FoundBy], before: Sequence[FoundBy] = ()) -> None:
         """Let entries be found by these words, instead of those from before."""
         gone = [each for each in before if each not in after]
         if gone:
-            self._unwritten.write()
+            self._session.write_waiting()
         for each in gone:
             keys = [
                 self._of(term=term, sort_key=each.sort_key, entry_id=each.entry_id)
@@ -105,4 +63,4 @@ class FoundByTerms(ShopRows):
             self._remove_all(each.table, keys)
         for each in after:
             if each not in before:
-                self._unwritten.add(each.table, each.rows(self._shop_id))
+                self._session.write_later(each.table, each.rows(self._shop_id))

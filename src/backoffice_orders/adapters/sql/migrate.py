@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from backoffice_orders.adapters.sql.engine import begin
 from backoffice_orders.adapters.sql.schema import Schema
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,6 +25,9 @@ def migrate(engine: Engine, schema: Schema | None = None, revision: str = "head"
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
+        statement = begin(engine.dialect.name, read_only=False)
+        if statement:
+            connection.exec_driver_sql(statement)
         config.attributes["connection"] = connection
         config.attributes["schema"] = schema or Schema()
         command.upgrade(config, revision)

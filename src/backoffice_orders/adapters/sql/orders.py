@@ -65,7 +65,7 @@ class SqlOrders(ShopRows):
     def next_number(self) -> int:
         row = {"shop_id": self._shop_id, "name": "order", "value": 1}
         count = _count(self._schema.counters, self._dialect)
-        return int(self._send(count, row).scalar_one())
+        return int(self._session.value(count, row))
 
     def add(self, order: Order) -> Order:
         stored = evolve(order, version=1)

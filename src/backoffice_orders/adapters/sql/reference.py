@@ -48,7 +48,7 @@ class ReferenceData(ShopRows):
     def _texts(self, kinds: tuple[str, ...]) -> dict[str, list[str]]:
         query = _of_kinds(self._schema.reference_data, self._dialect)
         texts: dict[str, list[str]] = {}
-        for kind, document in self._send(query, self._of(kinds=kinds)):
+        for kind, document in self._session.rows(query, self._of(kinds=kinds)):
             texts.setdefault(kind, []).append(document)
         return texts
 

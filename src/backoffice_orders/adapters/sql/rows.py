@@ -7,8 +7,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
-    CursorResult,
     Table,
     and_,
     bindparam,
@@ -19,60 +17,53 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from backoffice_orders.adapters.sql.documents import read
-from backoffice_orders.adapters.sql.schema import Schema
-from backoffice_orders.adapters.sql.seen import Seen
-from backoffice_orders.adapters.sql.statements import Values, one_of, prepared, send, send_all
+from backoffice_orders.adapters.sql.session import Session
+from backoffice_orders.adapters.sql.statements import Values, insert, one_of, prepared
 from backoffice_orders.model.ids import ShopId
 
 T = TypeVar("T")
 
 
 class ShopRows:
-    """One shop's rows on one connection; the base of every adapter of a port."""
+    """One shop's rows in one transaction; the base of every adapter of a port."""
 
-    def __init__(self, connection: Connection, schema: Schema, shop_id: ShopId, seen: Seen) -> None:
-        self._connection = connection
-        self._schema = schema
+    def __init__(self, session: Session, shop_id: ShopId) -> None:
+        self._session = session
+        self._connection = session.connection
+        self._dialect = session.dialect
+        self._schema = session.schema
+        self._seen = session.seen
         self._shop_id = shop_id
-        self._seen = seen
-
-    @property
-    def _dialect(self) -> str:
-        return self._connection.dialect.name
-
-    def _send(self, statement: Any, values: Values) -> CursorResult[*tuple[Any, ...]]:
-        """Send a prepared statement."""
-        return send(self._connection, statement, values)
 
     def _upsert(self, table: Table, values: Values) -> None:
         """Insert a row, or replace the one with the same primary key."""
         self._changed(table)
-        self._send(_upsert(table, self._dialect), {"shop_id": self._shop_id, **values})
+        self._session.change(_upsert(table, self._dialect), {"shop_id": self._shop_id, **values})
 
     def _insert_new(self, table: Table, row: Values) -> bool:
         """Insert a row unless a unique key forbids it; whether that was done."""
         insert = _insert_new(table, self._dialect)
-        new = self._send(insert, {"shop_id": self._shop_id, **row})
-        return bool(new.all())  # drivers do not agree on what an insert's rowcount is
+        # Drivers do not agree on what an insert's rowcount is.
+        return bool(self._session.rows(insert, {"shop_id": self._shop_id, **row}))
 
     def _add_all(self, table: Table, rows: Iterable[Values]) -> None:
         """Insert rows, many at a time."""
-        insert_rows(self._connection, table, [{"shop_id": self._shop_id, **row} for row in rows])
+        self._session.change_all(insert(table), [{"shop_id": self._shop_id, **row} for row in rows])
 
     def _rewrite(self, table: Table, columns: Values, **keys: Any) -> int:
         """Write to the rows with these keys; how many there were."""
         change = _update(table, *keys)
-        return int(self._send(change, {**columns, **self._of(**keys)}).rowcount)
+        return self._session.change(change, {**columns, **self._of(**keys)})
 
     def _remove(self, table: Table, **keys: Any) -> None:
         """Delete the rows with these keys."""
-        self._send(_delete(table, *keys), self._of(**keys))
+        self._session.change(_delete(table, *keys), self._of(**keys))
 
     def _remove_all(self, table: Table, keys: Sequence[Values]) -> None:
         """Delete the row with each of these keys, as ``_of`` makes them."""
         if keys:
             names = [name.removeprefix("of_") for name in keys[0] if name != "of_shop_id"]
-            send_all(self._connection, _delete(table, *names), keys)
+            self._session.change_all(_delete(table, *names), keys)
 
     def _of(self, **keys: Any) -> dict[str, Any]:
         """The values of ``mine``: this shop, and these keys."""
@@ -92,7 +83,7 @@ class ShopRows:
             seen: T = known[keys["id"]]
             return seen
         query = _select_document(table, *keys)
-        document = self._send(query, self._of(**keys)).scalar_one_or_none()
+        document = self._session.value(query, self._of(**keys))
         return None if document is None else read(document, kind)
 
     def _documents(self, table: Table, kind: type[T], ids: Iterable[str]) -> dict[str, T]:
@@ -102,7 +93,7 @@ class ShopRows:
         missing = [id_ for id_ in wanted if id_ not in known]
         if missing:
             query = _select_documents(table, self._dialect)
-            for id_, document in self._send(query, self._of(ids=missing)):
+            for id_, document in self._session.rows(query, self._of(ids=missing)):
                 known[id_] = read(document, kind)
         return {id_: known[id_] for id_ in wanted if id_ in known}
 
@@ -112,12 +103,6 @@ class ShopRows:
     def _changed(self, *tables: Table) -> None:
         """Forget what was seen of tables that are written to."""
         self._seen.forget(*(self._topic(table) for table in tables))
-
-
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
-    """Insert rows, many at a time."""
-    if rows:
-        send_all(connection, _insert(table), rows)
 
 
 def mine(table: Table, *names: str) -> ColumnElement[bool]:
@@ -130,11 +115,6 @@ def mine(table: Table, *names: str) -> ColumnElement[bool]:
 def insert_into(table: Table, dialect: str) -> Any:
     """An insert statement that knows ``on_conflict``, in the engine's dialect."""
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
-
-
-@prepared
-def _insert(table: Table) -> Any:
-    return table.insert().inline()
 
 
 @prepared

@@ -52,7 +52,7 @@ class SqlCartRules(FoundByTerms):
         query = _granted_or_automatic(self._schema.cart_rules, self._dialect)
         rules = []
         unused = self._seen.known(self._topic(self._schema.rule_uses))
-        for document, used in self._send(query, self._of(ids=sorted(granted))):
+        for document, used in self._session.rows(query, self._of(ids=sorted(granted))):
             rule = read(document, CartRule)
             if rule.id in granted or rule.enabled:
                 rules.append(rule)
@@ -107,13 +107,13 @@ class SqlCartRules(FoundByTerms):
         if wanted:
             query = _uses(rules, by, self._dialect)
             values = self._of(ids=wanted, customer_id=customer_id)
-            for rule_id, total, by_customer in self._send(query, values):
+            for rule_id, total, by_customer in self._session.rows(query, values):
                 found[CartRuleId(rule_id)] = RuleUses(total, by_customer or 0)
         return found
 
     def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
-        with self._connection.begin_nested():
+        with self._session.savepoint():
             use = {"order_id": order_id, "rule_id": rule.id, "customer_id": customer_id}
             if self._insert_new(self._schema.rule_uses, use):
                 self._count(rule)

@@ -27,7 +27,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from backoffice_orders.adapters.sql.statements import prepared, send
+from backoffice_orders.adapters.sql.session import Session
+from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.page import Page, PageRequest
 
 # Every text that begins with a prefix is between the prefix and the prefix with this.
@@ -91,7 +92,7 @@ class Wanted:
 
 
 def search(
-    connection: Connection,
+    session: Session,
     entries: Table,
     shop_id: str,
     wanted: Sequence[Wanted],
@@ -107,7 +108,7 @@ def search(
     }
     for number, each in enumerate(wanted):
         prefix = f"w{number}_"
-        begun, whole = _counted(connection, shop_id, each)
+        begun, whole = _counted(session, shop_id, each)
         rarest = min(range(len(begun)), key=begun.__getitem__)
         if begun[rarest] < _FEW or len(begun) > _RANKED_APART:
             lists: tuple[_List, ...] = (_List((), rarest, False),)
@@ -115,17 +116,19 @@ def search(
             lists = tuple(_shortest_lists(begun, whole))
         parts.append(_Part(prefix, each.table, each.shape, lists, each.whole_rank))
         values.update(each.values(prefix))
-    rows = list(send(connection, _page_of_matches(entries, tuple(parts)), values).scalars())
+    rows = _documents(session, _page_of_matches(entries, tuple(parts)), values)
     return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
 
 
-def everything(
-    connection: Connection, entries: Table, shop_id: str, page: PageRequest
-) -> Page[str]:
+def everything(session: Session, entries: Table, shop_id: str, page: PageRequest) -> Page[str]:
     """A page of all entries that can be found, none better than another."""
     values = {"shop_id": shop_id, "page_offset": page.offset, "page_limit": page.size + 1}
-    rows = list(send(connection, _page_of_everything(entries), values).scalars())
+    rows = _documents(session, _page_of_everything(entries), values)
     return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
+
+
+def _documents(session: Session, query: Any, values: dict[str, Any]) -> list[str]:
+    return [document for (document,) in session.rows(query, values)]
 
 
 def page_of(connection: Connection, query: Select[str], page: PageRequest) -> Page[str]:
@@ -169,15 +172,13 @@ def _shortest_lists(begun: Sequence[int], whole: Sequence[int]) -> Iterator[_Lis
             yield _List(wholes, word, not is_begun)
 
 
-def _counted(
-    connection: Connection, shop_id: str, wanted: Wanted
-) -> tuple[Sequence[int], Sequence[int]]:
+def _counted(session: Session, shop_id: str, wanted: Wanted) -> tuple[Sequence[int], Sequence[int]]:
     """How many entries begin with each word, and have it as a whole, counted up to ``_FEW``."""
     size = len(wanted.words)
     if size == 1:
         return (_FEW,), (0,)  # there is no choice
     values = {"shop_id": shop_id, **wanted.values("")}
-    counts = send(connection, _counts(wanted.table, wanted.shape), values).one()
+    (counts,) = session.rows(_counts(wanted.table, wanted.shape), values)
     return counts[:size], counts[size:]
 
 

@@ -2,7 +2,7 @@
 
 SQLAlchemy writes every statement, for each engine. Writing one, or finding again what it was
 written as, takes several times as long as SQLite needs to run it: those of the phone call are
-kept as text, with the order of their parameters, and sent over SQLAlchemy's connection as they are.
+kept as text, with the order of their parameters.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
-    CursorResult,
     Dialect,
+    Table,
     Text,
     bindparam,
     func,
@@ -30,31 +29,7 @@ Values = Mapping[str, Any]
 prepared = lru_cache(maxsize=1024)
 
 
-def send(connection: Connection, statement: Any, values: Values) -> CursorResult[*tuple[Any, ...]]:
-    """Send a prepared statement with these values.
-
-    Args:
-        connection: Where to.
-        statement: What a ``prepared`` function has made.
-        values: The value of every parameter and of every column that is written.
-
-    Returns:
-        The rows as the driver gives them: texts and whole numbers are what they were, other
-        types are not turned back.
-    """
-    written = _written(statement, connection.dialect, tuple(values))
-    return connection.exec_driver_sql(written.text, written.arguments(values))
-
-
-def send_all(
-    connection: Connection, statement: Any, rows: Sequence[Values]
-) -> CursorResult[*tuple[Any, ...]]:
-    """Send a prepared statement once for each of these rows, which have the same keys."""
-    written = _written(statement, connection.dialect, tuple(rows[0]))
-    return connection.exec_driver_sql(written.text, [written.arguments(row) for row in rows])
-
-
-class _Written:
+class Compiled:
     """A statement as it is sent to one engine."""
 
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
@@ -83,8 +58,15 @@ class _Written:
 
 
 @lru_cache(maxsize=1024)
-def _written(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> _Written:
-    return _Written(statement, dialect, names)
+def compiled(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Compiled:
+    """The statement for this engine.
+
+    Args:
+        statement: What a ``prepared`` function has made.
+        dialect: The engine.
+        names: Which parameters and written columns will have a value.
+    """
+    return Compiled(statement, dialect, names)
 
 
 def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
@@ -112,3 +94,9 @@ def one_of(column: ColumnElement[str], name: str, dialect: str) -> ColumnElement
     if dialect == "sqlite":
         return column.in_(select(func.json_each(texts).table_valued("value").c.value))
     return column == func.any(texts)
+
+
+@prepared
+def insert(table: Table) -> Any:
+    """Insert rows into the table."""
+    return table.insert().inline()

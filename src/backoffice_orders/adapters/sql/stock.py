@@ -11,7 +11,7 @@ from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.rows import ShopRows, insert_into, mine
-from backoffice_orders.adapters.sql.statements import one_of, prepared, send_all
+from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
@@ -34,7 +34,7 @@ class SqlStock(ShopRows):
             ids = sorted({item.product_id for item in missing})
             query = _levels(self._schema.stock_levels, self._schema.stock_held, self._dialect)
             values = {**self._of(product_ids=ids), "reference": reference}
-            for product_id, combination_id, level in self._send(query, values):
+            for product_id, combination_id, level in self._session.rows(query, values):
                 known[reference, StockItem(product_id, combination_id)] = level
         return {item: known[reference, item] for item in items}
 
@@ -107,7 +107,7 @@ class SqlStock(ShopRows):
 
     def _put_back(self, table: Table, reference: str) -> None:
         self._changed(self._schema.stock_levels)
-        taken = self._send(_take_out(table), self._of(reference=reference)).all()
+        taken = self._session.rows(_take_out(table), self._of(reference=reference))
         self._change([(StockItem(row[0], row[1]), row[2]) for row in taken])
 
     def _lower(self, demands: Sequence[StockDemand]) -> None:
@@ -131,13 +131,13 @@ class SqlStock(ShopRows):
             {**self._of(**_key(item)), "pieces": quantity} for item, quantity in sorted(pieces)
         ]
         statement = _add_to_level(self._schema.stock_levels, guarded)
-        return send_all(self._connection, statement, changes).rowcount
+        return self._session.change_all(statement, changes)
 
     @contextmanager
     def _all_or_nothing(self, demands: Sequence[StockDemand]) -> Iterator[None]:
         """Undo the block when there are too few of something, and raise ``OutOfStock``."""
         try:
-            with self._connection.begin_nested():
+            with self._session.savepoint():
                 yield
         except _TooFew:
             raise self._out_of_stock(demands) from None
@@ -156,9 +156,8 @@ class SqlStock(ShopRows):
 
     def _count_from_zero(self, items: Iterable[StockItem]) -> None:
         rows = [{"shop_id": self._shop_id, **_key(item), "level": 0} for item in items]
-        if rows:
-            table = self._schema.stock_levels
-            send_all(self._connection, _insert_missing(table, self._dialect), rows)
+        insert = _insert_missing(self._schema.stock_levels, self._dialect)
+        self._session.change_all(insert, rows)
 
 
 @prepared

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 
-from sqlalchemy import URL, Connection, Engine, RootTransaction
+from sqlalchemy import URL, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
 from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
-from backoffice_orders.adapters.sql.engine import READ_ONLY, make_engine
-from backoffice_orders.adapters.sql.found_by import FoundByTerms, UnwrittenTerms
+from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.journal import SqlAudit, SqlOutbox
 from backoffice_orders.adapters.sql.links import SqlLinks
 from backoffice_orders.adapters.sql.migrate import migrate
@@ -25,10 +23,9 @@ from backoffice_orders.adapters.sql.reference import (
     SqlShops,
     SqlTaxRules,
 )
-from backoffice_orders.adapters.sql.rows import ShopRows
 from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.schema import Schema
-from backoffice_orders.adapters.sql.seen import Seen
+from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
 from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy, StorageFailed
 from backoffice_orders.model.shop import Concern, ShopScope
@@ -39,44 +36,28 @@ _BUSY_STATES = {"40001", "40P01", "57P01", "57P02", "57P03"}
 _BUSY_WORDS = ("database is locked", "database table is locked")
 
 
-Part = TypeVar("Part", bound=ShopRows)
-Searched = TypeVar("Searched", bound=FoundByTerms)
-
-
 class SqlUnitOfWork:
-    """All ports over one transaction's connection."""
+    """All ports over one transaction."""
 
-    def __init__(self, connection: Connection, schema: Schema, scope: ShopScope) -> None:
+    def __init__(self, session: Session, scope: ShopScope) -> None:
         owner = scope.owner
-        seen = Seen()
-        self.unwritten_terms = UnwrittenTerms(connection)
-
-        def reference(concern: Concern) -> ReferenceData:
-            return ReferenceData(connection, schema, owner(concern), seen)
-
-        def part(adapter: type[Part], concern: Concern) -> Part:
-            return adapter(connection, schema, owner(concern), seen)
-
-        def searched(adapter: type[Searched], concern: Concern) -> Searched:
-            return adapter(connection, schema, owner(concern), seen, self.unwritten_terms)
-
-        self.shops = SqlShops(reference(Concern.SETTINGS), owner(Concern.SETTINGS))
-        self.customers = searched(SqlCustomers, Concern.CUSTOMERS)
-        self.addresses = part(SqlAddresses, Concern.CUSTOMERS)
-        self.catalog = searched(SqlCatalog, Concern.CATALOG)
-        self.stock = part(SqlStock, Concern.STOCK)
-        self.cart_rules = searched(SqlCartRules, Concern.CART_RULES)
-        self.carriers = SqlCarriers(reference(Concern.CARRIERS))
-        self.tax_rules = SqlTaxRules(reference(Concern.TAXES))
-        self.exchange_rates = SqlExchangeRates(reference(Concern.TAXES))
-        self.carts = SqlCarts(
-            connection, schema, owner(Concern.CARTS), seen, owner(Concern.CUSTOMERS)
-        )
-        self.files = part(SqlFiles, Concern.CARTS)
-        self.orders = part(SqlOrders, Concern.ORDERS)
-        self.links = part(SqlLinks, Concern.CARTS)
-        self.audit = SqlAudit(connection, schema, scope.shop_id, seen)
-        self.outbox = SqlOutbox(connection, schema, scope.shop_id, seen)
+        customers, carts = owner(Concern.CUSTOMERS), owner(Concern.CARTS)
+        settings, taxes = owner(Concern.SETTINGS), owner(Concern.TAXES)
+        self.shops = SqlShops(ReferenceData(session, settings), settings)
+        self.customers = SqlCustomers(session, customers)
+        self.addresses = SqlAddresses(session, customers)
+        self.catalog = SqlCatalog(session, owner(Concern.CATALOG))
+        self.stock = SqlStock(session, owner(Concern.STOCK))
+        self.cart_rules = SqlCartRules(session, owner(Concern.CART_RULES))
+        self.carriers = SqlCarriers(ReferenceData(session, owner(Concern.CARRIERS)))
+        self.tax_rules = SqlTaxRules(ReferenceData(session, taxes))
+        self.exchange_rates = SqlExchangeRates(ReferenceData(session, taxes))
+        self.carts = SqlCarts(session, carts, customers)
+        self.files = SqlFiles(session, carts)
+        self.orders = SqlOrders(session, owner(Concern.ORDERS))
+        self.links = SqlLinks(session, carts)
+        self.audit = SqlAudit(session, scope.shop_id)
+        self.outbox = SqlOutbox(session, scope.shop_id)
 
 
 class SqlStore:
@@ -105,12 +86,13 @@ class SqlStore:
     @contextmanager
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[SqlUnitOfWork]:
         try:
-            with self.engine.connect().execution_options(**{READ_ONLY: read_only}) as connection:
+            with self.engine.connect() as connection:
                 transaction = connection.begin()
                 try:
-                    unit = SqlUnitOfWork(connection, self.schema, scope)
-                    yield unit
-                    unit.unwritten_terms.write()
+                    session = Session(connection, self.schema)
+                    session.begin(read_only=read_only)
+                    yield SqlUnitOfWork(session, scope)
+                    session.write_waiting()
                 except BaseException:
                     transaction.rollback()
                     raise
