@@ -14,6 +14,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from cattrs import Converter
+from cattrs.cols import (
+    namedtuple_dict_structure_factory,
+    namedtuple_dict_unstructure_factory,
+)
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.preconf.json import make_converter
 from moneyed import Money
@@ -89,6 +93,12 @@ def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = 
     converter.register_unstructure_hook(frozenset, sorted)
     converter.register_unstructure_hook_func(
         lambda kind: getattr(kind, "__origin__", None) is frozenset, sorted
+    )
+    converter.register_unstructure_hook_factory(
+        lambda kind: kind is StockItem, namedtuple_dict_unstructure_factory
+    )
+    converter.register_structure_hook_factory(
+        lambda kind: kind is StockItem, namedtuple_dict_structure_factory
     )
     stock_levels = Mapping[StockItem, int]
     converter.register_unstructure_hook_func(

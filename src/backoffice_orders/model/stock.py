@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -12,9 +13,11 @@ from backoffice_orders.model.product import OutOfStockPolicy, PackStock, Product
 from backoffice_orders.model.settings import ShopSettings
 
 
-@frozen(cache_hash=True)
-class StockItem:
-    """What stock is counted of: a product, or one of its combinations ("" is none)."""
+class StockItem(NamedTuple):
+    """What stock is counted of: a product, or one of its combinations ("" is none).
+
+    Every store changes items in their order, so that two never wait for each other.
+    """
 
     product_id: ProductId
     combination_id: str = ""
@@ -23,10 +26,6 @@ class StockItem:
     def of(cls, product_id: ProductId, combination_id: CombinationId | None) -> StockItem:
         """The item of a product line."""
         return cls(product_id, combination_id or "")
-
-    def __lt__(self, other: StockItem) -> bool:
-        """Every store changes items in this order, so that two never wait for each other."""
-        return (self.product_id, self.combination_id) < (other.product_id, other.combination_id)
 
 
 @frozen
@@ -90,8 +89,10 @@ def stock_items(
     product: Product, combination_id: CombinationId | None, settings: ShopSettings
 ) -> tuple[StockItem, ...]:
     """The items that decide how much of it is left."""
-    kind = _pack_stock(product, settings)
     own = (StockItem.of(product.id, combination_id),)
+    if not product.pack:
+        return own
+    kind = _pack_stock(product, settings)
     parts = tuple(StockItem.of(part.product_id, part.combination_id) for part in product.pack)
     if kind is PackStock.PACK_ONLY:
         return own

@@ -83,12 +83,13 @@ def place(work: Work, placing: Placing) -> Order:
     loaded = load(work, [cart])
     book = loaded.book(cart)
     summary = price(cart, book)
-    _require_complete(cart, summary, loaded)
+    taken = demands(cart, summary, loaded)
+    for problem in obstacles(cart, summary, loaded, taken):
+        raise problem.error
     _require_total(summary, placing.expected_total)
 
     order_id = OrderId(work.ids.new("ord"))
     number = work.orders.next_number()
-    taken = demands(cart, summary, loaded)
     ordered = work.carts.save(evolve(cart, order_id=order_id, updated_at=work.now))
     _take_stock(work, cart, order_id, taken, loaded)
     _use_rules(work, summary, book, loaded, order_id)
@@ -119,15 +120,11 @@ def place(work: Work, placing: Placing) -> Order:
         tags=cart.tags,
         attributes=cart.attributes,
         idempotency_key=placing.idempotency_key,
+        version=1,
     )
     stored = work.orders.add(order)
     _tell(work, stored, taken, loaded)
     return stored
-
-
-def _require_complete(cart: Cart, summary: Summary, loaded: Loaded) -> None:
-    for problem in obstacles(cart, summary, loaded, loaded.levels):
-        raise problem.error
 
 
 def _require_total(summary: Summary, expected: Money | None) -> None:

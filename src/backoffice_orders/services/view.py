@@ -105,7 +105,8 @@ def view_priced(
 ) -> CartView:
     """The view of a cart from what was loaded, and its prices."""
     products, settings, levels = loaded.shared.products, loaded.shared.settings, loaded.levels
-    left = levels_after(levels, demands(cart, summary, loaded))
+    taken = demands(cart, summary, loaded)
+    left = levels_after(levels, taken)
     return CartView(
         cart=cart,
         summary=summary,
@@ -116,7 +117,7 @@ def view_priced(
             line.id: remaining(products[line.product_id], line.combination_id, left, settings)
             for line in cart.lines
         },
-        missing=tuple(obstacles(cart, summary, loaded, levels)),
+        missing=tuple(obstacles(cart, summary, loaded, taken)),
         notices=notices,
     )
 
@@ -147,9 +148,12 @@ def levels_after(
 
 
 def obstacles(
-    cart: Cart, summary: Summary, loaded: Loaded, levels: Mapping[StockItem, int]
+    cart: Cart, summary: Summary, loaded: Loaded, taken: tuple[StockDemand, ...]
 ) -> list[Problem]:
-    """What keeps the cart from being placed, in the order of the page."""
+    """What keeps the cart, which takes so much from stock, from being placed.
+
+    In the order of the page.
+    """
     problems: list[BackOfficeError] = []
     book = loaded.shared
     if loaded.customer is None:
@@ -161,7 +165,7 @@ def obstacles(
     if cart.empty:
         problems.append(CartEmpty())
     found = [Problem(error) for error in problems]
-    found.extend(_line_problems(cart, summary, loaded, levels))
+    found.extend(_line_problems(cart, loaded, taken))
     if summary.needs_shipping and _address(cart.delivery_address_id, loaded) is None:
         found.append(Problem(AddressMissing("delivery")))
     if _address(cart.invoice_address_id, loaded) is None:
@@ -187,13 +191,11 @@ def carrier_dropped(cart: Cart, summary: Summary) -> bool:
     )
 
 
-def _line_problems(
-    cart: Cart, summary: Summary, loaded: Loaded, levels: Mapping[StockItem, int]
-) -> list[Problem]:
-    settings = loaded.shared.settings
+def _line_problems(cart: Cart, loaded: Loaded, taken: tuple[StockDemand, ...]) -> list[Problem]:
+    settings, levels = loaded.shared.settings, loaded.levels
     short = {
         each.item
-        for each in demands(cart, summary, loaded)
+        for each in taken
         if not each.may_go_below_zero and levels.get(each.item, 0) < each.quantity
     }
     problems = []
@@ -205,7 +207,7 @@ def _line_problems(
         except (ProductUnavailable, MinimalQuantity, CombinationNotFound) as error:
             problems.append(Problem(error, line.id))
             continue
-        if not short.isdisjoint(stock_items(product, line.combination_id, settings)):
+        if short and not short.isdisjoint(stock_items(product, line.combination_id, settings)):
             problems.append(Problem(out_of_stock(cart, line.id, loaded, levels), line.id))
     return problems
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table, literal, null, select, union_all
@@ -40,7 +41,8 @@ class SqlCatalog(FoundByTerms):
             priced.update({id_: [] for id_ in missing})
             query = _with_prices(table, prices, self._dialect)
             rows = self._session.rows(query, self._of(ids=missing))
-            for id_, position, customer_id, document in rows:
+            # Sorted here: a database would carry all documents through its sorting.
+            for id_, position, customer_id, document in sorted(rows, key=itemgetter(1)):
                 if position < 0:
                     known[id_] = read(document, Product)
                 else:
@@ -140,16 +142,12 @@ class SqlCatalog(FoundByTerms):
 
 @prepared
 def _with_prices(products: Table, prices: Table, dialect: str) -> Any:
-    """Products, each before its specific prices."""
-    both = union_all(
-        select(
-            products.c.id.label("id"),
-            literal(-1).label("position"),
-            null().label("customer_id"),
-            products.c.document.label("document"),
-        ).where(mine(products), one_of(products.c.id, "of_ids", dialect)),
+    """Products, and their specific prices."""
+    return union_all(
+        select(products.c.id, literal(-1), null(), products.c.document).where(
+            mine(products), one_of(products.c.id, "of_ids", dialect)
+        ),
         select(
             prices.c.product_id, prices.c.position, prices.c.customer_id, prices.c.document
         ).where(mine(prices), one_of(prices.c.product_id, "of_ids", dialect)),
-    ).subquery()
-    return select(both).order_by(both.c.id, both.c.position)
+    )

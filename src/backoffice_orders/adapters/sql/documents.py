@@ -30,6 +30,9 @@ T = TypeVar("T")
 
 # What many orders have in common: kept by every order, changed once in a while.
 _SHARED = (ShopSettings, CustomerGroup, Customer, Product, TaxGroup, Carrier, Country, CartRule)
+_KEPT = 4096
+# An order keeps the cart that was written a moment before.
+_CARTS_KEPT = 64
 # Carts on which some employee of this process is at work.
 _CARTS_AT_WORK = 512
 
@@ -52,8 +55,8 @@ class _Same:
 def _make_writer() -> Converter:
     """A converter that remembers what shared values look like; its results are only read."""
     converter = make_model_converter()
-    for kind in _SHARED:
-        plain = lru_cache(maxsize=4096)(_once(make_dict_unstructure_fn(kind, converter)))
+    for kind, kept in [*((kind, _KEPT) for kind in _SHARED), (Cart, _CARTS_KEPT)]:
+        plain = lru_cache(maxsize=kept)(_once(make_dict_unstructure_fn(kind, converter)))
         converter.register_unstructure_hook(kind, lambda value, plain=plain: plain(_Same(value)))
     return converter
 
@@ -85,7 +88,7 @@ def read(document: str, kind: type[T]) -> T:
     return value
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def _parsed(document: str, kind: Any) -> Any:
     return from_json(document, kind)
 

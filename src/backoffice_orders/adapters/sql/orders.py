@@ -68,7 +68,7 @@ class SqlOrders(ShopRows):
         return int(self._session.value(count, row))
 
     def add(self, order: Order) -> Order:
-        stored = evolve(order, version=1)
+        stored = order if order.version == 1 else evolve(order, version=1)
         if not self._insert_new(self._schema.orders, _columns(stored)):
             other = self.of_cart(order.cart_id)
             if other is not None:

@@ -7,11 +7,12 @@ kept as text, with the order of their parameters.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     ColumnElement,
     Dialect,
@@ -35,26 +36,27 @@ class Compiled:
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=names)
         self.text = str(compiled)
-        self._by_position = compiled.positiontup is not None
-        order = compiled.positiontup if self._by_position else compiled.params
-        self._parameters = [
-            (name, compiled.params[name], _to_driver(compiled.binds[name].type, dialect))
-            for name in order
-        ]
+        given = {name: value for name, value in compiled.params.items() if name not in names}
+        converters = {
+            name: convert
+            for name in compiled.params
+            if (convert := _to_driver(compiled.binds[name].type, dialect)) is not None
+        }
+        self._given = {
+            name: converters[name](value) if name in converters else value
+            for name, value in given.items()
+        }
+        self._converters = [each for each in converters.items() if each[0] in names]
+        order = compiled.positiontup
+        self._in_order = None if order is None else _getter(order)
 
     def arguments(self, values: Values) -> Any:
-        """The values as the driver wants them."""
-        if self._by_position:
-            return tuple(
-                [
-                    convert(values.get(name, given)) if convert else values.get(name, given)
-                    for name, given, convert in self._parameters
-                ]
-            )
-        return {
-            name: convert(values.get(name, given)) if convert else values.get(name, given)
-            for name, given, convert in self._parameters
-        }
+        """The values as the driver wants them: in order, or by name."""
+        if self._converters or self._given:
+            values = {**self._given, **values}
+            for name, convert in self._converters:
+                values[name] = convert(values[name])
+        return values if self._in_order is None else self._in_order(values)
 
 
 @lru_cache(maxsize=1024)
@@ -67,6 +69,13 @@ def compiled(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Compil
         names: Which parameters and written columns will have a value.
     """
     return Compiled(statement, dialect, names)
+
+
+def _getter(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
+    """What takes the values of these names."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple([values[name] for name in names])
 
 
 def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
@@ -85,7 +94,7 @@ class _Texts(TypeDecorator[Sequence[str]]):
 
     def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
         """To the database."""
-        return json.dumps(value) if dialect.name == "sqlite" else list(value or ())
+        return orjson.dumps(value).decode() if dialect.name == "sqlite" else list(value or ())
 
 
 def one_of(column: ColumnElement[str], name: str, dialect: str) -> ColumnElement[bool]:

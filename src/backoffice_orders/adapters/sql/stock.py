@@ -28,15 +28,16 @@ class SqlStock(ShopRows):
 
     def levels(self, items: Collection[StockItem], reference: str = "") -> Mapping[StockItem, int]:
         known = self._seen.known(self._topic(self._schema.stock_levels))
-        missing = {item for item in items if (reference, item) not in known}
+        levels: dict[StockItem, int] = known.setdefault(reference, {})
+        missing = [item for item in items if item not in levels]
         if missing:
-            known.update({(reference, item): 0 for item in missing})
+            levels.update(dict.fromkeys(missing, 0))
             ids = sorted({item.product_id for item in missing})
             query = _levels(self._schema.stock_levels, self._schema.stock_held, self._dialect)
             values = {**self._of(product_ids=ids), "reference": reference}
             for product_id, combination_id, level in self._session.rows(query, values):
-                known[reference, StockItem(product_id, combination_id)] = level
-        return {item: known[reference, item] for item in items}
+                levels[StockItem(product_id, combination_id)] = level
+        return {item: levels[item] for item in items}
 
     def set_level(self, item: StockItem, level: int) -> None:
         self._upsert(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from base64 import b32encode
 
 # Crockford's base 32: no I, L, O and U, which are misread or make words.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_TIME_LETTERS = 10
+_TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _LETTERS.encode())
+_LETTERS_OF_AN_ID = 26
 _RANDOM_BITS = 80
 
 
@@ -30,15 +32,13 @@ class TimeOrderedIds:
                 # The same millisecond, or a clock set back: go on from the last id.
                 value = self._last + 1 + secrets.randbits(32)
             self._last = value
-        return f"{kind}_{_base32(value, _TIME_LETTERS + 16)}"
+        return f"{kind}_{_in_letters(value)}"
 
     def voucher_code(self) -> str:
         return "".join(secrets.choice(_LETTERS) for _ in range(10))
 
 
-def _base32(value: int, length: int) -> str:
-    letters = []
-    for _ in range(length):
-        value, digit = divmod(value, 32)
-        letters.append(_LETTERS[digit])
-    return "".join(reversed(letters))
+def _in_letters(value: int) -> str:
+    # Twenty bytes are 32 letters; the last six stand for the zeros that fill them up.
+    encoded = b32encode((value << 30).to_bytes(20, "big"))
+    return encoded[:_LETTERS_OF_AN_ID].translate(_TO_CROCKFORD).decode()
