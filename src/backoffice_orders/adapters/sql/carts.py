@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import Text, bindparam, cast, literal, select, union_all
 
 from backoffice_orders.adapters.sql.documents import read, read_cart, written_cart
+from backoffice_orders.adapters.sql.reference import VERSION
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, topic
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search import page_of
@@ -37,9 +38,15 @@ class SqlCarts(ShopRows):
         self._customers_shop_id = customers_shop_id
 
     def get(self, cart_id: CartId) -> Cart:
-        """The cart; its customer and their addresses are read along with it."""
+        """The cart.
+
+        Its customer, their addresses and the version of what the shop is set up with are read
+        along with it: they are needed next.
+        """
         shop = self._customers_shop_id
-        wanted = {**self._of(id=cart_id), "customers_shop": shop}
+        wanted = {**self._of(id=cart_id, version=VERSION), "customers_shop": shop}
+        reference = self._seen.known(self._topic(self._schema.reference_data))
+        reference.setdefault("version", None)
         cart: Cart | None = None
         customers = self._seen.known(topic(self._schema.customers, shop))
         addresses = self._seen.known(topic(self._schema.addresses, shop))
@@ -48,8 +55,10 @@ class SqlCarts(ShopRows):
                 cart = read_cart(id_, document)
             elif kind == "customer":
                 customers[id_] = read(document, Customer)
-            else:
+            elif kind == "address":
                 addresses[id_] = read(document, Address)
+            else:
+                reference["version"] = document
         if cart is None:
             raise CartNotFound(cart_id)
         return cart
@@ -90,7 +99,7 @@ class SqlCarts(ShopRows):
 
 @prepared
 def _with_customer(schema: Schema) -> Any:
-    """A cart, its customer, and that customer's addresses."""
+    """A cart, its customer, that customer's addresses, and the version of reference data."""
     carts, customers, addresses = schema.carts, schema.customers, schema.addresses
     this = mine(carts, "id")
     parts = [select(literal("cart"), carts.c.id, carts.c.document).where(this)]
@@ -104,7 +113,10 @@ def _with_customer(schema: Schema) -> Any:
             .select_from(carts.join(table, theirs))
             .where(this)
         )
-    return union_all(*parts)
+    counters = schema.counters
+    is_version = mine(counters) & (counters.c.name == bindparam("of_version"))
+    version = select(literal("version"), counters.c.name, cast(counters.c.value, Text))
+    return union_all(*parts, version.where(is_version))
 
 
 def _columns(cart: Cart) -> dict[str, Any]:

@@ -1,10 +1,16 @@
-"""What a shop sets up once: small lists of documents, one table for all of them."""
+"""What a shop sets up once: small lists of documents, one table for all of them.
+
+They change seldom and are needed always: a process remembers them, and a transaction asks only
+whether they are still the same (see ``VERSION``).
+"""
 
 from __future__ import annotations
 
+import secrets
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, Text, cast, select
 
 from backoffice_orders.adapters.sql.documents import read, written
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
@@ -28,6 +34,22 @@ _FOR_PRICING = (
     "exchange_rate",
     "price_rule",
 )
+# The counter that gets a new random number with every change of a shop's documents. Whatever is
+# remembered under such a number can be used wherever the number is found.
+VERSION = "reference_version"
+
+
+class _Documents:
+    """What is known of a shop's documents, of one version."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, list[str]] = {}
+        self.values: dict[str, tuple[Any, ...]] = {}
+
+
+@lru_cache(maxsize=256)
+def _of_version(_version: str, _shop_id: ShopId) -> _Documents:
+    return _Documents()
 
 
 class ReferenceData(ShopRows):
@@ -35,27 +57,42 @@ class ReferenceData(ShopRows):
 
     def all(self, kind: str, model: type[T]) -> tuple[T, ...]:
         """All documents of a kind, by id."""
-        topic = self._topic(self._schema.reference_data)
-        return self._seen.get(topic, kind, lambda: self._parsed(kind, model))
+        known = self._known()
+        values = known.values.get(kind)
+        if values is None:
+            if kind not in known.texts:
+                self._read(known.texts, _FOR_PRICING if kind in _FOR_PRICING else (kind,))
+            values = known.values[kind] = tuple(read(text, model) for text in known.texts[kind])
+        return values
 
-    def _parsed(self, kind: str, model: type[T]) -> tuple[T, ...]:
-        kinds = _FOR_PRICING if kind in _FOR_PRICING else (kind,)
-        texts = self._seen.get(
-            self._topic(self._schema.reference_data), kinds, lambda: self._texts(kinds)
-        )
-        return tuple(read(text, model) for text in texts.get(kind, ()))
+    def _known(self) -> _Documents:
+        seen = self._seen.known(self._topic(self._schema.reference_data))
+        if "documents" not in seen:
+            if "version" not in seen:
+                version = _version(self._schema.counters)
+                seen["version"] = self._session.value(version, self._of(name=VERSION))
+            version = seen["version"]
+            seen["documents"] = _of_version(version, self._shop_id) if version else _Documents()
+        documents: _Documents = seen["documents"]
+        return documents
 
-    def _texts(self, kinds: tuple[str, ...]) -> dict[str, list[str]]:
+    def _read(self, texts: dict[str, list[str]], kinds: tuple[str, ...]) -> None:
         query = _of_kinds(self._schema.reference_data, self._dialect)
-        texts: dict[str, list[str]] = {}
+        found: dict[str, list[str]] = {kind: [] for kind in kinds}
         for kind, document in self._session.rows(query, self._of(kinds=kinds)):
-            texts.setdefault(kind, []).append(document)
-        return texts
+            found[kind].append(document)
+        texts.update(found)
 
     def save(self, kind: str, id_: str, value: Any) -> None:
         """Store or replace a document."""
         row = {"kind": kind, "id": id_, "document": written(value)}
         self._upsert(self._schema.reference_data, row)
+        self._upsert(self._schema.counters, {"name": VERSION, "value": secrets.randbits(62)})
+
+
+@prepared
+def _version(counters: Table) -> Any:
+    return select(cast(counters.c.value, Text)).where(mine(counters, "name"))
 
 
 @prepared

@@ -43,8 +43,7 @@ class ShopRows:
     def _insert_new(self, table: Table, row: Values) -> bool:
         """Insert a row unless a unique key forbids it; whether that was done."""
         insert = _insert_new(table, self._dialect)
-        # Drivers do not agree on what an insert's rowcount is.
-        return bool(self._session.rows(insert, {"shop_id": self._shop_id, **row}))
+        return bool(self._session.change(insert, {"shop_id": self._shop_id, **row}))
 
     def _add_all(self, table: Table, rows: Iterable[Values]) -> None:
         """Insert rows, many at a time."""
@@ -131,8 +130,7 @@ def _upsert(table: Table, dialect: str) -> Any:
 
 @prepared
 def _insert_new(table: Table, dialect: str) -> Any:
-    insert = insert_into(table, dialect).on_conflict_do_nothing()
-    return insert.returning(next(iter(table.primary_key)))
+    return insert_into(table, dialect).on_conflict_do_nothing().inline()
 
 
 @prepared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 import time
@@ -12,6 +13,7 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _LETTERS.encode())
 _LETTERS_OF_AN_ID = 26
 _RANDOM_BITS = 80
+_RANDOM_BYTES = _RANDOM_BITS // 8
 
 
 class TimeOrderedIds:
@@ -27,7 +29,9 @@ class TimeOrderedIds:
 
     def new(self, kind: str) -> str:
         with self._lock:
-            value = (time.time_ns() // 1_000_000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+            value = (time.time_ns() // 1_000_000) << _RANDOM_BITS | int.from_bytes(
+                os.urandom(_RANDOM_BYTES)
+            )
             if value <= self._last:
                 # The same millisecond, or a clock set back: go on from the last id.
                 value = self._last + 1 + secrets.randbits(32)
