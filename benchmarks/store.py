@@ -32,7 +32,7 @@ from backoffice_orders.services.desk import Work
 from backoffice_orders.services.price_book import load
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, address, customer, set_up_shop
 
-LINES, ORDERS = 10, 60
+LINES, ORDERS = 10, 200
 LIMITS = {"sqlite": 5.0, "postgresql": 3.0}
 
 

@@ -276,6 +276,31 @@ def test_an_old_answer_never_overwrites_a_new_one(site: Site) -> None:
     tab.close()
 
 
+def test_a_late_answer_does_not_take_away_what_is_being_filled_in(site: Site) -> None:
+    tab = site.tab()
+    john = site.office.customers.search(ANN, "john doe").items[0]
+    cart = site.office.carts.start(ANN, john.id).cart
+    tab.goto(f"{site.address}/cart/{cart.id}")
+    found = tab.locator("#products-found")
+    tab.keyboard.press("/")
+    tab.keyboard.type("humming")
+    expect(found.get_by_text("Hummingbird printed t-shirt").first).to_be_visible()
+    settled(tab)
+    waiting: list[Route] = []
+    tab.route("**/search/**", lambda route: waiting.append(route))
+    tab.keyboard.type("b")
+    quantity = found.get_by_label("Quantity").first
+    quantity.fill("7")
+    for route in waiting:
+        try:
+            route.continue_()
+        except Exception:  # the browser has given it up
+            continue
+    tab.wait_for_timeout(500)
+    expect(quantity).to_have_value("7")
+    tab.close()
+
+
 def test_a_lost_connection_and_a_reload_lose_nothing(site: Site) -> None:
     tab = site.tab()
     john = site.office.customers.search(ANN, "john doe").items[0]

@@ -75,6 +75,9 @@ def demand(
     for product_id, combination_id, quantity in units:
         product = products[product_id]
         allowed = may_be_back_ordered(product, settings)
+        if not product.pack:
+            want(StockItem(product_id, combination_id or ""), quantity, allowed)
+            continue
         kind = _pack_stock(product, settings)
         if kind is not PackStock.PRODUCTS_ONLY:
             want(StockItem.of(product_id, combination_id), quantity, allowed)

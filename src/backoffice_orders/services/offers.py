@@ -43,7 +43,9 @@ class Offers:
             if cart.empty:
                 raise CartEmpty
             loaded = load(work, [cart])
-            return evolve(cart, expires_at=until, quoted=loaded.shared)
+            return evolve(
+                cart, expires_at=until, quoted=evolve(loaded.shared, delivery=None, invoice=None)
+            )
 
         return edit(self._desk, actor, cart_id, version, "offer.quote", change)
 

@@ -22,6 +22,8 @@ from backoffice_orders.services.desk import Work
 class Loaded:
     """What one customer's carts are priced with, and what a view shows besides.
 
+    ``shared`` is the carts' price book, but for their addresses if there are several carts.
+
     ``levels`` are the stock levels of everything in the carts and of the rules' gifts; what
     the cart holds itself counts as there, if it is one cart.
     """
@@ -33,19 +35,25 @@ class Loaded:
 
     def book(self, cart: Cart) -> PriceBook:
         """The price book of one of the carts."""
-        offer = cart.quoted
-        holds = cart.expires_at is None or self.shared.moment < cart.expires_at
-        return evolve(
-            self.shared.at_prices_of(offer) if offer is not None and holds else self.shared,
-            delivery=self._place(cart.delivery_address_id),
-            invoice=self._place(cart.invoice_address_id),
-        )
+        offer, book = cart.quoted, self.shared
+        if offer is not None and (cart.expires_at is None or book.moment < cart.expires_at):
+            book = book.at_prices_of(offer)
+        delivery, invoice = _places(cart, self.addresses)
+        if book.delivery == delivery and book.invoice == invoice:
+            return book
+        return evolve(book, delivery=delivery, invoice=invoice)
 
-    def _place(self, address_id: AddressId | None) -> Place | None:
-        address = self.addresses.get(address_id) if address_id is not None else None
-        if address is None:
-            return None
-        return Place(address.country, address.state, address.postcode)
+
+def _places(
+    cart: Cart, addresses: Mapping[AddressId, Address]
+) -> tuple[Place | None, Place | None]:
+    """Where the cart goes to, and where its invoice goes to."""
+    delivery = addresses.get(cart.delivery_address_id) if cart.delivery_address_id else None
+    invoice = addresses.get(cart.invoice_address_id) if cart.invoice_address_id else None
+    return (
+        Place(delivery.country, delivery.state, delivery.postcode) if delivery else None,
+        Place(invoice.country, invoice.state, invoice.postcode) if invoice else None,
+    )
 
 
 def load(
@@ -97,6 +105,8 @@ def load(
     group_ids = customer.group_ids if customer is not None else ()
     if not group_ids and settings.default_group_id is not None:
         group_ids = (settings.default_group_id,)
+    addresses = work.addresses.many(address_ids)
+    delivery, invoice = _places(carts[0], addresses) if len(carts) == 1 else (None, None)
     shared = PriceBook(
         moment=work.now,
         settings=settings,
@@ -104,6 +114,8 @@ def load(
         group_ids=group_ids,
         groups=work.customers.groups(),
         tax_exemption=customer.tax_exemption if customer is not None else None,
+        delivery=delivery,
+        invoice=invoice,
         products=products,
         specific_prices=work.catalog.specific_prices(product_ids, customer_id),
         price_rules=work.catalog.price_rules(),
@@ -115,4 +127,4 @@ def load(
         rule_uses=work.cart_rules.uses(rules.keys(), customer_id),
         stock={item: levels.get(item, 0) for item in gift_items},
     )
-    return Loaded(shared, customer, work.addresses.many(address_ids), levels)
+    return Loaded(shared, customer, addresses, levels)

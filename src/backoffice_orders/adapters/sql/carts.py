@@ -9,7 +9,7 @@ from sqlalchemy import Text, bindparam, cast, literal, select, union_all
 
 from backoffice_orders.adapters.sql.documents import read, read_cart, written_cart
 from backoffice_orders.adapters.sql.reference import VERSION
-from backoffice_orders.adapters.sql.rows import ShopRows, mine, topic
+from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search import page_of
 from backoffice_orders.adapters.sql.session import Session
@@ -48,8 +48,8 @@ class SqlCarts(ShopRows):
         reference = self._seen.known(self._topic(self._schema.reference_data))
         reference.setdefault("version", None)
         cart: Cart | None = None
-        customers = self._seen.known(topic(self._schema.customers, shop))
-        addresses = self._seen.known(topic(self._schema.addresses, shop))
+        customers = self._seen.known((self._schema.customers, shop))
+        addresses = self._seen.known((self._schema.addresses, shop))
         for kind, id_, document in self._session.rows(_with_customer(self._schema), wanted):
             if kind == "cart":
                 cart = read_cart(id_, document)

@@ -13,8 +13,9 @@ from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted
+from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
-from backoffice_orders.model.ids import CustomerId, ProductId
+from backoffice_orders.model.ids import CustomerId, ProductId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.product import (
     Brand,
@@ -29,6 +30,10 @@ from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize_code, words
 
 class SqlCatalog(FoundByTerms):
     """The ``Catalog`` port."""
+
+    def __init__(self, session: Session, shop_id: ShopId) -> None:
+        super().__init__(session, shop_id)
+        self._reference = ReferenceData(session, shop_id)
 
     def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
         """The products; their specific prices are read along with them."""
@@ -134,10 +139,6 @@ class SqlCatalog(FoundByTerms):
 
     def save_supplier(self, supplier: Supplier) -> None:
         self._reference.save("supplier", supplier.id, supplier)
-
-    @property
-    def _reference(self) -> ReferenceData:
-        return ReferenceData(self._session, self._shop_id)
 
 
 @prepared

@@ -13,17 +13,22 @@ from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.search import Wanted
+from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
-from backoffice_orders.model.ids import AddressId, CustomerId
+from backoffice_orders.model.ids import AddressId, CustomerId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import words
 
 
 class SqlCustomers(FoundByTerms):
     """The ``Customers`` port."""
+
+    def __init__(self, session: Session, shop_id: ShopId) -> None:
+        super().__init__(session, shop_id)
+        self._reference = ReferenceData(session, shop_id)
 
     def get(self, customer_id: CustomerId) -> Customer:
         customer = self._document(self._schema.customers, Customer, id=customer_id)
@@ -79,10 +84,6 @@ class SqlCustomers(FoundByTerms):
 
     def save_group(self, group: CustomerGroup) -> None:
         self._reference.save("customer_group", group.id, group)
-
-    @property
-    def _reference(self) -> ReferenceData:
-        return ReferenceData(self._session, self._shop_id)
 
 
 @prepared

@@ -18,7 +18,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
 from backoffice_orders.model.carrier import Carrier, Country
-from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.product import Product
@@ -28,41 +28,43 @@ from backoffice_orders.serialization import from_json, make_model_converter
 
 T = TypeVar("T")
 
-# What many orders have in common: kept by every order, changed once in a while.
+# What many orders keep and few changes touch; how many of each are remembered as they are written.
 _SHARED = (ShopSettings, CustomerGroup, Customer, Product, TaxGroup, Carrier, Country, CartRule)
-_KEPT = 4096
-# An order keeps the cart that was written a moment before.
-_CARTS_KEPT = 64
+_MOST = 4096
+# A cart is written once more with its order, and its lines with every change of another one.
+_MOST_CARTS, _MOST_LINES = 64, 4096
 # Carts on which some employee of this process is at work.
 _CARTS_AT_WORK = 512
 
 
-class _Same:
-    """A key that is equal to itself alone: comparing whole products would take too long."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.value is other.value
-
-
 def _make_writer() -> Converter:
-    """A converter that remembers what shared values look like; its results are only read."""
+    """A converter that remembers what it wrote; its results are only read."""
     converter = make_model_converter()
-    for kind, kept in [*((kind, _KEPT) for kind in _SHARED), (Cart, _CARTS_KEPT)]:
-        plain = lru_cache(maxsize=kept)(_once(make_dict_unstructure_fn(kind, converter)))
-        converter.register_unstructure_hook(kind, lambda value, plain=plain: plain(_Same(value)))
+    for kind, most in (
+        *((kind, _MOST) for kind in _SHARED),
+        (CartLine, _MOST_LINES),
+        (Cart, _MOST_CARTS),
+    ):
+        plain = _remembered(make_dict_unstructure_fn(kind, converter), most)
+        converter.register_unstructure_hook(kind, plain)
     return converter
 
 
-def _once(unstructure: Callable[[Any], dict[str, Any]]) -> Callable[[_Same], dict[str, Any]]:
-    return lambda same: unstructure(same.value)
+def _remembered(unstructure: Callable[[Any], Any], most: int) -> Callable[[Any], Any]:
+    """The same function, called once for each object: comparing whole products takes too long."""
+    # The object is kept along, so that its id stays its own.
+    known: dict[int, tuple[object, Any]] = {}
+
+    def plain(value: object) -> Any:
+        found = known.get(id(value))
+        if found is None:
+            found = (value, unstructure(value))
+            if len(known) >= most:
+                known.clear()
+            known[id(value)] = found
+        return found[1]
+
+    return plain
 
 
 _WRITER = _make_writer()
@@ -88,7 +90,7 @@ def read(document: str, kind: type[T]) -> T:
     return value
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_MOST)
 def _parsed(document: str, kind: Any) -> Any:
     return from_json(document, kind)
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from backoffice_orders.adapters.sql.documents import read
+from backoffice_orders.adapters.sql.seen import Topic
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import Values, insert, one_of, prepared
 from backoffice_orders.model.ids import ShopId
@@ -96,8 +97,8 @@ class ShopRows:
                 known[id_] = read(document, kind)
         return {id_: known[id_] for id_ in wanted if id_ in known}
 
-    def _topic(self, table: Table) -> str:
-        return topic(table, self._shop_id)
+    def _topic(self, table: Table) -> Topic:
+        return table, self._shop_id
 
     def _changed(self, *tables: Table) -> None:
         """Forget what was seen of tables that are written to."""
@@ -152,8 +153,3 @@ def _update(table: Table, *names: str) -> Any:
 @prepared
 def _delete(table: Table, *names: str) -> Any:
     return delete(table).where(mine(table, *names))
-
-
-def topic(table: Table, shop_id: ShopId) -> str:
-    """Under which name the documents of a shop's table have been seen."""
-    return f"{table.name} {shop_id}"

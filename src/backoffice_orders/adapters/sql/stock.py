@@ -48,10 +48,9 @@ class SqlStock(ShopRows):
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
         if not demands:
             return
-        rows = [{"reference": reference, **_piece(each)} for each in demands]
         # Whoever has taken for this reference before has left these very rows.
         with suppress(IntegrityError), self._all_or_nothing(demands):
-            self._add_all(self._schema.stock_taken, rows)
+            self._add_all(self._schema.stock_taken, _moved(reference, demands))
             self._lower(demands)
 
     def give_back(self, reference: str) -> None:
@@ -62,10 +61,8 @@ class SqlStock(ShopRows):
         with self._all_or_nothing(demands):
             self.release(reference)
             self._lower(demands)
-            self._add_all(
-                self._schema.stock_held,
-                ({"reference": reference, "until": until, **_piece(each)} for each in demands),
-            )
+            rows = [{**row, "until": until} for row in _moved(reference, demands)]
+            self._add_all(self._schema.stock_held, rows)
 
     def reserved(self, reference: str) -> tuple[Reservation, ...]:
         table = self._schema.stock_held
@@ -85,10 +82,7 @@ class SqlStock(ShopRows):
         self._changed(self._schema.stock_levels)
         held = self.reserved(reference)
         self._remove(self._schema.stock_held, reference=reference)
-        self._add_all(
-            self._schema.stock_taken,
-            ({"reference": reference, **_piece(each)} for each in held),
-        )
+        self._add_all(self._schema.stock_taken, _moved(reference, held))
 
     def release(self, reference: str) -> None:
         self._put_back(self._schema.stock_held, reference)
@@ -113,12 +107,13 @@ class SqlStock(ShopRows):
 
     def _lower(self, demands: Sequence[StockDemand]) -> None:
         guarded = [each for each in demands if not each.may_go_below_zero]
-        free = [each for each in demands if each.may_go_below_zero]
         lowered = self._change([(each.item, -each.quantity) for each in guarded], guarded=True)
         if lowered != len(guarded):
             raise _TooFew
-        self._count_from_zero(each.item for each in free)
-        self._change([(each.item, -each.quantity) for each in free])
+        if len(guarded) < len(demands):
+            free = [each for each in demands if each.may_go_below_zero]
+            self._count_from_zero(each.item for each in free)
+            self._change([(each.item, -each.quantity) for each in free])
 
     def _change(self, pieces: Pieces, *, guarded: bool = False) -> int:
         """Add to the levels; guarded, none goes below zero. How many were changed.
@@ -128,8 +123,15 @@ class SqlStock(ShopRows):
         if not pieces:
             return 0
         self._changed(self._schema.stock_levels)
+        shop_id = self._shop_id
         changes = [
-            {**self._of(**_key(item)), "pieces": quantity} for item, quantity in sorted(pieces)
+            {
+                "of_shop_id": shop_id,
+                "of_product_id": item.product_id,
+                "of_combination_id": item.combination_id,
+                "pieces": quantity,
+            }
+            for item, quantity in sorted(pieces)
         ]
         statement = _add_to_level(self._schema.stock_levels, guarded)
         return self._session.change_all(statement, changes)
@@ -206,5 +208,10 @@ def _key(item: StockItem) -> dict[str, Any]:
     return {"product_id": item.product_id, "combination_id": item.combination_id}
 
 
-def _piece(pieces: StockDemand | Reservation) -> dict[str, Any]:
-    return {**_key(pieces.item), "quantity": pieces.quantity}
+def _moved(
+    reference: str, pieces: Sequence[StockDemand] | Sequence[Reservation]
+) -> list[dict[str, Any]]:
+    """The rows of what a reference has taken, or holds."""
+    return [
+        {"reference": reference, **_key(each.item), "quantity": each.quantity} for each in pieces
+    ]

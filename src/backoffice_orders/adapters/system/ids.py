@@ -6,12 +6,12 @@ import os
 import secrets
 import threading
 import time
-from base64 import b32encode
 
 # Crockford's base 32: no I, L, O and U, which are misread or make words.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _LETTERS.encode())
-_LETTERS_OF_AN_ID = 26
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
+# 26 letters, two at a time, the highest first.
+_SHIFTS = range(120, -1, -10)
 _RANDOM_BITS = 80
 _RANDOM_BYTES = _RANDOM_BITS // 8
 
@@ -29,9 +29,8 @@ class TimeOrderedIds:
 
     def new(self, kind: str) -> str:
         with self._lock:
-            value = (time.time_ns() // 1_000_000) << _RANDOM_BITS | int.from_bytes(
-                os.urandom(_RANDOM_BYTES)
-            )
+            milliseconds = time.time_ns() // 1_000_000
+            value = milliseconds << _RANDOM_BITS | int.from_bytes(os.urandom(_RANDOM_BYTES))
             if value <= self._last:
                 # The same millisecond, or a clock set back: go on from the last id.
                 value = self._last + 1 + secrets.randbits(32)
@@ -43,6 +42,4 @@ class TimeOrderedIds:
 
 
 def _in_letters(value: int) -> str:
-    # Twenty bytes are 32 letters; the last six stand for the zeros that fill them up.
-    encoded = b32encode((value << 30).to_bytes(20, "big"))
-    return encoded[:_LETTERS_OF_AN_ID].translate(_TO_CROCKFORD).decode()
+    return "".join([_PAIRS[value >> shift & 1023] for shift in _SHIFTS])

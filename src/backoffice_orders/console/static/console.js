@@ -37,6 +37,13 @@ async function search(form) {
   }
 }
 
+// Whoever has begun to fill in what was found keeps it: an answer still to come is not wanted.
+document.addEventListener("focusin", (event) => {
+  for (const form of document.querySelectorAll("form[data-live]")) {
+    if (document.getElementById(form.dataset.into)?.contains(event.target)) asking.get(form)?.abort();
+  }
+});
+
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-live]");
   if (form) search(form);

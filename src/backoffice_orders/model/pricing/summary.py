@@ -256,7 +256,7 @@ class Summary:
     @property
     def total(self) -> TaxedMoney:
         """What the customer pays (gross), and what the shop keeps of it (net)."""
-        return self._sum([self.total_counts])
+        return taxed_of_counts(self.total_counts.net, self.total_counts.gross, self.currency)
 
     @property
     def shipping_price(self) -> TaxedMoney:
