@@ -1,0 +1,89 @@
+"""What a process remembers of a shop is what the database says, whoever has changed it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from attrs import evolve
+
+from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.adapters.sql.documents import read_cart, written, written_cart
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.carrier import Carrier
+from backoffice_orders.model.product import Product
+from backoffice_orders.services.desk import Work
+from backoffice_orders.testing import samples
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, POST, SETTINGS, set_up_shop
+
+
+@pytest.fixture
+def shop(sql_store: SqlStore) -> BackOffice:
+    office = BackOffice(sql_store)
+    set_up_shop(office)
+    return office
+
+
+def carriers(office: BackOffice) -> tuple[Carrier, ...]:
+    return office.desk.read(EMPLOYEE, lambda work: work.carriers.all())
+
+
+def name(office: BackOffice) -> str:
+    """The shop's name, as a use case on a cart reads it."""
+    cart_id = office.carts.start(EMPLOYEE).cart.id
+
+    def named(work: Work) -> str:
+        work.carts.get(cart_id)
+        return work.settings.name
+
+    return office.desk.read(EMPLOYEE, named)
+
+
+def test_a_change_is_seen_by_every_process(shop: BackOffice, sql_store: SqlStore) -> None:
+    elsewhere = SqlStore.open(sql_store.engine.url)
+    other = BackOffice(elsewhere)
+    assert name(shop) == name(other) == SETTINGS.name
+    other.setup.save(EMPLOYEE, evolve(SETTINGS, name="New name"))
+    other.setup.save(EMPLOYEE, evolve(POST, name="New post"))
+    elsewhere.close()
+    assert name(shop) == "New name"
+    assert {each.name for each in carriers(shop)} == {"New post", EXPRESS.name}
+
+
+def test_a_change_is_seen_by_the_transaction_that_makes_it(shop: BackOffice) -> None:
+    def change(work: Work) -> str:
+        before = work.shops.settings().name
+        work.shops.save(evolve(SETTINGS, name="Renamed"))
+        return before + " " + work.shops.settings().name
+
+    assert shop.desk.write(EMPLOYEE, change) == f"{SETTINGS.name} Renamed"
+    assert name(shop) == "Renamed"
+
+
+def test_what_is_undone_is_not_remembered(shop: BackOffice) -> None:
+    class Undo(Exception):
+        pass
+
+    def change(work: Work) -> None:
+        work.shops.save(evolve(SETTINGS, name="Never"))
+        assert work.shops.settings().name == "Never"
+        raise Undo
+
+    with pytest.raises(Undo):
+        shop.desk.write(EMPLOYEE, change)
+    assert name(shop) == SETTINGS.name
+
+
+def test_a_cart_is_read_as_its_document_says() -> None:
+    cart = samples.cart()
+    document = written_cart(cart)
+    assert read_cart(cart.id, document) is cart
+    later = written(evolve(cart, version=7, order_message="Ring twice"))
+    assert read_cart(cart.id, later) == evolve(cart, version=7, order_message="Ring twice")
+    assert read_cart(cart.id, document) == cart
+
+
+def test_numbers_of_any_size_are_written() -> None:
+    stored: dict[str, Product | int] = {"most": 2**64}
+    assert json.loads(written(stored)) == {"most": 18446744073709551616}
+    assert json.loads(written(MUG))["id"] == MUG.id
