@@ -6,7 +6,6 @@ is found by the document itself, or by the very object, and can never be out of 
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache
@@ -24,7 +23,7 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
-from backoffice_orders.serialization import from_json, make_model_converter
+from backoffice_orders.serialization import from_json, make_model_converter, to_json
 
 T = TypeVar("T")
 
@@ -45,26 +44,26 @@ def _make_writer() -> Converter:
         (CartLine, _MOST_LINES),
         (Cart, _MOST_CARTS),
     ):
-        plain = _remembered(make_dict_unstructure_fn(kind, converter), most)
-        converter.register_unstructure_hook(kind, plain)
+        fragment = _remembered(make_dict_unstructure_fn(kind, converter), most)
+        converter.register_unstructure_hook(kind, fragment)
     return converter
 
 
-def _remembered(unstructure: Callable[[Any], Any], most: int) -> Callable[[Any], Any]:
-    """The same function, called once for each object: comparing whole products takes too long."""
+def _remembered(unstructure: Callable[[Any], Any], most: int) -> Callable[[Any], orjson.Fragment]:
+    """What is written for an object, made once: comparing whole products would take too long."""
     # The object is kept along, so that its id stays its own.
-    known: dict[int, tuple[object, Any]] = {}
+    known: dict[int, tuple[object, orjson.Fragment]] = {}
 
-    def plain(value: object) -> Any:
+    def fragment(value: object) -> orjson.Fragment:
         found = known.get(id(value))
         if found is None:
-            found = (value, unstructure(value))
+            found = (value, orjson.Fragment(orjson.dumps(unstructure(value))))
             if len(known) >= most:
                 known.clear()
             known[id(value)] = found
         return found[1]
 
-    return plain
+    return fragment
 
 
 _WRITER = _make_writer()
@@ -72,11 +71,10 @@ _WRITER = _make_writer()
 
 def written(value: Any) -> str:
     """A value of the model as it is stored."""
-    plain = _WRITER.unstructure(value)
     try:
-        return orjson.dumps(plain).decode()
+        return orjson.dumps(_WRITER.unstructure(value)).decode()
     except TypeError:  # a whole number of more than 64 bits
-        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+        return to_json(value)
 
 
 def read(document: str, kind: type[T]) -> T:

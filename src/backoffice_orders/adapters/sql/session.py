@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
 
 from backoffice_orders.adapters.sql.engine import begin
@@ -34,7 +34,7 @@ class Session:
         self._driver_error = connection.dialect.loaded_dbapi.Error
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
         self._cursor: Any = None
-        if not _heard(connection):
+        if not _heard(connection.engine):
             try:
                 self._cursor = connection.connection.cursor()
             except self._driver_error as error:
@@ -142,7 +142,7 @@ def _by(keys: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
     return lambda row: tuple(row[key] for key in keys)
 
 
-def _heard(connection: Connection) -> bool:
+def _heard(engine: Engine) -> bool:
     """Whether somebody wants to hear of every statement."""
-    heard = connection.dispatch
-    return bool(connection.engine.echo or heard.before_cursor_execute or heard.after_cursor_execute)
+    heard = engine.dispatch
+    return bool(engine.echo or heard.before_cursor_execute or heard.after_cursor_execute)
