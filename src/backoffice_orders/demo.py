@@ -22,7 +22,7 @@ from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.importing import KINDS
-from backoffice_orders.services.products import ProductHit
+from backoffice_orders.services.product_search import ProductHit
 
 DATA = Path(__file__).parent / "demo_shop"
 ANN = Actor.employee("ann", "Ann")

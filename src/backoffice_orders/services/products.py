@@ -1,4 +1,4 @@
-"""Section 3, Products: search, choose, add, change."""
+"""Section 3, Products: add, change and take away; how they are found: ``product_search``."""
 
 from __future__ import annotations
 
@@ -39,18 +39,13 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
-from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
-from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.lines import product_row, unit_weight
 from backoffice_orders.model.product import Product, require_quantity
-from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import Change, edit
 from backoffice_orders.services.price_book import Loaded, load
+from backoffice_orders.services.product_search import ProductSearch
 from backoffice_orders.services.view import (
     CartView,
-    levels_after,
     require_stock,
 )
 
@@ -58,41 +53,6 @@ FILE_LIMIT = 10 * 1024 * 1024
 FILE_TYPES = frozenset(
     {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"}
 )
-
-
-@frozen
-class Choice:
-    """Something that can be added: a product, or one of its combinations.
-
-    ``unit_price`` is for one piece in the cart's currency; ``remaining`` how many pieces can
-    still be added to the cart; ``back_order`` whether more than that can be ordered.
-    """
-
-    combination_id: CombinationId | None
-    label: str
-    reference: str
-    unit_price: TaxedMoney
-    weight: Decimal
-    remaining: int
-    minimal_quantity: int
-    back_order: bool
-
-
-@frozen
-class ProductHit:
-    """A product found, with everything that can be chosen of it."""
-
-    product: Product
-    choices: tuple[Choice, ...]
-
-    @property
-    def remaining(self) -> int:
-        """How many pieces are left in all of its combinations."""
-        return sum(max(choice.remaining, 0) for choice in self.choices)
-
-    def choice(self, combination_id: CombinationId | None) -> Choice | None:
-        """The choice with this combination."""
-        return next((each for each in self.choices if each.combination_id == combination_id), None)
 
 
 @frozen
@@ -108,46 +68,8 @@ Answers = Mapping[str, "str | FileUpload | AttachedFile"]
 
 
 @frozen
-class Products:
+class Products(ProductSearch):
     """Search products, and put them into the cart."""
-
-    _desk: Desk
-
-    def search(
-        self,
-        actor: Actor,
-        text: str,
-        *,
-        cart_id: CartId | None = None,
-        page: int = 1,
-        size: int = 20,
-    ) -> Page[ProductHit]:
-        """Products by first letters of their name, or by a number, with stock and prices.
-
-        Prices and stock are as this cart's customer gets them, besides what the cart holds;
-        without a cart, as a visitor gets them. ``CartNotFound``.
-        """
-        request = PageRequest(page, size)
-
-        def look(work: Work) -> Page[ProductHit]:
-            found = work.catalog.search(text, request)
-            hits = _hits(work, found.items, cart_id)
-            return Page(hits, found.number, found.more)
-
-        return self._desk.read(actor, look)
-
-    def details(
-        self, actor: Actor, product_id: ProductId, *, cart_id: CartId | None = None
-    ) -> ProductHit:
-        """One product with its choices; ``ProductNotFound``, ``CartNotFound``."""
-
-        def look(work: Work) -> ProductHit:
-            product = work.catalog.many([product_id]).get(product_id)
-            if product is None:
-                raise ProductNotFound(product_id)
-            return _hits(work, (product,), cart_id)[0]
-
-        return self._desk.read(actor, look)
 
     def add(
         self,
@@ -411,39 +333,3 @@ def _stored(work: Work, cart: Cart, answers: Answers) -> dict[str, str | Attache
         work.files.add(file, answer.content)
         stored[field_id] = file
     return stored
-
-
-def _hits(
-    work: Work, products: tuple[Product, ...], cart_id: CartId | None
-) -> tuple[ProductHit, ...]:
-    settings = work.settings
-    cart = (
-        work.carts.get(cart_id)
-        if cart_id is not None
-        else Cart(CartId(""), settings.currency, work.now, work.now)
-    )
-    loaded = load(work, [cart], more_products=[product.id for product in products])
-    context = Context.of(cart, loaded.book(cart))
-    count = context.minor.count
-    left = levels_after(loaded.levels, demand(cart.units(), loaded.shared.products, settings))
-
-    def choice(product: Product, combination_id: CombinationId | None) -> Choice:
-        combination = product.combination(combination_id) if combination_id is not None else None
-        line = CartLine(LineId(""), product.id, product.minimum(combination_id), combination_id)
-        row = product_row(line, context)
-        reference = combination.codes.reference if combination is not None else ""
-        return Choice(
-            combination_id=combination_id,
-            label=combination.label if combination is not None else "",
-            reference=reference or product.codes.reference,
-            unit_price=taxed_of_counts(count(row.unit_net), count(row.unit_gross), cart.currency),
-            weight=unit_weight(product, combination),
-            remaining=remaining(product, combination_id, left, settings),
-            minimal_quantity=product.minimum(combination_id),
-            back_order=may_be_back_ordered(product, settings),
-        )
-
-    return tuple(
-        ProductHit(product, tuple(choice(product, each) for each in product.purchasable()))
-        for product in products
-    )

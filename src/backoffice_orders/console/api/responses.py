@@ -14,7 +14,7 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.listing import CartInfo, OrderInfo
-from backoffice_orders.services.products import ProductHit
+from backoffice_orders.services.product_search import ProductHit
 from backoffice_orders.services.view import CartView
 from backoffice_orders.services.vouchers import VoucherHit
 

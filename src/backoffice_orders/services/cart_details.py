@@ -1,0 +1,225 @@
+"""What an order says besides its goods: currency, language, messages, packaging, notes, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import evolve, frozen
+from moneyed import Money
+
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.cart import MESSAGE_LIMIT, Cart, Note
+from backoffice_orders.model.checks import limited_text, require_text
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.ids import CartId, LineId
+from backoffice_orders.model.money import minor_unit
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.editing import Change, edit
+from backoffice_orders.services.price_book import load
+from backoffice_orders.services.view import CartView
+
+TAG_LIMIT = 64
+
+
+@frozen
+class CartDetails:
+    """Annotate carts; the part of ``Carts`` that begins none."""
+
+    _desk: Desk
+
+    def set_currency(
+        self, actor: Actor, cart_id: CartId, currency: str, *, version: int | None = None
+    ) -> CartView:
+        """Change the currency; everything is priced anew.
+
+        Prices set by hand, lines outside of the catalog and a delivery made by hand are
+        converted at the shop's rate.
+
+        Raises:
+            CurrencyUnknown, CurrencyUnavailable: The shop does not sell in it.
+        """
+
+        def change(work: Work, cart: Cart) -> Cart:
+            return in_currency(work, cart, currency)
+
+        return self._edit(actor, cart_id, version, "cart.set_currency", change)
+
+    def set_language(
+        self, actor: Actor, cart_id: CartId, language: str, *, version: int | None = None
+    ) -> CartView:
+        """Change the language in which the customer is written to (a tag such as ``fr``)."""
+        tag = require_text("language", language, 35)
+        return self._edit(
+            actor, cart_id, version, "cart.set_language", lambda _, cart: evolve(cart, language=tag)
+        )
+
+    def set_messages(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        order_message: str | None = None,
+        customer_note: str | None = None,
+        gift_message: str | None = None,
+        version: int | None = None,
+    ) -> CartView:
+        """Write the messages of the order; None leaves one as it is.
+
+        Args:
+            actor: Who writes.
+            cart_id: Which cart.
+            order_message: From the customer to the shop.
+            customer_note: From the shop to the customer.
+            gift_message: What goes with the gift.
+            version: The version the actor has seen.
+        """
+
+        def change(_: Work, cart: Cart) -> Cart:
+            return evolve(
+                cart,
+                order_message=_message("order_message", order_message, cart.order_message),
+                customer_note=_message("customer_note", customer_note, cart.customer_note),
+                gift_message=_message("gift_message", gift_message, cart.gift_message),
+            )
+
+        return self._edit(actor, cart_id, version, "cart.set_messages", change)
+
+    def set_packaging(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        gift_wrapping: bool | None = None,
+        recycled: bool | None = None,
+        version: int | None = None,
+    ) -> CartView:
+        """Gift wrapping and recycled packaging, on or off; None leaves one as it is."""
+
+        def change(_: Work, cart: Cart) -> Cart:
+            return evolve(
+                cart,
+                gift_wrapping=cart.gift_wrapping if gift_wrapping is None else gift_wrapping,
+                recycled_packaging=cart.recycled_packaging if recycled is None else recycled,
+            )
+
+        return self._edit(actor, cart_id, version, "cart.set_packaging", change)
+
+    def add_note(
+        self, actor: Actor, cart_id: CartId, text: str, *, version: int | None = None
+    ) -> CartView:
+        """Add an internal note, which the customer never sees."""
+        text = require_text("note", text, MESSAGE_LIMIT)
+
+        def change(work: Work, cart: Cart) -> Cart:
+            return evolve(cart, notes=(*cart.notes, Note(work.now, actor.id, text)))
+
+        return self._edit(actor, cart_id, version, "cart.add_note", change)
+
+    def set_tags(
+        self, actor: Actor, cart_id: CartId, tags: Sequence[str], *, version: int | None = None
+    ) -> CartView:
+        """Replace the cart's tags; doubles are dropped."""
+        cleaned = tuple(dict.fromkeys(require_text("tags", tag, TAG_LIMIT) for tag in tags))
+        return self._edit(
+            actor, cart_id, version, "cart.set_tags", lambda _, cart: evolve(cart, tags=cleaned)
+        )
+
+    def set_attributes(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        attributes: Mapping[str, str],
+        *,
+        line_id: LineId | None = None,
+        version: int | None = None,
+    ) -> CartView:
+        """Replace the host's own attributes of the cart, or of one product line."""
+
+        def change(_: Work, cart: Cart) -> Cart:
+            if line_id is None:
+                return evolve(cart, attributes=attributes)
+            return cart.with_changed_line(line_id, lambda line: evolve(line, attributes=attributes))
+
+        return self._edit(actor, cart_id, version, "cart.set_attributes", change)
+
+    def set_payment_terms(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        purchase_order_number: str | None = None,
+        due_days: int | None = None,
+        version: int | None = None,
+    ) -> CartView:
+        """The customer's own order number, and in how many days they pay; None leaves either."""
+        if due_days is not None and not 0 <= due_days <= 365:
+            raise FieldInvalid("due_days", "between 0 and 365")
+
+        def change(_: Work, cart: Cart) -> Cart:
+            number, days = purchase_order_number, due_days
+            return evolve(
+                cart,
+                purchase_order_number=cart.purchase_order_number if number is None else number,
+                payment_due_days=cart.payment_due_days if days is None else days,
+            )
+
+        return self._edit(actor, cart_id, version, "cart.set_payment_terms", change)
+
+    def set_expiry(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        expires_at: datetime | None,
+        *,
+        version: int | None = None,
+    ) -> CartView:
+        """Make the cart an offer that ends at a moment (UTC), or (None) not any more."""
+
+        def change(work: Work, cart: Cart) -> Cart:
+            if expires_at is not None and expires_at <= work.now:
+                raise FieldInvalid("expires_at", "it must be in the future")
+            return evolve(cart, expires_at=expires_at)
+
+        return self._edit(actor, cart_id, version, "cart.set_expiry", change)
+
+    def _edit(
+        self, actor: Actor, cart_id: CartId, version: int | None, action: str, change: Change
+    ) -> CartView:
+        return edit(self._desk, actor, cart_id, version, action, change)
+
+
+def in_currency(work: Work, cart: Cart, currency: str) -> Cart:
+    """The cart with its own prices converted; ``CurrencyUnknown``, ``CurrencyUnavailable``."""
+    source, book = cart.currency, load(work, []).shared
+    minor_unit(currency)
+    book.rate(currency)
+
+    def converted(money: Money) -> Money:
+        return Money(book.convert(money.amount, source, currency), currency)
+
+    return evolve(
+        cart,
+        currency=currency,
+        lines=tuple(
+            line
+            if line.price_override is None
+            else evolve(
+                line,
+                price_override=evolve(
+                    line.price_override, price=converted(line.price_override.price)
+                ),
+            )
+            for line in cart.lines
+        ),
+        custom_lines=tuple(
+            evolve(line, unit_price=converted(line.unit_price)) for line in cart.custom_lines
+        ),
+        manual_delivery=None
+        if cart.manual_delivery is None
+        else evolve(cart.manual_delivery, price=converted(cart.manual_delivery.price)),
+    )
+
+
+def _message(name: str, given: str | None, before: str) -> str:
+    return before if given is None else limited_text(name, given, MESSAGE_LIMIT)
