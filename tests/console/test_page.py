@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 from backoffice_orders.model.actor import Permission
+from backoffice_orders.model.ids import ProductId
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, PLAQUE, SHIRT
 from tests.console.samples import Page, value
 
@@ -114,6 +115,36 @@ def test_a_voucher_is_made_granted_and_removed(page: Page, cart: str) -> None:
     assert "€18.00" in text
     status, text, _ = page.press(f"{cart}/create-voucher", text, name="No", kind="nothing")
     assert status == 422
+
+
+@pytest.mark.parametrize(
+    ("written", "given"),
+    [("shirt-m", "Size: M"), ("blue mug", "Blue mug"), ("4006381333931", "Blue mug")],
+)
+def test_a_gift_is_named_as_one_says_it(page: Page, cart: str, written: str, given: str) -> None:
+    shown, gift = page.get(cart), {"name": "For you", "kind": "gift"}
+    status, text, _ = page.press(f"{cart}/create-voucher", shown, gift=written, **gift)
+    assert (status, '<span class="tag">gift</span>' in text) == (200, True)
+    view = page.shop.office.carts.drafts(EMPLOYEE).items[0]
+    (line,) = page.shop.office.carts.view(EMPLOYEE, view.cart_id).summary.gifts()
+    assert given in (line.name, line.options)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", "Fill in gift"),
+        ("nothing", "no product is found"),
+        ("cotton", "Size: M SHIRT-M; Size: L SHIRT-L"),
+        ("e", "Engraved plaque PLAQUE"),
+    ],
+)
+def test_a_gift_that_is_not_clear(page: Page, cart: str, written: str, said: str) -> None:
+    second = evolve(PLAQUE, id=ProductId("earthen"), name="Earthen mug")
+    page.shop.office.setup.save(EMPLOYEE, second)
+    shown, gift = page.get(cart), {"name": "For you", "kind": "gift"}
+    status, text, _ = page.press(f"{cart}/create-voucher", shown, gift=written, **gift)
+    assert (status, said in text) == (422, True)
 
 
 def test_addresses_by_country(page: Page, cart: str) -> None:

@@ -12,6 +12,7 @@ from moneyed import Money
 from starlette.datastructures import FormData, UploadFile
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.console.gifts import gift_named
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.customer import Customer
@@ -34,7 +35,6 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
-from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.serialization import decimal_from_text
 from backoffice_orders.services.addresses import AddressEntry
@@ -213,12 +213,12 @@ class Actions:
             actor,
             cart,
             name=form.text("name"),
-            actions=[self._voucher_action(form)],
+            actions=[self._voucher_action(actor, cart, form)],
             code=form.text("code").strip() or None,
             version=form.version,
         )
 
-    def _voucher_action(self, form: Form) -> Action:
+    def _voucher_action(self, actor: Actor, cart: CartId, form: Form) -> Action:
         match form.text("kind"):
             case "percentage":
                 return Percentage(percent=form.decimal("value"))
@@ -226,11 +226,7 @@ class Actions:
                 amount = form.money("value", form.text("currency"))
                 return Amount(amount=amount, tax_included=True)
             case "gift":
-                product_id, _, combination_id = form.text("gift").strip().partition("/")
-                return Gift(
-                    ProductId(product_id),
-                    CombinationId(combination_id) if combination_id else None,
-                )
+                return gift_named(self.office, actor, cart, form.text("gift"))
             case "free_shipping":
                 return FreeShipping()
         raise FieldInvalid("kind", "choose what the voucher does")

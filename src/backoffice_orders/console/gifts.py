@@ -1,0 +1,62 @@
+"""Which product a voucher gives, as an employee names it."""
+
+from __future__ import annotations
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
+from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.text import normalize, normalize_code
+from backoffice_orders.services.product_search import Choice, ProductHit
+
+# So many are named where the words fit several; whoever sees none of theirs writes more.
+_SHOWN = 5
+
+
+def gift_named(office: BackOffice, actor: Actor, cart: CartId, text: str) -> Gift:
+    """The gift that is meant by a reference, a number, or the first letters of a name.
+
+    Args:
+        office: The shop.
+        actor: Who asks.
+        cart: For which cart.
+        text: What was written: the combination's own reference where there are several.
+
+    Raises:
+        FieldMissing, FieldInvalid: Nothing is named by it, or several things are.
+    """
+    wanted = text.strip()
+    if not wanted:
+        raise FieldMissing("gift")
+    hits = office.products.search(actor, wanted, cart_id=cart, size=_SHOWN).items
+    hit = _meant(hits, wanted)
+    return Gift(hit.product.id, _chosen(hit, wanted).combination_id)
+
+
+def _meant(hits: tuple[ProductHit, ...], wanted: str) -> ProductHit:
+    name, code = normalize(wanted), normalize_code(wanted)
+    exact = [
+        hit
+        for hit in hits
+        if normalize(hit.product.name) == name or code in hit.product.search_codes
+    ]
+    named = exact if len(exact) == 1 else hits
+    if not named:
+        raise FieldInvalid("gift", f"no product is found by {wanted!r}")
+    if len(named) > 1:
+        names = "; ".join(f"{hit.product.name} {hit.choices[0].reference}" for hit in named)
+        raise FieldInvalid("gift", f"it may be one of these, write more of it: {names}")
+    return named[0]
+
+
+def _chosen(hit: ProductHit, wanted: str) -> Choice:
+    if len(hit.choices) == 1:
+        return hit.choices[0]
+    code = normalize_code(wanted)
+    for combination in hit.product.combinations:
+        choice = hit.choice(combination.id)
+        if code in combination.codes.search_codes and choice is not None:
+            return choice
+    choices = "; ".join(f"{choice.label} {choice.reference}" for choice in hit.choices)
+    raise FieldInvalid("gift", f"there are several, write the reference of one: {choices}")
