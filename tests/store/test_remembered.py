@@ -6,15 +6,21 @@ import json
 
 import pytest
 from attrs import evolve
+from hypothesis import given, settings
 
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.adapters.sql.documents import read_cart, written, written_cart
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.carrier import Carrier
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.product import Product
+from backoffice_orders.serialization import to_json
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, POST, SETTINGS, set_up_shop
+from backoffice_orders.testing.strategies import priced
 
 
 @pytest.fixture
@@ -81,6 +87,14 @@ def test_a_cart_is_read_as_its_document_says() -> None:
     later = written(evolve(cart, version=7, order_message="Ring twice"))
     assert read_cart(cart.id, later) == evolve(cart, version=7, order_message="Ring twice")
     assert read_cart(cart.id, document) == cart
+
+
+@given(priced())
+@settings(max_examples=50, deadline=None)
+def test_a_document_is_what_the_model_says(pair: tuple[Cart, PriceBook]) -> None:
+    for value in (*pair, price(*pair), samples.order(), samples.customer()):
+        assert written(value) == to_json(value)
+        assert written(value) == to_json(value)  # remembered by now
 
 
 def test_numbers_of_any_size_are_written() -> None:
