@@ -10,10 +10,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from threading import Lock
-from typing import Any, TypeVar, cast
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
 import orjson
 from cattrs import Converter
+from cattrs.fns import identity
 from cattrs.gen import make_dict_unstructure_fn
 
 from backoffice_orders.model.carrier import Carrier, Country
@@ -39,6 +41,8 @@ _CARTS_AT_WORK = 512
 def _make_writer() -> Converter:
     """A converter that remembers what it wrote; its results are only read."""
     converter = make_model_converter()
+    converter.register_unstructure_hook_factory(_is_row, lambda kind: _row(converter, kind))
+    converter.register_unstructure_hook_factory(_is_plain_or_none, lambda _: identity)
     for kind, most in (
         *((kind, _MOST) for kind in _SHARED),
         (CartLine, _MOST_LINES),
@@ -47,6 +51,26 @@ def _make_writer() -> Converter:
         fragment = _remembered(make_dict_unstructure_fn(kind, converter), most)
         converter.register_unstructure_hook(kind, fragment)
     return converter
+
+
+def _is_row(kind: Any) -> bool:
+    """Whether it is ``tuple[X, ...]``."""
+    return get_origin(kind) is tuple and get_args(kind)[1:] == (Ellipsis,)
+
+
+def _row(converter: Converter, kind: Any) -> Callable[[Any], Any]:
+    item = converter.get_unstructure_hook(get_args(kind)[0])
+    if item is identity:
+        return identity
+    return lambda values: [item(each) for each in values]
+
+
+def _is_plain_or_none(kind: Any) -> bool:
+    """Whether it is a text, an id or a whole number that may be missing, as JSON has it."""
+    if get_origin(kind) not in (Union, UnionType):
+        return False
+    kinds = {getattr(each, "__supertype__", each) for each in get_args(kind)}
+    return kinds in ({str, NoneType}, {int, NoneType})
 
 
 def _remembered(unstructure: Callable[[Any], Any], most: int) -> Callable[[Any], orjson.Fragment]:
