@@ -8,7 +8,7 @@ from attrs import evolve
 from sqlalchemy import Text, bindparam, cast, literal, select, union_all
 
 from backoffice_orders.adapters.sql.documents import read, read_cart, written_cart
-from backoffice_orders.adapters.sql.reference import VERSION
+from backoffice_orders.adapters.sql.reference import VERSION, note_version
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search import page_of
@@ -45,9 +45,8 @@ class SqlCarts(ShopRows):
         """
         shop = self._customers_shop_id
         wanted = {**self._of(id=cart_id, version=VERSION), "customers_shop": shop}
-        reference = self._seen.known(self._topic(self._schema.reference_data))
-        reference.setdefault("version", None)
         cart: Cart | None = None
+        version: str | None = None
         customers = self._seen.known((self._schema.customers, shop))
         addresses = self._seen.known((self._schema.addresses, shop))
         for kind, id_, document in self._session.rows(_with_customer(self._schema), wanted):
@@ -58,7 +57,8 @@ class SqlCarts(ShopRows):
             elif kind == "address":
                 addresses[id_] = read(document, Address)
             else:
-                reference["version"] = document
+                version = document
+        note_version(self._session, self._shop_id, version)
         if cart is None:
             raise CartNotFound(cart_id)
         return cart

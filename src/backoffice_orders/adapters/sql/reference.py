@@ -14,6 +14,7 @@ from sqlalchemy import Table, Text, cast, select
 
 from backoffice_orders.adapters.sql.documents import read, written
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
+from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.errors.host import ShopNotSetUp
@@ -37,6 +38,11 @@ _FOR_PRICING = (
 # The counter that gets a new random number with every change of a shop's documents. Whatever is
 # remembered under such a number can be used wherever the number is found.
 VERSION = "reference_version"
+
+
+def note_version(session: Session, shop_id: ShopId, version: str | None) -> None:
+    """Let the transaction know the version that it has read along with something else."""
+    session.seen.known((session.schema.reference_data, shop_id))["version"] = version
 
 
 class _Documents:

@@ -99,7 +99,7 @@ class Session:
             text,
             arguments,
             error,
-            dialect.loaded_dbapi.Error,
+            self._driver_error,
             hide_parameters=connection.engine.hide_parameters,
             connection_invalidated=lost,
             dialect=dialect,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.rows import ShopRows, insert_into, mine
+from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.products import OutOfStock
@@ -158,9 +158,7 @@ class SqlStock(ShopRows):
         return StorageBusy("the stock changed while it was taken")
 
     def _count_from_zero(self, items: Iterable[StockItem]) -> None:
-        rows = [{"shop_id": self._shop_id, **_key(item), "level": 0} for item in items]
-        insert = _insert_missing(self._schema.stock_levels, self._dialect)
-        self._session.change_all(insert, rows)
+        self._add_missing(self._schema.stock_levels, ({**_key(item), "level": 0} for item in items))
 
 
 @prepared
@@ -190,11 +188,6 @@ def _take_out(table: Table) -> Any:
         .where(mine(table, "reference"))
         .returning(table.c.product_id, table.c.combination_id, table.c.quantity)
     )
-
-
-@prepared
-def _insert_missing(table: Table, dialect: str) -> Any:
-    return insert_into(table, dialect).on_conflict_do_nothing()
 
 
 @prepared
