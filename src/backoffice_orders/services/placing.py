@@ -90,7 +90,7 @@ def place(work: Work, placing: Placing) -> Order:
 
     order_id = OrderId(work.ids.new("ord"))
     number = work.orders.next_number()
-    ordered = work.carts.save(evolve(cart, order_id=order_id, updated_at=work.now))
+    ordered = work.carts.save(cart.with_order(order_id, work.now))
     _take_stock(work, cart, order_id, taken, loaded)
     _use_rules(work, summary, book, loaded, order_id)
     assert loaded.customer is not None
@@ -120,7 +120,6 @@ def place(work: Work, placing: Placing) -> Order:
         tags=cart.tags,
         attributes=cart.attributes,
         idempotency_key=placing.idempotency_key,
-        version=1,
     )
     stored = work.orders.add(order)
     _tell(work, stored, taken, loaded)
@@ -202,7 +201,9 @@ def _payments(
     total = summary.total.gross
     amount = placing.paid
     if amount is None:
-        amount = total if status.paid else Money(0, summary.currency)
+        if not status.paid:
+            return ()
+        amount = total
     require_currency("paid", amount, summary.currency)
     require_not_negative("paid", amount)
     if amount > total:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from backoffice_orders.adapters.memory.search import cut
 from backoffice_orders.adapters.memory.tables import Table, Tables
 from backoffice_orders.model.cart import Cart, Channel
@@ -35,7 +33,7 @@ class MemoryCarts:
         return cart
 
     def add(self, cart: Cart) -> Cart:
-        stored = evolve(cart, version=1)
+        stored = cart.of_version(1)
         self._carts.put(cart.id, stored)
         return stored
 
@@ -43,7 +41,7 @@ class MemoryCarts:
         current = self.get(cart.id)
         if current.version != cart.version:
             raise StaleCart(cart.id, cart.version, current.version)
-        stored = evolve(cart, version=cart.version + 1)
+        stored = cart.of_version(cart.version + 1)
         self._carts.put(cart.id, stored)
         return stored
 
@@ -127,14 +125,14 @@ class MemoryOrders:
             raise CartAlreadyOrdered(order.cart_id, other.id)
         if order.idempotency_key and self.by_idempotency_key(order.idempotency_key):
             raise IdempotencyKeyReused(order.idempotency_key)
-        stored = evolve(order, version=1)
+        stored = order.of_version(1)
         self._orders.put(order.id, stored)
         return stored
 
     def save(self, order: Order) -> Order:
         if self.get(order.id).version != order.version:
             raise StorageBusy(f"order {order.id} was changed meanwhile")
-        stored = evolve(order, version=order.version + 1)
+        stored = order.of_version(order.version + 1)
         self._orders.put(order.id, stored)
         return stored
 

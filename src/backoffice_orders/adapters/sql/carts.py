@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import evolve
 from sqlalchemy import Text, bindparam, cast, literal, select, union_all
 
 from backoffice_orders.adapters.sql.documents import read, read_cart, written_cart
@@ -64,13 +63,13 @@ class SqlCarts(ShopRows):
         return cart
 
     def add(self, cart: Cart) -> Cart:
-        stored = evolve(cart, version=1)
+        stored = cart.of_version(1)
         self._add_all(self._schema.carts, [{"id": cart.id, **_columns(stored)}])
         return stored
 
     def save(self, cart: Cart) -> Cart:
         table = self._schema.carts
-        stored = evolve(cart, version=cart.version + 1)
+        stored = cart.of_version(cart.version + 1)
         if not self._rewrite(table, _columns(stored), id=cart.id, version=cart.version):
             raise StaleCart(cart.id, cart.version, self.get(cart.id).version)
         return stored

@@ -7,7 +7,8 @@ is found by the document itself, or by the very object, and can never be out of 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 from types import NoneType, UnionType
@@ -18,11 +19,11 @@ from cattrs import Converter
 from cattrs.fns import identity
 from cattrs.gen import make_dict_unstructure_fn
 
-from backoffice_orders.model.carrier import Carrier, Country
+from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup
-from backoffice_orders.model.product import Product
+from backoffice_orders.model.product import CatalogPriceRule, Product
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import from_json, make_model_converter, to_json
@@ -32,6 +33,8 @@ T = TypeVar("T")
 # What many orders keep and few changes touch; how many of each are remembered as they are written.
 _SHARED = (ShopSettings, CustomerGroup, Customer, Product, TaxGroup, Carrier, Country, CartRule)
 _MOST = 4096
+# Lists of these are what ``reference.py`` remembers, the same ones for every order.
+_LISTS = (CustomerGroup, TaxGroup, Carrier, Country, ExchangeRate, CatalogPriceRule)
 # A cart is written once more with its order, and its lines with every change of another one.
 _MOST_CARTS, _MOST_LINES = 64, 4096
 # Carts on which some employee of this process is at work.
@@ -41,8 +44,10 @@ _CARTS_AT_WORK = 512
 def _make_writer() -> Converter:
     """A converter that remembers what it wrote; its results are only read."""
     converter = make_model_converter()
+    converter.register_unstructure_hook(datetime, identity)  # orjson writes it as we do
     converter.register_unstructure_hook_factory(_is_row, lambda kind: _row(converter, kind))
     converter.register_unstructure_hook_factory(_is_plain_or_none, lambda _: identity)
+    converter.register_unstructure_hook_factory(_is_mapping, lambda kind: _mapping(converter, kind))
     for kind, most in (
         *((kind, _MOST) for kind in _SHARED),
         (CartLine, _MOST_LINES),
@@ -62,7 +67,29 @@ def _row(converter: Converter, kind: Any) -> Callable[[Any], Any]:
     item = converter.get_unstructure_hook(get_args(kind)[0])
     if item is identity:
         return identity
-    return lambda values: [item(each) for each in values]
+    write = _listed(item)
+    return _remembered(write, _MOST) if get_args(kind)[0] in _LISTS else write
+
+
+def _listed(item: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda values: values and list(map(item, values))
+
+
+def _is_mapping(kind: Any) -> bool:
+    """Whether it is ``Mapping[str, X]``, or one whose keys are ids."""
+    if get_origin(kind) is not Mapping:
+        return False
+    key = get_args(kind)[0]
+    return getattr(key, "__supertype__", key) is str
+
+
+def _mapping(converter: Converter, kind: Any) -> Callable[[Any], Any]:
+    value_kind = get_args(kind)[1]
+    # What is declared as anything is plain JSON already: what is recorded, and events.
+    item = identity if value_kind is Any else converter.get_unstructure_hook(value_kind)
+    if item is identity:
+        return dict
+    return lambda values: {key: item(each) for key, each in values.items()}
 
 
 def _is_plain_or_none(kind: Any) -> bool:
@@ -70,7 +97,7 @@ def _is_plain_or_none(kind: Any) -> bool:
     if get_origin(kind) not in (Union, UnionType):
         return False
     kinds = {getattr(each, "__supertype__", each) for each in get_args(kind)}
-    return kinds in ({str, NoneType}, {int, NoneType})
+    return kinds in ({str, NoneType}, {int, NoneType}, {datetime, NoneType})
 
 
 def _remembered(unstructure: Callable[[Any], Any], most: int) -> Callable[[Any], orjson.Fragment]:

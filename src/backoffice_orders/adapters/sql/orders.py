@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import evolve
 from sqlalchemy import Table, select
 
 from backoffice_orders.adapters.sql.documents import written
@@ -68,7 +67,7 @@ class SqlOrders(ShopRows):
         return int(self._session.value(count, row))
 
     def add(self, order: Order) -> Order:
-        stored = order if order.version == 1 else evolve(order, version=1)
+        stored = order.of_version(1)
         if not self._insert_new(self._schema.orders, _columns(stored)):
             other = self.of_cart(order.cart_id)
             if other is not None:
@@ -80,7 +79,7 @@ class SqlOrders(ShopRows):
         return stored
 
     def save(self, order: Order) -> Order:
-        stored = evolve(order, version=order.version + 1)
+        stored = order.of_version(order.version + 1)
         table = self._schema.orders
         if not self._rewrite(table, _columns(stored), id=order.id, version=order.version):
             self.get(order.id)

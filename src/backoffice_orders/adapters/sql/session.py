@@ -71,8 +71,7 @@ class Session:
         if not rows:
             return 0
         change = compiled(statement, self.connection.dialect, tuple(rows[0]))
-        arguments = [change.arguments(row) for row in rows]
-        return int(self._sent(change.text, arguments, many=True).rowcount)
+        return int(self._sent(change.text, change.all_arguments(rows), many=True).rowcount)
 
     def _sent(self, text: str, arguments: Any = (), *, many: bool = False) -> Any:
         """What has the answer: the driver's cursor, or SQLAlchemy's result, which is like it."""

@@ -58,6 +58,12 @@ class Compiled:
                 values[name] = convert(values[name])
         return values if self._in_order is None else self._in_order(values)
 
+    def all_arguments(self, rows: Sequence[Values]) -> Sequence[Any]:
+        """The arguments of every row."""
+        if self._converters or self._given:
+            return [self.arguments(row) for row in rows]
+        return rows if self._in_order is None else list(map(self._in_order, rows))
+
 
 @lru_cache(maxsize=1024)
 def compiled(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Compiled:

@@ -7,11 +7,11 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, select, update
+from sqlalchemy import Table, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
-from backoffice_orders.adapters.sql.statements import one_of, prepared
+from backoffice_orders.adapters.sql.statements import insert, one_of, prepared
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
@@ -50,7 +50,9 @@ class SqlStock(ShopRows):
             return
         # Whoever has taken for this reference before has left these very rows.
         with suppress(IntegrityError), self._all_or_nothing(demands):
-            self._add_all(self._schema.stock_taken, _moved(reference, demands))
+            self._session.change_all(
+                insert(self._schema.stock_taken), self._moved(reference, demands)
+            )
             self._lower(demands)
 
     def give_back(self, reference: str) -> None:
@@ -61,8 +63,8 @@ class SqlStock(ShopRows):
         with self._all_or_nothing(demands):
             self.release(reference)
             self._lower(demands)
-            rows = [{**row, "until": until} for row in _moved(reference, demands)]
-            self._add_all(self._schema.stock_held, rows)
+            rows = [{**row, "until": until} for row in self._moved(reference, demands)]
+            self._session.change_all(insert(self._schema.stock_held), rows)
 
     def reserved(self, reference: str) -> tuple[Reservation, ...]:
         table = self._schema.stock_held
@@ -82,7 +84,7 @@ class SqlStock(ShopRows):
         self._changed(self._schema.stock_levels)
         held = self.reserved(reference)
         self._remove(self._schema.stock_held, reference=reference)
-        self._add_all(self._schema.stock_taken, _moved(reference, held))
+        self._session.change_all(insert(self._schema.stock_taken), self._moved(reference, held))
 
     def release(self, reference: str) -> None:
         self._put_back(self._schema.stock_held, reference)
@@ -99,6 +101,22 @@ class SqlStock(ShopRows):
         for reference in references:
             self.release(reference)
         return references
+
+    def _moved(
+        self, reference: str, pieces: Sequence[StockDemand] | Sequence[Reservation]
+    ) -> list[dict[str, Any]]:
+        """The rows of what a reference has taken, or holds."""
+        shop_id = self._shop_id
+        return [
+            {
+                "shop_id": shop_id,
+                "reference": reference,
+                "product_id": each.item.product_id,
+                "combination_id": each.item.combination_id,
+                "quantity": each.quantity,
+            }
+            for each in pieces
+        ]
 
     def _put_back(self, table: Table, reference: str) -> None:
         self._changed(self._schema.stock_levels)
@@ -194,17 +212,8 @@ def _take_out(table: Table) -> Any:
 def _add_to_level(levels: Table, guarded: bool) -> Any:
     after = levels.c.level + bindparam("pieces")
     change = update(levels).where(mine(levels, "product_id", "combination_id"))
-    return (change.where(after >= 0) if guarded else change).values(level=after)
+    return (change.where(after >= literal_column("0")) if guarded else change).values(level=after)
 
 
 def _key(item: StockItem) -> dict[str, Any]:
     return {"product_id": item.product_id, "combination_id": item.combination_id}
-
-
-def _moved(
-    reference: str, pieces: Sequence[StockDemand] | Sequence[Reservation]
-) -> list[dict[str, Any]]:
-    """The rows of what a reference has taken, or holds."""
-    return [
-        {"reference": reference, **_key(each.item), "quantity": each.quantity} for each in pieces
-    ]

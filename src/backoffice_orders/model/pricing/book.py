@@ -29,7 +29,7 @@ from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import Place, TaxGroup
 
 
-@frozen
+@frozen(slots=False)  # what is cached is found at once
 class PriceBook:
     """Everything a price can depend on, apart from the cart itself.
 
