@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -11,8 +13,11 @@ from hypothesis import given, settings
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.adapters.sql.documents import read_cart, written, written_cart
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.carrier import Carrier
 from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.ids import AuditId, MessageId
+from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.product import Product
@@ -95,6 +100,30 @@ def test_a_document_is_what_the_model_says(pair: tuple[Cart, PriceBook]) -> None
     for value in (*pair, price(*pair), samples.order(), samples.customer()):
         assert written(value) == to_json(value)
         assert written(value) == to_json(value)  # remembered by now
+
+
+def test_what_was_looked_at_is_not_written() -> None:
+    order = samples.order()
+    before = written(order)
+    assert order.total == order.summary.total.gross
+    assert order.book.default_group in order.book.groups
+    assert written(order) == before == to_json(order)
+
+
+def test_moments_and_what_is_recorded_are_written_as_the_model_says() -> None:
+    for moment in (
+        datetime(2026, 3, 29, 1, 59, 59, 999999, UTC),
+        datetime(2026, 3, 29, tzinfo=timezone(timedelta(hours=-3, minutes=-30))),
+        datetime(2026, 3, 29, 3, 0, tzinfo=ZoneInfo("Europe/Paris")),
+    ):
+        changed = {"tags": ["a", {"b": None}], "count": 3, "gone": True}
+        entry = AuditEntry(
+            AuditId("audit_1"), moment, EMPLOYEE.id, "cart.tag", "cart_1", {}, changed
+        )
+        message = OutboxMessage(MessageId("msg_1"), "cart.sent", "cart_1", moment, changed)
+        due = evolve(samples.order(), payment_due=moment.date(), placed_at=moment)
+        for value in (entry, message, due):
+            assert written(value) == to_json(value)
 
 
 def test_numbers_of_any_size_are_written() -> None:

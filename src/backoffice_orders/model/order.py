@@ -126,6 +126,12 @@ class Order:
 # Consonants only: no words by accident, and none of the letters that look like a digit.
 REFERENCE_LETTERS = "CGHJKLMPQRWXZ"
 REFERENCE_LENGTH = 9
+_TRIPLES = [
+    first + second + third
+    for third in REFERENCE_LETTERS
+    for second in REFERENCE_LETTERS
+    for first in REFERENCE_LETTERS
+]
 # Without a factor in common with 13, so that multiplying by it shuffles all references.
 _SHUFFLE = 6_700_417_931
 
@@ -138,8 +144,6 @@ def order_reference(number: int) -> str:
     """
     size = len(REFERENCE_LETTERS) ** REFERENCE_LENGTH
     value = number * _SHUFFLE % size
-    letters = []
-    for _ in range(REFERENCE_LENGTH):
-        value, digit = divmod(value, len(REFERENCE_LETTERS))
-        letters.append(REFERENCE_LETTERS[digit])
-    return "".join(letters)
+    rest, first = divmod(value, len(_TRIPLES))
+    third, second = divmod(rest, len(_TRIPLES))
+    return "".join((_TRIPLES[first], _TRIPLES[second], _TRIPLES[third]))

@@ -67,13 +67,17 @@ class SqlCatalog(FoundByTerms):
     def specific_prices(
         self, product_ids: Collection[ProductId], customer_id: CustomerId | None
     ) -> tuple[SpecificPrice, ...]:
-        self.many(product_ids)
-        priced = self._seen.known(self._topic(self._schema.specific_prices))
+        topic, wanted = self._topic(self._schema.specific_prices), set(product_ids)
+        if not wanted <= self._seen.known(topic).keys():
+            self.many(product_ids)
+        priced = self._seen.known(topic)
         return tuple(
-            price
-            for id_ in sorted(set(product_ids))
-            for limited_to, price in priced[id_]
-            if limited_to is None or limited_to == customer_id
+            [
+                price
+                for id_ in sorted(wanted)
+                for limited_to, price in priced[id_]
+                if limited_to is None or limited_to == customer_id
+            ]
         )
 
     def price_rules(self) -> tuple[CatalogPriceRule, ...]:

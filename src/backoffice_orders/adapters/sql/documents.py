@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from datetime import datetime
+from datetime import date
 from functools import lru_cache
 from threading import Lock
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
+import attrs
 import orjson
 from cattrs import Converter
 from cattrs.fns import identity
@@ -23,6 +24,8 @@ from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.pricing.summary import SummaryLine
 from backoffice_orders.model.product import CatalogPriceRule, Product
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
@@ -44,18 +47,43 @@ _CARTS_AT_WORK = 512
 def _make_writer() -> Converter:
     """A converter that remembers what it wrote; its results are only read."""
     converter = make_model_converter()
-    converter.register_unstructure_hook(datetime, identity)  # orjson writes it as we do
     converter.register_unstructure_hook_factory(_is_row, lambda kind: _row(converter, kind))
-    converter.register_unstructure_hook_factory(_is_plain_or_none, lambda _: identity)
     converter.register_unstructure_hook_factory(_is_mapping, lambda kind: _mapping(converter, kind))
-    for kind, most in (
-        *((kind, _MOST) for kind in _SHARED),
-        (CartLine, _MOST_LINES),
-        (Cart, _MOST_CARTS),
-    ):
-        fragment = _remembered(make_dict_unstructure_fn(kind, converter), most)
-        converter.register_unstructure_hook(kind, fragment)
+    converter.register_unstructure_hook_factory(_is_plain, lambda _: identity)
+    for kind, most in (*((kind, _MOST) for kind in _SHARED), (CartLine, _MOST_LINES)):
+        unstructure = make_dict_unstructure_fn(kind, converter)
+        converter.register_unstructure_hook(kind, _remembered(unstructure, most))
+    cart = _remembered(_fields(Cart, converter), _MOST_CARTS)
+    converter.register_unstructure_hook(Cart, cart)
+    converter.register_unstructure_hook(SummaryLine, _fields(SummaryLine, converter))
+    converter.register_unstructure_hook(Order, _fields(Order, converter))
     return converter
+
+
+def _is_plain(kind: Any) -> bool:
+    """Whether orjson writes values of this type as we do: texts, ids, whole numbers, moments.
+
+    They may be missing, and may stand in tuples.
+    """
+    if get_origin(kind) in (tuple, Union, UnionType):
+        return all(_is_plain(each) for each in get_args(kind) if each is not Ellipsis)
+    kind = getattr(kind, "__supertype__", kind)
+    return isinstance(kind, type) and issubclass(kind, (str, int, date, NoneType))
+
+
+def _fields(kind: type[Any], converter: Converter) -> Callable[[Any], dict[str, Any]]:
+    """How a class is written that has no slots and caches nothing: ``__dict__`` is its fields."""
+    attrs.resolve_types(kind)
+    hooks = [(each.name, converter.get_unstructure_hook(each.type)) for each in attrs.fields(kind)]
+    changed = [(name, hook) for name, hook in hooks if hook is not identity]
+
+    def unstructure(value: Any) -> dict[str, Any]:
+        fields = dict(value.__dict__)
+        for name, hook in changed:
+            fields[name] = hook(fields[name])
+        return fields
+
+    return unstructure
 
 
 def _is_row(kind: Any) -> bool:
@@ -65,14 +93,11 @@ def _is_row(kind: Any) -> bool:
 
 def _row(converter: Converter, kind: Any) -> Callable[[Any], Any]:
     item = converter.get_unstructure_hook(get_args(kind)[0])
-    if item is identity:
-        return identity
-    write = _listed(item)
+
+    def write(values: Any) -> Any:
+        return values and list(map(item, values))
+
     return _remembered(write, _MOST) if get_args(kind)[0] in _LISTS else write
-
-
-def _listed(item: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda values: values and list(map(item, values))
 
 
 def _is_mapping(kind: Any) -> bool:
@@ -90,14 +115,6 @@ def _mapping(converter: Converter, kind: Any) -> Callable[[Any], Any]:
     if item is identity:
         return dict
     return lambda values: {key: item(each) for key, each in values.items()}
-
-
-def _is_plain_or_none(kind: Any) -> bool:
-    """Whether it is a text, an id or a whole number that may be missing, as JSON has it."""
-    if get_origin(kind) not in (Union, UnionType):
-        return False
-    kinds = {getattr(each, "__supertype__", each) for each in get_args(kind)}
-    return kinds in ({str, NoneType}, {int, NoneType}, {datetime, NoneType})
 
 
 def _remembered(unstructure: Callable[[Any], Any], most: int) -> Callable[[Any], orjson.Fragment]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,23 +47,29 @@ class SqlStock(ShopRows):
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
         if not demands:
             return
-        # Whoever has taken for this reference before has left these very rows.
-        with suppress(IntegrityError), self._all_or_nothing(demands):
-            self._session.change_all(
-                insert(self._schema.stock_taken), self._moved(reference, demands)
-            )
-            self._lower(demands)
+        rows = self._moved(reference, demands)
+        try:
+            with self._session.savepoint():
+                self._session.change_all(insert(self._schema.stock_taken), rows)
+                self._lower(demands)
+        except IntegrityError:
+            return  # whoever has taken for this reference before has left these very rows
+        except _TooFew:
+            raise self._out_of_stock(demands) from None
 
     def give_back(self, reference: str) -> None:
         self._put_back(self._schema.stock_taken, reference)
 
     def reserve(self, reference: str, demands: Sequence[StockDemand], until: datetime) -> None:
         self._changed(self._schema.stock_levels)
-        with self._all_or_nothing(demands):
-            self.release(reference)
-            self._lower(demands)
-            rows = [{**row, "until": until} for row in self._moved(reference, demands)]
-            self._session.change_all(insert(self._schema.stock_held), rows)
+        rows = [{**row, "until": until} for row in self._moved(reference, demands)]
+        try:
+            with self._session.savepoint():
+                self.release(reference)
+                self._lower(demands)
+                self._session.change_all(insert(self._schema.stock_held), rows)
+        except _TooFew:
+            raise self._out_of_stock(demands) from None
 
     def reserved(self, reference: str) -> tuple[Reservation, ...]:
         table = self._schema.stock_held
@@ -153,15 +158,6 @@ class SqlStock(ShopRows):
         ]
         statement = _add_to_level(self._schema.stock_levels, guarded)
         return self._session.change_all(statement, changes)
-
-    @contextmanager
-    def _all_or_nothing(self, demands: Sequence[StockDemand]) -> Iterator[None]:
-        """Undo the block when there are too few of something, and raise ``OutOfStock``."""
-        try:
-            with self._session.savepoint():
-                yield
-        except _TooFew:
-            raise self._out_of_stock(demands) from None
 
     def _out_of_stock(self, demands: Sequence[StockDemand]) -> OutOfStock | StorageBusy:
         self._changed(self._schema.stock_levels)  # what was lowered was undone

@@ -58,7 +58,8 @@ class Context:
 
     def amount(self, money: Money) -> Decimal:
         """An amount converted into the cart's currency, not rounded; ``CurrencyUnavailable``."""
-        return self.convert(money.amount, money.currency.code)
+        code = money.currency.code
+        return money.amount if code == self.minor.currency else self.convert(money.amount, code)
 
     def convert(self, amount: Decimal, currency: str | None) -> Decimal:
         """An amount in a currency (None: the shop's own) converted into the cart's."""
