@@ -46,7 +46,7 @@ soak: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/pricing.py
 
-# Placing and reading beside bare code on both engines; SQLite's margin is thin (docs/storage.md).
+# Placing and reading beside bare code on both engines (docs/storage.md).
 bench-store: $(READY)
 	$(BIN)/python -m benchmarks.store
 
