@@ -81,8 +81,6 @@ def stock_items(
     product: Product, combination_id: CombinationId | None, settings: ShopSettings
 ) -> tuple[StockItem, ...]:
     """The items that decide how much of it is left."""
-    if not product.pack:
-        return (StockItem(product.id, combination_id or ""),)
     return tuple([item for item, _ in _taken_by_one(product, combination_id, settings)])
 
 
