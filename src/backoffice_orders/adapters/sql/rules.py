@@ -120,53 +120,72 @@ class SqlCartRules(FoundByTerms):
                 self._count_customer(rule, customer_id)
 
     def _count(self, rule: CartRule) -> None:
-        table = self._schema.cart_rules
-        change = update(table).where(self._mine(table, id=rule.id)).values(used=table.c.used + 1)
-        if rule.quantity is not None:
-            change = change.where(table.c.used < rule.quantity)
-        if not self._connection.execute(change).rowcount:
-            raise RuleUsedUp(rule.name, rule.quantity or 0)
+        values, limit = self._of(id=rule.id), rule.quantity
+        if limit is not None:
+            values["limit"] = limit
+        if not self._session.change(_count(self._schema.cart_rules, limit is not None), values):
+            raise RuleUsedUp(rule.name, limit or 0)
 
     def _count_customer(self, rule: CartRule, customer_id: CustomerId) -> None:
-        table = self._schema.rule_customers
-        row = {
+        values: dict[str, Any] = {
             "shop_id": self._shop_id,
             "rule_id": rule.id,
             "customer_id": customer_id,
             "used": 1,
         }
         limit = rule.quantity_per_customer
-        count = (
-            insert_into(table, self._dialect)
-            .values(row)
-            .on_conflict_do_update(
-                index_elements=["shop_id", "rule_id", "customer_id"],
-                set_={"used": table.c.used + 1},
-                where=None if limit is None else table.c.used < limit,
-            )
-            .returning(table.c.used)
-        )
-        if not self._connection.execute(count).all():
+        if limit is not None:
+            values["limit"] = limit
+        count = _count_customer(self._schema.rule_customers, self._dialect, limit is not None)
+        if self._session.value(count, values) is None:
             raise RuleUsedUpByCustomer(rule.name, limit or 0)
 
     def give_back(self, order_id: OrderId) -> None:
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
-        uses, rules = self._schema.rule_uses, self._schema.cart_rules
-        by = self._schema.rule_customers
-        given = self._connection.execute(
-            delete(uses)
-            .where(self._mine(uses, order_id=order_id))
-            .returning(uses.c.rule_id, uses.c.customer_id)
-        ).all()
-        for rule_id, customer_id in given:
-            self._connection.execute(
-                update(rules).where(self._mine(rules, id=rule_id)).values(used=rules.c.used - 1)
-            )
-            self._connection.execute(
-                update(by)
-                .where(self._mine(by, rule_id=rule_id, customer_id=customer_id))
-                .values(used=by.c.used - 1)
-            )
+        schema = self._schema
+        rows = self._session.rows(_take_out(schema.rule_uses), self._of(order_id=order_id))
+        # Sorted: two that give back the same rules wait for each other.
+        taken = sorted((str(rule_id), str(customer_id)) for rule_id, customer_id in rows)
+        self._session.change_all(
+            _count_back(schema.cart_rules, "id"), [self._of(id=rule_id) for rule_id, _ in taken]
+        )
+        self._session.change_all(
+            _count_back(schema.rule_customers, "rule_id", "customer_id"),
+            [self._of(rule_id=rule_id, customer_id=customer) for rule_id, customer in taken],
+        )
+
+
+@prepared
+def _count(rules: Table, limited: bool) -> Any:
+    """One more use of a rule, of so many at most."""
+    change = update(rules).where(mine(rules, "id")).values(used=rules.c.used + 1)
+    return change.where(rules.c.used < bindparam("limit")) if limited else change
+
+
+@prepared
+def _count_customer(by: Table, dialect: str, limited: bool) -> Any:
+    """One more use of a rule by a customer, of so many at most."""
+    return (
+        insert_into(by, dialect)
+        .on_conflict_do_update(
+            index_elements=["shop_id", "rule_id", "customer_id"],
+            set_={"used": by.c.used + 1},
+            where=by.c.used < bindparam("limit") if limited else None,
+        )
+        .returning(by.c.used)
+    )
+
+
+@prepared
+def _take_out(uses: Table) -> Any:
+    """Delete an order's uses, and say what they were."""
+    return delete(uses).where(mine(uses, "order_id")).returning(uses.c.rule_id, uses.c.customer_id)
+
+
+@prepared
+def _count_back(table: Table, *keys: str) -> Any:
+    """One use less."""
+    return update(table).where(mine(table, *keys)).values(used=table.c.used - 1)
 
 
 @prepared
