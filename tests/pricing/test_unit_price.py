@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from moneyed import Money
 
 from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.cart import PriceOverride
@@ -254,6 +255,27 @@ def test_other_currencies() -> None:
     till.cart = evolve(till.cart, currency="CHF")
     with pytest.raises(CurrencyUnavailable):
         till.ring_up()
+
+
+@pytest.mark.parametrize(
+    ("price", "expected"),
+    [
+        (Money("10.00", "EUR"), ("12.50", "15.00")),  # 10.00 x 1.25
+        (Money("10.00", "USD"), ("10.00", "12.00")),  # the cart's own
+        (Money("6.00", "CHF"), ("15.00", "18.00")),  # 6.00 / 0.5 is 12.00 EUR, x 1.25
+    ],
+)
+def test_a_product_priced_in_any_of_the_shops_currencies(
+    price: Money, expected: tuple[str, str]
+) -> None:
+    till = Till("1.00", "1.00", tax="20")
+    rates = (ExchangeRate("USD", Decimal("1.25")), ExchangeRate("CHF", Decimal("0.5")))
+    products = {id_: evolve(each, price=price) for id_, each in till.book.products.items()}
+    till.book = evolve(till.book, exchange_rates=rates, products=products)
+    till.cart = evolve(till.cart, currency="USD")
+    assert unit(till) == expected
+    first, second = till.ring_up().lines  # the rates are looked up once, and serve both
+    assert first.unit_price == second.unit_price
 
 
 def test_exemptions() -> None:
