@@ -1,0 +1,73 @@
+"""Whoever was too late tries again, a few times, with pauses that grow; other errors stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from attrs import evolve
+
+from backoffice_orders.adapters.memory import MemoryStore
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.ports.unit_of_work import UnitOfWork
+from backoffice_orders.services.desk import Desk
+from backoffice_orders.testing.samples import EMPLOYEE
+
+MOST_ATTEMPTS = 16
+
+
+class Contended:
+    """A store whose first transactions fail at their end, as a lost race does."""
+
+    def __init__(self, failures: int, error: Exception) -> None:
+        self._store = MemoryStore()
+        self._failures = failures
+        self._error = error
+        self.begun = 0
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+        self.begun += 1
+        with self._store.transaction(scope, read_only=read_only) as unit:
+            yield unit
+            if self.begun <= self._failures:
+                raise self._error
+
+
+def desk(store: Contended, pauses: list[float]) -> Desk:
+    return evolve(BackOffice(MemoryStore()).desk, store=store, sleep=pauses.append)
+
+
+def test_it_happens_once_however_often_it_is_tried() -> None:
+    store, pauses = Contended(4, StorageBusy("somebody was faster")), list[float]()
+    at_work = desk(store, pauses)
+    at_work.write(EMPLOYEE, lambda work: work.record("cart.tag", "cart_1"))
+    assert store.begun == 5
+    assert len(pauses) == 3  # the second attempt is made at once
+    assert len(at_work.read(EMPLOYEE, lambda work: work.history("cart_1"))) == 1
+
+
+def test_the_pauses_grow_vary_and_end() -> None:
+    every: list[list[float]] = []
+    for _ in range(20):
+        store, pauses = Contended(MOST_ATTEMPTS, StorageBusy("somebody was faster")), list[float]()
+        with pytest.raises(StorageBusy):
+            desk(store, pauses).write(EMPLOYEE, lambda work: None)
+        assert store.begun == MOST_ATTEMPTS
+        limits = [0.02, 0.04, 0.08, 0.16, 0.32, 0.64] + 8 * [1.0]
+        assert all(0 <= pause <= limit for pause, limit in zip(pauses, limits, strict=True))
+        every.append(pauses)
+    assert len({tuple(pauses) for pauses in every}) == 20
+    # On average half of the limits: 9.26 / 2 seconds.
+    assert 3.5 < sum(map(sum, every)) / 20 < 5.8
+
+
+@pytest.mark.parametrize("error", [OutcomeUnknown("the answer got lost"), ValueError("a mistake")])
+def test_nothing_else_is_tried_again(error: Exception) -> None:
+    store, pauses = Contended(1, error), list[float]()
+    with pytest.raises(type(error)):
+        desk(store, pauses).write(EMPLOYEE, lambda work: None)
+    assert (store.begun, pauses) == (1, [])
