@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, delete, func, literal_column, select, u
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
-from backoffice_orders.adapters.sql.statements import insert, one_of, prepared
+from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
@@ -47,10 +47,9 @@ class SqlStock(ShopRows):
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
         if not demands:
             return
-        rows = self._moved(reference, demands)
         try:
             with self._session.savepoint():
-                self._session.change_all(insert(self._schema.stock_taken), rows)
+                self._add_all(self._schema.stock_taken, _moved(reference, demands))
                 self._lower(demands)
         except IntegrityError:
             return  # whoever has taken for this reference before has left these very rows
@@ -62,12 +61,12 @@ class SqlStock(ShopRows):
 
     def reserve(self, reference: str, demands: Sequence[StockDemand], until: datetime) -> None:
         self._changed(self._schema.stock_levels)
-        rows = [{**row, "until": until} for row in self._moved(reference, demands)]
+        rows = [{**row, "until": until} for row in _moved(reference, demands)]
         try:
             with self._session.savepoint():
                 self.release(reference)
                 self._lower(demands)
-                self._session.change_all(insert(self._schema.stock_held), rows)
+                self._add_all(self._schema.stock_held, rows)
         except _TooFew:
             raise self._out_of_stock(demands) from None
 
@@ -89,7 +88,7 @@ class SqlStock(ShopRows):
         self._changed(self._schema.stock_levels)
         held = self.reserved(reference)
         self._remove(self._schema.stock_held, reference=reference)
-        self._session.change_all(insert(self._schema.stock_taken), self._moved(reference, held))
+        self._add_all(self._schema.stock_taken, _moved(reference, held))
 
     def release(self, reference: str) -> None:
         self._put_back(self._schema.stock_held, reference)
@@ -106,22 +105,6 @@ class SqlStock(ShopRows):
         for reference in references:
             self.release(reference)
         return references
-
-    def _moved(
-        self, reference: str, pieces: Sequence[StockDemand] | Sequence[Reservation]
-    ) -> list[dict[str, Any]]:
-        """The rows of what a reference has taken, or holds."""
-        shop_id = self._shop_id
-        return [
-            {
-                "shop_id": shop_id,
-                "reference": reference,
-                "product_id": each.item.product_id,
-                "combination_id": each.item.combination_id,
-                "quantity": each.quantity,
-            }
-            for each in pieces
-        ]
 
     def _put_back(self, table: Table, reference: str) -> None:
         self._changed(self._schema.stock_levels)
@@ -213,3 +196,12 @@ def _add_to_level(levels: Table, guarded: bool) -> Any:
 
 def _key(item: StockItem) -> dict[str, Any]:
     return {"product_id": item.product_id, "combination_id": item.combination_id}
+
+
+def _moved(
+    reference: str, pieces: Sequence[StockDemand] | Sequence[Reservation]
+) -> list[dict[str, Any]]:
+    """The rows of what a reference has taken, or holds."""
+    return [
+        {"reference": reference, **_key(each.item), "quantity": each.quantity} for each in pieces
+    ]
