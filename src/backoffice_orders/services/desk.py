@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -203,20 +204,19 @@ class Desk:
         return self._run(actor, use_case, read_only=False)
 
     def _run(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
-        try:
+        # Whoever is not too late does without tenacity, which takes longer than a statement.
+        with suppress(StorageBusy):
             return self._once(actor, use_case, read_only=read_only)
-        except StorageBusy:
-            # Who was faster is done by now: at once, and then with pauses. Whoever is not too
-            # late does without tenacity, which takes longer than a statement.
-            again = Retrying(
-                retry=retry_if_exception_type(StorageBusy),
-                stop=stop_after_attempt(_ATTEMPTS - 1),
-                wait=wait_random_exponential(multiplier=_FIRST_PAUSE, max=_LONGEST_PAUSE),
-                sleep=self.sleep,
-                reraise=True,
-            )
-            result: T = again(self._once, actor, use_case, read_only=read_only)
-            return result
+        # Who was faster is done by now: at once, and then with pauses.
+        again = Retrying(
+            retry=retry_if_exception_type(StorageBusy),
+            stop=stop_after_attempt(_ATTEMPTS - 1),
+            wait=wait_random_exponential(multiplier=_FIRST_PAUSE, max=_LONGEST_PAUSE),
+            sleep=self.sleep,
+            reraise=True,
+        )
+        result: T = again(self._once, actor, use_case, read_only=read_only)
+        return result
 
     def _once(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
         work: Work | None = None
