@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -19,7 +19,8 @@ from backoffice_orders.adapters.mail import SmtpMail
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.demo import ANN, load_demo, play
-from backoffice_orders.demo_server import serve as serve_demo
+from backoffice_orders.demo_file import Holds, keep, make_anew, what_holds
+from backoffice_orders.demo_server import serve as serve_shop
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.shop import MAIN_SHOP
@@ -27,7 +28,8 @@ from backoffice_orders.serialization import to_json
 from backoffice_orders.services.importing import KINDS
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-console = Console(soft_wrap=True, highlight=False)
+# Without markup: what is printed comes from people's files.
+console = Console(soft_wrap=True, highlight=False, markup=False)
 
 Url = Annotated[
     str, typer.Option("--database", "-d", help="SQLAlchemy URL, or the path of an SQLite file.")
@@ -41,9 +43,14 @@ def run(
         "demo-shop.db"
     ),
 ) -> None:
-    """Make the demo shop, and play one phone order from end to end."""
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{database}{suffix}").unlink(missing_ok=True)
+    """Make the demo shop, and play one phone order from end to end.
+
+    A file that the demo has made is made anew; one that holds anything else is never touched.
+    """
+    try:
+        make_anew(database)
+    except OSError as error:
+        _stop(f"{error}: name another file with --database")
     with _told_plainly():
         office = _office(str(database), MAIN_SHOP)
         load_demo(office)
@@ -59,15 +66,32 @@ def run(
 @app.command()
 def serve(
     database: Url = "demo-shop.db",
+    shop: Shop = MAIN_SHOP,
     port: Annotated[int, typer.Option(envvar="PORT", help="Where the page answers.")] = 8000,
     mail: Annotated[Path, typer.Option(help="Where letters are written to.")] = Path("demo-mail"),
     large: Annotated[
-        bool, typer.Option(help="With 100,000 customers and 20,000 products more.")
+        bool, typer.Option(help="A new demo shop with 100,000 customers and 20,000 products more.")
     ] = False,
 ) -> None:
-    """Open the page on the demo shop, for this machine only."""
+    """Open the page on a shop, for this machine only and without a login.
+
+    A file that is not there yet becomes a demo shop. Into a database that holds a shop of yours
+    nothing is loaded.
+    """
+    demo = False
+    if "://" not in database:
+        file = Path(database)
+        held = what_holds(file)
+        if held is Holds.SOMETHING_ELSE:
+            _stop(f"{database} holds no shop: name another file with --database")
+        if held is Holds.NOTHING:
+            console.print(f"{database} is new: the demo shop is loaded into it.")
+            make_anew(file)
+        demo = held is not Holds.SHOP and shop == MAIN_SHOP
+    if large and not demo:
+        _stop(f"--large is for a demo shop, and {database} holds a shop of its own")
     with _told_plainly():
-        serve_demo(_url(database), port, mail, large=large, say=console.print)
+        serve_shop(_url(database), shop, port, mail, demo=demo, large=large, say=console.print)
 
 
 @app.command()
@@ -78,10 +102,9 @@ def load(directory: Path, database: Url = "shop.db", shop: Shop = MAIN_SHOP) -> 
     docs/loading.md lists them with their fields.
     """
     if not directory.is_dir():
-        console.print(f"[red]{directory} is not a directory[/red]")
-        raise typer.Exit(2)
+        _stop(f"{directory} is not a directory", 2)
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         DownloadColumn(),
         TimeElapsedColumn(),
@@ -98,9 +121,10 @@ def load(directory: Path, database: Url = "shop.db", shop: Shop = MAIN_SHOP) -> 
         files = read_directory(directory, KINDS, progress)
         if not files:
             bar.stop()
-            console.print(f"[red]{directory} holds none of: {', '.join(KINDS)}[/red]")
-            raise typer.Exit(2)
+            _stop(f"{directory} holds none of: {', '.join(KINDS)}", 2)
         imported = _office(database, shop).setup.load(ANN, files)
+    if "://" not in database:
+        keep(Path(database))
     for kind, count in imported.counts.items():
         console.print(f"  {count:>9,} {kind}")
     console.print(f"{imported.total:,} records imported into {database}")
@@ -173,8 +197,14 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except BackOfficeError as error:
-        console.print(f"[red]{error.code}[/red]: {error}", markup=True)
+        console.print(f"{error.code}: {error}", style="red")
         raise typer.Exit(1) from error
     except SQLAlchemyError as error:
-        console.print(f"[red]the database cannot be used[/red]: {error}")
+        console.print(f"the database cannot be used: {error}", style="red")
         raise typer.Exit(1) from error
+
+
+def _stop(why: str, code: int = 1) -> NoReturn:
+    """End the command with one sentence."""
+    console.print(why, style="red")
+    raise typer.Exit(code)

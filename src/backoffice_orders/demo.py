@@ -35,7 +35,10 @@ def load_demo(office: BackOffice) -> None:
 
 
 def play(office: BackOffice, console: Console) -> Order:
-    """Play one phone order on the demo shop, telling every step."""
+    """Play one phone order on the demo shop, telling every step.
+
+    The console should print without markup: names may have brackets.
+    """
     console.rule("1. Customer: the caller says 'Doe, John'")
     hits = office.customers.search(ANN, "do jo")
     for customer in hits:
@@ -124,8 +127,9 @@ def play(office: BackOffice, console: Console) -> Order:
         version=view.version,
     )
     console.print(
-        f"[bold]Order {order.reference} placed: total {money_text(order.total)}, "
-        f"{order.status}, to be paid by {order.payment_due}[/bold]"
+        f"Order {order.reference} placed: total {money_text(order.total)}, "
+        f"{order.status}, to be paid by {order.payment_due}",
+        style="bold",
     )
     return order
 
@@ -142,9 +146,9 @@ def show_summary(console: Console, summary: Summary) -> None:
     for line in summary.lines:
         name = f"{line.name} ({line.options})" if line.options else line.name
         texts = "".join(f", {label}: {text}" for label, text in line.customization)
-        gift = " [gift]" if line.kind == "gift" else ""
+        gift = " (gift)" if line.kind == "gift" else ""
         row(
-            f"{name}{texts}{gift}".replace("[gift]", "(gift)"),
+            f"{name}{texts}{gift}",
             money_text(line.total.net),
             money_text(line.total.gross),
             str(line.quantity),

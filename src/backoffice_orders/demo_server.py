@@ -1,4 +1,4 @@
-"""The demo shop as a website: the employee's page, and the customers' checkout beside it."""
+"""A shop as a website on this machine: the employee's page, the customers' checkout beside it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from backoffice_orders.console import console_app
 from backoffice_orders.demo import ANN, load_demo
 from backoffice_orders.demo_large import write_files
 from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.shop import MAIN_SHOP
 from backoffice_orders.services.importing import KINDS
 
 LARGE_CUSTOMERS, LARGE_PRODUCTS = 100_000, 20_000
@@ -40,11 +41,20 @@ def demo_site(office: BackOffice, links: SignedLinks) -> Starlette:
     )
 
 
-def open_demo(database: str, base: str, mail: Path) -> tuple[BackOffice, SignedLinks]:
-    """The demo shop in a database, its links to ``base``, its letters as files in ``mail``."""
+def open_demo(
+    database: str, base: str, mail: Path, *, shop: str = MAIN_SHOP
+) -> tuple[BackOffice, SignedLinks]:
+    """A shop in a database, its links to ``base``, its e-mails as files in ``mail``.
+
+    Cards are the demo's: none is ever charged.
+    """
     links = SignedLinks(f"{base}/checkout", [secrets.token_urlsafe(32)])
     office = BackOffice(
-        SqlStore.open(database), checkout=links, mail=FileMail(mail), payments=[TestCards()]
+        SqlStore.open(database),
+        shop=shop,
+        checkout=links,
+        mail=FileMail(mail),
+        payments=[TestCards()],
     )
     return office, links
 
@@ -61,13 +71,30 @@ def fill(office: BackOffice, *, large: bool, say: Say) -> None:
             office.setup.load(ANN, read_directory(Path(directory), KINDS))
 
 
-def serve(database: str, port: int, mail: Path, *, large: bool, say: Say) -> None:
-    """Serve the demo until it is stopped; letters leave every second."""
+def serve(
+    database: str, shop: str, port: int, mail: Path, *, demo: bool, large: bool, say: Say
+) -> None:
+    """Serve a shop until it is stopped; e-mails leave every second.
+
+    Args:
+        database: A SQLAlchemy URL.
+        shop: Which shop of it.
+        port: Where the page answers, on this machine only.
+        mail: The directory that e-mails are written to.
+        demo: Load the demo shop unless it is there; nothing is ever loaded otherwise.
+        large: Many customers and products more, for the demo.
+        say: Prints a line.
+
+    Raises:
+        ShopNotSetUp: There is no such shop.
+    """
     base = f"http://127.0.0.1:{port}"
-    office, links = open_demo(database, base, mail)
-    fill(office, large=large, say=say)
+    office, links = open_demo(database, base, mail, shop=shop)
+    if demo:
+        fill(office, large=large, say=say)
+    name = office.setup.settings(ANN).name
     threading.Thread(target=_deliver, args=(office, mail, say), daemon=True).start()
-    say(f"The page is at {base}/ and letters to customers are written to {mail}/")
+    say(f"{name}: the page is at {base}/ and e-mails to customers are written to {mail}/")
     uvicorn.run(demo_site(office, links), host="127.0.0.1", port=port, log_level="warning")
 
 

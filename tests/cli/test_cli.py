@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from typer.testing import CliRunner, Result
 
 from backoffice_orders.back_office import BackOffice
@@ -64,6 +66,81 @@ def test_run_again_begins_anew(tmp_path: Path) -> None:
     assert command("run", "--database", database).exit_code == 0
     assert command("run", "--database", database).exit_code == 0
     assert len(BackOffice.sqlite(database).orders.search(ANN)) == 4
+
+
+def test_run_touches_no_file_of_somebody_else(shop: Path, tmp_path: Path) -> None:
+    database = tmp_path / "shop.db"
+    assert command("load", str(shop), "--database", str(database)).exit_code == 0
+    (tmp_path / "notes.db").write_text("not a database, but mine")
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("CREATE TABLE theirs (id INTEGER)")
+    other.close()
+    for name in ("shop.db", "notes.db", "other.db"):
+        before = (tmp_path / name).read_bytes()
+        result = command("run", "--database", str(tmp_path / name))
+        assert result.exit_code == 1, name
+        assert "not the demo shop: name another file" in result.output
+        assert (tmp_path / name).read_bytes() == before, name
+    assert command("run", "--database", str(tmp_path)).exit_code == 1
+
+
+def test_a_demo_file_that_got_data_of_its_own_is_kept(shop: Path, tmp_path: Path) -> None:
+    database = str(tmp_path / "demo.db")
+    assert command("run", "--database", database).exit_code == 0
+    assert command("load", str(shop), "--database", database).exit_code == 0
+    assert command("run", "--database", database).exit_code == 1
+    assert len(BackOffice.sqlite(database).orders.search(ANN)) > 1
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Starlette]:
+    """What ``serve`` would have served, instead of serving it."""
+    apps: list[Starlette] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **_: apps.append(app))
+    return apps
+
+
+def test_serve_shows_a_shop_of_ones_own_and_loads_nothing_into_it(
+    shop: Path, tmp_path: Path, served: list[Starlette]
+) -> None:
+    database, mail = str(tmp_path / "shop.db"), str(tmp_path / "mail")
+    (shop / "shop.json").write_text('{"name": "Mine", "currency": "EUR", "country": "FR"}')
+    for name in ("customers", "addresses"):
+        (shop / f"{name}.csv").unlink()
+    for name in ("carts", "orders"):
+        (shop / f"{name}.json").unlink()
+    assert command("load", str(shop), "--database", database).exit_code == 0
+    result = command("serve", "--database", database, "--mail", mail)
+    assert result.exit_code == 0, result.output
+    assert len(served) == 1
+    assert "Mine: the page is at http://127.0.0.1:8000/" in result.output
+    office = BackOffice.sqlite(database)
+    assert office.setup.settings(ANN).name == "Mine"
+    assert not office.customers.search(ANN, "john doe")
+
+
+def test_serve_makes_a_demo_of_a_new_file_only(tmp_path: Path, served: list[Starlette]) -> None:
+    database, mail = str(tmp_path / "new.db"), str(tmp_path / "mail")
+    for _ in range(2):
+        result = command("serve", "--database", database, "--mail", mail)
+        assert result.exit_code == 0, result.output
+    office = BackOffice.sqlite(database)
+    assert len(office.customers.search(ANN, "john doe")) == 1
+    (tmp_path / "notes.db").write_text("not a database, but mine")
+    refused = command("serve", "--database", str(tmp_path / "notes.db"), "--mail", mail)
+    assert refused.exit_code == 1
+    assert "holds no shop" in refused.output
+    wrong = command("serve", "--database", database, "--shop", "nowhere", "--mail", mail)
+    assert wrong.exit_code == 1
+    assert len(served) == 2
+
+
+def test_what_is_loaded_is_printed_as_it_is(shop: Path, tmp_path: Path) -> None:
+    (shop / "stock.csv").write_text("product_id,level\n[/red],5\n[bold]x,many\n")
+    result = command("load", str(shop), "--database", str(tmp_path / "shop.db"))
+    assert result.exit_code == 1
+    assert "[/red]" in result.output
+    assert isinstance(result.exception, SystemExit), result.exception
 
 
 def test_load_counts_what_it_imported(shop: Path, tmp_path: Path) -> None:
