@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -10,7 +9,9 @@ from functools import cached_property
 from attrs import field, frozen
 
 from backoffice_orders.model.checks import not_blank, not_negative
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import TaxGroupId
+from backoffice_orders.model.postcode import in_order, in_range
 
 
 class TaxCombination(StrEnum):
@@ -69,32 +70,45 @@ def mixed(first_net: Decimal, first: Taxed, second_net: Decimal, second: Taxed) 
     return Taxed(shares, factor)
 
 
+def _code(text: str) -> str:
+    return text.strip().upper()
+
+
+def _code_or_none(text: str | None) -> str | None:
+    return text.strip().upper() or None if text is not None else None
+
+
 @frozen
 class TaxRule:
     """The rates of one country, or of one of its states or postcode ranges.
 
-    ``postcode_from`` and ``postcode_to`` (both included) compare as the country's postcodes
-    do: by number where both are numbers, else letter by letter, without spaces and case.
+    ``country`` is an ISO 3166-1 alpha-2 code. ``postcode_from`` and ``postcode_to`` are both
+    included, and may be beginnings of postcodes; see ``model.postcode.in_range``. With one of
+    them alone, ``postcode_from`` stands for itself, and ``postcode_to`` for all up to it.
     """
 
-    country: str
+    country: str = field(converter=_code)
     rates: tuple[TaxRate, ...]
-    state: str | None = None
-    postcode_from: str | None = None
-    postcode_to: str | None = None
+    state: str | None = field(default=None, converter=_code_or_none)
+    postcode_from: str | None = field(default=None, converter=_code_or_none)
+    postcode_to: str | None = field(default=None, converter=_code_or_none)
     combination: TaxCombination = TaxCombination.COMBINED
+
+    def __attrs_post_init__(self) -> None:
+        first, last = self.postcode_from or "", self.postcode_to or ""
+        if last and not in_order(self.country, first, last):
+            raise FieldInvalid("postcode_to", "it must not come before postcode_from")
 
     def matches(self, place: Place) -> bool:
         """Whether the rule is about this place."""
         if self.country != place.country:
             return False
-        if self.state is not None and self.state != place.state:
+        if self.state is not None and self.state != place.state.upper():
             return False
-        if self.postcode_from is None:
+        first, last = self.postcode_from or "", self.postcode_to or self.postcode_from or ""
+        if not last:
             return True
-        first = _postcode_key(self.postcode_from)
-        last = _postcode_key(self.postcode_to or self.postcode_from)
-        return first <= _postcode_key(place.postcode) <= last
+        return in_range(self.country, place.postcode, first, last)
 
     @cached_property
     def taxed(self) -> Taxed:
@@ -115,7 +129,8 @@ class TaxRule:
     @property
     def specificity(self) -> int:
         """Which rule wins where several match: postcode over state over country."""
-        return 2 * (self.postcode_from is not None) + (self.state is not None)
+        ranged = self.postcode_from is not None or self.postcode_to is not None
+        return 2 * ranged + (self.state is not None)
 
 
 @frozen
@@ -142,8 +157,3 @@ class Place:
     country: str
     state: str = ""
     postcode: str = ""
-
-
-def _postcode_key(postcode: str) -> tuple[int, int, str]:
-    bare = re.sub(r"[\s\-]+", "", postcode).upper()
-    return (0, int(bare), "") if bare.isdecimal() else (1, 0, bare)

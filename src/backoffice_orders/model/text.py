@@ -32,6 +32,15 @@ def normalize(text: str) -> str:
     return bare.translate(_FOLDED)
 
 
+def plain_digits(text: str) -> str:
+    """Compatible letters as the plain ones, and digits of every script as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(letter, letter)) for letter in unicodedata.normalize("NFKC", text)
+    )
+
+
 def words(*texts: str) -> tuple[str, ...]:
     """The distinct normalized words of the texts, in their order."""
     found: dict[str, None] = {}

@@ -1,0 +1,90 @@
+"""Postcodes as they are compared: by what their parts mean, not by how they are typed."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from backoffice_orders.model.text import plain_digits
+
+# Where the number of a district has one or two digits: SW9 comes before SW10.
+_BRITISH = frozenset({"GB", "GG", "IM", "JE"})
+_DISTRICT = re.compile(r"([A-Z]+)(?:(\d+)([A-Z]?))?")
+_INWARD = re.compile(r"(\d)([A-Z]{0,2})")
+_SEPARATORS = re.compile(r"[\W_]+")
+
+Key = tuple[str | int, ...]
+
+
+def in_range(country: str, postcode: str, first: str, last: str) -> bool:
+    """Whether a postcode lies between two others, both included, as a person means it.
+
+    Case, blanks and hyphens do not count. An end that says less than the postcode stands for all
+    that begins so: 90209 to 90213 holds 90210-1234, 1000 to 1099 holds 1012 JL, SW1 to SW9 holds
+    SW1A 1AA and not SW10. Leading zeros count. A country's letters before a number
+    (LV-1010, D-10115, C1070AAM) only count where the other side has some as well. An empty end
+    does not limit; an unknown postcode lies nowhere.
+
+    Args:
+        country: ISO 3166-1 alpha-2, in capitals: whose postcodes they are.
+        postcode: The one in question.
+        first: Where the range begins.
+        last: Where it ends.
+    """
+    if not _bare(postcode):
+        return False
+    low, above = _alike(country, first, postcode)
+    high, below = _alike(country, last, postcode)
+    return low <= _cut(above, low) and _cut(below, high) <= high
+
+
+def in_order(country: str, first: str, last: str) -> bool:
+    """Whether a range can hold anything at all: its end does not come before its beginning."""
+    low, high = _alike(country, first, last)
+    return _cut(low, high) <= _cut(high, low)
+
+
+def _alike(country: str, one: str, other: str) -> tuple[Key, Key]:
+    """Both keys; without the letters in front where one of them has none."""
+    if _bare(one)[:1].isdigit() != _bare(other)[:1].isdigit():
+        one, other = _without_letters(one), _without_letters(other)
+    return _key(country, one), _key(country, other)
+
+
+def _cut(key: Key, end: Key) -> Key:
+    return key[: len(end)]
+
+
+def _bare(postcode: str) -> str:
+    return _SEPARATORS.sub("", plain_digits(postcode)).upper()
+
+
+def _without_letters(postcode: str) -> str:
+    return re.sub(r"^\D+", "", _bare(postcode))
+
+
+@lru_cache(maxsize=4096)
+def _key(country: str, postcode: str) -> Key:
+    bare = _bare(postcode)
+    if country not in _BRITISH:
+        return tuple(bare)
+    parts = _SEPARATORS.split(plain_digits(postcode).upper().strip())
+    outward, inward = (parts[0], "".join(parts[1:])) if len(parts) > 1 else _halves(bare)
+    district, sector = _DISTRICT.fullmatch(outward), _INWARD.fullmatch(inward)
+    if district is None:
+        return (bare,)
+    area, number, letter = district.groups()
+    if number is None:
+        return (area,)
+    # The letter only counts where it is said: SW1 stands for SW1A too.
+    key: Key = (area, int(number))
+    if letter or sector:
+        key += (letter or "",)
+    return (*key, sector[1], *sector[2]) if sector else key
+
+
+def _halves(bare: str) -> tuple[str, str]:
+    """A British postcode without its blank: a whole one ends with a digit and two letters."""
+    if re.search(r".{2}\d[A-Z]{2}$", bare):
+        return bare[:-3], bare[-3:]
+    return bare, ""
