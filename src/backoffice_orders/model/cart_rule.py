@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 
 from attrs import evolve, field, frozen
@@ -11,12 +12,36 @@ from backoffice_orders.model.errors.vouchers import RuleInvalid
 from backoffice_orders.model.ids import CartRuleId, CustomerId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
-from backoffice_orders.model.text import normalize_code, words
+from backoffice_orders.model.text import normalize, plain_digits, words
+
+# Letters of other alphabets whose capitals are drawn like Latin ones.
+_LOOK_LIKE = str.maketrans(
+    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458"
+    "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",
+    "abekmhopctyxsij" + "abezhikmnoptyx",
+)
 
 
 def code_key(code: str) -> str:
-    """A voucher code as codes are compared by: without regard to case."""
-    return code.strip().casefold()
+    """A voucher code as codes are compared by: what looks or sounds the same is the same.
+
+    Case, accents, blanks, hyphens, marks between the parts and what cannot be seen do not count;
+    digits of any script are digits. Empty where nothing is left.
+    """
+    letters = plain_digits(normalize(code)).translate(_LOOK_LIKE)
+    return "".join(letter for letter in letters if not _separates(letter))
+
+
+def code_words(text: str) -> tuple[str, ...]:
+    """What a text is looked up by among codes, if it can be one: its key."""
+    key = code_key(text)
+    return (key,) if key else ()
+
+
+def _separates(letter: str) -> bool:
+    """Blanks, dashes, connectors, control and invisible characters, and marks like a full stop."""
+    category = unicodedata.category(letter)
+    return category[0] in "ZC" or category in {"Pd", "Pc"} or letter in "./\\,:;'\u2019\ufe0e\ufe0f"
 
 
 @frozen
@@ -51,6 +76,8 @@ class CartRule:
     def __attrs_post_init__(self) -> None:
         if not self.actions:
             raise RuleInvalid("actions", "a rule must do something")
+        if self.code and not code_key(self.code):
+            raise RuleInvalid("code", "it needs letters or digits")
         if self.quantity is not None and self.quantity < 0:
             raise RuleInvalid("quantity", "it cannot be negative")
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
@@ -64,10 +91,7 @@ class CartRule:
     @property
     def search_words(self) -> tuple[str, ...]:
         """What it is found by: the words of its name and its code."""
-        return tuple(dict.fromkeys((*words(self.name, self.code), *self._code_words())))
-
-    def _code_words(self) -> tuple[str, ...]:
-        return (normalize_code(self.code),) if self.code else ()
+        return tuple(dict.fromkeys((*words(self.name, self.code), *code_words(self.code))))
 
     @property
     def sort_key(self) -> tuple[int, datetime, str]:

@@ -20,7 +20,7 @@ class CartRules(Protocol):
         ...
 
     def by_code(self, code: str) -> CartRule:
-        """The rule with this code, without regard to case.
+        """The rule with this code, as ``model.cart_rule.code_key`` compares codes.
 
         Raises:
             RuleNotFound: There is none with this code.
@@ -32,7 +32,7 @@ class CartRules(Protocol):
         ...
 
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
-        """Rules by the first letters of the words of their name, or of their code.
+        """Rules by the first letters of the words of their name, or of their code (``code_key``).
 
         Best matches first: those with the most words matched as a whole, then by name without
         accents and id. Disabled and expired ones are found too. A text without any letter or
@@ -44,7 +44,7 @@ class CartRules(Protocol):
         """Store a new rule.
 
         Raises:
-            CodeTaken: Another rule has this code, without regard to case.
+            CodeTaken: Another rule has this code, or one that looks the same (``code_key``).
         """
         ...
 
@@ -53,7 +53,7 @@ class CartRules(Protocol):
 
         Raises:
             RuleNotFound: There is none with this id.
-            CodeTaken: Another rule has this code.
+            CodeTaken: As ``add``.
         """
         ...
 

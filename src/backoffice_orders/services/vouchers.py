@@ -136,7 +136,7 @@ class Vouchers:
     def grant_code(
         self, actor: Actor, cart_id: CartId, code: str, *, version: int | None = None
     ) -> CartView:
-        """Grant the cart rule with this code, in capitals or not; raises as ``grant``."""
+        """Grant the cart rule with this code, however it is typed; raises as ``grant``."""
         actor.require(Permission.GRANT_VOUCHER)
 
         def change(work: Work, cart: Cart) -> Cart:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from backoffice_orders.adapters.memory.search import best_first
 from backoffice_orders.adapters.memory.tables import Table, Tables
-from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key
+from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key, code_words
 from backoffice_orders.model.errors.vouchers import (
     CodeTaken,
     RuleNotFound,
@@ -15,7 +15,7 @@ from backoffice_orders.model.errors.vouchers import (
 )
 from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.text import match_rank, normalize, words
+from backoffice_orders.model.text import best_rank, match_rank, normalize, words
 
 
 class MemoryCartRules:
@@ -46,11 +46,14 @@ class MemoryCartRules:
 
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
         query = words(text)
+        code = code_words(text) if query else ()
+
+        def rank(rule: CartRule) -> int | None:
+            by_words = match_rank(query, rule.search_words)
+            return best_rank(by_words, match_rank(code, rule.search_words) if code else None)
+
         return best_first(
-            (
-                (match_rank(query, rule.search_words), normalize(rule.name), rule.id, rule)
-                for rule in self._rules.values()
-            ),
+            ((rank(rule), normalize(rule.name), rule.id, rule) for rule in self._rules.values()),
             page,
         )
 

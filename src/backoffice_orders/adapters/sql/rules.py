@@ -16,7 +16,7 @@ from backoffice_orders.adapters.sql.rows import (
 )
 from backoffice_orders.adapters.sql.search import Wanted
 from backoffice_orders.adapters.sql.statements import one_of, prepared
-from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key
+from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key, code_words
 from backoffice_orders.model.errors.vouchers import (
     CodeTaken,
     RuleNotFound,
@@ -61,8 +61,10 @@ class SqlCartRules(FoundByTerms):
         return tuple(rules)
 
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
-        wanted = Wanted(self._schema.cart_rule_terms, words(text))
-        found = self._search(self._schema.cart_rules, [wanted], page)
+        terms, query = self._schema.cart_rule_terms, words(text)
+        code = code_words(text) if query else ()
+        wanted = [Wanted(terms, each) for each in dict.fromkeys((query, code))]
+        found = self._search(self._schema.cart_rules, wanted, page)
         return Page(tuple(read(each, CartRule) for each in found), found.number, found.more)
 
     def add(self, rule: CartRule) -> None:

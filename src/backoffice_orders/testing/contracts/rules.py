@@ -41,6 +41,21 @@ from backoffice_orders.testing.samples import MOMENT, rule
 JOHN = CustomerId("john")
 
 
+# One code, as people and programs write it: with a soft hyphen, a dash, in full width, with a
+# Cyrillic letter among the Latin ones.
+SUMMER_10 = (
+    "summer10",
+    "SUMMER 10",
+    " Summer_10",
+    "S.U.M.M.E.R.10",
+    "SUMMER\u00ad10",
+    "SUMMER\u201310",
+    "SUMMER\u00a010",
+    "\uff33\uff35\uff2d\uff2d\uff25\uff32\uff11\uff10",
+    "SUMM\u0415R10",
+)
+
+
 class CartRulesContract:
     """Keeping cart rules, and counting their uses."""
 
@@ -98,6 +113,32 @@ class CartRulesContract:
         with unit(store) as work:
             work.cart_rules.add(rule("r3", code=""))
             work.cart_rules.add(rule("r4", code=""))
+
+    @pytest.mark.parametrize("code", [*SUMMER_10, "SUMMER-10"])
+    def test_a_code_is_found_however_it_is_typed(self, store: Store, code: str) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1", code=code))
+        with unit(store) as work:
+            for typed in SUMMER_10:
+                assert work.cart_rules.by_code(typed).id == "r1"
+                assert [each.id for each in work.cart_rules.search(typed, FIRST_PAGE)] == ["r1"]
+
+    @pytest.mark.parametrize("code", SUMMER_10)
+    def test_no_second_code_looks_the_same(self, store: Store, code: str) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1", code="SUMMER-10"))
+            work.cart_rules.add(rule("r2", code="SUMMER-100"))
+        with pytest.raises(CodeTaken), unit(store) as work:
+            work.cart_rules.add(rule("r3", code=code))
+        with pytest.raises(CodeTaken), unit(store) as work:
+            work.cart_rules.save(rule("r2", code=code))
+
+    def test_an_accent_may_stand_alone(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1", code="CAF\u00c9"))
+            assert work.cart_rules.by_code("cafe\u0301").id == "r1"
+        with pytest.raises(CodeTaken), unit(store) as work:
+            work.cart_rules.add(rule("r2", code="CAFE\u0301"))
 
     def test_what_a_cart_is_priced_with(self, store: Store) -> None:
         with unit(store) as work:
