@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import TracebackType
+from typing import Self, TypedDict, Unpack
 
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
 from backoffice_orders.model.errors.host import PartMissing
@@ -34,11 +36,27 @@ from backoffice_orders.services.shipping import Shipping
 from backoffice_orders.services.vouchers import Vouchers
 
 
+class Parts(TypedDict, total=False):
+    """What a back office is wired with besides its store; see ``BackOffice``."""
+
+    shop: str
+    shared: Mapping[Concern, ShopId] | None
+    own: OwnParts | None
+    clock: Clock | None
+    ids: Ids | None
+    contacts: ContactRules | None
+    checkout: CheckoutPort | None
+    letters: Letters | None
+    mail: Mail | None
+    payments: Sequence[PaymentProvider]
+
+
 class BackOffice:
     """Creating orders for customers on the phone.
 
     Every use case is a method of one of the sections, takes the acting ``Actor`` first, runs
-    in one transaction, and raises a subclass of ``BackOfficeError`` when it refuses.
+    in one transaction, and raises a subclass of ``BackOfficeError`` when it refuses. Close it
+    when it is not needed any more, or use it in a ``with`` block.
 
     Attributes:
         customers: Find, look at and create customers.
@@ -53,7 +71,22 @@ class BackOffice:
         orders: Statuses, payments and notes of placed orders.
         events: Deliver the domain events that the outbox holds.
         setup: The shop's settings, catalog, carriers and taxes.
+        desk: What is plugged in.
     """
+
+    customers: Customers
+    carts: Carts
+    products: Products
+    vouchers: Vouchers
+    addresses: Addresses
+    shipping: Shipping
+    finishing: Finishing
+    offers: Offers
+    checkout: Checkout
+    orders: Orders
+    events: Events
+    setup: Setup
+    desk: Desk
 
     def __init__(
         self,
@@ -112,59 +145,61 @@ class BackOffice:
         self.desk = desk
 
     @classmethod
-    def in_memory(
-        cls,
-        *,
-        clock: Clock | None = None,
-        ids: Ids | None = None,
-        contacts: ContactRules | None = None,
-        checkout: CheckoutPort | None = None,
-        mail: Mail | None = None,
-        payments: Sequence[PaymentProvider] = (),
-    ) -> BackOffice:
+    def in_memory(cls, **parts: Unpack[Parts]) -> Self:
         """A back office whose data is gone when the program ends."""
         from backoffice_orders.adapters.memory import MemoryStore
 
-        return cls(
-            MemoryStore(),
-            clock=clock,
-            ids=ids,
-            contacts=contacts,
-            checkout=checkout,
-            mail=mail,
-            payments=payments,
-        )
+        return cls(MemoryStore(), **parts)
 
     @classmethod
-    def sqlite(
-        cls,
-        path: str | Path,
-        *,
-        shop: str = MAIN_SHOP,
-        clock: Clock | None = None,
-        ids: Ids | None = None,
-        contacts: ContactRules | None = None,
-        checkout: CheckoutPort | None = None,
-        mail: Mail | None = None,
-        payments: Sequence[PaymentProvider] = (),
-    ) -> BackOffice:
+    def sqlite(cls, path: str | Path, **parts: Unpack[Parts]) -> Self:
         """A back office on an SQLite file, made or brought up to date if need be.
 
-        Needs the extra ``sql``.
+        Raises:
+            PartMissing: The extra ``sql`` is not installed.
         """
+        return cls(_sql_store(f"sqlite:///{path}", "sql"), **parts)
+
+    @classmethod
+    def postgres(cls, url: str, **parts: Unpack[Parts]) -> Self:
+        """A back office on a PostgreSQL database, whose tables are made or brought up to date.
+
+        Args:
+            url: Where it is: ``postgresql://user:password@host/database``.
+            parts: What else is plugged in.
+
+        Raises:
+            PartMissing: The extra ``postgres`` is not installed.
+        """
+        _, _, where = url.partition("://")
+        return cls(_sql_store(f"postgresql+psycopg://{where}", "postgres"), **parts)
+
+    def close(self) -> None:
+        """Close the store's connections; the back office can not be used any more."""
+        self.desk.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"BackOffice(shop={self.desk.scope.shop_id!r}, store={self.desk.store!r})"
+
+
+def _sql_store(url: str, extra: str) -> Store:
+    try:
         from backoffice_orders.adapters.sql import SqlStore
 
-        store = SqlStore.open(f"sqlite:///{path}")
-        return cls(
-            store,
-            shop=shop,
-            clock=clock,
-            ids=ids,
-            contacts=contacts,
-            checkout=checkout,
-            mail=mail,
-            payments=payments,
-        )
+        return SqlStore.open(url)
+    except ImportError as error:
+        raise PartMissing("a database", f"install backoffice-orders[{extra}]") from error
 
 
 def _world_contacts() -> ContactRules | None:

@@ -51,8 +51,7 @@ def run(
         make_anew(database)
     except OSError as error:
         _stop(f"{error}: name another file with --database")
-    with _told_plainly():
-        office = _office(str(database), MAIN_SHOP)
+    with _told_plainly(), _office(str(database), MAIN_SHOP) as office:
         load_demo(office)
         play(office, console)
     console.print(
@@ -122,7 +121,8 @@ def load(directory: Path, database: Url = "shop.db", shop: Shop = MAIN_SHOP) -> 
         if not files:
             bar.stop()
             _stop(f"{directory} holds none of: {', '.join(KINDS)}", 2)
-        imported = _office(database, shop).setup.load(ANN, files)
+        with _office(database, shop) as office:
+            imported = office.setup.load(ANN, files)
     if "://" not in database:
         keep(Path(database))
     for kind, count in imported.counts.items():
@@ -157,8 +157,8 @@ def deliver(
     Events are JSON objects, one a line; each is forgotten once its line is written: pipe it into
     what shall receive the events. Without a mail server, letters are printed like events.
     """
-    with _told_plainly():
-        office = _office(database, shop, _mail_server(smtp) if smtp else None)
+    mail = _mail_server(smtp) if smtp else None
+    with _told_plainly(), _office(database, shop, mail) as office:
         if dead:
             for message in office.events.dead(ANN):
                 _write_line(message)

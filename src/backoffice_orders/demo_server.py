@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 import tempfile
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -90,17 +90,31 @@ def serve(
     """
     base = f"http://127.0.0.1:{port}"
     office, links = open_demo(database, base, mail, shop=shop)
-    if demo:
-        fill(office, large=large, say=say)
-    name = office.setup.settings(ANN).name
-    threading.Thread(target=_deliver, args=(office, mail, say), daemon=True).start()
-    say(f"{name}: the page is at {base}/ and e-mails to customers are written to {mail}/")
-    uvicorn.run(demo_site(office, links), host="127.0.0.1", port=port, log_level="warning")
+    with office:
+        if demo:
+            fill(office, large=large, say=say)
+        name = office.setup.settings(ANN).name
+        with _delivering(office, mail, say):
+            say(f"{name}: the page is at {base}/ and e-mails to customers are written to {mail}/")
+            uvicorn.run(demo_site(office, links), host="127.0.0.1", port=port, log_level="warning")
 
 
-def _deliver(office: BackOffice, mail: Path, say: Say) -> None:
+@contextmanager
+def _delivering(office: BackOffice, mail: Path, say: Say) -> Iterator[None]:
+    """Deliver once a second beside the block."""
+    over = threading.Event()
+    thread = threading.Thread(target=_deliver, args=(office, mail, say, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _deliver(office: BackOffice, mail: Path, say: Say, over: threading.Event) -> None:
     letters = set(mail.glob("*.eml"))
-    while True:
+    while not over.wait(1):
         try:
             office.events.deliver(ANN, lambda _: None)
         except BackOfficeError as error:
@@ -108,4 +122,3 @@ def _deliver(office: BackOffice, mail: Path, say: Say) -> None:
         for letter in sorted(set(mail.glob("*.eml")) - letters):
             letters.add(letter)
             say(f"A letter was sent: {letter}")
-        time.sleep(1)

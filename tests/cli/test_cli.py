@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,8 @@ def test_run_plays_a_phone_order(tmp_path: Path) -> None:
     assert re.search(r"Order [A-Z]{9} placed: total 141\.29 EUR, awaiting_payment", result.output)
     for said in ("John Doe", "76.20 EUR", "remaining of the t-shirt: 6", "nothing is missing"):
         assert said in result.output
-    office = BackOffice.sqlite(database)
-    newest = office.orders.search(ANN).items[0]
+    with BackOffice.sqlite(database) as office:
+        newest = office.orders.search(ANN).items[0]
     assert str(newest.total.amount) == "141.29"
     assert f"Order {newest.reference} placed" in result.output
 
@@ -65,16 +66,16 @@ def test_run_again_begins_anew(tmp_path: Path) -> None:
     database = str(tmp_path / "demo.db")
     assert command("run", "--database", database).exit_code == 0
     assert command("run", "--database", database).exit_code == 0
-    assert len(BackOffice.sqlite(database).orders.search(ANN)) == 4
+    with BackOffice.sqlite(database) as office:
+        assert len(office.orders.search(ANN)) == 4
 
 
 def test_run_touches_no_file_of_somebody_else(shop: Path, tmp_path: Path) -> None:
     database = tmp_path / "shop.db"
     assert command("load", str(shop), "--database", str(database)).exit_code == 0
     (tmp_path / "notes.db").write_text("not a database, but mine")
-    with sqlite3.connect(tmp_path / "other.db") as other:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
         other.execute("CREATE TABLE theirs (id INTEGER)")
-    other.close()
     for name in ("shop.db", "notes.db", "other.db"):
         before = (tmp_path / name).read_bytes()
         result = command("run", "--database", str(tmp_path / name))
@@ -89,7 +90,8 @@ def test_a_demo_file_that_got_data_of_its_own_is_kept(shop: Path, tmp_path: Path
     assert command("run", "--database", database).exit_code == 0
     assert command("load", str(shop), "--database", database).exit_code == 0
     assert command("run", "--database", database).exit_code == 1
-    assert len(BackOffice.sqlite(database).orders.search(ANN)) > 1
+    with BackOffice.sqlite(database) as office:
+        assert len(office.orders.search(ANN)) > 1
 
 
 @pytest.fixture
@@ -114,9 +116,9 @@ def test_serve_shows_a_shop_of_ones_own_and_loads_nothing_into_it(
     assert result.exit_code == 0, result.output
     assert len(served) == 1
     assert "Mine: the page is at http://127.0.0.1:8000/" in result.output
-    office = BackOffice.sqlite(database)
-    assert office.setup.settings(ANN).name == "Mine"
-    assert not office.customers.search(ANN, "john doe")
+    with BackOffice.sqlite(database) as office:
+        assert office.setup.settings(ANN).name == "Mine"
+        assert not office.customers.search(ANN, "john doe")
 
 
 def test_serve_makes_a_demo_of_a_new_file_only(tmp_path: Path, served: list[Starlette]) -> None:
@@ -124,8 +126,8 @@ def test_serve_makes_a_demo_of_a_new_file_only(tmp_path: Path, served: list[Star
     for _ in range(2):
         result = command("serve", "--database", database, "--mail", mail)
         assert result.exit_code == 0, result.output
-    office = BackOffice.sqlite(database)
-    assert len(office.customers.search(ANN, "john doe")) == 1
+    with BackOffice.sqlite(database) as office:
+        assert len(office.customers.search(ANN, "john doe")) == 1
     (tmp_path / "notes.db").write_text("not a database, but mine")
     refused = command("serve", "--database", str(tmp_path / "notes.db"), "--mail", mail)
     assert refused.exit_code == 1
@@ -182,7 +184,8 @@ def test_mistakes_name_file_line_and_field_and_nothing_is_imported(
         "customers.csv:6: record: 2 fields instead of 5",
     ):
         assert start in result.output, result.output
-    assert not BackOffice.sqlite(database).customers.search(ANN, "ada lov")
+    with BackOffice.sqlite(database) as office:
+        assert not office.customers.search(ANN, "ada lov")
 
 
 def test_what_cannot_be_loaded(tmp_path: Path) -> None:

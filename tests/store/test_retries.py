@@ -36,6 +36,9 @@ class Contended:
             if self.begun <= self._failures:
                 raise self._error
 
+    def close(self) -> None:
+        self._store.close()
+
 
 def desk(store: Contended, pauses: list[float]) -> Desk:
     return evolve(BackOffice(MemoryStore()).desk, store=store, sleep=pauses.append)

@@ -118,3 +118,7 @@ class Store(Protocol):
             OutcomeUnknown: The connection was lost during the commit.
         """
         ...
+
+    def close(self) -> None:
+        """Give back what the store holds of the machine: connections, files. It ends the store."""
+        ...

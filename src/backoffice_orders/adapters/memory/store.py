@@ -61,3 +61,9 @@ class MemoryStore:
             yield MemoryUnitOfWork(tables, scope)
             if not read_only:
                 self._committed = tables
+
+    def close(self) -> None:
+        pass  # there is nothing to give back
+
+    def __repr__(self) -> str:
+        return "MemoryStore()"

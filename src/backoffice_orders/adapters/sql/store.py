@@ -80,8 +80,10 @@ class SqlStore:
         return cls(engine, schema)
 
     def close(self) -> None:
-        """Close all connections."""
         self.engine.dispose()
+
+    def __repr__(self) -> str:
+        return f"SqlStore({self.engine.url.render_as_string(hide_password=True)!r})"
 
     @contextmanager
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[SqlUnitOfWork]:

@@ -1,0 +1,60 @@
+"""The one door: it closes, says what it is, and all its constructors take the same."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import sqlite3
+import warnings
+from pathlib import Path
+
+import pytest
+
+from backoffice_orders import BackOffice
+from backoffice_orders.back_office import Parts
+
+
+def test_a_closed_back_office_leaves_no_connection_open(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with BackOffice.sqlite(tmp_path / "shop.db") as office:
+            assert office.desk.store is not None
+        gc.collect()
+    # Nobody holds the file: it can be locked whole.
+    connection = sqlite3.connect(tmp_path / "shop.db", timeout=0, isolation_level=None)
+    connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+    connection.execute("BEGIN EXCLUSIVE")
+    connection.close()
+
+
+def test_it_says_which_shop_of_which_store_it_is(tmp_path: Path) -> None:
+    assert repr(BackOffice.in_memory(shop="paris")) == (
+        "BackOffice(shop='paris', store=MemoryStore())"
+    )
+    with BackOffice.sqlite(tmp_path / "shop.db") as office:
+        assert repr(office) == (
+            f"BackOffice(shop='main', store=SqlStore('sqlite:///{tmp_path / 'shop.db'}'))"
+        )
+
+
+def test_every_constructor_takes_the_same_parts() -> None:
+    parts = set(inspect.signature(BackOffice).parameters) - {"store"}
+    assert set(Parts.__annotations__) == parts
+    for constructor in (BackOffice.in_memory, BackOffice.sqlite, BackOffice.postgres):
+        assert inspect.signature(constructor).parameters["parts"].kind is (
+            inspect.Parameter.VAR_KEYWORD
+        )
+
+
+def test_sections_are_known_before_it_is_opened() -> None:
+    """Editors and type checkers read the class."""
+    sections = {name for name in vars(BackOffice.in_memory()) if not name.startswith("_")}
+    assert sections <= set(BackOffice.__annotations__)
+
+
+def test_a_password_is_not_shown() -> None:
+    sqlalchemy = pytest.importorskip("sqlalchemy")
+    from backoffice_orders.adapters.sql import SqlStore
+
+    engine = sqlalchemy.create_engine("postgresql+psycopg://ann:secret@localhost/shop")
+    assert "secret" not in repr(SqlStore(engine))
