@@ -15,6 +15,7 @@ import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from attrs import evolve
 
 from backoffice_orders.adapters.mail import Security, SmtpMail
 from backoffice_orders.adapters.memory import MemoryStore
@@ -23,6 +24,7 @@ from backoffice_orders.model.errors.host import MailFailed
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.ports.mail import Mail
 from backoffice_orders.testing.contracts import MailContract
+from backoffice_orders.testing.contracts.base import unit
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.checkout.samples import Shop
 
@@ -101,6 +103,26 @@ def test_a_letter_arrives_whole() -> None:
     body = received.get_body(("plain",))
     assert body is not None
     assert "Votre commande est prête" in body.get_content()
+
+
+def test_domains_in_other_letters_reach_a_server_that_knows_only_ascii() -> None:
+    inbox = Inbox()
+    with server(inbox) as controller:
+        shop = Shop(sender=mail_to(controller.port))
+        settings = shop.office.setup.settings(EMPLOYEE)
+        shop.office.setup.save(EMPLOYEE, evolve(settings, email="shop@m\u00fcller.de"))
+        jo = shop.customer("Jo", "jo@m\u00fcller.de")
+        with unit(shop.store) as work:  # as a host's own customers may be
+            work.customers.save(evolve(jo, email="jo@m\u00fcller.de"))
+        shop.sent(shop.cart(jo))
+        shop.deliver()
+    (envelope,) = inbox.envelopes
+    assert envelope.rcpt_tos == ["jo@xn--mller-kva.de"]
+    assert envelope.mail_from == "shop@xn--mller-kva.de"
+    assert isinstance(envelope.content, bytes)
+    headers = envelope.content.splitlines()
+    assert b"To: Jo Doe <jo@xn--mller-kva.de>" in headers
+    assert b"From: Sample shop <shop@xn--mller-kva.de>" in headers
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from backoffice_orders.model.checks import (
     stripped,
     timestamp,
 )
+from backoffice_orders.model.email import email_key, readable_email
 from backoffice_orders.model.errors.customers import CustomerInactive
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.text import normalize, words
@@ -50,7 +51,8 @@ class TaxExemption:
 class Customer:
     """Somebody the shop sells to.
 
-    A guest has no account: their e-mail address may occur more than once. ``created_at`` is
+    A guest has no account: their e-mail address may occur more than once. ``email`` is as any
+    mail server takes it, its domain in ASCII (``jo@xn--mller-kva.de``). ``created_at`` is
     in UTC. ``attributes`` are the host's own and travel along unread.
     """
 
@@ -80,12 +82,14 @@ class Customer:
     @property
     def search_words(self) -> tuple[str, ...]:
         """What the customer is found by."""
-        return words(self.first_name, self.last_name, self.company, self.email)
+        return words(
+            self.first_name, self.last_name, self.company, self.email, readable_email(self.email)
+        )
 
     @property
     def email_key(self) -> str:
-        """The e-mail address as accounts are compared by: without regard to case."""
-        return self.email.casefold()
+        """The e-mail address as accounts are compared by; see ``model.email.email_key``."""
+        return email_key(self.email)
 
     @property
     def sort_key(self) -> str:

@@ -9,7 +9,11 @@ class ContactRules(Protocol):
     """Checks what a customer says on the phone, and writes it the way it should be written."""
 
     def email(self, email: str) -> str:
-        """The e-mail address as it should be stored. Only its form is checked.
+        """The e-mail address as any mail server takes it; only its form is checked.
+
+        The domain is in ASCII and in small letters: ``jo@Müller.de`` is
+        ``jo@xn--mller-kva.de``. What stands before the @ is kept; letters other than ASCII are
+        refused there, since many mail servers cannot be given them (RFC 6531).
 
         Raises:
             EmailInvalid: It cannot be an e-mail address.

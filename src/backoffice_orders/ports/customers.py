@@ -19,7 +19,7 @@ class Customers(Protocol):
         ...
 
     def account(self, email: str) -> Customer | None:
-        """The account with this e-mail address, without regard to case; guests have none."""
+        """The account with this e-mail address (``model.email.email_key``); guests have none."""
         ...
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:

@@ -123,5 +123,5 @@ def _paid(
     )
     if work.settings.email:
         letter = order_letter(work.settings, saved)
-        post(work, desk.letters, letter, order.customer, order.cart_id)
+        post(desk, work, letter, order.customer, order.cart_id)
     return saved

@@ -130,7 +130,7 @@ class Finishing:
         order = place(work, placing)
         if placing.confirm_by_mail:
             letter = order_letter(work.settings, order)
-            post(work, self._desk.letters, letter, order.customer, order.cart_id)
+            post(self._desk, work, letter, order.customer, order.cart_id)
         return order
 
     def _find_out(self, actor: Actor, placing: Placing) -> Order:
@@ -215,7 +215,7 @@ class Finishing:
             And what ``preview`` raises, and ``StaleCart``.
         """
         text = limited_text("note", note, MESSAGE_LIMIT)
-        letters, checkout = self._desk.letters, self._desk.checkout
+        checkout = self._desk.checkout
         if valid_for <= timedelta(0):
             raise FieldInvalid("valid_for", "it must be a time to come")
 
@@ -226,7 +226,7 @@ class Finishing:
             link = give_out(work, cart, Purpose.PAY, valid_for, actor, seen.summary)
             address = checkout.address(link)
             letter = cart_letter(work.settings, seen, address, text, link.expires_at)
-            post(work, letters, letter, seen.customer, cart.id)
+            post(self._desk, work, letter, seen.customer, cart.id)
             work.record("cart.send", cart.id, {}, {"to": seen.customer.email})
             work.emit("cart.sent", cart.id, {"cart_id": cart.id, "actor_id": actor.id})
             return link

@@ -14,9 +14,7 @@ from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.letter import Letter, LetterKind, RenderedLetter
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.settings import ShopSettings
-from backoffice_orders.ports.ids import Ids
-from backoffice_orders.ports.letters import Letters
-from backoffice_orders.services.desk import Work
+from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.view import CartView
 
 # The outbox topic of mail; the desk sends it itself, and no handler sees it.
@@ -65,15 +63,19 @@ def order_letter(settings: ShopSettings, order: Order) -> Letter:
     )
 
 
-def post(work: Work, letters: Letters, letter: Letter, customer: Customer, key: CartId) -> None:
+def post(desk: Desk, work: Work, letter: Letter, customer: Customer, key: CartId) -> None:
     """Put a letter to a customer into the outbox: it leaves once this transaction is committed.
 
     Raises:
-        FieldMissing, FieldInvalid: The shop, or the customer, has no usable e-mail address.
+        FieldMissing, FieldInvalid, EmailInvalid: The shop, or the customer, has no usable e-mail
+            address.
     """
-    message = _message(work.settings, customer, letters.render(letter), work.ids, work.now)
+    settings = work.settings
+    sender = _address(desk, "the shop's e-mail address", settings.name, settings.email)
+    recipient = _address(desk, "email", customer.name, customer.email)
+    message = _message(sender, recipient, desk.letters.render(letter), work)
     text = message.as_bytes(policy=_WIRE).decode("ascii")
-    work.emit(MAIL, key, {"to": customer.email, "kind": letter.kind.value, "message": text})
+    work.emit(MAIL, key, {"to": recipient.addr_spec, "kind": letter.kind.value, "message": text})
 
 
 def from_outbox(text: str) -> EmailMessage:
@@ -84,25 +86,26 @@ def from_outbox(text: str) -> EmailMessage:
 
 
 def _message(
-    settings: ShopSettings, customer: Customer, letter: RenderedLetter, ids: Ids, now: datetime
+    sender: MailAddress, recipient: MailAddress, letter: RenderedLetter, work: Work
 ) -> EmailMessage:
-    sender = _address("the shop's e-mail address", settings.name, settings.email)
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
-    message["To"] = _address("email", customer.name, customer.email)
+    message["To"] = recipient
     message["Subject"] = _one_line(letter.subject)
-    message["Date"] = format_datetime(now)
+    message["Date"] = format_datetime(work.now)
     # Written once with the letter: whoever gets it twice can tell by it.
-    message["Message-ID"] = f"<{ids.new('mail')}@{sender.domain}>"
+    message["Message-ID"] = f"<{work.ids.new('mail')}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message
 
 
-def _address(field: str, name: str, email: str) -> MailAddress:
+def _address(desk: Desk, field: str, name: str, email: str) -> MailAddress:
     if not email:
         raise FieldMissing(field)
+    if not email.isascii():  # of a customer, or settings, that the host has stored itself
+        email = desk.contacts.email(email)
     try:
         return MailAddress(display_name=_one_line(name), addr_spec=email)
     except (ValueError, IndexError) as error:

@@ -32,10 +32,15 @@ class WorldContactRules:
 
     def email(self, email: str) -> str:
         try:
-            found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+            found = validate_email(
+                email.strip(),
+                allow_smtputf8=False,
+                check_deliverability=False,
+                test_environment=True,
+            )
         except EmailNotValidError as error:
             raise EmailInvalid(email, str(error)) from error
-        return found.normalized
+        return f"{found.local_part}@{found.ascii_domain}"
 
     def phone(self, phone: str, country: str) -> str:
         if not phone.strip():

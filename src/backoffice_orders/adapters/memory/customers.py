@@ -8,6 +8,7 @@ from backoffice_orders.adapters.memory.search import best_first
 from backoffice_orders.adapters.memory.tables import Table, Tables
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
 from backoffice_orders.model.ids import AddressId, CustomerId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
@@ -29,7 +30,7 @@ class MemoryCustomers:
         return customer
 
     def account(self, email: str) -> Customer | None:
-        customer_id = self._accounts.get(email.strip().casefold())
+        customer_id = self._accounts.get(email_key(email))
         return None if customer_id is None else self.get(customer_id)
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:

@@ -17,6 +17,7 @@ from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
 from backoffice_orders.model.ids import AddressId, CustomerId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
@@ -37,7 +38,7 @@ class SqlCustomers(FoundByTerms):
         return customer
 
     def account(self, email: str) -> Customer | None:
-        key = email.strip().casefold()
+        key = email_key(email)
         return self._document(self._schema.customers, Customer, account_email=key)
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:

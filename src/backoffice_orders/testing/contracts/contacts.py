@@ -25,6 +25,22 @@ class ContactRulesContract:
     def test_an_email_is_stored_without_white_space(self, contacts: ContactRules) -> None:
         assert contacts.email("  john.doe@Example.COM ") == "john.doe@example.com"
 
+    @pytest.mark.parametrize(
+        "email", ["jo@m\u00fcller.de", "jo@MU\u0308LLER.de", "jo@xn--mller-kva.de"]
+    )
+    def test_an_email_is_what_any_mail_server_takes(
+        self, contacts: ContactRules, email: str
+    ) -> None:
+        # RFC 3492's form of "m\u00fcller"
+        assert contacts.email(email) == "jo@xn--mller-kva.de"
+
+    @pytest.mark.parametrize("email", ["j\u00f6@example.com", "\u5f20@example.cn"])
+    def test_letters_before_the_at_sign_that_not_every_server_takes(
+        self, contacts: ContactRules, email: str
+    ) -> None:
+        with pytest.raises(EmailInvalid):
+            contacts.email(email)
+
     def test_phone_numbers_are_written_internationally(self, contacts: ContactRules) -> None:
         assert contacts.phone("01 42 68 53 00", "FR") == "+33 1 42 68 53 00"
         assert contacts.phone("+49 30 123456", "FR") == "+49 30 123456"

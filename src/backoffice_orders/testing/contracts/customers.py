@@ -117,6 +117,22 @@ class CustomersContract:
             assert found is not None
             assert found.id == "c1"
 
+    def test_one_account_however_its_domain_is_spelled(self, store: Store) -> None:
+        self._fill(store, customer("c1", email="jo@m\u00fcller.de"))
+        with pytest.raises(EmailTaken), unit(store) as work:
+            work.customers.add(customer("c2", email="jo@xn--mller-kva.de"))
+        with unit(store) as work:
+            for spelled in ("jo@xn--mller-kva.de", "JO@M\u00dcLLER.de", "jo@mu\u0308ller.de"):
+                found = work.customers.account(spelled)
+                assert found is not None
+                assert found.id == "c1"
+
+    def test_found_by_either_spelling_of_the_domain(self, store: Store) -> None:
+        self._fill(store, customer("c1", email="jo@xn--mller-kva.de"))
+        with unit(store) as work:
+            for typed in ("jo@m\u00fcller.de", "jo@xn--mller", "muller.de"):
+                assert [each.id for each in work.customers.search(typed, FIRST_PAGE)] == ["c1"]
+
     def test_guests_share_an_email(self, store: Store) -> None:
         self._fill(store, customer("c1", email="ann@x.org"))
         self._fill(store, customer("c2", email="ann@x.org", guest=True))
