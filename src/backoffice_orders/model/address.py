@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import at_most, not_blank, stripped
 from backoffice_orders.model.errors.customers import AddressOtherCustomer
+from backoffice_orders.model.fields import ID, NAME, NAME_OR_EMPTY, PERSONAL, Text, written
 from backoffice_orders.model.ids import AddressId, CustomerId
-
-NAME_LIMIT = 128
-LINE_LIMIT = 255
 
 
 def _country_code(code: str) -> str:
-    return code.strip().upper()
+    code = written(code)
+    return code.upper() if isinstance(code, str) else code
 
 
 @frozen
@@ -25,26 +23,30 @@ class Address:
     or more lines. ``deleted`` addresses stay readable for old orders but cannot be chosen.
     """
 
-    id: AddressId
-    customer_id: CustomerId
-    first_name: str = field(converter=stripped, validator=[not_blank, at_most(NAME_LIMIT)])
-    last_name: str = field(converter=stripped, validator=[not_blank, at_most(NAME_LIMIT)])
-    street: str = field(converter=stripped, validator=[not_blank, at_most(LINE_LIMIT)])
-    city: str = field(converter=stripped, validator=at_most(NAME_LIMIT))
-    country: str = field(converter=_country_code, validator=not_blank)
-    postcode: str = field(default="", converter=stripped, validator=at_most(32))
-    state: str = field(default="", converter=stripped, validator=at_most(64))
-    company: str = field(default="", converter=stripped, validator=at_most(NAME_LIMIT))
-    phone: str = field(default="", converter=stripped, validator=at_most(32))
-    vat_number: str = field(default="", converter=stripped, validator=at_most(32))
-    alias: str = field(default="", converter=stripped, validator=at_most(64))
-    note: str = field(default="", converter=stripped, validator=at_most(500))
+    id: AddressId = field(validator=ID)
+    customer_id: CustomerId = field(validator=ID)
+    first_name: str = field(converter=written, validator=NAME, metadata=PERSONAL)
+    last_name: str = field(converter=written, validator=NAME, metadata=PERSONAL)
+    street: str = field(
+        converter=written, validator=Text(255, required=True, lines=True), metadata=PERSONAL
+    )
+    city: str = field(converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL)
+    country: str = field(converter=_country_code, validator=Text(8, required=True))
+    postcode: str = field(default="", converter=written, validator=Text(32), metadata=PERSONAL)
+    state: str = field(default="", converter=written, validator=Text(64), metadata=PERSONAL)
+    company: str = field(default="", converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL)
+    phone: str = field(default="", converter=written, validator=Text(32), metadata=PERSONAL)
+    vat_number: str = field(default="", converter=written, validator=Text(32), metadata=PERSONAL)
+    alias: str = field(default="", converter=written, validator=Text(64), metadata=PERSONAL)
+    note: str = field(
+        default="", converter=written, validator=Text(500, lines=True), metadata=PERSONAL
+    )
     deleted: bool = False
 
     @property
     def name(self) -> str:
         """First and last name."""
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def one_line(self) -> str:

@@ -9,17 +9,35 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from backoffice_orders.model.checks import (
-    frozen_mapping,
-    not_blank,
-    percentage,
-    stripped,
-    timestamp,
-)
 from backoffice_orders.model.email import email_key, readable_email
 from backoffice_orders.model.errors.customers import CustomerInactive
+from backoffice_orders.model.fields import (
+    ATTRIBUTES,
+    DAY_OR_NONE,
+    ID,
+    IDS,
+    LANGUAGE,
+    MOMENT,
+    NAME,
+    NAME_OR_EMPTY,
+    PERCENT,
+    PERSONAL,
+    Each,
+    Text,
+    exact,
+    in_a_tuple,
+    in_utc,
+    written,
+    written_each,
+)
+from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.text import normalize, words
+
+EMAIL = Text(254, required=True)  # RFC 5321: what a server takes
+PHONE = Text(32)
+NOTE = Text(2000, required=True, lines=True)
+TAGS = Each(Text(64, required=True), 50)
 
 
 class PriceDisplay(StrEnum):
@@ -33,9 +51,9 @@ class PriceDisplay(StrEnum):
 class CustomerGroup:
     """A group of customers, with a reduction (percent off the catalog's unit prices)."""
 
-    id: GroupId
-    name: str = field(validator=not_blank)
-    reduction_percent: Decimal = field(default=Decimal(0), validator=percentage)
+    id: GroupId = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
+    reduction_percent: Decimal = field(default=Decimal(0), converter=exact, validator=PERCENT)
     shows_prices: PriceDisplay = PriceDisplay.TAX_INCLUDED
 
 
@@ -43,8 +61,12 @@ class CustomerGroup:
 class TaxExemption:
     """Why no tax is charged: a reason, and the paper that proves it (a VAT id, a letter)."""
 
-    reason: str = field(converter=stripped, validator=not_blank)
-    reference: str = field(default="", converter=stripped)
+    reason: str = field(
+        converter=written, validator=Text(500, required=True, lines=True), metadata=PERSONAL
+    )
+    reference: str = field(
+        default="", converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL
+    )
 
 
 @frozen
@@ -52,32 +74,43 @@ class Customer:
     """Somebody the shop sells to.
 
     A guest has no account: their e-mail address may occur more than once. ``email`` is as any
-    mail server takes it, its domain in ASCII (``jo@xn--mller-kva.de``). ``created_at`` is
-    in UTC. ``attributes`` are the host's own and travel along unread.
+    mail server takes it, its domain in ASCII (``jo@xn--mller-kva.de``). ``created_at`` is in
+    UTC, also where a host's row does not say so. ``attributes`` are the host's own and travel
+    along unread.
     """
 
-    id: CustomerId
-    first_name: str = field(converter=stripped, validator=not_blank)
-    last_name: str = field(converter=stripped, validator=not_blank)
-    email: str = field(converter=stripped, validator=not_blank)
-    created_at: datetime = field(validator=timestamp)
-    company: str = field(default="", converter=stripped)
-    phone: str = field(default="", converter=stripped)
-    vat_number: str = field(default="", converter=stripped)
-    birthday: date | None = None
-    language: str = "en"
-    group_ids: tuple[GroupId, ...] = ()
+    id: CustomerId = field(validator=ID)
+    first_name: str = field(converter=written, validator=NAME, metadata=PERSONAL)
+    last_name: str = field(converter=written, validator=NAME, metadata=PERSONAL)
+    email: str = field(converter=written, validator=EMAIL, metadata=PERSONAL)
+    created_at: datetime = field(converter=in_utc, validator=MOMENT)
+    company: str = field(default="", converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL)
+    phone: str = field(default="", converter=written, validator=PHONE, metadata=PERSONAL)
+    vat_number: str = field(default="", converter=written, validator=Text(32), metadata=PERSONAL)
+    birthday: date | None = field(default=None, validator=DAY_OR_NONE, metadata=PERSONAL)
+    language: str = field(default="en", converter=written, validator=LANGUAGE)
+    group_ids: tuple[GroupId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
     active: bool = True
     guest: bool = False
-    tax_exemption: TaxExemption | None = None
-    notes: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
+    tax_exemption: TaxExemption | None = field(default=None, metadata=PERSONAL)
+    notes: tuple[str, ...] = field(
+        default=(), converter=written_each, validator=Each(NOTE, 1000), metadata=PERSONAL
+    )
+    tags: tuple[str, ...] = field(
+        default=(), converter=written_each, validator=TAGS, metadata=PERSONAL
+    )
+    attributes: Mapping[str, str] = field(
+        factory=dict,
+        converter=frozen_mapping,
+        validator=ATTRIBUTES,
+        hash=False,
+        metadata=PERSONAL,
+    )
 
     @property
     def name(self) -> str:
         """First and last name."""
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def search_words(self) -> tuple[str, ...]:
@@ -103,4 +136,4 @@ class Customer:
 
     def with_note(self, note: str) -> Customer:
         """The customer with one more internal note."""
-        return evolve(self, notes=(*self.notes, note.strip()))
+        return evolve(self, notes=(*self.notes, note))

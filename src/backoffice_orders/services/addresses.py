@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.address import Address, AddressForm
 from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.customers import (
     AddressNotFound,
     CountryUnavailable,
@@ -39,7 +40,7 @@ class AddressEntry:
     note: str = ""
 
     def address(self, address_id: AddressId, customer_id: CustomerId) -> Address:
-        """The address with these contents, its fields checked but not its country's rules."""
+        """The address with these contents, not checked yet."""
         return Address(
             id=address_id,
             customer_id=customer_id,
@@ -164,7 +165,9 @@ class Addresses:
     def _checked(
         self, work: Work, entry: AddressEntry, address_id: AddressId, customer_id: CustomerId
     ) -> Address:
-        address = self._desk.contacts.address(entry.address(address_id, customer_id))
+        entered = entry.address(address_id, customer_id)
+        require_entered(entered)
+        address = self._desk.contacts.address(entered)
         countries = work.carriers.countries()
         if countries and not any(
             each.code == address.country and each.active for each in countries

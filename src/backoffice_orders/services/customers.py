@@ -12,18 +12,17 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
-from backoffice_orders.model.checks import limited_text, require_text
-from backoffice_orders.model.customer import Customer, CustomerGroup, TaxExemption
+from backoffice_orders.model.customer import NOTE, Customer, CustomerGroup, TaxExemption
+from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.customers import EmailTaken
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import differences
 from backoffice_orders.services.listing import CartInfo, OrderInfo, cart_infos, order_info
 from backoffice_orders.services.privacy import erase_customer, export_customer
-
-NAME_LIMIT = 255
 
 
 @frozen
@@ -105,7 +104,7 @@ class Customers:
         """Create a customer on the spot; a guest has no account.
 
         Raises:
-            FieldMissing, FieldTooLong: A name.
+            FieldMissing, FieldTooLong, FieldInvalid: A name, or another text.
             EmailInvalid, PhoneInvalid, VatNumberInvalid: As they say.
             EmailTaken: There is an account with this e-mail address already.
             PermissionDenied: Without ``create_customer``.
@@ -115,22 +114,16 @@ class Customers:
 
         def create(work: Work) -> Customer:
             settings = work.settings
-            first = require_text("first_name", first_name, NAME_LIMIT)
-            last = require_text("last_name", last_name, NAME_LIMIT)
-            address = contacts.email(require_text("email", email, NAME_LIMIT))
-            existing = None if guest else work.customers.account(address)
-            if existing is not None:
-                raise EmailTaken(address, existing.id)
             default = (settings.default_group_id,) if settings.default_group_id else ()
             customer = Customer(
                 id=CustomerId(work.ids.new("cus")),
-                first_name=first,
-                last_name=last,
-                email=address,
+                first_name=first_name,
+                last_name=last_name,
+                email=email,
                 created_at=work.now,
-                company=limited_text("company", company, NAME_LIMIT),
-                phone=contacts.phone(phone, settings.country),
-                vat_number=contacts.vat_number(vat_number),
+                company=company,
+                phone=phone,
+                vat_number=vat_number,
                 birthday=birthday,
                 language=language or settings.language,
                 group_ids=tuple(group_ids) or default,
@@ -138,6 +131,10 @@ class Customers:
                 tags=tuple(tags),
                 attributes=attributes or {},
             )
+            customer = checked_customer(contacts, customer, settings.country)
+            existing = None if guest else work.customers.account(customer.email)
+            if existing is not None:
+                raise EmailTaken(customer.email, existing.id)
             work.customers.add(customer)
             work.record("customer.create", customer.id, {}, to_plain(customer))
             return customer
@@ -152,7 +149,7 @@ class Customers:
 
     def add_note(self, actor: Actor, customer_id: CustomerId, note: str) -> Customer:
         """Add an internal note; ``FieldMissing``, ``FieldTooLong``, ``CustomerNotFound``."""
-        text = require_text("note", note, 2000)
+        text = NOTE.taken("note", note)
         return self._change(
             actor, customer_id, "customer.add_note", lambda each: each.with_note(text)
         )
@@ -220,8 +217,24 @@ class Customers:
         return self._desk.write(actor, save)
 
 
+def checked_customer(contacts: ContactRules, customer: Customer, country: str) -> Customer:
+    """A customer as they are stored, once all that was entered is checked.
+
+    ``country`` is where a phone number without a prefix is from. Raises as ``Customers.create``.
+    """
+    require_entered(customer)
+    return evolve(
+        customer,
+        email=contacts.email(customer.email),
+        phone=contacts.phone(customer.phone, country),
+        vat_number=contacts.vat_number(customer.vat_number),
+    )
+
+
 def checked_exemption(desk: Desk, reason: str, reference: str) -> TaxExemption:
     """A tax exemption; a reference that begins like a VAT id (two letters, a digit) is checked."""
     if re.match(r"\s*[A-Za-z]{2}[\s.-]*[A-Za-z]?\d", reference):
         reference = desk.contacts.vat_number(reference)
-    return TaxExemption(require_text("reason", reason, 500), reference)
+    exemption = TaxExemption(reason, reference)
+    require_entered(exemption)
+    return exemption

@@ -23,6 +23,7 @@ from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customization import customize
+from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound
 from backoffice_orders.model.errors.finishing import ImportRefused
@@ -50,6 +51,7 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import make_model_converter
+from backoffice_orders.services.customers import checked_customer
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import save_entry
 from backoffice_orders.services.placing import Placing, place
@@ -168,6 +170,7 @@ class _Import:
                 self._save_customer(value)
             case Address():
                 work.customers.get(value.customer_id)
+                require_entered(value)
                 self._save_address(self._desk.contacts.address(value))
             case CartEntry():
                 self._save_cart(value)
@@ -199,13 +202,8 @@ class _Import:
             self._work.cart_rules.save(rule)
 
     def _save_customer(self, customer: Customer) -> None:
-        contacts = self._desk.contacts
-        checked = evolve(
-            customer,
-            email=contacts.email(customer.email),
-            phone=contacts.phone(customer.phone, self._work.settings.country),
-            vat_number=contacts.vat_number(customer.vat_number),
-        )
+        country = self._work.settings.country
+        checked = checked_customer(self._desk.contacts, customer, country)
         try:
             self._work.customers.get(checked.id)
         except CustomerNotFound:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from attrs import define
 
-from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
+from backoffice_orders.model.errors.base import Conflict, FieldInvalid, InvalidInput, NotFound
 
 
 @define(slots=False)
@@ -82,6 +82,13 @@ class FileRefused(InvalidInput):
 
     code: ClassVar[str] = "file_refused"
     sentence: ClassVar[str] = "The file {name} was not taken: {reason}."
+
+
+@define(slots=False)
+class QuantityInvalid(FieldInvalid):
+    """Something that is counted was not given as a whole number."""
+
+    code: ClassVar[str] = "quantity_invalid"
 
 
 @define(slots=False)

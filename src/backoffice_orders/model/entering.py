@@ -1,0 +1,59 @@
+"""Entering a value: everything that its fields declare is checked, all the way down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import attrs
+
+from backoffice_orders.model.fields import Check
+
+
+def require_entered(value: Any, before: Any = None) -> None:
+    """Raise unless each field of a value of the model takes what it holds.
+
+    Args:
+        value: The value that a use case takes in.
+        before: The value as it was: what has not changed is not asked again, so that a value
+            that was read with some imperfection can still be changed elsewhere.
+
+    Raises:
+        FieldMissing, FieldTooLong, FieldInvalid: Their ``field`` is the field's name, with
+            those that it stands in before it: ``codes.sku``.
+    """
+    _require(value, before, "")
+
+
+def _require(value: Any, before: Any, path: str) -> None:
+    kind: Any = type(value)
+    for name, check in _fields(kind):
+        held = getattr(value, name)
+        was = getattr(before, name, None) if before is not None else None
+        if held is was:
+            continue
+        if check is not None:
+            check.entered(f"{path}{name}", held)
+        _require_inside(held, was, f"{path}{name}.")
+
+
+def _require_inside(held: Any, was: Any, path: str) -> None:
+    if isinstance(held, tuple):
+        seen = {id(each) for each in was} if isinstance(was, tuple) else ()
+        for each in held:
+            if id(each) not in seen and attrs.has(type(each)):
+                _require(each, None, path)
+    elif isinstance(held, Mapping):
+        return
+    elif attrs.has(type(held)):
+        _require(held, was if type(was) is type(held) else None, path)
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, Check | None], ...]:
+    """The fields that something can be said about, each with its check."""
+    return tuple(
+        (each.name, each.validator if isinstance(each.validator, Check) else None)
+        for each in attrs.fields(kind)
+    )
