@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -32,9 +34,28 @@ from tests.checkout.samples import Shop
 class Inbox:
     """A handler that keeps what it is given, or answers as it is told to."""
 
-    def __init__(self, at_rcpt: str = "250 OK", at_data: str = "250 OK") -> None:
+    def __init__(
+        self,
+        at_rcpt: str = "250 OK",
+        at_data: str = "250 OK",
+        at_mail: str = "250 OK",
+        at_quit: str = "221 Bye",
+        seconds: float = 0.0,
+    ) -> None:
         self.envelopes: list[Envelope] = []
-        self._at_rcpt, self._at_data = at_rcpt, at_data
+        self._at_rcpt, self._at_data, self._at_mail = at_rcpt, at_data, at_mail
+        self._at_quit, self._seconds = at_quit, seconds
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object
+    ) -> str:
+        envelope.mail_from = address
+        return self._at_mail
+
+    async def handle_QUIT(  # noqa: N802
+        self, _server: SMTP, _session: Session, _envelope: Envelope
+    ) -> str:
+        return self._at_quit
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object
@@ -45,6 +66,7 @@ class Inbox:
     async def handle_DATA(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
+        await asyncio.sleep(self._seconds)
         if self._at_data.startswith("250"):
             self.envelopes.append(envelope)
         return self._at_data
@@ -132,6 +154,11 @@ def test_domains_in_other_letters_reach_a_server_that_knows_only_ascii() -> None
         (Inbox(at_rcpt="450 mailbox busy"), False),
         (Inbox(at_data="554 looks like spam"), True),
         (Inbox(at_data="451 try later"), False),
+        (Inbox(at_rcpt="501 bad address"), True),
+        (Inbox(at_rcpt="530 log in first"), False),
+        (Inbox(at_mail="550 we do not send for you"), False),
+        (Inbox(at_mail="421 closing"), False),
+        (Inbox(at_mail="451 try later"), False),
     ],
 )
 def test_refusals_are_told_apart(inbox: Inbox, permanent: bool) -> None:
@@ -172,7 +199,20 @@ def dies(connection: socket.socket) -> None:
     connection.recv(100)
 
 
-@pytest.mark.parametrize("talk", [hangs, dies])
+def greets_with_a_refusal(connection: socket.socket) -> None:
+    connection.sendall(b"554 no service here\r\n")
+
+
+def drips(connection: socket.socket) -> None:
+    """Never silent for long, and never done."""
+    with suppress(OSError):
+        connection.sendall(b"220")
+        for _ in range(100):
+            connection.sendall(b"-")
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize("talk", [hangs, dies, greets_with_a_refusal])
 def test_a_server_that_hangs_or_dies_is_asked_again_later(
     talk: Callable[[socket.socket], None],
 ) -> None:
@@ -187,11 +227,42 @@ def test_nobody_there_is_asked_again_later() -> None:
     assert not caught.value.permanent
 
 
-def test_a_connection_that_cannot_be_private_is_not_used() -> None:
+def test_a_connection_that_cannot_be_private_is_not_used_and_tried_again() -> None:
     inbox = Inbox()
-    with server(inbox) as controller, pytest.raises(MailFailed):
+    with server(inbox) as controller, pytest.raises(MailFailed) as caught:
         SmtpMail("127.0.0.1", controller.port, Security.STARTTLS).send(message())
     assert inbox.envelopes == []
+    assert not caught.value.permanent
+
+
+def test_one_message_has_a_deadline_whatever_the_server_says_meanwhile() -> None:
+    began = time.monotonic()
+    with peer(drips) as port, pytest.raises(MailFailed) as caught:
+        SmtpMail("127.0.0.1", port, Security.NONE, deadline=0.5).send(message())
+    assert time.monotonic() - began < 3
+    assert not caught.value.permanent
+
+
+def test_the_answer_to_the_content_is_waited_for() -> None:
+    """Who does not wait for it sends what was accepted once more."""
+    inbox = Inbox(seconds=1.0)
+    with server(inbox) as controller:
+        mail_to(controller.port, timeout=0.3).send(message())
+    assert len(inbox.envelopes) == 1
+
+
+def test_the_deadline_ends_the_wait_for_the_answer_too() -> None:
+    with server(Inbox(seconds=5.0)) as controller, pytest.raises(MailFailed) as caught:
+        SmtpMail("127.0.0.1", controller.port, Security.NONE, deadline=0.5).send(message())
+    assert not caught.value.permanent
+
+
+@pytest.mark.parametrize("leave", ["421 closing", "500 what?"])
+def test_an_accepted_message_has_not_failed_however_the_server_takes_leave(leave: str) -> None:
+    inbox = Inbox(at_quit=leave)
+    with server(inbox) as controller:
+        mail_to(controller.port).send(message())
+    assert len(inbox.envelopes) == 1
 
 
 def test_login() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 import pytest
 from typer.testing import CliRunner
@@ -14,8 +18,11 @@ from typer.testing import CliRunner
 from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app
+from backoffice_orders.model.errors.host import MailFailed, MessageNotDead, StorageFailed
+from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
-from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.events import MOST_ATTEMPTS, Delivered
 from backoffice_orders.testing.samples import EMPLOYEE
@@ -108,6 +115,202 @@ def test_a_dead_workers_messages_go_to_others(office: BackOffice, clock: FixedCl
     clock.advance(timedelta(minutes=3))
     deliver_all(office, seen)
     assert len(seen) == 1
+
+
+def test_a_thousand_messages_of_one_key_leave_in_ten_rounds(office: BackOffice) -> None:
+    fill(office, 1, 1000)
+    seen: list[OutboxMessage] = []
+    rounds = 0
+    while not office.events.deliver(EMPLOYEE, seen.append).idle:
+        rounds += 1
+    assert rounds == 10  # of a hundred messages
+    assert [m.payload["number"] for m in seen] == list(range(1000))
+
+
+def test_behind_one_that_failed_its_key_waits_and_others_do_not(
+    office: BackOffice, clock: FixedClock
+) -> None:
+    fill(office, 2, 4)
+    seen: list[tuple[str, int]] = []
+
+    def second_of_one_fails(message: OutboxMessage) -> None:
+        if (message.key, message.payload["number"], message.attempts) == ("key-0", 1, 0):
+            raise ConnectionError
+        seen.append((message.key, message.payload["number"]))
+
+    assert office.events.deliver(EMPLOYEE, second_of_one_fails) == Delivered(5, failed=1)
+    assert [number for key, number in seen if key == "key-0"] == [0]
+    assert [number for key, number in seen if key == "key-1"] == [0, 1, 2, 3]
+    clock.advance(timedelta(seconds=15))
+    assert office.events.deliver(EMPLOYEE, second_of_one_fails) == Delivered(3)
+    assert [number for key, number in seen if key == "key-0"] == [0, 1, 2, 3]
+
+
+def test_two_workers_with_a_slow_handler_deliver_nothing_twice(
+    office: BackOffice, clock: FixedClock
+) -> None:
+    """Twenty messages of seventy seconds each: far longer than a lease without renewals."""
+    fill(office, 20, 1)
+    other, seen = BackOffice(office.desk.store, clock=clock), list[str]()
+
+    def slow(message: OutboxMessage) -> None:
+        clock.advance(timedelta(seconds=35))
+        other.events.deliver(EMPLOYEE, lambda m: seen.append(m.id), limit=1)
+        clock.advance(timedelta(seconds=35))
+        seen.append(message.id)
+
+    while not office.events.deliver(EMPLOYEE, slow).idle:
+        pass
+    assert len(seen) == len(set(seen)) == 20
+
+
+def test_what_a_stalled_worker_has_lost_it_does_not_deliver(
+    office: BackOffice, clock: FixedClock
+) -> None:
+    fill(office, 1, 3)
+    other, by_other, seen = BackOffice(office.desk.store, clock=clock), list[int](), list[int]()
+
+    def stalls(message: OutboxMessage) -> None:
+        seen.append(message.payload["number"])
+        clock.advance(timedelta(minutes=10))
+        other.events.deliver(EMPLOYEE, lambda m: by_other.append(m.payload["number"]))
+
+    office.events.deliver(EMPLOYEE, stalls)
+    # What it had begun is seen by both: nobody can know that it was not dead.
+    assert (seen, by_other) == ([0], [0, 1, 2])
+
+
+def test_the_dead_are_delivered_after_all(office: BackOffice) -> None:
+    fill(office, 1, 2)
+
+    def refused(message: OutboxMessage) -> None:
+        raise MailFailed("john@example.com", "550 no such user", permanent=True)
+
+    assert office.events.deliver(EMPLOYEE, refused).buried == 1
+    (dead,) = office.events.dead(EMPLOYEE)
+    with pytest.raises(MessageNotDead):
+        office.events.revive(EMPLOYEE, dead.id, MessageId("none"))
+    assert office.events.dead(EMPLOYEE) == (dead,)
+    office.events.revive(EMPLOYEE, dead.id)
+    seen: list[OutboxMessage] = []
+    deliver_all(office, seen)
+    assert [(m.payload["number"], m.attempts) for m in seen] == [(0, 0), (1, 0)]
+
+
+async def _async_handler(message: OutboxMessage) -> None:
+    await asyncio.sleep(0)
+    HANDLED.append(message.payload["number"])
+
+
+class _AsyncObject:
+    async def __call__(self, message: OutboxMessage) -> None:
+        await _async_handler(message)
+
+
+HANDLED: list[int] = []
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        _async_handler,
+        _AsyncObject(),
+        partial(_async_handler),
+        lambda message: _async_handler(message),
+    ],
+    ids=["function", "object", "partial", "returned"],
+)
+def test_an_async_handler_is_awaited(
+    office: BackOffice, handler: Callable[[OutboxMessage], Awaitable[None]]
+) -> None:
+    fill(office, 1, 3)
+    HANDLED.clear()
+    assert office.events.deliver(EMPLOYEE, handler) == Delivered(3)
+    assert HANDLED == [0, 1, 2]
+
+
+def test_an_async_handler_that_fails_is_tried_again(office: BackOffice) -> None:
+    fill(office, 1, 1)
+
+    async def broken(message: OutboxMessage) -> None:
+        raise ConnectionError("nobody listens")
+
+    assert office.events.deliver(EMPLOYEE, broken) == Delivered(failed=1)
+    assert office.events.pending(EMPLOYEE)[0].last_error == "ConnectionError: nobody listens"
+
+
+def test_what_could_not_be_handled_to_its_end_is_refused_at_once(office: BackOffice) -> None:
+    fill(office, 1, 1)
+
+    def generator(message: OutboxMessage) -> Iterator[None]:
+        yield
+
+    async def async_generator(message: OutboxMessage) -> AsyncIterator[None]:
+        yield
+
+    async def in_a_running_loop() -> None:
+        office.events.deliver(EMPLOYEE, _async_handler)
+
+    for handler in (generator, async_generator):
+        with pytest.raises(TypeError, match="generator"):
+            office.events.deliver(EMPLOYEE, handler)
+    with pytest.raises(TypeError, match="worker thread"):
+        asyncio.run(in_a_running_loop())
+    (waiting,) = office.events.pending(EMPLOYEE)
+    assert waiting.attempts == 0
+
+
+def test_what_is_of_another_office_is_left_to_it(office: BackOffice, clock: FixedClock) -> None:
+    """A stock and a payment provider that are plugged in elsewhere."""
+
+    def leave(work: Work) -> None:
+        work.emit("stock.confirm", "order-1", {"order_id": "order-1"})
+        work.emit("order.status_changed", "order-1", {})
+        payload = {"order_id": "order-2", "key": "order-2:0", "payment_method": "gold"}
+        work.emit("payment.settle", "order-2", payload)
+
+    office.desk.write(EMPLOYEE, leave)
+    for _ in range(MOST_ATTEMPTS + 1):
+        done = office.events.deliver(EMPLOYEE, lambda _: None)
+        assert [message.topic for message in done.left] == ["stock.confirm", "payment.settle"]
+        assert (done.delivered, done.failed, done.buried) == (0, 0, 0)
+        clock.advance(timedelta(minutes=1))
+    assert [message.attempts for message in office.events.pending(EMPLOYEE)] == [0, 0, 0]
+
+
+def test_following_goes_on_whatever_a_round_meets(office: BackOffice) -> None:
+    fill(office, 1, 2)
+    stop, outcomes, seen = Event(), list[Delivered | Exception](), list[OutboxMessage]()
+    failures = [StorageFailed("the disk is full"), RuntimeError("one bad row")]
+    store = _FailingStore(office.desk.store, failures)
+    worker = BackOffice(store, clock=office.desk.clock)
+
+    def told(outcome: Delivered | Exception) -> None:
+        outcomes.append(outcome)
+        if isinstance(outcome, Delivered) and outcome.idle:
+            stop.set()
+
+    worker.events.follow(EMPLOYEE, seen.append, stop=stop, pause=0.0, told=told)
+    assert [str(each) for each in outcomes[:2]] == [
+        "The shop's storage does not answer: try again in a moment.",
+        "one bad row",
+    ]
+    assert outcomes[2] == Delivered(2)
+    assert len(seen) == 2
+
+
+class _FailingStore:
+    """A store whose first transactions fail."""
+
+    def __init__(self, store: Store, failures: list[Exception]) -> None:
+        self._store, self._failures = store, failures
+
+    def transaction(
+        self, scope: ShopScope, *, read_only: bool = False
+    ) -> AbstractContextManager[UnitOfWork]:
+        if self._failures:
+            raise self._failures.pop(0)
+        return self._store.transaction(scope, read_only=read_only)
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:

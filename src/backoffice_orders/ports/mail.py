@@ -8,9 +8,12 @@ class Mail(Protocol):
     """A way to send a message."""
 
     def send(self, message: EmailMessage) -> None:
-        """Hand the message over for delivery. Its Message-ID tells a repetition.
+        """Hand the message over for delivery, within a minute and a half.
+
+        Its Message-ID tells a repetition.
 
         Raises:
-            MailFailed: It was not accepted.
+            MailFailed: It was not accepted. ``permanent`` is for a recipient or a content that
+                was refused for good; whatever else fails can be mended, and is tried again.
         """
         ...

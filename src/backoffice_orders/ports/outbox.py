@@ -1,5 +1,6 @@
 """The outbox: messages that leave after the transaction that wrote them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,11 +16,30 @@ class Outbox(Protocol):
         ...
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxMessage, ...]:
-        """Up to ``limit`` messages to deliver now, oldest first, one of each key at most.
+        """Up to ``limit`` messages to deliver now, oldest first; several of one key in order.
 
         A claimed message is not given to anybody else before ``lease_until`` (UTC): a worker
-        that dies leaves its messages to others. A message whose key has an earlier message that
-        is neither delivered nor dead is not given out.
+        that dies leaves its messages to others. A message is given out only together with, or
+        after, every earlier one of its key: while one of these is leased or waits for its next
+        attempt, those behind it wait too. The dead do not hold their key up.
+        """
+        ...
+
+    def renew(
+        self, message_ids: Sequence[MessageId], held_until: datetime, lease_until: datetime
+    ) -> frozenset[MessageId]:
+        """Hold claimed messages until ``lease_until`` (UTC), and tell which are still held.
+
+        ``held_until`` is the end of the lease that the worker knows. A message whose lease ends
+        at another moment was claimed by somebody else meanwhile, or is gone: it is left alone,
+        and is not among the answer.
+        """
+        ...
+
+    def release(self, message_ids: Sequence[MessageId], free_from: datetime) -> None:
+        """Give claimed messages back undelivered, without counting an attempt.
+
+        They can be claimed from ``free_from`` (UTC) on. Unknown and dead ones are left alone.
         """
         ...
 
@@ -33,6 +53,13 @@ class Outbox(Protocol):
 
     def bury(self, message_id: MessageId, error: str) -> None:
         """Give up on the message: it is kept among the dead, and its key goes on."""
+        ...
+
+    def revive(self, message_id: MessageId) -> bool:
+        """Bring a dead message back: at its place among its key, with no attempts, free at once.
+
+        Whether there was such a dead message; its last error stays to be read.
+        """
         ...
 
     def pending(self) -> tuple[OutboxMessage, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -49,16 +50,34 @@ class MemoryOutbox:
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxMessage, ...]:
         claimed: list[OutboxMessage] = []
-        seen: set[str] = set()
-        for kept in self._kept.values():
+        held: set[str] = set()
+        for kept in self._kept.in_order():
             key = kept.message.key
-            if kept.dead or key in seen:
+            if kept.dead or key in held:
                 continue
-            seen.add(key)
-            if len(claimed) < limit and (kept.free_from is None or kept.free_from <= now):
+            if kept.free_from is not None and kept.free_from > now:
+                held.add(key)
+            elif len(claimed) < limit:
                 claimed.append(kept.message)
                 self._kept.put(kept.message.id, evolve(kept, free_from=lease_until))
         return tuple(claimed)
+
+    def renew(
+        self, message_ids: Sequence[MessageId], held_until: datetime, lease_until: datetime
+    ) -> frozenset[MessageId]:
+        held = frozenset(
+            kept.message.id for kept in self._living(message_ids) if kept.free_from == held_until
+        )
+        self.release(sorted(held), lease_until)
+        return held
+
+    def release(self, message_ids: Sequence[MessageId], free_from: datetime) -> None:
+        for kept in self._living(message_ids):
+            self._kept.put(kept.message.id, evolve(kept, free_from=free_from))
+
+    def _living(self, message_ids: Sequence[MessageId]) -> list[_Kept]:
+        found = (self._kept.get(message_id) for message_id in message_ids)
+        return [kept for kept in found if kept is not None and not kept.dead]
 
     def delivered(self, message_id: MessageId) -> None:
         self._kept.remove(message_id)
@@ -74,11 +93,18 @@ class MemoryOutbox:
             message = _once_more_failed(kept.message, error)
             self._kept.put(message_id, _Kept(message, dead=True))
 
+    def revive(self, message_id: MessageId) -> bool:
+        kept = self._kept.get(message_id)
+        if kept is None or not kept.dead:
+            return False
+        self._kept.put(message_id, _Kept(evolve(kept.message, attempts=0)))
+        return True
+
     def pending(self) -> tuple[OutboxMessage, ...]:
-        return tuple(kept.message for kept in self._kept.values() if not kept.dead)
+        return tuple(kept.message for kept in self._kept.in_order() if not kept.dead)
 
     def dead(self) -> tuple[OutboxMessage, ...]:
-        return tuple(kept.message for kept in self._kept.values() if kept.dead)
+        return tuple(kept.message for kept in self._kept.in_order() if kept.dead)
 
 
 def _once_more_failed(message: OutboxMessage, error: str) -> OutboxMessage:

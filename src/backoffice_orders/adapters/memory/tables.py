@@ -63,3 +63,8 @@ class Table(Generic[V]):
     def values(self) -> list[V]:
         """The values, by key."""
         return [value for _, value in self.items()]
+
+    def in_order(self) -> list[V]:
+        """The values, in the order in which their keys came."""
+        rows = self._tables.read(self._name).items()
+        return [value for (shop_id, _), value in rows if shop_id == self._shop_id]

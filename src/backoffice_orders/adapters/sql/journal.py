@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import evolve
@@ -63,8 +64,9 @@ class SqlOutbox(ShopRows):
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxMessage, ...]:
         table = self._schema.outbox
         earlier = table.alias("earlier")
-        query = (
-            select(table.c.position, table.c.document)
+        # Whoever locks the first message of a key has the key: the others' are skipped.
+        keys = self._connection.execute(
+            select(table.c.key)
             .where(
                 self._mine(table, dead=False),
                 or_(table.c.free_from.is_(None), table.c.free_from <= now),
@@ -78,14 +80,51 @@ class SqlOutbox(ShopRows):
             .order_by(table.c.position)
             .limit(limit)
             .with_for_update(skip_locked=True, of=table)
-        )
-        rows = self._connection.execute(query).all()
-        if rows:
-            positions = [row.position for row in rows]
+        ).scalars()
+        rows = [row for key in keys.all() for row in self._first_of_key(key, now, limit)]
+        claimed = sorted(rows)[:limit]
+        if claimed:
+            positions = [position for position, _ in claimed]
             self._connection.execute(
                 update(table).where(table.c.position.in_(positions)).values(free_from=lease_until)
             )
-        return tuple(from_json(row.document, OutboxMessage) for row in rows)
+        return tuple(from_json(document, OutboxMessage) for _, document in claimed)
+
+    def _first_of_key(self, key: str, now: datetime, limit: int) -> list[tuple[int, str]]:
+        """Positions and documents of a key's messages, up to the first that is leased or waits."""
+        table = self._schema.outbox
+        query = (
+            select(table.c.position, table.c.document, table.c.free_from)
+            .where(self._mine(table, dead=False, key=key))
+            .order_by(table.c.position)
+            .limit(limit)
+        )
+        found: list[tuple[int, str]] = []
+        for position, document, free_from in self._connection.execute(query):
+            if free_from is not None and free_from > now:
+                break
+            found.append((position, document))
+        return found
+
+    def renew(
+        self, message_ids: Sequence[MessageId], held_until: datetime, lease_until: datetime
+    ) -> frozenset[MessageId]:
+        table = self._schema.outbox
+        held = self._connection.execute(
+            update(table)
+            .where(self._mine(table, dead=False, free_from=held_until), table.c.id.in_(message_ids))
+            .values(free_from=lease_until)
+            .returning(table.c.id)
+        )
+        return frozenset(held.scalars())
+
+    def release(self, message_ids: Sequence[MessageId], free_from: datetime) -> None:
+        table = self._schema.outbox
+        self._connection.execute(
+            update(table)
+            .where(self._mine(table, dead=False), table.c.id.in_(message_ids))
+            .values(free_from=free_from)
+        )
 
     def delivered(self, message_id: MessageId) -> None:
         table = self._schema.outbox
@@ -103,6 +142,15 @@ class SqlOutbox(ShopRows):
         if message is not None:
             after = evolve(message, attempts=message.attempts + 1, last_error=error)
             self._rewrite(table, {"document": written(after), **columns}, id=message_id)
+
+    def revive(self, message_id: MessageId) -> bool:
+        table = self._schema.outbox
+        message = self._document(table, OutboxMessage, id=message_id, dead=True)
+        if message is None:
+            return False
+        columns = {"document": written(evolve(message, attempts=0)), "dead": False}
+        self._rewrite(table, {**columns, "free_from": None}, id=message_id)
+        return True
 
     def pending(self) -> tuple[OutboxMessage, ...]:
         return self._all(dead=False)

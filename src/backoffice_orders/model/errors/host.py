@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from attrs import define
 
-from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.base import BackOfficeError, NotFound
 
 
 @define(slots=False)
@@ -62,7 +62,10 @@ class PartMissing(BackOfficeError):
 
 @define(slots=False)
 class MailFailed(BackOfficeError):
-    """The message was not accepted. ``permanent`` tells whether a retry is useless."""
+    """The message was not accepted.
+
+    ``permanent`` tells that its recipient or its content was refused, so that a retry is useless.
+    """
 
     recipient: str
     reason: str
@@ -70,3 +73,15 @@ class MailFailed(BackOfficeError):
 
     code: ClassVar[str] = "mail_failed"
     sentence: ClassVar[str] = "The mail to {recipient} was not accepted: {reason}"
+
+
+@define(slots=False)
+class MessageNotDead(NotFound):
+    """The message is not among those that were given up on."""
+
+    message_id: str
+
+    code: ClassVar[str] = "message_not_dead"
+    sentence: ClassVar[str] = (
+        "The message '{message_id}' was not given up on: see which were, and choose from these."
+    )

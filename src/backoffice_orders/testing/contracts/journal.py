@@ -14,6 +14,7 @@ from backoffice_orders.testing.contracts.base import race, unit
 from backoffice_orders.testing.samples import MOMENT
 
 LEASE = MOMENT + timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 
 
 class AuditContract:
@@ -67,18 +68,81 @@ class OutboxContract:
             for each in messages:
                 work.outbox.add(each)
 
-    def test_one_of_each_key_oldest_first(self, store: Store) -> None:
+    def test_oldest_first_and_several_of_one_key_in_order(self, store: Store) -> None:
         self._add(store, message(1, "a"), message(2, "a"), message(3, "b"), message(4, "c"))
-        assert self._claim(store, limit=2) == ["m1", "m3"]
+        assert self._claim(store, limit=3) == ["m1", "m2", "m3"]
         assert self._claim(store) == ["m4"]
         assert self._claim(store) == []
 
-    def test_the_next_of_a_key_after_the_first_was_delivered(self, store: Store) -> None:
-        self._add(store, message(1), message(2))
-        assert self._claim(store) == ["m1"]
+    def test_behind_a_leased_message_its_key_waits(self, store: Store) -> None:
+        self._add(store, message(1), message(2), message(3, "b"))
+        assert self._claim(store, limit=1) == ["m1"]
+        assert self._claim(store) == ["m3"]
         with unit(store) as work:
             work.outbox.delivered(MessageId("m1"))
         assert self._claim(store) == ["m2"]
+
+    def test_a_message_in_the_middle_that_waits_holds_up_those_behind_it(
+        self, store: Store
+    ) -> None:
+        self._add(store, message(1), message(2), message(3))
+        self._claim(store)
+        with unit(store) as work:
+            work.outbox.failed(MessageId("m2"), "refused", MOMENT + timedelta(hours=1))
+        assert self._claim(store, seconds=60) == ["m1"]
+
+    def test_a_renewed_lease_holds_for_longer(self, store: Store) -> None:
+        self._add(store, message(1), message(2))
+        self._claim(store)
+        ids = [MessageId("m1"), MessageId("m2"), MessageId("none")]
+        with unit(store) as work:
+            renewed = work.outbox.renew(ids, LEASE, LEASE + timedelta(minutes=1))
+            assert renewed == {"m1", "m2"}
+        assert self._claim(store, seconds=119) == []
+        assert self._claim(store, seconds=120) == ["m1", "m2"]
+
+    def test_what_another_worker_has_claimed_meanwhile_is_not_renewed(self, store: Store) -> None:
+        self._add(store, message(1), message(2))
+        self._claim(store)
+        assert self._claim(store, seconds=60) == ["m1", "m2"]
+        with unit(store) as work:
+            late = work.outbox.renew([MessageId("m1")], LEASE, LEASE + timedelta(hours=1))
+            assert late == frozenset()
+        assert self._claim(store, seconds=120) == ["m1", "m2"]
+
+    def test_what_was_delivered_or_buried_is_not_renewed(self, store: Store) -> None:
+        self._add(store, message(1), message(2, "b"))
+        self._claim(store)
+        with unit(store) as work:
+            work.outbox.delivered(MessageId("m1"))
+            work.outbox.bury(MessageId("m2"), "refused")
+            ids = [MessageId("m1"), MessageId("m2")]
+            assert work.outbox.renew(ids, LEASE, LEASE + timedelta(hours=1)) == frozenset()
+
+    def test_a_released_message_is_free_and_counts_no_attempt(self, store: Store) -> None:
+        self._add(store, message(1), message(2), message(3, "b"))
+        self._claim(store)
+        with unit(store) as work:
+            work.outbox.release([MessageId("m1"), MessageId("none")], MOMENT + SECOND)
+            work.outbox.release([MessageId("m2")], MOMENT)
+        assert self._claim(store) == []
+        assert self._claim(store, seconds=1) == ["m1", "m2"]
+        with unit(store) as work:
+            assert [each.attempts for each in work.outbox.pending()] == [0, 0, 0]
+
+    def test_a_dead_message_comes_back_at_its_place(self, store: Store) -> None:
+        self._add(store, message(1), message(2), message(3))
+        with unit(store) as work:
+            work.outbox.bury(MessageId("m2"), "no such mailbox")
+            assert not work.outbox.revive(MessageId("m1"))
+            assert not work.outbox.revive(MessageId("none"))
+            assert work.outbox.revive(MessageId("m2"))
+            assert not work.outbox.revive(MessageId("m2"))
+        with unit(store) as work:
+            assert work.outbox.dead() == ()
+            back = work.outbox.pending()[1]
+            assert (back.id, back.attempts, back.last_error) == ("m2", 0, "no such mailbox")
+        assert self._claim(store) == ["m1", "m2", "m3"]
 
     def test_a_lease_ends(self, store: Store) -> None:
         self._add(store, message(1))
@@ -90,9 +154,9 @@ class OutboxContract:
         self._add(store, message(1), message(2))
         self._claim(store)
         with unit(store) as work:
-            work.outbox.failed(MessageId("m1"), "refused", MOMENT + timedelta(seconds=30))
-        assert self._claim(store, seconds=29) == []
-        assert self._claim(store, seconds=30) == ["m1"]
+            work.outbox.failed(MessageId("m1"), "refused", MOMENT + timedelta(seconds=60))
+        assert self._claim(store, seconds=59) == []
+        assert self._claim(store, seconds=60) == ["m1", "m2"]
         with unit(store) as work:
             first = work.outbox.pending()[0]
             assert (first.attempts, first.last_error) == (1, "refused")
