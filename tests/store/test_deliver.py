@@ -312,6 +312,9 @@ class _FailingStore:
             raise self._failures.pop(0)
         return self._store.transaction(scope, read_only=read_only)
 
+    def close(self) -> None:
+        self._store.close()
+
 
 def test_on_the_command_line(tmp_path: Path) -> None:
     database = str(tmp_path / "demo.db")
