@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
 
-.PHONY: run serve test check soak bench bench-store bench-large mutants docs format clean
+.PHONY: run serve test check soak pythons bench bench-store bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -42,6 +42,13 @@ $(READY): pyproject.toml constraints.txt
 # The full dose of tests/faults: fifty kills, more restarts; prints its figures.
 soak: $(READY)
 	BACKOFFICE_SOAK=1 timeout 2400 $(BIN)/pytest tests/faults tests/page/test_stateful.py -s
+
+# The fast tests on each supported Python that is here and on the lowest versions of what is
+# needed; and whether every public name has its type.
+pythons: $(READY)
+	$(BIN)/pip install --quiet --constraint constraints.txt --group pythons
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.pythons
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright --verifytypes backoffice_orders --ignoreexternal
 
 bench: $(READY)
 	$(BIN)/python benchmarks/pricing.py

@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, settings
-from schemathesis import GenerationMode
-from schemathesis.specs.openapi import checks as openapi_checks
 from starlette.testclient import TestClient
 
 from backoffice_orders.console import console_app
-from backoffice_orders.console.api import api_app
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS
 from tests.checkout.samples import Shop
@@ -108,34 +103,3 @@ def test_nobody_is_let_in_without_the_hosts_word(shop: Shop) -> None:
     browser = TestClient(console_app(shop.office, lambda _: None, secret=SECRET))
     answer = browser.get("/api/customers?q=jo")
     assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
-
-
-def _fuzzed_app() -> Any:
-    """A shop whose cart and customer the fuzzer is told of."""
-    shop = Shop()
-    shop.cart()
-    return api_app(shop.office, lambda _: Actor.employee("ann", "Ann"))
-
-
-_CONFIG = schemathesis.Config.from_dict(
-    {"generation": {"mode": "all", "allow-x00": True}, "warnings": {"enabled": False}}
-)
-_SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", _fuzzed_app(), config=_CONFIG)
-assert GenerationMode.NEGATIVE in _SCHEMA.config.generation.modes
-
-
-@_SCHEMA.parametrize()
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-def test_a_fuzzer_finds_no_fault_and_nothing_outside_of_the_schema(case: Any) -> None:
-    answer = case.call()
-    assert answer.status_code < 500, answer.text
-    checks = [
-        schemathesis.checks.not_a_server_error,
-        openapi_checks.content_type_conformance,
-        openapi_checks.response_schema_conformance,
-    ]
-    case.validate_response(answer, checks=checks)
