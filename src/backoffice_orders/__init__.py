@@ -74,6 +74,7 @@ from backoffice_orders.model.settings import (
 from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.tax import Place, TaxCombination, TaxGroup, TaxRate, TaxRule
 from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.changing import Changes, LinePrice, WrittenAddress
 from backoffice_orders.services.desk import OwnParts
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
@@ -95,6 +96,7 @@ __all__ = [
     "CartView",
     "CatalogPriceRule",
     "Category",
+    "Changes",
     "Combination",
     "Concern",
     "Condition",
@@ -115,6 +117,7 @@ __all__ = [
     "FreeShipping",
     "Gift",
     "InvalidInput",
+    "LinePrice",
     "MinimumAmount",
     "NotFound",
     "Order",
@@ -154,6 +157,7 @@ __all__ = [
     "TaxedMoney",
     "Trial",
     "WhatIf",
+    "WrittenAddress",
     "Zone",
     "money_text",
     "price",

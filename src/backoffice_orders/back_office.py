@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypedDict, Unpack
+from typing import Self, TypedDict, TypeVar, Unpack
 
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.host import PartMissing
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.letter import Letter, RenderedLetter
@@ -25,7 +26,7 @@ from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.carts import Carts
 from backoffice_orders.services.checkout import Checkout
 from backoffice_orders.services.customers import Customers
-from backoffice_orders.services.desk import Desk, OwnParts
+from backoffice_orders.services.desk import Desk, OwnParts, Work
 from backoffice_orders.services.events import Events
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.offers import Offers
@@ -34,6 +35,8 @@ from backoffice_orders.services.products import Products
 from backoffice_orders.services.setup import Setup
 from backoffice_orders.services.shipping import Shipping
 from backoffice_orders.services.vouchers import Vouchers
+
+T = TypeVar("T")
 
 
 class Parts(TypedDict, total=False):
@@ -130,6 +133,25 @@ class BackOffice:
             mail_port=mail,
             payment_providers=tuple(payments),
         )
+        self._use(desk)
+
+    def together(self, actor: Actor, use_cases: Callable[[BackOffice], T]) -> T:
+        """Run several use cases in one transaction: all of them happen, or none does.
+
+        Args:
+            actor: Who acts; the use cases take the same one.
+            use_cases: Called with an office whose use cases are parts of the whole, and again
+                if others were faster: it must do nothing besides. What one of them raises ends
+                all of them.
+        """
+        return self.desk.write(actor, lambda work: use_cases(self._within(work)))
+
+    def _within(self, work: Work) -> BackOffice:
+        office = BackOffice.__new__(BackOffice)
+        office._use(self.desk.within(work))
+        return office
+
+    def _use(self, desk: Desk) -> None:
         self.customers = Customers(desk)
         self.carts = Carts(desk)
         self.products = Products(desk)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from attrs import evolve
 
 from backoffice_orders.model.actor import Permission
+from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.ids import ProductId
+from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, PLAQUE, SHIRT
 from tests.console.samples import Page, value
 
@@ -256,3 +260,62 @@ def test_permissions_decide_what_is_shown_and_done(page: Page, cart: str) -> Non
         assert hidden in page.get(cart)
     status, text, _ = limited.press(f"{cart}/free-shipping", shown, free="yes")
     assert (status, "permission_denied" in text) == (403, True)
+
+
+def test_a_customer_is_not_made_for_a_cart_that_has_changed(page: Page, cart: str) -> None:
+    old = page.get(cart)
+    page.press(f"{cart}/note", old, note="Somebody was here")
+    new = {"first_name": "Jane", "last_name": "Doe", "email": "jane@example.com"}
+    cart_id = cart.removeprefix("/cart/")
+    status, text, _ = page.press("/customers", old, cart=cart_id, **new)
+    assert (status, 'data-code="stale_cart"' in text) == (409, True)
+    assert not page.shop.office.customers.search(EMPLOYEE, "jane")
+
+
+def test_currency_and_language_are_set_together_or_not(page: Page, cart: str) -> None:
+    page.shop.office.setup.save(EMPLOYEE, ExchangeRate("USD", Decimal(2)))
+    status, text, _ = page.press(f"{cart}/settings", page.get(cart), currency="USD", language=" ")
+    assert (status, 'data-code="field_missing"' in text) == (422, True)
+    assert "€30.00" in page.get(cart)
+    old = page.get(cart)
+    page.press(f"{cart}/note", old, note="Somebody was here")
+    status, _, _ = page.press(f"{cart}/settings", old, currency="USD", language="fr")
+    assert (status, "€30.00" in page.get(cart)) == (409, True)
+
+
+def test_an_address_of_an_old_page_is_not_saved(page: Page, cart: str) -> None:
+    old = page.get(cart)
+    page.press(f"{cart}/note", old, note="Somebody was here")
+    entry = {"first_name": "J", "last_name": "D", "street": "1 rue X", "city": "Lyon"}
+    status, text, _ = page.press(
+        f"{cart}/address", old, country="FR", postcode="69001", use="both", **entry
+    )
+    assert (status, 'data-code="stale_cart"' in text) == (409, True)
+    john = page.shop.office.customers.search(EMPLOYEE, "john").items[0]
+    assert len(page.shop.office.addresses.list(EMPLOYEE, john.id)) == 1
+
+
+def test_a_corrected_address_is_used_as_before_and_keeps_its_note(page: Page, cart: str) -> None:
+    office = page.shop.office
+    john = office.customers.search(EMPLOYEE, "john").items[0]
+    (home,) = office.addresses.list(EMPLOYEE, john.id)
+    entry = AddressEntry("John", "Doe", "9 quai Ba", "Lyon", "FR", "69002", note="Back door")
+    work = office.addresses.add(EMPLOYEE, john.id, entry)
+    cart_id = office.carts.drafts(EMPLOYEE).items[0].cart_id
+    office.addresses.choose(EMPLOYEE, cart_id, delivery=work.id)
+    shown = page.get(f"{cart}?edit={work.id}")
+    status, _, _ = page.press(
+        f"{cart}/address",
+        shown,
+        address=work.id,
+        country="FR",
+        postcode="69002",
+        first_name="John",
+        last_name="Doe",
+        street="9 quai Bas",
+        city="Lyon",
+    )
+    view = office.carts.view(EMPLOYEE, cart_id)
+    assert status == 200
+    assert view.delivery_address == evolve(work, street="9 quai Bas")
+    assert view.invoice_address == home

@@ -24,7 +24,6 @@ from starlette.staticfiles import StaticFiles
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.i18n import Language
-from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.links import (
@@ -37,7 +36,6 @@ from backoffice_orders.model.ids import AddressId, CarrierId, CartRuleId, LineId
 from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.checkout import Visit
-from backoffice_orders.services.products import FileUpload
 from backoffice_orders.web.answers import root_of, see, status_of, wrong_fields
 from backoffice_orders.web.fields import text, whole_number
 from backoffice_orders.web.protection import Protected, from_elsewhere
@@ -57,6 +55,7 @@ _ADDRESS_FIELDS = (
     "country",
     "phone",
 )
+_NEEDED_ADDRESS_FIELDS = ("first_name", "last_name", "street", "city", "country")
 Act = Callable[[LinkId, FormData], object]
 
 
@@ -169,7 +168,7 @@ class _Pages:
 
     def texts(self, link_id: LinkId, form: FormData) -> object:
         """Change what is written on a product."""
-        answers: dict[str, str | FileUpload | AttachedFile] = {
+        answers = {
             name.removeprefix("text-"): text(form, name)
             for name in form
             if name.startswith("text-")
@@ -189,15 +188,16 @@ class _Pages:
 
     def address(self, link_id: LinkId, form: FormData) -> object:
         """Add or edit an address, and use it."""
-        entry = AddressEntry(**{name: text(form, name) for name in _ADDRESS_FIELDS})
-        use = text(form, "use")
+        needed = {name: text(form, name) for name in _NEEDED_ADDRESS_FIELDS}
+        asked = {name: text(form, name) for name in _ADDRESS_FIELDS if name in form}
+        edited, use = text(form, "address"), text(form, "use") or "both"
         return self._office.checkout.save_address(
             link_id,
-            entry,
+            AddressEntry(**{**needed, **asked}),
             version=whole_number(form, "version"),
-            replaces=AddressId(text(form, "address")) if text(form, "address") else None,
-            delivery=use in {"both", "delivery"},
-            invoice=use in {"both", "invoice"},
+            replaces=AddressId(edited) if edited else None,
+            delivery=not edited and use in {"both", "delivery"},
+            invoice=not edited and use in {"both", "invoice"},
         )
 
     def choose_addresses(self, link_id: LinkId, form: FormData) -> object:

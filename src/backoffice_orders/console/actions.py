@@ -15,7 +15,6 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.gifts import gift_named
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import CustomLineKind
-from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import (
     ActorId,
@@ -39,7 +38,9 @@ from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.serialization import decimal_from_text
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.carts import FromBasis
+from backoffice_orders.services.changing import Changes
 from backoffice_orders.services.products import FileUpload
+from backoffice_orders.services.view import CartView
 from backoffice_orders.web.fields import text, whole_number
 
 ADDRESS_FIELDS = (
@@ -55,6 +56,8 @@ ADDRESS_FIELDS = (
     "phone",
     "alias",
 )
+
+NEEDED_ADDRESS_FIELDS = ("first_name", "last_name", "street", "city", "country")
 
 
 @frozen
@@ -103,8 +106,10 @@ class Form:
         return bool(self.text(name))
 
     def address(self) -> AddressEntry:
-        """An address."""
-        return AddressEntry(**{name: self.text(name) for name in ADDRESS_FIELDS})
+        """An address; what the form did not ask for is not said."""
+        asked = {name: self.text(name) for name in ADDRESS_FIELDS if name in self.data}
+        needed = {name: self.text(name) for name in NEEDED_ADDRESS_FIELDS}
+        return AddressEntry(**{**needed, **asked})
 
 
 @frozen
@@ -113,17 +118,27 @@ class Actions:
 
     office: BackOffice
 
-    def create_customer(self, actor: Actor, form: Form) -> Customer:
-        """Add a new customer."""
-        return self.office.customers.create(
-            actor,
-            first_name=form.text("first_name"),
-            last_name=form.text("last_name"),
-            email=form.text("email"),
-            company=form.text("company"),
-            phone=form.text("phone"),
-            guest=form.checked("guest"),
-        )
+    def create_customer(self, actor: Actor, form: Form) -> CartView:
+        """Add a new customer, chosen at once: for the cart that is open, or for a new one."""
+
+        def create(office: BackOffice) -> CartView:
+            customer = office.customers.create(
+                actor,
+                first_name=form.text("first_name"),
+                last_name=form.text("last_name"),
+                email=form.text("email"),
+                company=form.text("company"),
+                phone=form.text("phone"),
+                guest=form.checked("guest"),
+            )
+            cart = form.text("cart")
+            if not cart:
+                return office.carts.start(actor, customer.id)
+            return office.carts.choose_customer(
+                actor, CartId(cart), customer.id, version=form.version
+            )
+
+        return self.office.together(actor, create)
 
     def use_cart(self, actor: Actor, form: Form) -> FromBasis:
         """Go on with an abandoned cart."""
@@ -243,18 +258,16 @@ class Actions:
         )
 
     def address(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Add or edit an address, and use it."""
-        edited, use = form.text("address"), form.text("use")
-        if edited:
-            address = self.office.addresses.edit(actor, AddressId(edited), form.address())
-        else:
-            owner = CustomerId(form.text("customer"))
-            address = self.office.addresses.add(actor, owner, form.address())
-        return self.office.addresses.choose(
+        """Add an address and use it, or correct one: that changes no choice."""
+        edited, use = form.text("address"), form.text("use") or "both"
+        return self.office.addresses.save_and_choose(
             actor,
             cart,
-            delivery=address.id if use in {"both", "delivery"} else None,
-            invoice=address.id if use in {"both", "invoice"} else None,
+            form.address(),
+            replaces=AddressId(edited) if edited else None,
+            delivery=not edited and use in {"both", "delivery"},
+            invoice=not edited and use in {"both", "invoice"},
+            version=form.version,
         )
 
     def shipping(self, actor: Actor, cart: CartId, form: Form) -> object:
@@ -301,11 +314,8 @@ class Actions:
 
     def settings(self, actor: Actor, cart: CartId, form: Form) -> object:
         """The order's currency and language."""
-        view = self.office.carts.set_currency(
-            actor, cart, form.text("currency"), version=form.version
-        )
-        language = form.text("language")
-        return self.office.carts.set_language(actor, cart, language, version=view.version)
+        changes = Changes(currency=form.text("currency"), language=form.text("language"))
+        return self.office.finishing.change(actor, cart, changes, version=form.version)
 
     def note(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Leave an internal note."""

@@ -196,18 +196,13 @@ class _Console:
         actor, form = await self._form(request)
         cart_id = form.text("cart")
         try:
-            customer = await run_in_threadpool(self._actions.create_customer, actor, form)
+            view = await run_in_threadpool(self._actions.create_customer, actor, form)
         except BackOfficeError as error:
             said = Said.refusal(error, "customers", form.data)
             if cart_id:
                 request.path_params["cart"] = cart_id
                 return await self._show(request, self._pages.cart, said)
             return await self._show(request, self._pages.start, said)
-        if cart_id:
-            choose = self._office.carts.choose_customer
-            view = await run_in_threadpool(choose, actor, CartId(cart_id), customer.id)
-        else:
-            view = await run_in_threadpool(self._office.carts.start, actor, customer.id)
         return see(request, f"/cart/{view.cart.id}#customer")
 
     async def use_cart(self, request: Request) -> Response:

@@ -48,6 +48,10 @@ class Customization:
         """The text for a field, empty where there is none."""
         return next((value.text for value in self.values if value.field_id == field_id), "")
 
+    def answers(self) -> dict[str, str | AttachedFile]:
+        """The texts and files by the ids of their fields, as ``customize`` takes them."""
+        return {str(value.field_id): value.file or value.text for value in self.values}
+
     def described(self, product: Product) -> tuple[tuple[str, str], ...]:
         """(label, text or file name) pairs, as they are shown."""
         labels = {field_.id: field_.label for field_ in product.customization_fields}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.address import Address, AddressForm
@@ -18,13 +19,17 @@ from backoffice_orders.model.errors.customers import (
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.editing import differences, edit
+from backoffice_orders.services.editing import differences, edit, open_cart
 from backoffice_orders.services.view import CartView
 
 
 @frozen
 class AddressEntry:
-    """What an address form sends. Field names and meanings are those of ``Address``."""
+    """What an address form sends. Field names and meanings are those of ``Address``.
+
+    Name and place are given as a whole. Of what stands besides, None is what was not asked for:
+    an address that is edited keeps it, a new one has none.
+    """
 
     first_name: str
     last_name: str
@@ -33,30 +38,15 @@ class AddressEntry:
     country: str
     postcode: str = ""
     state: str = ""
-    company: str = ""
-    phone: str = ""
-    vat_number: str = ""
-    alias: str = ""
-    note: str = ""
+    company: str | None = None
+    phone: str | None = None
+    vat_number: str | None = None
+    alias: str | None = None
+    note: str | None = None
 
-    def address(self, address_id: AddressId, customer_id: CustomerId) -> Address:
-        """The address with these contents, not checked yet."""
-        return Address(
-            id=address_id,
-            customer_id=customer_id,
-            first_name=self.first_name,
-            last_name=self.last_name,
-            street=self.street,
-            city=self.city,
-            country=self.country,
-            postcode=self.postcode,
-            state=self.state,
-            company=self.company,
-            phone=self.phone,
-            vat_number=self.vat_number,
-            alias=self.alias,
-            note=self.note,
-        )
+    def given(self) -> dict[str, Any]:
+        """The fields that were asked for, by their names."""
+        return asdict(self, filter=lambda _, value: value is not None)
 
 
 @frozen
@@ -98,7 +88,8 @@ class Addresses:
 
         def add(work: Work) -> Address:
             work.customers.get(customer_id)
-            address = self._checked(work, entry, AddressId(work.ids.new("addr")), customer_id)
+            new = AddressId(work.ids.new("addr"))
+            address = self._checked(work, Address(id=new, customer_id=customer_id, **entry.given()))
             work.addresses.add(address)
             work.record("address.add", customer_id, {}, to_plain(address))
             return address
@@ -106,7 +97,9 @@ class Addresses:
         return self._desk.write(actor, add)
 
     def edit(self, actor: Actor, address_id: AddressId, entry: AddressEntry) -> Address:
-        """Replace an address. Orders that were placed with it keep it as it was.
+        """Correct an address; carts that have chosen it go there.
+
+        Orders that were placed with it keep it as it was.
 
         Raises:
             AddressNotFound, and what ``add`` raises.
@@ -114,7 +107,7 @@ class Addresses:
 
         def save(work: Work) -> Address:
             before = _usable(work, address_id)
-            after = self._checked(work, entry, address_id, before.customer_id)
+            after = self._checked(work, evolve(before, **entry.given()))
             work.addresses.save(after)
             work.record("address.edit", before.customer_id, *differences(before, after))
             return after
@@ -162,12 +155,57 @@ class Addresses:
 
         return edit(self._desk, actor, cart_id, version, "addresses.choose", change)
 
-    def _checked(
-        self, work: Work, entry: AddressEntry, address_id: AddressId, customer_id: CustomerId
-    ) -> Address:
-        entered = entry.address(address_id, customer_id)
-        require_entered(entered)
-        address = self._desk.contacts.address(entered)
+    def save_and_choose(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        entry: AddressEntry,
+        *,
+        replaces: AddressId | None = None,
+        delivery: bool | None = None,
+        invoice: bool | None = None,
+        version: int | None = None,
+    ) -> CartView:
+        """Add an address to the cart's customer, or correct one of theirs; all or nothing.
+
+        Args:
+            actor: Who does it.
+            cart_id: For which cart.
+            entry: What the address says.
+            replaces: The address that is corrected; None adds one.
+            delivery: Whether the cart is delivered to it; None takes a new address, and leaves
+                the choice as it is where one is corrected.
+            invoice: The same for the invoice.
+            version: The version of the cart the actor has seen.
+
+        Raises:
+            CustomerMissing, AddressNotFound, AddressOtherCustomer, and what ``add``, ``edit``
+            and ``choose`` raise.
+        """
+
+        def save(work: Work) -> CartView:
+            cart = open_cart(work, cart_id, version)
+            if cart.customer_id is None:
+                raise CustomerMissing
+            parts = Addresses(self._desk.within(work))
+            if replaces is None:
+                address = parts.add(actor, cart.customer_id, entry)
+            else:
+                _usable(work, replaces).require_owner(cart.customer_id)
+                address = parts.edit(actor, replaces, entry)
+
+            def chosen(use: bool | None) -> AddressId | None:
+                return address.id if (replaces is None if use is None else use) else None
+
+            return parts.choose(
+                actor, cart_id, delivery=chosen(delivery), invoice=chosen(invoice), version=version
+            )
+
+        return self._desk.write(actor, save)
+
+    def _checked(self, work: Work, written: Address) -> Address:
+        require_entered(written)
+        address = self._desk.contacts.address(written)
         countries = work.carriers.countries()
         if countries and not any(
             each.code == address.country and each.active for each in countries

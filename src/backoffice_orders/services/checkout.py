@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields_dict, frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.errors.customers import AddressNotFound
+from backoffice_orders.model.errors.base import PermissionDenied
+from backoffice_orders.model.errors.customers import AddressNotFound, AddressOtherCustomer
 from backoffice_orders.model.errors.links import LinkUsed, LinkWithdrawn
 from backoffice_orders.model.ids import ActorId, AddressId, CarrierId, CartRuleId, LineId, LinkId
 from backoffice_orders.model.link import Link, Purpose
@@ -21,17 +22,29 @@ from backoffice_orders.model.product import CustomizationField, CustomizationKin
 from backoffice_orders.model.settings import PaymentMethod, ShopSettings
 from backoffice_orders.services.addresses import AddressEntry, Addresses
 from backoffice_orders.services.carts import Carts
+from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.charging import charge
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.links import SESSION_FOR, give_out, opened
-from backoffice_orders.services.products import Answers, Products
 from backoffice_orders.services.shipping import Shipping
 from backoffice_orders.services.view import CartView, Notice, notices_between, view
 from backoffice_orders.services.vouchers import Vouchers
 
 # What a link's holder may do; prices, free deliveries and new vouchers are the shop's.
 _MAY = frozenset({Permission.GRANT_VOUCHER, Permission.PLACE_ORDER})
+_OWN = frozenset(
+    {
+        "quantities",
+        "texts",
+        "address",
+        "delivery_address_id",
+        "invoice_address_id",
+        "carrier_id",
+        "order_message",
+        "voucher_code",
+    }
+)
 _CUSTOMER = "customer:"
 
 
@@ -112,26 +125,37 @@ class Checkout:
 
         return self._desk.read(_NOBODY, look)
 
+    def change(self, link_id: LinkId, changes: Changes, *, version: int) -> CartView:
+        """Make several changes, or none of them: what the page's fields say.
+
+        Raises:
+            LineNotFound: A quantity of what is not one of the products.
+            PermissionDenied: Of what is the shop's to decide.
+        """
+        actor, link = self._holder(link_id)
+
+        def make(work: Work) -> CartView:
+            _require_own(work, link, changes)
+            return Finishing(self._desk.within(work)).change(
+                actor, link.cart_id, changes, version=version
+            )
+
+        return self._desk.write(actor, make)
+
     def set_quantity(
         self, link_id: LinkId, line_id: LineId, quantity: int, *, version: int
     ) -> CartView:
-        """Order more or less of a line; none takes it out."""
-        products = Products(self._desk)
-        actor, link = self._holder(link_id)
-        if quantity == 0:
-            return products.remove(actor, link.cart_id, line_id, version=version)
-        return products.set_quantity(actor, link.cart_id, line_id, quantity, version=version)
+        """Order more or less of a product; none takes it out.
+
+        What the shop has added besides its products is the shop's to change: ``LineNotFound``.
+        """
+        return self.change(link_id, Changes(quantities={line_id: quantity}), version=version)
 
     def set_texts(
-        self, link_id: LinkId, line_id: LineId, texts: Answers, *, version: int
+        self, link_id: LinkId, line_id: LineId, texts: Mapping[str, str], *, version: int
     ) -> CartView:
-        """Change what is written on a product; its files stay."""
-        actor, link = self._holder(link_id)
-        products = Products(self._desk)
-        line = self._desk.read(actor, lambda work: work.carts.get(link.cart_id).line(line_id))
-        files = {str(each.field_id): each.file for each in line.customization.values if each.file}
-        texts = {**files, **texts}
-        return products.set_customization(actor, link.cart_id, line_id, texts, version=version)
+        """Change what is written on a product; what is not in ``texts`` stays, files too."""
+        return self.change(link_id, Changes(texts={line_id: texts}), version=version)
 
     def add_voucher(self, link_id: LinkId, code: str, *, version: int) -> CartView:
         """Use a voucher by its code."""
@@ -164,29 +188,23 @@ class Checkout:
         *,
         version: int,
         replaces: AddressId | None = None,
-        delivery: bool = True,
-        invoice: bool = True,
+        delivery: bool | None = None,
+        invoice: bool | None = None,
     ) -> CartView:
-        """Add an address, or edit one of the customer's, and use it for this order."""
+        """Add an address, or correct one of the customer's, as ``Addresses.save_and_choose``."""
         actor, link = self._holder(link_id)
-        addresses = Addresses(self._desk)
-        if replaces is None:
-            address = addresses.add(actor, link.customer_id, entry)
-        else:
-            theirs = {each.id: each for each in addresses.list(actor, link.customer_id)}
-            if replaces not in theirs:
-                raise AddressNotFound(replaces)
-            old = theirs[replaces]
-            # What the customer is not asked for stays as the shop has written it.
-            kept = evolve(entry, vat_number=old.vat_number, alias=old.alias, note=old.note)
-            address = addresses.edit(actor, replaces, kept)
-        return addresses.choose(
-            actor,
-            link.cart_id,
-            delivery=address.id if delivery else None,
-            invoice=address.id if invoice else None,
-            version=version,
-        )
+        try:
+            return Addresses(self._desk).save_and_choose(
+                actor,
+                link.cart_id,
+                entry,
+                replaces=replaces,
+                delivery=delivery,
+                invoice=invoice,
+                version=version,
+            )
+        except AddressOtherCustomer as error:
+            raise AddressNotFound(error.address_id) from None
 
     def set_message(self, link_id: LinkId, message: str, *, version: int) -> CartView:
         """Leave a message to the shop."""
@@ -203,6 +221,7 @@ class Checkout:
         expected_total: Money,
         version: int | None = None,
         details: Mapping[str, str] | None = None,
+        changes: Changes = AS_IT_IS,
     ) -> Order:
         """Place the order; where a provider charges the payment method, pay it too.
 
@@ -215,6 +234,7 @@ class Checkout:
             expected_total: What the page said it costs, gross.
             version: The version of the cart that was seen.
             details: What the provider needs: a card's token.
+            changes: What the page's fields say besides, as for ``change``.
 
         Raises:
             TotalChanged: It costs something else by now; nothing was placed.
@@ -223,7 +243,12 @@ class Checkout:
         """
         actor, link = self._holder(link_id)
         charged = self._desk.provider(payment_method) is not None
-        shop = self._desk.read(actor, lambda work: work.settings)
+
+        def look(work: Work) -> ShopSettings:
+            _require_own(work, link, changes)
+            return work.settings
+
+        shop = self._desk.read(actor, look)
         order = Finishing(self._desk).place(
             actor,
             link.cart_id,
@@ -232,6 +257,7 @@ class Checkout:
             idempotency_key=f"checkout:{link.cart_id}",
             version=version,
             confirm_by_mail=bool(shop.email) and not charged,
+            changes=changes,
         )
         return self._charged(actor, order, order.payment_method, details)
 
@@ -279,6 +305,17 @@ def _actor_of(link: Link) -> Actor:
         return Actor(link.created_by, link.created_by, _MAY)
     name = f"{_CUSTOMER}{link.customer_id}"
     return Actor(ActorId(name), name, _MAY)
+
+
+def _require_own(work: Work, link: Link, changes: Changes) -> None:
+    """Raise unless the link's holder may change all of this."""
+    for name in fields_dict(Changes):
+        if name not in _OWN and getattr(changes, name) != getattr(AS_IT_IS, name):
+            raise PermissionDenied(_actor_of(link).id, name)
+    cart = work.carts.get(link.cart_id)
+    if cart.order_id is None:
+        for line_id in changes.quantities:
+            cart.line(line_id)
 
 
 def _texts(work: Work, cart: Cart) -> dict[LineId, list[tuple[CustomizationField, str]]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from tenacity import (
     Retrying,
     retry_if_exception_type,
@@ -171,6 +171,14 @@ class Desk:
     mail_port: Mail | None = None
     payment_providers: tuple[PaymentProvider, ...] = ()
     sleep: Callable[[float], None] = field(default=time.sleep, eq=False)
+    running: Work | None = field(default=None, eq=False)
+
+    def within(self, work: Work) -> Desk:
+        """A desk whose use cases are parts of this one: all of them happen, or none does.
+
+        A part that refuses must end the whole: let its error through.
+        """
+        return evolve(self, running=work)
 
     @property
     def contacts(self) -> ContactRules:
@@ -204,6 +212,8 @@ class Desk:
         return self._run(actor, use_case, read_only=False)
 
     def _run(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
+        if self.running is not None:
+            return use_case(self.running)
         # Whoever is not too late does without tenacity, which takes longer than a statement.
         with suppress(StorageBusy):
             return self._once(actor, use_case, read_only=read_only)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
@@ -15,6 +15,7 @@ from backoffice_orders.model.errors.customers import CustomerMissing
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
     CartEmpty,
+    ChangedByItself,
     IdempotencyKeyReused,
     StaleCart,
 )
@@ -24,11 +25,12 @@ from backoffice_orders.model.letter import RenderedLetter
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
+from backoffice_orders.services.changing import AS_IT_IS, Changes, change
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart
 from backoffice_orders.services.letters import cart_letter, order_letter, post
 from backoffice_orders.services.links import HAND_OVER_FOR, PAY_FOR, give_out, withdraw_all
-from backoffice_orders.services.placing import Placing, place, placed_before
+from backoffice_orders.services.placing import Placing, place, placed_before, require_total
 from backoffice_orders.services.view import CartView, view
 
 
@@ -37,6 +39,17 @@ class Finishing:
     """Finish the order."""
 
     _desk: Desk
+
+    def change(
+        self, actor: Actor, cart_id: CartId, changes: Changes, *, version: int | None = None
+    ) -> CartView:
+        """Make several changes of a cart, or none of them; see ``Changes``.
+
+        Raises:
+            CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
+            Whatever the first change that is refused raises.
+        """
+        return change(self._desk, actor, cart_id, version, changes)
 
     def summary(self, actor: Actor, cart_id: CartId) -> CartView:
         """Everything about the cart, its total, and what is still missing; ``CartNotFound``."""
@@ -66,6 +79,8 @@ class Finishing:
         idempotency_key: str = "",
         version: int | None = None,
         confirm_by_mail: bool = False,
+        changes: Changes = AS_IT_IS,
+        shown_total: Money | None = None,
     ) -> Order:
         """Turn the cart into an order. It happens once per cart.
 
@@ -86,8 +101,12 @@ class Finishing:
                 made is returned.
             version: The version of the cart the actor has seen.
             confirm_by_mail: Whether the customer gets a letter about the order.
+            changes: What is to be changed before, as it stands in the page's fields.
+            shown_total: What it cost, gross, before these changes: what the page had shown.
 
         Raises:
+            ChangedByItself: The changes have changed more than they say.
+            Whatever refuses one of the changes: nothing is changed or placed then.
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
             CustomerMissing, CustomerInactive, CartEmpty, ProductUnavailable, MinimalQuantity,
             OutOfStock, AddressMissing, CountryUnavailable, CarrierMissing, CarrierUnavailable:
@@ -110,6 +129,8 @@ class Finishing:
             idempotency_key=idempotency_key,
             version=version,
             confirm_by_mail=confirm_by_mail,
+            changes=changes,
+            shown_total=shown_total,
         )
         try:
             return self._place(actor, placing)
@@ -127,11 +148,23 @@ class Finishing:
             return before
 
     def _place_and_confirm(self, work: Work, placing: Placing) -> Order:
-        order = place(work, placing)
+        order = place(work, self._changed(work, placing))
         if placing.confirm_by_mail:
             letter = order_letter(work.settings, order)
             post(self._desk, work, letter, order.customer, order.cart_id)
         return order
+
+    def _changed(self, work: Work, placing: Placing) -> Placing:
+        if placing.shown_total is not None:
+            cart = open_cart(work, placing.cart_id, placing.version)
+            require_total(view(work, cart).summary, placing.shown_total)
+        if placing.changes == AS_IT_IS:
+            return placing
+        desk, actor = self._desk.within(work), work.actor
+        changed = change(desk, actor, placing.cart_id, placing.version, placing.changes)
+        if changed.notices:
+            raise ChangedByItself(" ".join(each.sentence for each in changed.notices))
+        return evolve(placing, version=changed.version)
 
     def _find_out(self, actor: Actor, placing: Placing) -> Order:
         """After a commit whose answer got lost: the order if it is there, or else try again."""
@@ -147,11 +180,18 @@ class Finishing:
             return placed
         return self._place(actor, placing)
 
-    def hand_over(self, actor: Actor, cart_id: CartId, *, version: int | None = None) -> str:
+    def hand_over(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        changes: Changes = AS_IT_IS,
+        version: int | None = None,
+    ) -> str:
         """The address (URL) where the employee finishes the cart in the front-office checkout.
 
         It opens once, within a quarter of an hour; the employee acts there for the customer,
-        and the order remembers both.
+        and the order remembers both. ``changes`` are made before, or nothing happens.
 
         Raises:
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
@@ -161,7 +201,7 @@ class Finishing:
         checkout = self._desk.checkout
 
         def hand_over(work: Work) -> str:
-            cart = self._sendable(work, cart_id, version)
+            cart = self._sendable(work, cart_id, version, changes)
             seen = view(work, cart).summary
             link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, seen)
             url = checkout.address(link)
@@ -183,7 +223,7 @@ class Finishing:
         text = limited_text("note", note, MESSAGE_LIMIT)
 
         def look(work: Work) -> RenderedLetter:
-            seen = view(work, self._sendable(work, cart_id, None))
+            seen = view(work, self._sendable(work, cart_id, None, AS_IT_IS))
             until = work.now + PAY_FOR
             return self._desk.letters.render(cart_letter(work.settings, seen, "#", text, until))
 
@@ -196,6 +236,7 @@ class Finishing:
         *,
         note: str = "",
         valid_for: timedelta = PAY_FOR,
+        changes: Changes = AS_IT_IS,
         version: int | None = None,
     ) -> Link:
         """Send the pre-filled order to the customer, who checks, changes and pays it.
@@ -207,6 +248,7 @@ class Finishing:
             cart_id: Which cart; addresses and delivery may still be missing.
             note: The shop's word to the customer; empty takes the cart's.
             valid_for: How long the link holds.
+            changes: What is to be changed before, as it stands in the page's fields.
             version: The version of the cart the actor has seen.
 
         Raises:
@@ -220,7 +262,7 @@ class Finishing:
             raise FieldInvalid("valid_for", "it must be a time to come")
 
         def send(work: Work) -> Link:
-            seen = view(work, self._sendable(work, cart_id, version))
+            seen = view(work, self._sendable(work, cart_id, version, changes))
             cart = seen.cart
             assert seen.customer is not None
             link = give_out(work, cart, Purpose.PAY, valid_for, actor, seen.summary)
@@ -249,7 +291,10 @@ class Finishing:
         """Every link that was given out for the cart, oldest first."""
         return self._desk.read(actor, lambda work: work.links.of_cart(cart_id))
 
-    def _sendable(self, work: Work, cart_id: CartId, version: int | None) -> Cart:
+    def _sendable(self, work: Work, cart_id: CartId, version: int | None, changes: Changes) -> Cart:
+        if changes != AS_IT_IS:
+            desk, actor = self._desk.within(work), work.actor
+            version = change(desk, actor, cart_id, version, changes).version
         cart = open_cart(work, cart_id, version)
         if cart.customer_id is None:
             raise CustomerMissing

@@ -27,6 +27,7 @@ from backoffice_orders.model.pricing.summary import AppliedRule, Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import open_cart
 from backoffice_orders.services.price_book import Loaded, load
@@ -52,6 +53,8 @@ class Placing:
     idempotency_key: str = ""
     version: int | None = None
     confirm_by_mail: bool = False
+    changes: Changes = AS_IT_IS
+    shown_total: Money | None = None
 
 
 def placed_before(work: Work, placing: Placing) -> Order | None:
@@ -86,7 +89,7 @@ def place(work: Work, placing: Placing) -> Order:
     taken = demands(cart, summary, loaded)
     for problem in obstacles(cart, summary, loaded, taken):
         raise problem.error
-    _require_total(summary, placing.expected_total)
+    require_total(summary, placing.expected_total)
 
     order_id = OrderId(work.ids.new("ord"))
     number = work.orders.next_number()
@@ -126,7 +129,8 @@ def place(work: Work, placing: Placing) -> Order:
     return stored
 
 
-def _require_total(summary: Summary, expected: Money | None) -> None:
+def require_total(summary: Summary, expected: Money | None) -> None:
+    """Raise ``TotalChanged`` unless it costs this, gross; None is content with anything."""
     if expected is None:
         return
     require_currency("expected_total", expected, summary.currency)

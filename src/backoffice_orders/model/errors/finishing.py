@@ -144,6 +144,16 @@ class ImportRefused(InvalidInput):
 
 
 @define(slots=False)
+class ChangedByItself(Conflict):
+    """Changes that were to be placed at once have changed something else. ``what`` says what."""
+
+    what: str
+
+    code: ClassVar[str] = "changed_by_itself"
+    sentence: ClassVar[str] = "{what} Look at the order again before it is placed."
+
+
+@define(slots=False)
 class TotalChanged(Conflict):
     """The order would cost something else than what was agreed. Amounts are gross."""
 
