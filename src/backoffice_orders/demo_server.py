@@ -23,8 +23,8 @@ from backoffice_orders.checkout import checkout_app
 from backoffice_orders.console import console_app
 from backoffice_orders.demo import ANN, load_demo
 from backoffice_orders.demo_large import write_files
-from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.shop import MAIN_SHOP
+from backoffice_orders.services.events import Delivered
 from backoffice_orders.services.importing import KINDS
 
 LARGE_CUSTOMERS, LARGE_PRODUCTS = 100_000, 20_000
@@ -113,12 +113,13 @@ def _delivering(office: BackOffice, mail: Path, say: Say) -> Iterator[None]:
 
 
 def _deliver(office: BackOffice, mail: Path, say: Say, over: threading.Event) -> None:
-    letters = set(mail.glob("*.eml"))
-    while not over.wait(1):
-        try:
-            office.events.deliver(ANN, lambda _: None)
-        except BackOfficeError as error:
-            say(f"{error.code}: {error}")
-        for letter in sorted(set(mail.glob("*.eml")) - letters):
-            letters.add(letter)
-            say(f"A letter was sent: {letter}")
+    written = set(mail.glob("*.eml"))
+
+    def tell(outcome: Delivered | Exception) -> None:
+        if isinstance(outcome, Exception):
+            say(f"{type(outcome).__name__}: {outcome}")
+        for message in sorted(set(mail.glob("*.eml")) - written):
+            written.add(message)
+            say(f"An e-mail was sent: {message}")
+
+    office.events.follow(ANN, lambda _: None, stop=over, told=tell)

@@ -152,6 +152,15 @@ def test_load_counts_what_it_imported(shop: Path, tmp_path: Path) -> None:
     assert re.search(rf"\b{customers} customers", result.output)
 
 
+def test_the_audit_trail_names_who_loaded(shop: Path, tmp_path: Path) -> None:
+    database = tmp_path / "shop.db"
+    assert command("load", str(shop), "--database", str(database), "--actor", "olga").exit_code == 0
+    assert command("load", str(shop), "--database", str(database)).exit_code == 0
+    with BackOffice.sqlite(database) as office:
+        history = office.desk.read(ANN, lambda work: work.history("shop"))
+    assert [entry.actor_id for entry in history] == ["olga", "backoffice-orders"]
+
+
 def test_mistakes_name_file_line_and_field_and_nothing_is_imported(
     shop: Path, tmp_path: Path
 ) -> None:

@@ -1,6 +1,6 @@
 """Every storage port on SQLAlchemy 2 Core. Needs the extra ``sql``."""
 
-from backoffice_orders.adapters.sql.migrate import migrate
+from backoffice_orders.adapters.sql.migrate import has_tables, migrate
 from backoffice_orders.adapters.sql.store import SqlStore
 
-__all__ = ["SqlStore", "migrate"]
+__all__ = ["SqlStore", "has_tables", "migrate"]

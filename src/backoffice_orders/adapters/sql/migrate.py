@@ -6,12 +6,22 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine, create_engine, inspect
 
 from backoffice_orders.adapters.sql.engine import begin
 from backoffice_orders.adapters.sql.schema import Schema
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def has_tables(url: str | URL, schema: Schema | None = None) -> bool:
+    """Whether a database has our tables, of whatever version; nothing is made."""
+    schema = schema or Schema()
+    engine = create_engine(url)
+    try:
+        return inspect(engine).has_table(f"{schema.prefix}alembic_version", schema.schema)
+    finally:
+        engine.dispose()
 
 
 def migrate(engine: Engine, schema: Schema | None = None, revision: str = "head") -> None:

@@ -1,0 +1,86 @@
+"""What ``backoffice-orders deliver`` works with: a host's own office, and what is said of it."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from attrs import define
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.services.events import Delivered
+
+
+def own_office(name: str) -> BackOffice:
+    """The host's office: ``module:name`` of a ``BackOffice``, or of a function that makes one.
+
+    Modules are looked for in the working directory too.
+
+    Raises:
+        ValueError: There is no such thing; it says what.
+        TypeError: It is something else.
+    """
+    module_name, _, attribute = name.partition(":")
+    if not module_name or not attribute:
+        raise ValueError("name your office like module:name")
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.insert(0, here)
+    try:
+        module = import_module(module_name)
+    except ModuleNotFoundError as error:
+        raise ValueError(f"there is no module '{error.name}'") from error
+    found = getattr(module, attribute, None)
+    if found is None:
+        raise ValueError(f"there is no '{attribute}' in the module '{module_name}'")
+    office = found() if callable(found) else found
+    if not isinstance(office, BackOffice):
+        raise TypeError(f"'{name}' is a {type(office).__name__}, not a BackOffice")
+    return office
+
+
+@define
+class Report:
+    """Prints the messages that were handed over, and tells what the printed lines do not tell."""
+
+    print_message: Callable[[OutboxMessage], None]
+    say: Callable[[str], None]
+    trouble: bool = False
+    _printed: int = 0
+
+    def line(self, message: OutboxMessage) -> None:
+        """Print a message; it counts as handed over then."""
+        self.print_message(message)
+        self._printed += 1
+
+    def tell(self, outcome: Delivered | Exception) -> None:
+        """Say what a round came to."""
+        sent, self._printed = self._printed, 0
+        if isinstance(outcome, Exception):
+            self.trouble = True
+            code = outcome.code if isinstance(outcome, BackOfficeError) else type(outcome).__name__
+            self.say(f"{code}: {outcome}")
+            return
+        failed = outcome.failed or outcome.buried
+        if failed or outcome.delivered > sent:
+            self.say(
+                f"{outcome.delivered} delivered, {outcome.failed} failed and tried again later, "
+                f"{outcome.buried} given up on"
+            )
+        for topic, count in Counter(message.topic for message in outcome.left).items():
+            self.say(
+                f"{count} left ({topic}): the stock or the payment provider is not plugged in "
+                "here, name your own office with --office"
+            )
+        self.trouble |= bool(failed or outcome.left)
+
+    def tell_pending(self, pending: Sequence[OutboxMessage]) -> None:
+        """Say how many messages still wait, and why the first of them does."""
+        if pending:
+            why = f": {pending[0].last_error}" if pending[0].last_error else ""
+            self.say(f"{len(pending)} waiting (see them with --waiting){why}")
