@@ -7,18 +7,22 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from attrs import evolve
+
 from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.vouchers import RuleMinimumAmount
-from backoffice_orders.model.ids import CartRuleId
+from backoffice_orders.model.ids import CartRuleId, ProductId
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.product import PackItem, PackStock, ProductCodes
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.page.conftest import Refused
@@ -147,3 +151,54 @@ def test_the_rest_of_an_amount_becomes_a_new_voucher(
     rest = next(h.rule for h in office.vouchers.search(EMPLOYEE, "forty") if h.rule.customer_id)
     assert rest.customer_id == john.id
     assert rest.actions == (Amount(euros("16.00"), True),)
+
+
+def test_what_takes_nothing_off_is_not_used_up(office: BackOffice, cart: CartView) -> None:
+    voucher(office, "All", Percentage(Decimal(100)), code="ALL", quantity=None)
+    voucher(office, "Five", Amount(euros("5.00"), True), code="FIVE")
+    office.vouchers.grant_code(EMPLOYEE, cart.cart.id, "ALL")
+    view = office.vouchers.grant_code(EMPLOYEE, cart.cart.id, "FIVE")
+    assert [rule.name for rule in view.summary.rules] == ["All"]
+    assert [notice.code for notice in view.notices] == ["rule_takes_nothing"]
+    office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    again = office.carts.start(EMPLOYEE, cart.cart.customer_id)
+    office.products.add(EMPLOYEE, again.cart.id, MUG.id, 1)
+    view = office.vouchers.grant_code(EMPLOYEE, again.cart.id, "FIVE")
+    assert [str(rule.amount.gross) for rule in view.summary.rules] == [str(euros("5.00"))]
+
+
+def test_a_gift_leaves_enough_for_the_packs_in_the_cart(
+    office: BackOffice, john: Customer, home: Address
+) -> None:
+    """Two mugs are left, and the pack of two takes both."""
+    office.setup.set_stock(EMPLOYEE, MUG.id, 2)
+    pack = evolve(
+        MUG,
+        id=ProductId("two-mugs"),
+        name="Two mugs",
+        codes=ProductCodes(),
+        pack=(PackItem(MUG.id, 2),),
+        pack_stock=PackStock.PRODUCTS_ONLY,
+    )
+    office.setup.save(EMPLOYEE, pack)
+    voucher(office, "A mug for you", Gift(MUG.id), code="", quantity=None)
+    started = office.carts.start(EMPLOYEE, john.id)
+    view = office.products.add(EMPLOYEE, started.cart.id, pack.id, 1)
+    assert view.summary.gifts() == ()
+    assert view.missing == ()
+    assert [notice.code for notice in view.notices] == ["rule_gift_unavailable"]
+    office.finishing.place(EMPLOYEE, started.cart.id, payment_method="card")
+
+
+def test_a_gift_that_cannot_be_given_singly_is_said_once(
+    office: BackOffice, cart: CartView
+) -> None:
+    office.setup.save(EMPLOYEE, evolve(MUG, minimal_quantity=2))
+    conditions = [MinimumAmount(euros("30.00"))]
+    voucher(office, "A mug", Gift(MUG.id), code="", conditions=conditions, quantity=None)
+    line_id = cart.cart.lines[0].id
+    view = office.products.set_quantity(EMPLOYEE, cart.cart.id, line_id, 3)
+    assert [notice.code for notice in view.notices] == ["rule_gift_minimum"]
+    assert view.summary.gifts() == ()
+    view = office.products.set_quantity(EMPLOYEE, cart.cart.id, line_id, 4)
+    assert view.notices == ()

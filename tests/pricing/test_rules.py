@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from backoffice_orders.model.cart import CustomLine, CustomLineKind
+from backoffice_orders.model.cart import CartLine, CustomLine, CustomLineKind
 from backoffice_orders.model.cart_rule import RuleUses
 from backoffice_orders.model.errors.vouchers import RuleInvalid, RuleRefused
 from backoffice_orders.model.ids import (
@@ -19,6 +19,7 @@ from backoffice_orders.model.ids import (
     CategoryId,
     CombinationId,
     CustomerId,
+    FieldId,
     GroupId,
     LineId,
     ProductId,
@@ -35,9 +36,18 @@ from backoffice_orders.model.pricing.conditions.countries import Countries
 from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
-from backoffice_orders.model.pricing.price import why_refused
+from backoffice_orders.model.pricing.price import price, why_refused
 from backoffice_orders.model.pricing.summary import LineKind
-from backoffice_orders.model.product import Combination, SpecificPrice
+from backoffice_orders.model.product import (
+    Combination,
+    CustomizationField,
+    CustomizationKind,
+    OutOfStockPolicy,
+    PackItem,
+    PackStock,
+    Product,
+    SpecificPrice,
+)
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import Place
 from backoffice_orders.testing.samples import MOMENT, POST, euros, rule
@@ -334,6 +344,161 @@ def test_gifts_are_lines_of_their_own(till: Till) -> None:
     assert not summary.gifts()[0].payable
     assert gross(summary) == "65.00"
     assert summary.refused_rules == ()
+
+
+def pack_of(part: ProductId, pieces: int, stock: PackStock = PackStock.PRODUCTS_ONLY) -> Product:
+    items = (PackItem(part, pieces),)
+    return Product(ProductId("pack"), "Pack", euros("9.00"), pack=items, pack_stock=stock)
+
+
+def holding(till: Till, *lines: tuple[Product, int], **levels: int) -> Till:
+    """The cart with these lines instead of its own, and these stock levels."""
+    products = {**till.book.products, **{product.id: product for product, _ in lines}}
+    stock = {StockItem(ProductId(id_)): level for id_, level in levels.items()}
+    till.book = evolve(till.book, products=products, stock=stock)
+    till.cart = evolve(
+        till.cart,
+        lines=tuple(
+            CartLine(LineId(f"l{n}"), product.id, quantity)
+            for n, (product, quantity) in enumerate(lines)
+        ),
+    )
+    return till
+
+
+@pytest.mark.parametrize(
+    ("stock", "mugs", "given"),
+    [
+        (PackStock.PRODUCTS_ONLY, 4, False),  # two packs take all four
+        (PackStock.PRODUCTS_ONLY, 5, True),
+        (PackStock.BOTH, 4, False),
+        (PackStock.PACK_ONLY, 1, True),  # packs were packed before
+    ],
+)
+def test_a_gift_beside_packs_of_it(stock: PackStock, mugs: int, given: bool) -> None:
+    till = holding(Till("10.00"), (pack_of(P0, 2, stock), 2), p0=mugs, pack=9)
+    assert len(till.rule(Gift(P0)).ring_up().gifts()) == given
+
+
+@pytest.mark.parametrize(("mugs", "given"), [(3, False), (4, True)])
+def test_a_pack_as_a_gift_beside_its_parts(mugs: int, given: bool) -> None:
+    """Two mugs are bought, and the pack takes two more."""
+    mug = Till("10.00").book.products[P0]
+    till = holding(Till("10.00"), (mug, 2), p0=mugs)
+    pack = pack_of(P0, 2)
+    till.book = evolve(till.book, products={**till.book.products, pack.id: pack})
+    assert len(till.rule(Gift(pack.id)).ring_up().gifts()) == given
+
+
+def test_gifts_and_packs_of_them_share_what_is_left() -> None:
+    """Of four mugs one is bought; the gift pack takes two more, and then a mug the last one."""
+    mug = Till("10.00").book.products[P0]
+    till = holding(Till("10.00"), (mug, 1), p0=4)
+    pack = pack_of(P0, 2)
+    till.book = evolve(till.book, products={**till.book.products, pack.id: pack})
+    till.rule(Gift(pack.id)).rule(Gift(P0)).rule(Gift(P0))
+    assert [gift.name for gift in till.ring_up().gifts()] == ["Pack", "Product 0"]
+
+
+def test_a_gift_of_what_may_be_owed_is_not_taken_from_a_pack_that_may_not() -> None:
+    """The mug may be ordered beyond its stock, the pack of it not: it would be short of mugs."""
+    free = evolve(Till("10.00").book.products[P0], out_of_stock=OutOfStockPolicy.ALLOW)
+    till = holding(Till("10.00"), (pack_of(P0, 2), 1), p0=2)
+    till.book = evolve(till.book, products={**till.book.products, P0: free})
+    assert till.rule(Gift(P0)).ring_up().gifts() == ()
+
+
+def test_one_rule_gives_two_only_where_there_are_two(till: Till) -> None:
+    stocked(till, 3).rule(Gift(P0), Gift(P0))  # two of the three are in the cart
+    assert [line.line_id for line in till.ring_up().gifts()] == ["gift:r0"]
+
+
+def test_a_gift_that_is_not_sold_singly(till: Till) -> None:
+    stocked(till, 9, minimal_quantity=3)
+    assert code(till, actions=(Gift(P0),)) == (
+        "rule_gift_minimum: The gift of 'Ten off asked', Product 0, is sold from 3 pieces on "
+        "and cannot be given singly."
+    )
+    assert till.rule(Gift(P0)).ring_up().rules == ()
+
+
+def test_a_gift_of_a_combination_that_is_not_sold_singly(till: Till) -> None:
+    one = Combination(CombinationId("one"), {"Size": "S"}, euros("0"), minimal_quantity=1)
+    two = evolve(one, id=CombinationId("two"), minimal_quantity=2)
+    stocked(till, 9, minimal_quantity=2, combinations=(one, two))
+    till.cart = evolve(till.cart, lines=till.cart.lines[1:])
+    stock = {StockItem(P0, each.id): 9 for each in (one, two)}
+    till.book = evolve(till.book, stock=stock)
+    assert code(till, actions=(Gift(P0, one.id),)) is None
+    refused = refusal(till, actions=(Gift(P0, two.id),))
+    assert refused is not None
+    assert refused.code == "rule_gift_minimum"
+
+
+@pytest.mark.parametrize("kind", CustomizationKind)
+def test_a_gift_that_needs_the_customers_text_or_file(till: Till, kind: CustomizationKind) -> None:
+    asked = CustomizationField(FieldId("f"), "Engraving", kind, required=True)
+    stocked(till, 9, customization_fields=(asked,))
+    assert code(till, actions=(Gift(P0),)) == (
+        "rule_gift_customization: The gift of 'Ten off asked', Product 0, cannot be given "
+        "without its 'Engraving': add it as a line."
+    )
+    stocked(till, 9, customization_fields=(evolve(asked, required=False),))
+    assert code(till, actions=(Gift(P0),)) is None
+
+
+def granted(till: Till, *rule_ids: str) -> Till:
+    for rule_id in rule_ids:
+        till.cart = till.cart.with_rule(CartRuleId(rule_id))
+    return till
+
+
+FREE_OF_ALL = Percentage(Decimal(100))
+
+
+@pytest.mark.parametrize(
+    ("before", "actions"),
+    [
+        (FREE_OF_ALL, (Amount(euros("5.00"), True),)),
+        (FREE_OF_ALL, (Amount(euros("5.00")),)),
+        (FREE_OF_ALL, (TEN,)),
+        (FREE_OF_ALL, (Percentage(Decimal(10), target=Target.CHEAPEST),)),
+        (FREE_OF_ALL, (TEN, Amount(euros("5.00"), True))),
+        (
+            Percentage(Decimal(100), target=Target.PRODUCT, product_id=P0),
+            (Amount(euros("5.00"), True, target=Target.PRODUCT, product_id=P0),),
+        ),
+        (TEN, (Amount(euros("0.00")),)),
+        (TEN, (Percentage(Decimal(0)),)),
+        (TEN, (Amount(euros("0.004"), True),)),  # half a cent is the least that is something
+    ],
+)
+def test_what_can_take_nothing_off_does_not_apply(
+    till: Till, before: Action, actions: tuple[Action, ...]
+) -> None:
+    till.rule(before).rule(*actions, code="NONE", partial_use=True)
+    summary = granted(till, "r1").ring_up()
+    assert [rule.rule_id for rule in summary.rules] == ["r0"]
+    assert [(rule.name, rule.error_code) for rule in summary.refused_rules] == [
+        ("Rule 1", "rule_takes_nothing")
+    ]
+    alone = evolve(till.book, cart_rules=till.book.cart_rules[:1])
+    assert evolve(summary, refused_rules=()) == price(evolve(till.cart, rule_ids=()), alone)
+
+
+def test_goods_that_cost_nothing_cannot_be_made_cheaper() -> None:
+    till = Till("0.00").rule(TEN, code="TEN")
+    assert [r.error_code for r in granted(till, "r0").ring_up().refused_rules] == [
+        "rule_takes_nothing"
+    ]
+
+
+def test_what_takes_nothing_does_not_stand_in_the_way_of_others(till: Till) -> None:
+    """Not combinable with anything, but not applied either."""
+    till.rule(FREE_OF_ALL, combinable_with=None).rule(TEN, code="A", combinable_with=frozenset())
+    till.rule(Gift(P0), code="B")
+    stocked(granted(till, "r1", "r2"), 9)
+    assert [rule.rule_id for rule in till.ring_up().rules] == ["r0", "r2"]
 
 
 def test_gifts_are_not_discounted_again(till: Till) -> None:

@@ -89,6 +89,13 @@ class CartRule:
         return not self.code
 
     @property
+    def looks_at_delivery(self) -> bool:
+        """Whether it depends on who delivers, or for how much."""
+        return any(condition.looks_at_delivery for condition in self.conditions) or any(
+            action.looks_at_delivery for action in self.actions
+        )
+
+    @property
     def search_words(self) -> tuple[str, ...]:
         """What it is found by: the words of its name and its code."""
         return tuple(dict.fromkeys((*words(self.name, self.code), *code_words(self.code))))

@@ -14,7 +14,8 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.ids import CartId
-from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.pricing.price import price, withheld_gifts
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.serialization import to_plain
@@ -95,7 +96,7 @@ def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartV
     summary = price(changed, loaded.book(changed))
     if changed.reserved_until is not None:
         _reserve(work, changed, demands(changed, summary, loaded), changed.reserved_until)
-    notices = _notices(before, loaded, summary)
+    notices = _notices(before, changed, loaded, summary)
     if carrier_dropped(changed, summary):
         sentence = "The chosen delivery is not available any more; another one was taken."
         notices += (Notice("carrier_unavailable", sentence),)
@@ -112,12 +113,24 @@ def _reserve(work: Work, cart: Cart, wanted: tuple[StockDemand, ...], until: dat
         work.stock.reserve(cart.id, wanted, until)
 
 
-def _notices(before: Cart, loaded: Loaded, after: Summary) -> tuple[Notice, ...]:
+def _notices(before: Cart, now: Cart, loaded: Loaded, after: Summary) -> tuple[Notice, ...]:
     try:
         earlier = price(before, loaded.book(before))
     except BackOfficeError:
         return ()  # what made it unpriceable is what was just mended
-    return notices_between(earlier, after)
+    notices = notices_between(earlier, after)
+    if not _gives_by_itself(loaded):
+        return notices
+    known = withheld_gifts(before, loaded.book(before))
+    withheld = [each for each in withheld_gifts(now, loaded.book(now)) if each not in known]
+    return notices + tuple(Notice(each.error_code, each.sentence) for each in withheld)
+
+
+def _gives_by_itself(loaded: Loaded) -> bool:
+    return any(
+        rule.automatic and any(isinstance(action, Gift) for action in rule.actions)
+        for rule in loaded.shared.cart_rules
+    )
 
 
 def differences(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:

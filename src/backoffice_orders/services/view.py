@@ -250,10 +250,11 @@ def notices_between(before: Summary, after: Summary) -> tuple[Notice, ...]:
     for rule_id, rule in has.items():
         if rule_id not in had:
             notices.append(Notice("rule_applied", f"'{rule.name}' now applies: {rule.amount}."))
-    refused = {rule.rule_id: rule for rule in after.refused_rules}
+    was_refused = {rule.rule_id for rule in before.refused_rules}
+    refused = [rule for rule in after.refused_rules if rule.rule_id not in was_refused]
+    notices.extend(Notice(rule.error_code, rule.sentence) for rule in refused)
+    gone = {*has, *(rule.rule_id for rule in after.refused_rules)}
     for rule_id, rule in had.items():
-        if rule_id in refused:
-            notices.append(Notice(refused[rule_id].error_code, refused[rule_id].sentence))
-        elif rule_id not in has:
+        if rule_id not in gone:
             notices.append(Notice("rule_left", f"'{rule.name}' does not apply any more."))
     return tuple(notices)

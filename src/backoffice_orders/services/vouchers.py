@@ -16,6 +16,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleInvalid,
     RuleNotFound,
     RuleRefused,
+    RuleTakesNothing,
 )
 from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId
 from backoffice_orders.model.page import LARGEST_PAGE, Page, PageRequest
@@ -34,7 +35,7 @@ NAME_LIMIT = 255
 
 @frozen
 class VoucherHit:
-    """A cart rule found. ``refusal`` says why the cart would not get it, None if it would."""
+    """A cart rule found. ``refusal`` says why it would not apply to the cart, None if it would."""
 
     rule: CartRule
     granted: bool
@@ -119,6 +120,9 @@ class Vouchers:
         self, actor: Actor, cart_id: CartId, rule_id: CartRuleId, *, version: int | None = None
     ) -> CartView:
         """Grant a cart rule to the cart.
+
+        One that holds but has nothing to take off (everything is free already) is granted too;
+        the summary names it among the refused ones, and placing the order does not use it up.
 
         Raises:
             RuleNotFound: There is no such rule.
@@ -278,7 +282,10 @@ def _add(work: Work, rule: CartRule) -> None:
 
 
 def granted(work: Work, cart: Cart, rule: CartRule) -> Cart:
-    """The cart with the rule, if all of its conditions hold; raises as ``Vouchers.grant``."""
+    """The cart with the rule, if all of its conditions hold; raises as ``Vouchers.grant``.
+
+    A rule that would take nothing off now waits in the cart for something to take off.
+    """
     if rule.id in cart.rule_ids:
         raise RuleAlreadyApplied(rule.name)
     book = load(work, [cart], more_rules=[rule]).book(cart)
@@ -287,6 +294,6 @@ def granted(work: Work, cart: Cart, rule: CartRule) -> Cart:
         refusal = why_refused(rule, cart, others)
         raise refusal if refusal is not None else RuleAlreadyApplied(rule.name)
     refusal = why_refused(rule, cart, book)
-    if refusal is not None:
+    if refusal is not None and not isinstance(refusal, RuleTakesNothing):
         raise refusal
     return cart.with_rule(rule.id)

@@ -223,8 +223,42 @@ class RuleGiftUnavailable(RuleRefused):
 
 
 @define(slots=False)
+class RuleGiftMinimum(RuleGiftUnavailable):
+    """The gift is only sold in larger quantities than the one piece that is given."""
+
+    minimum: int
+
+    code: ClassVar[str] = "rule_gift_minimum"
+    sentence: ClassVar[str] = (
+        "The gift of '{rule}', {gift}, is sold from {minimum} pieces on and cannot be given singly."
+    )
+
+
+@define(slots=False)
+class RuleGiftCustomization(RuleGiftUnavailable):
+    """The gift cannot be ordered without the customer's text or file, which a gift has not."""
+
+    label: str
+
+    code: ClassVar[str] = "rule_gift_customization"
+    sentence: ClassVar[str] = (
+        "The gift of '{rule}', {gift}, cannot be given without its '{label}': add it as a line."
+    )
+
+
+@define(slots=False)
 class RuleOnlyReduced(RuleRefused):
     """It spares products whose price is lowered already, and there are no others."""
 
     code: ClassVar[str] = "rule_only_reduced"
     sentence: ClassVar[str] = "The voucher '{rule}' does not apply to products on sale."
+
+
+@define(slots=False)
+class RuleTakesNothing(RuleRefused):
+    """There is nothing left that it could take off: it is not used up either."""
+
+    code: ClassVar[str] = "rule_takes_nothing"
+    sentence: ClassVar[str] = (
+        "The voucher '{rule}' would take nothing off this cart: keep it for another order."
+    )

@@ -57,7 +57,15 @@ class Discounting:
     situation: Situation
     shares: dict[LineId, tuple[int, int]] = field(factory=dict)
     free_shipping: bool = False
+    gives: bool = False
     unused: Decimal = Decimal(0)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it changes nothing in this situation: no amount, no gift, no free delivery."""
+        if self.shares or self.gives:
+            return False
+        return not (self.free_shipping and self.situation.delivery_costs)
 
     def percent(self, rows: Sequence[Row], percent: Decimal) -> None:
         """Take a percentage off what is left of these rows."""
@@ -121,8 +129,12 @@ class Discounting:
             self._take(rows, shares, gross_shares)
 
     def shipping(self) -> None:
-        """Take the whole price of the delivery off, whatever it comes to in the end."""
-        self.free_shipping = True
+        """Take the whole price of the delivery off, whatever it comes to in the end.
+
+        Where a rule before has done so, nothing is left to take.
+        """
+        if not self.situation.delivery_freed:
+            self.situation.delivery_freed = self.free_shipping = True
 
     def take_shipping(self, delivery: Delivery) -> None:
         """Book the delivery's price as this rule's discount."""
@@ -140,6 +152,7 @@ class Discounting:
         row.reasons += (f"gift of {self.rule.name}",)
         settle([row], situation.minor)
         situation.rows.append(row)
+        self.gives = True
         self._take([row], [row.left_net], [row.left_gross])
 
     def _counterpart(

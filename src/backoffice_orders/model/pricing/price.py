@@ -1,7 +1,7 @@
 """The pure function from a cart and a price book to a summary.
 
-The steps, each a module of its own: unit prices, lines, shipping, cart rules, shipping again
-(its price may depend on what the discounts have left), wrapping, tax breakdown, total.
+The steps, each a module of its own: unit prices, lines, shipping (of the goods before
+discounts), cart rules, shipping (of what they have left), wrapping, tax breakdown, total.
 """
 
 from __future__ import annotations
@@ -10,22 +10,19 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from attrs import evolve
+
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.errors.vouchers import RuleRefused
+from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleRefused
 from backoffice_orders.model.money import MinorUnits, RoundingType
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.cart_rules import Applied, apply_rules, refusal_of
+from backoffice_orders.model.pricing.cart_rules import Applied, apply_rules, attempt
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.discounting import Discounting
 from backoffice_orders.model.pricing.lines import price_lines
 from backoffice_orders.model.pricing.row import Row
-from backoffice_orders.model.pricing.shipping import (
-    Delivery,
-    Parcel,
-    chosen_delivery,
-    deliveries,
-)
+from backoffice_orders.model.pricing.shipping import Delivery, Shipment
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.pricing.summary import (
     AppliedRule,
@@ -41,9 +38,6 @@ from backoffice_orders.model.pricing.tax_breakdown import tax_breakdown
 from backoffice_orders.model.pricing.wrapping import Wrapping, price_wrapping
 from backoffice_orders.model.tax import Taxed
 
-# Rules may depend on the delivery, whose price may depend on the rules: so often it is tried.
-_SETTLING_ROUNDS = 4
-
 
 def price(cart: Cart, book: PriceBook) -> Summary:
     """Price the cart. The same cart and book always give the same summary.
@@ -58,21 +52,25 @@ def price(cart: Cart, book: PriceBook) -> Summary:
 
 def why_refused(rule: CartRule, cart: Cart, book: PriceBook) -> RuleRefused | None:
     """Why this cart rule does not hold for the cart beside the rules it has, or None."""
-    return refusal_of(rule, _settle(cart, book).situation)
+    found = attempt(rule, _settle(cart, book).situation)
+    if isinstance(found, RuleRefused):
+        return found
+    if not rule.looks_at_delivery:
+        return None
+    known = any(each.id == rule.id for each in book.cart_rules)
+    with_it = book if known else evolve(book, cart_rules=(*book.cart_rules, rule))
+    refused = _settle(cart.with_rule(rule.id), with_it).applied.refused
+    return next((why for each, why in refused if each.id == rule.id), None)
 
 
-class _Shipment(NamedTuple):
-    """What is sent, how it can be, and how it is."""
-
-    parcel: Parcel
-    options: list[Delivery]
-    delivery: Delivery | None
-
-    @classmethod
-    def of(cls, rows: Sequence[Row], context: Context) -> _Shipment:
-        parcel = Parcel.of(rows, context)
-        options = deliveries(context, parcel)
-        return cls(parcel, options, chosen_delivery(context, parcel, options))
+def withheld_gifts(cart: Cart, book: PriceBook) -> tuple[RefusedRule, ...]:
+    """Rules that would apply by themselves, but whose gift cannot be given, and why."""
+    granted = set(cart.rule_ids)
+    return tuple(
+        _refused_rule(rule, why)
+        for rule, why in _settle(cart, book).applied.refused
+        if isinstance(why, RuleGiftUnavailable) and rule.id not in granted
+    )
 
 
 class _Settled(NamedTuple):
@@ -80,24 +78,19 @@ class _Settled(NamedTuple):
 
     situation: Situation
     applied: Applied
-    shipment: _Shipment
+    shipment: Shipment
     free_shipping: bool
 
 
 def _settle(cart: Cart, book: PriceBook) -> _Settled:
     context = Context.of(cart, book)
     rows = price_lines(context)
-    shipment = _Shipment.of(rows, context)
+    shipment = Shipment.of(rows, context)
     situation = Situation(context, rows, shipment.delivery)
     applied = apply_rules(situation)
-    for _ in range(_SETTLING_ROUNDS):
-        if not applied.discountings:
-            break
-        shipment = _Shipment.of(situation.rows, context)
-        if not applied.looked_at_delivery or shipment.delivery == situation.delivery:
-            break
-        situation.restart(shipment.delivery)
-        applied = apply_rules(situation)
+    if applied.discountings:
+        shipment = Shipment.of(situation.rows, context)
+        situation.delivery = shipment.delivery
     free = [each for each in applied.discountings if each.free_shipping]
     if free and shipment.delivery is not None:
         free[0].take_shipping(shipment.delivery)
@@ -108,6 +101,7 @@ def _summary(settled: _Settled) -> Summary:
     situation, applied = settled.situation, settled.applied
     parcel, options, delivery = settled.shipment
     minor, rows = situation.minor, situation.rows
+    granted = set(situation.cart.rule_ids)
     wrapping = price_wrapping(situation.context)
     parts = _to_pay(settled, wrapping)
     net = gross = 0
@@ -119,10 +113,7 @@ def _summary(settled: _Settled) -> Summary:
         lines=tuple([_line(row, minor) for row in rows]),
         rules=tuple([_applied_rule(each, minor) for each in applied.discountings]),
         refused_rules=tuple(
-            [
-                RefusedRule(rule.id, rule.name, rule.code, why.code, str(why))
-                for rule, why in applied.refused
-            ]
+            [_refused_rule(rule, why) for rule, why in applied.refused if rule.id in granted]
         ),
         needs_shipping=parcel.needs_shipping,
         shipping=_shipping_cost(delivery, minor),
@@ -198,6 +189,10 @@ def _applied_rule(discounting: Discounting, minor: MinorUnits) -> AppliedRule:
         discounting.free_shipping,
         minor.money(minor.count(discounting.unused)) if discounting.unused else None,
     )
+
+
+def _refused_rule(rule: CartRule, why: RuleRefused) -> RefusedRule:
+    return RefusedRule(rule.id, rule.name, rule.code, why.code, str(why))
 
 
 def _line(row: Row, minor: MinorUnits) -> SummaryLine:

@@ -50,7 +50,3 @@ class Row:
         """Fix the line's totals (minor units), before any discount."""
         self.net = self.left_net = net
         self.gross = self.left_gross = gross
-
-    def restore(self) -> None:
-        """Forget all discounts."""
-        self.left_net, self.left_gross = self.net, self.gross

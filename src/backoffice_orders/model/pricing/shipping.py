@@ -107,6 +107,21 @@ def chosen_delivery(
     return delivery
 
 
+class Shipment(NamedTuple):
+    """What is sent, how it can be, and how it is."""
+
+    parcel: Parcel
+    options: list[Delivery]
+    delivery: Delivery | None
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], context: Context) -> Shipment:
+        """The shipment of these rows, at what the discounts have left of them."""
+        parcel = Parcel.of(rows, context)
+        options = deliveries(context, parcel)
+        return cls(parcel, options, chosen_delivery(context, parcel, options))
+
+
 def _by_hand(context: Context) -> Delivery:
     manual = context.cart.manual_delivery
     assert manual is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from attrs import define, field
 from moneyed import Money
@@ -17,11 +18,23 @@ from backoffice_orders.model.pricing.row import Row
 from backoffice_orders.model.pricing.shipping import Delivery
 
 
+class State(NamedTuple):
+    """What rules have made of a situation, to come back to."""
+
+    rows: list[Row]
+    left: list[tuple[int, int]]
+    applied: list[CartRule]
+    delivery: Delivery | None
+    delivery_freed: bool
+
+
 @define(eq=False)
 class Situation:
     """The priced cart so far: its rows, its delivery, and the rules applied before.
 
     ``goods`` are the rows that a rule may take from: no fees, and no gifts of other rules.
+    ``delivery`` is that of the goods before discounts, and for rules that look at it that of
+    what the rules before them have left. ``delivery_freed``: one of them has taken its price.
     """
 
     context: Context
@@ -29,17 +42,27 @@ class Situation:
     delivery: Delivery | None
     goods: list[Row] = field(factory=list)
     applied: list[CartRule] = field(factory=list)
+    delivery_freed: bool = False
 
     def __attrs_post_init__(self) -> None:
         self.goods = [row for row in self.rows if row.discountable and row.gift_of is None]
 
-    def restart(self, delivery: Delivery | None) -> None:
-        """Forget all rules and what they took off; the delivery is another one."""
-        self.rows = [row for row in self.rows if row.gift_of is None]
-        for row in self.rows:
-            row.restore()
-        self.applied = []
-        self.delivery = delivery
+    def state(self) -> State:
+        """What the rules so far have made of it."""
+        left = [(row.left_net, row.left_gross) for row in self.rows]
+        return State([*self.rows], left, [*self.applied], self.delivery, self.delivery_freed)
+
+    def back_to(self, state: State) -> None:
+        """Undo what rules have done since then."""
+        self.rows, self.applied = [*state.rows], [*state.applied]
+        for row, left in zip(self.rows, state.left, strict=True):
+            row.left_net, row.left_gross = left
+        self.delivery, self.delivery_freed = state.delivery, state.delivery_freed
+
+    @property
+    def delivery_costs(self) -> bool:
+        """Whether there is a price of the delivery to take off; yes while nobody delivers."""
+        return self.delivery is None or bool(self.delivery.net or self.delivery.gross)
 
     @property
     def cart(self) -> Cart:

@@ -23,6 +23,11 @@ class Action(ABC):
     kind: ClassVar[str]
     kinds: ClassVar[dict[str, type[Action]]] = {}
 
+    @property
+    def looks_at_delivery(self) -> bool:
+        """Whether what it can do depends on who delivers, or for how much."""
+        return False
+
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         if "kind" in cls.__dict__:

@@ -20,6 +20,11 @@ class FreeShipping(Action):
 
     kind: ClassVar[str] = "free_shipping"
 
+    @property
+    def looks_at_delivery(self) -> bool:
+        """A delivery that costs nothing cannot be freed."""
+        return True
+
     def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
         """Take the delivery's price off; where another rule has done so, nothing is left."""
         discounting.shipping()

@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
-from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleRefused
+from backoffice_orders.model.errors.vouchers import (
+    RuleGiftCustomization,
+    RuleGiftMinimum,
+    RuleGiftUnavailable,
+    RuleRefused,
+)
 from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.pricing.actions.base import Action
-from backoffice_orders.model.stock import may_be_back_ordered, remaining
+from backoffice_orders.model.stock import demand, stock_items
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
     from backoffice_orders.model.pricing.discounting import Discounting
     from backoffice_orders.model.pricing.situation import Situation
+    from backoffice_orders.model.product import Product
 
 
 @frozen
@@ -27,22 +33,40 @@ class Gift(Action):
     combination_id: CombinationId | None = None
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
-        """``RuleGiftUnavailable`` unless it is for sale and, besides the cart's, in stock."""
+        """Why it cannot be given, or None.
+
+        ``RuleGiftUnavailable`` unless it is for sale and in stock beside all that the cart
+        takes from it, packs and other gifts included. ``RuleGiftMinimum`` and
+        ``RuleGiftCustomization`` where one bare piece of it cannot be ordered.
+        """
         book = situation.book
         product = book.products.get(self.product_id)
         if product is None or not (product.active and product.available_for_order):
             return RuleGiftUnavailable(rule.name, product.name if product else self.product_id)
-        if may_be_back_ordered(product, book.settings):
-            return None
-        in_cart = sum(
-            row.quantity
+        title = product.title(self.combination_id)
+        minimum = product.minimum(self.combination_id)
+        if minimum > 1:
+            return RuleGiftMinimum(rule.name, title, minimum)
+        for asked in product.customization_fields:
+            if asked.required:
+                return RuleGiftCustomization(rule.name, title, asked.label)
+        return None if self._in_stock(product, situation) else RuleGiftUnavailable(rule.name, title)
+
+    def _in_stock(self, product: Product, situation: Situation) -> bool:
+        """Whether one more can be had once everything in the cart has been taken."""
+        book = situation.book
+        units = [
+            (row.product.id, row.combination_id, row.quantity)
             for row in situation.rows
-            if row.product is product and row.combination_id == self.combination_id
+            if row.product is not None
+        ]
+        units.append((self.product_id, self.combination_id, 1))
+        own = stock_items(product, self.combination_id, book.settings)
+        return all(
+            each.may_go_below_zero or each.quantity <= book.stock.get(each.item, 0)
+            for each in demand(units, book.products, book.settings)
+            if each.item in own
         )
-        left = remaining(product, self.combination_id, book.stock, book.settings)
-        if left <= in_cart:
-            return RuleGiftUnavailable(rule.name, product.title(self.combination_id))
-        return None
 
     def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
         """Add the gift's line and take its price off."""
