@@ -31,9 +31,10 @@ class Addresses(Protocol):
         ...
 
     def save(self, address: Address) -> None:
-        """Replace a stored address.
+        """Replace a stored address; it stays its customer's.
 
         Raises:
             AddressNotFound: There is none with this id.
+            AddressOtherCustomer: The stored one is another customer's; nothing was written.
         """
         ...

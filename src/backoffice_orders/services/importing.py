@@ -33,7 +33,6 @@ from backoffice_orders.model.errors.vouchers import RuleNotFound
 from backoffice_orders.model.ids import CartId, LineId, ProductId
 from backoffice_orders.model.imports import (
     CartEntry,
-    LineEntry,
     OrderEntry,
     Record,
     RecordFile,
@@ -220,34 +219,26 @@ class _Import:
             self._work.addresses.save(address)
 
     def _save_cart(self, entry: CartEntry) -> None:
-        cart = self._cart(entry.customer_id, entry.lines, entry.currency, entry.updated_at)
-        self._work.carts.add(
-            evolve(
-                cart,
-                channel=entry.channel,
-                delivery_address_id=entry.delivery_address_id,
-                invoice_address_id=entry.invoice_address_id,
-            )
-        )
+        cart = self._cart(entry, entry.updated_at)
+        self._work.carts.add(evolve(cart, channel=entry.channel))
 
-    def _cart(
-        self,
-        customer_id: Any,
-        lines: tuple[LineEntry, ...],
-        currency: str | None,
-        moment: datetime,
-    ) -> Cart:
+    def _cart(self, entry: CartEntry | OrderEntry, moment: datetime) -> Cart:
         work = self._work
-        customer = work.customers.get(customer_id)
+        customer = work.customers.get(entry.customer_id)
+        for address_id in (entry.delivery_address_id, entry.invoice_address_id):
+            if address_id is not None:
+                work.addresses.get(address_id).require_owner(customer.id)
         cart = Cart(
             id=CartId(work.ids.new("cart")),
-            currency=currency or work.settings.currency,
+            currency=entry.currency or work.settings.currency,
             created_at=moment,
             updated_at=moment,
             customer_id=customer.id,
             language=customer.language,
+            delivery_address_id=entry.delivery_address_id,
+            invoice_address_id=entry.invoice_address_id,
         )
-        for line in lines:
+        for line in entry.lines:
             product = self._product(line.product_id)
             product.chosen(line.combination_id)
             cart = cart.with_line(
@@ -263,15 +254,8 @@ class _Import:
 
     def _place(self, entry: OrderEntry) -> None:
         with _at(self._work, entry.placed_at):
-            cart = self._cart(entry.customer_id, entry.lines, entry.currency, entry.placed_at)
-            cart = self._work.carts.add(
-                evolve(
-                    cart,
-                    delivery_address_id=entry.delivery_address_id,
-                    invoice_address_id=entry.invoice_address_id,
-                    carrier_id=entry.carrier_id,
-                )
-            )
+            cart = self._cart(entry, entry.placed_at)
+            cart = self._work.carts.add(evolve(cart, carrier_id=entry.carrier_id))
             place(self._work, Placing(cart.id, entry.payment_method, entry.status))
 
 

@@ -98,5 +98,5 @@ class MemoryAddresses:
         self._addresses.put(address.id, address)
 
     def save(self, address: Address) -> None:
-        self.get(address.id)
+        self.get(address.id).require_owner(address.customer_id)
         self._addresses.put(address.id, address)

@@ -126,7 +126,7 @@ class SqlAddresses(ShopRows):
         self._upsert(self._schema.addresses, _address_columns(address))
 
     def save(self, address: Address) -> None:
-        self.get(address.id)
+        self.get(address.id).require_owner(address.customer_id)
         self._upsert(self._schema.addresses, _address_columns(address))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backoffice_orders.model.errors.customers import AddressNotFound
+from backoffice_orders.model.errors.customers import AddressNotFound, AddressOtherCustomer
 from backoffice_orders.model.ids import AddressId, CustomerId
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import unit
@@ -47,6 +47,14 @@ class AddressesContract:
             found = work.addresses.of_customer(CustomerId("cus_1"))
             assert [each.id for each in found] == ["a0", "a2"]
             assert work.addresses.get(AddressId("a1")).deleted
+
+    def test_an_address_stays_its_customers(self, store: Store) -> None:
+        with unit(store) as work:
+            work.addresses.add(address("a1"))
+        with unit(store) as work, pytest.raises(AddressOtherCustomer):
+            work.addresses.save(address("a1", customer_id="cus_2", city="Lyon"))
+        with unit(store) as work:
+            assert work.addresses.get(AddressId("a1")) == address("a1")
 
     def test_a_saved_address_replaces_the_old(self, store: Store) -> None:
         with unit(store) as work:
