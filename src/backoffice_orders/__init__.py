@@ -68,6 +68,7 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.settings import (
     OrderStatus,
     PaymentMethod,
+    QuantityPricesBy,
     ShopSettings,
     TaxAddress,
 )
@@ -139,6 +140,7 @@ __all__ = [
     "Product",
     "ProductCodes",
     "Products",
+    "QuantityPricesBy",
     "RangePrice",
     "Rounding",
     "RoundingMode",

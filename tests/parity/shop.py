@@ -70,7 +70,13 @@ from backoffice_orders.model.product import (
     SpecificPrice,
     Supplier,
 )
-from backoffice_orders.model.settings import OrderStatus, PaymentMethod, ShopSettings, TaxAddress
+from backoffice_orders.model.settings import (
+    OrderStatus,
+    PaymentMethod,
+    QuantityPricesBy,
+    ShopSettings,
+    TaxAddress,
+)
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule
 from backoffice_orders.services.desk import Work
@@ -525,6 +531,7 @@ def _settings(
         taxes_enabled=bool(shop.take("taxes_enabled", True)),
         order_out_of_stock=bool(shop.take("order_out_of_stock", False)),
         pack_stock=PackStock(shop.take("pack_stock", "pack_only")),
+        quantity_prices_by=QuantityPricesBy(shop.take("quantity_prices_by", "product")),
         cart_rules_enabled=bool(shop.take("cart_rules_enabled", True)),
         multiple_codes_allowed=bool(shop.take("multiple_codes_allowed", True)),
         free_shipping_from_amount=shop.decimal("free_shipping_from_amount") or Decimal(0),

@@ -102,6 +102,35 @@ def test_ranges_by_weight_and_the_highest_beyond() -> None:
     assert offered(shop(strict, weight=Decimal("0.5"))) == []
 
 
+@pytest.mark.parametrize("beyond", OutOfRange)
+@pytest.mark.parametrize(
+    ("weight", "expected"),
+    [
+        ("0.5", None),  # below the first range
+        ("1", "4.00"),
+        ("2", None),  # a range does not include its end: in the gap
+        ("2.999", None),
+        ("3", "6.00"),
+        ("4.999", "6.00"),
+    ],
+)
+def test_below_the_first_range_and_in_a_gap_nobody_delivers(
+    weight: str, expected: str | None, beyond: OutOfRange
+) -> None:
+    gaps = ranges(("1", "2", "4.00"), ("3", "5", "6.00"))
+    till = shop(
+        carrier(basis=PriceBasis.WEIGHT, prices=gaps, out_of_range=beyond), weight=Decimal(weight)
+    )
+    found = [str(option.price.net.amount) for option in till.ring_up().delivery_options]
+    assert found == ([] if expected is None else [expected])
+
+
+@pytest.mark.parametrize(("net", "expected"), [("9.99", []), ("10.00", ["3.00"]), ("99", ["3.00"])])
+def test_ranges_by_price_that_do_not_begin_at_nothing(net: str, expected: list[str]) -> None:
+    till = shop(carrier(prices=ranges(("10", "50", "3.00"))), net=net)
+    assert [str(o.price.net.amount) for o in till.ring_up().delivery_options] == expected
+
+
 def test_zones_of_countries_and_states() -> None:
     far = evolve(FLAT[0], zone_id=THERE.id, price=euros("9.00"))
     till = shop(carrier(prices=(*FLAT, far)), carrier("local"))

@@ -11,24 +11,35 @@ from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.model.carrier import ExchangeRate
-from backoffice_orders.model.cart import PriceOverride
+from backoffice_orders.model.cart import CartLine, PriceOverride
 from backoffice_orders.model.customer import CustomerGroup, TaxExemption
+from backoffice_orders.model.customization import Customization, CustomizationValue
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.products import CombinationRequired, ProductNotFound
 from backoffice_orders.model.ids import (
     CategoryId,
     CombinationId,
     CustomerId,
+    FieldId,
     GroupId,
+    LineId,
     PriceRuleId,
     ProductId,
     TaxGroupId,
 )
+from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.summary import SummaryLine
-from backoffice_orders.model.product import CatalogPriceRule, Combination, SpecificPrice
+from backoffice_orders.model.product import (
+    CatalogPriceRule,
+    Combination,
+    CustomizationField,
+    SpecificPrice,
+)
+from backoffice_orders.model.settings import QuantityPricesBy
+from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import Place, TaxGroup, TaxRate, TaxRule
 from backoffice_orders.testing.samples import MOMENT, euros
-from tests.pricing.till import Till
+from tests.pricing.till import Till, gross
 
 P0 = ProductId("p0")
 
@@ -295,3 +306,80 @@ def test_tax_of_another_place() -> None:
     till = Till("10.00", tax="20")
     till.book = evolve(till.book, delivery=Place("DE"))
     assert unit(till) == ("10.00", "10.00")
+
+
+FROM_TWO = SpecificPrice(P0, Decimal(10), from_quantity=2)
+RED, BLUE = (Combination(CombinationId(name), {"Colour": name}, euros("0")) for name in "rb")
+
+
+def in_colours(*quantities: int, **changes: Any) -> Till:
+    """A product of 10.00 on one line per quantity, red and blue by turns."""
+    till = product(change(Till("10.00"), FROM_TWO), combinations=(RED, BLUE))
+    till.cart = evolve(
+        till.cart,
+        lines=tuple(
+            CartLine(LineId(f"l{n}"), P0, quantity, (RED, BLUE)[n % 2].id, **changes)
+            for n, quantity in enumerate(quantities)
+        ),
+    )
+    return till
+
+
+def by(till: Till, which: QuantityPricesBy) -> Till:
+    changed = evolve(till.book.settings, quantity_prices_by=which)
+    till.book = evolve(till.book, settings=changed)
+    return till
+
+
+def test_a_quantity_is_counted_over_all_combinations_of_a_product() -> None:
+    """10 % from two pieces: one red and one blue are two."""
+    assert gross(in_colours(1, 1).ring_up()) == "18.00"
+    assert gross(in_colours(1).ring_up()) == "10.00"
+
+
+def test_a_quantity_is_counted_over_all_customizations_of_a_product() -> None:
+    asked = CustomizationField(FieldId("name"), "Name")
+    till = product(change(Till("10.00"), FROM_TWO), customization_fields=(asked,))
+    lines = tuple(
+        CartLine(
+            LineId(name), P0, 1, customization=Customization((CustomizationValue(asked.id, name),))
+        )
+        for name in ("Ann", "Bob")
+    )
+    till.cart = evolve(till.cart, lines=lines)
+    assert gross(till.ring_up()) == "18.00"
+    assert gross(by(till, QuantityPricesBy.COMBINATION).ring_up()) == "18.00"
+
+
+def test_by_combination_each_combination_counts_for_itself() -> None:
+    till = by(in_colours(1, 2, 1), QuantityPricesBy.COMBINATION)
+    assert gross(till.ring_up()) == "36.00"  # two red on two lines, and two blue
+    assert gross(by(in_colours(1, 1), QuantityPricesBy.COMBINATION).ring_up()) == "20.00"
+    assert gross(by(in_colours(1, 2), QuantityPricesBy.COMBINATION).ring_up()) == "28.00"
+
+
+def test_a_price_of_one_combination_counts_the_others_too() -> None:
+    till = change(in_colours(1, 1), evolve(FROM_TWO, combination_id=RED.id))
+    assert gross(till.ring_up()) == "19.00"
+
+
+def test_a_price_rule_counts_a_product_over_its_lines_but_not_other_products() -> None:
+    rule = CatalogPriceRule(PriceRuleId("r"), percent=Decimal(10), from_quantity=2)
+    assert gross(change(in_colours(1, 1), rules=(rule,)).ring_up()) == "18.00"
+    assert gross(change(Till("10.00", "10.00"), rules=(rule,)).ring_up()) == "20.00"
+
+
+def test_a_piece_with_a_price_by_hand_counts_too() -> None:
+    till = in_colours(1, 1)
+    by_hand = PriceOverride(euros("5.00"), True, "agreed")
+    first, second = till.cart.lines
+    till.cart = evolve(till.cart, lines=(evolve(first, price_override=by_hand), second))
+    assert gross(till.ring_up()) == "14.00"  # 5 and 9
+
+
+def test_a_gift_does_not_count() -> None:
+    till = change(Till("10.00"), FROM_TWO).rule(Gift(P0))
+    till.book = evolve(till.book, stock={StockItem(P0): 9})
+    summary = till.ring_up()
+    assert len(summary.gifts()) == 1
+    assert gross(summary) == "10.00"

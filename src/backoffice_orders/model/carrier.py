@@ -22,7 +22,11 @@ class PriceBasis(StrEnum):
 
 
 class OutOfRange(StrEnum):
-    """What happens beyond the last range: its price is charged, or the carrier is left out."""
+    """What happens beyond the last range: its price is charged, or the carrier is left out.
+
+    Below the first range and between two ranges the carrier is left out in any case: it has
+    said no price for such a parcel.
+    """
 
     HIGHEST = "highest"
     DISABLE = "disable"

@@ -22,6 +22,17 @@ class TaxAddress(StrEnum):
     INVOICE = "invoice"
 
 
+class QuantityPricesBy(StrEnum):
+    """Which pieces in the cart count for a price that holds from a quantity on.
+
+    PRODUCT: all pieces of a product, whatever their combination and customization.
+    COMBINATION: those of the line's own combination.
+    """
+
+    PRODUCT = "product"
+    COMBINATION = "combination"
+
+
 @frozen
 class OrderStatus:
     """A step in an order's life.
@@ -85,6 +96,7 @@ class ShopSettings:
     taxes_enabled: bool = True
     order_out_of_stock: bool = False
     pack_stock: PackStock = PackStock.PACK_ONLY
+    quantity_prices_by: QuantityPricesBy = QuantityPricesBy.PRODUCT
     cart_rules_enabled: bool = True
     multiple_codes_allowed: bool = True
     default_carrier_id: CarrierId | None = None

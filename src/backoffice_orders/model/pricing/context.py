@@ -8,12 +8,13 @@ from decimal import Decimal
 from attrs import define, field
 from moneyed import Money
 
-from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.customer import CustomerGroup
-from backoffice_orders.model.ids import GroupId, ProductId, TaxGroupId
+from backoffice_orders.model.ids import CombinationId, GroupId, ProductId, TaxGroupId
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.product import Product, SpecificPrice
+from backoffice_orders.model.settings import QuantityPricesBy
 from backoffice_orders.model.tax import UNTAXED, Taxed, mixed
 
 
@@ -34,6 +35,7 @@ class Context:
     _rates: dict[str, tuple[Decimal, Decimal]] = field(factory=dict)
     _taxed: dict[TaxGroupId | None, Taxed] = field(factory=dict)
     _mixed: dict[Taxed, Taxed] = field(factory=dict)
+    _pieces: dict[tuple[ProductId, CombinationId | None], int] | None = None
     _specific: dict[ProductId, list[SpecificPrice]] = field(factory=dict)
 
     @classmethod
@@ -91,6 +93,20 @@ class Context:
 
     def _one(self, taxed: Taxed) -> Taxed:
         return self._mixed.setdefault(taxed, taxed) if taxed.shares else UNTAXED
+
+    def pieces(self, line: CartLine) -> int:
+        """How many pieces decide which quantity price holds for a line.
+
+        Those of all lines of the cart that the shop counts together; a gift adds none.
+        """
+        combined = self.book.settings.quantity_prices_by is QuantityPricesBy.PRODUCT
+        if self._pieces is None:
+            self._pieces = {}
+            for each in self.cart.lines:
+                key = (each.product_id, None if combined else each.combination_id)
+                self._pieces[key] = self._pieces.get(key, 0) + each.quantity
+        key = (line.product_id, None if combined else line.combination_id)
+        return self._pieces.get(key, line.quantity)
 
     def specific_prices(self, product: Product) -> Sequence[SpecificPrice]:
         """The specific prices of a product that are in the book, in their order."""

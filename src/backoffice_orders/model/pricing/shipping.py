@@ -199,4 +199,5 @@ def _range_price(carrier: Carrier, zone: ZoneId, basis: Decimal) -> Money | None
             return each.price
     if carrier.out_of_range is OutOfRange.DISABLE or not ranges:
         return None
-    return max(ranges, key=lambda each: each.end).price
+    last = max(ranges, key=lambda each: each.end)
+    return last.price if basis >= last.end else None

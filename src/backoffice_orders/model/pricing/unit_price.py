@@ -4,6 +4,9 @@ The order is: the product's price (or a specific fixed price), the combination's
 ecotax with its own tax, the reduction of the specific price or catalog price rule, and last
 the reduction of the customer's group. An employee's override stands instead of all of them.
 
+A ``from_quantity`` counts the product's pieces on all lines of the cart, or those of one
+combination (``QuantityPricesBy``).
+
 Only one specific price or catalog price rule applies. Of those that hold, the one wins that
 is for this combination; then the largest ``from_quantity``; then a product's own over a
 catalog price rule; then the one for this customer, currency, country, group, in this order
@@ -102,17 +105,18 @@ def changed_price(line: CartLine, product: Product, context: Context) -> Changed
     """The specific price or catalog price rule that wins for this line, if any holds."""
     best: Changed | None = None
     best_rank: tuple[int, ...] = ()
+    pieces = context.pieces(line)
     for own in context.specific_prices(product):
         if (
             (own.combination_id is None or own.combination_id == line.combination_id)
             and (own.customer_id is None or own.customer_id == context.book.customer_id)
-            and _holds(own, line.quantity, context)
+            and _holds(own, pieces, context)
         ):
             rank = (own.combination_id is not None, own.from_quantity, 1, *_score(own))
             if best is None or rank > best_rank:
                 best, best_rank = own, rank
     for rule in context.book.price_rules:
-        if rule.covers(product) and _holds(rule, line.quantity, context):
+        if rule.covers(product) and _holds(rule, pieces, context):
             rank = (False, rule.from_quantity, 0, *_score(rule))
             if best is None or rank > best_rank:
                 best, best_rank = rule, rank
