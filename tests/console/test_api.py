@@ -61,6 +61,14 @@ def test_the_whole_phone_call(shop: Shop, api: TestClient) -> None:
         json={"amount": {"amount": "34.80", "currency": "EUR"}},
     ).json()
     assert paid["due"] == {"amount": "0.00", "currency": "EUR"}
+    twice = {"amount": {"amount": "34.80", "currency": "EUR"}, "reference": "once more"}
+    path = f"/api/orders/{order.json()['id']}"
+    refused = api.post(f"{path}/payments", json=twice)
+    assert (refused.status_code, refused.json()["code"]) == (409, "payment_too_large")
+    owed = api.post(f"{path}/payments", json={**twice, "overpayment": True}).json()
+    assert owed["overpaid"] == {"amount": "34.80", "currency": "EUR"}
+    back = api.post(f"{path}/refunds", json={**twice, "method": "cash"}).json()
+    assert back["overpaid"] == {"amount": "0.00", "currency": "EUR"}
 
 
 @pytest.mark.parametrize(

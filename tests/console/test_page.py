@@ -231,6 +231,14 @@ def test_placed_and_looked_after(page: Page, cart: str) -> None:
     assert page.browser.get(cart).url.path == path
     _, text, _ = page.press(f"{path}/payment", text, amount="10.00", currency="EUR", reference="r1")
     assert "€20.00" in text
+    too_much = {"amount": "25.00", "currency": "EUR", "reference": "r2"}
+    status, text, _ = page.press(f"{path}/payment", text, **too_much)
+    assert (status, "payment_too_large" in text) == (409, True)
+    _, text, _ = page.press(f"{path}/payment", text, overpayment="1", **too_much)
+    assert "<dt>To give back</dt><dd><strong>€5.00</strong>" in text
+    _, text, _ = page.press(f"{path}/refund", text, amount="5.00", currency="EUR", reference="r3")
+    assert "€5.00 given back r3" in text
+    assert "To give back" not in text
     _, text, _ = page.press(f"{path}/status", text, status="shipped", comment="By post")
     assert "Shipped: By post" in text
     _, text, _ = page.press(f"{path}/note", text, note="All well")

@@ -375,8 +375,19 @@ class Actions:
     def order_payment(self, actor: Actor, order: OrderId, form: Form) -> object:
         """Record money received."""
         amount = form.money("amount", form.text("currency"))
+        return self.office.orders.record_payment(
+            actor,
+            order,
+            amount,
+            reference=form.text("reference"),
+            overpayment=form.checked("overpayment"),
+        )
+
+    def order_refund(self, actor: Actor, order: OrderId, form: Form) -> object:
+        """Record money given back."""
+        amount = form.money("amount", form.text("currency"))
         reference = form.text("reference")
-        return self.office.orders.record_payment(actor, order, amount, reference=reference)
+        return self.office.orders.record_refund(actor, order, amount, reference=reference)
 
     def order_note(self, actor: Actor, order: OrderId, form: Form) -> object:
         """Leave an internal note on an order."""

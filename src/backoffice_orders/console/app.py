@@ -90,6 +90,7 @@ def console_app(
     order_acts: dict[str, OrderAct] = {
         "status": act.order_status,
         "payment": act.order_payment,
+        "refund": act.order_refund,
         "note": act.order_note,
     }
     routes = [

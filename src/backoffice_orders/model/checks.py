@@ -11,6 +11,7 @@ from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing, FieldTooLong
 from backoffice_orders.model.errors.pricing import AmountNegative, CurrencyMismatch
+from backoffice_orders.model.money import minor_unit
 
 Validator = Callable[[Any, Any, Any], None]
 
@@ -87,6 +88,23 @@ def require_not_negative(field_name: str, amount: Money) -> None:
         raise FieldInvalid(field_name, "it must be a number")
     if amount.amount < 0:
         raise AmountNegative(field_name)
+
+
+def whole_minor_units(_instance: object, attribute: Any, value: Money) -> None:
+    """Raise ``FieldInvalid`` for an amount that cannot be paid: half a cent, or no number."""
+    require_whole_minor_units(attribute.name, value)
+
+
+def require_whole_minor_units(field_name: str, amount: Money) -> None:
+    """Raise ``FieldInvalid`` for an amount that cannot be paid: half a cent, or no number."""
+    currency = amount.currency.code
+    _, digits, exponent = amount.amount.as_tuple()
+    if not isinstance(exponent, int):
+        raise FieldInvalid(field_name, "it must be a number")
+    smallest = minor_unit(currency)
+    finer = int(smallest.as_tuple().exponent) - exponent
+    if finer > 0 and any(digits[-finer:]):
+        raise FieldInvalid(field_name, f"the smallest amount of {currency} is {smallest}")
 
 
 def require_text(field_name: str, text: str, limit: int) -> str:

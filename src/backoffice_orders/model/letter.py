@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import frozen
+from moneyed import Money
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.pricing.summary import Summary
@@ -23,7 +24,8 @@ class Letter:
     """A letter about a cart or an order. ``url`` is the customer's link, empty without one.
 
     ``note`` is the shop's word to the customer. ``valid_until`` (UTC) is when the link ends;
-    ``placed_at`` (UTC), ``reference``, ``payment_method`` and ``payment_due`` are an order's.
+    ``placed_at`` (UTC), ``reference``, ``payment_method`` and ``payment_due`` (a day in the
+    shop's time zone) are an order's; ``overpaid`` is what the shop owes the customer, if anything.
     """
 
     kind: LetterKind
@@ -42,6 +44,7 @@ class Letter:
     payment_method: str = ""
     payment_due: date | None = None
     paid: bool = False
+    overpaid: Money | None = None
 
 
 @frozen

@@ -10,7 +10,7 @@ from moneyed import Money
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, Note
-from backoffice_orders.model.checks import frozen_mapping, not_negative, timestamp
+from backoffice_orders.model.checks import frozen_mapping, timestamp, whole_minor_units
 from backoffice_orders.model.copies import copied
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, PaymentId
@@ -21,24 +21,47 @@ from backoffice_orders.model.stock import StockDemand
 
 @frozen
 class StatusChange:
-    """The order reached a status: when (UTC), and by whom."""
+    """The order reached a status: when (UTC), and by whom.
+
+    ``cancels`` is what the status meant then, whatever becomes of the shop's statuses.
+    """
 
     status: str
     at: datetime = field(validator=timestamp)
     by: ActorId
     comment: str = ""
+    cancels: bool = False
 
 
 @frozen
 class Payment:
-    """Money received. ``reference`` is the payment provider's or bank's."""
+    """Money that came in (above zero), or went back to the customer (below zero).
+
+    ``amount`` is in the order's currency, in whole minor units. ``reference`` is the payment
+    provider's or bank's name for it. ``charge_key`` names the charge that it came by.
+    """
 
     id: PaymentId
-    amount: Money = field(validator=not_negative)
+    amount: Money = field(validator=whole_minor_units)
     method: str
     at: datetime = field(validator=timestamp)
     reference: str = ""
     by: ActorId = ActorId("")
+    charge_key: str = ""
+
+
+@frozen
+class OpenCharge:
+    """A charge that was begun, and whose end is not known yet.
+
+    ``amount`` is gross, in the order's currency; ``asked_at`` (UTC) is when the provider was
+    asked for the money last.
+    """
+
+    key: str
+    amount: Money = field(validator=whole_minor_units)
+    method: str
+    asked_at: datetime = field(validator=timestamp)
 
 
 @frozen(slots=False)  # made in half the time, and copied fast
@@ -47,8 +70,8 @@ class Order:
 
     ``reference`` is what people say on the phone, ``number`` counts the shop's orders from 1.
     ``cart`` and ``book`` priced again give ``summary``. ``demand`` is what it took from stock.
-    ``refused_charges`` counts what payment providers have refused so far.
-    Moments are in UTC.
+    ``charges`` counts the charges that were begun; ``open_charge`` is the one whose end is not
+    known. ``payment_due`` is a day in the shop's time zone. Moments are in UTC.
     """
 
     id: OrderId
@@ -72,7 +95,8 @@ class Order:
     tags: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
     idempotency_key: str = ""
-    refused_charges: int = 0
+    charges: int = 0
+    open_charge: OpenCharge | None = None
     version: int = 0
 
     @property
@@ -96,19 +120,36 @@ class Order:
         return self.history[-1].status
 
     @property
+    def cancelled(self) -> bool:
+        """Whether it has reached a status that cancels: nothing is to be paid any more."""
+        return any(change.cancels for change in self.history)
+
+    @property
     def total(self) -> Money:
         """What the customer pays, gross."""
         return self.summary.total.gross
 
     @property
     def paid(self) -> Money:
-        """What has been paid so far."""
+        """What was paid so far: what came in, less what went back."""
         return sum((payment.amount for payment in self.payments), Money(0, self.currency))
 
     @property
     def due(self) -> Money:
-        """What is still to be paid."""
-        return self.total - self.paid
+        """What is still to be paid, never below zero; nothing once it is cancelled."""
+        return max(self._costs - self.paid, Money(0, self.currency))
+
+    @property
+    def overpaid(self) -> Money:
+        """What the shop owes the customer: paid beyond what is to be paid, never below zero.
+
+        A cancelled order costs nothing: all that is paid is owed.
+        """
+        return max(self.paid - self._costs, Money(0, self.currency))
+
+    @property
+    def _costs(self) -> Money:
+        return Money(0, self.currency) if self.cancelled else self.total
 
     def of_version(self, version: int) -> Order:
         """As it is stored under this version."""
@@ -119,7 +160,7 @@ class Order:
         return evolve(self, history=(*self.history, change))
 
     def with_payment(self, payment: Payment) -> Order:
-        """With money received."""
+        """With money that came in, or went back."""
         return evolve(self, payments=(*self.payments, payment))
 
 

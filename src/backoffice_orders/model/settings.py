@@ -9,6 +9,7 @@ from attrs import field, frozen
 from moneyed import Money
 
 from backoffice_orders.model.checks import not_blank, not_negative
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import PaymentMethodUnknown, StatusUnknown
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
 from backoffice_orders.model.money import Rounding, is_currency
@@ -38,13 +39,19 @@ class OrderStatus:
     """A step in an order's life.
 
     ``paid``: reaching it means the money is there. ``cancels``: the goods and the voucher
-    uses go back, and the order cannot leave it.
+    uses go back, nothing is to be paid any more, and the order can only go on to a status that
+    ``refunds``: all that is still paid goes back to the customer. What refunds also cancels.
     """
 
     code: str
     name: str
     paid: bool = False
     cancels: bool = False
+    refunds: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.refunds and not self.cancels:
+            raise FieldInvalid("statuses", f"'{self.code}' refunds, so it has to cancel too")
 
 
 @frozen
@@ -63,7 +70,7 @@ DEFAULT_STATUSES = (
     OrderStatus("shipped", "Shipped"),
     OrderStatus("delivered", "Delivered"),
     OrderStatus("cancelled", "Cancelled", cancels=True),
-    OrderStatus("refunded", "Refunded", cancels=True),
+    OrderStatus("refunded", "Refunded", cancels=True, refunds=True),
 )
 DEFAULT_PAYMENT_METHODS = (
     PaymentMethod("bank_transfer", "Bank transfer", due_days=7),
@@ -119,6 +126,11 @@ class ShopSettings:
             if status.code == code:
                 return status
         raise StatusUnknown(code)
+
+    @property
+    def paid_status(self) -> OrderStatus | None:
+        """The first status that means the money is there, if the shop has one."""
+        return next((status for status in self.statuses if status.paid), None)
 
     def payment_method(self, code: str) -> PaymentMethod:
         """The payment method with this code, or ``PaymentMethodUnknown``."""

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 
 from attrs import evolve
+from moneyed import Money
 
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.finishing import StatusFinal
 from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused, ProviderSilent
-from backoffice_orders.model.ids import OrderId, PaymentId
-from backoffice_orders.model.order import Order, Payment, StatusChange
+from backoffice_orders.model.ids import OrderId
+from backoffice_orders.model.order import OpenCharge, Order, StatusChange
 from backoffice_orders.model.payment import Charge, ChargeResult, ChargeStatus
+from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.letters import order_letter, post
+from backoffice_orders.services.payments import payment, tell_money
 
 # The outbox topic by which a charge whose answer got lost is asked for again.
 SETTLE = "payment.settle"
@@ -26,55 +31,99 @@ class NotSettledYet(Exception):
     """The provider cannot say yet what became of the charge: ask again later."""
 
 
-def key_of(order: Order) -> str:
-    """The name of the present attempt; a new one begins only once the last was refused."""
-    return f"{order.id}:{order.refused_charges}"
-
-
 def charge(
     desk: Desk, actor: Actor, order: Order, provider: PaymentProvider, details: Mapping[str, str]
 ) -> Order:
     """Take what is due of an order; returns it paid.
 
-    Before the provider is asked, a message is left in the outbox: whatever gets lost, the
-    outcome is asked for again, and the order ends paid exactly once.
+    Before the provider is asked, the charge is written down in the order, and a message left in
+    the outbox: whatever gets lost, its outcome is asked for again. While it is open, no other
+    one is begun; asked again, it goes under the same key.
 
     Raises:
+        StatusFinal: The order was cancelled: nothing was taken.
         PaymentRefused: Nothing was taken.
-        PaymentPending: It is not known yet.
+        PaymentPending: It is not known yet, or not of an earlier charge of another amount or
+            payment method.
     """
-    key = key_of(order)
-    payload = {"order_id": order.id, "key": key, "payment_method": provider.payment_method}
-    desk.write(actor, lambda work: work.emit(SETTLE, order.id, payload))
+    method = provider.payment_method
+    if order.open_charge is not None and not _goes_on(order, method):
+        order = _asked_for(desk, actor, order, order.open_charge)
+    order = desk.write(actor, lambda work: _begin(work, order.id, method))
+    begun = order.open_charge
+    if begun is None or not order.due:
+        return order
     try:
-        result = provider.charge(Charge(key, order.reference, order.due, details))
+        result = provider.charge(Charge(begun.key, order.reference, begun.amount, details))
     except ProviderSilent:
-        result = _asked(provider, key) or ChargeResult(ChargeStatus.PENDING)
-    return _settled(desk, actor, order.id, provider.payment_method, key, result)
+        result = _outcome(provider, begun.key) or ChargeResult(ChargeStatus.PENDING)
+    return _settled(desk, actor, order.id, begun, result)
 
 
-def settle(desk: Desk, actor: Actor, payload: Mapping[str, str], old: bool) -> None:
+def settle(desk: Desk, actor: Actor, payload: Mapping[str, str]) -> None:
     """Ask what became of a charge, and write it down; for the outbox.
 
     Raises:
         NotSettledYet: The provider does not know, or does not answer.
     """
-    provider = desk.provider(payload["payment_method"])
+    method, key = payload["payment_method"], payload["key"]
+    provider = desk.provider(method)
     if provider is None:
-        raise NotSettledYet(f"nobody charges '{payload['payment_method']}' here")
-    result = provider.outcome(payload["key"])
-    if result is None and old:
+        raise NotSettledYet(f"nobody charges '{method}' here")
+    result = provider.outcome(key)
+    order_id = OrderId(payload["order_id"])
+    if result is None and desk.write(actor, lambda work: _forgotten(work, order_id, key)):
         return
     if result is None or result.status is ChargeStatus.PENDING:
-        raise NotSettledYet(payload["key"])
-    order_id = OrderId(payload["order_id"])
+        raise NotSettledYet(key)
+    amount = Money(Decimal(payload["amount"]), payload["currency"])
+    begun = OpenCharge(key, amount, method, desk.clock.now())
     try:
-        _settled(desk, actor, order_id, provider.payment_method, payload["key"], result)
+        _settled(desk, actor, order_id, begun, result)
     except PaymentRefused:
         return
 
 
-def _asked(provider: PaymentProvider, key: str) -> ChargeResult | None:
+def _goes_on(order: Order, method: str) -> bool:
+    """Whether what is due now is what the open charge is about."""
+    begun = order.open_charge
+    return begun is not None and (begun.method, begun.amount) == (method, order.due)
+
+
+def _begin(work: Work, order_id: OrderId, method: str) -> Order:
+    """The order with the charge that is open from now on, or as it is if nothing is due."""
+    order = work.orders.get(order_id)
+    if order.cancelled:
+        raise StatusFinal(order.status)
+    if not order.due:
+        return order
+    if order.open_charge is not None and not _goes_on(order, method):
+        raise PaymentPending
+    begun = order.open_charge
+    number = order.charges if begun is None else order.charges - 1
+    begun = OpenCharge(f"{order.id}:{number}", order.due, method, work.now)
+    payload = {
+        "order_id": order.id,
+        "key": begun.key,
+        "payment_method": method,
+        "amount": str(begun.amount.amount),
+        "currency": order.currency,
+    }
+    work.emit(SETTLE, order.id, payload)
+    return work.orders.save(evolve(order, open_charge=begun, charges=number + 1))
+
+
+def _asked_for(desk: Desk, actor: Actor, order: Order, begun: OpenCharge) -> Order:
+    """The order after its open charge was asked for; raises ``PaymentPending``."""
+    provider = desk.provider(begun.method)
+    result = _outcome(provider, begun.key) if provider is not None else None
+    try:
+        return _settled(desk, actor, order.id, begun, result or ChargeResult(ChargeStatus.PENDING))
+    except PaymentRefused:
+        return desk.read(actor, lambda work: work.orders.get(order.id))
+
+
+def _outcome(provider: PaymentProvider, key: str) -> ChargeResult | None:
     try:
         return provider.outcome(key)
     except ProviderSilent:
@@ -82,46 +131,79 @@ def _asked(provider: PaymentProvider, key: str) -> ChargeResult | None:
 
 
 def _settled(
-    desk: Desk, actor: Actor, order_id: OrderId, method: str, key: str, result: ChargeResult
+    desk: Desk, actor: Actor, order_id: OrderId, begun: OpenCharge, result: ChargeResult
 ) -> Order:
     if result.status is ChargeStatus.PENDING:
         raise PaymentPending
     if result.status is ChargeStatus.REFUSED:
-        desk.write(actor, lambda work: _refused(work, order_id, key, result))
+        desk.write(actor, lambda work: _refused(work, order_id, begun.key, result))
         raise PaymentRefused(result.reason)
-    return desk.write(actor, lambda work: _paid(desk, work, order_id, method, key, result))
+    return desk.write(actor, lambda work: _paid(desk, work, order_id, begun, result))
 
 
 def _refused(work: Work, order_id: OrderId, key: str, result: ChargeResult) -> None:
     order = work.orders.get(order_id)
-    if key_of(order) == key and order.due:
-        work.orders.save(evolve(order, refused_charges=order.refused_charges + 1))
+    if order.open_charge is not None and order.open_charge.key == key:
+        work.orders.save(evolve(order, open_charge=None))
         work.record("order.payment_refused", order.id, {}, {"reason": result.reason})
 
 
-def _paid(
-    desk: Desk, work: Work, order_id: OrderId, method: str, key: str, result: ChargeResult
-) -> Order:
+def _forgotten(work: Work, order_id: OrderId, key: str) -> bool:
+    """Whether a charge that its provider knows nothing of is over: it never arrived."""
     order = work.orders.get(order_id)
-    reference = result.reference or key
-    if any(payment.reference == reference for payment in order.payments):
+    begun = order.open_charge
+    if begun is None or begun.key != key:
+        return True
+    if work.now - begun.asked_at <= FORGOTTEN_AFTER:
+        return False
+    work.orders.save(evolve(order, open_charge=None))
+    return True
+
+
+def _paid(
+    desk: Desk, work: Work, order_id: OrderId, begun: OpenCharge, result: ChargeResult
+) -> Order:
+    """Record what was charged, whatever has become of the order since."""
+    order = work.orders.get(order_id)
+    if any(each.charge_key == begun.key for each in order.payments):
         return order
-    payment = Payment(
-        PaymentId(work.ids.new("pay")), order.due, method, work.now, reference, work.actor.id
-    )
-    changed = order.with_payment(payment)
-    paid = next((status for status in work.settings.statuses if status.paid), None)
-    if paid is not None and not work.settings.status(order.status).cancels:
-        changed = changed.with_status(StatusChange(paid.code, work.now, work.actor.id))
+    reference = result.reference or begun.key
+    changed = _with_charge(work, order, begun, reference)
+    if order.open_charge is not None and order.open_charge.key == begun.key:
+        changed = evolve(changed, open_charge=None)
+    changed = _moved_on(work, changed)
     saved = work.orders.save(changed)
-    amount = str(payment.amount.amount)
+    amount = str(begun.amount.amount)
     work.record("order.record_payment", order.id, {}, {"amount": amount, "reference": reference})
-    work.emit(
-        "order.payment_recorded",
-        order.cart_id,
-        {"order_id": order.id, "amount": amount, "currency": order.currency},
-    )
-    if work.settings.email:
+    tell_money(work, order, saved)
+    if work.settings.email and not saved.cancelled:
         letter = order_letter(work.settings, saved)
         post(desk, work, letter, order.customer, order.cart_id)
     return saved
+
+
+def _with_charge(work: Work, order: Order, begun: OpenCharge, reference: str) -> Order:
+    """With the charge's payment: a new one, or the one that an employee has recorded of it."""
+    known = (begun.amount, begun.method, reference)
+    payments = list(order.payments)
+    for index, each in enumerate(payments):
+        if not each.charge_key and (each.amount, each.method, each.reference) == known:
+            payments[index] = evolve(each, charge_key=begun.key)
+            return evolve(order, payments=tuple(payments))
+    return order.with_payment(payment(work, begun.amount, begun.method, reference, begun.key))
+
+
+def _moved_on(work: Work, order: Order) -> Order:
+    """The order in the shop's paid status once nothing is due; never back from a later one."""
+    paid = work.settings.paid_status
+    if paid is None or order.cancelled or order.due:
+        return order
+    if _position(work.settings, order.status) >= _position(work.settings, paid.code):
+        return order
+    return order.with_status(StatusChange(paid.code, work.now, work.actor.id))
+
+
+def _position(settings: ShopSettings, code: str) -> int:
+    """Where a status stands in an order's life; before all others if the shop has given it up."""
+    codes = [status.code for status in settings.statuses]
+    return codes.index(code) if code in codes else -1

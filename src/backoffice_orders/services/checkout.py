@@ -27,6 +27,7 @@ from backoffice_orders.services.charging import charge
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.links import SESSION_FOR, give_out, opened
+from backoffice_orders.services.placing import Placing
 from backoffice_orders.services.shipping import Shipping
 from backoffice_orders.services.view import CartView, Notice, notices_between, view
 from backoffice_orders.services.vouchers import Vouchers
@@ -242,23 +243,23 @@ class Checkout:
             PaymentPending: The order is placed; whether it is paid is not known yet.
         """
         actor, link = self._holder(link_id)
-        charged = self._desk.provider(payment_method) is not None
 
         def look(work: Work) -> ShopSettings:
             _require_own(work, link, changes)
             return work.settings
 
         shop = self._desk.read(actor, look)
-        order = Finishing(self._desk).place(
-            actor,
-            link.cart_id,
+        placing = Placing(
+            cart_id=link.cart_id,
             payment_method=payment_method,
             expected_total=expected_total,
             idempotency_key=f"checkout:{link.cart_id}",
             version=version,
-            confirm_by_mail=bool(shop.email) and not charged,
+            confirm_by_mail=bool(shop.email),
+            charged_next=self._desk.provider(payment_method) is not None,
             changes=changes,
         )
+        order = Finishing(self._desk).carry_out(actor, placing)
         return self._charged(actor, order, order.payment_method, details)
 
     def pay(
@@ -272,7 +273,7 @@ class Checkout:
 
         order = self._desk.read(actor, find)
         chargeable = self._desk.provider(payment_method) is not None
-        if order is None or order.placed_by != actor.id or not chargeable:
+        if order is None or order.placed_by != actor.id or order.cancelled or not chargeable:
             raise LinkWithdrawn
         return self._charged(actor, order, payment_method, details)
 

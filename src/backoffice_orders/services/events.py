@@ -13,7 +13,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.host import MailFailed, MessageNotDead
 from backoffice_orders.model.ids import MessageId, OrderId
 from backoffice_orders.model.outbox import OutboxMessage
-from backoffice_orders.services.charging import FORGOTTEN_AFTER, SETTLE, settle
+from backoffice_orders.services.charging import SETTLE, settle
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.handlers import Handler, HandlerCalls
 from backoffice_orders.services.letters import MAIL, from_outbox
@@ -246,8 +246,7 @@ class Events:
         elif message.topic == MAIL and self._desk.mail_port is not None:
             self._desk.mail_port.send(from_outbox(message.payload["message"]))
         elif message.topic == SETTLE:
-            age = self._desk.clock.now() - message.created_at
-            settle(self._desk, actor, message.payload, age > FORGOTTEN_AFTER)
+            settle(self._desk, actor, message.payload)
         else:
             call(message)
 

@@ -91,7 +91,8 @@ class Finishing:
             actor: Who places it.
             cart_id: Which cart.
             payment_method: The code of one of the shop's payment methods.
-            status: The code of the first status; None takes the shop's first.
+            status: The code of the first status; None takes the shop's first, or its first that
+                means paid where the order costs nothing.
             message: A message with the order; empty takes the cart's.
             paid: What has been paid, gross, in the order's currency. None is everything where
                 the status means paid, and nothing otherwise.
@@ -113,11 +114,10 @@ class Finishing:
                 What is still missing, the first in the order of the page.
             RuleUsedUp, RuleUsedUpByCustomer: Somebody has used a voucher at this moment.
             PaymentMethodUnknown, StatusUnknown, StatusFinal, CurrencyMismatch, AmountNegative,
-            PaymentTooLarge, TotalChanged: What was decided here.
+            FieldInvalid, PaymentTooLarge, TotalChanged: What was decided here.
             IdempotencyKeyReused: The key has placed another cart.
             PermissionDenied: Without ``place_order``.
         """
-        actor.require(Permission.PLACE_ORDER)
         placing = Placing(
             cart_id=cart_id,
             payment_method=payment_method,
@@ -132,6 +132,11 @@ class Finishing:
             changes=changes,
             shown_total=shown_total,
         )
+        return self.carry_out(actor, placing)
+
+    def carry_out(self, actor: Actor, placing: Placing) -> Order:
+        """Place what has been decided; raises as ``place``."""
+        actor.require(Permission.PLACE_ORDER)
         try:
             return self._place(actor, placing)
         except OutcomeUnknown:
@@ -149,7 +154,8 @@ class Finishing:
 
     def _place_and_confirm(self, work: Work, placing: Placing) -> Order:
         order = place(work, self._changed(work, placing))
-        if placing.confirm_by_mail:
+        # What is about to be charged is confirmed once it is paid.
+        if placing.confirm_by_mail and not (placing.charged_next and order.due):
             letter = order_letter(work.settings, order)
             post(self._desk, work, letter, order.customer, order.cart_id)
         return order

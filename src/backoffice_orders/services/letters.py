@@ -60,6 +60,7 @@ def order_letter(settings: ShopSettings, order: Order) -> Letter:
         payment_method=settings.payment_method(order.payment_method).name,
         payment_due=order.payment_due,
         paid=not order.due,
+        overpaid=order.overpaid or None,
     )
 
 

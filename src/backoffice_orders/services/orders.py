@@ -8,15 +8,32 @@ from moneyed import Money
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import MESSAGE_LIMIT, Note
-from backoffice_orders.model.checks import limited_text, require_currency, require_text
+from backoffice_orders.model.checks import (
+    limited_text,
+    require_currency,
+    require_text,
+    require_whole_minor_units,
+)
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.errors.finishing import PaymentTooLarge, StatusFinal
-from backoffice_orders.model.ids import OrderId, PaymentId
+from backoffice_orders.model.errors.finishing import (
+    ChargeOpen,
+    PaymentTooLarge,
+    RefundTooLarge,
+    StatusFinal,
+)
+from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.money import money_text
-from backoffice_orders.model.order import Order, Payment, StatusChange
+from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.listing import OrderInfo, order_info
+from backoffice_orders.services.payments import (
+    REFERENCE_LIMIT,
+    on_record,
+    payment,
+    tell_money,
+)
 
 
 @frozen
@@ -49,14 +66,17 @@ class Orders:
     def change_status(
         self, actor: Actor, order_id: OrderId, status: str, *, comment: str = ""
     ) -> Order:
-        """Take the order to another status. One that cancels gives stock and vouchers back.
+        """Take the order to another status.
 
-        A status that means paid records what is still due as paid. The same status again
-        changes nothing.
+        A status that means paid records what is still due as paid. One that cancels gives stock
+        and vouchers back and withdraws the customer's links; what was paid is owed to them
+        (``Order.overpaid``). One that refunds records that all of it went back. The same status
+        again changes nothing.
 
         Raises:
             OrderNotFound, StatusUnknown: There is no such order or status.
-            StatusFinal: The order was cancelled and cannot change any more.
+            StatusFinal: The order was cancelled, and the status does not refund it.
+            ChargeOpen: The status means paid, and a charge may have paid already.
             PermissionDenied: Without ``change_status``.
         """
         actor.require(Permission.CHANGE_STATUS)
@@ -64,23 +84,29 @@ class Orders:
 
         def change(work: Work) -> Order:
             order = work.orders.get(order_id)
-            current, wanted = work.settings.status(order.status), work.settings.status(status)
-            if current == wanted:
+            wanted = work.settings.status(status)
+            if order.status == wanted.code:
                 return order
-            if current.cancels:
-                raise StatusFinal(current.code)
-            changed = order.with_status(StatusChange(status, work.now, actor.id, comment))
-            if wanted.paid and order.due.amount > 0:
-                changed = changed.with_payment(_payment(work, order.due, order.payment_method, ""))
-            if wanted.cancels:
+            if order.cancelled and not wanted.refunds:
+                raise StatusFinal(order.status)
+            step = StatusChange(wanted.code, work.now, actor.id, comment, wanted.cancels)
+            changed = order.with_status(step)
+            if wanted.paid and changed.due:
+                _require_no_open_charge(order)
+                changed = changed.with_payment(payment(work, order.due, order.payment_method))
+            if wanted.refunds and order.paid:
+                changed = changed.with_payment(payment(work, -order.paid, order.payment_method))
+            if wanted.cancels and not order.cancelled:
                 work.stock.give_back(order.id)
                 work.cart_rules.give_back(order.id)
+                withdraw_all(work, order.cart_id)
             work.emit(
                 "order.status_changed",
                 order.cart_id,
-                {"order_id": order.id, "before": current.code, "after": status},
+                {"order_id": order.id, "before": order.status, "after": wanted.code},
             )
-            return _save(work, changed, "order.change_status", current.code, status)
+            tell_money(work, order, changed)
+            return _save(work, changed, "order.change_status", order.status, wanted.code)
 
         return self._desk.write(actor, change)
 
@@ -92,42 +118,93 @@ class Orders:
         *,
         method: str | None = None,
         reference: str = "",
+        overpayment: bool = False,
     ) -> Order:
         """Record money received, in the order's currency; it may be a part of what is due.
 
-        A payment with the reference of one that is there already is the same payment: nothing
-        is recorded twice.
+        With the reference, method and amount of a payment that is on record, it is the same
+        payment: nothing is recorded twice.
+
+        Args:
+            actor: Who records it.
+            order_id: For which order.
+            amount: What has come in, in whole minor units.
+            method: The code of one of the shop's payment methods; None is the order's own.
+            reference: The bank's or provider's name for the payment.
+            overpayment: Record it even if it is more than what is due, or the order was
+                cancelled: the shop has the money, and owes it to the customer.
 
         Raises:
             OrderNotFound, PaymentMethodUnknown, CurrencyMismatch: As they say.
-            FieldInvalid: The amount is not above zero.
+            FieldInvalid: The amount is not above zero, or not in whole minor units.
+            PaymentReferenceTaken: Another amount came in under this reference and method.
             PaymentTooLarge: It is more than what is due.
             StatusFinal: The order was cancelled.
             PermissionDenied: Without ``record_payment``.
         """
         actor.require(Permission.RECORD_PAYMENT)
-        reference = limited_text("reference", reference, 255)
+        reference = limited_text("reference", reference, REFERENCE_LIMIT)
 
         def record(work: Work) -> Order:
             order = work.orders.get(order_id)
-            require_currency("amount", amount, order.currency)
-            if not amount.amount.is_finite() or amount.amount <= 0:
-                raise FieldInvalid("amount", "it must be above zero")
-            if reference and any(each.reference == reference for each in order.payments):
+            _require_payable(amount, order)
+            code = _method(work, order, method)
+            if on_record(order, amount, code, reference):
                 return order
-            if work.settings.status(order.status).cancels:
+            if order.cancelled and not overpayment:
                 raise StatusFinal(order.status)
-            if amount > order.due:
+            if amount > order.due and not overpayment:
                 raise PaymentTooLarge(money_text(amount), money_text(order.due))
-            code = work.settings.payment_method(method or order.payment_method).code
-            changed = order.with_payment(_payment(work, amount, code, reference))
-            work.emit(
-                "order.payment_recorded",
-                order.cart_id,
-                {"order_id": order.id, "amount": str(amount.amount), "currency": order.currency},
-            )
+            changed = order.with_payment(payment(work, amount, code, reference))
+            tell_money(work, order, changed)
             due = money_text(order.due), money_text(changed.due)
             return _save(work, changed, "order.record_payment", *due)
+
+        return self._desk.write(actor, record)
+
+    def record_refund(
+        self,
+        actor: Actor,
+        order_id: OrderId,
+        amount: Money,
+        *,
+        method: str | None = None,
+        reference: str = "",
+    ) -> Order:
+        """Record money that went back to the customer; ``Order.paid`` goes down by it.
+
+        What goes back beyond ``Order.overpaid`` is due again, as after a debit that bounced.
+        With the reference, method and amount of a refund that is on record, it is the same one.
+
+        Args:
+            actor: Who records it.
+            order_id: For which order.
+            amount: What went back, above zero, in whole minor units of the order's currency.
+            method: The code of one of the shop's payment methods; None is the order's own.
+            reference: The bank's or provider's name for the refund.
+
+        Raises:
+            OrderNotFound, PaymentMethodUnknown, CurrencyMismatch: As they say.
+            FieldInvalid: The amount is not above zero, or not in whole minor units.
+            PaymentReferenceTaken: Another amount went back under this reference and method.
+            RefundTooLarge: It is more than was paid.
+            PermissionDenied: Without ``record_payment``.
+        """
+        actor.require(Permission.RECORD_PAYMENT)
+        reference = limited_text("reference", reference, REFERENCE_LIMIT)
+
+        def record(work: Work) -> Order:
+            order = work.orders.get(order_id)
+            _require_payable(amount, order)
+            code = _method(work, order, method)
+            if on_record(order, -amount, code, reference):
+                return order
+            if amount > order.paid:
+                raise RefundTooLarge(money_text(amount), money_text(order.paid))
+            changed = order.with_payment(payment(work, -amount, code, reference))
+            tell_money(work, order, changed)
+            paid = money_text(order.paid), money_text(changed.paid)
+            return _save(work, changed, "order.record_refund", *paid)
 
         return self._desk.write(actor, record)
 
@@ -152,9 +229,22 @@ class Orders:
         return self._desk.read(actor, look)
 
 
-def _payment(work: Work, amount: Money, method: str, reference: str) -> Payment:
-    payment_id = PaymentId(work.ids.new("pay"))
-    return Payment(payment_id, amount, method, work.now, reference, work.actor.id)
+def _require_payable(amount: Money, order: Order) -> None:
+    require_currency("amount", amount, order.currency)
+    require_whole_minor_units("amount", amount)
+    if amount.amount <= 0:
+        raise FieldInvalid("amount", "it must be above zero")
+
+
+def _require_no_open_charge(order: Order) -> None:
+    charge = order.open_charge
+    if charge is not None:
+        raise ChargeOpen(money_text(charge.amount), charge.method)
+
+
+def _method(work: Work, order: Order, method: str | None) -> str:
+    """The payment method's code; the order's own holds even if the shop has given it up."""
+    return order.payment_method if method is None else work.settings.payment_method(method).code
 
 
 def _save(work: Work, order: Order, action: str, before: str, after: str) -> Order:

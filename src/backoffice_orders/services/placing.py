@@ -9,7 +9,12 @@ from moneyed import Money
 
 from backoffice_orders.model.cart import MESSAGE_LIMIT, Cart
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.checks import limited_text, require_currency, require_not_negative
+from backoffice_orders.model.checks import (
+    limited_text,
+    require_currency,
+    require_not_negative,
+    require_whole_minor_units,
+)
 from backoffice_orders.model.errors.finishing import (
     IdempotencyKeyReused,
     PaymentTooLarge,
@@ -17,19 +22,20 @@ from backoffice_orders.model.errors.finishing import (
     TotalChanged,
 )
 from backoffice_orders.model.errors.products import OutOfStock
-from backoffice_orders.model.ids import CartId, CartRuleId, OrderId, PaymentId
+from backoffice_orders.model.ids import CartId, CartRuleId, OrderId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, Payment, StatusChange, order_reference
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import AppliedRule, Summary
-from backoffice_orders.model.settings import OrderStatus, PaymentMethod
+from backoffice_orders.model.settings import OrderStatus, PaymentMethod, ShopSettings
 from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import open_cart
+from backoffice_orders.services.payments import REFERENCE_LIMIT, payment
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.view import demands, obstacles
 
@@ -41,7 +47,10 @@ CONFIRM_STOCK = "stock.confirm"
 
 @frozen
 class Placing:
-    """What the employee decides when placing a cart; see ``Finishing.place``."""
+    """What is decided when placing a cart; see ``Finishing.place``.
+
+    ``charged_next``: a provider charges what is due as soon as the order is placed.
+    """
 
     cart_id: CartId
     payment_method: str
@@ -55,6 +64,7 @@ class Placing:
     confirm_by_mail: bool = False
     changes: Changes = AS_IT_IS
     shown_total: Money | None = None
+    charged_next: bool = False
 
 
 def placed_before(work: Work, placing: Placing) -> Order | None:
@@ -79,10 +89,11 @@ def place(work: Work, placing: Placing) -> Order:
     cart = open_cart(work, placing.cart_id, placing.version)
     settings = work.settings
     method = settings.payment_method(placing.payment_method)
-    status = settings.status(placing.status) if placing.status else settings.statuses[0]
-    if status.cancels:
-        raise StatusFinal(status.code)
+    chosen = settings.status(placing.status) if placing.status else None
+    if chosen is not None and chosen.cancels:
+        raise StatusFinal(chosen.code)
     message = limited_text("message", placing.message, MESSAGE_LIMIT)
+    reference = limited_text("payment_reference", placing.payment_reference, REFERENCE_LIMIT)
     loaded = load(work, [cart])
     book = loaded.book(cart)
     summary = price(cart, book)
@@ -90,6 +101,7 @@ def place(work: Work, placing: Placing) -> Order:
     for problem in obstacles(cart, summary, loaded, taken):
         raise problem.error
     require_total(summary, placing.expected_total)
+    status = chosen or _first_status(settings, summary)
 
     order_id = OrderId(work.ids.new("ord"))
     number = work.orders.next_number()
@@ -116,8 +128,8 @@ def place(work: Work, placing: Placing) -> Order:
         payment_method=method.code,
         demand=taken,
         history=(StatusChange(status.code, work.now, work.actor.id),),
-        payments=_payments(work, placing, summary, method, status),
-        payment_due=_due(work, cart, method),
+        payments=_payments(work, placing.paid, reference, summary, method, status),
+        payment_due=_due(work, cart, method) if summary.total.gross else None,
         message=message or cart.order_message,
         notes=cart.notes,
         tags=cart.tags,
@@ -134,8 +146,16 @@ def require_total(summary: Summary, expected: Money | None) -> None:
     if expected is None:
         return
     require_currency("expected_total", expected, summary.currency)
+    require_whole_minor_units("expected_total", expected)
     if expected != summary.total.gross:
         raise TotalChanged(money_text(expected), money_text(summary.total.gross))
+
+
+def _first_status(settings: ShopSettings, summary: Summary) -> OrderStatus:
+    """The shop's first status; what costs nothing does not await its payment."""
+    if not summary.total.gross and settings.paid_status is not None:
+        return settings.paid_status
+    return settings.statuses[0]
 
 
 def _take_stock(
@@ -200,23 +220,26 @@ def _rest(work: Work, rule: CartRule, applied: AppliedRule, loaded: Loaded) -> C
 
 
 def _payments(
-    work: Work, placing: Placing, summary: Summary, method: PaymentMethod, status: OrderStatus
+    work: Work,
+    amount: Money | None,
+    reference: str,
+    summary: Summary,
+    method: PaymentMethod,
+    status: OrderStatus,
 ) -> tuple[Payment, ...]:
     total = summary.total.gross
-    amount = placing.paid
     if amount is None:
         if not status.paid:
             return ()
         amount = total
     require_currency("paid", amount, summary.currency)
     require_not_negative("paid", amount)
+    require_whole_minor_units("paid", amount)
     if amount > total:
         raise PaymentTooLarge(money_text(amount), money_text(total))
     if not amount.amount:
         return ()
-    payment_id = PaymentId(work.ids.new("pay"))
-    reference = placing.payment_reference
-    return (Payment(payment_id, amount, method.code, work.now, reference, work.actor.id),)
+    return (payment(work, amount, method.code, reference),)
 
 
 def _due(work: Work, cart: Cart, method: PaymentMethod) -> date | None:

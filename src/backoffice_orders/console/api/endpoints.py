@@ -220,4 +220,12 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
             requests.NewPayment,
             responses.OrderOut,
         ),
+        send(
+            "POST",
+            "/orders/{order_id}/refunds",
+            "recordRefund",
+            use.record_refund,
+            requests.NewRefund,
+            responses.OrderOut,
+        ),
     )

@@ -144,7 +144,21 @@ class NewStatus:
 
 @frozen
 class NewPayment:
-    """Money received, in the order's currency."""
+    """Money received, in the order's currency; ``method`` None is the order's payment method.
+
+    ``overpayment`` records it even if it is more than what is due, or the order was cancelled.
+    """
 
     amount: Money
     reference: str = ""
+    method: str | None = None
+    overpayment: bool = False
+
+
+@frozen
+class NewRefund:
+    """Money given back, above zero, in the order's currency; ``method`` as for a payment."""
+
+    amount: Money
+    reference: str = ""
+    method: str | None = None

@@ -340,7 +340,7 @@ class VouchersOut:
 
 @frozen
 class OrderOut:
-    """A placed order."""
+    """A placed order. ``overpaid`` is what the shop owes the customer."""
 
     id: str
     reference: str
@@ -353,6 +353,7 @@ class OrderOut:
     sums: SumsOut
     paid: Money
     due: Money
+    overpaid: Money
 
     @classmethod
     def of(cls, order: Order) -> OrderOut:
@@ -369,6 +370,7 @@ class OrderOut:
             SumsOut.of(order.summary),
             order.paid,
             order.due,
+            order.overpaid,
         )
 
 

@@ -243,7 +243,23 @@ class UseCases:
         """Record money received."""
         id_, body = OrderId(call.path["order_id"]), call.body
         return responses.OrderOut.of(
-            self._office.orders.record_payment(actor, id_, body.amount, reference=body.reference)
+            self._office.orders.record_payment(
+                actor,
+                id_,
+                body.amount,
+                method=body.method,
+                reference=body.reference,
+                overpayment=body.overpayment,
+            )
+        )
+
+    def record_refund(self, actor: Actor, call: Asked) -> responses.OrderOut:
+        """Record money given back."""
+        id_, body = OrderId(call.path["order_id"]), call.body
+        return responses.OrderOut.of(
+            self._office.orders.record_refund(
+                actor, id_, body.amount, method=body.method, reference=body.reference
+            )
         )
 
 

@@ -110,7 +110,49 @@ class PaymentTooLarge(Conflict):
     due: str
 
     code: ClassVar[str] = "payment_too_large"
-    sentence: ClassVar[str] = "{amount} is more than the {due} still to be paid."
+    sentence: ClassVar[str] = (
+        "{amount} is more than the {due} still to be paid: correct it, or, if it has come in, "
+        "record it as an overpayment."
+    )
+
+
+@define(slots=False)
+class PaymentReferenceTaken(Conflict):
+    """Another amount was recorded under this reference and payment method."""
+
+    reference: str
+    amount: str
+
+    code: ClassVar[str] = "payment_reference_taken"
+    sentence: ClassVar[str] = (
+        "{amount} is on record under '{reference}' already: give the other payment a reference "
+        "of its own."
+    )
+
+
+@define(slots=False)
+class RefundTooLarge(Conflict):
+    """More than was paid."""
+
+    amount: str
+    paid: str
+
+    code: ClassVar[str] = "refund_too_large"
+    sentence: ClassVar[str] = "{amount} cannot go back: only {paid} was paid."
+
+
+@define(slots=False)
+class ChargeOpen(Conflict):
+    """A charge was begun, and nobody knows yet whether it went through."""
+
+    amount: str
+    payment_method: str
+
+    code: ClassVar[str] = "charge_open"
+    sentence: ClassVar[str] = (
+        "A charge of {amount} ({payment_method}) may have gone through: wait until its outcome "
+        "is known, or record what has come in."
+    )
 
 
 @define(slots=False)
