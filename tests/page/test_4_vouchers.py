@@ -15,14 +15,21 @@ from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.vouchers import RuleMinimumAmount
-from backoffice_orders.model.ids import CartRuleId, ProductId
+from backoffice_orders.model.ids import CartRuleId, CategoryId, PriceRuleId, ProductId
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
-from backoffice_orders.model.product import PackItem, PackStock, ProductCodes
+from backoffice_orders.model.pricing.conditions.products import Products
+from backoffice_orders.model.product import (
+    CatalogPriceRule,
+    Category,
+    PackItem,
+    PackStock,
+    ProductCodes,
+)
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.page.conftest import Refused
@@ -202,3 +209,30 @@ def test_a_gift_that_cannot_be_given_singly_is_said_once(
     assert view.summary.gifts() == ()
     view = office.products.set_quantity(EMPLOYEE, cart.cart.id, line_id, 4)
     assert view.notices == ()
+
+
+def test_a_voucher_for_a_category_is_good_for_those_below_it(
+    office: BackOffice, cart: CartView
+) -> None:
+    for id_, parent in (("home", None), ("kitchen", "home"), ("mugs", "kitchen")):
+        category = Category(CategoryId(id_), id_.title(), CategoryId(parent) if parent else None)
+        office.setup.save(EMPLOYEE, category)
+    office.setup.save(EMPLOYEE, evolve(MUG, category_ids=(CategoryId("mugs"),)))
+    home = Products(category_ids=frozenset({CategoryId("home")}))
+    voucher(office, "Home", Percentage(Decimal(10)), code="HOME", conditions=[home])
+    view = office.vouchers.grant_code(EMPLOYEE, cart.cart.id, "HOME")
+    assert view.summary.discounts.gross == euros("2.40")
+
+
+def test_a_price_for_a_category_is_good_for_those_below_it(
+    office: BackOffice, cart: CartView
+) -> None:
+    office.setup.save(EMPLOYEE, Category(CategoryId("home"), "Home"))
+    office.setup.save(EMPLOYEE, Category(CategoryId("mugs"), "Mugs", CategoryId("home")))
+    office.setup.save(EMPLOYEE, evolve(MUG, category_ids=(CategoryId("mugs"),)))
+    sale = CatalogPriceRule(
+        PriceRuleId("sale"), category_ids=(CategoryId("home"),), percent=Decimal(50)
+    )
+    office.setup.save(EMPLOYEE, sale)
+    view = office.carts.view(EMPLOYEE, cart.cart.id)
+    assert view.summary.products.gross == euros("12.00")

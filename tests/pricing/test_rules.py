@@ -11,7 +11,7 @@ from attrs import evolve
 
 from backoffice_orders.model.cart import CartLine, CustomLine, CustomLineKind
 from backoffice_orders.model.cart_rule import RuleUses
-from backoffice_orders.model.errors.vouchers import RuleInvalid, RuleRefused
+from backoffice_orders.model.errors.vouchers import RuleInvalid, RuleProducts, RuleRefused
 from backoffice_orders.model.ids import (
     BrandId,
     CarrierId,
@@ -227,6 +227,40 @@ def test_products(till: Till, condition: Products, found: int) -> None:
         f"rule_products: The voucher 'Ten off asked' asks for {found + 1} of its products; "
         f"the cart has {found}."
     )
+
+
+def below(till: Till, **parents: str) -> Till:
+    """The first product in the category "mugs", and these categories below others."""
+    first = evolve(till.book.products[P0], category_ids=(CategoryId("mugs"),))
+    tree = {CategoryId(child): CategoryId(parent) for child, parent in parents.items()}
+    products = {**till.book.products, P0: first}
+    till.book = evolve(till.book, products=products, parent_categories=tree)
+    return till
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("mugs", 2), ("kitchen", 2), ("home", 2), ("garden", 0), ("cups", 0)],
+)
+def test_a_category_covers_those_below_it(till: Till, asked: str, found: int) -> None:
+    below(till, mugs="kitchen", kitchen="home", cups="mugs", garden="home")
+    refused = refusal(till, Products(3, category_ids={CategoryId(asked)}))
+    assert isinstance(refused, RuleProducts)
+    assert refused.found == found
+
+
+def test_a_selection_covers_the_categories_below(till: Till) -> None:
+    """10 % off the two mugs of 12.00, not off the other product."""
+    asked = Products(1, category_ids={CategoryId("home")})
+    below(till, mugs="kitchen", kitchen="home")
+    till.rule(Percentage(Decimal(10), target=Target.SELECTION), conditions=(asked,))
+    assert discounts(till) == [("2.00", "2.40")]
+
+
+def test_categories_that_are_below_each_other_are_one(till: Till) -> None:
+    below(till, mugs="kitchen", kitchen="mugs")
+    assert code(till, Products(2, category_ids={CategoryId("kitchen")})) is None
+    assert code(till, Products(2, category_ids={CategoryId("mugs")})) is None
 
 
 def discounts(till: Till) -> list[tuple[str, str]]:

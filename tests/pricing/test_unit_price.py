@@ -383,3 +383,15 @@ def test_a_gift_does_not_count() -> None:
     summary = till.ring_up()
     assert len(summary.gifts()) == 1
     assert gross(summary) == "10.00"
+
+
+def test_a_price_rule_of_a_category_covers_those_below_it() -> None:
+    home = CatalogPriceRule(
+        PriceRuleId("r"), percent=Decimal(10), category_ids=(CategoryId("home"),)
+    )
+    till = product(change(Till("10.00"), rules=(home,)), category_ids=(CategoryId("mugs"),))
+    assert gross(till.ring_up()) == "10.00"
+    tree = {"mugs": "kitchen", "kitchen": "home", "home": "mugs"}  # and round again
+    parents = {CategoryId(child): CategoryId(parent) for child, parent in tree.items()}
+    till.book = evolve(till.book, parent_categories=parents)
+    assert gross(till.ring_up()) == "9.00"

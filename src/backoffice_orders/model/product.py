@@ -161,6 +161,7 @@ class SpecificPrice:
 class CatalogPriceRule:
     """A changed unit price of many products: all, or those of some categories or ids.
 
+    A category stands for those below it too.
     Its changes and limits mean the same as a ``SpecificPrice``'s.
     """
 
@@ -182,13 +183,11 @@ class CatalogPriceRule:
     def __attrs_post_init__(self) -> None:
         _require_one_change(self.percent, self.amount, self.price)
 
-    def covers(self, product: Product) -> bool:
-        """Whether the rule is about this product."""
+    def covers(self, product: Product, category_ids: frozenset[CategoryId]) -> bool:
+        """Whether the rule is about this product, which is in these categories."""
         if not self.product_ids and not self.category_ids:
             return True
-        return product.id in self.product_ids or not set(self.category_ids).isdisjoint(
-            product.category_ids
-        )
+        return product.id in self.product_ids or not category_ids.isdisjoint(self.category_ids)
 
 
 def _require_one_change(
@@ -314,7 +313,7 @@ def require_quantity(quantity: int) -> None:
 
 @frozen
 class Category:
-    """A category of the catalog."""
+    """A category of the catalog. What is in it is in its parent too, and so on upwards."""
 
     id: CategoryId
     name: str = field(validator=not_blank)

@@ -10,9 +10,10 @@ from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.ids import AddressId, ProductId
+from backoffice_orders.model.ids import AddressId, CategoryId, ProductId
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import StockItem, stock_items
 from backoffice_orders.model.tax import Place
 from backoffice_orders.services.desk import Work
@@ -54,6 +55,24 @@ def _places(
         Place(delivery.country, delivery.state, delivery.postcode) if delivery else None,
         Place(invoice.country, invoice.state, invoice.postcode) if invoice else None,
     )
+
+
+def _parents(work: Work, products: Iterable[Product]) -> dict[CategoryId, CategoryId]:
+    """The way upwards from the products' categories; empty where none has a parent."""
+    wanted = [category_id for product in products for category_id in product.category_ids]
+    if not wanted:
+        return {}
+    parents = {each.id: each.parent_id for each in work.catalog.categories()}
+    found: dict[CategoryId, CategoryId] = {}
+    for own in wanted:
+        category_id = own
+        while category_id not in found:
+            parent = parents.get(category_id)
+            if parent is None:
+                break
+            found[category_id] = parent
+            category_id = parent
+    return found
 
 
 def load(
@@ -117,6 +136,7 @@ def load(
         delivery=delivery,
         invoice=invoice,
         products=products,
+        parent_categories=_parents(work, products.values()),
         specific_prices=work.catalog.specific_prices(product_ids, customer_id),
         price_rules=work.catalog.price_rules(),
         tax_groups=work.tax_rules.groups(),

@@ -34,6 +34,7 @@ _FOR_PRICING = (
     "country",
     "exchange_rate",
     "price_rule",
+    "category",
 )
 # The counter that gets a new random number with every change of a shop's documents. Whatever is
 # remembered under such a number can be used wherever the number is found.

@@ -17,6 +17,7 @@ from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.ids import (
     CartRuleId,
+    CategoryId,
     CustomerId,
     GroupId,
     ProductId,
@@ -36,7 +37,7 @@ class PriceBook:
     ``moment`` is in UTC. The first of ``group_ids`` is the customer's default group, whose
     reduction and price display count. ``delivery`` and ``invoice`` are None until an address
     is chosen; the shop's own place stands in. ``stock`` holds what is left of the gifts that
-    rules may add.
+    rules may add. ``parent_categories`` leads from the products' categories upwards.
     """
 
     moment: datetime = field(validator=timestamp)
@@ -48,6 +49,9 @@ class PriceBook:
     delivery: Place | None = None
     invoice: Place | None = None
     products: Mapping[ProductId, Product] = field(
+        factory=dict, converter=frozen_mapping, hash=False
+    )
+    parent_categories: Mapping[CategoryId, CategoryId] = field(
         factory=dict, converter=frozen_mapping, hash=False
     )
     specific_prices: tuple[SpecificPrice, ...] = ()
@@ -83,6 +87,7 @@ class PriceBook:
         return evolve(
             quoted,
             products={**self.products, **still_there},
+            parent_categories={**self.parent_categories, **quoted.parent_categories},
             specific_prices=(*quoted.specific_prices, *later),
             cart_rules=(
                 *quoted.cart_rules,
@@ -91,6 +96,16 @@ class PriceBook:
             rule_uses=self.rule_uses,
             stock=self.stock,
         )
+
+    def categories_of(self, product: Product) -> frozenset[CategoryId]:
+        """The categories a product is in: its own, and all above them."""
+        found: set[CategoryId] = set()
+        for own in product.category_ids:
+            category_id: CategoryId | None = own
+            while category_id is not None and category_id not in found:
+                found.add(category_id)
+                category_id = self.parent_categories.get(category_id)
+        return frozenset(found)
 
     @cached_property
     def default_group(self) -> CustomerGroup | None:

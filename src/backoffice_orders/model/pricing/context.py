@@ -10,7 +10,7 @@ from moneyed import Money
 
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.customer import CustomerGroup
-from backoffice_orders.model.ids import CombinationId, GroupId, ProductId, TaxGroupId
+from backoffice_orders.model.ids import CategoryId, CombinationId, GroupId, ProductId, TaxGroupId
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.product import Product, SpecificPrice
@@ -36,6 +36,7 @@ class Context:
     _taxed: dict[TaxGroupId | None, Taxed] = field(factory=dict)
     _mixed: dict[Taxed, Taxed] = field(factory=dict)
     _pieces: dict[tuple[ProductId, CombinationId | None], int] | None = None
+    _categories: dict[ProductId, frozenset[CategoryId]] = field(factory=dict)
     _specific: dict[ProductId, list[SpecificPrice]] = field(factory=dict)
 
     @classmethod
@@ -107,6 +108,13 @@ class Context:
                 self._pieces[key] = self._pieces.get(key, 0) + each.quantity
         key = (line.product_id, None if combined else line.combination_id)
         return self._pieces.get(key, line.quantity)
+
+    def categories(self, product: Product) -> frozenset[CategoryId]:
+        """The categories a product is in, parents included."""
+        found = self._categories.get(product.id)
+        if found is None:
+            found = self._categories[product.id] = self.book.categories_of(product)
+        return found
 
     def specific_prices(self, product: Product) -> Sequence[SpecificPrice]:
         """The specific prices of a product that are in the book, in their order."""

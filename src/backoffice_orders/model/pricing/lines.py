@@ -40,6 +40,7 @@ def product_row(line: CartLine, context: Context) -> Row:
         priced.taxed,
         product,
         combination,
+        context.categories(product),
         weight * line.quantity if weight else weight,
         priced.reduced,
         needs_shipping=not product.virtual,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from attrs import define
 
 from backoffice_orders.model.cart import CartLine, CustomLine
-from backoffice_orders.model.ids import CartRuleId, CombinationId, LineId
+from backoffice_orders.model.ids import CartRuleId, CategoryId, CombinationId, LineId
 from backoffice_orders.model.product import Combination, Product
 from backoffice_orders.model.tax import Taxed
 
@@ -19,7 +19,8 @@ class Row:
     ``unit_net`` and ``unit_gross`` are exact, in the cart's currency. ``net`` and ``gross``
     are the line's totals in minor units, ``left_net`` and ``left_gross`` what the rules have
     left of them. ``weight`` (kg) is the whole line's. ``reduced``: its price is already
-    lowered by a specific price or catalog price rule. ``gift_of``: the rule that gave it.
+    lowered by a specific price or catalog price rule. ``category_ids``: those that the product
+    is in, parents included. ``gift_of``: the rule that gave it.
     """
 
     line_id: LineId
@@ -30,6 +31,7 @@ class Row:
     taxed: Taxed
     product: Product | None = None
     combination: Combination | None = None
+    category_ids: frozenset[CategoryId] = frozenset()
     weight: Decimal = Decimal(0)
     reduced: bool = False
     discountable: bool = True

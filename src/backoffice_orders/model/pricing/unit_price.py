@@ -116,7 +116,7 @@ def changed_price(line: CartLine, product: Product, context: Context) -> Changed
             if best is None or rank > best_rank:
                 best, best_rank = own, rank
     for rule in context.book.price_rules:
-        if rule.covers(product) and _holds(rule, pieces, context):
+        if rule.covers(product, context.categories(product)) and _holds(rule, pieces, context):
             rank = (False, rule.from_quantity, 0, *_score(rule))
             if best is None or rank > best_rank:
                 best, best_rank = rule, rank

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 class Products(Condition):
     """At least ``quantity`` pieces of products that match every list that is not empty.
 
+    A category stands for those below it too.
+
     The rows that match are also the *selection* that a percentage can be limited to.
     """
 
@@ -47,7 +49,7 @@ class Products(Condition):
         return (
             (not self.product_ids or product.id in self.product_ids)
             and (not self.combination_ids or row.combination_id in self.combination_ids)
-            and (not self.category_ids or not self.category_ids.isdisjoint(product.category_ids))
+            and (not self.category_ids or not self.category_ids.isdisjoint(row.category_ids))
             and (not self.brand_ids or product.brand_id in self.brand_ids)
             and (not self.supplier_ids or not self.supplier_ids.isdisjoint(product.supplier_ids))
         )
