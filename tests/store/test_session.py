@@ -49,8 +49,8 @@ def any_store(
 @pytest.fixture
 def session(any_store: SqlStore) -> Iterator[Session]:
     with any_store.engine.connect() as connection, connection.begin() as transaction:
-        session = Session(connection, any_store.schema)
-        session.begin(read_only=False)
+        session = Session(connection, any_store.schema, read_only=False)
+        session.begin()
         yield session
         transaction.rollback()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.checks import timestamp
@@ -49,6 +49,14 @@ class Link:
     def opens_once(self) -> bool:
         """Whether it can be opened a single time."""
         return self.purpose is Purpose.HAND_OVER
+
+    def keeping(self, stored: Link) -> Link:
+        """It, with what has happened meanwhile to the stored one: a use, or a withdrawal."""
+        return evolve(
+            self,
+            used_at=self.used_at or stored.used_at,
+            withdrawn_at=self.withdrawn_at or stored.withdrawn_at,
+        )
 
     def require_open(self, now: datetime) -> None:
         """Raise ``LinkWithdrawn``, ``LinkExpired`` or ``LinkUsed`` unless it opens now."""

@@ -177,6 +177,11 @@ _TRIPLES = [
 _SHUFFLE = 6_700_417_931
 
 
+def reference_key(reference: str) -> str:
+    """A reference as references are compared by: without regard to case."""
+    return reference.strip().upper()
+
+
 def order_reference(number: int) -> str:
     """A readable reference for the shop's n-th order: nine letters, never twice.
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import field, frozen
 
+from backoffice_orders.model.checks import positive
 from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.product import OutOfStockPolicy, PackStock, Product
 from backoffice_orders.model.settings import ShopSettings
@@ -30,11 +31,29 @@ class StockItem(NamedTuple):
 
 @frozen
 class StockDemand:
-    """So many pieces of an item; ``may_go_below_zero`` is a back-order."""
+    """So many pieces of an item, one at least; ``may_go_below_zero`` is a back-order."""
 
     item: StockItem
-    quantity: int
+    quantity: int = field(validator=positive)
     may_go_below_zero: bool = False
+
+    def and_more(self, other: StockDemand) -> StockDemand:
+        """Both demands of one item in one."""
+        below_zero = self.may_go_below_zero and other.may_go_below_zero
+        return StockDemand(self.item, self.quantity + other.quantity, below_zero)
+
+
+def merged(demands: Iterable[StockDemand]) -> tuple[StockDemand, ...]:
+    """One demand per item, in the order in which the items are first named.
+
+    Pieces of an item that is named several times add up, and may go below zero only where each
+    of its demands may.
+    """
+    of: dict[StockItem, StockDemand] = {}
+    for each in demands:
+        before = of.get(each.item)
+        of[each.item] = each if before is None else before.and_more(each)
+    return tuple(of.values())
 
 
 @frozen

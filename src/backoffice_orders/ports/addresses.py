@@ -27,7 +27,11 @@ class Addresses(Protocol):
         ...
 
     def add(self, address: Address) -> None:
-        """Store a new address."""
+        """Store a new address.
+
+        Raises:
+            IdTaken: There is an address with this id, deleted or not.
+        """
         ...
 
     def save(self, address: Address) -> None:

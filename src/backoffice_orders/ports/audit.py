@@ -9,7 +9,10 @@ class Audit(Protocol):
     """Who did what. Entries are only ever added."""
 
     def record(self, *entries: AuditEntry) -> None:
-        """Store entries, in their order."""
+        """Store entries after all others, in their order.
+
+        Nothing is compared: an entry that is recorded twice is there twice.
+        """
         ...
 
     def erase(self, subject: str) -> None:
@@ -17,5 +20,8 @@ class Audit(Protocol):
         ...
 
     def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
-        """All entries about one cart, order or customer, oldest first."""
+        """All entries about one cart, order or customer, in the order of recording.
+
+        What their moments and ids say does not matter.
+        """
         ...

@@ -20,7 +20,7 @@ class CartRules(Protocol):
         ...
 
     def by_code(self, code: str) -> CartRule:
-        """The rule with this code, as ``model.cart_rule.code_key`` compares codes.
+        """The rule with this code, as ``model.cart_rule.code_key`` compares codes; "" is none.
 
         Raises:
             RuleNotFound: There is none with this code.
@@ -44,6 +44,7 @@ class CartRules(Protocol):
         """Store a new rule.
 
         Raises:
+            IdTaken: There is a rule with this id.
             CodeTaken: Another rule has this code, or one that looks the same (``code_key``).
         """
         ...
@@ -66,9 +67,11 @@ class CartRules(Protocol):
     def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:
         """Count one use, for this order. Counting the same order again changes nothing.
 
-        Guarded by the store: of two that race for the last use, one wins.
+        Guarded by the store: of two that race for the last use, one wins. The limits are those of
+        ``rule`` as it is given.
 
         Raises:
+            RuleNotFound: There is no rule with its id.
             RuleUsedUp: All uses are gone.
             RuleUsedUpByCustomer: This customer has had all of theirs.
         """

@@ -19,7 +19,11 @@ class Carts(Protocol):
         ...
 
     def add(self, cart: Cart) -> Cart:
-        """Store a new cart; returns it with version 1."""
+        """Store a new cart; returns it with version 1.
+
+        Raises:
+            IdTaken: There is a cart with this id.
+        """
         ...
 
     def save(self, cart: Cart) -> Cart:
@@ -28,8 +32,8 @@ class Carts(Protocol):
         The comparison and the write are one step: of two that save the same version, one wins.
 
         Raises:
-            StaleCart: The stored version is another; nothing was written.
             CartNotFound: There is none with this id.
+            StaleCart: The stored version is another; nothing was written.
         """
         ...
 

@@ -36,6 +36,7 @@ class Customers(Protocol):
         """Store a new customer.
 
         Raises:
+            IdTaken: There is a customer with this id.
             EmailTaken: There is an account with this e-mail address, and the customer is not
                 a guest. Two transactions that race are told apart: one of them gets this.
         """

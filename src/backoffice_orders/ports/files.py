@@ -9,7 +9,7 @@ class Files(Protocol):
     """The content of attached files. They belong to the concern CARTS."""
 
     def add(self, file: AttachedFile, content: bytes) -> None:
-        """Store a file's content under its id."""
+        """Store a file's content under its id, instead of what may be there."""
         ...
 
     def content(self, file: AttachedFile) -> bytes:

@@ -10,7 +10,11 @@ class Links(Protocol):
     """What was given out, and what became of it."""
 
     def add(self, link: Link) -> None:
-        """Store a new link."""
+        """Store a new link.
+
+        Raises:
+            IdTaken: There is a link with this id.
+        """
         ...
 
     def get(self, link_id: LinkId) -> Link:
@@ -22,16 +26,27 @@ class Links(Protocol):
         ...
 
     def of_cart(self, cart_id: CartId) -> tuple[Link, ...]:
-        """All links of a cart, oldest first."""
+        """All links of a cart, by ``created_at`` and id."""
         ...
 
     def withdraw(self, link: Link) -> None:
-        """Store the link with its ``withdrawn_at``."""
+        """Replace the stored link: all of it, so that what it tells can be erased with it.
+
+        It may have been read before somebody used or withdrew it: the ``used_at`` or
+        ``withdrawn_at`` that is stored stays where the link has none.
+
+        Raises:
+            LinkInvalid: None was given out with its id.
+        """
         ...
 
     def use(self, link: Link) -> bool:
         """Store the link with its ``used_at``; whether nobody has used it before.
 
-        Of several that use one link at once, one is told so.
+        Of several that use one link at once, one is told so; for the others nothing is stored.
+        A stored ``withdrawn_at`` stays, as with ``withdraw``.
+
+        Raises:
+            LinkInvalid: None was given out with its id.
         """
         ...

@@ -31,15 +31,18 @@ class Orders(Protocol):
         ...
 
     def by_idempotency_key(self, key: str) -> Order | None:
-        """The order that was placed with this key, if any."""
+        """The order that was placed with this key, if any; an empty key is none."""
         ...
 
     def of_customer(self, customer_id: CustomerId) -> tuple[Order, ...]:
-        """The customer's orders, newest first."""
+        """The customer's orders, newest (of the highest number) first."""
         ...
 
     def search(self, text: str, page: PageRequest) -> Page[Order]:
-        """Orders whose reference begins with ``text``, newest first; all for an empty text."""
+        """Orders whose reference begins with ``text``, newest first; all for an empty text.
+
+        Case does not matter. The newest has the highest number.
+        """
         ...
 
     def next_number(self) -> int:
@@ -53,8 +56,9 @@ class Orders(Protocol):
         """Store a new order; returns it with version 1.
 
         Raises:
-            CartAlreadyOrdered: Another order was made from the same cart.
-            IdempotencyKeyReused: Another order was placed with the same key.
+            CartAlreadyOrdered: An order was made from the same cart.
+            IdempotencyKeyReused: An order was placed with the same key.
+            IdTaken: An order has its id, its reference (without regard to case) or its number.
         """
         ...
 
@@ -62,7 +66,9 @@ class Orders(Protocol):
         """Replace the stored order if it still has ``order.version``; returns it one up.
 
         Raises:
-            StorageBusy: Somebody else changed it meanwhile; nothing was written.
             OrderNotFound: There is none with this id.
+            StorageBusy: Somebody else changed it meanwhile; nothing was written.
+            CartAlreadyOrdered, IdempotencyKeyReused, IdTaken: Another order has one of its keys,
+                as with ``add``.
         """
         ...

@@ -12,11 +12,18 @@ class Outbox(Protocol):
     """Messages to deliver at least once, in order per key."""
 
     def add(self, *messages: OutboxMessage) -> None:
-        """Store messages, in their order. They can be claimed once they are committed."""
+        """Store messages after all others, in their order. They can be claimed once committed.
+
+        Raises:
+            IdTaken: A message has the id of one that is kept, or of another one of these; none
+                of them is stored.
+        """
         ...
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxMessage, ...]:
-        """Up to ``limit`` messages to deliver now, oldest first; several of one key in order.
+        """Up to ``limit`` messages to deliver now, several of one key too; below one, none.
+
+        They come in the order of adding, whatever their moments and ids say.
 
         A claimed message is not given to anybody else before ``lease_until`` (UTC): a worker
         that dies leaves its messages to others. A message is given out only together with, or
@@ -44,15 +51,21 @@ class Outbox(Protocol):
         ...
 
     def delivered(self, message_id: MessageId) -> None:
-        """Forget the message."""
+        """Forget the message, dead or not; nothing where there is none."""
         ...
 
     def failed(self, message_id: MessageId, error: str, retry_at: datetime) -> None:
-        """Count a failed delivery; it can be claimed again from ``retry_at`` (UTC) on."""
+        """Count a failed delivery; it can be claimed again from ``retry_at`` (UTC) on.
+
+        Nothing where there is no such message, or it is dead.
+        """
         ...
 
     def bury(self, message_id: MessageId, error: str) -> None:
-        """Give up on the message: it is kept among the dead, and its key goes on."""
+        """Count a failed delivery, and give up: it is kept among the dead, and its key goes on.
+
+        Nothing where there is no such message, or it is dead already.
+        """
         ...
 
     def revive(self, message_id: MessageId) -> bool:
@@ -63,9 +76,9 @@ class Outbox(Protocol):
         ...
 
     def pending(self) -> tuple[OutboxMessage, ...]:
-        """Everything that is neither delivered nor dead, oldest first."""
+        """Everything that is neither delivered nor dead, in the order of adding."""
         ...
 
     def dead(self) -> tuple[OutboxMessage, ...]:
-        """Everything that was given up on, oldest first."""
+        """Everything that was given up on, in the order of adding."""
         ...

@@ -12,7 +12,8 @@ class Stock(Protocol):
 
     A *reference* is the order or cart that pieces are taken or held for. All changes for one
     reference happen together or not at all, and doing one again changes nothing: a stock in
-    another system can be asked twice when an answer got lost.
+    another system can be asked twice when an answer got lost. Demands that name one item several
+    times add up; together they may go below zero only where each of them may.
 
     The level is what can still be sold: held and taken pieces are gone from it. Every change
     is guarded by the store (``level >= quantity`` in the same statement that lowers it), never
@@ -32,11 +33,16 @@ class Stock(Protocol):
         ...
 
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
-        """Take pieces for good. What the reference has taken already is not taken again.
+        """Take pieces for good, instead of what the reference has held.
+
+        A reference that has taken anything, or confirmed what it held, takes nothing more
+        before it has given that back: then nothing changes, whatever is asked for.
 
         Raises:
-            OutOfStock: An item has too few, and the demand may not go below zero. ``remaining``
-                tells how many there are; ``name`` is the item's id. Nothing is taken.
+            OutOfStock: An item has too few, and the demand may not go below zero: the first such
+                item of the demands. ``wanted`` is all that is asked for of it, ``remaining`` how
+                many there are for this reference, with what it holds itself, zero at least;
+                ``name`` is the product's id. Nothing is taken, and what was held stays held.
         """
         ...
 
@@ -47,8 +53,10 @@ class Stock(Protocol):
     def reserve(self, reference: str, demands: Sequence[StockDemand], until: datetime) -> None:
         """Hold pieces until a moment (UTC), instead of what the reference has held before.
 
+        What it has taken is another matter, and stays taken.
+
         Raises:
-            OutOfStock: As for ``take``; what was held before stays held.
+            OutOfStock: As for ``take``.
         """
         ...
 
@@ -57,7 +65,10 @@ class Stock(Protocol):
         ...
 
     def confirm(self, reference: str) -> None:
-        """Turn all that the reference holds into pieces taken for good."""
+        """Turn all that the reference holds into pieces taken for good, beside what it has taken.
+
+        Nothing where it holds nothing.
+        """
         ...
 
     def release(self, reference: str) -> None:

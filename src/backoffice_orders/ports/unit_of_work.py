@@ -110,9 +110,12 @@ class Store(Protocol):
 
         Leaving the block normally commits everything it wrote, in one step; leaving it by an
         exception undoes everything. Nobody else sees anything of it before it is committed.
-        Writing in a read-only transaction is an error of the caller.
+        A read-only transaction waits for no writer.
 
         Raises:
+            TransactionMisused: This thread is in another transaction of the store; or, raised by
+                the ports: the transaction is read-only and the method writes (whatever it would
+                have changed), or the transaction has ended.
             StorageBusy: Others have changed the same data, or the connection was lost before
                 the commit; nothing was written.
             OutcomeUnknown: The connection was lost during the commit.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from backoffice_orders.adapters.memory.search import cut
-from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.cart import Cart, Channel
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.finishing import (
@@ -13,17 +14,18 @@ from backoffice_orders.model.errors.finishing import (
     OrderNotFound,
     StaleCart,
 )
-from backoffice_orders.model.errors.host import StorageBusy
+from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, ShopId
-from backoffice_orders.model.order import Order
+from backoffice_orders.model.order import Order, reference_key
 from backoffice_orders.model.page import Page, PageRequest
 
 
-class MemoryCarts:
+class MemoryCarts(MemoryPort):
     """The ``Carts`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._carts: Table[Cart] = Table(tables, "carts", shop_id)
 
     def get(self, cart_id: CartId) -> Cart:
@@ -32,11 +34,15 @@ class MemoryCarts:
             raise CartNotFound(cart_id)
         return cart
 
+    @writes
     def add(self, cart: Cart) -> Cart:
+        if self._carts.get(cart.id) is not None:
+            raise IdTaken("cart", cart.id)
         stored = cart.of_version(1)
         self._carts.put(cart.id, stored)
         return stored
 
+    @writes
     def save(self, cart: Cart) -> Cart:
         current = self.get(cart.id)
         if current.version != cart.version:
@@ -62,12 +68,14 @@ class MemoryCarts:
         return sorted(carts, key=lambda cart: cart.updated_at, reverse=True)
 
 
-class MemoryFiles:
+class MemoryFiles(MemoryPort):
     """The ``Files`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._contents: Table[bytes] = Table(tables, "files", shop_id)
 
+    @writes
     def add(self, file: AttachedFile, content: bytes) -> None:
         self._contents.put(file.id, content)
 
@@ -77,14 +85,16 @@ class MemoryFiles:
             raise FileRefused(file.name, "its content is not there")
         return content
 
+    @writes
     def remove(self, file: AttachedFile) -> None:
         self._contents.remove(file.id)
 
 
-class MemoryOrders:
+class MemoryOrders(MemoryPort):
     """The ``Orders`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._orders: Table[Order] = Table(tables, "orders", shop_id)
         self._counters: Table[int] = Table(tables, "counters", shop_id)
 
@@ -95,9 +105,9 @@ class MemoryOrders:
         return order
 
     def by_reference(self, reference: str) -> Order:
-        wanted = reference.strip().upper()
+        wanted = reference_key(reference)
         for order in self._orders.values():
-            if order.reference == wanted:
+            if reference_key(order.reference) == wanted:
                 return order
         raise OrderNotFound(reference)
 
@@ -105,36 +115,57 @@ class MemoryOrders:
         return next((each for each in self._orders.values() if each.cart_id == cart_id), None)
 
     def by_idempotency_key(self, key: str) -> Order | None:
+        if not key:
+            return None
         return next((each for each in self._orders.values() if each.idempotency_key == key), None)
 
     def of_customer(self, customer_id: CustomerId) -> tuple[Order, ...]:
         return tuple(order for order in self._newest() if order.customer_id == customer_id)
 
     def search(self, text: str, page: PageRequest) -> Page[Order]:
-        wanted = text.strip().upper()
-        return cut([order for order in self._newest() if order.reference.startswith(wanted)], page)
+        wanted = reference_key(text)
+        found = [
+            each for each in self._newest() if reference_key(each.reference).startswith(wanted)
+        ]
+        return cut(found, page)
 
+    @writes
     def next_number(self) -> int:
         number = (self._counters.get("order") or 0) + 1
         self._counters.put("order", number)
         return number
 
+    @writes
     def add(self, order: Order) -> Order:
-        other = self.of_cart(order.cart_id)
-        if other is not None:
-            raise CartAlreadyOrdered(order.cart_id, other.id)
-        if order.idempotency_key and self.by_idempotency_key(order.idempotency_key):
-            raise IdempotencyKeyReused(order.idempotency_key)
+        self._require_own_keys(order, self._orders.values())
         stored = order.of_version(1)
         self._orders.put(order.id, stored)
         return stored
 
+    @writes
     def save(self, order: Order) -> Order:
         if self.get(order.id).version != order.version:
             raise StorageBusy(f"order {order.id} was changed meanwhile")
+        others = [each for each in self._orders.values() if each.id != order.id]
+        self._require_own_keys(order, others)
         stored = order.of_version(order.version + 1)
         self._orders.put(order.id, stored)
         return stored
+
+    def _require_own_keys(self, order: Order, others: list[Order]) -> None:
+        """Raise what ``Orders.add`` names where another order has a key of this one."""
+        for other in others:
+            if other.cart_id == order.cart_id:
+                raise CartAlreadyOrdered(order.cart_id, other.id)
+        key, reference = order.idempotency_key, reference_key(order.reference)
+        if key and any(other.idempotency_key == key for other in others):
+            raise IdempotencyKeyReused(key)
+        if any(other.id == order.id for other in others):
+            raise IdTaken("order", order.id)
+        if any(reference_key(other.reference) == reference for other in others):
+            raise IdTaken("order reference", order.reference)
+        if any(other.number == order.number for other in others):
+            raise IdTaken("order number", str(order.number))
 
     def _newest(self) -> list[Order]:
         return sorted(self._orders.values(), key=lambda order: order.number, reverse=True)

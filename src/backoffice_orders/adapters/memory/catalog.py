@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from backoffice_orders.adapters.memory.search import best_first
-from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.ids import CustomerId, ProductId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.product import (
@@ -19,10 +20,11 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.text import best_rank, code_match_rank, match_rank, words
 
 
-class MemoryCatalog:
+class MemoryCatalog(MemoryPort):
     """The ``Catalog`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._products: Table[Product] = Table(tables, "products", shop_id)
         self._prices: Table[tuple[SpecificPrice, ...]] = Table(tables, "specific_prices", shop_id)
         self._price_rules: Table[CatalogPriceRule] = Table(tables, "price_rules", shop_id)
@@ -57,7 +59,7 @@ class MemoryCatalog:
     ) -> tuple[SpecificPrice, ...]:
         return tuple(
             price
-            for product_id in sorted(product_ids)
+            for product_id in sorted(set(product_ids))
             for price in self._prices.get(product_id) or ()
             if price.customer_id is None or price.customer_id == customer_id
         )
@@ -74,20 +76,26 @@ class MemoryCatalog:
     def suppliers(self) -> tuple[Supplier, ...]:
         return tuple(self._suppliers.values())
 
+    @writes
     def save_product(self, product: Product) -> None:
         self._products.put(product.id, product)
 
+    @writes
     def save_specific_prices(self, product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
         self._prices.put(product_id, tuple(prices))
 
+    @writes
     def save_price_rule(self, rule: CatalogPriceRule) -> None:
         self._price_rules.put(rule.id, rule)
 
+    @writes
     def save_category(self, category: Category) -> None:
         self._categories.put(category.id, category)
 
+    @writes
     def save_brand(self, brand: Brand) -> None:
         self._brands.put(brand.id, brand)
 
+    @writes
     def save_supplier(self, supplier: Supplier) -> None:
         self._suppliers.put(supplier.id, supplier)

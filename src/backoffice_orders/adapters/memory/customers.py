@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from backoffice_orders.adapters.memory.search import best_first
-from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import AddressId, CustomerId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import match_rank, words
 
 
-class MemoryCustomers:
+class MemoryCustomers(MemoryPort):
     """The ``Customers`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._customers: Table[Customer] = Table(tables, "customers", shop_id)
         self._accounts: Table[CustomerId] = Table(tables, "accounts", shop_id)
         self._groups: Table[CustomerGroup] = Table(tables, "customer_groups", shop_id)
@@ -43,17 +46,19 @@ class MemoryCustomers:
             page,
         )
 
+    @writes
     def add(self, customer: Customer) -> None:
+        if self._customers.get(customer.id) is not None:
+            raise IdTaken("customer", customer.id)
         self._claim_email(customer)
         self._customers.put(customer.id, customer)
 
+    @writes
     def save(self, customer: Customer) -> None:
         before = self.get(customer.id)
+        self._claim_email(customer)
         if not before.guest and (customer.guest or before.email_key != customer.email_key):
-            self._claim_email(customer)
             self._accounts.remove(before.email_key)
-        else:
-            self._claim_email(customer)
         self._customers.put(customer.id, customer)
 
     def _claim_email(self, customer: Customer) -> None:
@@ -67,14 +72,16 @@ class MemoryCustomers:
     def groups(self) -> tuple[CustomerGroup, ...]:
         return tuple(self._groups.values())
 
+    @writes
     def save_group(self, group: CustomerGroup) -> None:
         self._groups.put(group.id, group)
 
 
-class MemoryAddresses:
+class MemoryAddresses(MemoryPort):
     """The ``Addresses`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._addresses: Table[Address] = Table(tables, "addresses", shop_id)
 
     def get(self, address_id: AddressId) -> Address:
@@ -94,9 +101,13 @@ class MemoryAddresses:
             if address.customer_id == customer_id and not address.deleted
         )
 
+    @writes
     def add(self, address: Address) -> None:
+        if self._addresses.get(address.id) is not None:
+            raise IdTaken("address", address.id)
         self._addresses.put(address.id, address)
 
+    @writes
     def save(self, address: Address) -> None:
         self.get(address.id).require_owner(address.customer_id)
         self._addresses.put(address.id, address)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
+from backoffice_orders.adapters.transactions import writes
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.ids import CartId, LinkId, ShopId
 from backoffice_orders.model.link import Link
 
 
-class MemoryLinks:
+class MemoryLinks(MemoryPort):
     """The ``Links`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._links: Table[Link] = Table(tables, "links", shop_id)
 
+    @writes
     def add(self, link: Link) -> None:
+        if self._links.get(link.id) is not None:
+            raise IdTaken("link", link.id)
         self._links.put(link.id, link)
 
     def get(self, link_id: LinkId) -> Link:
@@ -27,11 +33,14 @@ class MemoryLinks:
         links = (link for link in self._links.values() if link.cart_id == cart_id)
         return tuple(sorted(links, key=lambda link: (link.created_at, link.id)))
 
+    @writes
     def withdraw(self, link: Link) -> None:
-        self._links.put(link.id, link)
+        self._links.put(link.id, link.keeping(self.get(link.id)))
 
+    @writes
     def use(self, link: Link) -> bool:
-        if self.get(link.id).used_at is not None:
+        stored = self.get(link.id)
+        if stored.used_at is not None:
             return False
-        self._links.put(link.id, link)
+        self._links.put(link.id, link.keeping(stored))
         return True

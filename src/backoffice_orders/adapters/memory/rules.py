@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from backoffice_orders.adapters.memory.search import best_first
-from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key, code_words
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.errors.vouchers import (
     CodeTaken,
     RuleNotFound,
@@ -18,10 +20,11 @@ from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import best_rank, match_rank, normalize, words
 
 
-class MemoryCartRules:
+class MemoryCartRules(MemoryPort):
     """The ``CartRules`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._rules: Table[CartRule] = Table(tables, "cart_rules", shop_id)
         self._uses: Table[tuple[CartRuleId, CustomerId]] = Table(tables, "rule_uses", shop_id)
 
@@ -57,13 +60,18 @@ class MemoryCartRules:
             page,
         )
 
+    @writes
     def add(self, rule: CartRule) -> None:
+        if self._rules.get(rule.id) is not None:
+            raise IdTaken("cart rule", rule.id)
         self._require_free_code(rule)
         self._rules.put(rule.id, rule)
 
+    @writes
     def save(self, rule: CartRule) -> None:
         self.get(rule.id)
-        self.add(rule)
+        self._require_free_code(rule)
+        self._rules.put(rule.id, rule)
 
     def uses(
         self, rule_ids: Collection[CartRuleId], customer_id: CustomerId | None
@@ -71,7 +79,9 @@ class MemoryCartRules:
         counts = {rule_id: self._counted(rule_id, customer_id) for rule_id in rule_ids}
         return {rule_id: uses for rule_id, uses in counts.items() if uses.total}
 
+    @writes
     def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:
+        self.get(rule.id)
         key = (order_id, rule.id)
         if self._uses.get(key) is not None:
             return
@@ -83,6 +93,7 @@ class MemoryCartRules:
             raise RuleUsedUpByCustomer(rule.name, limit)
         self._uses.put(key, (rule.id, customer_id))
 
+    @writes
     def give_back(self, order_id: OrderId) -> None:
         for key, _ in self._uses.items():
             if key[0] == order_id:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backoffice_orders.adapters.memory.tables import Table, Tables
+from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.errors.host import ShopNotSetUp
 from backoffice_orders.model.ids import ShopId
@@ -10,10 +11,11 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 
 
-class MemoryShops:
+class MemoryShops(MemoryPort):
     """The ``Shops`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._settings: Table[ShopSettings] = Table(tables, "settings", shop_id)
         self._shop_id = shop_id
 
@@ -23,14 +25,16 @@ class MemoryShops:
             raise ShopNotSetUp(self._shop_id)
         return settings
 
+    @writes
     def save(self, settings: ShopSettings) -> None:
         self._settings.put("settings", settings)
 
 
-class MemoryCarriers:
+class MemoryCarriers(MemoryPort):
     """The ``Carriers`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._carriers: Table[Carrier] = Table(tables, "carriers", shop_id)
         self._zones: Table[Zone] = Table(tables, "zones", shop_id)
         self._countries: Table[Country] = Table(tables, "countries", shop_id)
@@ -44,37 +48,44 @@ class MemoryCarriers:
     def countries(self) -> tuple[Country, ...]:
         return tuple(self._countries.values())
 
+    @writes
     def save(self, carrier: Carrier) -> None:
         self._carriers.put(carrier.id, carrier)
 
+    @writes
     def save_zone(self, zone: Zone) -> None:
         self._zones.put(zone.id, zone)
 
+    @writes
     def save_country(self, country: Country) -> None:
         self._countries.put(country.code, country)
 
 
-class MemoryTaxRules:
+class MemoryTaxRules(MemoryPort):
     """The ``TaxRules`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._groups: Table[TaxGroup] = Table(tables, "tax_groups", shop_id)
 
     def groups(self) -> tuple[TaxGroup, ...]:
         return tuple(self._groups.values())
 
+    @writes
     def save_group(self, group: TaxGroup) -> None:
         self._groups.put(group.id, group)
 
 
-class MemoryExchangeRates:
+class MemoryExchangeRates(MemoryPort):
     """The ``ExchangeRates`` port."""
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
+        super().__init__(tables)
         self._rates: Table[ExchangeRate] = Table(tables, "exchange_rates", shop_id)
 
     def all(self) -> tuple[ExchangeRate, ...]:
         return tuple(self._rates.values())
 
+    @writes
     def save(self, rate: ExchangeRate) -> None:
         self._rates.put(rate.currency, rate)

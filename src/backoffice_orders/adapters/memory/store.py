@@ -20,6 +20,7 @@ from backoffice_orders.adapters.memory.setup import (
 )
 from backoffice_orders.adapters.memory.stock import MemoryStock
 from backoffice_orders.adapters.memory.tables import Tables
+from backoffice_orders.adapters.transactions import OnePerThread
 from backoffice_orders.model.shop import Concern, ShopScope
 
 
@@ -49,18 +50,22 @@ class MemoryStore:
     """The ``Store`` port in memory. One transaction runs at a time, so none ever conflicts."""
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._one_per_thread = OnePerThread()
         self._committed = Tables()
 
     @contextmanager
     def transaction(
         self, scope: ShopScope, *, read_only: bool = False
     ) -> Iterator[MemoryUnitOfWork]:
-        with self._lock:
-            tables = self._committed.begin()
-            yield MemoryUnitOfWork(tables, scope)
-            if not read_only:
-                self._committed = tables
+        with self._one_per_thread.transaction(), self._lock:
+            tables = self._committed.begin(read_only=read_only)
+            try:
+                yield MemoryUnitOfWork(tables, scope)
+                if not read_only:
+                    self._committed = tables
+            finally:
+                tables.end()
 
     def close(self) -> None:
         pass  # there is nothing to give back

@@ -13,11 +13,13 @@ from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search import page_of
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, Channel
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.finishing import CartNotFound, StaleCart
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
@@ -62,11 +64,14 @@ class SqlCarts(ShopRows):
             raise CartNotFound(cart_id)
         return cart
 
+    @writes
     def add(self, cart: Cart) -> Cart:
         stored = cart.of_version(1)
-        self._add_all(self._schema.carts, [{"id": cart.id, **_columns(stored)}])
+        if not self._insert_new(self._schema.carts, {"id": cart.id, **_columns(stored)}):
+            raise IdTaken("cart", cart.id)
         return stored
 
+    @writes
     def save(self, cart: Cart) -> Cart:
         table = self._schema.carts
         stored = cart.of_version(cart.version + 1)
@@ -77,14 +82,14 @@ class SqlCarts(ShopRows):
     def open_of_customer(self, customer_id: CustomerId) -> tuple[Cart, ...]:
         table = self._schema.carts
         query = self._open().where(table.c.customer_id == customer_id)
-        return tuple(from_json(each, Cart) for each in self._connection.execute(query).scalars())
+        return tuple(from_json(each, Cart) for each in self._session.values(query))
 
     def drafts(self, assigned_to: ActorId | None, page: PageRequest) -> Page[Cart]:
         table = self._schema.carts
         query = self._open().where(table.c.channel == Channel.BACK_OFFICE.value)
         if assigned_to is not None:
             query = query.where(table.c.assigned_to == assigned_to)
-        found = page_of(self._connection, query, page)
+        found = page_of(self._session, query, page)
         return Page(tuple(from_json(each, Cart) for each in found), found.number, found.more)
 
     def _open(self) -> Any:
@@ -133,16 +138,17 @@ def _columns(cart: Cart) -> dict[str, Any]:
 class SqlFiles(ShopRows):
     """The ``Files`` port."""
 
+    @writes
     def add(self, file: AttachedFile, content: bytes) -> None:
         self._upsert(self._schema.files, {"id": file.id, "content": content})
 
     def content(self, file: AttachedFile) -> bytes:
         table = self._schema.files
         query = select(table.c.content).where(self._mine(table, id=file.id))
-        content = self._connection.execute(query).scalar_one_or_none()
-        if content is None:
-            raise FileRefused(file.name, "its content is not there")
-        return bytes(content)
+        for content in self._session.values(query):
+            return bytes(content)
+        raise FileRefused(file.name, "its content is not there")
 
+    @writes
     def remove(self, file: AttachedFile) -> None:
         self._remove(self._schema.files, id=file.id)

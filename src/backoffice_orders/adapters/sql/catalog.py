@@ -15,6 +15,7 @@ from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.ids import CustomerId, ProductId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.product import (
@@ -37,10 +38,15 @@ class SqlCatalog(FoundByTerms):
 
     def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
         """The products; their specific prices are read along with them."""
+        wanted = sorted(set(product_ids))
+        known, _ = self._with_prices(wanted)
+        return {id_: known[id_] for id_ in wanted if id_ in known}
+
+    def _with_prices(self, wanted: Sequence[ProductId]) -> tuple[dict[Any, Any], dict[Any, Any]]:
+        """What is known of products, and of their prices, which these are among."""
         table, prices = self._schema.products, self._schema.specific_prices
         known = self._seen.known(self._topic(table))
         priced = self._seen.known(self._topic(prices))
-        wanted = sorted(set(product_ids))
         missing = [id_ for id_ in wanted if id_ not in priced]
         if missing:
             priced.update({id_: [] for id_ in missing})
@@ -52,7 +58,7 @@ class SqlCatalog(FoundByTerms):
                     known[id_] = read(document, Product)
                 else:
                     priced[id_].append((customer_id, read(document, SpecificPrice)))
-        return {id_: known[id_] for id_ in wanted if id_ in known}
+        return known, priced
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
         schema, query, code = self._schema, words(text), normalize_code(text)
@@ -67,14 +73,12 @@ class SqlCatalog(FoundByTerms):
     def specific_prices(
         self, product_ids: Collection[ProductId], customer_id: CustomerId | None
     ) -> tuple[SpecificPrice, ...]:
-        topic, wanted = self._topic(self._schema.specific_prices), set(product_ids)
-        if not wanted <= self._seen.known(topic).keys():
-            self.many(product_ids)
-        priced = self._seen.known(topic)
+        wanted = sorted(set(product_ids))
+        _, priced = self._with_prices(wanted)
         return tuple(
             [
                 price
-                for id_ in sorted(wanted)
+                for id_ in wanted
                 for limited_to, price in priced[id_]
                 if limited_to is None or limited_to == customer_id
             ]
@@ -92,6 +96,7 @@ class SqlCatalog(FoundByTerms):
     def suppliers(self) -> tuple[Supplier, ...]:
         return self._reference.all("supplier", Supplier)
 
+    @writes
     def save_product(self, product: Product) -> None:
         before = self.many([product.id]).get(product.id)
         self._changed(self._schema.specific_prices)  # read together
@@ -115,6 +120,7 @@ class SqlCatalog(FoundByTerms):
             FoundBy(schema.product_codes, id_, key, product.search_codes, CODE_LETTERS),
         )
 
+    @writes
     def save_specific_prices(self, product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
         table = self._schema.specific_prices
         self._changed(table)
@@ -132,15 +138,19 @@ class SqlCatalog(FoundByTerms):
             ),
         )
 
+    @writes
     def save_price_rule(self, rule: CatalogPriceRule) -> None:
         self._reference.save("price_rule", rule.id, rule)
 
+    @writes
     def save_category(self, category: Category) -> None:
         self._reference.save("category", category.id, category)
 
+    @writes
     def save_brand(self, brand: Brand) -> None:
         self._reference.save("brand", brand.id, brand)
 
+    @writes
     def save_supplier(self, supplier: Supplier) -> None:
         self._reference.save("supplier", supplier.id, supplier)
 

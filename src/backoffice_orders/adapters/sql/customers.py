@@ -15,10 +15,12 @@ from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.search import Wanted
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
+from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import AddressId, CustomerId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import words
@@ -46,23 +48,25 @@ class SqlCustomers(FoundByTerms):
         found = self._search(self._schema.customers, [wanted], page)
         return Page(tuple(read(each, Customer) for each in found), found.number, found.more)
 
+    @writes
     def add(self, customer: Customer) -> None:
-        self._require_free_email(customer)
-        try:
-            self._add_all(self._schema.customers, [{"id": customer.id, **_columns(customer)}])
-        except IntegrityError as error:
-            raise EmailTaken(customer.email, "") from error
+        table = self._schema.customers
+        if not self._insert_new(table, {"id": customer.id, **_columns(customer)}):
+            self._require_new("customer", table, customer.id)
+            self._require_free_email(customer)
+            raise StorageBusy("another account with this e-mail address is being written")
         self._find_by(self._found_by(customer))
 
+    @writes
     def save(self, customer: Customer) -> None:
-        self._require_free_email(customer)
         table = self._schema.customers
         before = self.get(customer.id)
+        self._require_free_email(customer)
         self._changed(table)
         try:
             changed = self._rewrite(table, _columns(customer), id=customer.id)
         except IntegrityError as error:
-            raise EmailTaken(customer.email, "") from error
+            raise StorageBusy("another account's e-mail address is being written") from error
         if not changed:
             raise CustomerNotFound(customer.id)
         self._find_by(self._found_by(customer), self._found_by(before))
@@ -83,6 +87,7 @@ class SqlCustomers(FoundByTerms):
     def groups(self) -> tuple[CustomerGroup, ...]:
         return self._reference.all("customer_group", CustomerGroup)
 
+    @writes
     def save_group(self, group: CustomerGroup) -> None:
         self._reference.save("customer_group", group.id, group)
 
@@ -120,11 +125,14 @@ class SqlAddresses(ShopRows):
             .where(self._mine(table, customer_id=customer_id, deleted=False))
             .order_by(table.c.id)
         )
-        return tuple(read(each, Address) for each in self._connection.execute(query).scalars())
+        return tuple(read(each, Address) for each in self._session.values(query))
 
+    @writes
     def add(self, address: Address) -> None:
-        self._upsert(self._schema.addresses, _address_columns(address))
+        if not self._insert_new(self._schema.addresses, _address_columns(address)):
+            raise IdTaken("address", address.id)
 
+    @writes
     def save(self, address: Address) -> None:
         self.get(address.id).require_owner(address.customer_id)
         self._upsert(self._schema.addresses, _address_columns(address))

@@ -9,8 +9,10 @@ from attrs import evolve
 from sqlalchemy import exists, or_, select, update
 
 from backoffice_orders.adapters.sql.documents import written
-from backoffice_orders.adapters.sql.rows import ShopRows
+from backoffice_orders.adapters.sql.rows import ShopRows, select_ids
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.serialization import from_json
@@ -19,17 +21,19 @@ from backoffice_orders.serialization import from_json
 class SqlAudit(ShopRows):
     """The ``Audit`` port."""
 
+    @writes
     def record(self, *entries: AuditEntry) -> None:
         rows = ({"subject": entry.subject, "document": written(entry)} for entry in entries)
         self._add_all(self._schema.audit, rows)
 
+    @writes
     def erase(self, subject: str) -> None:
         table = self._schema.audit
         mine = self._mine(table, subject=subject)
         query = select(table.c.position, table.c.document).where(mine)
-        for position, document in self._connection.execute(query).all():
+        for position, document in self._session.all(query):
             erased = evolve(from_json(document, AuditEntry), before={}, after={})
-            self._connection.execute(
+            self._session.execute(
                 update(table).where(table.c.position == position).values(document=written(erased))
             )
 
@@ -40,14 +44,16 @@ class SqlAudit(ShopRows):
             .where(self._mine(table, subject=subject))
             .order_by(table.c.position)
         )
-        found = self._connection.execute(query).scalars()
+        found = self._session.values(query)
         return tuple(from_json(each, AuditEntry) for each in found)
 
 
 class SqlOutbox(ShopRows):
     """The ``Outbox`` port."""
 
+    @writes
     def add(self, *messages: OutboxMessage) -> None:
+        self._require_new_ids(messages)
         self._add_all(
             self._schema.outbox,
             (
@@ -61,11 +67,23 @@ class SqlOutbox(ShopRows):
             ),
         )
 
+    def _require_new_ids(self, messages: Sequence[OutboxMessage]) -> None:
+        """Raise ``IdTaken`` for the first message whose id is there, or given twice."""
+        ids = [message.id for message in messages]
+        query = select_ids(self._schema.outbox, self._dialect)
+        taken = {id_ for (id_,) in self._session.rows(query, self._of(ids=ids))}
+        for number, id_ in enumerate(ids):
+            if id_ in taken or id_ in ids[:number]:
+                raise IdTaken("message", id_)
+
+    @writes
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        if limit < 1:
+            return ()
         table = self._schema.outbox
         earlier = table.alias("earlier")
         # Whoever locks the first message of a key has the key: the others' are skipped.
-        keys = self._connection.execute(
+        query = (
             select(table.c.key)
             .where(
                 self._mine(table, dead=False),
@@ -80,12 +98,13 @@ class SqlOutbox(ShopRows):
             .order_by(table.c.position)
             .limit(limit)
             .with_for_update(skip_locked=True, of=table)
-        ).scalars()
-        rows = [row for key in keys.all() for row in self._first_of_key(key, now, limit)]
+        )
+        keys = self._session.values(query)
+        rows = [row for key in keys for row in self._first_of_key(key, now, limit)]
         claimed = sorted(rows)[:limit]
         if claimed:
             positions = [position for position, _ in claimed]
-            self._connection.execute(
+            self._session.execute(
                 update(table).where(table.c.position.in_(positions)).values(free_from=lease_until)
             )
         return tuple(from_json(document, OutboxMessage) for _, document in claimed)
@@ -100,49 +119,55 @@ class SqlOutbox(ShopRows):
             .limit(limit)
         )
         found: list[tuple[int, str]] = []
-        for position, document, free_from in self._connection.execute(query):
+        for position, document, free_from in self._session.all(query):
             if free_from is not None and free_from > now:
                 break
             found.append((position, document))
         return found
 
+    @writes
     def renew(
         self, message_ids: Sequence[MessageId], held_until: datetime, lease_until: datetime
     ) -> frozenset[MessageId]:
         table = self._schema.outbox
-        held = self._connection.execute(
+        held = self._session.values(
             update(table)
             .where(self._mine(table, dead=False, free_from=held_until), table.c.id.in_(message_ids))
             .values(free_from=lease_until)
             .returning(table.c.id)
         )
-        return frozenset(held.scalars())
+        return frozenset(held)
 
+    @writes
     def release(self, message_ids: Sequence[MessageId], free_from: datetime) -> None:
         table = self._schema.outbox
-        self._connection.execute(
+        self._session.execute(
             update(table)
             .where(self._mine(table, dead=False), table.c.id.in_(message_ids))
             .values(free_from=free_from)
         )
 
+    @writes
     def delivered(self, message_id: MessageId) -> None:
         table = self._schema.outbox
         self._remove(table, id=message_id)
 
+    @writes
     def failed(self, message_id: MessageId, error: str, retry_at: datetime) -> None:
         self._change(message_id, error, free_from=retry_at)
 
+    @writes
     def bury(self, message_id: MessageId, error: str) -> None:
         self._change(message_id, error, dead=True)
 
     def _change(self, message_id: MessageId, error: str, **columns: object) -> None:
-        table = self._schema.outbox
-        message = self._document(table, OutboxMessage, id=message_id)
+        table, wanted = self._schema.outbox, {"id": message_id, "dead": False}
+        message = self._document(table, OutboxMessage, **wanted)
         if message is not None:
             after = evolve(message, attempts=message.attempts + 1, last_error=error)
-            self._rewrite(table, {"document": written(after), **columns}, id=message_id)
+            self._rewrite(table, {"document": written(after), **columns}, **wanted)
 
+    @writes
     def revive(self, message_id: MessageId) -> bool:
         table = self._schema.outbox
         message = self._document(table, OutboxMessage, id=message_id, dead=True)
@@ -163,5 +188,5 @@ class SqlOutbox(ShopRows):
         query = (
             select(table.c.document).where(self._mine(table, dead=dead)).order_by(table.c.position)
         )
-        found = self._connection.execute(query).scalars()
+        found = self._session.values(query)
         return tuple(from_json(each, OutboxMessage) for each in found)

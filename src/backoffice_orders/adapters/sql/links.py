@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.rows import ShopRows
+from backoffice_orders.adapters.transactions import writes
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.ids import CartId, LinkId
 from backoffice_orders.model.link import Link
@@ -15,19 +19,10 @@ from backoffice_orders.serialization import from_json
 class SqlLinks(ShopRows):
     """The ``Links`` port."""
 
+    @writes
     def add(self, link: Link) -> None:
-        self._add_all(
-            self._schema.links,
-            [
-                {
-                    "id": link.id,
-                    "cart_id": link.cart_id,
-                    "created_at": link.created_at,
-                    "used": link.used_at is not None,
-                    "document": written(link),
-                }
-            ],
-        )
+        if not self._insert_new(self._schema.links, {"id": link.id, **_columns(link)}):
+            raise IdTaken("link", link.id)
 
     def get(self, link_id: LinkId) -> Link:
         link = self._document(self._schema.links, Link, id=link_id)
@@ -42,11 +37,23 @@ class SqlLinks(ShopRows):
             .where(self._mine(table, cart_id=cart_id))
             .order_by(table.c.created_at, table.c.id)
         )
-        return tuple(from_json(each, Link) for each in self._connection.execute(query).scalars())
+        return tuple(from_json(each, Link) for each in self._session.values(query))
 
+    @writes
     def withdraw(self, link: Link) -> None:
-        self._rewrite(self._schema.links, {"document": written(link)}, id=link.id)
+        after = link.keeping(self.get(link.id))
+        self._rewrite(self._schema.links, _columns(after), id=link.id)
 
+    @writes
     def use(self, link: Link) -> bool:
-        columns = {"used": True, "document": written(link)}
-        return bool(self._rewrite(self._schema.links, columns, id=link.id, used=False))
+        after = link.keeping(self.get(link.id))
+        return bool(self._rewrite(self._schema.links, _columns(after), id=link.id, used=False))
+
+
+def _columns(link: Link) -> dict[str, Any]:
+    return {
+        "cart_id": link.cart_id,
+        "created_at": link.created_at,
+        "used": link.used_at is not None,
+        "document": written(link),
+    }

@@ -16,6 +16,7 @@ from backoffice_orders.adapters.sql.documents import read, written
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.errors.host import ShopNotSetUp
 from backoffice_orders.model.ids import ShopId
@@ -90,6 +91,7 @@ class ReferenceData(ShopRows):
             found[kind].append(document)
         texts.update(found)
 
+    @writes
     def save(self, kind: str, id_: str, value: Any) -> None:
         """Store or replace a document."""
         row = {"kind": kind, "id": id_, "document": written(value)}

@@ -20,6 +20,7 @@ from backoffice_orders.adapters.sql.documents import read
 from backoffice_orders.adapters.sql.seen import Topic
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import Values, insert, one_of, prepared
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import ShopId
 
 T = TypeVar("T")
@@ -30,11 +31,14 @@ class ShopRows:
 
     def __init__(self, session: Session, shop_id: ShopId) -> None:
         self._session = session
-        self._connection = session.connection
         self._dialect = session.dialect
         self._schema = session.schema
         self._seen = session.seen
         self._shop_id = shop_id
+
+    def require_writing(self) -> None:
+        """Raise ``TransactionMisused`` where nothing may be written."""
+        self._session.require_writing()
 
     def _upsert(self, table: Table, values: Values) -> None:
         """Insert a row, or replace the one with the same primary key."""
@@ -54,6 +58,11 @@ class ShopRows:
     def _add_all(self, table: Table, rows: Iterable[Values]) -> None:
         """Insert rows, many at a time."""
         self._session.change_all(insert(table), [{"shop_id": self._shop_id, **row} for row in rows])
+
+    def _require_new(self, kind: str, table: Table, id_: str) -> None:
+        """Raise ``IdTaken`` where there is a row with this id."""
+        if self._session.rows(select_ids(table, self._dialect), self._of(ids=[id_])):
+            raise IdTaken(kind, id_)
 
     def _rewrite(self, table: Table, columns: Values, **keys: Any) -> int:
         """Write to the rows with these keys; how many there were."""
@@ -148,6 +157,12 @@ def _select_document(table: Table, *names: str) -> Any:
 def _select_documents(table: Table, dialect: str) -> Any:
     ids = one_of(table.c.id, "of_ids", dialect)
     return select(table.c.id, table.c.document).where(mine(table), ids)
+
+
+@prepared
+def select_ids(table: Table, dialect: str) -> Any:
+    """Those of some ids (``ids``) that one shop's rows have."""
+    return select(table.c.id).where(mine(table), one_of(table.c.id, "of_ids", dialect))
 
 
 @prepared

@@ -16,7 +16,9 @@ from backoffice_orders.adapters.sql.rows import (
 )
 from backoffice_orders.adapters.sql.search import Wanted
 from backoffice_orders.adapters.sql.statements import one_of, prepared
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key, code_words
+from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.vouchers import (
     CodeTaken,
     RuleNotFound,
@@ -67,23 +69,24 @@ class SqlCartRules(FoundByTerms):
         found = self._search(self._schema.cart_rules, wanted, page)
         return Page(tuple(read(each, CartRule) for each in found), found.number, found.more)
 
+    @writes
     def add(self, rule: CartRule) -> None:
-        self._require_free_code(rule)
+        row = {"id": rule.id, "used": 0, **_columns(rule)}
+        if not self._insert_new(self._schema.cart_rules, row):
+            self._require_new("cart rule", self._schema.cart_rules, rule.id)
+            raise CodeTaken(rule.code)
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
-        try:
-            self._add_all(self._schema.cart_rules, [{"id": rule.id, "used": 0, **_columns(rule)}])
-        except IntegrityError as error:
-            raise CodeTaken(rule.code) from error
         self._find_by(self._found_by(rule))
 
+    @writes
     def save(self, rule: CartRule) -> None:
-        self._require_free_code(rule)
         before = self.get(rule.id)
+        self._require_free_code(rule)
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
         try:
             self._rewrite(self._schema.cart_rules, _columns(rule), id=rule.id)
         except IntegrityError as error:
-            raise CodeTaken(rule.code) from error
+            raise StorageBusy("another rule's code is being written") from error
         self._find_by(self._found_by(rule), self._found_by(before))
 
     def _found_by(self, rule: CartRule) -> tuple[FoundBy]:
@@ -95,8 +98,7 @@ class SqlCartRules(FoundByTerms):
             return
         table = self._schema.cart_rules
         query = select(table.c.id).where(self._mine(table, code_key=code_key(rule.code)))
-        other = self._connection.execute(query).scalar_one_or_none()
-        if other is not None and other != rule.id:
+        if any(other != rule.id for other in self._session.values(query)):
             raise CodeTaken(rule.code)
 
     def uses(
@@ -113,6 +115,7 @@ class SqlCartRules(FoundByTerms):
                 found[CartRuleId(rule_id)] = RuleUses(total, by_customer or 0)
         return found
 
+    @writes
     def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
         with self._session.savepoint():
@@ -126,6 +129,7 @@ class SqlCartRules(FoundByTerms):
         if limit is not None:
             values["limit"] = limit
         if not self._session.change(_count(self._schema.cart_rules, limit is not None), values):
+            self.get(rule.id)
             raise RuleUsedUp(rule.name, limit or 0)
 
     def _count_customer(self, rule: CartRule, customer_id: CustomerId) -> None:
@@ -142,6 +146,7 @@ class SqlCartRules(FoundByTerms):
         if self._session.value(count, values) is None:
             raise RuleUsedUpByCustomer(rule.name, limit or 0)
 
+    @writes
     def give_back(self, order_id: OrderId) -> None:
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
         schema = self._schema

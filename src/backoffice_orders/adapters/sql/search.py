@@ -15,7 +15,6 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Select,
     Table,
     and_,
@@ -131,9 +130,9 @@ def _documents(session: Session, query: Any, values: dict[str, Any]) -> list[str
     return [document for (document,) in session.rows(query, values)]
 
 
-def page_of(connection: Connection, query: Select[str], page: PageRequest) -> Page[str]:
+def page_of(session: Session, query: Select[str], page: PageRequest) -> Page[str]:
     """A page of an ordered query with one column."""
-    rows = list(connection.scalars(query.offset(page.offset).limit(page.size + 1)))
+    rows = session.values(query.offset(page.offset).limit(page.size + 1))
     return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
 
 

@@ -43,6 +43,10 @@ class Seen:
             known = self._answers.setdefault(topic, {})
         return known
 
+    def forget_all(self) -> None:
+        """Know nothing any more."""
+        self._answers.clear()
+
     def forget(self, *topics: Topic) -> None:
         """Read these topics anew from now on."""
         for topic in topics:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Engine, Table
@@ -13,6 +13,7 @@ from backoffice_orders.adapters.sql.engine import begin
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.adapters.sql.statements import Values, compiled, insert
+from backoffice_orders.adapters.transactions import require
 
 _TOGETHER = 5000
 
@@ -26,8 +27,10 @@ class Session:
     SQLAlchemy's way, so that nothing goes unseen.
     """
 
-    def __init__(self, connection: Connection, schema: Schema) -> None:
-        self.connection = connection
+    def __init__(self, connection: Connection, schema: Schema, *, read_only: bool) -> None:
+        self._connection = connection
+        self._read_only = read_only
+        self._over = False
         self.schema = schema
         self.seen = Seen()
         self.dialect = connection.dialect.name
@@ -40,11 +43,45 @@ class Session:
             except self._driver_error as error:
                 self._failed("", (), error)
 
-    def begin(self, *, read_only: bool) -> None:
+    @property
+    def connection(self) -> Connection:
+        """What statements are sent over, while the transaction lasts."""
+        require(not self._over, "its transaction has ended")
+        return self._connection
+
+    def begin(self) -> None:
         """Begin the transaction."""
-        statement = begin(self.dialect, read_only=read_only)
+        statement = begin(self.dialect, read_only=self._read_only)
         if statement:
             self._sent(statement)
+
+    def require_writing(self) -> None:
+        """Raise ``TransactionMisused`` where nothing may be written (any more)."""
+        require(not self._over, "its transaction has ended")
+        require(not self._read_only, "its transaction is read-only")
+
+    def end(self) -> None:
+        """Send nothing more: the connection may be another transaction's from now on.
+
+        An answer that was not read to its end would keep SQLite's connection on its old state.
+        """
+        self._over = True
+        self.seen.forget_all()
+        if self._cursor is not None:
+            with suppress(self._driver_error):
+                self._cursor.close()
+
+    def all(self, query: Any) -> Sequence[Any]:
+        """All rows of any other statement, read before anything is done with the first."""
+        return self.connection.execute(query).all()
+
+    def values(self, query: Any) -> Sequence[Any]:
+        """The first column of all rows of any other statement."""
+        return [row[0] for row in self.all(query)]
+
+    def execute(self, statement: Any) -> None:
+        """Send any other statement that returns nothing."""
+        self.connection.execute(statement)
 
     def rows(self, statement: Any, values: Values) -> Sequence[Sequence[Any]]:
         """All rows of a prepared statement that returns some.
@@ -75,8 +112,9 @@ class Session:
 
     def _sent(self, text: str, arguments: Any = (), *, many: bool = False) -> Any:
         """What has the answer: the driver's cursor, or SQLAlchemy's result, which is like it."""
+        connection = self.connection
         if self._cursor is None:
-            return self.connection.exec_driver_sql(text, arguments)
+            return connection.exec_driver_sql(text, arguments)
         try:
             if many:
                 self._cursor.executemany(text, arguments)

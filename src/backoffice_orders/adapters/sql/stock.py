@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.rows import ShopRows, mine
-from backoffice_orders.adapters.sql.statements import one_of, prepared
+from backoffice_orders.adapters.sql.rows import ShopRows, insert_into, mine
+from backoffice_orders.adapters.sql.statements import Values, one_of, prepared
+from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.products import OutOfStock
-from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
+from backoffice_orders.model.stock import Reservation, StockDemand, StockItem, merged
 
 Pieces = Sequence[tuple[StockItem, int]]
 
@@ -38,37 +39,30 @@ class SqlStock(ShopRows):
                 levels[StockItem(product_id, combination_id)] = level
         return {item: levels[item] for item in items}
 
+    @writes
     def set_level(self, item: StockItem, level: int) -> None:
         self._upsert(
             self._schema.stock_levels,
             {**_key(item), "level": level},
         )
 
+    @writes
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
-        if not demands:
+        taken = self._schema.stock_taken
+        if not demands or self._session.value(_has_moved(taken), self._of(reference=reference)):
             return
-        try:
-            with self._session.savepoint():
-                self._add_all(self._schema.stock_taken, _moved(reference, demands))
-                self._lower(demands)
-        except IntegrityError:
-            return  # whoever has taken for this reference before has left these very rows
-        except _TooFew:
-            raise self._out_of_stock(demands) from None
+        wanted = merged(demands)
+        self._replace_held(reference, wanted, taken, _moved(reference, wanted))
 
+    @writes
     def give_back(self, reference: str) -> None:
         self._put_back(self._schema.stock_taken, reference)
 
+    @writes
     def reserve(self, reference: str, demands: Sequence[StockDemand], until: datetime) -> None:
-        self._changed(self._schema.stock_levels)
-        rows = [{**row, "until": until} for row in _moved(reference, demands)]
-        try:
-            with self._session.savepoint():
-                self.release(reference)
-                self._lower(demands)
-                self._add_all(self._schema.stock_held, rows)
-        except _TooFew:
-            raise self._out_of_stock(demands) from None
+        wanted = merged(demands)
+        rows = [{**row, "until": until} for row in _moved(reference, wanted)]
+        self._replace_held(reference, wanted, self._schema.stock_held, rows)
 
     def reserved(self, reference: str) -> tuple[Reservation, ...]:
         table = self._schema.stock_held
@@ -81,18 +75,23 @@ class SqlStock(ShopRows):
             Reservation(
                 reference, StockItem(row.product_id, row.combination_id), row.quantity, row.until
             )
-            for row in self._connection.execute(query)
+            for row in self._session.all(query)
         )
 
+    @writes
     def confirm(self, reference: str) -> None:
         self._changed(self._schema.stock_levels)
         held = self.reserved(reference)
         self._remove(self._schema.stock_held, reference=reference)
-        self._add_all(self._schema.stock_taken, _moved(reference, held))
+        add = _take_more(self._schema.stock_taken, self._dialect)
+        shop = {"shop_id": self._shop_id}
+        self._session.change_all(add, [{**shop, **row} for row in _moved(reference, held)])
 
+    @writes
     def release(self, reference: str) -> None:
         self._put_back(self._schema.stock_held, reference)
 
+    @writes
     def release_lapsed(self, now: datetime) -> tuple[str, ...]:
         table = self._schema.stock_held
         query = (
@@ -101,10 +100,24 @@ class SqlStock(ShopRows):
             .distinct()
             .order_by(table.c.reference)
         )
-        references = tuple(self._connection.execute(query).scalars())
+        references = tuple(self._session.values(query))
         for reference in references:
             self.release(reference)
         return references
+
+    def _replace_held(
+        self, reference: str, wanted: Sequence[StockDemand], table: Table, rows: Sequence[Values]
+    ) -> None:
+        """Put back what the reference holds, and take these pieces instead; or change nothing."""
+        try:
+            with self._session.savepoint():
+                self._put_back(self._schema.stock_held, reference)
+                self._lower(wanted)
+                self._add_all(table, rows)
+        except _TooFew:
+            raise self._out_of_stock(reference, wanted) from None
+        except IntegrityError as error:
+            raise StorageBusy("it is being taken for the same reference") from error
 
     def _put_back(self, table: Table, reference: str) -> None:
         self._changed(self._schema.stock_levels)
@@ -142,9 +155,11 @@ class SqlStock(ShopRows):
         statement = _add_to_level(self._schema.stock_levels, guarded)
         return self._session.change_all(statement, changes)
 
-    def _out_of_stock(self, demands: Sequence[StockDemand]) -> OutOfStock | StorageBusy:
+    def _out_of_stock(
+        self, reference: str, demands: Sequence[StockDemand]
+    ) -> OutOfStock | StorageBusy:
         self._changed(self._schema.stock_levels)  # what was lowered was undone
-        levels = self.levels([each.item for each in demands])
+        levels = self.levels([each.item for each in demands], reference)
         for each in demands:
             left = levels[each.item]
             if left < each.quantity and not each.may_go_below_zero:
@@ -176,6 +191,21 @@ def _levels(levels: Table, held: Table, dialect: str) -> Any:
         .select_from(levels.outerjoin(held, same))
         .where(mine(levels), one_of(levels.c.product_id, "of_product_ids", dialect))
     )
+
+
+@prepared
+def _has_moved(table: Table) -> Any:
+    """Whether there is anything of a reference."""
+    return select(literal_column("1")).where(mine(table, "reference")).limit(1)
+
+
+@prepared
+def _take_more(taken: Table, dialect: str) -> Any:
+    """Add to what a reference has taken."""
+    insert = insert_into(taken, dialect)
+    keys = [column.name for column in taken.primary_key]
+    more = taken.c.quantity + insert.excluded.quantity
+    return insert.on_conflict_do_update(index_elements=keys, set_={"quantity": more})
 
 
 @prepared

@@ -27,6 +27,7 @@ from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
+from backoffice_orders.adapters.transactions import OnePerThread
 from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy, StorageFailed
 from backoffice_orders.model.shop import Concern, ShopScope
 
@@ -65,7 +66,8 @@ class SqlStore:
 
     def __init__(self, engine: Engine, schema: Schema | None = None) -> None:
         self.engine = engine
-        self.schema = schema or Schema()
+        self.schema = Schema() if schema is None else schema
+        self._one_per_thread = OnePerThread()
 
     @classmethod
     def open(cls, url: str | URL, schema: Schema | None = None) -> SqlStore:
@@ -88,16 +90,18 @@ class SqlStore:
     @contextmanager
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[SqlUnitOfWork]:
         try:
-            with self.engine.connect() as connection:
+            with self._one_per_thread.transaction(), self.engine.connect() as connection:
                 transaction = connection.begin()
+                session = Session(connection, self.schema, read_only=read_only)
                 try:
-                    session = Session(connection, self.schema)
-                    session.begin(read_only=read_only)
+                    session.begin()
                     yield SqlUnitOfWork(session, scope)
                     session.write_waiting()
                 except BaseException:
+                    session.end()
                     transaction.rollback()
                     raise
+                session.end()
                 _commit(transaction, read_only)
         except DBAPIError as error:
             raise _ours(error) from error

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from attrs import define
 
-from backoffice_orders.model.errors.base import BackOfficeError, NotFound
+from backoffice_orders.model.errors.base import BackOfficeError, Conflict, NotFound
 
 
 @define(slots=False)
@@ -36,6 +36,56 @@ class OutcomeUnknown(StorageFailed):
     sentence: ClassVar[str] = (
         "The connection was lost while saving: look whether the change is there before you "
         "repeat it."
+    )
+
+
+@define(slots=False)
+class IdTaken(Conflict):
+    """Something new has the id of what is there already; nothing was stored.
+
+    ``kind`` names what has it: "customer", "cart", "order reference".
+    """
+
+    kind: str
+    id: str
+
+    code: ClassVar[str] = "id_taken"
+    sentence: ClassVar[str] = "There is a {kind} '{id}' already: give the new one another id."
+
+
+@define(slots=False)
+class TransactionMisused(BackOfficeError):
+    """A program's mistake with a store's transaction; ``reason`` tells which."""
+
+    reason: str
+
+    code: ClassVar[str] = "transaction_misused"
+    sentence: ClassVar[str] = "The program uses the shop's storage wrongly: {reason}."
+
+
+@define(slots=False)
+class DatabaseUnusable(BackOfficeError):
+    """The database cannot be opened. ``database`` is its URL or path, without a password."""
+
+    database: str
+    reason: str
+    advice: str
+
+    code: ClassVar[str] = "database_unusable"
+    sentence: ClassVar[str] = "The database {database} cannot be opened ({reason}): {advice}."
+
+
+@define(slots=False)
+class DatabaseNewer(BackOfficeError):
+    """A newer version of this package has changed the database's tables since."""
+
+    database: str
+    revision: str
+
+    code: ClassVar[str] = "database_newer"
+    sentence: ClassVar[str] = (
+        "The database {database} was last opened by a newer version of backoffice-orders "
+        "(tables of revision {revision}): install that version."
     )
 
 

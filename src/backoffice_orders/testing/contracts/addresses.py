@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backoffice_orders.model.errors.customers import AddressNotFound, AddressOtherCustomer
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import AddressId, CustomerId
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import unit
@@ -63,3 +64,13 @@ class AddressesContract:
             work.addresses.save(address("a1", city="Lyon"))
         with unit(store) as work:
             assert work.addresses.get(AddressId("a1")).city == "Lyon"
+
+    def test_an_id_that_is_there_already_is_refused(self, store: Store) -> None:
+        with unit(store) as work:
+            work.addresses.add(address("a1", deleted=True))
+        with unit(store) as work:
+            with pytest.raises(IdTaken) as refused:
+                work.addresses.add(address("a1", city="Lyon"))
+            assert (refused.value.kind, refused.value.id) == ("address", "a1")
+        with unit(store) as work:
+            assert work.addresses.get(AddressId("a1")) == address("a1", deleted=True)

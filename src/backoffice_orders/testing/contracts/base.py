@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import TypeVar
 
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -15,6 +16,9 @@ from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 
 T = TypeVar("T")
+_MOST_ATTEMPTS = 100
+# How long (seconds) racers wait for each other where a store lets only some of them go on.
+_MEETING = 0.3
 FIRST_PAGE = PageRequest()
 
 
@@ -28,18 +32,36 @@ def race(
 ) -> list[T | BackOfficeError]:
     """Run ``act`` in as many transactions at once; what each returned or was refused with.
 
-    ``StorageBusy`` is tried again, as every caller of a store does.
+    The transactions overlap as far as the store lets them: none acts before all are open, and
+    none ends before all have acted. ``StorageBusy`` is tried again, as every caller of a store
+    does, a hundred times at most.
     """
+    racers = min(times, 16)
+    all_open, all_have_acted = threading.Barrier(racers), threading.Barrier(racers)
+
+    def attempt(number: int) -> T:
+        with unit(store) as work:
+            _meet(all_open)
+            try:
+                return act(work, number)
+            finally:
+                _meet(all_have_acted)
 
     def once(number: int) -> T | BackOfficeError:
-        while True:
+        for _ in range(_MOST_ATTEMPTS):
             try:
-                with unit(store) as work:
-                    return act(work, number)
-            except StorageBusy:
-                continue
+                return attempt(number)
+            except StorageBusy as error:
+                busy = error
             except BackOfficeError as error:
                 return error
+        raise busy
 
-    with ThreadPoolExecutor(max_workers=min(times, 16)) as pool:
+    with ThreadPoolExecutor(max_workers=racers) as pool:
         return list(pool.map(once, range(times)))
+
+
+def _meet(barrier: threading.Barrier) -> None:
+    """Wait for the others, once: a store that lets one in at a time breaks the barrier."""
+    with suppress(threading.BrokenBarrierError):
+        barrier.wait(_MEETING)

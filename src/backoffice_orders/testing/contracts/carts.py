@@ -22,6 +22,7 @@ from backoffice_orders.model.cart import (
 from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.customization import Customization, CustomizationValue
 from backoffice_orders.model.errors.finishing import CartNotFound, StaleCart
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import (
     ActorId,
     CartId,
@@ -141,3 +142,21 @@ class CartsContract:
             work.carts.add(cart(custom_lines=(line,)))
         with unit(store) as work:
             assert work.carts.get(CartId("cart_1")).custom_lines[0].unit_price == price
+
+    def test_an_id_that_is_there_already_is_refused(self, store: Store) -> None:
+        with unit(store) as work:
+            first = work.carts.add(cart(language="fr"))
+        with unit(store) as work, pytest.raises(IdTaken) as refused:
+            work.carts.add(cart(language="de"))
+        assert (refused.value.kind, refused.value.id) == ("cart", "cart_1")
+        with unit(store) as work:
+            assert work.carts.get(first.id) == first
+
+    def test_carts_changed_at_the_same_moment_by_id(self, store: Store) -> None:
+        with unit(store) as work:
+            for name in ("c2", "c3", "c1"):
+                work.carts.add(cart(name))
+        with unit(store) as work:
+            found = work.carts.open_of_customer(CustomerId("cus_1"))
+            assert [each.id for each in found] == ["c1", "c2", "c3"]
+            assert [each.id for each in work.carts.drafts(None, FIRST_PAGE)] == ["c1", "c2", "c3"]

@@ -8,6 +8,7 @@ import pytest
 
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.errors.customers import CustomerNotFound, EmailTaken
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.ports.unit_of_work import Store
@@ -173,3 +174,28 @@ class CustomersContract:
             work.customers.save_group(CustomerGroup(GroupId("all"), "Everybody"))
         with unit(store) as work:
             assert work.customers.groups() == (CustomerGroup(GroupId("all"), "Everybody"), pros)
+
+    def test_an_id_that_is_there_already_is_refused(self, store: Store) -> None:
+        self._fill(store, customer("c1", guest=True), customer("c2"))
+        for other in (
+            customer("c1", email="new@example.com"),
+            customer("c1", email="new@example.com", guest=True),
+            customer("c1", email="c2@example.com"),  # which is another's besides
+        ):
+            with unit(store) as work:
+                with pytest.raises(IdTaken) as refused:
+                    work.customers.add(other)
+                assert (refused.value.kind, refused.value.id) == ("customer", "c1")
+                assert work.customers.account("new@example.com") is None
+        with unit(store) as work:
+            assert work.customers.get(CustomerId("c1")) == customer("c1", guest=True)
+
+    def test_a_refused_change_changes_nothing(self, store: Store) -> None:
+        self._fill(store, customer("c1"), customer("c2"))
+        with unit(store) as work:
+            with pytest.raises(EmailTaken):
+                work.customers.save(customer("c1", email="C2@example.com"))
+            with pytest.raises(CustomerNotFound):
+                work.customers.save(customer("c9", email="c2@example.com"))
+            assert work.customers.account("c1@example.com") == customer("c1")
+            assert work.customers.account("c2@example.com") == customer("c2")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from attrs import evolve
 
 from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import ActorId, AuditId, MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.ports.unit_of_work import Store
@@ -45,6 +47,32 @@ class AuditContract:
                 evolve(entry(3, "c1"), after={}),
             )
             assert work.audit.of_subject("c2") == (entry(2, "c2"),)
+
+    def test_the_order_of_recording_is_the_order(self, store: Store) -> None:
+        def entry(id: str, minutes: int) -> AuditEntry:
+            moment = MOMENT + timedelta(minutes=minutes)
+            return AuditEntry(AuditId(id), moment, ActorId("ann"), "cart.add", "c1")
+
+        entries = [entry("a3", 0), entry("a1", 5), entry("a2", 1), entry("a1", 5)]
+        with unit(store) as work:
+            work.audit.record(*entries[:2])
+        with unit(store) as work:
+            work.audit.record(*entries[2:])
+        with unit(store) as work:
+            assert list(work.audit.of_subject("c1")) == entries
+
+    def test_an_entry_is_stored_as_it_was_when_it_was_recorded(self, store: Store) -> None:
+        tags = ["phone"]
+        entry = AuditEntry(
+            AuditId("a1"), MOMENT, ActorId("ann"), "cart.tag", "c1", {}, {"tags": tags}
+        )
+        with unit(store) as work:
+            work.audit.record(entry)
+            tags.append("late")
+            (found,) = work.audit.of_subject("c1")
+            assert found.after == {"tags": ["phone"]}
+            found.after["tags"].append("later")
+            assert work.audit.of_subject("c1")[0].after == {"tags": ["phone"]}
 
 
 def message(number: int, key: str = "k") -> OutboxMessage:
@@ -191,3 +219,69 @@ class OutboxContract:
         )
         claimed = [id_ for answer in answers if isinstance(answer, list) for id_ in answer]
         assert len(claimed) == len(set(claimed)) == 12
+
+    def test_oldest_is_what_was_added_first(self, store: Store) -> None:
+        later, earlier = message(1), evolve(message(2), created_at=MOMENT - timedelta(days=1))
+        self._add(store, message(3, "z"), later, earlier)
+        with unit(store) as work:
+            assert [each.id for each in work.outbox.pending()] == ["m3", "m1", "m2"]
+        assert self._claim(store) == ["m3", "m1"]
+        with unit(store) as work:
+            for number in (2, 1, 3):
+                work.outbox.bury(MessageId(f"m{number}"), "refused")
+            assert [each.id for each in work.outbox.dead()] == ["m3", "m1", "m2"]
+
+    def test_an_id_that_is_there_already_is_refused_with_all_that_came_along(
+        self, store: Store
+    ) -> None:
+        self._add(store, message(1))
+        for messages in ((message(2), message(1, "x")), (message(2), message(2, "x"))):
+            with unit(store) as work:
+                with pytest.raises(IdTaken) as refused:
+                    work.outbox.add(*messages)
+                assert (refused.value.kind, refused.value.id) == ("message", messages[1].id)
+                assert work.outbox.pending() == (message(1),)
+        with unit(store) as work:
+            work.outbox.delivered(MessageId("m1"))
+            work.outbox.add(message(1, "free again"))
+            assert work.outbox.pending() == (message(1, "free again"),)
+
+    def test_giving_up_counts_an_attempt_and_is_final(self, store: Store) -> None:
+        self._add(store, message(1))
+        with unit(store) as work:
+            work.outbox.failed(MessageId("m1"), "refused", MOMENT)
+            work.outbox.bury(MessageId("m1"), "no such mailbox")
+            dead = work.outbox.dead()
+            assert [(each.attempts, each.last_error) for each in dead] == [(2, "no such mailbox")]
+            work.outbox.bury(MessageId("m1"), "again")
+            work.outbox.failed(MessageId("m1"), "again", MOMENT)
+            assert work.outbox.dead() == dead
+            assert work.outbox.pending() == ()
+            work.outbox.delivered(MessageId("m1"))
+            assert work.outbox.dead() == ()
+
+    def test_messages_that_are_not_there(self, store: Store) -> None:
+        with unit(store) as work:
+            work.outbox.delivered(MessageId("m9"))
+            work.outbox.failed(MessageId("m9"), "refused", MOMENT)
+            work.outbox.bury(MessageId("m9"), "refused")
+            assert work.outbox.pending() == work.outbox.dead() == ()
+
+    def test_none_are_claimed_where_none_are_wanted(self, store: Store) -> None:
+        self._add(store, message(1))
+        with unit(store) as work:
+            assert work.outbox.claim(MOMENT, LEASE, 0) == ()
+            assert work.outbox.claim(MOMENT, LEASE, -1) == ()
+
+    def test_a_payload_is_stored_as_it_was_when_it_was_added(self, store: Store) -> None:
+        lines = ["mug"]
+        payload = {"lines": lines}
+        self._add(store, evolve(message(1), payload=payload))
+        lines.append("shirt")
+        payload["order"] = ["o1"]
+        with unit(store) as work:
+            (found,) = work.outbox.pending()
+            assert found.payload == {"lines": ["mug"]}
+            found.payload["lines"].append("plaque")
+            assert work.outbox.pending()[0].payload == {"lines": ["mug"]}
+            assert work.outbox.claim(MOMENT, LEASE, 1)[0].payload == {"lines": ["mug"]}

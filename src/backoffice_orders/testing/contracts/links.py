@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, LinkId
 from backoffice_orders.model.link import Link, Purpose
@@ -65,3 +66,58 @@ class LinksContract:
         with unit(store) as work:
             winner = results.index(True)
             assert work.links.get(link().id).used_at == NOW + timedelta(seconds=winner)
+
+    def test_an_id_that_is_there_already_is_refused(self, store: Store) -> None:
+        with unit(store) as work:
+            work.links.add(link())
+            with pytest.raises(IdTaken) as refused:
+                work.links.add(link(1, "cart_2"))
+        assert (refused.value.kind, refused.value.id) == ("link", "link_1")
+        with unit(store) as work:
+            assert work.links.get(link().id) == link()
+
+    def test_a_link_that_was_never_given_out(self, store: Store) -> None:
+        with unit(store) as work:
+            with pytest.raises(LinkInvalid):
+                work.links.withdraw(evolve(link(), withdrawn_at=NOW))
+            with pytest.raises(LinkInvalid):
+                work.links.use(evolve(link(), used_at=NOW))
+            with pytest.raises(LinkInvalid):
+                work.links.get(link().id)
+            assert work.links.of_cart(link().cart_id) == ()
+
+    def test_all_of_a_withdrawn_link_is_stored(self, store: Store) -> None:
+        changed = evolve(
+            link(), cart_id=CartId("cart_2"), customer_id=CustomerId("none"), withdrawn_at=NOW
+        )
+        with unit(store) as work:
+            work.links.add(link())
+            work.links.withdraw(changed)
+        with unit(store) as work:
+            assert work.links.get(link().id) == changed
+            assert work.links.of_cart(CartId("cart_2")) == (changed,)
+            assert work.links.of_cart(CartId("cart_1")) == ()
+
+    def test_withdrawing_a_link_that_was_read_before_its_use_keeps_the_use(
+        self, store: Store
+    ) -> None:
+        later = NOW + timedelta(hours=1)
+        with unit(store) as work:
+            work.links.add(link())
+        with unit(store) as work:
+            assert work.links.use(evolve(link(), used_at=NOW))
+        with unit(store) as work:
+            work.links.withdraw(evolve(link(), withdrawn_at=later))
+        with unit(store) as work:
+            assert work.links.get(link().id) == evolve(link(), used_at=NOW, withdrawn_at=later)
+            assert not work.links.use(evolve(link(), used_at=later))
+
+    def test_using_a_link_that_was_read_before_its_withdrawal_keeps_that(
+        self, store: Store
+    ) -> None:
+        with unit(store) as work:
+            work.links.add(link())
+            work.links.withdraw(evolve(link(), withdrawn_at=NOW))
+        with unit(store) as work:
+            work.links.use(evolve(link(), used_at=NOW))
+            assert work.links.get(link().id).withdrawn_at == NOW

@@ -12,7 +12,7 @@ from backoffice_orders.model.errors.finishing import (
     IdempotencyKeyReused,
     OrderNotFound,
 )
-from backoffice_orders.model.errors.host import StorageBusy
+from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
 from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.page import PageRequest
@@ -106,3 +106,47 @@ class OrdersContract:
         answers = race(store, 8, add)
         assert sum(isinstance(answer, Order) for answer in answers) == 1
         assert sum(isinstance(answer, CartAlreadyOrdered) for answer in answers) == 7
+
+    def test_each_key_is_one_orders(self, store: Store) -> None:
+        first = order("o1", 1, idempotency_key="k")
+        with unit(store) as work:
+            work.orders.add(first)
+            second = work.orders.add(order("o2", 2))
+        new = order("o3", 3)
+        for change, error, details in (
+            ({"cart": first.cart}, CartAlreadyOrdered, {"cart_id": first.cart_id}),
+            ({"idempotency_key": "k"}, IdempotencyKeyReused, {"key": "k"}),
+            (
+                {"reference": first.reference.lower()},
+                IdTaken,
+                {"kind": "order reference", "id": first.reference.lower()},
+            ),
+            ({"number": 1}, IdTaken, {"kind": "order number", "id": "1"}),
+        ):
+            with unit(store) as work:
+                for write, changed in (
+                    (work.orders.add, evolve(new, **change)),
+                    (work.orders.save, evolve(second, **change)),
+                ):
+                    with pytest.raises(error) as refused:
+                        write(changed)
+                    assert details.items() <= refused.value.details().items()
+                    # Nothing was changed, and the transaction goes on.
+                    assert work.orders.get(second.id) == second
+                    assert [each.id for each in work.orders.search("", FIRST_PAGE)] == ["o2", "o1"]
+        with unit(store) as work, pytest.raises(IdTaken) as taken:
+            work.orders.add(evolve(new, id=first.id))
+        assert (taken.value.kind, taken.value.id) == ("order", "o1")
+
+    def test_a_reference_of_a_hosts_own_is_found_without_regard_to_case(self, store: Store) -> None:
+        with unit(store) as work:
+            work.orders.add(order("o1", 1, reference="Web-7a"))
+        with unit(store) as work:
+            for text in ("Web-7a", "web-7A", " WEB-7A "):
+                assert work.orders.by_reference(text).reference == "Web-7a"
+            assert [each.id for each in work.orders.search("we", FIRST_PAGE)] == ["o1"]
+
+    def test_no_key_is_no_orders(self, store: Store) -> None:
+        with unit(store) as work:
+            work.orders.add(order())
+            assert work.orders.by_idempotency_key("") is None

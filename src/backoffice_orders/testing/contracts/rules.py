@@ -9,6 +9,7 @@ import pytest
 from moneyed import Money
 
 from backoffice_orders.model.cart_rule import RuleUses
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.errors.vouchers import (
     CodeTaken,
     RuleNotFound,
@@ -231,3 +232,33 @@ class CartRulesContract:
                 used = work.cart_rules.uses([few.id], CustomerId(f"cus_{n}"))[few.id]
                 assert used.total == 5
                 assert used.by_customer <= 2
+
+    def test_an_id_that_is_there_already_is_refused(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1"))
+            work.cart_rules.add(rule("r2"))
+            work.cart_rules.use(rule("r1"), JOHN, OrderId("o1"))
+        for code in ("", "ANOTHER", "CODE-r2"):
+            with unit(store) as work, pytest.raises(IdTaken) as refused:
+                work.cart_rules.add(rule("r1", code=code))
+            assert (refused.value.kind, refused.value.id) == ("cart rule", "r1")
+        with unit(store) as work:
+            assert work.cart_rules.get(CartRuleId("r1")) == rule("r1")
+            assert work.cart_rules.uses([CartRuleId("r1")], JOHN) == {"r1": RuleUses(1, 1)}
+
+    def test_a_rule_that_is_not_there_cannot_be_used_or_changed(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1"))
+            for quantity in (None, 5):
+                with pytest.raises(RuleNotFound):
+                    work.cart_rules.use(rule("r9", quantity=quantity), JOHN, OrderId("o1"))
+            with pytest.raises(RuleNotFound):
+                work.cart_rules.save(rule("r9", code="CODE-r1"))
+            assert work.cart_rules.uses([CartRuleId("r9")], JOHN) == {}
+
+    def test_no_code_is_nobodys(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1", code=""))
+            for code in ("", " "):
+                with pytest.raises(RuleNotFound):
+                    work.cart_rules.by_code(code)

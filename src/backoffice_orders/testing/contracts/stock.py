@@ -177,3 +177,97 @@ class StockContract:
         assert sum(answer is None for answer in answers) == 5
         assert sum(isinstance(answer, OutOfStock) for answer in answers) == 7
         assert self._levels(store) == [0, 95]
+
+    def test_an_item_that_is_named_twice_is_wanted_twice(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            with pytest.raises(OutOfStock) as refused:
+                work.stock.take("o1", [wanted(A, 3), wanted(B, 1), wanted(A, 3)])
+            assert (refused.value.wanted, refused.value.remaining) == (6, 5)
+            with pytest.raises(OutOfStock):
+                work.stock.reserve("c1", [wanted(A, 3), wanted(A, 3)], LATER)
+            # Together they go below zero only where each of them may.
+            with pytest.raises(OutOfStock):
+                work.stock.take("o1", [wanted(A, 3), wanted(A, 3, True)])
+            work.stock.reserve("c1", [wanted(A, 1), wanted(A, 1)], LATER)
+            assert work.stock.reserved("c1") == (Reservation("c1", A, 2, LATER),)
+            work.stock.take("o1", [wanted(A, 1), wanted(B, 1), wanted(A, 2)])
+        assert self._levels(store) == [0, 5]
+        with unit(store) as work:
+            work.stock.give_back("o1")
+            work.stock.take("o2", [wanted(A, 2, True), wanted(A, 3, True)])
+        assert self._levels(store) == [-2, 6]
+
+    def test_a_reference_takes_once_whatever_it_asks_for_again(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.take("o1", [])  # nothing is not once
+            work.stock.take("o1", [wanted(A, 2)])
+            work.stock.take("o1", [wanted(B, 1)])
+            work.stock.take("o1", [wanted(A, 9), wanted(B, 1)])
+        assert self._levels(store) == [3, 6]
+        with unit(store) as work:
+            work.stock.give_back("o1")
+            work.stock.take("o1", [wanted(B, 1)])
+        assert self._levels(store) == [5, 5]
+
+    def test_taking_takes_what_was_held(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("o1", [wanted(A, 4), wanted(B, 2)], LATER)
+            work.stock.take("o1", [wanted(A, 5)])
+            assert work.stock.reserved("o1") == ()
+        assert self._levels(store) == [0, 6]
+        with unit(store) as work:
+            work.stock.confirm("o1")
+            work.stock.release("o1")
+            work.stock.give_back("o1")
+        assert self._levels(store) == [5, 6]
+
+    def test_what_cannot_be_taken_leaves_what_was_held(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("o1", [wanted(A, 4)], LATER)
+            with pytest.raises(OutOfStock) as refused:
+                work.stock.take("o1", [wanted(A, 6)])
+            assert work.stock.reserved("o1") == (Reservation("o1", A, 4, LATER),)
+        assert refused.value.remaining == 5
+        assert self._levels(store) == [1, 6]
+
+    def test_after_confirming_nothing_more_is_taken(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("o1", [wanted(A, 2)], LATER)
+            work.stock.confirm("o1")
+            work.stock.take("o1", [wanted(A, 2), wanted(B, 1)])
+        assert self._levels(store) == [3, 6]
+
+    def test_confirmed_pieces_are_added_to_what_was_taken(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.take("o1", [wanted(A, 1)])
+            work.stock.reserve("o1", [wanted(A, 2), wanted(B, 3)], LATER)
+            work.stock.confirm("o1")
+        assert self._levels(store) == [2, 3]
+        with unit(store) as work:
+            work.stock.give_back("o1")
+        assert self._levels(store) == [5, 6]
+
+    def test_a_refused_hold_tells_how_many_there_are_for_this_reference(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("c1", [wanted(A, 4)], LATER)
+            with pytest.raises(OutOfStock) as refused:
+                work.stock.reserve("c1", [wanted(A, 6)], LATER)
+            assert refused.value.remaining == 5
+            with pytest.raises(OutOfStock) as refused:
+                work.stock.reserve("c2", [wanted(A, 6)], LATER)
+            assert refused.value.remaining == 1
+
+    def test_holding_nothing_puts_back_what_was_held(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("c1", [wanted(A, 4)], LATER)
+            work.stock.reserve("c1", [], LATER)
+            assert work.stock.reserved("c1") == ()
+        assert self._levels(store) == [5, 6]

@@ -6,11 +6,12 @@ import pytest
 
 from backoffice_orders.model.errors.customers import CustomerNotFound
 from backoffice_orders.model.errors.finishing import CartNotFound
+from backoffice_orders.model.errors.host import TransactionMisused
 from backoffice_orders.model.ids import CartId, CustomerId, ShopId
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import unit
-from backoffice_orders.testing.samples import MUG, SETTINGS, cart, customer
+from backoffice_orders.testing.samples import MOMENT, MUG, SETTINGS, cart, customer
 
 
 class Boom(Exception):
@@ -71,3 +72,54 @@ class StoreContract:
             work.carts.add(cart())
         with store.transaction(ShopScope(), read_only=True) as work:
             assert work.carts.get(CartId("cart_1")).id == "cart_1"
+
+    def test_nothing_is_written_in_a_read_only_transaction(self, store: Store) -> None:
+        with unit(store) as work:
+            work.carts.add(cart())
+        with store.transaction(ShopScope(), read_only=True) as work:
+            stored = work.carts.get(CartId("cart_1"))
+            for write in (
+                lambda: work.carts.save(stored),
+                lambda: work.carts.add(cart("cart_2")),
+                lambda: work.customers.add(customer()),
+                lambda: work.catalog.save_product(MUG),
+                lambda: work.shops.save(SETTINGS),
+                lambda: work.orders.next_number(),
+                lambda: work.stock.release("nobody"),
+                lambda: work.outbox.claim(MOMENT, MOMENT, 1),
+            ):
+                with pytest.raises(TransactionMisused):
+                    write()
+            assert work.carts.get(CartId("cart_1")) == stored  # reading goes on
+        with unit(store) as work:
+            assert work.carts.get(CartId("cart_1")).version == 1
+            assert work.catalog.many([MUG.id]) == {}
+            assert work.orders.next_number() == 1
+
+    @pytest.mark.parametrize("outer_reads", [False, True])
+    @pytest.mark.parametrize("inner_reads", [False, True])
+    def test_no_transaction_within_another_one(
+        self, store: Store, outer_reads: bool, inner_reads: bool
+    ) -> None:
+        with unit(store) as work:
+            work.carts.add(cart())
+        with store.transaction(ShopScope(), read_only=outer_reads) as work:
+            with (
+                pytest.raises(TransactionMisused),
+                store.transaction(ShopScope(ShopId("another")), read_only=inner_reads),
+            ):
+                raise AssertionError("it has begun")
+            assert work.carts.get(CartId("cart_1")).version == 1  # the outer one goes on
+        with unit(store) as work:
+            assert work.carts.get(CartId("cart_1")).version == 1
+
+    def test_what_has_ended_answers_nothing(self, store: Store) -> None:
+        with unit(store) as ended:
+            ended.carts.add(cart())
+        for use in (
+            lambda: ended.carts.get(CartId("cart_1")),
+            lambda: ended.carts.open_of_customer(CustomerId("cus_1")),
+            lambda: ended.catalog.save_product(MUG),
+        ):
+            with pytest.raises(TransactionMisused):
+                use()
