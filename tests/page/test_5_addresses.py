@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
@@ -82,3 +84,33 @@ def test_an_order_keeps_the_address_as_it_was(
     moved = AddressEntry("John", "Doe", "9 rue Neuve", "Lyon", "FR", "69001")
     assert office.addresses.edit(EMPLOYEE, home.id, moved).city == "Lyon"
     assert office.orders.get(EMPLOYEE, order.id).delivery_address == home
+
+
+def test_a_deleted_address_is_missing_and_nothing_is_sent_to_it(
+    office: BackOffice, cart: CartView, home: Address, refused: Refused
+) -> None:
+    office.addresses.delete(EMPLOYEE, home.id)
+    view = office.carts.view(EMPLOYEE, cart.cart.id)
+    assert [str(problem.error) for problem in view.missing] == [
+        "Choose the delivery address, or add one.",
+        "Choose the invoice address, or add one.",
+    ]
+    assert (view.delivery_address, view.invoice_address) == (None, None)
+    place = partial(office.finishing.place, EMPLOYEE, cart.cart.id, payment_method="bank_transfer")
+    refused("address_missing", place)
+    entry = AddressEntry("John", "Doe", "2 rue de Rivoli", "Paris", "FR", "75001")
+    new = office.addresses.add(EMPLOYEE, home.customer_id, entry)
+    office.addresses.choose(EMPLOYEE, cart.cart.id, delivery=new.id, invoice=new.id)
+    order = place()
+    assert order.delivery_address == new
+
+
+def test_the_invoice_is_not_sent_to_a_deleted_address_either(
+    office: BackOffice, cart: CartView, john: Customer, home: Address, refused: Refused
+) -> None:
+    entry = AddressEntry("John", "Doe", "2 rue de Rivoli", "Paris", "FR", "75001")
+    billing = office.addresses.add(EMPLOYEE, john.id, entry)
+    office.addresses.choose(EMPLOYEE, cart.cart.id, invoice=billing.id)
+    office.addresses.delete(EMPLOYEE, billing.id)
+    (problem,) = office.carts.view(EMPLOYEE, cart.cart.id).missing
+    assert "invoice" in problem.sentence

@@ -14,8 +14,6 @@ from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.cart import CartLine, PriceOverride
 from backoffice_orders.model.customer import CustomerGroup, TaxExemption
 from backoffice_orders.model.customization import Customization, CustomizationValue
-from backoffice_orders.model.errors.pricing import CurrencyUnavailable
-from backoffice_orders.model.errors.products import CombinationRequired, ProductNotFound
 from backoffice_orders.model.ids import (
     CategoryId,
     CombinationId,
@@ -28,6 +26,7 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
 )
 from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import SummaryLine
 from backoffice_orders.model.product import (
     CatalogPriceRule,
@@ -86,14 +85,19 @@ def test_the_combinations_impact() -> None:
     assert line(combined(Till("10.00"), "0")).reasons == ("catalog price",)
 
 
-def test_a_combination_must_be_chosen_and_a_product_known() -> None:
+def gap(till: Till) -> tuple[str, str | None, str]:
+    """What the only line costs, of which line the gap is, and why."""
+    summary, (found,) = price_with_gaps(till.cart, till.book)
+    return str(summary.lines[0].total.gross.amount), found.line_id, found.error.code
+
+
+def test_what_must_be_chosen_or_is_not_in_the_catalog_costs_nothing_and_is_named() -> None:
     till = combined(Till("10.00"))
     till.cart = evolve(till.cart, lines=(evolve(till.cart.lines[0], combination_id=None),))
-    with pytest.raises(CombinationRequired):
-        till.ring_up()
+    line_id = till.cart.lines[0].id
+    assert gap(till) == ("0.00", line_id, "combination_required")
     till.book = evolve(till.book, products={})
-    with pytest.raises(ProductNotFound):
-        till.ring_up()
+    assert gap(till) == ("0.00", line_id, "product_not_found")
 
 
 @pytest.mark.parametrize(
@@ -264,8 +268,7 @@ def test_other_currencies() -> None:
     in_euros = SpecificPrice(P0, amount=Decimal(2))
     assert unit(change(till, in_euros))[0] == "10.00"
     till.cart = evolve(till.cart, currency="CHF")
-    with pytest.raises(CurrencyUnavailable):
-        till.ring_up()
+    assert gap(till) == ("0.00", None, "currency_unavailable")
 
 
 @pytest.mark.parametrize(

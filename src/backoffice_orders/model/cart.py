@@ -71,7 +71,11 @@ class PriceOverride:
 
 @frozen
 class CartLine:
-    """So many of one product, combination and customization."""
+    """So many of one product, combination and customization.
+
+    ``title`` is what they were called when the line was made: it names them should they
+    disappear from the catalog.
+    """
 
     id: LineId
     product_id: ProductId
@@ -80,6 +84,7 @@ class CartLine:
     customization: Customization = Customization()
     price_override: PriceOverride | None = None
     attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
+    title: str = field(default="", eq=False)
 
     def sells_the_same_as(self, other: CartLine) -> bool:
         """Whether the two can be one line with the sum of their quantities."""

@@ -52,9 +52,10 @@ class Customization:
         """The texts and files by the ids of their fields, as ``customize`` takes them."""
         return {str(value.field_id): value.file or value.text for value in self.values}
 
-    def described(self, product: Product) -> tuple[tuple[str, str], ...]:
-        """(label, text or file name) pairs, as they are shown."""
-        labels = {field_.id: field_.label for field_ in product.customization_fields}
+    def described(self, product: Product | None) -> tuple[tuple[str, str], ...]:
+        """(label, text or file name) pairs, as they are shown; a field that is gone by its id."""
+        fields = product.customization_fields if product is not None else ()
+        labels = {field_.id: field_.label for field_ in fields}
         return tuple(
             (
                 labels.get(value.field_id, value.field_id),

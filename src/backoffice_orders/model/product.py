@@ -269,6 +269,12 @@ class Product:
             raise CombinationRequired(self.id, self.name)
         return None
 
+    def sells(self, combination_id: CombinationId | None) -> bool:
+        """Whether it can be had so: as this combination, or (None) as it is."""
+        if combination_id is None:
+            return not self.combinations
+        return any(each.id == combination_id for each in self.combinations)
+
     def require_orderable(self) -> None:
         """Raise ``ProductUnavailable`` if it is switched off or not for sale."""
         if not (self.active and self.available_for_order):

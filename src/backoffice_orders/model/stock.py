@@ -81,13 +81,16 @@ def demand(
 ) -> tuple[StockDemand, ...]:
     """What these units take from stock, one entry per item, in the items' order.
 
-    A pack takes from its own stock, its parts', or both. Every store takes stock in this
-    order, so that two orders never wait for each other.
+    A pack takes from its own stock, its parts', or both. What is not sold any more, a product
+    or combination that is gone, takes nothing. Every store takes stock in this order, so that
+    two orders never wait for each other.
     """
     wanted: dict[StockItem, int] = {}
     guarded: set[StockItem] = set()
     for product_id, combination_id, quantity in units:
-        product = products[product_id]
+        product = products.get(product_id)
+        if product is None or not product.sells(combination_id):
+            continue
         taken = _taken_by_one(product, combination_id, settings)
         for item, pieces in taken:
             wanted[item] = wanted.get(item, 0) + pieces * quantity

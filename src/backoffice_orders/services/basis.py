@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from backoffice_orders.model.cart import Cart, CartLine
-from backoffice_orders.model.customization import AttachedFile, customize
+from backoffice_orders.model.customization import customize
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
 from backoffice_orders.model.ids import LineId
@@ -41,7 +41,7 @@ def without_the_gone(work: Work, cart: Cart) -> tuple[Cart, tuple[LeftOut, ...]]
                 raise ProductNotFound(line.product_id)
             product.chosen(line.combination_id)
         except BackOfficeError as error:
-            name = product.name if product is not None else line.product_id
+            name = line.title or (product.name if product is not None else line.product_id)
             left_out.append(LeftOut(name, line.quantity, error))
         else:
             kept.append(line)
@@ -55,14 +55,14 @@ def take_over(
     products, settings = loaded.shared.products, loaded.shared.settings
     left_out: list[LeftOut] = []
     for line in old.lines:
-        name: str = line.product_id
+        name = line.title or line.product_id
         try:
             product = loaded.shared.product(line.product_id)
             name = product.name
             product.require_orderable()
             product.chosen(line.combination_id)
             name = product.title(line.combination_id)
-            customization = customize(product, _answers(line))
+            customization = customize(product, line.customization.answers())
             quantity = line.quantity
             if not may_be_back_ordered(product, settings):
                 left = levels_after(loaded.levels, demand(cart.units(), products, settings))
@@ -90,13 +90,10 @@ def take_over(
                 combination_id=line.combination_id,
                 customization=customization,
                 attributes=line.attributes,
+                title=product.title(line.combination_id),
             )
         )
     for custom in old.custom_lines:
         not_in_catalog = ProductNotFound(custom.name)
         left_out.append(LeftOut(custom.name, custom.quantity, not_in_catalog))
     return cart, tuple(left_out)
-
-
-def _answers(line: CartLine) -> dict[str, str | AttachedFile]:
-    return {value.field_id: value.file or value.text for value in line.customization.values}

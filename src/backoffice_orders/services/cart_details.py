@@ -12,10 +12,12 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import MESSAGE_LIMIT, Cart, Note
 from backoffice_orders.model.checks import limited_text, require_text
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.ids import CartId, LineId
-from backoffice_orders.model.money import minor_unit
+from backoffice_orders.model.money import minor_unit, money_text
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import Change, edit
+from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import CartView
 
@@ -34,7 +36,8 @@ class CartDetails:
         """Change the currency; everything is priced anew.
 
         Prices set by hand, lines outside of the catalog and a delivery made by hand are
-        converted at the shop's rate.
+        converted at the shop's rate. Where the shop has no rate any more for the currency that
+        they are in, they are taken out, and notices name them with what they cost.
 
         Raises:
             CurrencyUnknown, CurrencyUnavailable: The shop does not sell in it.
@@ -191,9 +194,11 @@ class CartDetails:
 
 def in_currency(work: Work, cart: Cart, currency: str) -> Cart:
     """The cart with its own prices converted; ``CurrencyUnknown``, ``CurrencyUnavailable``."""
-    source, book = cart.currency, load(work, []).shared
+    source, book = cart.currency, load(work, [cart]).book(cart)
     minor_unit(currency)
     book.rate(currency)
+    if not book.sells_in(source):
+        cart = _without_own_prices(work, cart)
 
     def converted(money: Money) -> Money:
         return Money(book.convert(money.amount, source, currency), currency)
@@ -218,6 +223,27 @@ def in_currency(work: Work, cart: Cart, currency: str) -> Cart:
         manual_delivery=None
         if cart.manual_delivery is None
         else evolve(cart.manual_delivery, price=converted(cart.manual_delivery.price)),
+    )
+
+
+def _without_own_prices(work: Work, cart: Cart) -> Cart:
+    """The cart without the prices that cannot be converted; notices say what they were."""
+    own = [
+        (line.title or line.product_id, line.price_override.price)
+        for line in cart.lines
+        if line.price_override is not None
+    ]
+    own += [(f"{line.quantity} x {line.name}", line.unit_price) for line in cart.custom_lines]
+    if cart.manual_delivery is not None:
+        own.append((cart.manual_delivery.title, cart.manual_delivery.price))
+    for name, price in own:
+        sentence = f"{name} was at {money_text(price)}, which cannot be converted: enter it anew."
+        work.notices.append(Notice(CurrencyUnavailable.code, sentence))
+    return evolve(
+        cart,
+        lines=tuple(evolve(line, price_override=None) for line in cart.lines),
+        custom_lines=(),
+        manual_delivery=None,
     )
 
 

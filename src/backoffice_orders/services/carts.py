@@ -10,6 +10,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart, CartLine, Channel, CustomLine
 from backoffice_orders.model.checks import require_text
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.ids import ActorId, CarrierId, CartId, CustomerId, LineId, OrderId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.pricing.summary import Summary
@@ -18,8 +19,11 @@ from backoffice_orders.services.basis import LeftOut, take_over, without_the_gon
 from backoffice_orders.services.cart_details import CartDetails, in_currency
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import open_cart, save_and_view
+from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.listing import CartInfo, OrderInfo, cart_infos, order_info
-from backoffice_orders.services.price_book import load
+from backoffice_orders.services.notices import Notice
+from backoffice_orders.services.offers import quoted_until
+from backoffice_orders.services.price_book import customer_of, load
 from backoffice_orders.services.view import CartView, view
 
 
@@ -73,7 +77,11 @@ class Carts(CartDetails):
     def choose_customer(
         self, actor: Actor, cart_id: CartId, customer_id: CustomerId, *, version: int | None = None
     ) -> CartView:
-        """Say whose cart it is; addresses of somebody else are dropped.
+        """Say whose cart it is.
+
+        What belongs to somebody else leaves: addresses, personal vouchers, the tax exemption,
+        terms of payment and links; an offer is made anew at this customer's prices. Notices
+        say so.
 
         Raises:
             CustomerNotFound, CustomerInactive, and all that ``view`` and ``edit`` raise.
@@ -119,8 +127,9 @@ class Carts(CartDetails):
 
         def use(work: Work) -> FromBasis:
             cart = open_cart(work, cart_id, None)
-            if cart.customer_id is not None:
-                work.customers.get(cart.customer_id).require_active()
+            customer = customer_of(work, cart.customer_id)
+            if customer is not None:
+                customer.require_active()
             kept, left_out = without_the_gone(work, cart)
             changed = evolve(
                 kept,
@@ -148,7 +157,7 @@ class Carts(CartDetails):
         def use(work: Work) -> FromBasis:
             order = work.orders.get(order_id)
             old = order.cart
-            cart = _new_cart(work, old.currency, old.language)
+            cart = _new_cart(work, _sold_in(work, old.currency), old.language)
             cart = _for_customer(work, cart, order.customer_id, old.language)
             known = work.addresses.of_customer(order.customer_id)
             usable = {address.id for address in known}
@@ -176,11 +185,15 @@ class Carts(CartDetails):
         return self._desk.write(actor, use)
 
     def copy(self, actor: Actor, cart_id: CartId) -> CartView:
-        """A second draft with everything that the cart has, ordered or not; ``CartNotFound``."""
+        """A second draft with everything that the cart has, ordered or not; ``CartNotFound``.
+
+        Notices name products that are gone from the catalog, which are left out.
+        """
 
         def copy(work: Work) -> CartView:
             old = work.carts.get(cart_id)
-            kept, _ = without_the_gone(work, old)
+            kept, left_out = without_the_gone(work, old)
+            work.notices += [Notice(each.error.code, each.sentence) for each in left_out]
             cart = evolve(
                 kept,
                 id=CartId(work.ids.new("cart")),
@@ -253,11 +266,19 @@ def _new_cart(work: Work, currency: str | None, language: str | None) -> Cart:
     return in_currency(work, cart, currency) if currency is not None else cart
 
 
+def _sold_in(work: Work, currency: str) -> str:
+    """The currency if the shop still sells in it, otherwise the shop's own, which is said."""
+    if load(work, []).shared.sells_in(currency):
+        return currency
+    work.notices.append(Notice.of(CurrencyUnavailable(currency)))
+    return work.settings.currency
+
+
 def _store_new(work: Work, cart: Cart, action: str) -> CartView:
     stored = work.carts.add(cart)
     customer = stored.customer_id or ""
     work.record(action, stored.id, {}, {"customer_id": customer, "currency": stored.currency})
-    return view(work, stored)
+    return view(work, stored, tuple(work.notices))
 
 
 def _for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str | None) -> Cart:
@@ -265,14 +286,38 @@ def _for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str
     customer.require_active()
     if cart.customer_id == customer_id:
         return cart
+    if cart.customer_id is not None:
+        cart = _without_what_was_theirs(work, cart)
     address = only_address(work.addresses.of_customer(customer_id))
-    return evolve(
+    cart = evolve(
         cart,
         customer_id=customer_id,
         language=language or customer.language,
         delivery_address_id=address,
         invoice_address_id=address,
     )
+    if cart.quoted is None or cart.expires_at is None:
+        return cart
+    work.notices.append(
+        Notice("offer_made_anew", f"The offer now holds today's prices of {customer.name}.")
+    )
+    return quoted_until(work, cart, cart.expires_at)
+
+
+def _without_what_was_theirs(work: Work, cart: Cart) -> Cart:
+    """The cart without what belongs to the customer that it was for.
+
+    Their links end, and so do their tax exemption and terms of payment; their own vouchers
+    leave when the cart is saved.
+    """
+    withdraw_all(work, cart.id)
+    if cart.tax_exemption is not None:
+        sentence = "The tax exemption was the previous customer's: this order is taxed."
+        work.notices.append(Notice("tax_exemption_ended", sentence))
+    if cart.purchase_order_number or cart.payment_due_days is not None:
+        sentence = "The order number and payment term of the previous customer were taken out."
+        work.notices.append(Notice("payment_terms_ended", sentence))
+    return evolve(cart, tax_exemption=None, purchase_order_number="", payment_due_days=None)
 
 
 def _shipped_by(summary: Summary) -> CarrierId | None:

@@ -15,10 +15,11 @@ from backoffice_orders.model.ids import AddressId, CarrierId, CartId, LineId
 from backoffice_orders.services.addresses import AddressEntry, Addresses
 from backoffice_orders.services.carts import Carts
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.editing import open_cart
+from backoffice_orders.services.editing import CARRIER_DROPPED, open_cart
+from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.products import Products
 from backoffice_orders.services.shipping import Shipping
-from backoffice_orders.services.view import CartView, Notice, notices_between, view
+from backoffice_orders.services.view import CartView, notices_between, view
 from backoffice_orders.services.vouchers import Vouchers
 
 # One change: called with the actor, the cart's id, and its version.
@@ -88,17 +89,16 @@ def change(
     def make(work: Work) -> CartView:
         before = view(work, open_cart(work, cart_id, version))
         after = before
-        dropped: tuple[Notice, ...] = ()
         for name, step in _steps(desk.within(work), before.cart, changes):
             try:
                 after = step(actor, cart_id, version=after.version)
             except BackOfficeError as error:
                 error.add_note(name)
                 raise
-            dropped += tuple(each for each in after.notices if each.code == "carrier_unavailable")
+        lost = dict.fromkeys(work.notices)
         if changes.carrier_id is not None:
-            dropped = ()
-        return evolve(after, notices=_by_themselves(before, after) + dropped)
+            lost.pop(CARRIER_DROPPED, None)
+        return evolve(after, notices=(*_by_themselves(before, after), *lost))
 
     return desk.write(actor, make)
 

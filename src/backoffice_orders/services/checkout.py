@@ -27,9 +27,10 @@ from backoffice_orders.services.charging import charge
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.links import SESSION_FOR, give_out, opened
+from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.placing import Placing
 from backoffice_orders.services.shipping import Shipping
-from backoffice_orders.services.view import CartView, Notice, notices_between, view
+from backoffice_orders.services.view import CartView, notices_between, view
 from backoffice_orders.services.vouchers import Vouchers
 
 # What a link's holder may do; prices, free deliveries and new vouchers are the shop's.

@@ -47,6 +47,7 @@ from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.services.notices import Notice
 
 T = TypeVar("T")
 # Each pause (seconds) lasts anything up to a limit that doubles: about five seconds in all, enough
@@ -100,6 +101,8 @@ class Work:
         self.ids = ids
         self.after_commit: list[Callable[[], None]] = []
         self.after_failure: list[Callable[[], None]] = []
+        # What is lost for good by this use case, and has to be said with its result.
+        self.notices: list[Notice] = []
         self._audit: Audit = unit.audit
         self._entries: list[AuditEntry] = []
         self._messages: list[OutboxMessage] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,19 +11,19 @@ from attrs import evolve
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import StaleCart
-from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
+from backoffice_orders.model.ids import CartId, CartRuleId
 from backoffice_orders.model.pricing.actions.gift import Gift
-from backoffice_orders.model.pricing.price import price, withheld_gifts
+from backoffice_orders.model.pricing.price import price, price_with_gaps, withheld_gifts
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.view import (
     CartView,
-    Notice,
     carrier_dropped,
     demands,
     notices_between,
@@ -31,6 +31,12 @@ from backoffice_orders.services.view import (
     view_priced,
 )
 
+# A granted rule that is refused may hold again; these leave the cart.
+_LOST = {RuleGone.code, RuleOtherCustomer.code}
+CARRIER_DROPPED = Notice(
+    "carrier_unavailable",
+    "The chosen delivery is not available any more; another one was taken.",
+)
 _UNTOLD = {"version", "updated_at", "quoted"}
 Change = Callable[[Work, Cart], Cart]
 
@@ -92,19 +98,26 @@ def require_version(work: Work, cart: Cart, version: int | None) -> None:
 
 def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartView:
     """Store a changed cart, and say what else has changed by it."""
-    loaded = load(work, [changed, before])
-    summary = price(changed, loaded.book(changed))
+    same_customer = before.customer_id == changed.customer_id
+    loaded = load(work, [changed, before] if same_customer else [changed])
+    summary, gaps = price_with_gaps(changed, loaded.book(changed))
     if changed.reserved_until is not None:
         _reserve(work, changed, demands(changed, summary, loaded), changed.reserved_until)
-    notices = _notices(before, changed, loaded, summary)
+    lost = {each.rule_id: each for each in summary.refused_rules if each.error_code in _LOST}
+    if lost:  # it is priced without them already
+        work.notices += [Notice(each.error_code, each.sentence) for each in lost.values()]
+        kept = tuple(each for each in summary.refused_rules if each.rule_id not in lost)
+        summary = evolve(summary, refused_rules=kept)
+        rule_ids = tuple(each for each in changed.rule_ids if each not in lost)
+        changed = evolve(changed, rule_ids=rule_ids)
+    between = _notices(work, before, changed, loaded, summary, lost)
     if carrier_dropped(changed, summary):
-        sentence = "The chosen delivery is not available any more; another one was taken."
-        notices += (Notice("carrier_unavailable", sentence),)
+        work.notices.append(CARRIER_DROPPED)
         changed = evolve(changed, carrier_id=None)  # it is priced without that carrier already
     saved = work.carts.save(changed)
     old, new = differences(before, saved)
     work.record(action, saved.id, old, new)
-    return view_priced(saved, loaded, summary, notices)
+    return view_priced(saved, loaded, summary, gaps, (*between, *work.notices))
 
 
 def _reserve(work: Work, cart: Cart, wanted: tuple[StockDemand, ...], until: datetime) -> None:
@@ -113,15 +126,23 @@ def _reserve(work: Work, cart: Cart, wanted: tuple[StockDemand, ...], until: dat
         work.stock.reserve(cart.id, wanted, until)
 
 
-def _notices(before: Cart, now: Cart, loaded: Loaded, after: Summary) -> tuple[Notice, ...]:
-    try:
-        earlier = price(before, loaded.book(before))
-    except BackOfficeError:
-        return ()  # what made it unpriceable is what was just mended
-    notices = notices_between(earlier, after)
+def _notices(
+    work: Work,
+    before: Cart,
+    now: Cart,
+    loaded: Loaded,
+    after: Summary,
+    lost: Collection[CartRuleId],
+) -> tuple[Notice, ...]:
+    """What came and went, but for the rules that are lost for good, which is told anyway."""
+    same_customer = before.customer_id == now.customer_id
+    then = (loaded if same_customer else load(work, [before])).book(before)
+    earlier = price(before, then)
+    had = tuple(rule for rule in earlier.rules if rule.rule_id not in lost)
+    notices = notices_between(evolve(earlier, rules=had), after)
     if not _gives_by_itself(loaded):
         return notices
-    known = withheld_gifts(before, loaded.book(before))
+    known = withheld_gifts(before, then)
     withheld = [each for each in withheld_gifts(now, loaded.book(now)) if each not in known]
     return notices + tuple(Notice(each.error_code, each.sentence) for each in withheld)
 

@@ -31,6 +31,7 @@ from backoffice_orders.services.editing import open_cart
 from backoffice_orders.services.letters import cart_letter, order_letter, post
 from backoffice_orders.services.links import HAND_OVER_FOR, PAY_FOR, give_out, withdraw_all
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
+from backoffice_orders.services.price_book import customer_of
 from backoffice_orders.services.view import CartView, view
 
 
@@ -302,9 +303,10 @@ class Finishing:
             desk, actor = self._desk.within(work), work.actor
             version = change(desk, actor, cart_id, version, changes).version
         cart = open_cart(work, cart_id, version)
-        if cart.customer_id is None:
+        customer = customer_of(work, cart.customer_id)
+        if customer is None:
             raise CustomerMissing
-        work.customers.get(cart.customer_id).require_active()
+        customer.require_active()
         if cart.empty:
             raise CartEmpty
         return cart

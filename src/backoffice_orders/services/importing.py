@@ -54,6 +54,7 @@ from backoffice_orders.services.customers import checked_customer
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import save_entry
 from backoffice_orders.services.placing import Placing, place
+from backoffice_orders.services.vouchers import require_rates
 
 LISTED_PROBLEMS = 50
 # What a file of each name holds, in the order in which they need each other.
@@ -164,6 +165,7 @@ class _Import:
                     product.combination(value.combination_id)
                 self._prices.setdefault(value.product_id, []).append(value)
             case CartRule():
+                require_rates(work, value)
                 self._save_rule(value)
             case Customer():
                 self._save_customer(value)
@@ -248,6 +250,7 @@ class _Import:
                     quantity=line.quantity,
                     combination_id=line.combination_id,
                     customization=customize(product, line.customization),
+                    title=product.title(line.combination_id),
                 )
             )
         return cart

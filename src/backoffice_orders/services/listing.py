@@ -9,10 +9,9 @@ from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import ActorId, CartId, OrderId
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import LineKind, Summary
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.price_book import load
@@ -30,7 +29,7 @@ class Content:
 
 @frozen
 class CartInfo:
-    """An open cart. ``total`` is gross, as of now; None where it cannot be priced any more."""
+    """An open cart. ``total`` is gross, as of now; None where something cannot be priced."""
 
     cart_id: CartId
     created_at: datetime
@@ -84,14 +83,7 @@ def cart_infos(work: Work, carts: Sequence[Cart]) -> tuple[CartInfo, ...]:
     loaded = load(work, carts)
     infos = []
     for cart in carts:
-        try:
-            summary = price(cart, loaded.book(cart))
-        except BackOfficeError:
-            # Something in it is gone from the catalog: say how many, without a price.
-            held = tuple(Content(line.product_id, "", line.quantity) for line in cart.lines)
-            total = None
-        else:
-            held, total = contents(summary), summary.total.gross
+        summary, gaps = price_with_gaps(cart, loaded.book(cart))
         infos.append(
             CartInfo(
                 cart_id=cart.id,
@@ -99,8 +91,8 @@ def cart_infos(work: Work, carts: Sequence[Cart]) -> tuple[CartInfo, ...]:
                 updated_at=cart.updated_at,
                 started_by=cart.started_by,
                 assigned_to=cart.assigned_to,
-                contents=held,
-                total=total,
+                contents=contents(summary),
+                total=None if gaps else summary.total.gross,
                 customer_name=loaded.customer.name if loaded.customer is not None else "",
             )
         )

@@ -29,8 +29,9 @@ class Offers:
         """Hold today's prices of everything in the cart until a moment (UTC).
 
         The customer pays what was quoted, whatever happens to prices, taxes, rates and rules in
-        between. After that moment the cart cannot be changed or placed any more; a copy of it
-        is priced anew.
+        between. If the cart is given to another customer, the offer is made anew at that
+        customer's prices, until the same moment. After that the cart cannot be changed or
+        placed any more; a copy of it is priced anew.
 
         Raises:
             FieldInvalid: The moment has passed.
@@ -42,10 +43,7 @@ class Offers:
             _require_future(work, "until", until)
             if cart.empty:
                 raise CartEmpty
-            loaded = load(work, [cart])
-            return evolve(
-                cart, expires_at=until, quoted=evolve(loaded.shared, delivery=None, invoice=None)
-            )
+            return quoted_until(work, cart, until)
 
         return edit(self._desk, actor, cart_id, version, "offer.quote", change)
 
@@ -90,6 +88,12 @@ class Offers:
             return evolve(cart, reserved_until=None)
 
         return edit(self._desk, actor, cart_id, version, "offer.release", change)
+
+
+def quoted_until(work: Work, cart: Cart, until: datetime) -> Cart:
+    """The cart with the prices that its customer gets at this moment, until another (UTC)."""
+    book = load(work, [evolve(cart, quoted=None)]).shared
+    return evolve(cart, expires_at=until, quoted=evolve(book, delivery=None, invoice=None))
 
 
 def _require_future(work: Work, field: str, moment: datetime) -> None:

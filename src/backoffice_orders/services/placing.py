@@ -27,7 +27,7 @@ from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, Payment, StatusChange, order_reference
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import AppliedRule, Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod, ShopSettings
 from backoffice_orders.model.stock import StockDemand
@@ -96,9 +96,9 @@ def place(work: Work, placing: Placing) -> Order:
     reference = limited_text("payment_reference", placing.payment_reference, REFERENCE_LIMIT)
     loaded = load(work, [cart])
     book = loaded.book(cart)
-    summary = price(cart, book)
+    summary, gaps = price_with_gaps(cart, book)
     taken = demands(cart, summary, loaded)
-    for problem in obstacles(cart, summary, loaded, taken):
+    for problem in obstacles(cart, summary, gaps, loaded, taken):
         raise problem.error
     require_total(summary, placing.expected_total)
     status = chosen or _first_status(settings, summary)
@@ -192,7 +192,11 @@ def _use_rules(
     customer = loaded.customer
     assert customer is not None
     rules = {rule.id: rule for rule in book.cart_rules}
+    # An offer's rule may not exist any more: its price holds, and there is nothing to count.
+    gone = set(loaded.shared.unknown_rules([applied.rule_id for applied in summary.rules]))
     for applied in summary.rules:
+        if applied.rule_id in gone:
+            continue
         rule = rules[applied.rule_id]
         work.cart_rules.use(rule, customer.id, order_id)
         rest = _rest(work, rule, applied, loaded)

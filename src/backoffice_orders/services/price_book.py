@@ -10,7 +10,8 @@ from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.ids import AddressId, CategoryId, ProductId
+from backoffice_orders.model.errors.customers import CustomerNotFound
+from backoffice_orders.model.ids import AddressId, CategoryId, CustomerId, ProductId
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.product import Product
@@ -75,6 +76,16 @@ def _parents(work: Work, products: Iterable[Product]) -> dict[CategoryId, Catego
     return found
 
 
+def customer_of(work: Work, customer_id: CustomerId | None) -> Customer | None:
+    """The customer, None where there is none or they are gone."""
+    if customer_id is None:
+        return None
+    try:
+        return work.customers.get(customer_id)
+    except CustomerNotFound:
+        return None
+
+
 def load(
     work: Work,
     carts: Sequence[Cart],
@@ -82,6 +93,8 @@ def load(
     more_products: Iterable[ProductId] = (),
 ) -> Loaded:
     """Load what these carts of one customer are priced with.
+
+    What they refer to can be gone: it is left out, and pricing and the view say so.
 
     Args:
         work: The use case at work.
@@ -91,7 +104,7 @@ def load(
     """
     settings = work.settings
     customer_id = next((cart.customer_id for cart in carts if cart.customer_id), None)
-    customer = work.customers.get(customer_id) if customer_id is not None else None
+    customer = customer_of(work, customer_id)
     address_ids = {
         address_id
         for cart in carts
@@ -99,6 +112,7 @@ def load(
         if address_id is not None
     }
     granted = {rule_id for cart in carts for rule_id in cart.rule_ids}
+    granted |= {rule.id for cart in carts if cart.quoted for rule in cart.quoted.cart_rules}
     rules = {rule.id: rule for rule in work.cart_rules.for_cart(granted)}
     rules |= {rule.id: rule for rule in more_rules}
     gifts = [
@@ -124,7 +138,11 @@ def load(
     group_ids = customer.group_ids if customer is not None else ()
     if not group_ids and settings.default_group_id is not None:
         group_ids = (settings.default_group_id,)
-    addresses = work.addresses.many(address_ids)
+    addresses = {
+        id_: address
+        for id_, address in work.addresses.many(address_ids).items()
+        if not address.deleted
+    }
     delivery, invoice = _places(carts[0], addresses) if len(carts) == 1 else (None, None)
     shared = PriceBook(
         moment=work.now,

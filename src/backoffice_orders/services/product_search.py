@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import (
     Cart,
     CartLine,
 )
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.products import (
     ProductNotFound,
 )
@@ -23,7 +24,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.lines import product_row, unit_weight
+from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_row, unit_weight
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
 from backoffice_orders.services.desk import Desk, Work
@@ -39,6 +40,8 @@ class Choice:
 
     ``unit_price`` is for one piece in the cart's currency; ``remaining`` how many pieces can
     still be added to the cart; ``back_order`` whether more than that can be ordered.
+    ``refusal`` is why it cannot be priced for this cart, and so not be added: then its price is
+    nothing.
     """
 
     combination_id: CombinationId | None
@@ -49,6 +52,7 @@ class Choice:
     remaining: int
     minimal_quantity: int
     back_order: bool
+    refusal: BackOfficeError | None = field(default=None, eq=False)
 
 
 @frozen
@@ -128,17 +132,24 @@ def _hits(
     def choice(product: Product, combination_id: CombinationId | None) -> Choice:
         combination = product.combination(combination_id) if combination_id is not None else None
         line = CartLine(LineId(""), product.id, product.minimum(combination_id), combination_id)
-        row = product_row(line, context)
+        net = gross = Decimal(0)
+        refusal: BackOfficeError | None = None
+        try:
+            row = product_row(line, context)
+            net, gross = row.unit_net, row.unit_gross
+        except UNPRICEABLE as error:
+            refusal = error
         reference = combination.codes.reference if combination is not None else ""
         return Choice(
             combination_id=combination_id,
             label=combination.label if combination is not None else "",
             reference=reference or product.codes.reference,
-            unit_price=taxed_of_counts(count(row.unit_net), count(row.unit_gross), cart.currency),
+            unit_price=taxed_of_counts(count(net), count(gross), cart.currency),
             weight=unit_weight(product, combination),
             remaining=remaining(product, combination_id, left, settings),
             minimal_quantity=product.minimum(combination_id),
             back_order=may_be_back_ordered(product, settings),
+            refusal=refusal,
         )
 
     return tuple(

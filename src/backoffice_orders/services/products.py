@@ -39,6 +39,8 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
+from backoffice_orders.model.pricing.context import Context
+from backoffice_orders.model.pricing.lines import product_row
 from backoffice_orders.model.product import Product, require_quantity
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import Change, edit
@@ -97,6 +99,7 @@ class Products(ProductSearch):
 
         Raises:
             ProductNotFound, ProductUnavailable: It is not for sale.
+            TaxGroupNotFound, CurrencyUnavailable: It cannot be priced.
             CombinationRequired, CombinationNotFound: The choice is missing, or another
                 product's.
             CustomizationRequired, CustomizationInvalid, FileRefused: The customer's texts or
@@ -118,7 +121,9 @@ class Products(ProductSearch):
                 combination_id=combination_id,
                 customization=customize(product, _stored(work, cart, customization or {})),
                 attributes=attributes or {},
+                title=product.title(combination_id),
             )
+            product_row(line, Context.of(cart, loaded.book(cart)))
             same = cart.same_line(line)
             changed = cart.with_line(line)
             line_id = same.id if same is not None else line.id

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
 from backoffice_orders.model.address import Address
-from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.checks import frozen_mapping
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.customization import customize
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import (
     AddressMissing,
@@ -19,14 +20,15 @@ from backoffice_orders.model.errors.customers import (
 )
 from backoffice_orders.model.errors.finishing import CartEmpty, OfferExpired
 from backoffice_orders.model.errors.products import (
-    CombinationNotFound,
+    CustomizationInvalid,
+    CustomizationRequired,
     MinimalQuantity,
     OutOfStock,
     ProductUnavailable,
 )
 from backoffice_orders.model.errors.shipping import CarrierMissing, CarrierUnavailable
 from backoffice_orders.model.ids import LineId
-from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.price import Gap, price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import (
     StockDemand,
@@ -37,15 +39,8 @@ from backoffice_orders.model.stock import (
     stock_items,
 )
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded, load
-
-
-@frozen
-class Notice:
-    """Something that changed by itself and has to be said to the employee."""
-
-    code: str
-    sentence: str
 
 
 @frozen
@@ -97,13 +92,17 @@ class CartView:
 def view(work: Work, cart: Cart, notices: tuple[Notice, ...] = ()) -> CartView:
     """Load, price and check a cart."""
     loaded = load(work, [cart])
-    return view_priced(cart, loaded, price(cart, loaded.book(cart)), notices)
+    return view_priced(cart, loaded, *price_with_gaps(cart, loaded.book(cart)), notices)
 
 
 def view_priced(
-    cart: Cart, loaded: Loaded, summary: Summary, notices: tuple[Notice, ...] = ()
+    cart: Cart,
+    loaded: Loaded,
+    summary: Summary,
+    gaps: Sequence[Gap],
+    notices: tuple[Notice, ...] = (),
 ) -> CartView:
-    """The view of a cart from what was loaded, and its prices."""
+    """The view of a cart from what was loaded, its prices, and what could not be priced."""
     products, settings, levels = loaded.shared.products, loaded.shared.settings, loaded.levels
     taken = demands(cart, summary, loaded)
     left = levels_after(levels, taken)
@@ -115,15 +114,23 @@ def view_priced(
         invoice_address=_address(cart.invoice_address_id, loaded),
         remaining={
             line.id: remaining(products[line.product_id], line.combination_id, left, settings)
+            if is_sold(line, loaded)
+            else 0
             for line in cart.lines
         },
-        missing=tuple(obstacles(cart, summary, loaded, taken)),
+        missing=tuple(obstacles(cart, summary, gaps, loaded, taken)),
         notices=notices,
     )
 
 
 def _address(address_id: object, loaded: Loaded) -> Address | None:
     return next((each for each in loaded.addresses.values() if each.id == address_id), None)
+
+
+def is_sold(line: CartLine, loaded: Loaded) -> bool:
+    """Whether the catalog still has what is on the line."""
+    product = loaded.shared.products.get(line.product_id)
+    return product is not None and product.sells(line.combination_id)
 
 
 def demands(cart: Cart, summary: Summary, loaded: Loaded) -> tuple[StockDemand, ...]:
@@ -148,7 +155,11 @@ def levels_after(
 
 
 def obstacles(
-    cart: Cart, summary: Summary, loaded: Loaded, taken: tuple[StockDemand, ...]
+    cart: Cart,
+    summary: Summary,
+    gaps: Sequence[Gap],
+    loaded: Loaded,
+    taken: tuple[StockDemand, ...],
 ) -> list[Problem]:
     """What keeps the cart, which takes so much from stock, from being placed.
 
@@ -164,15 +175,17 @@ def obstacles(
         problems.append(OfferExpired(cart.id, cart.expires_at.isoformat()))
     if cart.empty:
         problems.append(CartEmpty())
+    problems.extend(gap.error for gap in gaps if gap.line_id is None)
     found = [Problem(error) for error in problems]
-    found.extend(_line_problems(cart, loaded, taken))
+    of_lines = {gap.line_id: gap.error for gap in gaps if gap.line_id is not None}
+    found.extend(_line_problems(cart, of_lines, loaded, taken))
     if summary.needs_shipping and _address(cart.delivery_address_id, loaded) is None:
         found.append(Problem(AddressMissing("delivery")))
     if _address(cart.invoice_address_id, loaded) is None:
         found.append(Problem(AddressMissing("invoice")))
     if summary.needs_shipping and summary.shipping is None:
         delivery = loaded.book(cart)
-        if cart.delivery_address_id is not None and delivery.zone() is None:
+        if delivery.delivery is not None and delivery.zone() is None:
             found.append(Problem(CountryUnavailable(delivery.delivery_place.country)))
         else:
             found.append(Problem(CarrierMissing()))
@@ -191,7 +204,12 @@ def carrier_dropped(cart: Cart, summary: Summary) -> bool:
     )
 
 
-def _line_problems(cart: Cart, loaded: Loaded, taken: tuple[StockDemand, ...]) -> list[Problem]:
+def _line_problems(
+    cart: Cart,
+    gaps: Mapping[LineId, BackOfficeError],
+    loaded: Loaded,
+    taken: tuple[StockDemand, ...],
+) -> list[Problem]:
     settings, levels = loaded.shared.settings, loaded.levels
     short = {
         each.item
@@ -200,15 +218,28 @@ def _line_problems(cart: Cart, loaded: Loaded, taken: tuple[StockDemand, ...]) -
     }
     problems = []
     for line in cart.lines:
+        gap = gaps.get(line.id)
+        if gap is not None:
+            problems.append(Problem(gap, line.id))
+            continue
         product = loaded.shared.products[line.product_id]
         try:
             product.require_orderable()
             product.require_quantity(line.combination_id, line.quantity)
-        except (ProductUnavailable, MinimalQuantity, CombinationNotFound) as error:
+            customize(product, line.customization.answers())
+        except (
+            ProductUnavailable,
+            MinimalQuantity,
+            CustomizationRequired,
+            CustomizationInvalid,
+        ) as error:
             problems.append(Problem(error, line.id))
             continue
         if short and not short.isdisjoint(stock_items(product, line.combination_id, settings)):
             problems.append(Problem(out_of_stock(cart, line.id, loaded, levels), line.id))
+    problems.extend(
+        Problem(gaps[custom.id], custom.id) for custom in cart.custom_lines if custom.id in gaps
+    )
     return problems
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+import attrs
 from attrs import evolve, frozen
+from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.checks import require_text
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.vouchers import (
     RuleAlreadyApplied,
     RuleInvalid,
@@ -185,6 +189,7 @@ class Vouchers:
 
         Raises:
             FieldMissing, RuleInvalid: It could never work.
+            CurrencyUnavailable: It names an amount in a currency without an exchange rate.
             CodeTaken: Another rule has the code.
             CustomerNotFound: The customer it is for does not exist.
             PermissionDenied: Without ``create_voucher``.
@@ -277,8 +282,20 @@ class Vouchers:
 def _add(work: Work, rule: CartRule) -> None:
     if rule.valid_until is not None and rule.valid_until <= work.now:
         raise RuleInvalid("valid_until", "it must be in the future")
+    require_rates(work, rule)
     work.cart_rules.add(rule)
     work.record("voucher.create", rule.id, {}, to_plain(rule))
+
+
+def require_rates(work: Work, rule: CartRule) -> None:
+    """Raise ``CurrencyUnavailable`` for an amount in a currency that the shop has no rate for."""
+    rates = {work.settings.currency, *(each.currency for each in work.exchange_rates.all())}
+    parts: tuple[Any, ...] = (*rule.conditions, *rule.actions)
+    for part in parts:
+        for name in attrs.fields_dict(type(part)):
+            value = getattr(part, name)
+            if isinstance(value, Money) and value.currency.code not in rates:
+                raise CurrencyUnavailable(value.currency.code)
 
 
 def granted(work: Work, cart: Cart, rule: CartRule) -> Cart:

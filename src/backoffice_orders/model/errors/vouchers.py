@@ -262,3 +262,23 @@ class RuleTakesNothing(RuleRefused):
     sentence: ClassVar[str] = (
         "The voucher '{rule}' would take nothing off this cart: keep it for another order."
     )
+
+
+@define(slots=False)
+class RuleCurrencyUnavailable(RuleRefused):
+    """It names an amount in a currency, or the cart is in one, that has no exchange rate."""
+
+    currency: str
+
+    code: ClassVar[str] = "rule_currency_unavailable"
+    sentence: ClassVar[str] = (
+        "The voucher '{rule}' does not apply: the shop has no exchange rate for {currency}."
+    )
+
+
+@define(slots=False)
+class RuleGone(RuleRefused):
+    """A rule that the cart was granted does not exist any more; ``rule`` is its id."""
+
+    code: ClassVar[str] = "rule_gone"
+    sentence: ClassVar[str] = "The voucher '{rule}' does not exist any more."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +13,7 @@ from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart_rule import CartRule, RuleUses
 from backoffice_orders.model.checks import frozen_mapping, timestamp
 from backoffice_orders.model.customer import CustomerGroup, TaxExemption
-from backoffice_orders.model.errors.pricing import CurrencyUnavailable
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.ids import (
     CartRuleId,
@@ -77,11 +77,17 @@ class PriceBook:
         """This book with the prices of an offer, for as long as the offer holds.
 
         What the offer knew costs what it did then. Products and rules that came later are as
-        they are now; so is what is left of vouchers and gifts.
+        they are now; so is what is left of vouchers and gifts. What does not exist any more
+        cannot be had at any price: products, combinations, and carriers, of which those of
+        today stand in once none of the offer's is left.
         """
         still_there = {
-            id_: product for id_, product in quoted.products.items() if id_ in self.products
+            id_: _still_sold(product, self.products[id_])
+            for id_, product in quoted.products.items()
+            if id_ in self.products
         }
+        active = {carrier.id for carrier in self.carriers if carrier.active}
+        carriers = tuple(carrier for carrier in quoted.carriers if carrier.id in active)
         later = (each for each in self.specific_prices if each.product_id not in quoted.products)
         known = {rule.id for rule in quoted.cart_rules}
         return evolve(
@@ -89,6 +95,11 @@ class PriceBook:
             products={**self.products, **still_there},
             parent_categories={**self.parent_categories, **quoted.parent_categories},
             specific_prices=(*quoted.specific_prices, *later),
+            carriers=carriers or self.carriers,
+            exchange_rates=(
+                *quoted.exchange_rates,
+                *(rate for rate in self.exchange_rates if not quoted.sells_in(rate.currency)),
+            ),
             cart_rules=(
                 *quoted.cart_rules,
                 *(rule for rule in self.cart_rules if rule.id not in known),
@@ -141,6 +152,19 @@ class PriceBook:
                 return exchange.rate
         raise CurrencyUnavailable(currency)
 
+    def sells_in(self, currency: str) -> bool:
+        """Whether there is a rate for the currency; the shop's own needs none."""
+        return currency == self.settings.currency or any(
+            exchange.currency == currency for exchange in self.exchange_rates
+        )
+
+    def unknown_rules(self, rule_ids: Sequence[CartRuleId]) -> Sequence[CartRuleId]:
+        """Those of these cart rules that do not exist any more."""
+        if not rule_ids:
+            return ()
+        known = {rule.id for rule in self.cart_rules}
+        return [rule_id for rule_id in rule_ids if rule_id not in known]
+
     def convert(self, amount: Decimal, source: str, target: str) -> Decimal:
         """An amount from one of the shop's currencies into another, not rounded."""
         if source == target:
@@ -148,8 +172,22 @@ class PriceBook:
         return amount * self.rate(target) / self.rate(source)
 
     def tax_group(self, tax_group_id: TaxGroupId | None) -> TaxGroup | None:
-        """The tax group, None where there is none: untaxed."""
+        """The tax group, None for no id: untaxed. ``TaxGroupNotFound`` where it is gone."""
+        if tax_group_id is None:
+            return None
         for group in self.tax_groups:
             if group.id == tax_group_id:
                 return group
-        return None
+        raise TaxGroupNotFound(tax_group_id)
+
+
+def _still_sold(quoted: Product, now: Product) -> Product:
+    """A product as it was quoted, with the combinations that can still be chosen."""
+    if bool(quoted.combinations) != bool(now.combinations):
+        return now
+    if not quoted.combinations:
+        return quoted
+    there = {each.id for each in now.combinations}
+    return evolve(
+        quoted, combinations=tuple(each for each in quoted.combinations if each.id in there)
+    )

@@ -15,11 +15,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.vouchers import (
+    RuleCurrencyUnavailable,
     RuleNotCombinable,
     RuleRefused,
     RuleTakesNothing,
 )
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.standing import STANDING
 from backoffice_orders.model.pricing.discounting import Discounting
 from backoffice_orders.model.pricing.shipping import Delivery, Shipment
@@ -129,7 +133,7 @@ def _shaken(discounting: Discounting, situation: Situation) -> RuleRefused | Non
         return RuleTakesNothing(rule.name)
     for condition in rule.conditions:
         if condition.looks_at_delivery:
-            refusal = condition.refusal(rule, situation)
+            refusal = _asked(condition, rule, situation)
             if refusal is not None:
                 return refusal
     return None
@@ -160,7 +164,7 @@ def _act(rule: CartRule, situation: Situation) -> tuple[Discounting, list[RuleRe
     discounting = Discounting(rule, situation)
     impossible = []
     for action in rule.actions:
-        refusal = action.refusal(rule, situation)
+        refusal = _asked(action, rule, situation)
         if refusal is None:
             action.apply(rule, situation, discounting)
         else:
@@ -179,7 +183,15 @@ def _refusal(rule: CartRule, situation: Situation) -> RuleRefused | None:
         if refusal is not None:
             return refusal
     for condition in rule.conditions:
-        refusal = condition.refusal(rule, situation)
+        refusal = _asked(condition, rule, situation)
         if refusal is not None:
             return refusal
     return None
+
+
+def _asked(part: Condition | Action, rule: CartRule, situation: Situation) -> RuleRefused | None:
+    """What a part of the rule answers; where it lacks an exchange rate, it refuses too."""
+    try:
+        return part.refusal(rule, situation)
+    except CurrencyUnavailable as error:
+        return RuleCurrencyUnavailable(rule.name, error.currency)

@@ -10,6 +10,7 @@ from moneyed import Money
 
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.customer import CustomerGroup
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import CategoryId, CombinationId, GroupId, ProductId, TaxGroupId
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
@@ -22,6 +23,7 @@ from backoffice_orders.model.tax import UNTAXED, Taxed, mixed
 class Context:
     """One pricing at work. Never leaves pricing.
 
+    ``delivery_gaps`` and ``wrapping_gap`` note why no delivery, or the wrapping, can be priced.
     Equal taxes are one and the same ``Taxed`` object within a context, so that rows can be
     grouped by it.
     """
@@ -38,6 +40,8 @@ class Context:
     _pieces: dict[tuple[ProductId, CombinationId | None], int] | None = None
     _categories: dict[ProductId, frozenset[CategoryId]] = field(factory=dict)
     _specific: dict[ProductId, list[SpecificPrice]] = field(factory=dict)
+    delivery_gaps: dict[str, BackOfficeError] = field(factory=dict)
+    wrapping_gap: BackOfficeError | None = None
 
     @classmethod
     def of(cls, cart: Cart, book: PriceBook) -> Context:

@@ -6,31 +6,76 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from backoffice_orders.model.cart import CartLine, CustomLine, CustomLineKind
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
+from backoffice_orders.model.errors.products import (
+    CombinationNotFound,
+    CombinationRequired,
+    ProductNotFound,
+)
 from backoffice_orders.model.money import MinorUnits, RoundingType, allocate
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.row import Row
 from backoffice_orders.model.pricing.unit_price import unit_price
 from backoffice_orders.model.product import Combination, Product
-from backoffice_orders.model.tax import Taxed
+from backoffice_orders.model.tax import UNTAXED, Taxed
 
+# What a line refers to can be gone: its product, its combination, a tax group, a currency's rate.
+UNPRICEABLE = (
+    ProductNotFound,
+    CombinationNotFound,
+    CombinationRequired,
+    TaxGroupNotFound,
+    CurrencyUnavailable,
+)
 _NOTHING = Decimal(0)
 
 
 def price_lines(context: Context) -> list[Row]:
     """A row for every line of the cart, with its totals settled."""
     cart = context.cart
-    rows = [product_row(line, context) for line in cart.lines]
+    rows = [_row(line, context) for line in cart.lines]
     rows.extend(_custom_row(line, context) for line in cart.custom_lines)
     settle(rows, context.minor)
     return rows
 
 
+def _row(line: CartLine, context: Context) -> Row:
+    try:
+        return product_row(line, context)
+    except UNPRICEABLE as error:
+        row = _unpriced(line, error)
+        row.product = context.book.products.get(line.product_id)
+        return row
+
+
+def _unpriced(line: CartLine | CustomLine, error: BackOfficeError) -> Row:
+    return Row(
+        line_id=line.id,
+        source=line,
+        quantity=line.quantity,
+        unit_net=_NOTHING,
+        unit_gross=_NOTHING,
+        taxed=UNTAXED,
+        discountable=False,
+        needs_shipping=False,
+        reasons=("not priced",),
+        gap=error,
+    )
+
+
 def product_row(line: CartLine, context: Context) -> Row:
-    """The row of a product line; its totals are not settled yet."""
+    """The row of a product line; its totals are not settled yet.
+
+    Raises:
+        ProductNotFound, CombinationNotFound, CombinationRequired, TaxGroupNotFound,
+        CurrencyUnavailable: What it refers to is not in the book.
+    """
     product = context.book.product(line.product_id)
     combination = product.chosen(line.combination_id)
     priced = unit_price(line, product, combination, context)
     weight = unit_weight(product, combination)
+    cost = None if product.virtual else product.additional_shipping_cost
     return Row(
         line.id,
         line,
@@ -44,6 +89,7 @@ def product_row(line: CartLine, context: Context) -> Row:
         weight * line.quantity if weight else weight,
         priced.reduced,
         needs_shipping=not product.virtual,
+        extra_shipping=context.amount(cost) * line.quantity if cost is not None else _NOTHING,
         reasons=priced.reasons,
     )
 
@@ -56,7 +102,10 @@ def unit_weight(product: Product, combination: Combination | None) -> Decimal:
 
 
 def _custom_row(line: CustomLine, context: Context) -> Row:
-    taxes = context.taxed(line.tax_group_id)
+    try:
+        taxes = context.taxed(line.tax_group_id)
+    except TaxGroupNotFound as error:
+        return _unpriced(line, error)
     amount = line.unit_price.amount
     fee = line.kind is CustomLineKind.FEE
     return Row(

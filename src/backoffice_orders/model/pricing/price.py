@@ -14,7 +14,10 @@ from attrs import evolve
 
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleRefused
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
+from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleGone, RuleRefused
+from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.money import MinorUnits, RoundingType
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.cart_rules import Applied, apply_rules, attempt
@@ -42,12 +45,36 @@ from backoffice_orders.model.tax import Taxed
 def price(cart: Cart, book: PriceBook) -> Summary:
     """Price the cart. The same cart and book always give the same summary.
 
-    Raises:
-        ProductNotFound, CombinationRequired, CombinationNotFound: A line's product is not in
-            the book, or its combination is not the product's.
-        CurrencyUnavailable: The book has no exchange rate for a currency that is needed.
+    What cannot be priced costs nothing; ``price_with_gaps`` says what that is.
     """
     return _summary(_settle(cart, book))
+
+
+class Gap(NamedTuple):
+    """Something that cannot be priced because what it refers to is gone, and why.
+
+    ``line_id`` is None for what is no line: the cart's currency, its delivery, its wrapping.
+    """
+
+    line_id: LineId | None
+    error: BackOfficeError
+
+
+def price_with_gaps(cart: Cart, book: PriceBook) -> tuple[Summary, tuple[Gap, ...]]:
+    """The cart's prices, and what could not be priced."""
+    settled = _settle(cart, book)
+    summary = _summary(settled)
+    context, rows = settled.situation.context, settled.situation.rows
+    found = [Gap(row.line_id, row.gap) for row in rows if row.gap is not None]
+    if settled.shipment.delivery is None:
+        found += [Gap(None, error) for error in context.delivery_gaps.values()]
+    if context.wrapping_gap is not None:
+        found.append(Gap(None, context.wrapping_gap))
+    if book.sells_in(cart.currency):
+        return summary, tuple(found)
+    missing = CurrencyUnavailable(cart.currency)
+    others = [gap for gap in found if str(gap.error) != str(missing)]
+    return summary, (Gap(None, missing), *others)
 
 
 def why_refused(rule: CartRule, cart: Cart, book: PriceBook) -> RuleRefused | None:
@@ -112,8 +139,12 @@ def _summary(settled: _Settled) -> Summary:
         currency=minor.currency,
         lines=tuple([_line(row, minor) for row in rows]),
         rules=tuple([_applied_rule(each, minor) for each in applied.discountings]),
-        refused_rules=tuple(
-            [_refused_rule(rule, why) for rule, why in applied.refused if rule.id in granted]
+        refused_rules=(
+            *[_refused_rule(rule, why) for rule, why in applied.refused if rule.id in granted],
+            *[
+                RefusedRule(rule_id, rule_id, "", RuleGone.code, str(RuleGone(rule_id)))
+                for rule_id in situation.book.unknown_rules(situation.cart.rule_ids)
+            ],
         ),
         needs_shipping=parcel.needs_shipping,
         shipping=_shipping_cost(delivery, minor),
@@ -203,15 +234,17 @@ def _line(row: Row, minor: MinorUnits) -> SummaryLine:
     source, product, combination = row.source, row.product, row.combination
     reference = options = ""
     customization: tuple[tuple[str, str], ...] = ()
-    if product is None or not isinstance(source, CartLine):
-        assert not isinstance(source, CartLine)
+    if not isinstance(source, CartLine):
         kind, name = LineKind(source.kind.value), source.name
     else:
         kind = LineKind.PRODUCT if row.gift_of is None else LineKind.GIFT
-        name = product.name
+        name = product.name if product is not None else source.title or source.product_id
         if combination is not None:
             reference, options = combination.codes.reference, combination.label
-        reference = reference or product.codes.reference
+        elif product is not None and source.combination_id is not None:
+            name = source.title or product.name  # the choice that is gone, as it was called
+        if product is not None:
+            reference = reference or product.codes.reference
         if source.customization.values:
             customization = source.customization.described(product)
     return SummaryLine(
@@ -226,8 +259,8 @@ def _line(row: Row, minor: MinorUnits) -> SummaryLine:
         row.gross,
         row.net - row.left_net,
         row.gross - row.left_gross,
-        product.id if product is not None else None,
-        combination.id if combination is not None else None,
+        source.product_id if isinstance(source, CartLine) else None,
+        source.combination_id if isinstance(source, CartLine) else None,
         reference,
         options,
         customization,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from attrs import define
 
 from backoffice_orders.model.cart import CartLine, CustomLine
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import CartRuleId, CategoryId, CombinationId, LineId
 from backoffice_orders.model.product import Combination, Product
 from backoffice_orders.model.tax import Taxed
@@ -20,7 +21,9 @@ class Row:
     are the line's totals in minor units, ``left_net`` and ``left_gross`` what the rules have
     left of them. ``weight`` (kg) is the whole line's. ``reduced``: its price is already
     lowered by a specific price or catalog price rule. ``category_ids``: those that the product
-    is in, parents included. ``gift_of``: the rule that gave it.
+    is in, parents included. ``extra_shipping`` is the product's own additional cost of delivery,
+    net, for the whole line. ``gift_of``: the rule that gave it. ``gap`` is why the line cannot
+    be priced: then it costs nothing, and no rule looks at it.
     """
 
     line_id: LineId
@@ -36,8 +39,10 @@ class Row:
     reduced: bool = False
     discountable: bool = True
     needs_shipping: bool = True
+    extra_shipping: Decimal = Decimal(0)
     gift_of: CartRuleId | None = None
     reasons: tuple[str, ...] = ()
+    gap: BackOfficeError | None = None
     net: int = 0
     gross: int = 0
     left_net: int = 0

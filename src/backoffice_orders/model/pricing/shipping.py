@@ -9,6 +9,9 @@ from typing import NamedTuple
 from moneyed import Money
 
 from backoffice_orders.model.carrier import Carrier, OutOfRange, PriceBasis
+from backoffice_orders.model.cart import ManualDelivery
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.ids import CarrierId, ZoneId
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.row import Row
@@ -62,25 +65,35 @@ class Parcel(NamedTuple):
                 weight += row.weight
             if row.product is not None:
                 products.append(row.product)
-                cost = row.product.additional_shipping_cost
-                if cost is not None:
-                    extra += context.amount(cost) * row.quantity
+                extra += row.extra_shipping
         return cls(needs_shipping, weight, context.minor.amount(goods), extra, products)
 
 
 def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
-    """Every way this parcel can be delivered, the shop's default first, then the cheapest."""
+    """Every way this parcel can be delivered, the shop's default first, then the cheapest.
+
+    A carrier whose tax group or price's currency is gone cannot be priced, and is left out; if
+    none is left, the context notes why.
+    """
     zone = context.book.zone() if parcel.needs_shipping else None
     if zone is None:
         return []
     default = context.book.settings.default_carrier_id
     found: list[tuple[tuple[bool, int, int, str], Delivery]] = []
+    unpriced: list[BackOfficeError] = []
     for carrier in context.book.carriers:
         if _can_deliver(carrier, zone, context, parcel):
-            option = _price(carrier, zone, context, parcel)
+            try:
+                option = _price(carrier, zone, context, parcel)
+            except (TaxGroupNotFound, CurrencyUnavailable) as error:
+                unpriced.append(error)
+                continue
             if option is not None:
                 rank = (carrier.id != default, option.gross, carrier.position, carrier.id)
                 found.append((rank, option))
+    if not found:
+        for each in unpriced:
+            context.delivery_gaps[str(each)] = each
     found.sort(key=lambda each: each[0])
     return [option for _, option in found]
 
@@ -93,14 +106,16 @@ def chosen_delivery(
         return NO_DELIVERY
     cart = context.cart
     delivery: Delivery | None = None
-    if cart.manual_delivery is not None:
-        delivery = _by_hand(context)
-    elif options:
-        chosen = [each for each in options if each.carrier_id == cart.carrier_id]
-        delivery = (chosen or options)[0]
-    elif not context.book.carriers and context.book.settings.standard_shipping is not None:
-        count = context.minor.count(context.amount(context.book.settings.standard_shipping))
-        delivery = Delivery(None, "Standard delivery", "", count, count, UNTAXED, "standard price")
+    try:
+        if cart.manual_delivery is not None:
+            delivery = _by_hand(cart.manual_delivery, context)
+        elif options:
+            chosen = [each for each in options if each.carrier_id == cart.carrier_id]
+            delivery = (chosen or options)[0]
+        elif not context.book.carriers and context.book.settings.standard_shipping is not None:
+            delivery = _standard(context.book.settings.standard_shipping, context)
+    except (TaxGroupNotFound, CurrencyUnavailable) as error:
+        context.delivery_gaps[str(error)] = error
     if delivery is not None and cart.free_shipping:
         reason = "free shipping granted by the shop"
         return delivery._replace(net=0, gross=0, taxed=UNTAXED, reason=reason)
@@ -122,9 +137,12 @@ class Shipment(NamedTuple):
         return cls(parcel, options, chosen_delivery(context, parcel, options))
 
 
-def _by_hand(context: Context) -> Delivery:
-    manual = context.cart.manual_delivery
-    assert manual is not None
+def _standard(amount: Money, context: Context) -> Delivery:
+    count = context.minor.count(context.amount(amount))
+    return Delivery(None, "Standard delivery", "", count, count, UNTAXED, "standard price")
+
+
+def _by_hand(manual: ManualDelivery, context: Context) -> Delivery:
     taxes = context.taxed(manual.tax_group_id)
     amount = manual.price.amount
     net = taxes.net(amount) if manual.tax_included else amount

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.tax import UNTAXED, Taxed
 
@@ -20,12 +21,19 @@ NO_WRAPPING = Wrapping()
 
 
 def price_wrapping(context: Context) -> Wrapping:
-    """The wrapping of the whole order, nothing where none is wanted or the cart is empty."""
+    """The wrapping of the whole order, nothing where none is wanted or the cart is empty.
+
+    Nor where its tax group or currency is gone: the context notes it.
+    """
     settings = context.book.settings
     cart = context.cart
     if not cart.gift_wrapping or settings.gift_wrapping_price is None or cart.empty:
         return NO_WRAPPING
-    net = context.amount(settings.gift_wrapping_price)
-    taxes = context.taxed(settings.gift_wrapping_tax_group_id)
+    try:
+        net = context.amount(settings.gift_wrapping_price)
+        taxes = context.taxed(settings.gift_wrapping_tax_group_id)
+    except (TaxGroupNotFound, CurrencyUnavailable) as error:
+        context.wrapping_gap = error
+        return NO_WRAPPING
     count = context.minor.count
     return Wrapping(count(net), count(taxes.gross(net)), taxes)

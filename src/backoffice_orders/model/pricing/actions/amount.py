@@ -12,6 +12,7 @@ from backoffice_orders.model.pricing.actions.target import Target, TargetedActio
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.errors.vouchers import RuleRefused
     from backoffice_orders.model.pricing.discounting import Discounting
     from backoffice_orders.model.pricing.situation import Situation
 
@@ -28,6 +29,11 @@ class Amount(TargetedAction):
 
     amount: Money = field(validator=not_negative)
     tax_included: bool = False
+
+    def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
+        """As for every target; raises ``CurrencyUnavailable`` without a rate for the amount."""
+        situation.in_cart_currency(self.amount)
+        return super().refusal(rule, situation)
 
     def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
         """Take the amount off the target's rows."""

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
+from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.errors.vouchers import (
     RuleGiftCustomization,
     RuleGiftMinimum,
     RuleGiftUnavailable,
     RuleRefused,
 )
-from backoffice_orders.model.ids import CombinationId, ProductId
+from backoffice_orders.model.ids import CombinationId, LineId, ProductId
 from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_row
 from backoffice_orders.model.stock import demand, stock_items
 
 if TYPE_CHECKING:
@@ -43,6 +45,11 @@ class Gift(Action):
         product = book.products.get(self.product_id)
         if product is None or not (product.active and product.available_for_order):
             return RuleGiftUnavailable(rule.name, product.name if product else self.product_id)
+        try:
+            line = CartLine(LineId(""), self.product_id, 1, self.combination_id)
+            product_row(line, situation.context)
+        except UNPRICEABLE:
+            return RuleGiftUnavailable(rule.name, product.name)
         title = product.title(self.combination_id)
         minimum = product.minimum(self.combination_id)
         if minimum > 1:
