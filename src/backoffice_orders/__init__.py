@@ -80,6 +80,8 @@ from backoffice_orders.services.desk import OwnParts
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
 
+__version__ = "0.1.0"
+
 __all__ = [
     "Action",
     "Actor",

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Self, TypedDict, TypeVar, Unpack
 
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
+from backoffice_orders.extras import needs
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.errors.host import PartMissing
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.letter import Letter, RenderedLetter
 from backoffice_orders.model.shop import MAIN_SHOP, Concern, ShopScope
@@ -178,9 +178,9 @@ class BackOffice:
         """A back office on an SQLite file, made or brought up to date if need be.
 
         Raises:
-            PartMissing: The extra ``sql`` is not installed.
+            ExtraMissing: The extra ``sql`` is not installed.
         """
-        return cls(_sql_store(f"sqlite:///{path}", "sql"), **parts)
+        return cls(_sql_store(f"sqlite:///{path}"), **parts)
 
     @classmethod
     def postgres(cls, url: str, **parts: Unpack[Parts]) -> Self:
@@ -191,10 +191,11 @@ class BackOffice:
             parts: What else is plugged in.
 
         Raises:
-            PartMissing: The extra ``postgres`` is not installed.
+            ExtraMissing: The extra ``postgres`` is not installed.
         """
         _, _, where = url.partition("://")
-        return cls(_sql_store(f"postgresql+psycopg://{where}", "postgres"), **parts)
+        with needs("postgres"):
+            return cls(_sql_store(f"postgresql+psycopg://{where}"), **parts)
 
     def close(self) -> None:
         """Close the store's connections; the back office can not be used any more."""
@@ -215,13 +216,10 @@ class BackOffice:
         return f"BackOffice(shop={self.desk.scope.shop_id!r}, store={self.desk.store!r})"
 
 
-def _sql_store(url: str, extra: str) -> Store:
-    try:
-        from backoffice_orders.adapters.sql import SqlStore
+def _sql_store(url: str) -> Store:
+    from backoffice_orders.adapters.sql import SqlStore
 
-        return SqlStore.open(url)
-    except ImportError as error:
-        raise PartMissing("a database", f"install backoffice-orders[{extra}]") from error
+    return SqlStore.open(url)
 
 
 def _world_contacts() -> ContactRules | None:
@@ -241,9 +239,6 @@ class _OurLetters:
 
 @cache
 def _jinja_letters() -> Letters:
-    try:
-        from backoffice_orders.adapters.mail import JinjaLetters
-    except ImportError as error:
-        hint = "install backoffice-orders[mail], or pass your own"
-        raise PartMissing("letters", hint) from error
+    from backoffice_orders.adapters.mail import JinjaLetters
+
     return JinjaLetters()

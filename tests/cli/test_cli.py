@@ -13,6 +13,7 @@ import pytest
 from starlette.applications import Starlette
 from typer.testing import CliRunner, Result
 
+import backoffice_orders
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app
 from backoffice_orders.demo import ANN, DATA
@@ -29,6 +30,10 @@ def shop(tmp_path: Path) -> Path:
     copy = tmp_path / "shop"
     shutil.copytree(DATA, copy)
     return copy
+
+
+def test_it_tells_its_version() -> None:
+    assert command("--version").output == f"{backoffice_orders.__version__}\n"
 
 
 def test_run_plays_a_phone_order(tmp_path: Path) -> None:

@@ -1,5 +1,11 @@
-"""The reference checkout: where customers check, change and pay what the shop has prepared."""
+"""The reference checkout: where customers check, change and pay what the shop has prepared.
 
-from backoffice_orders.checkout.app import checkout_app
+Needs the extra ``checkout``.
+"""
+
+from backoffice_orders.extras import needs
+
+with needs("checkout"):
+    from backoffice_orders.checkout.app import checkout_app
 
 __all__ = ["checkout_app"]

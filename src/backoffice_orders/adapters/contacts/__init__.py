@@ -3,6 +3,9 @@
 Needs the extra ``contacts``.
 """
 
-from backoffice_orders.adapters.contacts.rules import WorldContactRules
+from backoffice_orders.extras import needs
+
+with needs("contacts"):
+    from backoffice_orders.adapters.contacts.rules import WorldContactRules
 
 __all__ = ["WorldContactRules"]

@@ -1,6 +1,9 @@
 """Every storage port on SQLAlchemy 2 Core. Needs the extra ``sql``."""
 
-from backoffice_orders.adapters.sql.migrate import has_tables, migrate
-from backoffice_orders.adapters.sql.store import SqlStore
+from backoffice_orders.extras import needs
+
+with needs("sql"):
+    from backoffice_orders.adapters.sql.migrate import has_tables, migrate
+    from backoffice_orders.adapters.sql.store import SqlStore
 
 __all__ = ["SqlStore", "has_tables", "migrate"]

@@ -111,6 +111,19 @@ class PartMissing(BackOfficeError):
 
 
 @define(slots=False)
+class ExtraMissing(BackOfficeError, ModuleNotFoundError):
+    """A package is not installed that an optional part needs; ``extra`` brings it."""
+
+    module: str
+    extra: str
+
+    code: ClassVar[str] = "extra_missing"
+    sentence: ClassVar[str] = (
+        "'{module}' is not installed: pip install 'backoffice-orders[{extra}]'."
+    )
+
+
+@define(slots=False)
 class MailFailed(BackOfficeError):
     """The message was not accepted.
 

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
-from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
-from backoffice_orders.adapters.files import read_directory
-from backoffice_orders.adapters.mail import SmtpMail
-from backoffice_orders.adapters.sql import SqlStore, has_tables
-from backoffice_orders.back_office import BackOffice
-from backoffice_orders.cli_delivery import Report, own_office
-from backoffice_orders.demo import load_demo, play
-from backoffice_orders.demo_file import Holds, keep, make_anew, what_holds
-from backoffice_orders.demo_server import serve as serve_shop
-from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.ids import MessageId
-from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders import __version__
 from backoffice_orders.model.shop import MAIN_SHOP
-from backoffice_orders.serialization import to_json
-from backoffice_orders.services.importing import KINDS
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-# Without markup: what is printed comes from people's files.
-console = Console(soft_wrap=True, highlight=False, markup=False)
-complaints = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+if TYPE_CHECKING:
+    from backoffice_orders.adapters.mail import SmtpMail
+    from backoffice_orders.back_office import BackOffice
+    from backoffice_orders.model.outbox import OutboxMessage
 
+# Commands import what they need when they run: the help is there at once.
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 Url = Annotated[
     str, typer.Option("--database", "-d", help="SQLAlchemy URL, or the path of an SQLite file.")
 ]
@@ -45,6 +27,23 @@ COMMAND = "backoffice-orders"
 ActorName = Annotated[
     str, typer.Option("--actor", help="In whose name; the audit trail has it.", metavar="ID")
 ]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+]
+
+
+@app.callback()
+def options(version: Version = False) -> None:
+    """Create an order for a customer on the phone: the demo, loading, and what leaves a shop."""
 
 
 @app.command()
@@ -57,11 +56,17 @@ def run(
 
     A file that the demo has made is made anew; one that holds anything else is never touched.
     """
+    from backoffice_orders.cli.databases import open_shop
+    from backoffice_orders.cli.terminal import console, stop, told_plainly
+    from backoffice_orders.demo import load_demo
+    from backoffice_orders.demo_call import play
+    from backoffice_orders.demo_file import make_anew
+
     try:
         make_anew(database)
     except OSError as error:
-        _stop(f"{error}: name another file with --database")
-    with _told_plainly(), _office(str(database), MAIN_SHOP) as office:
+        stop(f"{error}: name another file with --database")
+    with told_plainly(), open_shop(str(database), MAIN_SHOP) as office:
         load_demo(office)
         play(office, console)
     console.print(
@@ -87,20 +92,25 @@ def serve(
     A file that is not there yet becomes a demo shop. Into a database that holds a shop of yours
     nothing is loaded.
     """
+    from backoffice_orders.cli.databases import url_of
+    from backoffice_orders.cli.terminal import console, stop, told_plainly
+    from backoffice_orders.demo_file import Holds, make_anew, what_holds
+    from backoffice_orders.demo_server import serve as serve_shop
+
     demo = False
     if "://" not in database:
         file = Path(database)
         held = what_holds(file)
         if held is Holds.SOMETHING_ELSE:
-            _stop(f"{database} holds no shop: name another file with --database")
+            stop(f"{database} holds no shop: name another file with --database")
         if held is Holds.NOTHING:
             console.print(f"{database} is new: the demo shop is loaded into it.")
             make_anew(file)
         demo = held is not Holds.SHOP and shop == MAIN_SHOP
     if large and not demo:
-        _stop(f"--large is for a demo shop, and {database} holds a shop of its own")
-    with _told_plainly():
-        serve_shop(_url(database), shop, port, mail, demo=demo, large=large, say=console.print)
+        stop(f"--large is for a demo shop, and {database} holds a shop of its own")
+    with told_plainly():
+        serve_shop(url_of(database), shop, port, mail, demo=demo, large=large, say=console.print)
 
 
 @app.command()
@@ -115,41 +125,21 @@ def load(
     The files are named for what they hold: shop.json, products.csv, customers.jsonl and so on;
     docs/loading.md lists them with their fields.
     """
-    if not directory.is_dir():
-        _stop(f"{directory} is not a directory", 2)
-    bar = Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        DownloadColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
-    with _told_plainly(), bar:
-        tasks: dict[str, int] = {}
+    from backoffice_orders.cli.loading import load_directory
+    from backoffice_orders.cli.terminal import told_plainly
 
-        def progress(name: str, done: int, size: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=size)
-            bar.update(bar.task_ids[tasks[name]], completed=done)
-
-        files = read_directory(directory, KINDS, progress)
-        if not files:
-            bar.stop()
-            _stop(f"{directory} holds none of: {', '.join(KINDS)}", 2)
-        with _office(database, shop) as office:
-            imported = office.setup.load(Actor.employee(actor, actor), files)
-    if "://" not in database:
-        keep(Path(database))
-    for kind, count in imported.counts.items():
-        console.print(f"  {count:>9,} {kind}")
-    console.print(f"{imported.total:,} records imported into {database}")
+    with told_plainly():
+        load_directory(directory, database, shop, actor)
 
 
 @app.command()
 def migrate(database: Annotated[str, typer.Argument(metavar="URL")]) -> None:
     """Bring a database's tables up to date."""
-    with _told_plainly():
-        SqlStore.open(_url(database)).close()
+    from backoffice_orders.cli.databases import open_shop
+    from backoffice_orders.cli.terminal import console, told_plainly
+
+    with told_plainly():
+        open_shop(database, MAIN_SHOP).close()
     console.print("The tables are up to date.")
 
 
@@ -190,12 +180,18 @@ def deliver(
     what shall receive the events. Without a mail server, e-mails are printed like events. What
     could not be delivered is told on the standard error, and ends with the exit code 1.
     """
+    from backoffice_orders.cli.databases import existing_shop
+    from backoffice_orders.cli.delivery import Report
+    from backoffice_orders.cli.terminal import complaints, stop, told_plainly
+    from backoffice_orders.model.actor import Actor
+    from backoffice_orders.model.ids import MessageId
+
     if office and database:
-        _stop("a BackOffice of your own has its database: leave out --database or --office", 2)
+        stop("a BackOffice of your own has its database: leave out --database or --office", 2)
     who = Actor.employee(actor, actor)
     mail = _mail_server(smtp) if smtp else None
-    with _told_plainly():
-        opened = _own(office) if office else _existing(database or "shop.db", shop, who, mail)
+    with told_plainly():
+        opened = _own(office) if office else existing_shop(database or "shop.db", shop, who, mail)
         with opened:
             if waiting or dead:
                 listed = opened.events.pending(who) if waiting else ()
@@ -220,60 +216,27 @@ def deliver(
 
 
 def _write_line(message: OutboxMessage) -> None:
+    import sys
+
+    from backoffice_orders.serialization import to_json
+
     sys.stdout.write(to_json(message) + "\n")
     sys.stdout.flush()
 
 
-def _office(database: str, shop: str, mail: SmtpMail | None = None) -> BackOffice:
-    return BackOffice(SqlStore.open(_url(database)), shop=shop, mail=mail)
-
-
 def _own(name: str) -> BackOffice:
+    from backoffice_orders.cli.delivery import own_office
+
     try:
         return own_office(name)
     except (ValueError, TypeError) as error:
         raise typer.BadParameter(str(error), param_hint="--office") from error
 
 
-def _existing(database: str, shop: str, actor: Actor, mail: SmtpMail | None) -> BackOffice:
-    """The office of a shop that is there: a mistyped name makes no file, and no tables."""
-    url = make_url(_url(database))
-    if url.get_backend_name() == "sqlite":
-        there = what_holds(Path(url.database or "")) in (Holds.SHOP, Holds.DEMO)
-    else:
-        there = has_tables(url)
-    if not there:
-        _stop(f"there is no shop in {url.render_as_string()}: name its database with --database")
-    office = _office(database, shop, mail)
-    office.setup.settings(actor)
-    return office
-
-
 def _mail_server(url: str) -> SmtpMail:
+    from backoffice_orders.adapters.mail import SmtpMail
+
     try:
         return SmtpMail.from_url(url)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--smtp") from error
-
-
-def _url(database: str) -> str:
-    return database if "://" in database else f"sqlite:///{database}"
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Errors of the user's are sentences, not tracebacks."""
-    try:
-        yield
-    except BackOfficeError as error:
-        console.print(f"{error.code}: {error}", style="red")
-        raise typer.Exit(1) from error
-    except SQLAlchemyError as error:
-        console.print(f"the database cannot be used: {error}", style="red")
-        raise typer.Exit(1) from error
-
-
-def _stop(why: str, code: int = 1) -> NoReturn:
-    """End the command with one sentence."""
-    console.print(why, style="red")
-    raise typer.Exit(code)

@@ -1,0 +1,38 @@
+"""The databases that the commands are given: a SQLAlchemy URL, or the path of an SQLite file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from backoffice_orders.adapters.sql import SqlStore, has_tables
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.cli.terminal import stop
+from backoffice_orders.demo_file import Holds, what_holds
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.ports.mail import Mail
+
+
+def url_of(database: str) -> str:
+    """The URL of a database that may be named by its path."""
+    return database if "://" in database else f"sqlite:///{database}"
+
+
+def open_shop(database: str, shop: str, mail: Mail | None = None) -> BackOffice:
+    """The office of a shop, whose tables are made or brought up to date."""
+    return BackOffice(SqlStore.open(url_of(database)), shop=shop, mail=mail)
+
+
+def existing_shop(database: str, shop: str, actor: Actor, mail: Mail | None) -> BackOffice:
+    """The office of a shop that is there: a mistyped name makes no file, and no tables."""
+    url = make_url(url_of(database))
+    if url.get_backend_name() == "sqlite":
+        there = what_holds(Path(url.database or "")) in (Holds.SHOP, Holds.DEMO)
+    else:
+        there = has_tables(url)
+    if not there:
+        stop(f"there is no shop in {url.render_as_string()}: name its database with --database")
+    office = open_shop(database, shop, mail)
+    office.setup.settings(actor)
+    return office

@@ -1,0 +1,50 @@
+"""``backoffice-orders load``: files into a shop, with progress."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
+
+from backoffice_orders.adapters.files import read_directory
+from backoffice_orders.cli.databases import open_shop
+from backoffice_orders.cli.terminal import console, stop
+from backoffice_orders.demo_file import keep
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.services.importing import KINDS
+
+
+def load_directory(directory: Path, database: str, shop: str, actor: str) -> None:
+    """Import a directory's files into a shop, and print what was imported.
+
+    Raises:
+        ImportRefused: Some records have mistakes; nothing was imported.
+    """
+    if not directory.is_dir():
+        stop(f"{directory} is not a directory", 2)
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    )
+    with bar:
+        tasks: dict[str, int] = {}
+
+        def progress(name: str, done: int, size: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=size)
+            bar.update(bar.task_ids[tasks[name]], completed=done)
+
+        files = read_directory(directory, KINDS, progress)
+        if not files:
+            bar.stop()
+            stop(f"{directory} holds none of: {', '.join(KINDS)}", 2)
+        with open_shop(database, shop) as office:
+            imported = office.setup.load(Actor.employee(actor, actor), files)
+    if "://" not in database:
+        keep(Path(database))
+    for kind, count in imported.counts.items():
+        console.print(f"  {count:>9,} {kind}")
+    console.print(f"{imported.total:,} records imported into {database}")

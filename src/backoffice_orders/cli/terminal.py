@@ -1,0 +1,36 @@
+"""What the commands print on, and how they end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from backoffice_orders.model.errors.base import BackOfficeError
+
+# Without markup: what is printed comes from people's files.
+console = Console(soft_wrap=True, highlight=False, markup=False)
+complaints = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Errors of the user's are sentences, not tracebacks."""
+    try:
+        yield
+    except BackOfficeError as error:
+        console.print(f"{error.code}: {error}", style="red")
+        raise typer.Exit(1) from error
+    except SQLAlchemyError as error:
+        console.print(f"the database cannot be used: {error}", style="red")
+        raise typer.Exit(1) from error
+
+
+def stop(why: str, code: int = 1) -> NoReturn:
+    """End the command with one sentence."""
+    console.print(why, style="red")
+    raise typer.Exit(code)

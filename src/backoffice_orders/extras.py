@@ -1,0 +1,26 @@
+"""Optional parts say which extra they need, instead of which module they miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from backoffice_orders.model.errors.host import ExtraMissing
+
+
+@contextmanager
+def needs(extra: str) -> Iterator[None]:
+    """Import what an extra brings inside of the block. Of nested blocks the outermost counts.
+
+    Raises:
+        ExtraMissing: Something of it is not installed; it names the extra.
+    """
+    try:
+        yield
+    except ExtraMissing as error:
+        raise ExtraMissing(error.module, extra) from error
+    except ModuleNotFoundError as error:
+        module = error.name or ""
+        if module.partition(".")[0] == __package__:
+            raise
+        raise ExtraMissing(module, extra) from error
