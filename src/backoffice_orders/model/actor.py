@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import frozen_set
 from backoffice_orders.model.errors.base import PermissionDenied
+from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import ActorId
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import timestamp
+from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.ids import ActorId, AuditId
 
 
@@ -21,7 +21,7 @@ class AuditEntry:
     """
 
     id: AuditId
-    at: datetime = field(validator=timestamp)
+    at: datetime = field(validator=MOMENT)
     actor_id: ActorId
     action: str
     subject: str

@@ -9,9 +9,31 @@ from enum import StrEnum
 from attrs import field, frozen
 from moneyed import Money
 
-from backoffice_orders.model.checks import frozen_mapping, not_blank, not_negative
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields import (
+    CASH,
+    COUNTRY,
+    ID,
+    ID_OR_NONE,
+    IDS,
+    LARGEST_COUNT,
+    NAME,
+    NAME_OR_EMPTY,
+    NUMBER,
+    NUMBER_OR_NONE,
+    Number,
+    Text,
+    Texts,
+    Values,
+    Whole,
+    exact,
+    exact_or_none,
+    in_a_tuple,
+    written,
+)
+from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId, ZoneId
+from backoffice_orders.model.money import is_currency
 
 
 class PriceBasis(StrEnum):
@@ -36,10 +58,10 @@ class OutOfRange(StrEnum):
 class RangePrice:
     """The price (net, shop's default currency) from ``start`` (included) to ``end`` (not)."""
 
-    zone_id: ZoneId
-    start: Decimal = field(validator=not_negative)
-    end: Decimal = field(validator=not_negative)
-    price: Money = field(validator=not_negative)
+    zone_id: ZoneId = field(validator=ID)
+    start: Decimal = field(converter=exact, validator=NUMBER)
+    end: Decimal = field(converter=exact, validator=NUMBER)
+    price: Money = field(validator=CASH)
 
 
 @frozen
@@ -51,23 +73,33 @@ class Carrier:
     orders the list an employee sees.
     """
 
-    id: CarrierId
-    name: str = field(validator=not_blank)
-    delay: str = ""
+    id: CarrierId = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
+    delay: str = field(default="", converter=written, validator=NAME_OR_EMPTY)
     active: bool = True
     free: bool = False
     basis: PriceBasis = PriceBasis.PRICE
-    prices: tuple[RangePrice, ...] = ()
+    prices: tuple[RangePrice, ...] = field(
+        default=(), converter=in_a_tuple, validator=Values(RangePrice, 10_000)
+    )
     out_of_range: OutOfRange = OutOfRange.HIGHEST
-    zone_ids: tuple[ZoneId, ...] = ()
-    tax_group_id: TaxGroupId | None = None
+    zone_ids: tuple[ZoneId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
+    tax_group_id: TaxGroupId | None = field(default=None, validator=ID_OR_NONE)
     applies_handling: bool = False
-    group_ids: tuple[GroupId, ...] = ()
-    max_weight: Decimal | None = field(default=None, validator=not_negative)
-    max_width: Decimal | None = field(default=None, validator=not_negative)
-    max_height: Decimal | None = field(default=None, validator=not_negative)
-    max_depth: Decimal | None = field(default=None, validator=not_negative)
-    position: int = 0
+    group_ids: tuple[GroupId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
+    max_weight: Decimal | None = field(
+        default=None, converter=exact_or_none, validator=NUMBER_OR_NONE
+    )
+    max_width: Decimal | None = field(
+        default=None, converter=exact_or_none, validator=NUMBER_OR_NONE
+    )
+    max_height: Decimal | None = field(
+        default=None, converter=exact_or_none, validator=NUMBER_OR_NONE
+    )
+    max_depth: Decimal | None = field(
+        default=None, converter=exact_or_none, validator=NUMBER_OR_NONE
+    )
+    position: int = field(default=0, validator=Whole(-LARGEST_COUNT))
 
     def delivers_to(self, zone_id: ZoneId) -> bool:
         """Whether the zone is one of the carrier's."""
@@ -78,18 +110,23 @@ class Carrier:
 class Zone:
     """Countries and states with the same shipping prices."""
 
-    id: ZoneId
-    name: str = field(validator=not_blank)
+    id: ZoneId = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
 
 
 @frozen
 class Country:
     """A country the shop sells to. ``states`` gives a state its own zone (code to zone)."""
 
-    code: str
-    zone_id: ZoneId
+    code: str = field(validator=COUNTRY)
+    zone_id: ZoneId = field(validator=ID)
     active: bool = True
-    states: Mapping[str, ZoneId] = field(factory=dict, converter=frozen_mapping, hash=False)
+    states: Mapping[str, ZoneId] = field(
+        factory=dict,
+        converter=frozen_mapping,
+        validator=Texts(500, Text(64, required=True), NAME),
+        hash=False,
+    )
 
     def zone_for(self, state: str) -> ZoneId:
         """The state's zone, or the country's."""
@@ -100,9 +137,9 @@ class Country:
 class ExchangeRate:
     """How many units of ``currency`` one unit of the shop's default currency buys."""
 
-    currency: str
-    rate: Decimal
+    currency: str = field(validator=is_currency)
+    rate: Decimal = field(converter=exact, validator=Number(negative=True))
 
     def __attrs_post_init__(self) -> None:
-        if not self.rate.is_finite() or self.rate <= 0:
+        if self.rate <= 0:
             raise FieldInvalid("rate", "it must be above 0")

@@ -10,20 +10,35 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 from moneyed import Money
 
-from backoffice_orders.model.checks import (
-    at_most,
-    frozen_mapping,
-    not_blank,
-    not_negative,
-    stripped,
-    timestamp,
-)
 from backoffice_orders.model.copies import copied
 from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.customization import Customization
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, OfferExpired
 from backoffice_orders.model.errors.products import LineNotFound
 from backoffice_orders.model.errors.vouchers import RuleNotGranted
+from backoffice_orders.model.fields import (
+    ATTRIBUTES,
+    CASH,
+    KEPT,
+    LANGUAGE,
+    MESSAGE,
+    MOMENT,
+    MOMENT_OR_NONE,
+    NAME,
+    NOTE,
+    NUMBER,
+    NUMBERED,
+    PERSONAL,
+    QUANTITY,
+    REASON,
+    TAGS,
+    Values,
+    exact,
+    require_quantity,
+    written,
+    written_each,
+)
+from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import (
     ActorId,
     AddressId,
@@ -39,10 +54,7 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.money import is_currency
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.product import require_quantity
-
-MESSAGE_LIMIT = 2000
-TITLE_LIMIT = 255
+from backoffice_orders.model.settings import DUE_DAYS
 
 
 class Channel(StrEnum):
@@ -63,9 +75,9 @@ class CustomLineKind(StrEnum):
 class PriceOverride:
     """A unit price set by an employee, in the cart's currency, and why."""
 
-    price: Money = field(validator=not_negative)
+    price: Money = field(validator=CASH)
     tax_included: bool
-    reason: str = field(converter=stripped, validator=not_blank)
+    reason: str = field(converter=written, validator=REASON)
     by: ActorId = ActorId("")
 
 
@@ -79,11 +91,13 @@ class CartLine:
 
     id: LineId
     product_id: ProductId
-    quantity: int
+    quantity: int = field(validator=QUANTITY)
     combination_id: CombinationId | None = None
-    customization: Customization = Customization()
+    customization: Customization = field(default=Customization(), metadata=PERSONAL)
     price_override: PriceOverride | None = None
-    attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
+    attributes: Mapping[str, str] = field(
+        factory=dict, converter=frozen_mapping, validator=ATTRIBUTES, hash=False
+    )
     title: str = field(default="", eq=False)
 
     def sells_the_same_as(self, other: CartLine) -> bool:
@@ -103,12 +117,12 @@ class CustomLine:
 
     id: LineId
     kind: CustomLineKind
-    name: str = field(converter=stripped, validator=[not_blank, at_most(TITLE_LIMIT)])
-    unit_price: Money = field(validator=not_negative)
-    quantity: int = 1
+    name: str = field(converter=written, validator=NAME)
+    unit_price: Money = field(validator=CASH)
+    quantity: int = field(default=1, validator=QUANTITY)
     tax_included: bool = False
     tax_group_id: TaxGroupId | None = None
-    weight: Decimal = field(default=Decimal(0), validator=not_negative)
+    weight: Decimal = field(default=Decimal(0), converter=exact, validator=NUMBER)
     virtual: bool = True
     by: ActorId = ActorId("")
 
@@ -117,9 +131,9 @@ class CustomLine:
 class ManualDelivery:
     """A delivery made by hand: its title, its price in the cart's currency, and why."""
 
-    title: str = field(converter=stripped, validator=[not_blank, at_most(TITLE_LIMIT)])
-    price: Money = field(validator=not_negative)
-    reason: str = field(converter=stripped, validator=not_blank)
+    title: str = field(converter=written, validator=NAME)
+    price: Money = field(validator=CASH)
+    reason: str = field(converter=written, validator=REASON)
     tax_included: bool = False
     tax_group_id: TaxGroupId | None = None
     by: ActorId = ActorId("")
@@ -129,9 +143,9 @@ class ManualDelivery:
 class Note:
     """An internal note: who wrote it, when (UTC) and what."""
 
-    at: datetime = field(validator=timestamp)
+    at: datetime = field(validator=MOMENT)
     by: ActorId
-    text: str = field(converter=stripped, validator=[not_blank, at_most(MESSAGE_LIMIT)])
+    text: str = field(converter=written, validator=NOTE, metadata=PERSONAL)
 
 
 @frozen(slots=False)  # made in half the time, and copied fast
@@ -148,13 +162,13 @@ class Cart:
 
     id: CartId
     currency: str = field(validator=is_currency)
-    created_at: datetime = field(validator=timestamp)
-    updated_at: datetime = field(validator=timestamp)
+    created_at: datetime = field(validator=MOMENT)
+    updated_at: datetime = field(validator=MOMENT)
     customer_id: CustomerId | None = None
-    language: str = "en"
+    language: str = field(default="en", converter=written, validator=LANGUAGE)
     channel: Channel = Channel.BACK_OFFICE
-    lines: tuple[CartLine, ...] = ()
-    custom_lines: tuple[CustomLine, ...] = ()
+    lines: tuple[CartLine, ...] = field(default=(), validator=Values(CartLine, 10_000))
+    custom_lines: tuple[CustomLine, ...] = field(default=(), validator=Values(CustomLine, 1000))
     rule_ids: tuple[CartRuleId, ...] = ()
     delivery_address_id: AddressId | None = None
     invoice_address_id: AddressId | None = None
@@ -163,22 +177,26 @@ class Cart:
     manual_delivery: ManualDelivery | None = None
     tax_exemption: TaxExemption | None = None
     gift_wrapping: bool = False
-    gift_message: str = field(default="", validator=at_most(MESSAGE_LIMIT))
+    gift_message: str = field(default="", converter=written, validator=MESSAGE, metadata=PERSONAL)
     recycled_packaging: bool = False
-    order_message: str = field(default="", validator=at_most(MESSAGE_LIMIT))
-    customer_note: str = field(default="", validator=at_most(MESSAGE_LIMIT))
-    notes: tuple[Note, ...] = ()
-    tags: tuple[str, ...] = ()
-    attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
-    purchase_order_number: str = field(default="", converter=stripped, validator=at_most(64))
-    payment_due_days: int | None = field(default=None, validator=not_negative)
+    order_message: str = field(default="", converter=written, validator=MESSAGE, metadata=PERSONAL)
+    customer_note: str = field(default="", converter=written, validator=MESSAGE, metadata=PERSONAL)
+    notes: tuple[Note, ...] = field(default=(), validator=Values(Note, 1000), metadata=PERSONAL)
+    tags: tuple[str, ...] = field(default=(), converter=written_each, validator=TAGS)
+    attributes: Mapping[str, str] = field(
+        factory=dict, converter=frozen_mapping, validator=ATTRIBUTES, hash=False
+    )
+    purchase_order_number: str = field(
+        default="", converter=written, validator=NUMBERED, metadata=PERSONAL
+    )
+    payment_due_days: int | None = field(default=None, validator=DUE_DAYS)
     started_by: ActorId | None = None
     assigned_to: ActorId | None = None
     based_on_order: OrderId | None = None
     copied_from: CartId | None = None
-    expires_at: datetime | None = field(default=None, validator=timestamp)
-    quoted: PriceBook | None = field(default=None, repr=False, hash=False)
-    reserved_until: datetime | None = field(default=None, validator=timestamp)
+    expires_at: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
+    quoted: PriceBook | None = field(default=None, repr=False, hash=False, metadata=KEPT)
+    reserved_until: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
     order_id: OrderId | None = None
     version: int = 0
 

@@ -7,8 +7,22 @@ from datetime import datetime
 
 from attrs import evolve, field, frozen
 
-from backoffice_orders.model.checks import not_blank, positive, stripped, timestamp
 from backoffice_orders.model.errors.vouchers import RuleInvalid
+from backoffice_orders.model.fields import (
+    DESCRIPTION,
+    ID,
+    ID_OR_NONE,
+    LARGEST_COUNT,
+    MOMENT,
+    MOMENT_OR_NONE,
+    NAME,
+    NUMBERED,
+    Each,
+    Values,
+    Whole,
+    in_a_tuple,
+    written,
+)
 from backoffice_orders.model.ids import CartRuleId, CustomerId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
@@ -55,21 +69,25 @@ class CartRule:
     ``partial_use``: what an amount rule does not use up becomes a new voucher.
     """
 
-    id: CartRuleId
-    name: str = field(converter=stripped, validator=not_blank)
-    created_at: datetime = field(validator=timestamp)
-    actions: tuple[Action, ...]
-    conditions: tuple[Condition, ...] = ()
-    code: str = field(default="", converter=stripped)
-    description: str = ""
-    priority: int = 1
+    id: CartRuleId = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
+    created_at: datetime = field(validator=MOMENT)
+    actions: tuple[Action, ...] = field(converter=in_a_tuple, validator=Values(Action, 100))
+    conditions: tuple[Condition, ...] = field(
+        default=(), converter=in_a_tuple, validator=Values(Condition, 100)
+    )
+    code: str = field(default="", converter=written, validator=NUMBERED)
+    description: str = field(default="", converter=written, validator=DESCRIPTION)
+    priority: int = field(default=1, validator=Whole(-LARGEST_COUNT))
     enabled: bool = True
-    valid_from: datetime | None = field(default=None, validator=timestamp)
-    valid_until: datetime | None = field(default=None, validator=timestamp)
-    customer_id: CustomerId | None = None
-    quantity: int | None = None
-    quantity_per_customer: int | None = field(default=None, validator=positive)
-    combinable_with: frozenset[CartRuleId] | None = None
+    valid_from: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
+    valid_until: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
+    customer_id: CustomerId | None = field(default=None, validator=ID_OR_NONE)
+    quantity: int | None = field(default=None, validator=Whole(-LARGEST_COUNT, none=True))
+    quantity_per_customer: int | None = field(default=None, validator=Whole(1, none=True))
+    combinable_with: frozenset[CartRuleId] | None = field(
+        default=None, validator=Each(ID, 1000, none=True)
+    )
     partial_use: bool = False
     highlight: bool = False
 

@@ -20,8 +20,11 @@ from backoffice_orders.model.fields import (
     MOMENT,
     NAME,
     NAME_OR_EMPTY,
+    NOTE,
     PERCENT,
     PERSONAL,
+    REASON,
+    TAGS,
     Each,
     Text,
     exact,
@@ -36,8 +39,6 @@ from backoffice_orders.model.text import normalize, words
 
 EMAIL = Text(254, required=True)  # RFC 5321: what a server takes
 PHONE = Text(32)
-NOTE = Text(2000, required=True, lines=True)
-TAGS = Each(Text(64, required=True), 50)
 
 
 class PriceDisplay(StrEnum):
@@ -61,9 +62,7 @@ class CustomerGroup:
 class TaxExemption:
     """Why no tax is charged: a reason, and the paper that proves it (a VAT id, a letter)."""
 
-    reason: str = field(
-        converter=written, validator=Text(500, required=True, lines=True), metadata=PERSONAL
-    )
+    reason: str = field(converter=written, validator=REASON, metadata=PERSONAL)
     reference: str = field(
         default="", converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL
     )

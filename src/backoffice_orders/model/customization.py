@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from backoffice_orders.model.errors.products import CustomizationInvalid, CustomizationRequired
+from backoffice_orders.model.fields import ID, NAME, Text, Values, Whole, written
 from backoffice_orders.model.ids import FieldId, FileId
 from backoffice_orders.model.product import CustomizationKind, Product
 
 TEXT_LIMIT = 250
+_TEXT = Text(65_536, lines=True)
 
 
 @frozen
 class AttachedFile:
     """A file the customer sent; its content is behind the ``Files`` port. ``size`` in bytes."""
 
-    id: FileId
-    name: str
-    media_type: str
-    size: int
+    id: FileId = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
+    media_type: str = field(validator=NAME)
+    size: int = field(validator=Whole())
 
 
 @frozen
 class CustomizationValue:
     """One answer: a text or a file for one of the product's fields."""
 
-    field_id: FieldId
-    text: str = ""
+    field_id: FieldId = field(validator=ID)
+    text: str = field(default="", converter=written, validator=_TEXT)
     file: AttachedFile | None = None
 
 
@@ -39,7 +41,9 @@ class Customization:
     Two lines of the same product with different answers are different lines.
     """
 
-    values: tuple[CustomizationValue, ...] = ()
+    values: tuple[CustomizationValue, ...] = field(
+        default=(), validator=Values(CustomizationValue, 100)
+    )
 
     def __bool__(self) -> bool:
         return bool(self.values)
@@ -81,7 +85,7 @@ def customize(product: Product, answers: Mapping[str, str | AttachedFile]) -> Cu
     for field_id, each in fields.items():
         answer = answers.get(field_id)
         if isinstance(answer, str):
-            answer = answer.strip()
+            answer = written(answer)
         if not answer:
             if each.required:
                 raise CustomizationRequired(product.id, each.label)
@@ -93,6 +97,7 @@ def customize(product: Product, answers: Mapping[str, str | AttachedFile]) -> Cu
             if len(answer) > limit:
                 reason = f"at most {limit} characters, not {len(answer)}"
                 raise CustomizationInvalid(product.id, each.label, reason)
+            _TEXT.entered(each.label, answer)
             values.append(CustomizationValue(each.id, text=answer))
         else:
             if each.kind is CustomizationKind.TEXT:

@@ -56,4 +56,5 @@ def _fields(kind: Any) -> tuple[tuple[str, Check | None], ...]:
     return tuple(
         (each.name, each.validator if isinstance(each.validator, Check) else None)
         for each in attrs.fields(kind)
+        if not each.metadata.get("kept")
     )

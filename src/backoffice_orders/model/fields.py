@@ -34,6 +34,8 @@ from backoffice_orders.model.frozen import FrozenMapping
 from backoffice_orders.model.known import is_country, is_language, is_time_zone
 
 PERSONAL: Mapping[str, Any] = FrozenMapping({"personal": True})
+# What was read or computed is not entered, whatever it holds.
+KEPT: Mapping[str, Any] = FrozenMapping({"kept": True})
 
 LARGEST_COUNT = 1_000_000_000
 LARGEST_QUANTITY = 1_000_000
@@ -199,6 +201,7 @@ _KNOWN = {
 }
 COUNTRY = Code("country")
 COUNTRY_OR_NONE = Code("country", none=True)
+CURRENCY_OR_NONE = Text(3, none=True)
 LANGUAGE = Code("language")
 TIME_ZONE = Code("time zone")
 
@@ -228,13 +231,19 @@ ID_OR_NONE = Id(none=True)
 
 @frozen
 class Each(Check):
-    """A tuple (or a frozenset) of at most ``count`` things, each of which ``check`` takes."""
+    """A tuple (or a frozenset) of at most ``count`` things, each of which ``check`` takes.
+
+    ``none``: it may be None.
+    """
 
     check: Check
     count: int
+    none: bool = False
 
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what is no tuple, or holds something of another type."""
+        if value is None and self.none:
+            return
         if not isinstance(value, tuple | frozenset):
             raise FieldInvalid(name, f"it must be a list, not {described(value)}")
         for each in value:
@@ -243,6 +252,8 @@ class Each(Check):
     def entered(self, name: str, value: Any) -> None:
         """Raise for too many, and for any that ``check`` does not take."""
         self.made(name, value)
+        if value is None:
+            return
         if len(value) > self.count:
             raise FieldInvalid(name, f"it has {len(value)} entries, and takes {self.count}")
         for each in value:
@@ -250,6 +261,7 @@ class Each(Check):
 
 
 IDS = Each(ID, 1000)
+TAGS = Each(Text(64, required=True), 50)
 
 
 @frozen
@@ -303,6 +315,11 @@ ATTRIBUTES = Texts()
 # What people, companies and things are called.
 NAME = Text(255, required=True)
 NAME_OR_EMPTY = Text(255)
+MESSAGE = Text(2000, lines=True)
+NOTE = Text(2000, required=True, lines=True)
+REASON = Text(500, required=True, lines=True)
+DESCRIPTION = Text(65_536, lines=True)
+NUMBERED = Text(64)  # a reference, an EAN, a code
 
 
 @frozen
@@ -327,6 +344,10 @@ class Whole(Check):
             raise FieldInvalid(name, f"it must be at least {self.low}")
         if value > self.high:
             raise FieldInvalid(name, f"it must be at most {self.high}")
+
+
+# Below zero, so many pieces are owed.
+LEVEL = Whole(-LARGEST_COUNT)
 
 
 @frozen
@@ -374,6 +395,9 @@ class Number(Check):
 
 
 PERCENT = Number(high=Decimal(100))
+PERCENT_OR_NONE = Number(high=Decimal(100), none=True)
+NUMBER = Number()
+NUMBER_OR_NONE = Number(none=True)
 
 
 @frozen
@@ -474,6 +498,8 @@ def require_moment(name: str, value: Any) -> None:
         raise FieldInvalid(name, f"it must be a datetime, not {described(value)}")
     if value.tzinfo is None:
         raise FieldInvalid(name, "it needs a time zone (UTC)")
+    if not 1 < value.year < 9999:  # in every time zone it is a moment still
+        raise FieldInvalid(name, "it must be in our times")
 
 
 def is_storable(text: str) -> bool:

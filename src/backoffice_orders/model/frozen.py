@@ -48,6 +48,8 @@ def frozen_mapping(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
     return FrozenMapping(mapping)
 
 
-def frozen_set(items: Iterable[Any]) -> frozenset[Any]:
-    """A set that does not change."""
+def frozen_set(items: Iterable[Any]) -> Any:
+    """A set that does not change; a text is no set of its letters."""
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        return items  # what is no set is refused by the field's check
     return frozenset(items)

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from backoffice_orders.model.cart import Channel
-from backoffice_orders.model.checks import positive, timestamp
+from backoffice_orders.model.fields import LEVEL, MOMENT, QUANTITY
 from backoffice_orders.model.ids import (
     AddressId,
     CarrierId,
@@ -42,7 +42,7 @@ class StockCount:
     """So many of a product or combination."""
 
     product_id: ProductId
-    level: int
+    level: int = field(validator=LEVEL)
     combination_id: CombinationId | None = None
 
 
@@ -51,7 +51,7 @@ class LineEntry:
     """So many of a product in a cart or an order; texts by the ids of the product's fields."""
 
     product_id: ProductId
-    quantity: int = field(default=1, validator=positive)
+    quantity: int = field(default=1, validator=QUANTITY)
     combination_id: CombinationId | None = None
     customization: Mapping[str, str] = field(factory=dict)
 
@@ -62,7 +62,7 @@ class CartEntry:
 
     customer_id: CustomerId
     lines: tuple[LineEntry, ...]
-    updated_at: datetime = field(validator=timestamp)
+    updated_at: datetime = field(validator=MOMENT)
     channel: Channel = Channel.STOREFRONT
     currency: str | None = None
     delivery_address_id: AddressId | None = None
@@ -78,7 +78,7 @@ class OrderEntry:
     delivery_address_id: AddressId
     invoice_address_id: AddressId
     payment_method: str
-    placed_at: datetime = field(validator=timestamp)
+    placed_at: datetime = field(validator=MOMENT)
     status: str | None = None
     carrier_id: CarrierId | None = None
     currency: str | None = None

@@ -8,8 +8,8 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.checks import timestamp
 from backoffice_orders.model.errors.links import LinkExpired, LinkUsed, LinkWithdrawn
+from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, LinkId
 from backoffice_orders.model.pricing.summary import Summary
 
@@ -39,8 +39,8 @@ class Link:
     customer_id: CustomerId
     purpose: Purpose
     created_by: ActorId
-    created_at: datetime = field(validator=timestamp)
-    expires_at: datetime = field(validator=timestamp)
+    created_at: datetime = field(validator=MOMENT)
+    expires_at: datetime = field(validator=MOMENT)
     seen: Summary | None = None
     used_at: datetime | None = None
     withdrawn_at: datetime | None = None

@@ -10,9 +10,11 @@ from moneyed import Money
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, Note
-from backoffice_orders.model.checks import frozen_mapping, timestamp, whole_minor_units
+from backoffice_orders.model.checks import whole_minor_units
 from backoffice_orders.model.copies import copied
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.fields import MOMENT
+from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, PaymentId
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import Summary
@@ -27,7 +29,7 @@ class StatusChange:
     """
 
     status: str
-    at: datetime = field(validator=timestamp)
+    at: datetime = field(validator=MOMENT)
     by: ActorId
     comment: str = ""
     cancels: bool = False
@@ -44,7 +46,7 @@ class Payment:
     id: PaymentId
     amount: Money = field(validator=whole_minor_units)
     method: str
-    at: datetime = field(validator=timestamp)
+    at: datetime = field(validator=MOMENT)
     reference: str = ""
     by: ActorId = ActorId("")
     charge_key: str = ""
@@ -61,7 +63,7 @@ class OpenCharge:
     key: str
     amount: Money = field(validator=whole_minor_units)
     method: str
-    asked_at: datetime = field(validator=timestamp)
+    asked_at: datetime = field(validator=MOMENT)
 
 
 @frozen(slots=False)  # made in half the time, and copied fast
@@ -77,7 +79,7 @@ class Order:
     id: OrderId
     reference: str
     number: int
-    placed_at: datetime = field(validator=timestamp)
+    placed_at: datetime = field(validator=MOMENT)
     placed_by: ActorId
     cart: Cart
     book: PriceBook

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import timestamp
+from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.ids import MessageId
 
 
@@ -24,7 +24,7 @@ class OutboxMessage:
     id: MessageId
     topic: str
     key: str
-    created_at: datetime = field(validator=timestamp)
+    created_at: datetime = field(validator=MOMENT)
     payload: Mapping[str, Any] = field(factory=dict, hash=False)
     attempts: int = 0
     last_error: str = ""

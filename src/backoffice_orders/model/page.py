@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from attrs import frozen
 
-from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields import Whole
 
 T = TypeVar("T")
 PAGE_SIZE = 20
@@ -22,10 +22,8 @@ class PageRequest:
     size: int = PAGE_SIZE
 
     def __attrs_post_init__(self) -> None:
-        if self.number < 1:
-            raise FieldInvalid("page", "pages count from 1")
-        if not 1 <= self.size <= LARGEST_PAGE:
-            raise FieldInvalid("size", f"between 1 and {LARGEST_PAGE}")
+        Whole(1).made("page", self.number)
+        Whole(1, LARGEST_PAGE).made("size", self.size)
 
     @property
     def offset(self) -> int:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from attrs import field, frozen
 from moneyed import Money
 
-from backoffice_orders.model.checks import frozen_mapping
+from backoffice_orders.model.frozen import frozen_mapping
 
 
 class ChargeStatus(StrEnum):

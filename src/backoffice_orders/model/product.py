@@ -10,23 +10,44 @@ from enum import StrEnum
 from attrs import field, frozen
 from moneyed import Money
 
-from backoffice_orders.model.checks import (
-    frozen_mapping,
-    not_blank,
-    not_negative,
-    positive,
-    stripped,
-    timestamp,
-)
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.products import (
     CombinationNotFound,
     CombinationRequired,
     MinimalQuantity,
     ProductUnavailable,
-    QuantityNotPositive,
-    QuantityTooLarge,
 )
+from backoffice_orders.model.fields import (
+    ATTRIBUTES,
+    CASH,
+    CASH_OR_NONE,
+    COUNTRY_OR_NONE,
+    CURRENCY_OR_NONE,
+    DESCRIPTION,
+    ID,
+    ID_OR_NONE,
+    IDS,
+    LARGEST_QUANTITY,
+    MOMENT_OR_NONE,
+    NAME,
+    NAME_OR_EMPTY,
+    NUMBER,
+    NUMBER_OR_NONE,
+    NUMBERED,
+    PERCENT_OR_NONE,
+    QUANTITY,
+    Cash,
+    Number,
+    Texts,
+    Values,
+    Whole,
+    exact,
+    exact_or_none,
+    in_a_tuple,
+    require_quantity,
+    written,
+)
+from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import (
     BrandId,
     CategoryId,
@@ -41,7 +62,8 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.text import normalize, normalize_code, words
 
-LARGEST_QUANTITY = 1_000_000
+MINIMUM = Whole(1, LARGEST_QUANTITY)
+MINIMUM_OR_NONE = Whole(1, LARGEST_QUANTITY, none=True)
 
 
 class OutOfStockPolicy(StrEnum):
@@ -71,11 +93,11 @@ class CustomizationKind(StrEnum):
 class ProductCodes:
     """The numbers a product or combination is known by; each may be empty."""
 
-    reference: str = field(default="", converter=stripped)
-    sku: str = field(default="", converter=stripped)
-    ean13: str = field(default="", converter=stripped)
-    upc: str = field(default="", converter=stripped)
-    isbn: str = field(default="", converter=stripped)
+    reference: str = field(default="", converter=written, validator=NUMBERED)
+    sku: str = field(default="", converter=written, validator=NUMBERED)
+    ean13: str = field(default="", converter=written, validator=NUMBERED)
+    upc: str = field(default="", converter=written, validator=NUMBERED)
+    isbn: str = field(default="", converter=written, validator=NUMBERED)
 
     @property
     def search_codes(self) -> tuple[str, ...]:
@@ -91,11 +113,11 @@ class CustomizationField:
     ``max_length`` counts characters of a text, or bytes of a file; None is the shop's limit.
     """
 
-    id: FieldId
-    label: str = field(validator=not_blank)
+    id: FieldId = field(validator=ID)
+    label: str = field(converter=written, validator=NAME)
     kind: CustomizationKind = CustomizationKind.TEXT
     required: bool = False
-    max_length: int | None = field(default=None, validator=positive)
+    max_length: int | None = field(default=None, validator=Whole(1, none=True))
 
 
 @frozen
@@ -105,12 +127,16 @@ class Combination:
     ``price_impact`` is net, in the shop's default currency, and may be negative.
     """
 
-    id: CombinationId
-    attributes: Mapping[str, str] = field(converter=frozen_mapping, hash=False)
-    price_impact: Money
-    weight_impact: Decimal = Decimal(0)
-    ecotax: Money | None = field(default=None, validator=not_negative)
-    minimal_quantity: int | None = field(default=None, validator=positive)
+    id: CombinationId = field(validator=ID)
+    attributes: Mapping[str, str] = field(
+        converter=frozen_mapping, validator=Texts(20, NAME, NAME_OR_EMPTY), hash=False
+    )
+    price_impact: Money = field(validator=Cash(negative=True))
+    weight_impact: Decimal = field(
+        default=Decimal(0), converter=exact, validator=Number(negative=True)
+    )
+    ecotax: Money | None = field(default=None, validator=CASH_OR_NONE)
+    minimal_quantity: int | None = field(default=None, validator=MINIMUM_OR_NONE)
     codes: ProductCodes = ProductCodes()
 
     @property
@@ -123,9 +149,9 @@ class Combination:
 class PackItem:
     """So many of one product (or combination) in a pack."""
 
-    product_id: ProductId
-    quantity: int = field(validator=positive)
-    combination_id: CombinationId | None = None
+    product_id: ProductId = field(validator=ID)
+    quantity: int = field(validator=QUANTITY)
+    combination_id: CombinationId | None = field(default=None, validator=ID_OR_NONE)
 
 
 @frozen
@@ -139,19 +165,21 @@ class SpecificPrice:
     included and the last not.
     """
 
-    product_id: ProductId
-    percent: Decimal | None = None
-    amount: Decimal | None = field(default=None, validator=not_negative)
+    product_id: ProductId = field(validator=ID)
+    percent: Decimal | None = field(
+        default=None, converter=exact_or_none, validator=PERCENT_OR_NONE
+    )
+    amount: Decimal | None = field(default=None, converter=exact_or_none, validator=NUMBER_OR_NONE)
     amount_tax_included: bool = False
-    price: Decimal | None = field(default=None, validator=not_negative)
-    from_quantity: int = field(default=1, validator=positive)
-    combination_id: CombinationId | None = None
-    customer_id: CustomerId | None = None
-    group_id: GroupId | None = None
-    country: str | None = None
-    currency: str | None = None
-    valid_from: datetime | None = field(default=None, validator=timestamp)
-    valid_until: datetime | None = field(default=None, validator=timestamp)
+    price: Decimal | None = field(default=None, converter=exact_or_none, validator=NUMBER_OR_NONE)
+    from_quantity: int = field(default=1, validator=Whole(1))
+    combination_id: CombinationId | None = field(default=None, validator=ID_OR_NONE)
+    customer_id: CustomerId | None = field(default=None, validator=ID_OR_NONE)
+    group_id: GroupId | None = field(default=None, validator=ID_OR_NONE)
+    country: str | None = field(default=None, validator=COUNTRY_OR_NONE)
+    currency: str | None = field(default=None, validator=CURRENCY_OR_NONE)
+    valid_from: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
+    valid_until: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
 
     def __attrs_post_init__(self) -> None:
         _require_one_change(self.percent, self.amount, self.price)
@@ -165,20 +193,22 @@ class CatalogPriceRule:
     Its changes and limits mean the same as a ``SpecificPrice``'s.
     """
 
-    id: PriceRuleId
-    name: str = ""
-    product_ids: tuple[ProductId, ...] = ()
-    category_ids: tuple[CategoryId, ...] = ()
-    percent: Decimal | None = None
-    amount: Decimal | None = field(default=None, validator=not_negative)
+    id: PriceRuleId = field(validator=ID)
+    name: str = field(default="", converter=written, validator=NAME_OR_EMPTY)
+    product_ids: tuple[ProductId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
+    category_ids: tuple[CategoryId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
+    percent: Decimal | None = field(
+        default=None, converter=exact_or_none, validator=PERCENT_OR_NONE
+    )
+    amount: Decimal | None = field(default=None, converter=exact_or_none, validator=NUMBER_OR_NONE)
     amount_tax_included: bool = False
-    price: Decimal | None = field(default=None, validator=not_negative)
-    from_quantity: int = field(default=1, validator=positive)
-    group_id: GroupId | None = None
-    country: str | None = None
-    currency: str | None = None
-    valid_from: datetime | None = field(default=None, validator=timestamp)
-    valid_until: datetime | None = field(default=None, validator=timestamp)
+    price: Decimal | None = field(default=None, converter=exact_or_none, validator=NUMBER_OR_NONE)
+    from_quantity: int = field(default=1, validator=Whole(1))
+    group_id: GroupId | None = field(default=None, validator=ID_OR_NONE)
+    country: str | None = field(default=None, validator=COUNTRY_OR_NONE)
+    currency: str | None = field(default=None, validator=CURRENCY_OR_NONE)
+    valid_from: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
+    valid_until: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
 
     def __attrs_post_init__(self) -> None:
         _require_one_change(self.percent, self.amount, self.price)
@@ -197,8 +227,6 @@ def _require_one_change(
         raise FieldInvalid("percent", "a changed price needs a percent, an amount or a price")
     if percent is not None and amount is not None:
         raise FieldInvalid("percent", "give a percent or an amount, not both")
-    if percent is not None and not 0 <= percent <= 100:
-        raise FieldInvalid("percent", "it must be between 0 and 100")
 
 
 @frozen
@@ -210,31 +238,39 @@ class Product:
     ``additional_shipping_cost`` (per piece) are net, in the shop's default currency.
     """
 
-    id: ProductId
-    name: str = field(converter=stripped, validator=not_blank)
-    price: Money = field(validator=not_negative)
-    tax_group_id: TaxGroupId | None = None
+    id: ProductId = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
+    price: Money = field(validator=CASH)
+    tax_group_id: TaxGroupId | None = field(default=None, validator=ID_OR_NONE)
     codes: ProductCodes = ProductCodes()
-    description: str = ""
-    category_ids: tuple[CategoryId, ...] = ()
-    brand_id: BrandId | None = None
-    supplier_ids: tuple[SupplierId, ...] = ()
-    weight: Decimal = field(default=Decimal(0), validator=not_negative)
-    width: Decimal = field(default=Decimal(0), validator=not_negative)
-    height: Decimal = field(default=Decimal(0), validator=not_negative)
-    depth: Decimal = field(default=Decimal(0), validator=not_negative)
-    ecotax: Money | None = field(default=None, validator=not_negative)
-    additional_shipping_cost: Money | None = field(default=None, validator=not_negative)
-    minimal_quantity: int = field(default=1, validator=positive)
+    description: str = field(default="", converter=written, validator=DESCRIPTION)
+    category_ids: tuple[CategoryId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
+    brand_id: BrandId | None = field(default=None, validator=ID_OR_NONE)
+    supplier_ids: tuple[SupplierId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
+    weight: Decimal = field(default=Decimal(0), converter=exact, validator=NUMBER)
+    width: Decimal = field(default=Decimal(0), converter=exact, validator=NUMBER)
+    height: Decimal = field(default=Decimal(0), converter=exact, validator=NUMBER)
+    depth: Decimal = field(default=Decimal(0), converter=exact, validator=NUMBER)
+    ecotax: Money | None = field(default=None, validator=CASH_OR_NONE)
+    additional_shipping_cost: Money | None = field(default=None, validator=CASH_OR_NONE)
+    minimal_quantity: int = field(default=1, validator=MINIMUM)
     out_of_stock: OutOfStockPolicy = OutOfStockPolicy.DEFAULT
     active: bool = True
     available_for_order: bool = True
     virtual: bool = False
-    combinations: tuple[Combination, ...] = ()
-    customization_fields: tuple[CustomizationField, ...] = ()
-    pack: tuple[PackItem, ...] = ()
+    combinations: tuple[Combination, ...] = field(
+        default=(), converter=in_a_tuple, validator=Values(Combination, 5000)
+    )
+    customization_fields: tuple[CustomizationField, ...] = field(
+        default=(), converter=in_a_tuple, validator=Values(CustomizationField, 100)
+    )
+    pack: tuple[PackItem, ...] = field(
+        default=(), converter=in_a_tuple, validator=Values(PackItem, 1000)
+    )
     pack_stock: PackStock | None = None
-    attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
+    attributes: Mapping[str, str] = field(
+        factory=dict, converter=frozen_mapping, validator=ATTRIBUTES, hash=False
+    )
 
     @property
     def search_words(self) -> tuple[str, ...]:
@@ -309,34 +345,26 @@ class Product:
             yield None
 
 
-def require_quantity(quantity: int) -> None:
-    """Raise ``QuantityNotPositive`` or ``QuantityTooLarge`` for an impossible quantity."""
-    if quantity < 1:
-        raise QuantityNotPositive(quantity)
-    if quantity > LARGEST_QUANTITY:
-        raise QuantityTooLarge(quantity, LARGEST_QUANTITY)
-
-
 @frozen
 class Category:
     """A category of the catalog. What is in it is in its parent too, and so on upwards."""
 
-    id: CategoryId
-    name: str = field(validator=not_blank)
-    parent_id: CategoryId | None = None
+    id: CategoryId = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
+    parent_id: CategoryId | None = field(default=None, validator=ID_OR_NONE)
 
 
 @frozen
 class Brand:
     """A manufacturer."""
 
-    id: BrandId
-    name: str = field(validator=not_blank)
+    id: BrandId = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
 
 
 @frozen
 class Supplier:
     """Somebody the shop buys from."""
 
-    id: SupplierId
-    name: str = field(validator=not_blank)
+    id: SupplierId = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)

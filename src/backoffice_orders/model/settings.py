@@ -8,12 +8,29 @@ from enum import StrEnum
 from attrs import field, frozen
 from moneyed import Money
 
-from backoffice_orders.model.checks import not_blank, not_negative
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import PaymentMethodUnknown, StatusUnknown
+from backoffice_orders.model.fields import (
+    CASH_OR_NONE,
+    COUNTRY,
+    ID,
+    ID_OR_NONE,
+    LANGUAGE,
+    NAME,
+    NUMBER,
+    TIME_ZONE,
+    Text,
+    Values,
+    Whole,
+    exact,
+    in_a_tuple,
+    written,
+)
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
 from backoffice_orders.model.money import Rounding, is_currency
 from backoffice_orders.model.product import PackStock
+
+DUE_DAYS = Whole(0, 365, none=True)
 
 
 class TaxAddress(StrEnum):
@@ -43,8 +60,8 @@ class OrderStatus:
     ``refunds``: all that is still paid goes back to the customer. What refunds also cancels.
     """
 
-    code: str
-    name: str
+    code: str = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
     paid: bool = False
     cancels: bool = False
     refunds: bool = False
@@ -58,9 +75,9 @@ class OrderStatus:
 class PaymentMethod:
     """A way to pay. ``due_days`` is how long the customer has, None for at once."""
 
-    code: str
-    name: str
-    due_days: int | None = None
+    code: str = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
+    due_days: int | None = field(default=None, validator=DUE_DAYS)
 
 
 DEFAULT_STATUSES = (
@@ -91,13 +108,13 @@ class ShopSettings:
     ``time_zone`` (``Europe/Paris``) is the one they tell times in.
     """
 
-    name: str = field(validator=not_blank)
+    name: str = field(converter=written, validator=NAME)
     currency: str = field(validator=is_currency)
-    country: str = field(validator=not_blank)
-    state: str = ""
-    language: str = "en"
-    email: str = ""
-    time_zone: str = "UTC"
+    country: str = field(converter=written, validator=COUNTRY)
+    state: str = field(default="", converter=written, validator=Text(64))
+    language: str = field(default="en", converter=written, validator=LANGUAGE)
+    email: str = field(default="", converter=written, validator=Text(254))
+    time_zone: str = field(default="UTC", converter=written, validator=TIME_ZONE)
     rounding: Rounding = Rounding()
     tax_address: TaxAddress = TaxAddress.DELIVERY
     taxes_enabled: bool = True
@@ -106,19 +123,29 @@ class ShopSettings:
     quantity_prices_by: QuantityPricesBy = QuantityPricesBy.PRODUCT
     cart_rules_enabled: bool = True
     multiple_codes_allowed: bool = True
-    default_carrier_id: CarrierId | None = None
-    default_group_id: GroupId | None = None
-    free_shipping_from_amount: Decimal = field(default=Decimal(0), validator=not_negative)
-    free_shipping_from_weight: Decimal = field(default=Decimal(0), validator=not_negative)
-    shipping_handling: Money | None = field(default=None, validator=not_negative)
-    standard_shipping: Money | None = field(default=None, validator=not_negative)
-    gift_wrapping_price: Money | None = field(default=None, validator=not_negative)
-    gift_wrapping_tax_group_id: TaxGroupId | None = None
+    default_carrier_id: CarrierId | None = field(default=None, validator=ID_OR_NONE)
+    default_group_id: GroupId | None = field(default=None, validator=ID_OR_NONE)
+    free_shipping_from_amount: Decimal = field(
+        default=Decimal(0), converter=exact, validator=NUMBER
+    )
+    free_shipping_from_weight: Decimal = field(
+        default=Decimal(0), converter=exact, validator=NUMBER
+    )
+    shipping_handling: Money | None = field(default=None, validator=CASH_OR_NONE)
+    standard_shipping: Money | None = field(default=None, validator=CASH_OR_NONE)
+    gift_wrapping_price: Money | None = field(default=None, validator=CASH_OR_NONE)
+    gift_wrapping_tax_group_id: TaxGroupId | None = field(default=None, validator=ID_OR_NONE)
     ecotax_enabled: bool = False
-    ecotax_tax_group_id: TaxGroupId | None = None
-    low_stock_threshold: int = 3
-    statuses: tuple[OrderStatus, ...] = DEFAULT_STATUSES
-    payment_methods: tuple[PaymentMethod, ...] = DEFAULT_PAYMENT_METHODS
+    ecotax_tax_group_id: TaxGroupId | None = field(default=None, validator=ID_OR_NONE)
+    low_stock_threshold: int = field(default=3, validator=Whole())
+    statuses: tuple[OrderStatus, ...] = field(
+        default=DEFAULT_STATUSES, converter=in_a_tuple, validator=Values(OrderStatus, 100)
+    )
+    payment_methods: tuple[PaymentMethod, ...] = field(
+        default=DEFAULT_PAYMENT_METHODS,
+        converter=in_a_tuple,
+        validator=Values(PaymentMethod, 100),
+    )
 
     def status(self, code: str) -> OrderStatus:
         """The order status with this code, or ``StatusUnknown``."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import frozen_mapping
+from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import ShopId
 
 MAIN_SHOP = ShopId("main")

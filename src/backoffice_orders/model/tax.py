@@ -8,10 +8,22 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import not_blank, not_negative
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields import (
+    COUNTRY,
+    ID,
+    NAME,
+    Number,
+    Text,
+    Values,
+    exact,
+    in_a_tuple,
+    written,
+)
 from backoffice_orders.model.ids import TaxGroupId
 from backoffice_orders.model.postcode import in_order, in_range
+
+_PART = Text(64, none=True)
 
 
 class TaxCombination(StrEnum):
@@ -25,8 +37,8 @@ class TaxCombination(StrEnum):
 class TaxRate:
     """A named rate in percent: ``TaxRate("VAT 20%", 20)``."""
 
-    name: str
-    percent: Decimal = field(validator=not_negative)
+    name: str = field(converter=written, validator=NAME)
+    percent: Decimal = field(converter=exact, validator=Number(high=Decimal(1000)))
 
 
 @frozen(cache_hash=True)
@@ -87,11 +99,11 @@ class TaxRule:
     them alone, ``postcode_from`` stands for itself, and ``postcode_to`` for all up to it.
     """
 
-    country: str = field(converter=_code)
-    rates: tuple[TaxRate, ...]
-    state: str | None = field(default=None, converter=_code_or_none)
-    postcode_from: str | None = field(default=None, converter=_code_or_none)
-    postcode_to: str | None = field(default=None, converter=_code_or_none)
+    country: str = field(converter=_code, validator=COUNTRY)
+    rates: tuple[TaxRate, ...] = field(converter=in_a_tuple, validator=Values(TaxRate, 20))
+    state: str | None = field(default=None, converter=_code_or_none, validator=_PART)
+    postcode_from: str | None = field(default=None, converter=_code_or_none, validator=_PART)
+    postcode_to: str | None = field(default=None, converter=_code_or_none, validator=_PART)
     combination: TaxCombination = TaxCombination.COMBINED
 
     def __attrs_post_init__(self) -> None:
@@ -137,9 +149,11 @@ class TaxRule:
 class TaxGroup:
     """The tax rules of one kind of goods ("standard", "books")."""
 
-    id: TaxGroupId
-    name: str = field(validator=not_blank)
-    rules: tuple[TaxRule, ...] = ()
+    id: TaxGroupId = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
+    rules: tuple[TaxRule, ...] = field(
+        default=(), converter=in_a_tuple, validator=Values(TaxRule, 100_000)
+    )
 
     def rule_for(self, place: Place) -> TaxRule | None:
         """The most specific rule for the place, the first of equals; None is untaxed."""

@@ -18,6 +18,7 @@ from backoffice_orders.model.errors.customers import (
 )
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId
 from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import differences, edit, open_cart
 from backoffice_orders.services.view import CartView
@@ -49,6 +50,7 @@ class AddressEntry:
         return asdict(self, filter=lambda _, value: value is not None)
 
 
+@checked
 @frozen
 class Addresses:
     """List, add, edit and choose addresses."""

@@ -9,21 +9,22 @@ from attrs import evolve, frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.cart import MESSAGE_LIMIT, Cart, Note
-from backoffice_orders.model.checks import limited_text, require_text
+from backoffice_orders.model.cart import Cart, Note
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
+from backoffice_orders.model.fields import MESSAGE, NOTE, TAGS, written_each
 from backoffice_orders.model.ids import CartId, LineId
 from backoffice_orders.model.money import minor_unit, money_text
+from backoffice_orders.model.settings import DUE_DAYS
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import Change, edit
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import CartView
 
-TAG_LIMIT = 64
 
-
+@checked
 @frozen
 class CartDetails:
     """Annotate carts; the part of ``Carts`` that begins none."""
@@ -52,9 +53,12 @@ class CartDetails:
         self, actor: Actor, cart_id: CartId, language: str, *, version: int | None = None
     ) -> CartView:
         """Change the language in which the customer is written to (a tag such as ``fr``)."""
-        tag = require_text("language", language, 35)
         return self._edit(
-            actor, cart_id, version, "cart.set_language", lambda _, cart: evolve(cart, language=tag)
+            actor,
+            cart_id,
+            version,
+            "cart.set_language",
+            lambda _, cart: evolve(cart, language=language),
         )
 
     def set_messages(
@@ -112,7 +116,7 @@ class CartDetails:
         self, actor: Actor, cart_id: CartId, text: str, *, version: int | None = None
     ) -> CartView:
         """Add an internal note, which the customer never sees."""
-        text = require_text("note", text, MESSAGE_LIMIT)
+        text = NOTE.taken("note", text)
 
         def change(work: Work, cart: Cart) -> Cart:
             return evolve(cart, notes=(*cart.notes, Note(work.now, actor.id, text)))
@@ -123,7 +127,8 @@ class CartDetails:
         self, actor: Actor, cart_id: CartId, tags: Sequence[str], *, version: int | None = None
     ) -> CartView:
         """Replace the cart's tags; doubles are dropped."""
-        cleaned = tuple(dict.fromkeys(require_text("tags", tag, TAG_LIMIT) for tag in tags))
+        cleaned = tuple(dict.fromkeys(written_each(tags)))
+        TAGS.entered("tags", cleaned)
         return self._edit(
             actor, cart_id, version, "cart.set_tags", lambda _, cart: evolve(cart, tags=cleaned)
         )
@@ -156,8 +161,7 @@ class CartDetails:
         version: int | None = None,
     ) -> CartView:
         """The customer's own order number, and in how many days they pay; None leaves either."""
-        if due_days is not None and not 0 <= due_days <= 365:
-            raise FieldInvalid("due_days", "between 0 and 365")
+        DUE_DAYS.made("due_days", due_days)
 
         def change(_: Work, cart: Cart) -> Cart:
             number, days = purchase_order_number, due_days
@@ -248,4 +252,4 @@ def _without_own_prices(work: Work, cart: Cart) -> Cart:
 
 
 def _message(name: str, given: str | None, before: str) -> str:
-    return before if given is None else limited_text(name, given, MESSAGE_LIMIT)
+    return before if given is None else MESSAGE.taken(name, given)

@@ -9,12 +9,14 @@ from attrs import evolve, frozen
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart, CartLine, Channel, CustomLine
-from backoffice_orders.model.checks import require_text
+from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
+from backoffice_orders.model.fields import NAME
 from backoffice_orders.model.ids import ActorId, CarrierId, CartId, CustomerId, LineId, OrderId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.addresses import only_address
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.basis import LeftOut, take_over, without_the_gone
 from backoffice_orders.services.cart_details import CartDetails, in_currency
 from backoffice_orders.services.desk import Work
@@ -43,6 +45,7 @@ class FromBasis:
     left_out: tuple[LeftOut, ...]
 
 
+@checked
 @frozen
 class Carts(CartDetails):
     """Start, find, resume and copy carts; ``CartDetails`` has what is noted on them."""
@@ -68,6 +71,7 @@ class Carts(CartDetails):
         def start(work: Work) -> CartView:
             cart = _new_cart(work, currency, language)
             cart = evolve(cart, attributes=attributes or {})
+            require_entered(cart)
             if customer_id is not None:
                 cart = _for_customer(work, cart, customer_id, language)
             return _store_new(work, cart, "cart.start")
@@ -233,7 +237,7 @@ class Carts(CartDetails):
     ) -> CartView:
         """Hand the cart to another employee; ``PermissionDenied`` without ``hand_over_cart``."""
         actor.require(Permission.HAND_OVER_CART)
-        employee = ActorId(require_text("to", to, 255))
+        employee = ActorId(NAME.taken("to", to))
         return self._edit(
             actor,
             cart_id,

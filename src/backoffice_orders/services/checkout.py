@@ -21,6 +21,7 @@ from backoffice_orders.model.pricing.summary import LineKind, Summary
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.model.settings import PaymentMethod, ShopSettings
 from backoffice_orders.services.addresses import AddressEntry, Addresses
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.carts import Carts
 from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.charging import charge
@@ -70,6 +71,7 @@ class Visit:
     countries: tuple[str, ...] = ()
 
 
+@checked
 @frozen
 class Checkout:
     """Check, change and pay a cart by a link.

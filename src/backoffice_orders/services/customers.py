@@ -12,13 +12,15 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
-from backoffice_orders.model.customer import NOTE, Customer, CustomerGroup, TaxExemption
+from backoffice_orders.model.customer import Customer, CustomerGroup, TaxExemption
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.customers import EmailTaken
+from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import differences
 from backoffice_orders.services.listing import CartInfo, OrderInfo, cart_infos, order_info
@@ -41,6 +43,7 @@ class CustomerDetails:
     last_order_at: datetime | None
 
 
+@checked
 @frozen
 class Customers:
     """Find customers, look at them, create them."""

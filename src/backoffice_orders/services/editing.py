@@ -11,6 +11,7 @@ from attrs import evolve
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
 from backoffice_orders.model.ids import CartId, CartRuleId
@@ -72,6 +73,7 @@ def edit_now(
     """The same, inside a transaction that is running already."""
     before = open_cart(work, cart_id, version)
     changed = change(work, before)
+    require_entered(changed, before)
     if changed == before:
         return view(work, before)
     return save_and_view(work, before, evolve(changed, updated_at=work.now), action)

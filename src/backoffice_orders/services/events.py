@@ -13,6 +13,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.host import MailFailed, MessageNotDead
 from backoffice_orders.model.ids import MessageId, OrderId
 from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import SETTLE, settle
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.handlers import Handler, HandlerCalls
@@ -79,6 +80,7 @@ class _Round:
         return behind
 
 
+@checked
 @frozen
 class Events:
     """Deliver domain events (``order.placed``, ``stock.low``, …), and see what is waiting."""

@@ -8,8 +8,7 @@ from attrs import evolve, frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.cart import MESSAGE_LIMIT, Cart
-from backoffice_orders.model.checks import limited_text
+from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.customers import CustomerMissing
 from backoffice_orders.model.errors.finishing import (
@@ -20,11 +19,13 @@ from backoffice_orders.model.errors.finishing import (
     StaleCart,
 )
 from backoffice_orders.model.errors.host import OutcomeUnknown
+from backoffice_orders.model.fields import MESSAGE
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.letter import RenderedLetter
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.changing import AS_IT_IS, Changes, change
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart
@@ -35,6 +36,7 @@ from backoffice_orders.services.price_book import customer_of
 from backoffice_orders.services.view import CartView, view
 
 
+@checked
 @frozen
 class Finishing:
     """Finish the order."""
@@ -227,7 +229,7 @@ class Finishing:
             FieldTooLong: The note.
             PartMissing: The host has not plugged in letters.
         """
-        text = limited_text("note", note, MESSAGE_LIMIT)
+        text = MESSAGE.taken("note", note)
 
         def look(work: Work) -> RenderedLetter:
             seen = view(work, self._sendable(work, cart_id, None, AS_IT_IS))
@@ -263,7 +265,7 @@ class Finishing:
             PartMissing: The host has not plugged in letters or a checkout.
             And what ``preview`` raises, and ``StaleCart``.
         """
-        text = limited_text("note", note, MESSAGE_LIMIT)
+        text = MESSAGE.taken("note", note)
         checkout = self._desk.checkout
         if valid_for <= timedelta(0):
             raise FieldInvalid("valid_for", "it must be a time to come")

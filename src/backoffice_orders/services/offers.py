@@ -11,12 +11,14 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import edit
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import CartView
 
 
+@checked
 @frozen
 class Offers:
     """Make a cart an offer, and keep its goods."""

@@ -7,11 +7,9 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.audit import AuditEntry
-from backoffice_orders.model.cart import MESSAGE_LIMIT, Note
+from backoffice_orders.model.cart import Note
 from backoffice_orders.model.checks import (
-    limited_text,
     require_currency,
-    require_text,
     require_whole_minor_units,
 )
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -21,21 +19,24 @@ from backoffice_orders.model.errors.finishing import (
     RefundTooLarge,
     StatusFinal,
 )
+from backoffice_orders.model.fields import MESSAGE, NOTE
 from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.listing import OrderInfo, order_info
 from backoffice_orders.services.payments import (
-    REFERENCE_LIMIT,
+    REFERENCE,
     on_record,
     payment,
     tell_money,
 )
 
 
+@checked
 @frozen
 class Orders:
     """Look at placed orders, and go on with them."""
@@ -80,7 +81,7 @@ class Orders:
             PermissionDenied: Without ``change_status``.
         """
         actor.require(Permission.CHANGE_STATUS)
-        comment = limited_text("comment", comment, MESSAGE_LIMIT)
+        comment = MESSAGE.taken("comment", comment)
 
         def change(work: Work) -> Order:
             order = work.orders.get(order_id)
@@ -143,7 +144,7 @@ class Orders:
             PermissionDenied: Without ``record_payment``.
         """
         actor.require(Permission.RECORD_PAYMENT)
-        reference = limited_text("reference", reference, REFERENCE_LIMIT)
+        reference = REFERENCE.taken("reference", reference)
 
         def record(work: Work) -> Order:
             order = work.orders.get(order_id)
@@ -191,7 +192,7 @@ class Orders:
             PermissionDenied: Without ``record_payment``.
         """
         actor.require(Permission.RECORD_PAYMENT)
-        reference = limited_text("reference", reference, REFERENCE_LIMIT)
+        reference = REFERENCE.taken("reference", reference)
 
         def record(work: Work) -> Order:
             order = work.orders.get(order_id)
@@ -210,7 +211,7 @@ class Orders:
 
     def add_note(self, actor: Actor, order_id: OrderId, text: str) -> Order:
         """Add an internal note; ``OrderNotFound``, ``FieldMissing``, ``FieldTooLong``."""
-        text = require_text("note", text, MESSAGE_LIMIT)
+        text = NOTE.taken("note", text)
 
         def add(work: Work) -> Order:
             order = work.orders.get(order_id)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from moneyed import Money
 
 from backoffice_orders.model.errors.finishing import PaymentReferenceTaken
+from backoffice_orders.model.fields import Text
 from backoffice_orders.model.ids import PaymentId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, Payment
 from backoffice_orders.services.desk import Work
 
-REFERENCE_LIMIT = 255
+REFERENCE = Text(255)
 
 
 def payment(

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from attrs import evolve, frozen
 from moneyed import Money
 
-from backoffice_orders.model.cart import MESSAGE_LIMIT, Cart
+from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.checks import (
-    limited_text,
     require_currency,
     require_not_negative,
     require_whole_minor_units,
@@ -22,6 +21,7 @@ from backoffice_orders.model.errors.finishing import (
     TotalChanged,
 )
 from backoffice_orders.model.errors.products import OutOfStock
+from backoffice_orders.model.fields import MESSAGE
 from backoffice_orders.model.ids import CartId, CartRuleId, OrderId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, Payment, StatusChange, order_reference
@@ -35,7 +35,7 @@ from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import open_cart
-from backoffice_orders.services.payments import REFERENCE_LIMIT, payment
+from backoffice_orders.services.payments import REFERENCE, payment
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.view import demands, obstacles
 
@@ -92,8 +92,8 @@ def place(work: Work, placing: Placing) -> Order:
     chosen = settings.status(placing.status) if placing.status else None
     if chosen is not None and chosen.cancels:
         raise StatusFinal(chosen.code)
-    message = limited_text("message", placing.message, MESSAGE_LIMIT)
-    reference = limited_text("payment_reference", placing.payment_reference, REFERENCE_LIMIT)
+    message = MESSAGE.taken("message", placing.message)
+    reference = REFERENCE.taken("payment_reference", placing.payment_reference)
     loaded = load(work, [cart])
     book = loaded.book(cart)
     summary, gaps = price_with_gaps(cart, book)

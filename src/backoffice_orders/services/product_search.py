@@ -27,6 +27,7 @@ from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_row, unit_weight
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import (
@@ -72,6 +73,7 @@ class ProductHit:
         return next((each for each in self.choices if each.combination_id == combination_id), None)
 
 
+@checked
 @frozen
 class ProductSearch:
     """Search products; the part of ``Products`` that changes no cart."""

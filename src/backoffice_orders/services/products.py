@@ -11,18 +11,13 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import (
-    TITLE_LIMIT,
     Cart,
     CartLine,
     CustomLine,
     CustomLineKind,
     PriceOverride,
 )
-from backoffice_orders.model.checks import (
-    require_currency,
-    require_not_negative,
-    require_text,
-)
+from backoffice_orders.model.checks import require_currency
 from backoffice_orders.model.customization import AttachedFile, customize
 from backoffice_orders.model.errors.pricing import TaxGroupNotFound
 from backoffice_orders.model.errors.products import (
@@ -31,6 +26,7 @@ from backoffice_orders.model.errors.products import (
     ProductNotFound,
     ReasonMissing,
 )
+from backoffice_orders.model.fields import NAME, require_quantity
 from backoffice_orders.model.ids import (
     CartId,
     CombinationId,
@@ -41,7 +37,8 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.lines import product_row
-from backoffice_orders.model.product import Product, require_quantity
+from backoffice_orders.model.product import Product
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import Change, edit
 from backoffice_orders.services.price_book import Loaded, load
@@ -69,6 +66,7 @@ class FileUpload:
 Answers = Mapping[str, "str | FileUpload | AttachedFile"]
 
 
+@checked
 @frozen
 class Products(ProductSearch):
     """Search products, and put them into the cart."""
@@ -218,7 +216,6 @@ class Products(ProductSearch):
             override = None
             if price is not None:
                 require_currency("price", price, cart.currency)
-                require_not_negative("price", price)
                 if not reason.strip():
                     raise ReasonMissing("the changed price")
                 override = PriceOverride(price, tax_included, reason, actor.id)
@@ -257,12 +254,11 @@ class Products(ProductSearch):
 
         def change(work: Work, cart: Cart) -> Cart:
             require_currency("unit_price", unit_price, cart.currency)
-            require_not_negative("unit_price", unit_price)
             require_tax_group(work, tax_group_id)
             line = CustomLine(
                 id=LineId(work.ids.new("line")),
                 kind=kind,
-                name=require_text("name", name, TITLE_LIMIT),
+                name=name,
                 unit_price=unit_price,
                 quantity=quantity,
                 tax_included=tax_included,
@@ -324,7 +320,7 @@ def _stored(work: Work, cart: Cart, answers: Answers) -> dict[str, str | Attache
         if isinstance(answer, str | AttachedFile):
             stored[field_id] = answer  # a file that is there already
             continue
-        name = require_text("file name", answer.name.rpartition("/")[2], 255)
+        name = NAME.taken("file name", answer.name.rpartition("/")[2])
         if len(answer.content) > FILE_LIMIT:
             raise FileRefused(name, f"it has more than {FILE_LIMIT // 1024 // 1024} MB")
         if answer.media_type not in FILE_TYPES:

@@ -12,11 +12,13 @@ from backoffice_orders.model.imports import RecordFile
 from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, save_entry
 from backoffice_orders.services.importing import Imported, import_files
 
 
+@checked
 @frozen
 class Setup:
     """The shop's settings, catalog, carriers and taxes; needs ``manage_shop``."""

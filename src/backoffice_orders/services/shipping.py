@@ -6,13 +6,14 @@ from attrs import evolve, frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.cart import TITLE_LIMIT, Cart, ManualDelivery
-from backoffice_orders.model.checks import require_currency, require_not_negative, require_text
+from backoffice_orders.model.cart import Cart, ManualDelivery
+from backoffice_orders.model.checks import require_currency
 from backoffice_orders.model.errors.products import ReasonMissing
 from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.ids import CarrierId, CartId, TaxGroupId
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import DeliveryOption
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.customers import checked_exemption
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import Change, edit
@@ -21,6 +22,7 @@ from backoffice_orders.services.products import require_tax_group
 from backoffice_orders.services.view import CartView
 
 
+@checked
 @frozen
 class Shipping:
     """Choose how the order is delivered."""
@@ -104,12 +106,11 @@ class Shipping:
 
         def change(work: Work, cart: Cart) -> Cart:
             require_currency("price", price, cart.currency)
-            require_not_negative("price", price)
             require_tax_group(work, tax_group_id)
             if not reason.strip():
                 raise ReasonMissing("the delivery made by hand")
             manual = ManualDelivery(
-                title=require_text("title", title, TITLE_LIMIT),
+                title=title,
                 price=price,
                 reason=reason,
                 tax_included=tax_included,

@@ -8,7 +8,6 @@ from attrs import evolve, field, frozen
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, CartLine
-from backoffice_orders.model.checks import frozen_mapping
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import customize
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -27,6 +26,7 @@ from backoffice_orders.model.errors.products import (
     ProductUnavailable,
 )
 from backoffice_orders.model.errors.shipping import CarrierMissing, CarrierUnavailable
+from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.pricing.price import Gap, price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary

@@ -13,7 +13,7 @@ from moneyed import Money
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.checks import require_text
+from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.vouchers import (
     RuleAlreadyApplied,
@@ -29,12 +29,11 @@ from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.price import why_refused
 from backoffice_orders.model.pricing.what_if import WhatIf, what_if
 from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import edit
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import CartView
-
-NAME_LIMIT = 255
 
 
 @frozen
@@ -46,6 +45,7 @@ class VoucherHit:
     refusal: RuleRefused | None
 
 
+@checked
 @frozen
 class Vouchers:
     """Search cart rules, and grant them to carts."""
@@ -201,7 +201,7 @@ class Vouchers:
                 work.customers.get(customer_id)
             rule = CartRule(
                 id=CartRuleId(work.ids.new("rule")),
-                name=require_text("name", name, NAME_LIMIT),
+                name=name,
                 created_at=work.now,
                 actions=tuple(actions),
                 conditions=tuple(conditions),
@@ -249,7 +249,7 @@ class Vouchers:
             code_or_new = (code or "").strip() or work.ids.voucher_code()
             rule = CartRule(
                 id=CartRuleId(work.ids.new("rule")),
-                name=require_text("name", name, NAME_LIMIT),
+                name=name,
                 created_at=work.now,
                 actions=tuple(actions),
                 conditions=tuple(conditions),
@@ -283,6 +283,7 @@ def _add(work: Work, rule: CartRule) -> None:
     if rule.valid_until is not None and rule.valid_until <= work.now:
         raise RuleInvalid("valid_until", "it must be in the future")
     require_rates(work, rule)
+    require_entered(rule)
     work.cart_rules.add(rule)
     work.record("voucher.create", rule.id, {}, to_plain(rule))
 

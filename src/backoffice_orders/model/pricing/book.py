@@ -11,10 +11,11 @@ from attrs import evolve, field, frozen
 
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart_rule import CartRule, RuleUses
-from backoffice_orders.model.checks import frozen_mapping, timestamp
 from backoffice_orders.model.customer import CustomerGroup, TaxExemption
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.errors.products import ProductNotFound
+from backoffice_orders.model.fields import MOMENT
+from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import (
     CartRuleId,
     CategoryId,
@@ -40,7 +41,7 @@ class PriceBook:
     rules may add. ``parent_categories`` leads from the products' categories upwards.
     """
 
-    moment: datetime = field(validator=timestamp)
+    moment: datetime = field(validator=MOMENT)
     settings: ShopSettings
     customer_id: CustomerId | None = None
     group_ids: tuple[GroupId, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.errors.vouchers import (
@@ -13,6 +13,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleGiftUnavailable,
     RuleRefused,
 )
+from backoffice_orders.model.fields import ID, ID_OR_NONE
 from backoffice_orders.model.ids import CombinationId, LineId, ProductId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_row
@@ -31,8 +32,8 @@ class Gift(Action):
 
     kind: ClassVar[str] = "gift"
 
-    product_id: ProductId
-    combination_id: CombinationId | None = None
+    product_id: ProductId = field(validator=ID)
+    combination_id: CombinationId | None = field(default=None, validator=ID_OR_NONE)
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """Why it cannot be given, or None.

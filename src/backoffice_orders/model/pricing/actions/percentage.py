@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import percentage
+from backoffice_orders.model.fields import PERCENT, exact
 from backoffice_orders.model.pricing.actions.target import Target, TargetedAction
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Percentage(TargetedAction):
 
     kind: ClassVar[str] = "percentage"
 
-    percent: Decimal = field(validator=percentage)
+    percent: Decimal = field(converter=exact, validator=PERCENT)
 
     def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
         """Take the percentage off the target's rows."""

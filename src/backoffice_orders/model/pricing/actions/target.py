@@ -14,6 +14,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleProducts,
     RuleRefused,
 )
+from backoffice_orders.model.fields import ID_OR_NONE
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.products import selection
@@ -46,7 +47,7 @@ class TargetedAction(Action):
     """
 
     target: Target = Target.ORDER
-    product_id: ProductId | None = field(default=None)
+    product_id: ProductId | None = field(default=None, validator=ID_OR_NONE)
     exclude_discounted: bool = False
 
     def __attrs_post_init__(self) -> None:

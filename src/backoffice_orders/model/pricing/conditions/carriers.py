@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import frozen_set
 from backoffice_orders.model.errors.vouchers import RuleCarrier, RuleRefused
+from backoffice_orders.model.fields import IDS
+from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import CarrierId
 from backoffice_orders.model.pricing.conditions.base import Condition
 
@@ -22,7 +23,7 @@ class Carriers(Condition):
 
     kind: ClassVar[str] = "carriers"
 
-    carrier_ids: frozenset[CarrierId] = field(converter=frozen_set)
+    carrier_ids: frozenset[CarrierId] = field(converter=frozen_set, validator=IDS)
 
     @property
     def looks_at_delivery(self) -> bool:

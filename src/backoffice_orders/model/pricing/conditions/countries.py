@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import frozen_set
 from backoffice_orders.model.errors.vouchers import RuleCountry, RuleRefused
+from backoffice_orders.model.fields import COUNTRY, Each
+from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.pricing.conditions.base import Condition
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Countries(Condition):
 
     kind: ClassVar[str] = "countries"
 
-    codes: frozenset[str] = field(converter=frozen_set)
+    codes: frozenset[str] = field(converter=frozen_set, validator=Each(COUNTRY, 300))
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleCountry`` for a delivery to anywhere else."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import frozen_set
 from backoffice_orders.model.errors.vouchers import RuleCustomerGroup, RuleRefused
+from backoffice_orders.model.fields import IDS
+from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import GroupId
 from backoffice_orders.model.pricing.conditions.base import Condition
 
@@ -22,7 +23,7 @@ class CustomerGroups(Condition):
 
     kind: ClassVar[str] = "customer_groups"
 
-    group_ids: frozenset[GroupId] = field(converter=frozen_set)
+    group_ids: frozenset[GroupId] = field(converter=frozen_set, validator=IDS)
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleCustomerGroup`` for a customer in none of them."""

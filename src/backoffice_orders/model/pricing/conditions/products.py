@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import frozen_set, positive
 from backoffice_orders.model.errors.vouchers import RuleProducts, RuleRefused
+from backoffice_orders.model.fields import IDS, Whole
+from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import (
     BrandId,
     CategoryId,
@@ -34,12 +35,20 @@ class Products(Condition):
 
     kind: ClassVar[str] = "products"
 
-    quantity: int = field(default=1, validator=positive)
-    product_ids: frozenset[ProductId] = field(default=frozenset(), converter=frozen_set)
-    combination_ids: frozenset[CombinationId] = field(default=frozenset(), converter=frozen_set)
-    category_ids: frozenset[CategoryId] = field(default=frozenset(), converter=frozen_set)
-    brand_ids: frozenset[BrandId] = field(default=frozenset(), converter=frozen_set)
-    supplier_ids: frozenset[SupplierId] = field(default=frozenset(), converter=frozen_set)
+    quantity: int = field(default=1, validator=Whole(1))
+    product_ids: frozenset[ProductId] = field(
+        default=frozenset(), converter=frozen_set, validator=IDS
+    )
+    combination_ids: frozenset[CombinationId] = field(
+        default=frozenset(), converter=frozen_set, validator=IDS
+    )
+    category_ids: frozenset[CategoryId] = field(
+        default=frozenset(), converter=frozen_set, validator=IDS
+    )
+    brand_ids: frozenset[BrandId] = field(default=frozenset(), converter=frozen_set, validator=IDS)
+    supplier_ids: frozenset[SupplierId] = field(
+        default=frozenset(), converter=frozen_set, validator=IDS
+    )
 
     def matches(self, row: Row) -> bool:
         """Whether the row's product is one of those asked for."""

@@ -1,0 +1,230 @@
+"""What use cases are called with: every argument is checked before anything runs.
+
+Each argument must be of the type that the use case's signature names. So a mistake is found where
+it is made, by the argument's name, and no port is ever asked for something that a store could not
+keep. What a text or a number may hold besides, the model's fields say.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any, NewType, TypeVar
+
+import attrs
+from moneyed import Money
+
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.base import FieldInvalid, NotFound
+from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound
+from backoffice_orders.model.errors.finishing import CartNotFound, OrderNotFound
+from backoffice_orders.model.errors.links import LinkInvalid
+from backoffice_orders.model.errors.products import LineNotFound, ProductNotFound
+from backoffice_orders.model.errors.vouchers import RuleNotFound
+from backoffice_orders.model.fields import (
+    DAY_OR_NONE,
+    ID,
+    ID_LIMIT,
+    LARGEST_COUNT,
+    described,
+    is_storable,
+    require_moment,
+    require_money,
+    require_whole,
+)
+from backoffice_orders.model.ids import (
+    AddressId,
+    CartId,
+    CartRuleId,
+    CustomerId,
+    FileId,
+    LineId,
+    LinkId,
+    OrderId,
+    ProductId,
+)
+
+S = TypeVar("S")
+ArgumentCheck = Callable[[str, Any], None]
+
+# Nothing of the shop has an id that no store can keep: it does not exist.
+_NOT_FOUND: Mapping[Any, Callable[[str], NotFound]] = {
+    AddressId: AddressNotFound,
+    CartId: CartNotFound,
+    CartRuleId: RuleNotFound,
+    CustomerId: CustomerNotFound,
+    FileId: LineNotFound,
+    LineId: LineNotFound,
+    LinkId: lambda _: LinkInvalid(),
+    OrderId: OrderNotFound,
+    ProductId: ProductNotFound,
+}
+LONGEST_TIME = timedelta(days=3660)
+
+
+def checked(section: type[S]) -> type[S]:
+    """A section of the back office whose use cases check what they are called with.
+
+    Raises, in the use cases:
+        FieldInvalid: An argument is of another type; ``field`` is its name.
+        QuantityInvalid: Something that is counted is no whole number.
+        NotFound: An id that nothing can have; the subclass says of what.
+    """
+    for name, method in list(vars(section).items()):
+        if inspect.isfunction(method) and not name.startswith("_"):
+            setattr(section, name, _checking(method))
+    return section
+
+
+def _checking(method: Callable[..., Any]) -> Callable[..., Any]:
+    checks: dict[str, ArgumentCheck] | None = None
+    positions: list[str] = []
+
+    @functools.wraps(method)
+    def call(self: Any, /, *arguments: Any, **keywords: Any) -> Any:
+        nonlocal checks
+        if checks is None:  # by the first call: types that are defined further down are there now
+            checks = _checks(method)
+            positions.extend(_positions(method))
+        for name, value in zip(positions, arguments, strict=False):
+            if name in checks:
+                checks[name](name, value)
+        for name, value in keywords.items():
+            if name in checks:
+                checks[name](name, value)
+        return method(self, *arguments, **keywords)
+
+    return call
+
+
+def _positions(method: Callable[..., Any]) -> list[str]:
+    parameters = list(inspect.signature(method).parameters.values())[1:]
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [each.name for each in parameters if each.kind in kinds]
+
+
+def _checks(method: Callable[..., Any]) -> dict[str, ArgumentCheck]:
+    hints = typing.get_type_hints(method)
+    named = inspect.signature(method).parameters
+    found = {name: _check(hint) for name, hint in hints.items() if name in named}
+    return {name: check for name, check in found.items() if check is not None}
+
+
+def _check(hint: Any) -> ArgumentCheck | None:
+    """How an argument of this type is checked; None where there is nothing to say."""
+    if isinstance(hint, NewType):
+        return functools.partial(_id, hint)
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        return _any_of(typing.get_args(hint))
+    if origin is not None and isinstance(origin, type):
+        return _listing(origin, typing.get_args(hint))
+    return _TYPES.get(hint) or (_instance(hint) if isinstance(hint, type) else None)
+
+
+def _id(kind: Any, name: str, value: Any) -> None:
+    ID.made(name, value)
+    if len(value) > ID_LIMIT or not is_storable(value):
+        if kind in _NOT_FOUND:
+            raise _NOT_FOUND[kind](ascii(value[:40]))
+        ID.entered(name, value)
+
+
+def _text(name: str, value: Any) -> None:
+    if not isinstance(value, str):
+        raise FieldInvalid(name, f"it must be a text, not {described(value)}")
+    if not is_storable(value):
+        raise FieldInvalid(name, "it has a character that no text has")
+
+
+def _flag(name: str, value: Any) -> None:
+    if not isinstance(value, bool):
+        raise FieldInvalid(name, f"it must be True or False, not {described(value)}")
+
+
+def _whole(name: str, value: Any) -> None:
+    require_whole(name, value)
+    # Quantities have limits, and errors, of their own.
+    if name != "quantity" and abs(value) > LARGEST_COUNT:
+        raise FieldInvalid(name, f"it must be at most {LARGEST_COUNT}")
+
+
+def _time(name: str, value: Any) -> None:
+    if not isinstance(value, timedelta):
+        raise FieldInvalid(name, f"it must be a timedelta, not {described(value)}")
+    if abs(value) > LONGEST_TIME:
+        raise FieldInvalid(name, "it must be at most ten years")
+
+
+def _actor(name: str, value: Any) -> None:
+    if not isinstance(value, Actor):
+        reason = f"it must be an Actor, which every use case takes first, not {described(value)}"
+        raise FieldInvalid(name, reason)
+
+
+_TYPES: dict[Any, ArgumentCheck] = {
+    Actor: _actor,
+    str: _text,
+    bool: _flag,
+    int: _whole,
+    Money: require_money,
+    datetime: require_moment,
+    date: DAY_OR_NONE.made,
+    timedelta: _time,
+}
+
+
+def _instance(kind: type[Any]) -> ArgumentCheck | None:
+    if not (attrs.has(kind) or issubclass(kind, Enum)):
+        return None  # decimals become what their field holds; protocols cannot be asked
+
+    def check(name: str, value: Any) -> None:
+        if not isinstance(value, kind):
+            raise FieldInvalid(name, f"it must be of {kind.__name__}, not {described(value)}")
+
+    return check
+
+
+def _any_of(kinds: tuple[Any, ...]) -> ArgumentCheck | None:
+    """One of several types: only ``X | None`` is checked."""
+    left = [kind for kind in kinds if kind is not type(None)]
+    check = _check(left[0]) if len(left) == 1 else None
+    if check is None:
+        return None
+
+    def optional(name: str, value: Any) -> None:
+        if value is not None:
+            check(name, value)
+
+    return optional if len(left) < len(kinds) else check
+
+
+def _listing(origin: type[Any], kinds: tuple[Any, ...]) -> ArgumentCheck | None:
+    if issubclass(origin, Mapping):
+        return _mapping
+    if not issubclass(origin, Iterable):
+        return None
+    each = _check(kinds[0]) if kinds else None
+
+    def check(name: str, value: Any) -> None:
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+            raise FieldInvalid(name, f"it must be a list, not {described(value)}")
+        if each is not None and isinstance(value, Sequence | frozenset | set):
+            for entry in value:
+                each(name, entry)
+
+    return check
+
+
+def _mapping(name: str, value: Any) -> None:
+    if not isinstance(value, Mapping):
+        raise FieldInvalid(name, f"it must be a mapping, not {described(value)}")
+    for key, entry in value.items():
+        _text(name, key)
+        if isinstance(entry, str):
+            _text(name, entry)
