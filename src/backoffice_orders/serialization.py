@@ -8,6 +8,7 @@ a field that was not there yet takes its default.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -71,6 +72,13 @@ def _flag(value: Any) -> bool:
     return value
 
 
+def _whole(value: Any) -> int:
+    """A whole number, or one written as a text, as a table has it."""
+    if type(value) is int or (isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value)):
+        return int(value)
+    raise ValueError(f"{value!r} is not a whole number")
+
+
 def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = False) -> Converter:
     """A converter for every class of the model.
 
@@ -90,6 +98,8 @@ def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = 
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     converter.register_structure_hook(bool, lambda value, _: _flag(value))
+    if forbid_extra_keys:  # what people have written, not we
+        converter.register_structure_hook(int, lambda value, _: _whole(value))
     converter.register_unstructure_hook(frozenset, sorted)
     converter.register_unstructure_hook_func(
         lambda kind: getattr(kind, "__origin__", None) is frozenset, sorted

@@ -111,3 +111,11 @@ def test_nobody_is_let_in_without_the_hosts_word(shop: Shop) -> None:
     browser = TestClient(console_app(shop.office, lambda _: None, secret=SECRET))
     answer = browser.get("/api/customers?q=jo")
     assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+
+
+@pytest.mark.parametrize("quantity", [1.5, True, "2", None])
+def test_a_quantity_is_a_whole_number(shop: Shop, api: TestClient, quantity: Any) -> None:
+    view = shop.cart()
+    line = {"product_id": "mug", "quantity": quantity, "version": view.cart.version}
+    answer = api.post(f"/api/carts/{view.cart.id}/lines", json=line)
+    assert (answer.status_code, answer.json()["code"]) == (422, "quantity_invalid")

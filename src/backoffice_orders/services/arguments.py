@@ -65,6 +65,8 @@ _NOT_FOUND: Mapping[Any, Callable[[str], NotFound]] = {
     ProductId: ProductNotFound,
 }
 LONGEST_TIME = timedelta(days=3660)
+# Numbers that no pieces, days or the like are counted by.
+_NOT_COUNTED = ("version", "page", "size", "limit")
 
 
 def checked(section: type[S]) -> type[S]:
@@ -148,6 +150,8 @@ def _flag(name: str, value: Any) -> None:
 
 
 def _whole(name: str, value: Any) -> None:
+    if name in _NOT_COUNTED and type(value) is not int:
+        raise FieldInvalid(name, f"it must be a whole number, not {described(value)}")
     require_whole(name, value)
     # Quantities have limits, and errors, of their own.
     if name != "quantity" and abs(value) > LARGEST_COUNT:

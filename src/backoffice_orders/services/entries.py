@@ -1,19 +1,31 @@
-"""What a shop is set up with, stored one by one."""
+"""What a shop is set up with: checked, and stored one by one."""
 
 from __future__ import annotations
 
+from typing import get_args
+
+from backoffice_orders.model.address import Address
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
-from backoffice_orders.model.customer import CustomerGroup
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.entering import require_entered
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.customers import AddressInvalid
+from backoffice_orders.model.errors.vouchers import RuleNotFound
+from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.product import (
     Brand,
     CatalogPriceRule,
     Category,
     Product,
+    SpecificPrice,
     Supplier,
 )
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.vouchers import require_rates
 
 Entry = (
     ShopSettings
@@ -28,7 +40,60 @@ Entry = (
     | Supplier
     | CatalogPriceRule
     | Product
+    | CartRule
 )
+_SAVED_BY = {
+    Customer: "customers.create, or setup.load",
+    Address: "addresses.add, or setup.load",
+    SpecificPrice: "setup.set_specific_prices",
+    StockCount: "setup.set_stock",
+}
+
+
+def require_entry(entry: object, contacts: ContactRules | None) -> None:
+    """Raise unless a shop can be set up with this.
+
+    Args:
+        entry: What was given to ``setup.save``.
+        contacts: The rules of addresses, which know a country's states; None asks for none.
+
+    Raises:
+        TypeError: It is something else; the message names the right use case.
+        FieldMissing, FieldTooLong, FieldInvalid, EmailInvalid: What it holds.
+    """
+    if not isinstance(entry, get_args(Entry)):
+        kinds = ", ".join(kind.__name__ for kind in get_args(Entry))
+        right = next((call for kind, call in _SAVED_BY.items() if isinstance(entry, kind)), None)
+        hint = f"use {right}" if right else f"it saves {kinds}"
+        raise TypeError(f"setup.save does not save a {type(entry).__name__}: {hint}")
+    require_entered(entry)
+    if isinstance(entry, ShopSettings):
+        _require_settings(entry, contacts)
+
+
+def _require_settings(settings: ShopSettings, contacts: ContactRules | None) -> None:
+    for name, steps in (
+        ("statuses", [each.code for each in settings.statuses]),
+        ("payment_methods", [each.code for each in settings.payment_methods]),
+    ):
+        if not steps:
+            raise FieldInvalid(name, "there must be one")
+        if len(set(steps)) < len(steps):
+            raise FieldInvalid(name, "each code must be there once")
+    if contacts is None:
+        return
+    if settings.email:
+        contacts.email(settings.email)
+    states = _states(settings.country, contacts)
+    if settings.state and states and settings.state not in states:
+        raise FieldInvalid("state", f"{settings.country} has no state {settings.state!a}")
+
+
+def _states(country: str, contacts: ContactRules) -> tuple[str, ...]:
+    try:
+        return tuple(code for code, _ in contacts.form(country).states)
+    except AddressInvalid:
+        return ()  # nobody knows the country's addresses
 
 
 def save_entry(work: Work, entry: Entry) -> None:
@@ -58,3 +123,15 @@ def save_entry(work: Work, entry: Entry) -> None:
             work.catalog.save_price_rule(entry)
         case Product():
             work.catalog.save_product(entry)
+        case CartRule():
+            _save_rule(work, entry)
+
+
+def _save_rule(work: Work, rule: CartRule) -> None:
+    require_rates(work, rule)
+    try:
+        work.cart_rules.get(rule.id)
+    except RuleNotFound:
+        work.cart_rules.add(rule)
+    else:
+        work.cart_rules.save(rule)

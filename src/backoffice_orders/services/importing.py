@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import attrs
 import cattrs
@@ -29,7 +29,6 @@ from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNo
 from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.errors.pricing import TaxGroupNotFound
 from backoffice_orders.model.errors.products import ProductNotFound
-from backoffice_orders.model.errors.vouchers import RuleNotFound
 from backoffice_orders.model.ids import CartId, LineId, ProductId
 from backoffice_orders.model.imports import (
     CartEntry,
@@ -52,9 +51,8 @@ from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import make_model_converter
 from backoffice_orders.services.customers import checked_customer
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.entries import save_entry
+from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.placing import Placing, place
-from backoffice_orders.services.vouchers import require_rates
 
 LISTED_PROBLEMS = 50
 # What a file of each name holds, in the order in which they need each other.
@@ -150,6 +148,10 @@ class _Import:
 
     def _store(self, value: Any) -> None:
         work = self._work
+        if isinstance(value, get_args(Entry)):
+            require_entry(value, self._desk.contacts_port)
+        else:
+            require_entered(value)
         match value:
             case Product():
                 self._require_tax_group(value.tax_group_id)
@@ -164,14 +166,10 @@ class _Import:
                 if value.combination_id is not None:
                     product.combination(value.combination_id)
                 self._prices.setdefault(value.product_id, []).append(value)
-            case CartRule():
-                require_rates(work, value)
-                self._save_rule(value)
             case Customer():
                 self._save_customer(value)
             case Address():
                 work.customers.get(value.customer_id)
-                require_entered(value)
                 self._save_address(self._desk.contacts.address(value))
             case CartEntry():
                 self._save_cart(value)
@@ -193,14 +191,6 @@ class _Import:
         if product is None:
             raise ProductNotFound(product_id)
         return product
-
-    def _save_rule(self, rule: CartRule) -> None:
-        try:
-            self._work.cart_rules.get(rule.id)
-        except RuleNotFound:
-            self._work.cart_rules.add(rule)
-        else:
-            self._work.cart_rules.save(rule)
 
     def _save_customer(self, customer: Customer) -> None:
         country = self._work.settings.country

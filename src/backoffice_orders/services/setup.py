@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from attrs import frozen
 
 from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.entering import require_entered
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.imports import RecordFile
 from backoffice_orders.model.product import SpecificPrice
@@ -14,7 +16,7 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.entries import Entry, save_entry
+from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.importing import Imported, import_files
 
 
@@ -30,7 +32,16 @@ class Setup:
         return self._desk.read(actor, lambda work: work.settings)
 
     def save(self, actor: Actor, *entries: Entry) -> None:
-        """Store or replace settings, groups, taxes, zones, carriers, products and so on."""
+        """Store or replace settings, groups, taxes, zones, carriers, products, rules: all or none.
+
+        Raises:
+            TypeError: Something that is set up by another use case; the message names it.
+            FieldMissing, FieldTooLong, FieldInvalid, EmailInvalid: What an entry holds.
+            CodeTaken: Another cart rule has the code.
+        """
+        actor.require(Permission.MANAGE_SHOP)
+        for entry in entries:
+            require_entry(entry, self._desk.contacts_port)
 
         def save(work: Work) -> None:
             for entry in entries:
@@ -52,7 +63,16 @@ class Setup:
     def set_specific_prices(
         self, actor: Actor, product_id: ProductId, prices: Sequence[SpecificPrice]
     ) -> None:
-        """Replace all specific prices of a product."""
+        """Replace all specific prices of a product.
+
+        Raises:
+            FieldInvalid: Something is no specific price, or one of another product.
+        """
+        actor.require(Permission.MANAGE_SHOP)
+        for price in prices:
+            if not isinstance(price, SpecificPrice) or price.product_id != product_id:
+                raise FieldInvalid("prices", f"each must be a SpecificPrice of {product_id!a}")
+            require_entered(price)
         self._manage(actor, lambda work: work.catalog.save_specific_prices(product_id, prices))
 
     def load(self, actor: Actor, files: Iterable[RecordFile]) -> Imported:

@@ -13,6 +13,7 @@ from cattrs.errors import BaseValidationError
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields import require_whole
 from backoffice_orders.serialization import money_from_text
 
 LARGEST = 2**31 - 1
@@ -77,6 +78,8 @@ def read(fields: Any, kind: type[Any]) -> Any:
     hints = get_type_hints(kind)
     values = {}
     for name, value in fields.items():
+        if hints[name] is int and name != "version":
+            require_whole(name, value)
         try:
             values[name] = _CONVERTER.structure(value, hints[name])
         except (
