@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from attrs import field, frozen
 
-from backoffice_orders.model.checks import positive
+from backoffice_orders.model.fields import Whole
 from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.product import OutOfStockPolicy, PackStock, Product
 from backoffice_orders.model.settings import ShopSettings
@@ -34,7 +34,7 @@ class StockDemand:
     """So many pieces of an item, one at least; ``may_go_below_zero`` is a back-order."""
 
     item: StockItem
-    quantity: int = field(validator=positive)
+    quantity: int = field(validator=Whole(1, 10**15))
     may_go_below_zero: bool = False
 
     def and_more(self, other: StockDemand) -> StockDemand:
