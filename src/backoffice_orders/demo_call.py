@@ -7,6 +7,8 @@ from rich.table import Table
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.demo import ANN, JOHN
+from backoffice_orders.i18n import Language
+from backoffice_orders.model.address import Address
 from backoffice_orders.model.ids import AddressId, CarrierId, CombinationId, FieldId, ProductId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order
@@ -29,7 +31,7 @@ def play(office: BackOffice, console: Console) -> Order:
     console.print(f"  chosen: {details.customer.name}, phone {details.customer.phone}")
     console.print(f"  groups: {', '.join(group.name for group in details.groups)}; spent: {spent}")
     for address in details.addresses:
-        console.print(f"  {address.alias}: {address.one_line}")
+        console.print(f"  {address.alias}: {_line(address)}")
 
     console.rule("2. Basis: abandoned carts and previous orders")
     basis = office.carts.basis(ANN, JOHN)
@@ -87,7 +89,7 @@ def play(office: BackOffice, console: Console) -> Order:
     )
     for chosen in (view.delivery_address, view.invoice_address):
         if chosen is not None:
-            console.print(f"  {chosen.alias}: {chosen.one_line}")
+            console.print(f"  {chosen.alias}: {_line(chosen)}")
 
     console.rule("6. Shipping")
     for option in office.shipping.options(ANN, cart_id):
@@ -160,3 +162,7 @@ def _tell(console: Console, said: tuple[object, ...], nothing: str = "") -> None
         console.print(f"  ! {getattr(each, 'sentence', each)}")
     if not said and nothing:
         console.print(f"  {nothing}")
+
+
+def _line(address: Address) -> str:
+    return ", ".join(Language("en").address(address))

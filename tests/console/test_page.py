@@ -176,6 +176,57 @@ def test_addresses_by_country(page: Page, cart: str) -> None:
     assert (chosen.delivery_address.city, chosen.invoice_address.city) == ("Berlin", "Paris")
 
 
+def test_what_is_wrong_with_an_address_stands_beside_its_fields(page: Page, cart: str) -> None:
+    american = page.get(f"{cart}?country=US")
+    status, text, _ = page.press(
+        f"{cart}/address",
+        american,
+        customer=value(american, "customer"),
+        country="US",
+        first_name="J",
+        last_name="D",
+        street="",
+        city="Miami",
+        state="FL",
+        postcode="331",
+        phone="12",
+        vat_number="FR41303265045",
+    )
+    assert (status, "address_invalid" in text) == (422, True)
+    for name, sentence in (
+        ("street", "Fill it in."),
+        ("postcode", "Write it like 95014 / 22162-1010."),
+        ("phone", "Check the phone number '12'; start it with + and the country."),
+        (
+            "vat_number",
+            "Check the VAT number 'FR41303265045', including its country prefix.",
+        ),
+    ):
+        assert f'<span id="a-{name}-wrong" class="wrong-text">{sentence}</span>' in text
+        assert f'aria-describedby="a-{name}-wrong"' in text
+    assert 'value="Miami"' in text
+    assert "a-city-wrong" not in text
+
+
+def test_an_invoice_may_go_where_the_shop_does_not_deliver(page: Page, cart: str) -> None:
+    dutch = page.get(f"{cart}?country=NL")
+    assert '<option value="NL" selected>Netherlands</option>' in dutch
+    status, text, _ = page.press(
+        f"{cart}/address",
+        dutch,
+        customer=value(dutch, "customer"),
+        country="NL",
+        use="invoice",
+        first_name="J",
+        last_name="D",
+        street="Dam 1",
+        city="Amsterdam",
+        postcode="1012jl",
+    )
+    assert (status, "1012JL Amsterdam\nNetherlands" in text) == (200, True)
+    assert "country_unavailable" not in text
+
+
 def test_shipping_and_free_shipping(page: Page, cart: str) -> None:
     _, text, _ = page.press(f"{cart}/shipping", page.get(cart), carrier=EXPRESS.id)
     assert "€34.80" in text  # 24.00 and 9.00 net of express, 10.80 gross

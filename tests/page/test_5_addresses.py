@@ -58,9 +58,59 @@ def test_what_the_country_refuses(office: BackOffice, john: Customer, refused: R
     refused("address_invalid", lambda: add(EMPLOYEE, john.id, evolve(BERLIN, city="")))
     refused("address_invalid", lambda: add(EMPLOYEE, john.id, evolve(BERLIN, country="XX")))
     refused("field_missing", lambda: add(EMPLOYEE, john.id, evolve(BERLIN, street=" ")))
-    dutch = AddressEntry("J", "D", "Dam 1", "Amsterdam", "NL", "1012 JS")
-    refused("country_unavailable", lambda: add(EMPLOYEE, john.id, dutch))
+    refused("phone_invalid", lambda: add(EMPLOYEE, john.id, evolve(BERLIN, phone="hello")))
     assert office.addresses.list(EMPLOYEE, john.id) == ()
+
+
+def test_one_refusal_names_every_wrong_field(
+    office: BackOffice, john: Customer, refused: Refused
+) -> None:
+    everything = AddressEntry(
+        "", "D" * 256, " ", "", "US", "331", "Freedonia", phone="12", vat_number="FR41303265045"
+    )
+    wrong = refused("address_invalid", lambda: office.addresses.add(EMPLOYEE, john.id, everything))
+    assert isinstance(wrong, AddressInvalid)
+    assert wrong.problems == {
+        "first_name": "required",
+        "last_name": "too_long",
+        "street": "required",
+        "city": "required",
+        "postcode": "invalid",
+        "state": "invalid",
+        "phone": "invalid",
+        "vat_number": "invalid",
+    }
+    assert "ZIP code: Write it like 95014 / 22162-1010." in str(wrong)
+    nowhere = AddressEntry("", "Doe", "", "Paris", "XX")
+    wrong = refused("address_invalid", lambda: office.addresses.add(EMPLOYEE, john.id, nowhere))
+    assert isinstance(wrong, AddressInvalid)
+    assert wrong.problems.keys() == {"first_name", "street", "country"}
+
+
+def test_an_invoice_address_may_be_where_the_shop_does_not_deliver(
+    office: BackOffice, john: Customer, home: Address, cart: CartView, refused: Refused
+) -> None:
+    amsterdam = office.addresses.add(
+        EMPLOYEE, john.id, AddressEntry("J", "D", "Dam 1", "Amsterdam", "NL", "1012jl")
+    )
+    assert amsterdam.postcode == "1012JL"
+    view = office.addresses.choose(EMPLOYEE, cart.cart.id, invoice=amsterdam.id)
+    assert view.ready
+    order = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    assert order.invoice_address == amsterdam
+    assert order.delivery_address == home
+
+
+def test_a_delivery_needs_a_country_where_the_shop_delivers(
+    office: BackOffice, john: Customer, cart: CartView, refused: Refused
+) -> None:
+    amsterdam = office.addresses.add(
+        EMPLOYEE, john.id, AddressEntry("J", "D", "Dam 1", "Amsterdam", "NL", "1012 JS")
+    )
+    view = office.addresses.choose(EMPLOYEE, cart.cart.id, delivery=amsterdam.id)
+    assert [problem.code for problem in view.missing] == ["country_unavailable"]
+    place = office.finishing.place
+    refused("country_unavailable", lambda: place(EMPLOYEE, cart.cart.id, payment_method="card"))
 
 
 def test_somebody_elses_and_deleted_ones_cannot_be_chosen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.ids import CarrierId
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, POST, euros
@@ -93,7 +94,19 @@ def test_no_tax_with_reason_and_reference(
         "vat_number_invalid",
         lambda: exempt(EMPLOYEE, cart.cart.id, "reverse charge", reference="FR00123456789"),
     )
-    view = exempt(EMPLOYEE, cart.cart.id, "reverse charge", reference="FR40303265045")
+    view = exempt(EMPLOYEE, cart.cart.id, "resale", reference=" TX 1-23-4567890-1 ")
+    assert view.cart.tax_exemption == TaxExemption("resale", "TX 1-23-4567890-1")
+    refused(
+        "vat_number_invalid",
+        lambda: exempt(EMPLOYEE, cart.cart.id, "r", reference="DE 2023-118", vat_id=True),
+    )
+    view = exempt(EMPLOYEE, cart.cart.id, "diplomats", reference="DE 2023-118")
+    assert view.cart.tax_exemption == TaxExemption("diplomats", "DE 2023-118")
+    refused("field_missing", lambda: exempt(EMPLOYEE, cart.cart.id, "r", vat_id=True))
+    view = exempt(
+        EMPLOYEE, cart.cart.id, "reverse charge", reference="FR 40 303 265 045", vat_id=True
+    )
+    assert view.cart.tax_exemption == TaxExemption("reverse charge", "FR40303265045")
     assert view.summary.taxes == ()
     assert view.summary.total.gross == view.summary.total.net == euros("25.00")
     assert exempt(EMPLOYEE, cart.cart.id, None).summary == cart.summary

@@ -26,6 +26,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
+from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.errors.links import (
     LinkExpired,
     LinkInvalid,
@@ -253,7 +254,9 @@ class _Pages:
             "products": visit.texts,
             "order": visit.order,
             "said": error,
-            "wrong": wrong_fields(error) if error is not None else (),
+            "wrong": (
+                wrong_fields(error, partial(_say_beside, language)) if error is not None else {}
+            ),
             "providers": {
                 provider.payment_method for provider in self._office.desk.payment_providers
             },
@@ -321,6 +324,17 @@ def _money(written: str) -> Money:
 def _say(language: Language, error: BackOfficeError) -> str:
     """An error's sentence in the customer's language."""
     sentence = type(error).sentence
+    if isinstance(error, AddressInvalid):
+        each = (
+            f"{language.text(wrong.label or wrong.name)}: {_say_beside(language, wrong)}"
+            for wrong in error.fields
+        )
+        return language.text(sentence, listed="\n".join(each))
     if type(error).__str__ is not BackOfficeError.__str__ or not language.knows(sentence):
         return str(error)
     return language.text(sentence, **error.details())
+
+
+def _say_beside(language: Language, wrong: FieldProblem) -> str:
+    """What is wrong with one field, in the customer's language."""
+    return language.text(wrong.message, **wrong.values)

@@ -19,6 +19,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
+from backoffice_orders.model.errors.fields import LABELS
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, StaleCart
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.settings import ShopSettings
@@ -32,19 +33,6 @@ from backoffice_orders.web.templates import page_templates
 TEMPLATES = Path(__file__).parent / "templates"
 # A letter is shown in a frame of the page: its own inline styles, and nothing else.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
-_FIELD_LABELS = {
-    "first_name": "First name",
-    "last_name": "Last name",
-    "company": "Company",
-    "vat_number": "VAT number",
-    "street": "Street",
-    "postcode": "Postcode",
-    "city": "City",
-    "state": "State",
-    "country": "Country",
-    "phone": "Phone",
-    "alias": "Name of this address",
-}
 
 
 @frozen
@@ -55,7 +43,7 @@ class Said:
     sentence: str
     section: str
     typed: Mapping[str, str] = field(factory=dict)
-    wrong: frozenset[str] = frozenset()
+    wrong: Mapping[str, str] = field(factory=dict)
     status: int = 200
     changes: tuple[str, ...] = ()
 
@@ -245,7 +233,7 @@ class Pages:
             "filled": {**filled, **typed},
             "address_open": bool(typed or wanted or country or "new" in asked or not addresses),
             "countries": shop.countries,
-            "labels": _FIELD_LABELS,
+            "labels": LABELS,
         }
 
     def _html(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +14,10 @@ from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 from moneyed import Money
+
+from backoffice_orders.i18n.addresses import COUNTRIES, address_lines
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.text import normalize
 
 CATALOGS = Path(__file__).parent / "catalogs"
 LANGUAGES = ("en", "fr", "de", "ar")
@@ -75,6 +80,20 @@ class Language:
         """A moment in the reader's time zone, to the minute."""
         local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(self._zone)
         return format_datetime(local, "d MMM y, HH:mm", locale=self._locale)
+
+    def address(self, address: Address) -> tuple[str, ...]:
+        """The lines of an address as its country writes it, and the country by name."""
+        lines = (*address_lines(address), self.country(address.country))
+        return tuple(line for line in lines if line)
+
+    def countries(self, first: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+        """All countries by code and name: those that come first, then the others by name."""
+        chosen = tuple(dict.fromkeys(first))
+        others = sorted(
+            (normalize(self.country(code)), code) for code in COUNTRIES if code not in chosen
+        )
+        codes = (*chosen, *(code for _, code in others))
+        return tuple((code, self.country(code)) for code in codes)
 
     def country(self, code: str) -> str:
         """A country's name."""

@@ -48,14 +48,6 @@ class Address:
         """First and last name."""
         return f"{self.first_name} {self.last_name}".strip()
 
-    @property
-    def one_line(self) -> str:
-        """For lists: name, street, postcode and city, country."""
-        place = f"{self.postcode} {self.city}".strip()
-        street = ", ".join(self.street.splitlines())
-        state = f"{self.state} " if self.state else ""
-        return f"{self.name}, {street}, {place}, {state}{self.country}"
-
     def require_owner(self, customer_id: CustomerId) -> None:
         """Raise ``AddressOtherCustomer`` if it is not this customer's."""
         if self.customer_id != customer_id:
@@ -78,3 +70,7 @@ class AddressForm:
     state_label: str = "state"
     postcode_label: str = "postcode"
     postcode_examples: tuple[str, ...] = ()
+
+    def label_of(self, name: str) -> str:
+        """What the country calls a field: a key of ``model.errors.fields.LABELS``."""
+        return {"state": self.state_label, "postcode": self.postcode_label}.get(name, name)

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from backoffice_orders.model.errors.base import InvalidInput
 from backoffice_orders.model.fields import Check
 
 
@@ -24,6 +25,19 @@ def require_entered(value: Any, before: Any = None) -> None:
             those that it stands in before it: ``codes.sku``.
     """
     _require(value, before, "")
+
+
+def mistakes(value: Any) -> dict[str, InvalidInput]:
+    """What is wrong with each field of a value, by its name: all that would be refused of it."""
+    found = {}
+    kind: Any = type(value)
+    for name, check in _fields(kind):
+        if check is not None:
+            try:
+                check.entered(name, getattr(value, name))
+            except InvalidInput as error:
+                found[name] = error
+    return found
 
 
 def _require(value: Any, before: Any, path: str) -> None:

@@ -33,17 +33,23 @@ class ContactRules(Protocol):
     def vat_number(self, vat_number: str) -> str:
         """The VAT number in its compact form (``FR40303265045``); empty stays empty.
 
+        A number without a country's letters, or of a country whose forms are not known, is kept
+        as it is written.
+
         Raises:
             VatNumberInvalid: It has not the form, or the check digit, of its country.
         """
         ...
 
     def address(self, address: Address) -> Address:
-        """The address as its country writes it: capitals, postcode, state code, phone, VAT.
+        """The address as its country writes it: postcode, state code, phone, VAT number.
+
+        A postcode may lack blanks and hyphens and a state may be told by name; what else the
+        form asks for is kept as it is typed.
 
         Raises:
-            AddressInvalid: A required field is missing, or the postcode or state is wrong.
-            PhoneInvalid, VatNumberInvalid: As above.
+            AddressInvalid: Fields are missing or wrong; it names all of them.
+            PhoneInvalid, VatNumberInvalid: Nothing else is wrong.
         """
         ...
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import attrs
 from attrs import asdict, evolve, frozen
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.address import Address, AddressForm
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.entering import require_entered
+from backoffice_orders.model.entering import mistakes
 from backoffice_orders.model.errors.customers import (
+    AddressInvalid,
     AddressNotFound,
-    CountryUnavailable,
     CustomerMissing,
+    PhoneInvalid,
+    VatNumberInvalid,
 )
+from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId
+from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
@@ -62,7 +67,7 @@ class Addresses:
         return self._desk.contacts.form(country)
 
     def countries(self, actor: Actor) -> tuple[str, ...]:
-        """The codes of the countries the shop sells to, in their order."""
+        """The codes of the countries the shop delivers to, in their order."""
 
         def look(work: Work) -> tuple[str, ...]:
             return tuple(each.code for each in work.carriers.countries() if each.active)
@@ -81,17 +86,22 @@ class Addresses:
     def add(self, actor: Actor, customer_id: CustomerId, entry: AddressEntry) -> Address:
         """Add an address to a customer, written as its country writes it.
 
+        It may be anywhere: the shop only has to deliver to where an order is delivered.
+
         Raises:
             CustomerNotFound: There is no such customer.
-            FieldMissing, FieldTooLong, AddressInvalid, PhoneInvalid, VatNumberInvalid: As
-                they say.
-            CountryUnavailable: The shop does not sell there.
+            AddressInvalid: It names every field that is wrong.
+            FieldMissing, FieldTooLong, FieldInvalid, PhoneInvalid, VatNumberInvalid: The one
+                thing that is wrong, where that says it all.
         """
+        contacts = self._desk.contacts
 
         def add(work: Work) -> Address:
             work.customers.get(customer_id)
             new = AddressId(work.ids.new("addr"))
-            address = self._checked(work, Address(id=new, customer_id=customer_id, **entry.given()))
+            address = checked_address(
+                contacts, Address(id=new, customer_id=customer_id, **entry.given())
+            )
             work.addresses.add(address)
             work.record("address.add", customer_id, {}, to_plain(address))
             return address
@@ -106,10 +116,11 @@ class Addresses:
         Raises:
             AddressNotFound, and what ``add`` raises.
         """
+        contacts = self._desk.contacts
 
         def save(work: Work) -> Address:
             before = _usable(work, address_id)
-            after = self._checked(work, evolve(before, **entry.given()))
+            after = checked_address(contacts, evolve(before, **entry.given()))
             work.addresses.save(after)
             work.record("address.edit", before.customer_id, *differences(before, after))
             return after
@@ -205,15 +216,41 @@ class Addresses:
 
         return self._desk.write(actor, save)
 
-    def _checked(self, work: Work, written: Address) -> Address:
-        require_entered(written)
-        address = self._desk.contacts.address(written)
-        countries = work.carriers.countries()
-        if countries and not any(
-            each.code == address.country and each.active for each in countries
-        ):
-            raise CountryUnavailable(address.country)
-        return address
+
+def checked_address(contacts: ContactRules, entered: Address) -> Address:
+    """The address that was entered, as its country writes it.
+
+    Raises:
+        AddressInvalid: It names every field that is wrong, for the model or for the country.
+        FieldMissing, FieldTooLong, FieldInvalid, PhoneInvalid, VatNumberInvalid: The one thing
+            that is wrong, where that says it all.
+    """
+    wrong = mistakes(entered)
+    if not wrong:
+        return contacts.address(entered)
+    problems: dict[str, FieldProblem] = {}
+    if "country" not in wrong:
+        # The country's rules look at what is right for the model.
+        left_out: dict[str, Any] = dict.fromkeys(wrong, "")
+        problems = _refused(contacts, evolve(entered, **left_out))
+    problems |= {name: FieldProblem.of(name, error) for name, error in wrong.items()}
+    if len(problems) == 1:
+        raise next(iter(wrong.values()))
+    fields = tuple(problems[name] for name in attrs.fields_dict(Address) if name in problems)
+    raise AddressInvalid(entered.country, fields)
+
+
+def _refused(contacts: ContactRules, address: Address) -> dict[str, FieldProblem]:
+    """What the country's rules have against an address, by field."""
+    try:
+        contacts.address(address)
+    except AddressInvalid as error:
+        return {each.name: each for each in error.fields}
+    except PhoneInvalid as error:
+        return {"phone": FieldProblem.of("phone", error)}
+    except VatNumberInvalid as error:
+        return {"vat_number": FieldProblem.of("vat_number", error)}
+    return {}
 
 
 def _usable(work: Work, address_id: AddressId) -> Address:

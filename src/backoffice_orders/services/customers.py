@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +13,8 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup, TaxExemption
 from backoffice_orders.model.entering import require_entered
-from backoffice_orders.model.errors.customers import EmailTaken
+from backoffice_orders.model.errors.base import FieldMissing
+from backoffice_orders.model.errors.customers import EmailTaken, VatNumberInvalid
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.page import Page, PageRequest
@@ -158,19 +158,32 @@ class Customers:
         )
 
     def set_tax_exemption(
-        self, actor: Actor, customer_id: CustomerId, reason: str | None, reference: str = ""
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        reason: str | None,
+        reference: str = "",
+        *,
+        vat_id: bool = False,
     ) -> Customer:
         """Exempt a customer from taxes with a reason, or (None) not any more.
 
+        Args:
+            actor: Who decides it.
+            customer_id: Whom to exempt.
+            reason: Why.
+            reference: The number of the paper that proves it, kept as it is written.
+            vat_id: Whether that number is a VAT id, and has to have its country's form.
+
         Raises:
             FieldMissing: An empty reason.
-            VatNumberInvalid: The reference looks like a VAT id and is not one.
+            VatNumberInvalid: The reference is no VAT id and should be, or is one that is mistyped.
             PermissionDenied: Without ``exempt_from_tax`` and ``edit_customer``.
         """
         actor.require(Permission.EXEMPT_FROM_TAX)
         exemption = None
         if reason is not None:
-            exemption = checked_exemption(self._desk, reason, reference)
+            exemption = checked_exemption(self._desk, reason, reference, vat_id)
         return self._change(
             actor,
             customer_id,
@@ -234,10 +247,23 @@ def checked_customer(contacts: ContactRules, customer: Customer, country: str) -
     )
 
 
-def checked_exemption(desk: Desk, reason: str, reference: str) -> TaxExemption:
-    """A tax exemption; a reference that begins like a VAT id (two letters, a digit) is checked."""
-    if re.match(r"\s*[A-Za-z]{2}[\s.-]*[A-Za-z]?\d", reference):
-        reference = desk.contacts.vat_number(reference)
+def checked_exemption(desk: Desk, reason: str, reference: str, vat_id: bool) -> TaxExemption:
+    """A tax exemption, with its reference as it is written, or as a VAT id.
+
+    What has exactly the form of a country's VAT id says that it is one, and its check digits are
+    looked at: ``FR00123456789`` is a slip of the finger, ``TX 1-23-4567890-1`` another paper.
+    """
     exemption = TaxExemption(reason, reference)
     require_entered(exemption)
+    written = exemption.reference
+    if vat_id:
+        if not written:
+            raise FieldMissing("reference")
+        return evolve(exemption, reference=desk.contacts.vat_number(written))
+    if written.isalnum() and written[:2].isalpha():
+        try:
+            desk.contacts.vat_number(written)
+        except VatNumberInvalid as error:
+            if error.mistyped:
+                raise
     return exemption

