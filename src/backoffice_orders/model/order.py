@@ -15,7 +15,7 @@ from backoffice_orders.model.copies import copied
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.frozen import frozen_mapping
-from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, PaymentId
+from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, CustomerId, OrderId, PaymentId
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
@@ -66,6 +66,18 @@ class OpenCharge:
     asked_at: datetime = field(validator=MOMENT)
 
 
+@frozen
+class PartialUse:
+    """A voucher of which the order has used a part, and the voucher that was made of the rest.
+
+    ``used`` is that part, in the order's currency; net or gross, as the voucher is.
+    """
+
+    rule_id: CartRuleId
+    rest_id: CartRuleId
+    used: Money = field(validator=whole_minor_units)
+
+
 @frozen(slots=False)  # made in half the time, and copied fast
 class Order:
     """A placed order. It keeps everything as it was: cart, prices, customer and addresses.
@@ -89,6 +101,7 @@ class Order:
     invoice_address: Address | None
     payment_method: str
     demand: tuple[StockDemand, ...] = ()
+    partial_uses: tuple[PartialUse, ...] = ()
     history: tuple[StatusChange, ...] = ()
     payments: tuple[Payment, ...] = ()
     payment_due: date | None = None

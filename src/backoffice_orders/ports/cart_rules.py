@@ -58,6 +58,14 @@ class CartRules(Protocol):
         """
         ...
 
+    def remove(self, rule_id: CartRuleId) -> bool:
+        """Remove a rule unless it was used; whether it was removed.
+
+        Guarded by the store: of two that race, one to use it and one to remove it, one wins.
+        False too where there is none with this id.
+        """
+        ...
+
     def uses(
         self, rule_ids: Collection[CartRuleId], customer_id: CustomerId | None
     ) -> Mapping[CartRuleId, RuleUses]:
@@ -77,6 +85,6 @@ class CartRules(Protocol):
         """
         ...
 
-    def give_back(self, order_id: OrderId) -> None:
-        """Take back the uses that were counted for this order."""
+    def give_back(self, order_id: OrderId, keep: Collection[CartRuleId] = ()) -> None:
+        """Take back the uses that were counted for this order, but for those of some rules."""
         ...

@@ -34,6 +34,7 @@ from backoffice_orders.services.payments import (
     payment,
     tell_money,
 )
+from backoffice_orders.services.redeeming import give_back_rules
 
 
 @checked
@@ -99,7 +100,7 @@ class Orders:
                 changed = changed.with_payment(payment(work, -order.paid, order.payment_method))
             if wanted.cancels and not order.cancelled:
                 work.stock.give_back(order.id)
-                work.cart_rules.give_back(order.id)
+                give_back_rules(work, order)
                 withdraw_all(work, order.cart_id)
             work.emit(
                 "order.status_changed",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from attrs import evolve, frozen
+from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.checks import (
     require_currency,
     require_not_negative,
@@ -22,21 +21,19 @@ from backoffice_orders.model.errors.finishing import (
 )
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.fields import MESSAGE
-from backoffice_orders.model.ids import CartId, CartRuleId, OrderId
+from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, Payment, StatusChange, order_reference
-from backoffice_orders.model.pricing.actions.amount import Amount
-from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price_with_gaps
-from backoffice_orders.model.pricing.summary import AppliedRule, Summary
+from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod, ShopSettings
 from backoffice_orders.model.stock import StockDemand
-from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import open_cart
 from backoffice_orders.services.payments import REFERENCE, payment
 from backoffice_orders.services.price_book import Loaded, load
+from backoffice_orders.services.redeeming import use_rules
 from backoffice_orders.services.view import demands, obstacles
 
 # How long a stock in another system holds an order's goods while the order is written.
@@ -107,8 +104,8 @@ def place(work: Work, placing: Placing) -> Order:
     number = work.orders.next_number()
     ordered = work.carts.save(cart.with_order(order_id, work.now))
     _take_stock(work, cart, order_id, taken, loaded)
-    _use_rules(work, summary, book, loaded, order_id)
     assert loaded.customer is not None
+    partial_uses = use_rules(work, summary, book, loaded.customer, order_id)
     order = Order(
         id=order_id,
         reference=order_reference(number),
@@ -127,6 +124,7 @@ def place(work: Work, placing: Placing) -> Order:
         else None,
         payment_method=method.code,
         demand=taken,
+        partial_uses=partial_uses,
         history=(StatusChange(status.code, work.now, work.actor.id),),
         payments=_payments(work, placing.paid, reference, summary, method, status),
         payment_due=_due(work, cart, method) if summary.total.gross else None,
@@ -184,43 +182,6 @@ def _named(error: OutOfStock, loaded: Loaded) -> OutOfStock:
     combination = next((c for c in product.combinations if c.id == error.combination_id), None)
     title = product.title(combination.id if combination is not None else None)
     return OutOfStock(error.product_id, error.combination_id, title, error.wanted, error.remaining)
-
-
-def _use_rules(
-    work: Work, summary: Summary, book: PriceBook, loaded: Loaded, order_id: OrderId
-) -> None:
-    customer = loaded.customer
-    assert customer is not None
-    rules = {rule.id: rule for rule in book.cart_rules}
-    # An offer's rule may not exist any more: its price holds, and there is nothing to count.
-    gone = set(loaded.shared.unknown_rules([applied.rule_id for applied in summary.rules]))
-    for applied in summary.rules:
-        if applied.rule_id in gone:
-            continue
-        rule = rules[applied.rule_id]
-        work.cart_rules.use(rule, customer.id, order_id)
-        rest = _rest(work, rule, applied, loaded)
-        if rest is not None:
-            work.cart_rules.add(rest)
-            work.record("voucher.create", rest.id, {}, to_plain(rest))
-
-
-def _rest(work: Work, rule: CartRule, applied: AppliedRule, loaded: Loaded) -> CartRule | None:
-    """The voucher over what an amount rule with partial use has not used up."""
-    amount = next((each for each in rule.actions if isinstance(each, Amount)), None)
-    if not rule.partial_use or applied.unused is None or amount is None:
-        return None
-    customer = loaded.customer
-    return evolve(
-        rule,
-        id=CartRuleId(work.ids.new("rule")),
-        created_at=work.now,
-        code=work.ids.voucher_code(),
-        actions=(evolve(amount, amount=applied.unused),),
-        customer_id=customer.id if customer is not None else None,
-        quantity=1,
-        quantity_per_customer=1,
-    )
 
 
 def _payments(

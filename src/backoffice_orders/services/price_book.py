@@ -39,11 +39,22 @@ class Loaded:
         """The price book of one of the carts."""
         offer, book = cart.quoted, self.shared
         if offer is not None and (cart.expires_at is None or book.moment < cart.expires_at):
-            book = book.at_prices_of(offer)
+            book = book.at_prices_of(_with_vouchers_of(book, offer))
         delivery, invoice = _places(cart, self.addresses)
         if book.delivery == delivery and book.invoice == invoice:
             return book
         return evolve(book, delivery=delivery, invoice=invoice)
+
+
+def _with_vouchers_of(book: PriceBook, offer: PriceBook) -> PriceBook:
+    """The offer without vouchers that were removed since and can be used so many times only."""
+    there = {rule.id for rule in book.cart_rules}
+    rules = tuple(
+        rule
+        for rule in offer.cart_rules
+        if rule.automatic or rule.quantity is None or rule.id in there
+    )
+    return offer if len(rules) == len(offer.cart_rules) else evolve(offer, cart_rules=rules)
 
 
 def _places(

@@ -73,6 +73,13 @@ class MemoryCartRules(MemoryPort):
         self._require_free_code(rule)
         self._rules.put(rule.id, rule)
 
+    @writes
+    def remove(self, rule_id: CartRuleId) -> bool:
+        if self._rules.get(rule_id) is None or self._counted(rule_id, None).total:
+            return False
+        self._rules.remove(rule_id)
+        return True
+
     def uses(
         self, rule_ids: Collection[CartRuleId], customer_id: CustomerId | None
     ) -> Mapping[CartRuleId, RuleUses]:
@@ -85,6 +92,7 @@ class MemoryCartRules(MemoryPort):
         key = (order_id, rule.id)
         if self._uses.get(key) is not None:
             return
+        self.get(rule.id)
         used = self._counted(rule.id, customer_id)
         if rule.quantity is not None and used.total >= rule.quantity:
             raise RuleUsedUp(rule.name, rule.quantity)
@@ -94,9 +102,9 @@ class MemoryCartRules(MemoryPort):
         self._uses.put(key, (rule.id, customer_id))
 
     @writes
-    def give_back(self, order_id: OrderId) -> None:
-        for key, _ in self._uses.items():
-            if key[0] == order_id:
+    def give_back(self, order_id: OrderId, keep: Collection[CartRuleId] = ()) -> None:
+        for key, (rule_id, _) in self._uses.items():
+            if key[0] == order_id and rule_id not in keep:
                 self._uses.remove(key)
 
     def _counted(self, rule_id: CartRuleId, customer_id: CustomerId | None) -> RuleUses:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, or_, select, update
+from sqlalchemy import Table, bindparam, delete, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.documents import read, written
@@ -89,6 +89,19 @@ class SqlCartRules(FoundByTerms):
             raise StorageBusy("another rule's code is being written") from error
         self._find_by(self._found_by(rule), self._found_by(before))
 
+    @writes
+    def remove(self, rule_id: CartRuleId) -> bool:
+        rule = self._document(self._schema.cart_rules, CartRule, id=rule_id)
+        self._changed(self._schema.cart_rules, self._schema.rule_uses)
+        removed = self._session.change(
+            _remove_unused(self._schema.cart_rules), self._of(id=rule_id)
+        )
+        if rule is None or not removed:
+            return False
+        self._find_by((), self._found_by(rule))
+        self._remove(self._schema.rule_customers, rule_id=rule_id)
+        return True
+
     def _found_by(self, rule: CartRule) -> tuple[FoundBy]:
         terms = self._schema.cart_rule_terms
         return (FoundBy(terms, rule.id, normalize(rule.name), rule.search_words),)
@@ -147,10 +160,11 @@ class SqlCartRules(FoundByTerms):
             raise RuleUsedUpByCustomer(rule.name, limit or 0)
 
     @writes
-    def give_back(self, order_id: OrderId) -> None:
+    def give_back(self, order_id: OrderId, keep: Collection[CartRuleId] = ()) -> None:
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
         schema = self._schema
-        rows = self._session.rows(_take_out(schema.rule_uses), self._of(order_id=order_id))
+        take_out = _take_out(schema.rule_uses, self._dialect)
+        rows = self._session.rows(take_out, self._of(order_id=order_id, kept=sorted(keep)))
         # Sorted: two that give back the same rules wait for each other.
         taken = sorted((str(rule_id), str(customer_id)) for rule_id, customer_id in rows)
         self._session.change_all(
@@ -184,9 +198,16 @@ def _count_customer(by: Table, dialect: str, limited: bool) -> Any:
 
 
 @prepared
-def _take_out(uses: Table) -> Any:
-    """Delete an order's uses, and say what they were."""
-    return delete(uses).where(mine(uses, "order_id")).returning(uses.c.rule_id, uses.c.customer_id)
+def _take_out(uses: Table, dialect: str) -> Any:
+    """Delete an order's uses but for those of some rules, and say what they were."""
+    kept = one_of(uses.c.rule_id, "of_kept", dialect)
+    taken = delete(uses).where(mine(uses, "order_id"), not_(kept))
+    return taken.returning(uses.c.rule_id, uses.c.customer_id)
+
+
+@prepared
+def _remove_unused(rules: Table) -> Any:
+    return delete(rules).where(mine(rules, "id"), rules.c.used == 0)
 
 
 @prepared

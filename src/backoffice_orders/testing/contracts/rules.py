@@ -217,6 +217,63 @@ class CartRulesContract:
             assert work.cart_rules.uses([once.id], JOHN) == {}
             work.cart_rules.use(once, JOHN, OrderId("o2"))
 
+    def test_uses_of_some_rules_are_kept(self, store: Store) -> None:
+        with unit(store) as work:
+            for each in (rule("r1", quantity=1), rule("r2", quantity=1)):
+                work.cart_rules.add(each)
+                work.cart_rules.use(each, JOHN, OrderId("o1"))
+            work.cart_rules.give_back(OrderId("o1"), keep=[CartRuleId("r2")])
+        with unit(store) as work:
+            ids = [CartRuleId("r1"), CartRuleId("r2")]
+            assert work.cart_rules.uses(ids, JOHN) == {"r2": RuleUses(1, 1)}
+            work.cart_rules.give_back(OrderId("o1"))
+            assert work.cart_rules.uses(ids, JOHN) == {}
+
+    def test_what_was_never_used_can_be_removed(self, store: Store) -> None:
+        unused, used = rule("unused", code="A-1"), rule("used")
+        with unit(store) as work:
+            work.cart_rules.add(unused)
+            work.cart_rules.add(used)
+            work.cart_rules.use(used, JOHN, OrderId("o1"))
+        with unit(store) as work:
+            assert work.cart_rules.remove(unused.id)
+            assert not work.cart_rules.remove(used.id)
+            assert not work.cart_rules.remove(CartRuleId("none"))
+        with unit(store) as work:
+            assert not work.cart_rules.remove(unused.id)
+            with pytest.raises(RuleNotFound):
+                work.cart_rules.get(unused.id)
+            with pytest.raises(RuleNotFound):
+                work.cart_rules.by_code("A-1")
+            with pytest.raises(RuleNotFound):
+                work.cart_rules.use(unused, JOHN, OrderId("o2"))
+            assert [each.id for each in work.cart_rules.search("", FIRST_PAGE)] == ["used"]
+            assert [each.id for each in work.cart_rules.search("unused", FIRST_PAGE)] == []
+            work.cart_rules.add(rule("again", code="a-1"))
+
+    def test_what_was_given_back_can_be_removed(self, store: Store) -> None:
+        once = rule(quantity=1)
+        with unit(store) as work:
+            work.cart_rules.add(once)
+            work.cart_rules.use(once, JOHN, OrderId("o1"))
+        with unit(store) as work:
+            work.cart_rules.give_back(OrderId("o1"))
+            assert work.cart_rules.remove(once.id)
+
+    def test_who_races_to_use_and_to_remove(self, store: Store) -> None:
+        once = rule(quantity=1)
+        with unit(store) as work:
+            work.cart_rules.add(once)
+
+        def use_or_remove(work: UnitOfWork, n: int) -> bool:
+            if n % 2:
+                return work.cart_rules.remove(once.id)
+            work.cart_rules.use(once, JOHN, OrderId(f"o{n}"))
+            return True
+
+        answers = race(store, 8, use_or_remove)
+        assert sum(answer is True for answer in answers) == 1
+
     def test_who_races_for_the_last_uses(self, store: Store) -> None:
         few = rule(quantity=5, quantity_per_customer=2)
         with unit(store) as work:

@@ -1,0 +1,94 @@
+"""Vouchers of an order: used when it is placed, given back when it is cancelled, worth no more."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import evolve
+from moneyed import Money
+
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.errors.vouchers import RuleNotFound
+from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
+from backoffice_orders.model.money import MinorUnits
+from backoffice_orders.model.order import Order, PartialUse
+from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.summary import AppliedRule, Summary
+from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.desk import Work
+
+
+def use_rules(
+    work: Work, summary: Summary, book: PriceBook, customer: Customer, order_id: OrderId
+) -> tuple[PartialUse, ...]:
+    """Count a use of every rule that applies, and make new vouchers of what is left of them.
+
+    Raises:
+        RuleUsedUp, RuleUsedUpByCustomer: Somebody was faster.
+    """
+    rules = {rule.id: rule for rule in book.cart_rules}
+    parts = []
+    for applied in summary.rules:
+        rule = rules[applied.rule_id]
+        try:
+            work.cart_rules.use(rule, customer.id, order_id)
+        except RuleNotFound:
+            continue  # an offer's, and gone since: its price holds, and there is nothing to count
+        if rule.partial_use and applied.unused is not None and _amounts(rule):
+            rest = _add_voucher(work, rule, applied.unused, customer.id)
+            parts.append(PartialUse(rule.id, rest.id, _used(rule, applied, book)))
+    return tuple(parts)
+
+
+def give_back_rules(work: Work, order: Order) -> None:
+    """Give back what a cancelled order has used of its vouchers: that much, and no more.
+
+    A voucher whose rest nobody has used is as it was before, and the rest is removed. Where the
+    rest was used meanwhile, the customer gets a new voucher over the part that the order had
+    used.
+    """
+    kept = []
+    for part in order.partial_uses:
+        if work.cart_rules.remove(part.rest_id):
+            work.record("voucher.remove", part.rest_id, {}, {"order_id": order.id})
+        else:
+            kept.append(part)
+    work.cart_rules.give_back(order.id, keep=[part.rule_id for part in kept])
+    rules = {rule.id: rule for rule in order.book.cart_rules}
+    for part in kept:
+        if part.used:
+            _add_voucher(work, rules[part.rule_id], part.used, order.customer_id)
+
+
+def _amounts(rule: CartRule) -> list[Amount]:
+    return [action for action in rule.actions if isinstance(action, Amount)]
+
+
+def _used(rule: CartRule, applied: AppliedRule, book: PriceBook) -> Money:
+    """What was taken off: all that the rule could take, less what it has not used."""
+    assert applied.unused is not None
+    minor = MinorUnits.of(applied.currency, book.settings.rounding)
+    whole = sum(
+        minor.count(book.convert(each.amount.amount, each.amount.currency.code, applied.currency))
+        for each in _amounts(rule)
+    )
+    return max(minor.money(whole) - applied.unused, Money(Decimal(0), applied.currency))
+
+
+def _add_voucher(work: Work, rule: CartRule, amount: Money, customer_id: CustomerId) -> CartRule:
+    """A voucher for one use by this customer, over a part of another one."""
+    voucher = evolve(
+        rule,
+        id=CartRuleId(work.ids.new("rule")),
+        created_at=work.now,
+        code=work.ids.voucher_code(),
+        actions=(evolve(_amounts(rule)[0], amount=amount),),
+        customer_id=customer_id,
+        quantity=1,
+        quantity_per_customer=1,
+    )
+    work.cart_rules.add(voucher)
+    work.record("voucher.create", voucher.id, {}, to_plain(voucher))
+    return voucher
