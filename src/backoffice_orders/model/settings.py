@@ -159,6 +159,14 @@ class ShopSettings:
         """The first status that means the money is there, if the shop has one."""
         return next((status for status in self.statuses if status.paid), None)
 
+    def status_name(self, code: str) -> str:
+        """What a status is called; one that the shop has given up, by its code."""
+        return next((status.name for status in self.statuses if status.code == code), code)
+
+    def payment_method_name(self, code: str) -> str:
+        """What a payment method is called; one that the shop has given up, by its code."""
+        return next((method.name for method in self.payment_methods if method.code == code), code)
+
     def payment_method(self, code: str) -> PaymentMethod:
         """The payment method with this code, or ``PaymentMethodUnknown``."""
         for method in self.payment_methods:

@@ -70,7 +70,7 @@ class Customers:
             orders = work.orders.of_customer(customer_id)
             spent: dict[str, Money] = {}
             for order in orders:
-                if not work.settings.status(order.status).cancels:
+                if not order.cancelled:
                     zero = Money(0, order.currency)
                     spent[order.currency] = spent.get(order.currency, zero) + order.total
             return CustomerDetails(

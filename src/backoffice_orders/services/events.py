@@ -257,7 +257,7 @@ class Events:
 
         def confirm(work: Work) -> None:
             order = work.orders.get(order_id)
-            if work.settings.status(order.status).cancels:
+            if order.cancelled:
                 work.stock.release(order_id)
                 return
             work.stock.confirm(order_id)

@@ -57,7 +57,7 @@ def order_letter(settings: ShopSettings, order: Order) -> Letter:
         note=order.cart.customer_note,
         reference=order.reference,
         placed_at=order.placed_at,
-        payment_method=settings.payment_method(order.payment_method).name,
+        payment_method=settings.payment_method_name(order.payment_method),
         payment_due=order.payment_due,
         paid=not order.due,
         overpaid=order.overpaid or None,

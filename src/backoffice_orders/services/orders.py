@@ -86,9 +86,9 @@ class Orders:
 
         def change(work: Work) -> Order:
             order = work.orders.get(order_id)
-            wanted = work.settings.status(status)
-            if order.status == wanted.code:
+            if order.status == status:
                 return order
+            wanted = work.settings.status(status)
             if order.cancelled and not wanted.refunds:
                 raise StatusFinal(order.status)
             step = StatusChange(wanted.code, work.now, actor.id, comment, wanted.cancels)

@@ -1,0 +1,120 @@
+"""A store from which things can vanish: what a host deletes in its own tables, for instance."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, cast
+
+from attrs import field, frozen
+
+from backoffice_orders.model.carrier import Carrier, ExchangeRate
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.errors.customers import CustomerNotFound
+from backoffice_orders.model.errors.vouchers import RuleNotFound
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+
+
+@frozen
+class Forgetful:
+    """The ``Store`` port over another store, without what was ``forget``-ted."""
+
+    store: Store
+    forgotten: set[str] = field(factory=set)
+
+    def forget(self, id_: str) -> None:
+        """From now on there is no product, customer, carrier and so on with this id or code."""
+        self.forgotten.add(id_)
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+        with self.store.transaction(scope, read_only=read_only) as unit:
+            yield cast(UnitOfWork, _Unit(unit, self.forgotten))
+
+    def close(self) -> None:
+        self.store.close()
+
+
+class _Through:
+    """Everything that is not said otherwise is the port's behind."""
+
+    def __init__(self, port: Any, forgotten: Collection[str]) -> None:
+        self._port = port
+        self._forgotten = forgotten
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._port, name)
+
+    def _left(self, found: Mapping[Any, Any]) -> dict[Any, Any]:
+        return {id_: each for id_, each in found.items() if id_ not in self._forgotten}
+
+
+class _Unit(_Through):
+    @property
+    def catalog(self) -> Any:
+        return _Mappings(self._port.catalog, self._forgotten)
+
+    @property
+    def addresses(self) -> Any:
+        return _Mappings(self._port.addresses, self._forgotten)
+
+    @property
+    def customers(self) -> Any:
+        return _Customers(self._port.customers, self._forgotten)
+
+    @property
+    def cart_rules(self) -> Any:
+        return _Rules(self._port.cart_rules, self._forgotten)
+
+    @property
+    def carriers(self) -> Any:
+        return _Carriers(self._port.carriers, self._forgotten)
+
+    @property
+    def tax_rules(self) -> Any:
+        return _TaxRules(self._port.tax_rules, self._forgotten)
+
+    @property
+    def exchange_rates(self) -> Any:
+        return _Rates(self._port.exchange_rates, self._forgotten)
+
+
+class _Mappings(_Through):
+    def many(self, ids: Collection[Any]) -> dict[Any, Any]:
+        return self._left(self._port.many(ids))
+
+
+class _Customers(_Through):
+    def get(self, customer_id: Any) -> Any:
+        if customer_id in self._forgotten:
+            raise CustomerNotFound(customer_id)
+        return self._port.get(customer_id)
+
+
+class _Rules(_Through):
+    def get(self, rule_id: Any) -> Any:
+        if rule_id in self._forgotten:
+            raise RuleNotFound(rule_id)
+        return self._port.get(rule_id)
+
+    def for_cart(self, granted: Collection[Any]) -> tuple[CartRule, ...]:
+        return tuple(
+            rule for rule in self._port.for_cart(granted) if rule.id not in self._forgotten
+        )
+
+
+class _Carriers(_Through):
+    def all(self) -> tuple[Carrier, ...]:
+        return tuple(each for each in self._port.all() if each.id not in self._forgotten)
+
+
+class _TaxRules(_Through):
+    def groups(self) -> tuple[TaxGroup, ...]:
+        return tuple(each for each in self._port.groups() if each.id not in self._forgotten)
+
+
+class _Rates(_Through):
+    def all(self) -> tuple[ExchangeRate, ...]:
+        return tuple(each for each in self._port.all() if each.currency not in self._forgotten)
