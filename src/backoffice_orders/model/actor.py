@@ -12,11 +12,20 @@ from backoffice_orders.model.ids import ActorId
 
 
 class Permission(StrEnum):
-    """What an actor may be allowed to do; everything else every actor may."""
+    """What an actor may be allowed to do; without any, nothing.
 
+    Whoever may change something may see what they change: see ``Actor.may``.
+    """
+
+    READ_CATALOG = "read_catalog"
+    READ_CUSTOMER = "read_customer"
+    READ_CART = "read_cart"
+    READ_ORDER = "read_order"
     CREATE_CUSTOMER = "create_customer"
     EDIT_CUSTOMER = "edit_customer"
     ERASE_CUSTOMER = "erase_customer"
+    EDIT_ADDRESS = "edit_address"
+    EDIT_CART = "edit_cart"
     CREATE_VOUCHER = "create_voucher"
     GRANT_VOUCHER = "grant_voucher"
     OVERRIDE_PRICE = "override_price"
@@ -24,11 +33,58 @@ class Permission(StrEnum):
     FREE_SHIPPING = "free_shipping"
     MANUAL_DELIVERY = "manual_delivery"
     EXEMPT_FROM_TAX = "exempt_from_tax"
+    HOLD_PRICES = "hold_prices"
+    HOLD_GOODS = "hold_goods"
+    SEND_CART = "send_cart"
+    HAND_OVER_CART = "hand_over_cart"
     PLACE_ORDER = "place_order"
+    EDIT_ORDER = "edit_order"
     CHANGE_STATUS = "change_status"
     RECORD_PAYMENT = "record_payment"
-    HAND_OVER_CART = "hand_over_cart"
     MANAGE_SHOP = "manage_shop"
+
+
+_OF_CUSTOMERS = frozenset(
+    {Permission.CREATE_CUSTOMER, Permission.EDIT_CUSTOMER, Permission.ERASE_CUSTOMER}
+)
+_OF_ORDERS = frozenset(
+    {
+        Permission.PLACE_ORDER,
+        Permission.EDIT_ORDER,
+        Permission.CHANGE_STATUS,
+        Permission.RECORD_PAYMENT,
+    }
+)
+_OF_CARTS = frozenset(
+    {
+        Permission.EDIT_ADDRESS,
+        Permission.EDIT_CART,
+        Permission.GRANT_VOUCHER,
+        Permission.OVERRIDE_PRICE,
+        Permission.ADD_CUSTOM_LINE,
+        Permission.FREE_SHIPPING,
+        Permission.MANUAL_DELIVERY,
+        Permission.EXEMPT_FROM_TAX,
+        Permission.HOLD_PRICES,
+        Permission.HOLD_GOODS,
+        Permission.SEND_CART,
+        Permission.HAND_OVER_CART,
+        Permission.PLACE_ORDER,
+    }
+)
+# A cart's page shows its customer, and searches customers, products and vouchers.
+_CARTS_READ = {Permission.READ_CART, *_OF_CARTS}
+# By which others a permission is given too.
+_GIVEN_BY = {
+    Permission.READ_CART: _CARTS_READ,
+    Permission.READ_ORDER: _OF_ORDERS,
+    Permission.READ_CUSTOMER: _OF_CUSTOMERS | _CARTS_READ,
+    Permission.READ_CATALOG: {
+        Permission.CREATE_VOUCHER,
+        Permission.MANAGE_SHOP,
+        *_CARTS_READ,
+    },
+}
 
 
 @frozen
@@ -45,10 +101,12 @@ class Actor:
         return cls(ActorId(id), name, frozenset(Permission))
 
     def may(self, permission: Permission) -> bool:
-        """Whether the actor has the permission."""
-        return permission in self.permissions
+        """Whether the actor has the permission, or one that is of no use without it."""
+        if permission in self.permissions:
+            return True
+        return not self.permissions.isdisjoint(_GIVEN_BY.get(permission, ()))
 
     def require(self, permission: Permission) -> None:
         """Raise ``PermissionDenied`` unless the actor has the permission."""
-        if permission not in self.permissions:
+        if not self.may(permission):
             raise PermissionDenied(self.id, permission.value)

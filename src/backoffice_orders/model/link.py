@@ -7,9 +7,11 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
+from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.links import LinkExpired, LinkUsed, LinkWithdrawn
 from backoffice_orders.model.fields import MOMENT
+from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, LinkId
 from backoffice_orders.model.pricing.summary import Summary
 
@@ -32,6 +34,8 @@ class Link:
 
     It is bound to the cart and to the customer whose cart it was. ``seen`` is what the cart
     cost when the link was given out: what has changed since is said before paying.
+    ``permissions`` are those of the employee who has handed the cart over, and goes on with no
+    others; what a customer may is the same for all.
     """
 
     id: LinkId
@@ -44,6 +48,7 @@ class Link:
     seen: Summary | None = None
     used_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    permissions: frozenset[Permission] = field(default=frozenset(), converter=frozen_set)
 
     @property
     def opens_once(self) -> bool:

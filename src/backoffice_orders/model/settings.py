@@ -105,7 +105,8 @@ class ShopSettings:
     in kg; zero switches either off. ``country`` (and ``state``) is where the shop is: it
     stands in for a missing address. ``standard_shipping`` is the price of a delivery where
     the shop has set up no carriers at all. ``email`` is what letters to customers are sent from;
-    ``time_zone`` (``Europe/Paris``) is the one they tell times in.
+    ``time_zone`` (``Europe/Paris``) is the one they tell times in. ``longest_hold_days`` is
+    for how long a cart's prices or goods may be held, and a link to it may open it.
     """
 
     name: str = field(converter=written, validator=NAME)
@@ -138,6 +139,7 @@ class ShopSettings:
     ecotax_enabled: bool = False
     ecotax_tax_group_id: TaxGroupId | None = field(default=None, validator=ID_OR_NONE)
     low_stock_threshold: int = field(default=3, validator=Whole())
+    longest_hold_days: int = field(default=90, validator=Whole(1, 3650))
     statuses: tuple[OrderStatus, ...] = field(
         default=DEFAULT_STATUSES, converter=in_a_tuple, validator=Values(OrderStatus, 100)
     )

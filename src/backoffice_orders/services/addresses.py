@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 from attrs import asdict, evolve, frozen
 
-from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address, AddressForm
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.entering import mistakes
@@ -68,6 +68,7 @@ class Addresses:
 
     def countries(self, actor: Actor) -> tuple[str, ...]:
         """The codes of the countries the shop delivers to, in their order."""
+        actor.require(Permission.READ_CATALOG)
 
         def look(work: Work) -> tuple[str, ...]:
             return tuple(each.code for each in work.carriers.countries() if each.active)
@@ -76,6 +77,7 @@ class Addresses:
 
     def list(self, actor: Actor, customer_id: CustomerId) -> tuple[Address, ...]:
         """The customer's addresses; ``CustomerNotFound``."""
+        actor.require(Permission.READ_CUSTOMER)
 
         def look(work: Work) -> tuple[Address, ...]:
             work.customers.get(customer_id)
@@ -94,6 +96,7 @@ class Addresses:
             FieldMissing, FieldTooLong, FieldInvalid, PhoneInvalid, VatNumberInvalid: The one
                 thing that is wrong, where that says it all.
         """
+        actor.require(Permission.EDIT_ADDRESS)
         contacts = self._desk.contacts
 
         def add(work: Work) -> Address:
@@ -116,6 +119,7 @@ class Addresses:
         Raises:
             AddressNotFound, and what ``add`` raises.
         """
+        actor.require(Permission.EDIT_ADDRESS)
         contacts = self._desk.contacts
 
         def save(work: Work) -> Address:
@@ -129,6 +133,7 @@ class Addresses:
 
     def delete(self, actor: Actor, address_id: AddressId) -> None:
         """Take an address out of the customer's list; ``AddressNotFound``."""
+        actor.require(Permission.EDIT_ADDRESS)
 
         def save(work: Work) -> None:
             before = _usable(work, address_id)
@@ -153,6 +158,7 @@ class Addresses:
             CustomerMissing: The cart has no customer yet.
             AddressNotFound, AddressOtherCustomer: It is not one of the customer's.
         """
+        actor.require(Permission.EDIT_CART)
 
         def change(work: Work, cart: Cart) -> Cart:
             if cart.customer_id is None:
@@ -195,6 +201,7 @@ class Addresses:
             CustomerMissing, AddressNotFound, AddressOtherCustomer, and what ``add``, ``edit``
             and ``choose`` raise.
         """
+        actor.require(Permission.EDIT_ADDRESS)
 
         def save(work: Work) -> CartView:
             cart = open_cart(work, cart_id, version)

@@ -8,9 +8,8 @@ from datetime import datetime
 from attrs import evolve, frozen
 from moneyed import Money
 
-from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart, Note
-from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.fields import MESSAGE, NOTE, TAGS, written_each
 from backoffice_orders.model.ids import CartId, LineId
@@ -19,6 +18,7 @@ from backoffice_orders.model.settings import DUE_DAYS
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import Change, edit
+from backoffice_orders.services.holding import require_until
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import CartView
@@ -43,6 +43,7 @@ class CartDetails:
         Raises:
             CurrencyUnknown, CurrencyUnavailable: The shop does not sell in it.
         """
+        actor.require(Permission.EDIT_CART)
 
         def change(work: Work, cart: Cart) -> Cart:
             return in_currency(work, cart, currency)
@@ -53,6 +54,7 @@ class CartDetails:
         self, actor: Actor, cart_id: CartId, language: str, *, version: int | None = None
     ) -> CartView:
         """Change the language in which the customer is written to (a tag such as ``fr``)."""
+        actor.require(Permission.EDIT_CART)
         return self._edit(
             actor,
             cart_id,
@@ -81,6 +83,7 @@ class CartDetails:
             gift_message: What goes with the gift.
             version: The version the actor has seen.
         """
+        actor.require(Permission.EDIT_CART)
 
         def change(_: Work, cart: Cart) -> Cart:
             return evolve(
@@ -102,6 +105,7 @@ class CartDetails:
         version: int | None = None,
     ) -> CartView:
         """Gift wrapping and recycled packaging, on or off; None leaves one as it is."""
+        actor.require(Permission.EDIT_CART)
 
         def change(_: Work, cart: Cart) -> Cart:
             return evolve(
@@ -116,6 +120,7 @@ class CartDetails:
         self, actor: Actor, cart_id: CartId, text: str, *, version: int | None = None
     ) -> CartView:
         """Add an internal note, which the customer never sees."""
+        actor.require(Permission.EDIT_CART)
         text = NOTE.taken("note", text)
 
         def change(work: Work, cart: Cart) -> Cart:
@@ -127,6 +132,7 @@ class CartDetails:
         self, actor: Actor, cart_id: CartId, tags: Sequence[str], *, version: int | None = None
     ) -> CartView:
         """Replace the cart's tags; doubles are dropped."""
+        actor.require(Permission.EDIT_CART)
         cleaned = tuple(dict.fromkeys(written_each(tags)))
         TAGS.entered("tags", cleaned)
         return self._edit(
@@ -143,6 +149,7 @@ class CartDetails:
         version: int | None = None,
     ) -> CartView:
         """Replace the host's own attributes of the cart, or of one product line."""
+        actor.require(Permission.EDIT_CART)
 
         def change(_: Work, cart: Cart) -> Cart:
             if line_id is None:
@@ -161,6 +168,7 @@ class CartDetails:
         version: int | None = None,
     ) -> CartView:
         """The customer's own order number, and in how many days they pay; None leaves either."""
+        actor.require(Permission.EDIT_CART)
         DUE_DAYS.made("due_days", due_days)
 
         def change(_: Work, cart: Cart) -> Cart:
@@ -181,12 +189,25 @@ class CartDetails:
         *,
         version: int | None = None,
     ) -> CartView:
-        """Make the cart an offer that ends at a moment (UTC), or (None) not any more."""
+        """Make the cart an offer that ends at a moment (UTC), or (None) not any more.
+
+        Prices that are held are held until then, or not any more.
+
+        Raises:
+            FieldInvalid, HoldTooLong: The moment has passed, or is too far away.
+            PermissionDenied: Its prices are held, and the actor is without ``hold_prices``.
+            CartNotFound, CartAlreadyOrdered, OfferExpired, StaleCart: The cart.
+        """
+        actor.require(Permission.EDIT_CART)
 
         def change(work: Work, cart: Cart) -> Cart:
-            if expires_at is not None and expires_at <= work.now:
-                raise FieldInvalid("expires_at", "it must be in the future")
-            return evolve(cart, expires_at=expires_at)
+            if expires_at is not None:
+                require_until(work, "expires_at", expires_at)
+            if cart.quoted is not None:
+                actor.require(Permission.HOLD_PRICES)
+            # Without an end, prices would be held for ever.
+            quoted = cart.quoted if expires_at is not None else None
+            return evolve(cart, expires_at=expires_at, quoted=quoted)
 
         return self._edit(actor, cart_id, version, "cart.set_expiry", change)
 

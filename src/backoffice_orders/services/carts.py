@@ -67,6 +67,7 @@ class Carts(CartDetails):
             CustomerNotFound, CustomerInactive: The customer cannot be ordered for.
             CurrencyUnknown, CurrencyUnavailable: The shop does not sell in it.
         """
+        actor.require(Permission.EDIT_CART)
 
         def start(work: Work) -> CartView:
             cart = _new_cart(work, currency, language)
@@ -90,6 +91,7 @@ class Carts(CartDetails):
         Raises:
             CustomerNotFound, CustomerInactive, and all that ``view`` and ``edit`` raise.
         """
+        actor.require(Permission.EDIT_CART)
         return self._edit(
             actor,
             cart_id,
@@ -100,12 +102,14 @@ class Carts(CartDetails):
 
     def view(self, actor: Actor, cart_id: CartId) -> CartView:
         """The cart with its prices, stock, and what is missing; ``CartNotFound``."""
+        actor.require(Permission.READ_CART)
         return self._desk.read(actor, lambda work: view(work, work.carts.get(cart_id)))
 
     def basis(
         self, actor: Actor, customer_id: CustomerId, *, besides: CartId | None = None
     ) -> Basis:
         """The customer's abandoned carts (but ``besides``) and orders; ``CustomerNotFound``."""
+        actor.require(Permission.READ_CART)
 
         def look(work: Work) -> Basis:
             work.customers.get(customer_id)
@@ -128,6 +132,7 @@ class Carts(CartDetails):
             CartNotFound, CartAlreadyOrdered, OfferExpired: It cannot be used.
             CustomerInactive: Its customer is switched off.
         """
+        actor.require(Permission.EDIT_CART)
 
         def use(work: Work) -> FromBasis:
             cart = open_cart(work, cart_id, None)
@@ -157,6 +162,7 @@ class Carts(CartDetails):
             OrderNotFound: There is no such order.
             CustomerNotFound, CustomerInactive: Its customer cannot be ordered for.
         """
+        actor.require(Permission.EDIT_CART)
 
         def use(work: Work) -> FromBasis:
             order = work.orders.get(order_id)
@@ -193,6 +199,7 @@ class Carts(CartDetails):
 
         Notices name products that are gone from the catalog, which are left out.
         """
+        actor.require(Permission.EDIT_CART)
 
         def copy(work: Work) -> CartView:
             old = work.carts.get(cart_id)
@@ -223,6 +230,7 @@ class Carts(CartDetails):
         self, actor: Actor, *, assigned_to: ActorId | None = None, page: int = 1, size: int = 20
     ) -> Page[CartInfo]:
         """Unfinished carts of the back office, last changed first; of one employee, or of all."""
+        actor.require(Permission.READ_CART)
         request = PageRequest(page, size)
 
         def look(work: Work) -> Page[CartInfo]:
@@ -248,6 +256,7 @@ class Carts(CartDetails):
 
     def history(self, actor: Actor, cart_id: CartId) -> tuple[AuditEntry, ...]:
         """Who did what to the cart, oldest first; ``CartNotFound``."""
+        actor.require(Permission.READ_CART)
 
         def look(work: Work) -> tuple[AuditEntry, ...]:
             work.carts.get(cart_id)

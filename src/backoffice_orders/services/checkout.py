@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, field, fields_dict, frozen
 from moneyed import Money
 
-from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import PermissionDenied
@@ -27,15 +27,13 @@ from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.charging import charge
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.finishing import Finishing
-from backoffice_orders.services.links import SESSION_FOR, give_out, opened
+from backoffice_orders.services.links import MAY, SESSION_FOR, give_out, opened
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.placing import Placing
 from backoffice_orders.services.shipping import Shipping
 from backoffice_orders.services.view import CartView, notices_between, view
 from backoffice_orders.services.vouchers import Vouchers
 
-# What a link's holder may do; prices, free deliveries and new vouchers are the shop's.
-_MAY = frozenset({Permission.GRANT_VOUCHER, Permission.PLACE_ORDER})
 _OWN = frozenset(
     {
         "quantities",
@@ -92,8 +90,7 @@ class Checkout:
                 return link
             if not work.links.use(evolve(link, used_at=work.now)):
                 raise LinkUsed
-            actor = Actor(link.created_by, link.created_by, _MAY)
-            return give_out(work, cart, Purpose.SESSION, SESSION_FOR, actor, link.seen)
+            return give_out(work, cart, Purpose.SESSION, SESSION_FOR, _actor_of(link), link.seen)
 
         return self._desk.write(_NOBODY, begin)
 
@@ -305,10 +302,10 @@ _NOBODY = Actor(ActorId("checkout"), "Checkout")
 
 def _actor_of(link: Link) -> Actor:
     """The customer, or the employee who acts for them."""
-    if link.purpose is Purpose.SESSION:
-        return Actor(link.created_by, link.created_by, _MAY)
+    if link.purpose is not Purpose.PAY:
+        return Actor(link.created_by, link.created_by, link.permissions)
     name = f"{_CUSTOMER}{link.customer_id}"
-    return Actor(ActorId(name), name, _MAY)
+    return Actor(ActorId(name), name, MAY)
 
 
 def _require_own(work: Work, link: Link, changes: Changes) -> None:

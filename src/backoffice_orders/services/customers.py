@@ -55,15 +55,18 @@ class Customers:
 
         The best matches come first; switched-off customers are listed with ``active`` false.
         """
+        actor.require(Permission.READ_CUSTOMER)
         request = PageRequest(page, size)
         return self._desk.read(actor, lambda work: work.customers.search(text, request))
 
     def get(self, actor: Actor, customer_id: CustomerId) -> Customer:
         """One customer, or ``CustomerNotFound``."""
+        actor.require(Permission.READ_CUSTOMER)
         return self._desk.read(actor, lambda work: work.customers.get(customer_id))
 
     def details(self, actor: Actor, customer_id: CustomerId) -> CustomerDetails:
         """Identity, groups, addresses, orders, carts and money spent; ``CustomerNotFound``."""
+        actor.require(Permission.READ_CUSTOMER)
 
         def look(work: Work) -> CustomerDetails:
             customer = work.customers.get(customer_id)

@@ -9,7 +9,6 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.customers import CustomerMissing
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
@@ -29,6 +28,7 @@ from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.changing import AS_IT_IS, Changes, change
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart
+from backoffice_orders.services.holding import require_for
 from backoffice_orders.services.letters import cart_letter, order_letter, post
 from backoffice_orders.services.links import HAND_OVER_FOR, PAY_FOR, give_out, withdraw_all
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
@@ -52,18 +52,22 @@ class Finishing:
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
             Whatever the first change that is refused raises.
         """
+        actor.require(Permission.READ_CART)
         return change(self._desk, actor, cart_id, version, changes)
 
     def summary(self, actor: Actor, cart_id: CartId) -> CartView:
         """Everything about the cart, its total, and what is still missing; ``CartNotFound``."""
+        actor.require(Permission.READ_CART)
         return self._desk.read(actor, lambda work: view(work, work.carts.get(cart_id)))
 
     def payment_methods(self, actor: Actor) -> tuple[PaymentMethod, ...]:
         """The shop's payment methods."""
+        actor.require(Permission.READ_CATALOG)
         return self._desk.read(actor, lambda work: work.settings.payment_methods)
 
     def statuses(self, actor: Actor) -> tuple[OrderStatus, ...]:
         """The statuses an order can be placed with."""
+        actor.require(Permission.READ_CATALOG)
         return self._desk.read(
             actor, lambda work: tuple(each for each in work.settings.statuses if not each.cancels)
         )
@@ -119,7 +123,8 @@ class Finishing:
             PaymentMethodUnknown, StatusUnknown, StatusFinal, CurrencyMismatch, AmountNegative,
             FieldInvalid, PaymentTooLarge, TotalChanged: What was decided here.
             IdempotencyKeyReused: The key has placed another cart.
-            PermissionDenied: Without ``place_order``.
+            PermissionDenied: Without ``place_order``; without ``record_payment``, where ``paid``
+                or ``status`` says that money has come in.
         """
         placing = Placing(
             cart_id=cart_id,
@@ -157,6 +162,8 @@ class Finishing:
 
     def _place_and_confirm(self, work: Work, placing: Placing) -> Order:
         order = place(work, self._changed(work, placing))
+        if order.payments and (placing.paid is not None or placing.status is not None):
+            work.actor.require(Permission.RECORD_PAYMENT)
         # What is about to be charged is confirmed once it is paid.
         if placing.confirm_by_mail and not (placing.charged_next and order.due):
             letter = order_letter(work.settings, order)
@@ -207,6 +214,7 @@ class Finishing:
             CustomerMissing, CustomerInactive, CartEmpty: It is not far enough.
             PartMissing: The host has not plugged in a checkout.
         """
+        actor.require(Permission.HAND_OVER_CART)
         checkout = self._desk.checkout
 
         def hand_over(work: Work) -> str:
@@ -229,6 +237,7 @@ class Finishing:
             FieldTooLong: The note.
             PartMissing: The host has not plugged in letters.
         """
+        actor.require(Permission.READ_CART)
         text = MESSAGE.taken("note", note)
 
         def look(work: Work) -> RenderedLetter:
@@ -261,19 +270,20 @@ class Finishing:
             version: The version of the cart the actor has seen.
 
         Raises:
+            HoldTooLong: ``valid_for`` is longer than the shop holds anything.
             FieldMissing, FieldInvalid: The shop or the customer has no usable e-mail address.
             PartMissing: The host has not plugged in letters or a checkout.
             And what ``preview`` raises, and ``StaleCart``.
         """
+        actor.require(Permission.SEND_CART)
         text = MESSAGE.taken("note", note)
         checkout = self._desk.checkout
-        if valid_for <= timedelta(0):
-            raise FieldInvalid("valid_for", "it must be a time to come")
 
         def send(work: Work) -> Link:
             seen = view(work, self._sendable(work, cart_id, version, changes))
             cart = seen.cart
             assert seen.customer is not None
+            require_for(work, "valid_for", valid_for)
             link = give_out(work, cart, Purpose.PAY, valid_for, actor, seen.summary)
             address = checkout.address(link)
             letter = cart_letter(work.settings, seen, address, text, link.expires_at)
@@ -286,6 +296,7 @@ class Finishing:
 
     def withdraw_links(self, actor: Actor, cart_id: CartId) -> int:
         """Take back every link to the cart; how many still held. ``CartNotFound``."""
+        actor.require(Permission.SEND_CART)
 
         def withdraw(work: Work) -> int:
             work.carts.get(cart_id)
@@ -298,6 +309,7 @@ class Finishing:
 
     def links(self, actor: Actor, cart_id: CartId) -> tuple[Link, ...]:
         """Every link that was given out for the cart, oldest first."""
+        actor.require(Permission.READ_CART)
         return self._desk.read(actor, lambda work: work.links.of_cart(cart_id))
 
     def _sendable(self, work: Work, cart_id: CartId, version: int | None, changes: Changes) -> Cart:

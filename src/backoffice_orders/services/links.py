@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.customers import CustomerMissing
 from backoffice_orders.model.ids import CartId, LinkId
@@ -14,6 +14,15 @@ from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.desk import Work
 
+# What can be done by a link; prices, free deliveries and new vouchers are the shop's.
+MAY = frozenset(
+    {
+        Permission.EDIT_ADDRESS,
+        Permission.EDIT_CART,
+        Permission.GRANT_VOUCHER,
+        Permission.PLACE_ORDER,
+    }
+)
 PAY_FOR = timedelta(days=14)
 HAND_OVER_FOR = timedelta(minutes=15)
 SESSION_FOR = timedelta(hours=2)
@@ -27,7 +36,10 @@ def give_out(
     by: Actor,
     seen: Summary | None = None,
 ) -> Link:
-    """A new link to a cart; an offer's link ends with the offer."""
+    """A new link to a cart; an offer's link ends with the offer.
+
+    An employee who goes on by it may there what they may here, and no more.
+    """
     if cart.customer_id is None:
         raise CustomerMissing
     expires_at = work.now + lasts
@@ -40,6 +52,7 @@ def give_out(
         created_at=work.now,
         expires_at=min(expires_at, cart.expires_at) if cart.expires_at else expires_at,
         seen=seen,
+        permissions=by.permissions & MAY if purpose is not Purpose.PAY else frozenset(),
     )
     work.links.add(link)
     return link

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import edit
+from backoffice_orders.services.holding import require_until
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import CartView
 
@@ -36,13 +36,14 @@ class Offers:
         placed any more; a copy of it is priced anew.
 
         Raises:
-            FieldInvalid: The moment has passed.
+            FieldInvalid, HoldTooLong: The moment has passed, or is too far away.
             CartEmpty: There is nothing to quote.
             CartNotFound, CartAlreadyOrdered, OfferExpired, StaleCart: The cart.
         """
+        actor.require(Permission.HOLD_PRICES)
 
         def change(work: Work, cart: Cart) -> Cart:
-            _require_future(work, "until", until)
+            require_until(work, "until", until)
             if cart.empty:
                 raise CartEmpty
             return quoted_until(work, cart, until)
@@ -53,6 +54,7 @@ class Offers:
         self, actor: Actor, cart_id: CartId, *, version: int | None = None
     ) -> CartView:
         """Price the cart as of today again, without an end."""
+        actor.require(Permission.HOLD_PRICES)
         return edit(
             self._desk,
             actor,
@@ -71,19 +73,21 @@ class Offers:
         moment: ``events.deliver`` sees to it.
 
         Raises:
-            FieldInvalid: The moment has passed.
+            FieldInvalid, HoldTooLong: The moment has passed, or is too far away.
             OutOfStock: There are too few of something; nothing is held.
             CartNotFound, CartAlreadyOrdered, OfferExpired, StaleCart: The cart.
         """
+        actor.require(Permission.HOLD_GOODS)
 
         def change(work: Work, cart: Cart) -> Cart:
-            _require_future(work, "until", until)
+            require_until(work, "until", until)
             return evolve(cart, reserved_until=until)
 
         return edit(self._desk, actor, cart_id, version, "offer.reserve", change)
 
     def release(self, actor: Actor, cart_id: CartId, *, version: int | None = None) -> CartView:
         """Give the cart's goods back to the stock."""
+        actor.require(Permission.HOLD_GOODS)
 
         def change(work: Work, cart: Cart) -> Cart:
             work.stock.release(cart.id)
@@ -96,8 +100,3 @@ def quoted_until(work: Work, cart: Cart, until: datetime) -> Cart:
     """The cart with the prices that its customer gets at this moment, until another (UTC)."""
     book = load(work, [evolve(cart, quoted=None)]).shared
     return evolve(cart, expires_at=until, quoted=evolve(book, delivery=None, invoice=None))
-
-
-def _require_future(work: Work, field: str, moment: datetime) -> None:
-    if moment <= work.now:
-        raise FieldInvalid(field, "it must be in the future")

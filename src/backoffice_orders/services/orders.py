@@ -46,16 +46,19 @@ class Orders:
 
     def get(self, actor: Actor, order_id: OrderId) -> Order:
         """One order, or ``OrderNotFound``."""
+        actor.require(Permission.READ_ORDER)
         return self._desk.read(actor, lambda work: work.orders.get(order_id))
 
     def by_reference(self, actor: Actor, reference: str) -> Order:
         """The order with this reference, or ``OrderNotFound``."""
+        actor.require(Permission.READ_ORDER)
         return self._desk.read(actor, lambda work: work.orders.by_reference(reference))
 
     def search(
         self, actor: Actor, text: str = "", *, page: int = 1, size: int = 20
     ) -> Page[OrderInfo]:
         """Orders whose reference begins with the text, newest first; all for an empty text."""
+        actor.require(Permission.READ_ORDER)
         request = PageRequest(page, size)
 
         def look(work: Work) -> Page[OrderInfo]:
@@ -212,6 +215,7 @@ class Orders:
 
     def add_note(self, actor: Actor, order_id: OrderId, text: str) -> Order:
         """Add an internal note; ``OrderNotFound``, ``FieldMissing``, ``FieldTooLong``."""
+        actor.require(Permission.EDIT_ORDER)
         text = NOTE.taken("note", text)
 
         def add(work: Work) -> Order:
@@ -223,6 +227,7 @@ class Orders:
 
     def history(self, actor: Actor, order_id: OrderId) -> tuple[AuditEntry, ...]:
         """Who did what to the order, oldest first; ``OrderNotFound``."""
+        actor.require(Permission.READ_ORDER)
 
         def look(work: Work) -> tuple[AuditEntry, ...]:
             work.orders.get(order_id)

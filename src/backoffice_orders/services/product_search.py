@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import (
     Cart,
     CartLine,
@@ -94,6 +94,7 @@ class ProductSearch:
         Prices and stock are as this cart's customer gets them, besides what the cart holds;
         without a cart, as a visitor gets them. ``CartNotFound``.
         """
+        actor.require(Permission.READ_CATALOG)
         request = PageRequest(page, size)
 
         def look(work: Work) -> Page[ProductHit]:
@@ -107,6 +108,7 @@ class ProductSearch:
         self, actor: Actor, product_id: ProductId, *, cart_id: CartId | None = None
     ) -> ProductHit:
         """One product with its choices; ``ProductNotFound``, ``CartNotFound``."""
+        actor.require(Permission.READ_CATALOG)
 
         def look(work: Work) -> ProductHit:
             product = work.catalog.many([product_id]).get(product_id)

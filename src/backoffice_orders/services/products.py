@@ -105,6 +105,7 @@ class Products(ProductSearch):
             QuantityNotPositive, QuantityTooLarge, MinimalQuantity: The quantity.
             OutOfStock: There are not as many left, and no more can be ordered.
         """
+        actor.require(Permission.EDIT_CART)
 
         def change(work: Work, cart: Cart) -> Cart:
             loaded = load(work, [cart], more_products=[product_id])
@@ -146,6 +147,7 @@ class Products(ProductSearch):
             LineNotFound: The cart has no such line.
             QuantityNotPositive, QuantityTooLarge, MinimalQuantity, OutOfStock: As for ``add``.
         """
+        actor.require(Permission.EDIT_CART)
 
         def change(work: Work, cart: Cart) -> Cart:
             changed = cart.with_quantity(line_id, quantity)
@@ -175,6 +177,7 @@ class Products(ProductSearch):
             LineNotFound: The cart has no such line.
             CustomizationRequired, CustomizationInvalid, FileRefused: As for ``add``.
         """
+        actor.require(Permission.EDIT_CART)
 
         def change(work: Work, cart: Cart) -> Cart:
             line = cart.line(line_id)
@@ -188,6 +191,7 @@ class Products(ProductSearch):
         self, actor: Actor, cart_id: CartId, line_id: LineId, *, version: int | None = None
     ) -> CartView:
         """Take a line out of the cart; ``LineNotFound``."""
+        actor.require(Permission.EDIT_CART)
         return self._edit(
             actor, cart_id, version, "products.remove", lambda _, cart: cart.without_line(line_id)
         )
@@ -277,6 +281,7 @@ class Products(ProductSearch):
         Raises:
             CartNotFound, LineNotFound: No line of the cart has this file.
         """
+        actor.require(Permission.READ_CART)
 
         def look(work: Work) -> FileUpload:
             for line in work.carts.get(cart_id).lines:

@@ -29,6 +29,7 @@ class Setup:
 
     def settings(self, actor: Actor) -> ShopSettings:
         """The shop's settings, or ``ShopNotSetUp``."""
+        actor.require(Permission.READ_CATALOG)
         return self._desk.read(actor, lambda work: work.settings)
 
     def save(self, actor: Actor, *entries: Entry) -> None:

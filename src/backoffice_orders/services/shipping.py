@@ -34,6 +34,7 @@ class Shipping:
 
         Empty where nothing has to be sent, or nobody delivers it. ``CartNotFound``.
         """
+        actor.require(Permission.READ_CART)
 
         def look(work: Work) -> tuple[DeliveryOption, ...]:
             cart = work.carts.get(cart_id)
@@ -53,6 +54,7 @@ class Shipping:
 
         A delivery made by hand is taken away by it. ``CarrierUnavailable``.
         """
+        actor.require(Permission.EDIT_CART)
 
         def change(work: Work, cart: Cart) -> Cart:
             chosen = evolve(cart, carrier_id=carrier_id, manual_delivery=None)
@@ -125,6 +127,7 @@ class Shipping:
         self, actor: Actor, cart_id: CartId, *, version: int | None = None
     ) -> CartView:
         """Take the delivery made by hand away; the shop chooses again."""
+        actor.require(Permission.EDIT_CART)
         return self._edit(
             actor,
             cart_id,

@@ -65,6 +65,7 @@ class Vouchers:
 
         With a cart, every hit says whether it is granted or would be refused, and why.
         """
+        actor.require(Permission.READ_CATALOG)
         request = PageRequest(page, size)
 
         def look(work: Work) -> Page[VoucherHit]:
@@ -105,6 +106,7 @@ class Vouchers:
         Raises:
             CartNotFound, RuleNotFound: As they say.
         """
+        actor.require(Permission.READ_CART)
 
         def look(work: Work) -> WhatIf:
             cart = work.carts.get(cart_id)
@@ -158,6 +160,7 @@ class Vouchers:
         self, actor: Actor, cart_id: CartId, rule_id: CartRuleId, *, version: int | None = None
     ) -> CartView:
         """Take a granted rule away; ``RuleNotGranted``."""
+        actor.require(Permission.EDIT_CART)
         return edit(
             self._desk,
             actor,

@@ -52,6 +52,19 @@ class CartAlreadyOrdered(Conflict):
 
 
 @define(slots=False)
+class HoldTooLong(InvalidInput):
+    """Prices, goods or a link would be held for longer than the shop does. ``limit`` is in days."""
+
+    field: str
+    limit: int
+
+    code: ClassVar[str] = "hold_too_long"
+    sentence: ClassVar[str] = (
+        "Choose a shorter time ({field}): the shop holds nothing for over {limit} days."
+    )
+
+
+@define(slots=False)
 class OfferExpired(Conflict):
     """The offer's date has passed. ``expired_at`` is ISO 8601 in UTC."""
 
