@@ -181,9 +181,10 @@ def test_prices_that_moved_meanwhile_are_not_placed(
     assert office.orders.search(EMPLOYEE).items == ()
 
 
-def test_what_changes_by_itself_is_said_before_it_is_placed(
+def test_what_is_lost_by_itself_is_said_before_it_is_placed(
     office: BackOffice, cart: CartView, refused: Refused
 ) -> None:
+    line = cart.cart.lines[0].id
     office.vouchers.create(
         EMPLOYEE,
         name="From 20",
@@ -199,11 +200,16 @@ def test_what_changes_by_itself_is_said_before_it_is_placed(
             EMPLOYEE,
             cart.cart.id,
             payment_method="card",
-            changes=Changes(quantities={cart.cart.lines[0].id: 1}),
+            changes=Changes(quantities={line: 1}),
         ),
     )
     assert "From 20" in str(error)
     assert office.orders.search(EMPLOYEE).items == ()
+    office.products.set_quantity(EMPLOYEE, cart.cart.id, line, 1)
+    order = office.finishing.place(
+        EMPLOYEE, cart.cart.id, payment_method="card", changes=Changes(quantities={line: 2})
+    )
+    assert order.total == euros("27.60")  # nine tenths of 24.00, and 6.00 of delivery
 
 
 def test_a_voucher_that_is_asked_for_is_no_surprise(office: BackOffice, cart: CartView) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from attrs import define, field
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from starlette.requests import Request
 
 from backoffice_orders.model.actor import Actor
@@ -18,6 +18,8 @@ from backoffice_orders.web.protection import from_elsewhere
 ActorOf = Callable[[Request], Actor | None]
 # A form that was opened in the morning can still be sent in the evening.
 FORM_HOLDS = 12 * 3600
+# An address must not grow without end; what is left out is on the page anyway.
+LONGEST_NOTICE = 1000
 SEARCHES_AT_ONCE, SEARCHES_PER_SECOND = 60, 15.0
 
 
@@ -53,7 +55,7 @@ def local_only(actor: Actor) -> ActorOf:
 
 
 class FormTokens:
-    """Tokens that tell the page's own forms from another site's."""
+    """Tokens that tell the page's own forms, and what it has to say, from another site's."""
 
     def __init__(self, secret: str) -> None:
         if len(secret) < 32:
@@ -61,10 +63,25 @@ class FormTokens:
         self._serializer = URLSafeTimedSerializer(
             secret, salt="backoffice-orders form", signer_kwargs={"digest_method": sha256}
         )
+        self._notices = URLSafeSerializer(
+            secret, salt="backoffice-orders notice", signer_kwargs={"digest_method": sha256}
+        )
 
     def token(self, actor: Actor) -> str:
         """The token of this actor's forms."""
         return str(self._serializer.dumps(actor.id))
+
+    def notice(self, code: str, sentence: str, section: str) -> str:
+        """What a page will say, for its address: nobody else can make the page say something."""
+        return str(self._notices.dumps([code, sentence[:LONGEST_NOTICE], section]))
+
+    def noticed(self, text: str) -> tuple[str, str, str] | None:
+        """Code, sentence and section of a notice; None if it is not ours."""
+        try:
+            code, sentence, section = self._notices.loads(text)
+        except BadSignature:
+            return None
+        return code, sentence, section
 
     def require(self, request: Request, actor: Actor, token: str) -> None:
         """Raise ``Refused`` unless the form is this actor's, from this page."""

@@ -18,8 +18,6 @@ from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import (
     ActorId,
-    AddressId,
-    CarrierId,
     CartId,
     CartRuleId,
     CombinationId,
@@ -35,29 +33,12 @@ from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
-from backoffice_orders.serialization import decimal_from_text
-from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.services.changing import Changes
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
-from backoffice_orders.web.fields import text, whole_number
-
-ADDRESS_FIELDS = (
-    "first_name",
-    "last_name",
-    "company",
-    "vat_number",
-    "street",
-    "postcode",
-    "city",
-    "state",
-    "country",
-    "phone",
-    "alias",
-)
-
-NEEDED_ADDRESS_FIELDS = ("first_name", "last_name", "street", "city", "country")
+from backoffice_orders.web.fields import amount, text, whole_number
+from backoffice_orders.web.page_fields import Sent
 
 
 @frozen
@@ -92,10 +73,7 @@ class Form:
 
     def decimal(self, name: str) -> Decimal:
         """A decimal number, with a comma or a full stop; or ``FieldInvalid``."""
-        try:
-            return decimal_from_text(self.text(name).strip().replace(",", "."))
-        except ValueError as error:
-            raise FieldInvalid(name, "enter an amount like 12.50") from error
+        return amount(name, self.text(name))
 
     def money(self, name: str, currency: str) -> Money:
         """An amount in this currency."""
@@ -105,11 +83,10 @@ class Form:
         """Whether a box is ticked."""
         return bool(self.text(name))
 
-    def address(self) -> AddressEntry:
-        """An address; what the form did not ask for is not said."""
-        asked = {name: self.text(name) for name in ADDRESS_FIELDS if name in self.data}
-        needed = {name: self.text(name) for name in NEEDED_ADDRESS_FIELDS}
-        return AddressEntry(**{**needed, **asked})
+    @property
+    def sent(self) -> Sent:
+        """The fields of the cart's page."""
+        return Sent.of(self.data)
 
 
 @frozen
@@ -118,7 +95,7 @@ class Actions:
 
     office: BackOffice
 
-    def create_customer(self, actor: Actor, form: Form) -> CartView:
+    def create_customer(self, actor: Actor, form: Form, cart: str | None) -> CartView:
         """Add a new customer, chosen at once: for the cart that is open, or for a new one."""
 
         def create(office: BackOffice) -> CartView:
@@ -131,7 +108,6 @@ class Actions:
                 phone=form.text("phone"),
                 guest=form.checked("guest"),
             )
-            cart = form.text("cart")
             if not cart:
                 return office.carts.start(actor, customer.id)
             return office.carts.choose_customer(
@@ -187,30 +163,10 @@ class Actions:
             version=form.version,
         )
 
-    def quantity(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Order more or less of a line; none takes it out."""
-        line, count = LineId(form.text("line")), form.whole("quantity")
-        if count == 0:
-            return self.office.products.remove(actor, cart, line, version=form.version)
-        return self.office.products.set_quantity(actor, cart, line, count, version=form.version)
-
     def remove(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Take a line out."""
         line = LineId(form.text("line"))
         return self.office.products.remove(actor, cart, line, version=form.version)
-
-    def price(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Set a line's price by hand; an empty one takes the catalog's again."""
-        price = form.money("price", form.text("currency")) if form.text("price").strip() else None
-        return self.office.products.set_price(
-            actor,
-            cart,
-            LineId(form.text("line")),
-            price,
-            tax_included=True,
-            reason=form.text("reason"),
-            version=form.version,
-        )
 
     def grant(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Grant a voucher."""
@@ -246,40 +202,6 @@ class Actions:
                 return FreeShipping()
         raise FieldInvalid("kind", "choose what the voucher does")
 
-    def addresses(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Choose among the customer's addresses."""
-        delivery, invoice = form.text("delivery"), form.text("invoice")
-        return self.office.addresses.choose(
-            actor,
-            cart,
-            delivery=AddressId(delivery) if delivery else None,
-            invoice=AddressId(invoice) if invoice else None,
-            version=form.version,
-        )
-
-    def address(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Add an address and use it, or correct one: that changes no choice."""
-        edited, use = form.text("address"), form.text("use") or "both"
-        return self.office.addresses.save_and_choose(
-            actor,
-            cart,
-            form.address(),
-            replaces=AddressId(edited) if edited else None,
-            delivery=not edited and use in {"both", "delivery"},
-            invoice=not edited and use in {"both", "invoice"},
-            version=form.version,
-        )
-
-    def shipping(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Choose who delivers."""
-        carrier = CarrierId(form.text("carrier"))
-        return self.office.shipping.choose(actor, cart, carrier, version=form.version)
-
-    def free_shipping(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Deliver for nothing, or not."""
-        free = form.text("free") == "yes"
-        return self.office.shipping.set_free(actor, cart, free, version=form.version)
-
     def manual_delivery(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Deliver by other means, at a price set by hand; without a title, not any more."""
         if not form.text("title").strip():
@@ -293,29 +215,6 @@ class Actions:
             tax_included=True,
             version=form.version,
         )
-
-    def wishes(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Messages and packaging."""
-        view = self.office.carts.set_messages(
-            actor,
-            cart,
-            order_message=form.text("order_message"),
-            customer_note=form.text("customer_note"),
-            gift_message=form.text("gift_message"),
-            version=form.version,
-        )
-        return self.office.carts.set_packaging(
-            actor,
-            cart,
-            gift_wrapping=form.checked("gift_wrapping"),
-            recycled=form.checked("recycled"),
-            version=view.version,
-        )
-
-    def settings(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """The order's currency and language."""
-        changes = Changes(currency=form.text("currency"), language=form.text("language"))
-        return self.office.finishing.change(actor, cart, changes, version=form.version)
 
     def note(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Leave an internal note."""
@@ -342,30 +241,60 @@ class Actions:
         until = self.office.desk.clock.now() + timedelta(days=min(days, 365))
         return self.office.offers.reserve(actor, cart, until, version=form.version)
 
+    def save(self, actor: Actor, cart: CartId, form: Form) -> CartView:
+        """Save what was typed into the page's fields, but for an address."""
+        changes = self._changes(actor, cart, form, address=False)
+        return self.office.finishing.change(actor, cart, changes, version=form.version)
+
+    def save_all(self, actor: Actor, cart: CartId, form: Form) -> CartView:
+        """Save what was typed into the page's fields, an address too if one was typed."""
+        changes = self._changes(actor, cart, form)
+        return self.office.finishing.change(actor, cart, changes, version=form.version)
+
+    def save_address(self, actor: Actor, cart: CartId, form: Form) -> CartView:
+        """Save what was typed into the page's fields, and the address."""
+        changes = self._changes(actor, cart, form, address=True)
+        return self.office.finishing.change(actor, cart, changes, version=form.version)
+
     def send(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Send the pre-filled order to the customer."""
-        return self.office.finishing.send(actor, cart, note=form.text("note"), version=form.version)
+        """Send the pre-filled order, as the page shows it, to the customer."""
+        changes = self._changes(actor, cart, form)
+        note = form.text("note")
+        return self.office.finishing.send(
+            actor, cart, note=note, changes=changes, version=form.version
+        )
 
     def withdraw(self, actor: Actor, cart: CartId, _form: Form) -> object:
         """Take the customer's links back."""
         return self.office.finishing.withdraw_links(actor, cart)
 
     def hand_over(self, actor: Actor, cart: CartId, form: Form) -> str:
-        """Go on in the front office; the address."""
-        return self.office.finishing.hand_over(actor, cart, version=form.version)
+        """Go on in the front office with the order as the page shows it; the address."""
+        changes = self._changes(actor, cart, form)
+        return self.office.finishing.hand_over(actor, cart, changes=changes, version=form.version)
 
     def place(self, actor: Actor, cart: CartId, form: Form) -> Order:
-        """Place the order here."""
+        """Place the order here, as the page shows it."""
         return self.office.finishing.place(
             actor,
             cart,
             payment_method=form.text("payment_method"),
             status=form.text("status") or None,
             idempotency_key=form.text("key"),
-            expected_total=form.money("total", form.text("currency")),
+            changes=self._changes(actor, cart, form),
+            shown_total=form.money("total", self._currency(actor, cart)),
             confirm_by_mail=form.checked("confirm"),
             version=form.version,
         )
+
+    def _changes(
+        self, actor: Actor, cart: CartId, form: Form, *, address: bool | None = None
+    ) -> Changes:
+        return form.sent.changes(self._currency(actor, cart), address=address)
+
+    def _currency(self, actor: Actor, cart: CartId) -> str:
+        """The cart's currency: what the page has shown, or else its version is an old one."""
+        return self.office.desk.read(actor, lambda work: work.carts.get(cart).currency)
 
     def order_status(self, actor: Actor, order: OrderId, form: Form) -> object:
         """Bring an order to another status."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
+from attrs import evolve
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -30,7 +32,7 @@ from backoffice_orders.console.api import api_app
 from backoffice_orders.console.pages import Pages, Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.finishing import CartAlreadyOrdered
+from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself
 from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.web.answers import see, status_of
@@ -39,9 +41,22 @@ from backoffice_orders.web.protection import Protected
 STATIC = Path(__file__).parent / "static"
 # A photograph for a customizable product, and what is around it.
 BODY_LIMIT = 12 * 1024 * 1024
+# Four for each of a thousand lines, and the rest.
+FIELDS_LIMIT = 5000
 Handler = Callable[[Request], Awaitable[Response]]
 CartAct = Callable[[Actor, CartId, Form], object]
 OrderAct = Callable[[Actor, OrderId, Form], object]
+
+# Buttons of the one form that holds the order's fields: each saves whatever was typed there.
+_SAVING = (
+    "quantity",
+    "price",
+    "addresses",
+    "shipping",
+    "free-shipping",
+    "wishes",
+    "settings",
+)
 
 
 def console_app(
@@ -64,22 +79,16 @@ def console_app(
     )
     act = Actions(office)
     cart_acts: dict[str, CartAct] = {
+        **dict.fromkeys(_SAVING, act.save),
+        "address": act.save_address,
         "customer": act.customer,
         "add": act.add,
         "add-custom": act.add_custom,
-        "quantity": act.quantity,
         "remove": act.remove,
-        "price": act.price,
         "grant": act.grant,
         "take-away": act.take_away,
         "create-voucher": act.create_voucher,
-        "addresses": act.addresses,
-        "address": act.address,
-        "shipping": act.shipping,
-        "free-shipping": act.free_shipping,
         "manual-delivery": act.manual_delivery,
-        "wishes": act.wishes,
-        "settings": act.settings,
         "note": act.note,
         "assign": act.assign,
         "quote": act.quote,
@@ -95,24 +104,29 @@ def console_app(
     }
     routes = [
         Route("/", console.start),
-        Route("/start", console.begin, methods=["POST"]),
-        Route("/customers", console.create_customer, methods=["POST"]),
-        Route("/use-cart", console.use_cart, methods=["POST"]),
-        Route("/use-order", console.use_order, methods=["POST"]),
+        *_button("/start", console.begin, console.to_start),
+        *_button("/customers", console.create_customer, console.to_start),
+        *_button("/use-cart", console.use_cart, console.to_start),
+        *_button("/use-order", console.use_order, console.to_start),
         Route("/search/{what}", console.search),
         Route("/cart/{cart}", console.cart),
         Route("/cart/{cart}/letter", console.letter),
         Route("/cart/{cart}/file/{file}", console.file),
         *(
-            Route(f"/cart/{{cart}}/{name}", console.on_cart(do, name), methods=["POST"])
-            for name, do in cart_acts.items()
+            route
+            for name, handle in (
+                *((name, console.on_cart(do, name)) for name, do in cart_acts.items()),
+                ("address-form", console.address_form),
+                ("hand-over", console.hand_over),
+                ("place", console.place),
+            )
+            for route in _button(f"/cart/{{cart}}/{name}", handle, console.to_cart)
         ),
-        Route("/cart/{cart}/hand-over", console.hand_over, methods=["POST"]),
-        Route("/cart/{cart}/place", console.place, methods=["POST"]),
         Route("/order/{order}", console.order),
         *(
-            Route(f"/order/{{order}}/{name}", console.on_order(do), methods=["POST"])
+            route
             for name, do in order_acts.items()
+            for route in _button(f"/order/{{order}}/{name}", console.on_order(do), console.to_order)
         ),
         Mount("/api", api_app(office, actors, limit)),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
@@ -125,6 +139,11 @@ def console_app(
         ],
         exception_handlers={Refused: console.refused, BackOfficeError: console.failed},
     )
+
+
+def _button(path: str, press: Handler, page: Handler) -> tuple[Route, Route]:
+    """Where a button leads: whoever comes back to its address sees the page it was on."""
+    return Route(path, press, methods=["POST"]), Route(path, page, methods=["GET"])
 
 
 class _Console:
@@ -195,16 +214,29 @@ class _Console:
     async def create_customer(self, request: Request) -> Response:
         """A new customer, chosen at once: for the cart that is open, or for a new one."""
         actor, form = await self._form(request)
-        cart_id = form.text("cart")
+        cart = request.query_params.get("cart")
         try:
-            view = await run_in_threadpool(self._actions.create_customer, actor, form)
+            view = await run_in_threadpool(self._actions.create_customer, actor, form, cart)
         except BackOfficeError as error:
-            said = Said.refusal(error, "customers", form.data)
-            if cart_id:
-                request.path_params["cart"] = cart_id
+            said = Said.refusal(error, "customers", form)
+            if cart:
+                request.path_params["cart"] = cart
                 return await self._show(request, self._pages.cart, said)
             return await self._show(request, self._pages.start, said)
         return see(request, f"/cart/{view.cart.id}#customer")
+
+    async def to_start(self, request: Request) -> Response:
+        """The page of a button that was pressed at the start, or on a cart."""
+        cart = request.query_params.get("cart")
+        return see(request, f"/cart/{quote(cart)}" if cart else "/")
+
+    async def to_cart(self, request: Request) -> Response:
+        """The page of a cart's buttons."""
+        return see(request, f"/cart/{quote(request.path_params['cart'])}")
+
+    async def to_order(self, request: Request) -> Response:
+        """The page of an order's buttons."""
+        return see(request, f"/order/{quote(request.path_params['order'])}")
 
     async def use_cart(self, request: Request) -> Response:
         """An abandoned cart becomes the working one."""
@@ -217,11 +249,9 @@ class _Console:
     async def _use(self, request: Request, use: Callable[[Actor, Form], FromBasis]) -> Response:
         actor, form = await self._form(request)
         basis = await run_in_threadpool(use, actor, form)
-        request.path_params["cart"] = basis.view.cart.id
-        if basis.left_out:
-            said = Said("left_out", " ".join(each.sentence for each in basis.left_out), "basis")
-            return await self._show(request, self._pages.cart, said)
-        return see(request, f"/cart/{request.path_params['cart']}")
+        sentences = " ".join(each.sentence for each in basis.left_out)
+        notice = self._tokens.notice("left_out", sentences, "basis") if sentences else ""
+        return _to_cart(request, basis.view.cart.id, said=notice)
 
     def on_cart(self, act: CartAct, name: str) -> Handler:
         """A button of the cart's page."""
@@ -232,14 +262,17 @@ class _Console:
             try:
                 result = await run_in_threadpool(act, actor, cart_id, form)
             except BackOfficeError as error:
-                said = Said.refusal(error, name, form.data)
+                said = Said.refusal(error, name, form)
                 return await self._show(request, self._pages.cart, said)
-            notices = getattr(result, "notices", ())
-            if notices:
-                said = Said(notices[0].code, " ".join(each.sentence for each in notices), name)
+            notices = sorted(getattr(result, "notices", ()), key=lambda each: each.welcome)
+            sentences = " ".join(each.sentence for each in notices)
+            saving = name in {*_SAVING, "address"}
+            kept = form.sent.besides(address=name == "address") if saving else {}
+            if kept:
+                said = Said(notices[0].code if notices else "", sentences, name, fields=kept)
                 return await self._show(request, self._pages.cart, said)
-            done = "sent" if name == "send" else ""
-            return see(request, f"/cart/{cart_id}" + (f"?done={done}" if done else ""))
+            notice = self._tokens.notice(notices[0].code, sentences, name) if notices else ""
+            return _to_cart(request, cart_id, said=notice, done="sent" if name == "send" else "")
 
         return handle
 
@@ -252,7 +285,7 @@ class _Console:
             try:
                 await run_in_threadpool(act, actor, order_id, form)
             except BackOfficeError as error:
-                said = Said.refusal(error, "order", form.data)
+                said = Said.refusal(error, "order", form)
                 return await self._show(request, self._pages.order, said)
             return see(request, f"/order/{order_id}")
 
@@ -265,7 +298,7 @@ class _Console:
         try:
             url = await run_in_threadpool(self._actions.hand_over, actor, cart_id, form)
         except BackOfficeError as error:
-            said = Said.refusal(error, "finishing", form.data)
+            said = Said.refusal(error, "finishing", form)
             return await self._show(request, self._pages.cart, said)
         # A link and not a redirect: the page's own policy lets forms lead nowhere else.
         return await self._show(request, self._pages.cart, Said("handed_over", url, "finishing"))
@@ -276,10 +309,29 @@ class _Console:
         cart_id = CartId(request.path_params["cart"])
         try:
             order = await run_in_threadpool(self._actions.place, actor, cart_id, form)
+        except ChangedByItself as error:
+            said = await run_in_threadpool(self._saved_first, actor, cart_id, form, error)
+            return await self._show(request, self._pages.cart, said)
         except BackOfficeError as error:
-            said = Said.refusal(error, "place", form.data)
+            said = Said.refusal(error, "place", form)
             return await self._show(request, self._pages.cart, said)
         return see(request, f"/order/{order.id}")
+
+    def _saved_first(
+        self, actor: Actor, cart_id: CartId, form: Form, error: ChangedByItself
+    ) -> Said:
+        """Something has come or gone with what was typed: it is saved, and shown."""
+        try:
+            self._actions.save_all(actor, cart_id, form)
+        except BackOfficeError as refused:
+            return Said.refusal(refused, "place", form)
+        return evolve(Said.refusal(error, "place", form), fields=form.sent.besides(address=True))
+
+    async def address_form(self, request: Request) -> Response:
+        """The address form of the country that was picked, with everything that was typed."""
+        _, form = await self._form(request)
+        said = Said("", "", "address", fields=form.sent.typed)
+        return await self._show(request, self._pages.cart, said)
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """Not let in."""
@@ -294,7 +346,7 @@ class _Console:
     async def _form(self, request: Request) -> tuple[Actor, Form]:
         """Who has sent which form; ``Refused`` if it is not one of ours."""
         actor = require_actor(request, self._actor_of)
-        data: FormData = await request.form(max_files=20, max_fields=200)
+        data: FormData = await request.form(max_files=20, max_fields=FIELDS_LIMIT)
         form = await Form.read(data)
         await data.close()
         self._tokens.require(request, actor, form.text("token"))
@@ -305,3 +357,9 @@ class _Console:
     ) -> Response:
         actor = require_actor(request, self._actor_of)
         return await run_in_threadpool(page, request, actor, said)
+
+
+def _to_cart(request: Request, cart_id: CartId, **query: str) -> Response:
+    """Go to a cart's page; empty parts of the query are left out."""
+    asked = urlencode({name: value for name, value in query.items() if value})
+    return see(request, f"/cart/{quote(cart_id)}" + (f"?{asked}" if asked else ""))

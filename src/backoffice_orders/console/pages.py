@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import FormTokens
-from backoffice_orders.console.actions import ADDRESS_FIELDS
+from backoffice_orders.console.actions import Form
 from backoffice_orders.i18n import LANGUAGES, Language
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
@@ -28,34 +27,72 @@ from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.answers import root_of, status_of, wrong_fields
+from backoffice_orders.web.page_fields import (
+    OF_ADDRESS,
+    Key,
+    marks,
+    shown_of,
+    shown_of_address,
+    wrong_keys,
+)
 from backoffice_orders.web.templates import page_templates
 
 TEMPLATES = Path(__file__).parent / "templates"
 # A letter is shown in a frame of the page: its own inline styles, and nothing else.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+# Sections with a form of their own: what was typed there is not about the order's fields.
+OWN_FORMS = frozenset(
+    {
+        "add",
+        "add-custom",
+        "assign",
+        "create-voucher",
+        "customer",
+        "customers",
+        "grant",
+        "manual-delivery",
+        "note",
+        "order",
+        "quote",
+        "remove",
+        "reserve",
+        "take-away",
+        "withdraw",
+    }
+)
 
 
 @frozen
 class Said:
-    """What the page tells after a button: of which section, and with what was typed there."""
+    """What the page tells after a button: of which section, and with what was typed there.
+
+    ``fields`` are those of the order, ``typed`` those of the section's own form.
+    """
 
     code: str
     sentence: str
     section: str
     typed: Mapping[str, str] = field(factory=dict)
+    fields: Mapping[Key, str] = field(factory=dict)
     wrong: Mapping[str, str] = field(factory=dict)
+    wrong_keys: Mapping[Key, str] = field(factory=dict)
     status: int = 200
     changes: tuple[str, ...] = ()
 
     @classmethod
-    def refusal(cls, error: BackOfficeError, section: str, form: FormData) -> Said:
+    def refusal(cls, error: BackOfficeError, section: str, form: Form) -> Said:
         """What was refused; nothing that was typed is lost."""
+        own = section in OWN_FORMS
         return cls(
             error.code,
             str(error),
             section,
-            {name: value for name, value in form.items() if isinstance(value, str)},
+            {name: value for name, value in form.data.items() if isinstance(value, str)}
+            if own
+            else {},
+            {} if own else form.sent.typed,
             wrong_fields(error),
+            wrong_keys(error),
             status_of(error),
             error.changes if isinstance(error, StaleCart) else (),
         )
@@ -111,6 +148,7 @@ class Pages:
             "customers": self._office.customers.search(actor, query) if query else None,
             "drafts": drafts,
             "view": None,
+            "address": f"{root_of(request)}/",
         }
         return self._html(request, actor, "start.html.j2", values, said)
 
@@ -121,11 +159,15 @@ class Pages:
         if view.cart.order_id is not None:
             raise CartAlreadyOrdered(cart_id, view.cart.order_id)
         asked = request.query_params
+        noticed = self._tokens.noticed(asked.get("said", ""))
+        if said is None and noticed is not None:
+            said = Said(*noticed)
         customers, products, vouchers = (
             asked.get(name, "") for name in ("customers", "products", "vouchers")
         )
         shop = office.desk.read(actor, _Shop.of)
         settings, customer = shop.settings, view.customer
+        statuses = [each for each in settings.statuses if not each.cancels]
         details = office.customers.details(actor, customer.id) if customer else None
         values: dict[str, Any] = {
             "view": view,
@@ -142,14 +184,31 @@ class Pages:
                 if cart.cart_id != cart_id and cart.contents
             ],
             "methods": settings.payment_methods,
-            "statuses": [each for each in settings.statuses if not each.cancels],
+            "statuses": statuses,
             "links": office.finishing.links(actor, cart_id),
             "history": office.carts.history(actor, cart_id),
             "currencies": (settings.currency, *shop.currencies),
             "languages": tuple(dict.fromkeys((view.cart.language, settings.language, *LANGUAGES))),
             "tax_groups": shop.tax_groups,
             "done": asked.get("done", ""),
-            **self._address_form(request, view, details, shop, said),
+        }
+        typed = said.fields if said is not None else {}
+        address = self._address_form(request, view, details, shop, typed)
+        shown = {
+            **shown_of(view),
+            **shown_of_address(address["edited"], address["begun"]),
+            ("country",): address["country"],
+            ("payment_method",): next((each.code for each in settings.payment_methods), ""),
+            ("status",): next((each.code for each in statuses), ""),
+            ("confirm",): "",
+            ("note",): "",
+        }
+        values |= {
+            **address,
+            "address": f"{root_of(request)}/cart/{view.cart.id}",
+            "shown": marks(shown),
+            "fields": {**shown, **typed},
+            "wrong_keys": said.wrong_keys if said is not None else {},
         }
         return self._html(request, actor, "cart.html.j2", values, said)
 
@@ -161,6 +220,7 @@ class Pages:
             "order": order,
             "settings": settings,
             "view": None,
+            "address": f"{root_of(request)}/order/{order.id}",
             "history": self._office.orders.history(actor, order.id),
         }
         return self._html(request, actor, "order.html.j2", values, said)
@@ -208,31 +268,32 @@ class Pages:
         view: CartView,
         details: CustomerDetails | None,
         shop: _Shop,
-        said: Said | None,
+        typed: Mapping[Key, str],
     ) -> dict[str, Any]:
         """The form for a new address, or for one of the customer's that is edited."""
-        typed = said.typed if said is not None and said.section == "address" else {}
         asked = request.query_params
-        wanted = typed.get("address") or asked.get("edit", "")
+        wanted = typed.get(("address",)) or asked.get("edit", "")
         addresses = details.addresses if details is not None else ()
         edited = next((each for each in addresses if each.id == wanted), None)
-        country = typed.get("country") or asked.get("country", "")
-        chosen = country or (edited.country if edited is not None else shop.settings.country)
+        country = asked.get("country") or (edited.country if edited else shop.settings.country)
         try:
-            form = self._office.addresses.form(chosen)
+            form = self._office.addresses.form(typed.get(("country",), country))
         except AddressInvalid:
             form = self._office.addresses.form(shop.settings.country)
         names = view.customer
-        filled = {name: getattr(edited, name, "") for name in ADDRESS_FIELDS}
-        if edited is None and names is not None:
-            filled |= {"first_name": names.first_name, "last_name": names.last_name}
+        touched = any((name,) in typed for name in (*OF_ADDRESS, "address", "use"))
         return {
             "addresses": addresses,
             "edited": edited,
             "address_form": form,
-            "filled": {**filled, **typed},
-            "address_open": bool(typed or wanted or country or "new" in asked or not addresses),
-            "countries": shop.countries,
+            "begun": {"first_name": names.first_name, "last_name": names.last_name}
+            if names
+            else {},
+            "country": country,
+            "address_open": bool(
+                touched or edited or {"new", "country"} & asked.keys() or not addresses
+            ),
+            "countries": tuple(dict.fromkeys((*shop.countries, form.country))),
             "labels": LABELS,
         }
 

@@ -113,7 +113,7 @@ class Finishing:
             shown_total: What it cost, gross, before these changes: what the page had shown.
 
         Raises:
-            ChangedByItself: The changes have changed more than they say.
+            ChangedByItself: By the changes, something else has gone.
             Whatever refuses one of the changes: nothing is changed or placed then.
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
             CustomerMissing, CustomerInactive, CartEmpty, ProductUnavailable, MinimalQuantity,
@@ -178,8 +178,9 @@ class Finishing:
             return placing
         desk, actor = self._desk.within(work), work.actor
         changed = change(desk, actor, placing.cart_id, placing.version, placing.changes)
-        if changed.notices:
-            raise ChangedByItself(" ".join(each.sentence for each in changed.notices))
+        surprises = [each.sentence for each in changed.notices if not each.welcome]
+        if surprises:
+            raise ChangedByItself(" ".join(surprises))
         return evolve(placing, version=changed.version)
 
     def _find_out(self, actor: Actor, placing: Placing) -> Order:

@@ -14,6 +14,11 @@ class Notice:
     code: str
     sentence: str
 
+    @property
+    def welcome(self) -> bool:
+        """Whether it only makes the order cheaper: nobody has to be asked."""
+        return self.code == "rule_applied"
+
     @classmethod
     def of(cls, error: BackOfficeError) -> Notice:
         """What an error would have said, where the use case goes on."""

@@ -10,53 +10,61 @@ function say(text) {
 }
 
 // Search as one types: an answer that comes after a newer question was asked is thrown away.
-const asking = new WeakMap();
+const asking = new Map();
 
 async function search(form) {
   const input = form.querySelector("input[type=search]");
-  const into = document.getElementById(form.dataset.into);
-  asking.get(form)?.abort();
+  const key = form.dataset.into;
+  const put = (what) => document.getElementById(key)?.replaceChildren(what);
+  asking.get(key)?.abort();
   const asked = new AbortController();
-  asking.set(form, asked);
+  asking.set(key, asked);
   const url = new URL(form.dataset.live, location.href);
   url.searchParams.set("q", input.value);
   if (form.dataset.cart) url.searchParams.set("cart", form.dataset.cart);
   try {
     const answer = await fetch(url, { signal: asked.signal });
     const html = await answer.text();
-    if (asked.signal.aborted || asking.get(form) !== asked) return;
+    if (asked.signal.aborted || asking.get(key) !== asked) return;
     if (answer.ok) {
-      into.innerHTML = html;
-      const count = into.querySelectorAll(".results > li").length;
+      put(document.createRange().createContextualFragment(html));
+      setVersion(document.getElementById(key));
+      const count = document.getElementById(key).querySelectorAll(".results > li").length;
       say(input.value ? `${count} found` : "");
     } else {
-      into.textContent = "The search does not answer: try again.";
+      put("The search does not answer: try again.");
     }
   } catch (error) {
-    if (error.name !== "AbortError") into.textContent = "The connection is lost: nothing you entered is. Try again.";
+    if (error.name !== "AbortError") put("The connection is lost: nothing you entered is. Try again.");
   }
 }
 
 // Whoever has begun to fill in what was found keeps it: an answer still to come is not wanted.
 document.addEventListener("focusin", (event) => {
   for (const form of document.querySelectorAll("form[data-live]")) {
-    if (document.getElementById(form.dataset.into)?.contains(event.target)) asking.get(form)?.abort();
+    if (document.getElementById(form.dataset.into)?.contains(event.target)) asking.get(form.dataset.into)?.abort();
   }
 });
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-live]");
   if (form) search(form);
-  if (event.target.matches?.("[data-count], [data-stock]")) showLeft(event.target.closest("form"));
+  if (event.target.matches?.("[data-count], [data-stock]")) showLeft(event.target.closest("form, .count"));
 });
 document.addEventListener("change", (event) => {
-  if (event.target.matches?.("[data-stock]")) showLeft(event.target.closest("form"));
+  const field = event.target;
+  if (field.matches?.("[data-stock]")) showLeft(field.closest("form"));
+  if (field.matches?.("[data-save]")) enqueue(() => save(field.id));
+  if (field.matches?.("[data-press]")) {
+    const button = document.getElementById(field.dataset.press);
+    enqueue(() => press(keyOf(button)));
+  }
 });
 
 // What would be left in stock with the quantity as it is typed.
 function showLeft(form) {
-  const output = form.querySelector(".left");
-  const count = form.querySelector("[data-count]");
+  const output = form?.querySelector(".left");
+  const count = form?.querySelector("[data-count]");
   if (!output || !count) return;
   const chosen = form.querySelector("[data-stock]")?.selectedOptions[0];
   const has = Number(chosen?.dataset.left ?? output.dataset.left ?? NaN);
@@ -67,56 +75,160 @@ function showLeft(form) {
 }
 
 // Forms without a new page: the answer is a whole page, of which the main part is taken over.
-const mark = (element) => element && (element.id ? `#${CSS.escape(element.id)}` : null);
+// What is pressed or to be saved waits for what was before it, and is found again on the page
+// that has come since.
+const actionOf = (button) => (button.hasAttribute("formaction") ? button.formAction : button.form.action);
 
-function formKey(form) {
-  const line = form.querySelector("[name=line], [name=product], [name=rule]");
-  return `${new URL(form.action).pathname} ${line?.value ?? ""}`;
+function keyOf(button) {
+  const own = button.form.id !== "order" && button.form.querySelector(
+    "[name=line], [name=product], [name=rule], [name=basis], [name=customer]");
+  return `${new URL(actionOf(button)).pathname} ${own ? own.value : ""}`;
 }
 
-function twin(key) {
-  return [...main().querySelectorAll("form")].find((each) => formKey(each) === key);
+const withKey = (key) => [...main().querySelectorAll("button")].find((each) => each.form && keyOf(each) === key);
+
+let queue = [];
+let running = false;
+
+async function enqueue(job) {
+  queue.push(job);
+  if (running) return;
+  running = true;
+  while (queue.length) {
+    main().classList.add("busy");
+    await queue.shift()();
+  }
+  running = false;
+  main().classList.remove("busy");
 }
 
-function takeOver(html, url, form, refused) {
+// A field saves itself, and nothing else that may be half typed.
+async function save(id) {
+  const field = document.getElementById(id);
+  if (!field?.form || !dirty(field)) return;
+  const body = new FormData();
+  for (const name of ["token", "version"]) body.set(name, field.form.elements[name].value);
+  if (field.dataset.line) body.set("line", field.dataset.line);
+  body.set(field.name, field.type === "checkbox" && !field.checked ? "" : field.value);
+  await send(`${main().dataset.address}/${field.dataset.save}`, body, { fields: [field] });
+}
+
+async function press(key) {
+  const button = withKey(key);
+  if (!button) return;
+  const unsaved = "finish" in button.dataset
+    && [...main().querySelectorAll("form[data-unsaved]")].find((each) => [...each.elements].some(dirty));
+  if (unsaved) {
+    queue = [];
+    unsaved.closest("details")?.setAttribute("open", "");
+    [...unsaved.elements].find(dirty).focus();
+    warn(unsaved.dataset.unsaved);
+    return;
+  }
+  const fields = [...button.form.elements];
+  await send(actionOf(button), new FormData(button.form, button), { fields, button, key });
+}
+
+async function send(url, body, what) {
+  const sent = new Map(what.fields.filter((each) => each.id).map((each) => [each.id, stateOf(each)]));
+  try {
+    const answer = await fetch(url, { method: "POST", body });
+    takeOver(await answer.text(), answer, { ...what, sent });
+  } catch {
+    queue = [];
+    warn("The connection is lost: nothing you entered is. Try again.");
+  }
+}
+
+// Whether something stands in a field that the shop does not know of.
+const stateOf = (field) => (field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value);
+
+function dirty(field) {
+  if (!field.matches("input:not([type=hidden]), select, textarea")) return false;
+  if ("typed" in field.dataset) return true;
+  if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
+  if (!field.matches("select")) return field.value !== field.defaultValue;
+  const options = [...field.options];
+  return field.selectedIndex !== Math.max(options.findIndex((each) => each.defaultSelected), 0);
+}
+
+// What is on the page and not in the answer: what was typed since, searches, what is open, the focus.
+function remember({ button, sent, refused }) {
+  const fields = [...main().querySelectorAll("input, select, textarea")].filter((each) =>
+    each.id && each.type !== "search" && dirty(each) && (refused || sent.get(each.id) !== stateOf(each)));
+  const searches = [...main().querySelectorAll("form[data-live]")].flatMap((each) => {
+    const into = document.getElementById(each.dataset.into);
+    return !refused && button && into.contains(button) ? [] : [[into.id, each.querySelector("input").value, [...into.childNodes]]];
+  });
+  const open = [...main().querySelectorAll("details[open]")].filter((each) => refused || !each.contains(button ?? null));
+  const { activeElement: focused } = document;
+  return {
+    fields, searches, open: new Set(open.map((each) => each.querySelector("summary").textContent)),
+    focused: main().contains(focused) ? focused.id : "", at: [focused.selectionStart, focused.selectionEnd],
+  };
+}
+
+function restore({ fields, searches, open, focused, at }) {
+  for (const [id, text, found] of searches) {
+    const form = main().querySelector(`form[data-into="${id}"]`);
+    if (!form || !text) continue;
+    form.querySelector("input").value = text;
+    document.getElementById(id).replaceChildren(...found);
+    setVersion(document.getElementById(id));
+  }
+  for (const old of fields) {
+    const field = document.getElementById(old.id);
+    if (!field || field === old || field.type !== old.type) continue;
+    if (field.type === "file") field.files = old.files;
+    else if (field.matches("[type=radio], [type=checkbox]")) field.checked = old.checked;
+    else if (field.type !== "select-one" || [...field.options].some((each) => each.value === old.value)) field.value = old.value;
+  }
+  for (const summary of main().querySelectorAll("details > summary")) {
+    if (open.has(summary.textContent)) summary.parentElement.open = true;
+  }
+  const target = focused && document.getElementById(focused);
+  if (!target) return false;
+  target.focus({ preventScroll: true });
+  if (typeof at[0] === "number" && target.type !== "email") target.setSelectionRange?.(...at);
+  return document.activeElement === target;
+}
+
+function setVersion(part) {
+  const version = main().querySelector("#order [name=version]");
+  for (const each of version ? part.querySelectorAll("[name=version]") : []) each.value = version.value;
+}
+
+function takeOver(html, answer, what) {
+  const refused = !answer.ok;
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById("main");
-  if (!fresh) { location.assign(url); return; }
+  if (!fresh) { location.assign(answer.url); return; }
+  // Something has gone that nobody has asked to go: it has to be seen before anything else is done.
+  if (refused || page.querySelector("#said[data-code]:not([data-code=''], [data-code=rule_applied])")) queue = [];
   if (refused && !page.getElementById("said")) {
     // A page of its own would take away what is typed on this one.
     warn(fresh.textContent.trim().split("\n")[0]);
     return;
   }
-  const focused = mark(document.activeElement);
-  const key = form && formKey(form);
-  const typed = refused && form ? new FormData(form) : null;
-  const searched = [...main().querySelectorAll("form[data-live]")].map((each) => [
-    each.dataset.into, each.querySelector("input").value,
-  ]);
-  const open = new Set([...main().querySelectorAll("details[open] > summary")].map((each) => each.textContent));
+  const { address } = fresh.dataset;
+  const remembered = address === main().dataset.address ? remember({ ...what, refused }) : null;
   main().replaceWith(fresh);
   document.title = page.title;
-  if (new URL(url).pathname !== location.pathname) history.pushState(null, "", url);
-  for (const summary of main().querySelectorAll("details > summary")) {
-    if (refused && open.has(summary.textContent)) summary.parentElement.open = true;
-  }
-  if (refused) {
-    for (const [into, text] of searched) {
-      const again = text && main().querySelector(`form[data-into="${into}"]`);
-      if (again) { again.querySelector("input").value = text; }
-    }
-  }
-  if (typed) {
-    const again = twin(key);
-    for (const [name, value] of typed) {
-      const field = again?.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden], [type=radio], [type=checkbox], [type=file])`);
-      if (field && typeof value === "string") field.value = value;
-    }
-  }
+  if (address && address !== location.pathname) history.pushState(null, "", address);
+  const kept = remembered && restore(remembered);
   const said = document.getElementById("said");
-  const target = (refused && main().querySelector("[aria-invalid]")) || (focused && document.querySelector(focused)) || (key && twin(key)?.querySelector("button"));
-  (target || main()).focus({ preventScroll: Boolean(target) && !refused });
-  said?.scrollIntoView({ block: "nearest" });
+  const [field] = what.button ? [] : what.fields.map((each) => document.getElementById(each.id));
+  if (refused && field) {
+    const note = document.createElement("p");
+    note.className = "wrong-text";
+    note.textContent = said.textContent.trim();
+    field.closest("label, .field").after(note);
+  } else {
+    const wrong = refused && main().querySelector("[aria-invalid]");
+    const target = wrong || (kept ? null : what.key && withKey(what.key));
+    if (target || !kept) (target || main()).focus({ preventScroll: Boolean(target) && !refused });
+    said?.scrollIntoView({ block: "nearest" });
+  }
   say(said?.textContent.trim() || `Total ${document.getElementById("total")?.textContent ?? ""}`);
 }
 
@@ -131,32 +243,15 @@ function warn(text) {
   note.scrollIntoView({ block: "nearest" });
 }
 
-let sending = false;
-
-async function submit(form, button) {
-  if (sending) return;
-  sending = true;
-  main().classList.add("busy");
-  const body = new FormData(form, button);
-  try {
-    const answer = await fetch(form.action, { method: "POST", body });
-    takeOver(await answer.text(), answer.url, form, !answer.ok);
-  } catch {
-    warn("The connection is lost: nothing you entered is. Try again.");
-  } finally {
-    sending = false;
-    main().classList.remove("busy");
-  }
-}
-
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("form[data-live]")) {
     event.preventDefault();
     search(form);
-  } else if (form.method === "post" && main().contains(form)) {
+  } else if (form.method === "post" && main().contains(form) && event.submitter) {
     event.preventDefault();
-    submit(form, event.submitter);
+    const key = keyOf(event.submitter);
+    enqueue(() => press(key));
   }
 });
 window.addEventListener("popstate", () => location.reload());
