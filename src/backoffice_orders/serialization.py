@@ -2,7 +2,8 @@
 
 Money is written as ``"12.34 EUR"``, decimals as strings, moments in ISO 8601, sets sorted,
 conditions and actions with their ``kind``. What was written by an earlier version reads back:
-a field that was not there yet takes its default.
+a field that was not there yet takes its default. A condition or action that cannot be read is
+kept as it is (``UnknownCondition``, ``UnknownAction``).
 """
 
 from __future__ import annotations
@@ -29,12 +30,14 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.unknown import UnknownAction
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.countries import Countries
 from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
+from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
 from backoffice_orders.model.stock import StockItem
 
 T = TypeVar("T")
@@ -121,26 +124,39 @@ def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = 
         lambda kind: kind == stock_levels,
         lambda rows, _: {StockItem(row[0], row[1]): int(row[2]) for row in rows},
     )
-    for base in (Condition, Action):
-        _register_kinds(converter, base, forbid_extra_keys)
+    for base, unknown in ((Condition, UnknownCondition), (Action, UnknownAction)):
+        _register_kinds(converter, base, None if forbid_extra_keys else unknown)
     return converter
 
 
-def _register_kinds(converter: Converter, base: type[Any], forbid_extra_keys: bool) -> None:
-    """Read and write subclasses of ``base`` by their ``kind``, those of hosts included."""
+def _register_kinds(converter: Converter, base: type[Any], unknown: type[Any] | None) -> None:
+    """Read and write subclasses of ``base`` by their ``kind``, those of hosts included.
+
+    What cannot be read, as its kind or one of its fields is not known, is kept as ``unknown``;
+    where there is none, it is refused.
+    """
 
     def unstructure(value: Any) -> dict[str, Any]:
+        if isinstance(value, UnknownCondition | UnknownAction):
+            return dict(value.stored)
         fields = make_dict_unstructure_fn(type(value), converter)(value)
         return {"kind": type(value).kind, **fields}
 
     def structure(value: dict[str, Any], _: type) -> Any:
+        if unknown is None:
+            return known(value)
+        try:
+            return known(value)
+        except Exception:  # whatever a host's own class raises
+            return unknown(dict(value))
+
+    def known(value: dict[str, Any]) -> Any:
         fields = dict(value)
         kind = fields.pop("kind", None)
         if kind not in base.kinds:
             raise ValueError(f"there is no {base.__name__.lower()} of kind {kind!r}")
-        make = make_dict_structure_fn(
-            base.kinds[kind], converter, _cattrs_forbid_extra_keys=forbid_extra_keys
-        )
+        # Also where the model is read leniently: a field left out could be a limit of the rule.
+        make = make_dict_structure_fn(base.kinds[kind], converter, _cattrs_forbid_extra_keys=True)
         return make(fields, base.kinds[kind])
 
     converter.register_unstructure_hook_func(

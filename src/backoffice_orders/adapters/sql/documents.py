@@ -25,6 +25,8 @@ from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.summary import SummaryLine
 from backoffice_orders.model.product import CatalogPriceRule, Product
 from backoffice_orders.model.settings import ShopSettings
@@ -152,12 +154,12 @@ def read(document: str, kind: type[T]) -> T:
     once, not in every transaction. Orders, which are large and seldom read twice, are parsed by
     ``from_json``; carts by ``read_cart``.
     """
-    value: T = _parsed(document, cast(Hashable, kind))
+    value: T = _parsed(document, cast(Hashable, kind), (*Condition.kinds, *Action.kinds))
     return value
 
 
 @lru_cache(maxsize=_MOST)
-def _parsed(document: str, kind: Any) -> Any:
+def _parsed(document: str, kind: Any, _known_kinds: tuple[str, ...]) -> Any:
     return from_json(document, kind)
 
 

@@ -282,3 +282,15 @@ class RuleGone(RuleRefused):
 
     code: ClassVar[str] = "rule_gone"
     sentence: ClassVar[str] = "The voucher '{rule}' does not exist any more."
+
+
+@define(slots=False)
+class RuleKindUnknown(RuleRefused):
+    """A part of the rule is of a kind that this process does not know, or has other fields."""
+
+    kind: str
+
+    code: ClassVar[str] = "rule_kind_unknown"
+    sentence: ClassVar[str] = (
+        "The voucher '{rule}' cannot be used here: its part '{kind}' is not installed."
+    )

@@ -1,4 +1,4 @@
-"""The conditions that every rule has: switched on, dates, uses, customer, combinability.
+"""The conditions that every rule has: switched on, known, dates, uses, customer, combinability.
 
 They are checked in the order of ``STANDING``, before the rule's own conditions.
 """
@@ -21,6 +21,8 @@ from backoffice_orders.model.errors.vouchers import (
     RuleUsedUp,
     RuleUsedUpByCustomer,
 )
+from backoffice_orders.model.pricing.actions.unknown import UnknownAction
+from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
@@ -35,6 +37,14 @@ def feature(rule: CartRule, situation: Situation) -> RuleRefused | None:
 def enabled(rule: CartRule, situation: Situation) -> RuleRefused | None:
     """The rule is switched on."""
     return None if rule.enabled else RuleDisabled(rule.name)
+
+
+def known(rule: CartRule, situation: Situation) -> RuleRefused | None:
+    """This process knows all that the rule asks for, and all that it does."""
+    for part in (*rule.conditions, *rule.actions):
+        if isinstance(part, UnknownCondition | UnknownAction):
+            return part.refusal(rule, situation)
+    return None
 
 
 def dates(rule: CartRule, situation: Situation) -> RuleRefused | None:
@@ -87,6 +97,7 @@ def combinability(rule: CartRule, situation: Situation) -> RuleRefused | None:
 STANDING: tuple[Callable[[CartRule, Situation], RuleRefused | None], ...] = (
     feature,
     enabled,
+    known,
     dates,
     uses,
     customer,

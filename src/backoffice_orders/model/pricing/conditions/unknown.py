@@ -1,0 +1,30 @@
+"""A condition that this process cannot read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from backoffice_orders.model.errors.vouchers import RuleKindUnknown, RuleRefused
+from backoffice_orders.model.frozen import frozen_mapping
+from backoffice_orders.model.pricing.conditions.base import Condition
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.pricing.situation import Situation
+
+
+@frozen
+class UnknownCondition(Condition):
+    """A condition whose kind nobody has imported, or whose fields that kind does not have.
+
+    ``stored`` is what was read, its ``kind`` included: it is written back unchanged.
+    """
+
+    stored: Mapping[str, Any] = field(converter=frozen_mapping, hash=False)
+
+    def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
+        """``RuleKindUnknown``, whatever the cart: nobody knows whether it holds."""
+        return RuleKindUnknown(rule.name, str(self.stored.get("kind", "")))
