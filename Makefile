@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
 
-.PHONY: run serve test check soak pythons bench bench-store bench-large mutants docs format clean
+.PHONY: run serve test browser check soak pythons bench bench-store bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -14,8 +14,13 @@ run: $(READY)
 serve: $(READY)
 	$(BIN)/backoffice-orders serve $(if $(filter large,$(SCALE)),--large --database demo-large.db)
 
-test: check
-	$(BIN)/pytest -n $(JOBS) --dist worksteal --cov --cov-report=term:skip-covered
+# BROWSER=no leaves out what needs a browser; otherwise one is installed where there is none.
+test: $(if $(filter no,$(BROWSER)),,browser) check
+	$(BIN)/pytest -n $(JOBS) --dist worksteal --cov --cov-report=term:skip-covered \
+		$(if $(filter no,$(BROWSER)),--ignore=tests/browser)
+
+browser: $(READY)
+	@$(BIN)/python -m tests.browser.install
 
 # What reads the code without running it: style, types, and which layer imports which.
 check: $(READY)
@@ -34,6 +39,8 @@ format: $(READY)
 
 # The tested versions are in constraints.txt; pyproject.toml has the ranges that should work.
 $(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ..." \
+		if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[all]' --group dev

@@ -1,8 +1,7 @@
-"""A real browser (Debian's Chromium), and a real server for what it shall open."""
+"""A real browser (Chromium), and a real server for what it shall open."""
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -14,6 +13,8 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.types import ASGIApp
+
+from tests.browser import install
 
 _FLAGS = (
     "--no-sandbox",
@@ -28,8 +29,8 @@ _FLAGS = (
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path is not None, "the browser tests need Debian's chromium: apt-get install chromium"
+    path = install.find()
+    assert path is not None, install.HOW
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield browser

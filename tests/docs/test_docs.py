@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from mypy import api
+from starlette.testclient import TestClient
 
 from tests.docs.errors_page import PAGE, all_errors, page
 
@@ -30,6 +34,24 @@ def test_examples_run(
         assert re.fullmatch(r"[A-Z]{9} 25\.00 EUR\n", said)
 
 
+def test_examples_pass_mypy(tmp_path: Path) -> None:
+    """As strictly as a host would check them; lines stay where they are on the page."""
+    modules = []
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        lines = [""] * (text.count("\n") + 1)
+        for example in EXAMPLES.finditer(text):
+            first = text.count("\n", 0, example.start(1))
+            for number, line in enumerate(example[1].splitlines(), first):
+                lines[number] = line
+        modules.append(tmp_path / f"{path.stem.lower()}.py")
+        modules[-1].write_text("\n".join(lines), encoding="utf-8")
+    cache = f"--cache-dir={ROOT / '.mypy_cache' / 'docs'}"
+    said, problems, _ = api.run(["--strict", cache, *map(str, modules)])
+    assert not problems
+    assert "error:" not in said, said
+
+
 def test_the_receipt_is_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
     text = (ROOT / "docs" / "pricing.md").read_text(encoding="utf-8")
     exec(compile(EXAMPLES.findall(text)[0], "pricing.md", "exec"), {})
@@ -41,6 +63,28 @@ def test_the_receipt_is_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_links_lead_somewhere(path: Path) -> None:
     for target in LINKS.findall(path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_the_layers_are_those_that_are_checked() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    layers = [
+        layer.replace("backoffice_orders.", "") for layer in contracts["contracts"][0]["layers"]
+    ]
+    said = " → ".join(layers).replace(" : ", ", ")
+    text = " ".join((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split())
+    assert f"Imports run one way: `{said}`." in text, said
+
+
+def test_the_page_answers_below_another_app(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, Any] = {"__name__": "page"}
+    for example in EXAMPLES.findall((ROOT / "docs" / "page.md").read_text(encoding="utf-8")):
+        exec(compile(example, "page.md", "exec", dont_inherit=True), names)
+    browser = TestClient(names["application"], headers={"x-admin-user": "ann"})
+    page = browser.get("/admin/new-order/")
+    assert page.status_code in (200, 409), page.text  # this shop has no settings yet
+    assert browser.get("/admin/").status_code == 404
+    style = browser.get("/admin/new-order/static/console.css")
+    assert style.status_code == 200, "what the page needs is found below the path"
 
 
 def test_the_list_of_errors_is_up_to_date() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+DOCS = Path(__file__).parents[2] / "docs"
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
 # The module of each package that an extra may bring.
 MODULES = {
@@ -113,3 +115,17 @@ def test_the_command_says_what_it_needs(tmp_path: Path) -> None:
     done = run(main, set(), tmp_path)
     assert done.returncode == 1
     assert done.stderr == "'typer' is not installed: pip install 'backoffice-orders[cli]'.\n"
+
+
+@pytest.mark.parametrize("page", ["README", *sorted(path.stem for path in DOCS.glob("*.md"))])
+def test_the_examples_of_a_page_need_the_extras_that_it_names(page: str, tmp_path: Path) -> None:
+    path = DOCS.parent / "README.md" if page == "README" else DOCS / f"{page}.md"
+    text = path.read_text(encoding="utf-8")
+    examples = "".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    named = re.findall(r"[Nn]eeds? the extras? (.*)", text)
+    extras = set(re.findall(r"`(\w+)`", named[0])) if named else set()
+    if page == "README":
+        extras = {"all"}  # what it tells to install
+    (tmp_path / "examples.py").write_text(examples, encoding="utf-8")
+    done = run("import runpy; runpy.run_path('examples.py')", extras, tmp_path)
+    assert done.returncode == 0, done.stderr

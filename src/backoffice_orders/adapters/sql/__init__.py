@@ -4,6 +4,7 @@ from backoffice_orders.extras import needs
 
 with needs("sql"):
     from backoffice_orders.adapters.sql.migrate import has_tables, migrate
+    from backoffice_orders.adapters.sql.schema import Schema
     from backoffice_orders.adapters.sql.store import SqlStore
 
-__all__ = ["SqlStore", "has_tables", "migrate"]
+__all__ = ["Schema", "SqlStore", "has_tables", "migrate"]
