@@ -120,6 +120,14 @@ def test_a_charge_from_before_cancelling_is_recorded_and_owed(shop: Shop, link: 
     assert len(shop.mail.messages) == mails + 1  # the cart's own; nothing is confirmed
 
 
+def test_a_letter_that_cannot_be_written_hides_no_money(shop: Shop, link: Link) -> None:
+    """The answer comes once the customer was erased: there is nobody to write to."""
+    order = placed_without_an_answer(shop, link)
+    shop.office.customers.erase(EMPLOYEE, order.customer_id)
+    the_answer_arrives(shop)
+    assert the_order(shop).paid == TOTAL
+
+
 # More than is due
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,13 +13,14 @@ from backoffice_orders.adapters.memory import FixedClock, MemoryStore, Sequentia
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.finishing import PaymentTooLarge
+from backoffice_orders.model.errors.host import OutcomeUnknown, StorageFailed
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
-from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.desk import OwnParts
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
@@ -25,8 +28,35 @@ from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
 ITEM = StockItem(MUG.id)
 
 
-class Crash(Exception):
+class Crash(BaseException):
     """The process dies here."""
+
+
+class Down(Exception):
+    """The other system does not answer."""
+
+
+class LostAnswers:
+    """A store that says once, instead of answering a commit, that nobody knows."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.lost = ""
+
+    def close(self) -> None:
+        self._store.close()
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+        lost = "" if read_only else self.lost
+        if lost:
+            self.lost = ""
+        with self._store.transaction(scope, read_only=read_only) as unit:
+            yield unit
+            if lost == "before it was done":
+                raise OutcomeUnknown("the connection was lost")
+        if lost == "after it was done":
+            raise OutcomeUnknown("the connection was lost")
 
 
 class Warehouse:
@@ -34,7 +64,8 @@ class Warehouse:
 
     def __init__(self) -> None:
         self._store = MemoryStore()
-        self.crash_on_confirm = False
+        self.fails: dict[str, type[BaseException]] = {}
+        self.fails_for_orders = False
 
     def levels(self, items: Collection[StockItem], reference: str = "") -> Mapping[StockItem, int]:
         with self._store.transaction(ShopScope()) as work:
@@ -49,6 +80,7 @@ class Warehouse:
             work.stock.take(reference, demands)
 
     def give_back(self, reference: str) -> None:
+        self._fail("give_back")
         with self._store.transaction(ShopScope()) as work:
             work.stock.give_back(reference)
 
@@ -61,18 +93,24 @@ class Warehouse:
             return work.stock.reserved(reference)
 
     def confirm(self, reference: str) -> None:
-        if self.crash_on_confirm:
-            raise Crash
+        self._fail("confirm")
         with self._store.transaction(ShopScope()) as work:
             work.stock.confirm(reference)
 
     def release(self, reference: str) -> None:
+        self._fail("release")
+        if self.fails_for_orders and reference.startswith("ord"):
+            raise Down
         with self._store.transaction(ShopScope()) as work:
             work.stock.release(reference)
 
     def release_lapsed(self, now: datetime) -> tuple[str, ...]:
         with self._store.transaction(ShopScope()) as work:
             return work.stock.release_lapsed(now)
+
+    def _fail(self, what: str) -> None:
+        if what in self.fails:
+            raise self.fails[what]
 
 
 @pytest.fixture
@@ -81,8 +119,13 @@ def warehouse() -> Warehouse:
 
 
 @pytest.fixture
-def shop(store: Store, clock: FixedClock, warehouse: Warehouse) -> BackOffice:
-    office = BackOffice(store, clock=clock, ids=SequentialIds(), own=OwnParts(stock=warehouse))
+def lossy(store: Store) -> LostAnswers:
+    return LostAnswers(store)
+
+
+@pytest.fixture
+def shop(lossy: LostAnswers, clock: FixedClock, warehouse: Warehouse) -> BackOffice:
+    office = BackOffice(lossy, clock=clock, ids=SequentialIds(), own=OwnParts(stock=warehouse))
     set_up_shop(office)
     return office
 
@@ -139,10 +182,10 @@ def test_released_on_failure(shop: BackOffice, warehouse: Warehouse, cart_id: Ca
 def test_a_crash_between_commit_and_confirmation_is_settled(
     shop: BackOffice, clock: FixedClock, warehouse: Warehouse, cart_id: CartId, late: bool
 ) -> None:
-    warehouse.crash_on_confirm = True
+    warehouse.fails["confirm"] = Crash
     with pytest.raises(Crash):
         place(shop, cart_id)
-    warehouse.crash_on_confirm = False
+    warehouse.fails.clear()
     order = place(shop, cart_id)  # the same attempt again: the order is there
     if late:
         clock.advance(timedelta(hours=1))
@@ -152,3 +195,107 @@ def test_a_crash_between_commit_and_confirmation_is_settled(
     clock.advance(timedelta(hours=1))
     deliver(shop)
     assert warehouse.levels([ITEM]) == {ITEM: 7}
+
+
+@pytest.mark.parametrize("lost", ["after it was done", "before it was done"])
+def test_when_nobody_knows_whether_it_was_placed_nothing_is_released(
+    shop: BackOffice,
+    clock: FixedClock,
+    lossy: LostAnswers,
+    warehouse: Warehouse,
+    cart_id: CartId,
+    lost: str,
+) -> None:
+    lossy.lost = lost
+    order = place(shop, cart_id)  # it finds out by itself: the order is there, or placed now
+    held = warehouse.levels([ITEM])[ITEM]
+    assert held == (7 if lost == "after it was done" else 4)  # the first attempt's may be needed
+    deliver(shop)
+    clock.advance(timedelta(hours=1))
+    deliver(shop)
+    assert warehouse.levels([ITEM]) == {ITEM: 7}
+    assert warehouse.reserved(order.id) == ()
+    assert len(shop.orders.search(EMPLOYEE).items) == 1
+
+
+def test_the_last_pieces_are_not_sold_twice_when_an_answer_is_lost(
+    shop: BackOffice, john: Customer, lossy: LostAnswers, warehouse: Warehouse, cart_id: CartId
+) -> None:
+    other = shop.products.add(EMPLOYEE, shop.carts.start(EMPLOYEE, john.id).cart.id, MUG.id, 3)
+    warehouse.set_level(ITEM, 3)
+    lossy.lost = "after it was done"
+    place(shop, cart_id)
+    with pytest.raises(OutOfStock):
+        shop.finishing.place(EMPLOYEE, other.cart.id, payment_method="card")
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["in time", "after the hold has lapsed"])
+def test_a_stock_that_fails_after_the_commit_is_settled_later(
+    shop: BackOffice,
+    clock: FixedClock,
+    warehouse: Warehouse,
+    cart_id: CartId,
+    caplog: pytest.LogCaptureFixture,
+    late: bool,
+) -> None:
+    warehouse.fails["confirm"] = Down
+    with caplog.at_level(logging.WARNING):
+        order = place(shop, cart_id)
+    assert "Down" in caplog.text
+    assert shop.orders.get(EMPLOYEE, order.id) == order
+    shop.events.deliver(EMPLOYEE, lambda _: None)
+    assert [m.topic for m in shop.events.pending(EMPLOYEE)] == ["stock.confirm"]
+    warehouse.fails.clear()
+    if late:
+        clock.advance(timedelta(hours=1))
+    clock.advance(timedelta(minutes=1))
+    deliver(shop)
+    clock.advance(timedelta(hours=1))
+    deliver(shop)
+    assert warehouse.levels([ITEM]) == {ITEM: 7}
+    assert warehouse.reserved(order.id) == ()
+
+
+def test_every_undo_is_tried_and_the_refusal_is_what_is_said(
+    shop: BackOffice,
+    clock: FixedClock,
+    warehouse: Warehouse,
+    cart_id: CartId,
+) -> None:
+    """The cart had its goods on hold, and holds them again though the other undo fails."""
+    shop.offers.reserve(EMPLOYEE, cart_id, clock.now() + timedelta(days=1))
+    warehouse.set_level(ITEM, 10)
+    warehouse.fails_for_orders = True
+    with pytest.raises(PaymentTooLarge):
+        shop.finishing.place(EMPLOYEE, cart_id, payment_method="card", paid=euros("999.00"))
+    assert [each.quantity for each in warehouse.reserved(cart_id)] == [3]
+
+
+@pytest.mark.parametrize("what", ["give_back", "release"])
+def test_goods_of_a_cancelled_order_come_back_even_if_it_fails_at_first(
+    shop: BackOffice, clock: FixedClock, warehouse: Warehouse, cart_id: CartId, what: str
+) -> None:
+    order = place(shop, cart_id)
+    deliver(shop)
+    warehouse.fails[what] = Down
+    assert shop.orders.change_status(EMPLOYEE, order.id, "cancelled").cancelled
+    assert warehouse.levels([ITEM]) == {ITEM: 7}
+    warehouse.fails.clear()
+    deliver(shop)
+    assert warehouse.levels([ITEM]) == {ITEM: 10}
+    clock.advance(timedelta(hours=1))
+    deliver(shop)
+    assert warehouse.levels([ITEM]) == {ITEM: 10}
+
+
+def test_goods_stay_taken_while_the_order_is_not_cancelled(
+    shop: BackOffice, lossy: LostAnswers, warehouse: Warehouse, cart_id: CartId
+) -> None:
+    """Cancelling fails for good: the goods must not be back on sale."""
+    order = place(shop, cart_id)
+    deliver(shop)
+    lossy.lost = "before it was done"
+    with pytest.raises(StorageFailed):
+        shop.orders.change_status(EMPLOYEE, order.id, "cancelled")
+    assert warehouse.levels([ITEM]) == {ITEM: 7}
+    assert not shop.orders.get(EMPLOYEE, order.id).cancelled

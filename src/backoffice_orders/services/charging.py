@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.letters import order_letter, post
 from backoffice_orders.services.payments import payment, tell_money
 
+logger = logging.getLogger("backoffice_orders.charging")
 # The outbox topic by which a charge whose answer got lost is asked for again.
 SETTLE = "payment.settle"
 # A provider that has heard nothing of a charge for so long will not hear of it any more.
@@ -177,9 +179,18 @@ def _paid(
     work.record("order.record_payment", order.id, {}, {"amount": amount, "reference": reference})
     tell_money(work, order, saved)
     if work.settings.email and not saved.cancelled:
-        letter = order_letter(work.settings, saved)
-        post(desk, work, letter, order.customer, order.cart_id)
+        _confirm(desk, work, saved)
     return saved
+
+
+def _confirm(desk: Desk, work: Work, order: Order) -> None:
+    """Write to the customer; the money stays on record if that cannot be done."""
+    try:
+        letter = order_letter(work.settings, order)
+        post(desk, work, letter, order.customer, order.cart_id)
+    except Exception as error:
+        # Without the traceback: it could name the customer.
+        logger.warning("the letter about a payment failed: %s", type(error).__name__)
 
 
 def _with_charge(work: Work, order: Order, begun: OpenCharge, reference: str) -> Order:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -19,7 +20,12 @@ from tenacity import (
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.audit import AuditEntry
-from backoffice_orders.model.errors.host import PartMissing, StorageBusy
+from backoffice_orders.model.errors.host import (
+    OutcomeUnknown,
+    PartMissing,
+    StorageBusy,
+    StorageFailed,
+)
 from backoffice_orders.model.ids import AuditId, MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.settings import ShopSettings
@@ -50,6 +56,7 @@ from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.services.notices import Notice
 
 T = TypeVar("T")
+logger = logging.getLogger("backoffice_orders.desk")
 # Each pause (seconds) lasts anything up to a limit that doubles: about five seconds in all, enough
 # for some dozen employees who want the last piece at once.
 _ATTEMPTS = 16
@@ -233,15 +240,28 @@ class Desk:
 
     def _once(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
         work: Work | None = None
+        committing = False
         try:
             with self.store.transaction(self.scope, read_only=read_only) as unit:
                 work = Work(unit, self.own, actor, self.clock.now(), self.ids)
                 result = use_case(work)
                 work.write_journal()
-        except BaseException:
-            for undo in work.after_failure if work else ():
-                undo()
+                committing = True
+        except BaseException as error:
+            refused = isinstance(error, StorageFailed) and not isinstance(error, OutcomeUnknown)
+            # Whether a commit that was broken off has happened, nobody knows: undo nothing then.
+            if work is not None and (refused or not committing):
+                _do_all(work.after_failure)
             raise
-        for finish in work.after_commit:
-            finish()
+        _do_all(work.after_commit)
         return result
+
+
+def _do_all(steps: Sequence[Callable[[], None]]) -> None:
+    """Do every step, whatever becomes of the others: the transaction is over, and so it stays."""
+    for step in steps:
+        try:
+            step()
+        except Exception as error:
+            # Without the traceback: it could name customers.
+            logger.warning("a step after a transaction failed: %s", type(error).__name__)

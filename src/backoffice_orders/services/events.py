@@ -13,12 +13,12 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.host import MailFailed, MessageNotDead
 from backoffice_orders.model.ids import MessageId, OrderId
 from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import SETTLE, settle
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.handlers import Handler, HandlerCalls
 from backoffice_orders.services.letters import MAIL, from_outbox
-from backoffice_orders.services.placing import CONFIRM_STOCK
 
 logger = logging.getLogger("backoffice_orders.events")
 # A worker that is silent for so long is taken for dead, and its messages are given to others.
@@ -96,7 +96,7 @@ class Events:
         after a pause that doubles each time; after ``MOST_ATTEMPTS`` it is buried, and ``revive``
         brings it back. Several workers may run at once: each holds a few messages at a time, and
         holds them for longer while it works. A stock in another system is settled on the way:
-        orders whose confirmation a crash has prevented are confirmed. Letters to customers leave
+        what it could not be told after a commit it is told now. Letters to customers leave
         here by the host's mail server (one whose recipient or content it refuses is buried at
         once), and charges whose answer got lost are asked for; ``handler`` sees neither. Where
         no mail server is plugged in, ``handler`` gets letters as messages of the topic
@@ -233,7 +233,7 @@ class Events:
                 now.take_key(message.key)
 
     def _is_of_another_office(self, message: OutboxMessage) -> bool:
-        if message.topic == CONFIRM_STOCK:
+        if message.topic == stock_elsewhere.SETTLE_STOCK:
             return self._desk.own.stock is None
         if message.topic == SETTLE:
             return self._desk.provider(message.payload["payment_method"]) is None
@@ -243,28 +243,15 @@ class Events:
         self._desk.write(actor, lambda work: work.outbox.release(message_ids, work.now + LEFT_FOR))
 
     def _handle(self, actor: Actor, message: OutboxMessage, call: HandlerCalls) -> None:
-        if message.topic == CONFIRM_STOCK:
-            self._confirm_stock(actor, OrderId(message.payload["order_id"]))
+        if message.topic == stock_elsewhere.SETTLE_STOCK:
+            order_id = OrderId(message.payload["order_id"])
+            self._desk.write(actor, lambda work: stock_elsewhere.settle(work, order_id))
         elif message.topic == MAIL and self._desk.mail_port is not None:
             self._desk.mail_port.send(from_outbox(message.payload["message"]))
         elif message.topic == SETTLE:
             settle(self._desk, actor, message.payload)
         else:
             call(message)
-
-    def _confirm_stock(self, actor: Actor, order_id: OrderId) -> None:
-        """Settle a placed order with a stock in another system, whatever a crash left open."""
-
-        def confirm(work: Work) -> None:
-            order = work.orders.get(order_id)
-            if order.cancelled:
-                work.stock.release(order_id)
-                return
-            work.stock.confirm(order_id)
-            # Where the hold has lapsed meanwhile; what was taken is not taken again.
-            work.stock.take(order_id, order.demand)
-
-        self._desk.write(actor, confirm)
 
     def _failed(self, actor: Actor, now: _Round, message: OutboxMessage, error: Exception) -> None:
         """Note a failure; what was claimed behind the message is put back."""

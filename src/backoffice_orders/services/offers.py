@@ -15,6 +15,7 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import edit
 from backoffice_orders.services.holding import require_until
 from backoffice_orders.services.price_book import load
+from backoffice_orders.services.stock_elsewhere import give_up_hold
 from backoffice_orders.services.view import CartView
 
 
@@ -90,7 +91,7 @@ class Offers:
         actor.require(Permission.HOLD_GOODS)
 
         def change(work: Work, cart: Cart) -> Cart:
-            work.stock.release(cart.id)
+            give_up_hold(work, cart.id)
             return evolve(cart, reserved_until=None)
 
         return edit(self._desk, actor, cart_id, version, "offer.release", change)

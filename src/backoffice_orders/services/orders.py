@@ -24,6 +24,7 @@ from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.links import withdraw_all
@@ -102,7 +103,7 @@ class Orders:
             if wanted.refunds and order.paid:
                 changed = changed.with_payment(payment(work, -order.paid, order.payment_method))
             if wanted.cancels and not order.cancelled:
-                work.stock.give_back(order.id)
+                stock_elsewhere.give_back(work, order.id)
                 give_back_rules(work, order)
                 withdraw_all(work, order.cart_id)
             work.emit(

@@ -28,6 +28,7 @@ from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod, ShopSettings
 from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import open_cart
@@ -35,11 +36,6 @@ from backoffice_orders.services.payments import REFERENCE, payment
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.redeeming import use_rules
 from backoffice_orders.services.view import demands, obstacles
-
-# How long a stock in another system holds an order's goods while the order is written.
-HOLD = timedelta(minutes=15)
-# The event by which a stock in another system is told for certain; never shown to a handler.
-CONFIRM_STOCK = "stock.confirm"
 
 
 @frozen
@@ -160,16 +156,9 @@ def _take_stock(
     work: Work, cart: Cart, order_id: OrderId, taken: tuple[StockDemand, ...], loaded: Loaded
 ) -> None:
     if cart.reserved_until is not None:
-        work.stock.release(cart.id)
+        stock_elsewhere.take_over_hold(work, cart.id, taken, cart.reserved_until)
     try:
-        if work.stock_is_elsewhere:
-            work.after_failure.append(lambda: work.stock.release(order_id))
-            work.stock.reserve(order_id, taken, work.now + HOLD)
-            # Should the process die between the commit and the confirmation: see services/events.
-            work.emit(CONFIRM_STOCK, order_id, {"order_id": order_id})
-            work.after_commit.append(lambda: work.stock.confirm(order_id))
-        else:
-            work.stock.take(order_id, taken)
+        stock_elsewhere.take(work, order_id, taken)
     except OutOfStock as error:
         raise _named(error, loaded) from error
 

@@ -1,0 +1,76 @@
+"""A stock in another system, which commits by itself: it follows what the store has committed.
+
+Goods are held before the commit, and taken or given back after it. Should that fail, or the process
+die in between, a message in the outbox does it later; doing it again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from backoffice_orders.model.ids import CartId, OrderId
+from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.services.desk import Work
+
+# The event by which such a stock is told for certain; never shown to a handler.
+SETTLE_STOCK = "stock.confirm"
+# How long it holds an order's goods while the order is written.
+HOLD = timedelta(minutes=15)
+
+
+def take(work: Work, order_id: OrderId, demands: Sequence[StockDemand]) -> None:
+    """Take an order's goods: at once where the stock is the store's own.
+
+    Raises:
+        OutOfStock: There are too few of something.
+    """
+    if not work.stock_is_elsewhere:
+        work.stock.take(order_id, demands)
+        return
+    work.after_failure.append(lambda: work.stock.release(order_id))
+    work.stock.reserve(order_id, demands, work.now + HOLD)
+    work.emit(SETTLE_STOCK, order_id, {"order_id": order_id})
+    work.after_commit.append(lambda: work.stock.confirm(order_id))
+
+
+def give_back(work: Work, order_id: OrderId) -> None:
+    """Give a cancelled order's goods back."""
+    if not work.stock_is_elsewhere:
+        work.stock.give_back(order_id)
+        return
+    work.emit(SETTLE_STOCK, order_id, {"order_id": order_id})
+    work.after_commit.append(lambda: _give_back_all(work, order_id))
+
+
+def give_up_hold(work: Work, cart_id: CartId) -> None:
+    """Give back what a cart holds."""
+    if work.stock_is_elsewhere:
+        work.after_commit.append(lambda: work.stock.release(cart_id))
+    else:
+        work.stock.release(cart_id)
+
+
+def take_over_hold(
+    work: Work, cart_id: CartId, demands: Sequence[StockDemand], until: datetime
+) -> None:
+    """Free what a cart holds for the order that is made of it; it holds it again on failure."""
+    work.stock.release(cart_id)
+    if work.stock_is_elsewhere and until > work.now:
+        work.after_failure.append(lambda: work.stock.reserve(cart_id, demands, until))
+
+
+def settle(work: Work, order_id: OrderId) -> None:
+    """Have the stock follow an order, whatever was left open."""
+    order = work.orders.get(order_id)
+    if order.cancelled:
+        _give_back_all(work, order_id)
+        return
+    work.stock.confirm(order_id)
+    # Where the hold has lapsed meanwhile; what was taken is not taken again.
+    work.stock.take(order_id, order.demand)
+
+
+def _give_back_all(work: Work, order_id: OrderId) -> None:
+    work.stock.release(order_id)
+    work.stock.give_back(order_id)
