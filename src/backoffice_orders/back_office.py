@@ -123,13 +123,13 @@ class BackOffice:
         """
         desk = Desk(
             store=store,
-            clock=clock or SystemClock(),
-            ids=ids or TimeOrderedIds(),
-            scope=ShopScope(ShopId(shop), shared or {}),
-            own=own or OwnParts(),
-            contacts_port=contacts or _world_contacts(),
+            clock=SystemClock() if clock is None else clock,
+            ids=TimeOrderedIds() if ids is None else ids,
+            scope=ShopScope(ShopId(shop), {} if shared is None else shared),
+            own=OwnParts() if own is None else own,
+            contacts_port=_world_contacts() if contacts is None else contacts,
             checkout_port=checkout,
-            letters=letters or _OurLetters(),
+            letters=_OurLetters() if letters is None else letters,
             mail_port=mail,
             payment_providers=tuple(payments),
         )
@@ -179,8 +179,12 @@ class BackOffice:
 
         Raises:
             ExtraMissing: The extra ``sql`` is not installed.
+            DatabaseUnusable: The file cannot be opened; the error says why and what to do.
+            DatabaseNewer: A newer version of this package has changed its tables.
         """
-        return cls(_sql_store(f"sqlite:///{path}"), **parts)
+        from backoffice_orders.adapters.sql import SqlStore
+
+        return cls(SqlStore.open_file(path), **parts)
 
     @classmethod
     def postgres(cls, url: str, **parts: Unpack[Parts]) -> Self:
@@ -192,10 +196,13 @@ class BackOffice:
 
         Raises:
             ExtraMissing: The extra ``postgres`` is not installed.
+            DatabaseUnusable: The database cannot be opened, or its tables cannot be made.
+            DatabaseNewer: A newer version of this package has changed its tables.
         """
-        _, _, where = url.partition("://")
         with needs("postgres"):
-            return cls(_sql_store(f"postgresql+psycopg://{where}"), **parts)
+            from backoffice_orders.adapters.sql import SqlStore
+
+            return cls(SqlStore.open(url), **parts)
 
     def close(self) -> None:
         """Close the store's connections; the back office can not be used any more."""
@@ -214,12 +221,6 @@ class BackOffice:
 
     def __repr__(self) -> str:
         return f"BackOffice(shop={self.desk.scope.shop_id!r}, store={self.desk.store!r})"
-
-
-def _sql_store(url: str) -> Store:
-    from backoffice_orders.adapters.sql import SqlStore
-
-    return SqlStore.open(url)
 
 
 def _world_contacts() -> ContactRules | None:

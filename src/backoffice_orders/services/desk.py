@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from tenacity import (
     Retrying,
     retry_if_exception_type,
     stop_after_attempt,
+    stop_after_delay,
     wait_random_exponential,
 )
 
@@ -57,11 +57,14 @@ from backoffice_orders.services.notices import Notice
 
 T = TypeVar("T")
 logger = logging.getLogger("backoffice_orders.desk")
+storage_logger = logging.getLogger("backoffice_orders.storage")
 # Each pause (seconds) lasts anything up to a limit that doubles: about five seconds in all, enough
 # for some dozen employees who want the last piece at once.
 _ATTEMPTS = 16
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 1.0
+# An attempt may itself wait for a lock: after so long (seconds) none is begun any more.
+_LONGEST = 5.0
 _JOURNAL_AT_ONCE = 500
 
 
@@ -85,20 +88,24 @@ class OwnParts:
     files: Files | None = None
 
 
+def _own(own: T | None, the_stores: T) -> T:
+    return the_stores if own is None else own
+
+
 class Work:
     """One use case at work: its ports, its actor, and its moment."""
 
     def __init__(self, unit: UnitOfWork, own: OwnParts, actor: Actor, now: datetime, ids: Ids):
-        self.shops: Shops = own.shops or unit.shops
-        self.customers: Customers = own.customers or unit.customers
-        self.addresses: Addresses = own.addresses or unit.addresses
-        self.catalog: Catalog = own.catalog or unit.catalog
-        self.stock: Stock = own.stock or unit.stock
-        self.cart_rules: CartRules = own.cart_rules or unit.cart_rules
-        self.carriers: Carriers = own.carriers or unit.carriers
-        self.tax_rules: TaxRules = own.tax_rules or unit.tax_rules
-        self.exchange_rates: ExchangeRates = own.exchange_rates or unit.exchange_rates
-        self.files: Files = own.files or unit.files
+        self.shops: Shops = _own(own.shops, unit.shops)
+        self.customers: Customers = _own(own.customers, unit.customers)
+        self.addresses: Addresses = _own(own.addresses, unit.addresses)
+        self.catalog: Catalog = _own(own.catalog, unit.catalog)
+        self.stock: Stock = _own(own.stock, unit.stock)
+        self.cart_rules: CartRules = _own(own.cart_rules, unit.cart_rules)
+        self.carriers: Carriers = _own(own.carriers, unit.carriers)
+        self.tax_rules: TaxRules = _own(own.tax_rules, unit.tax_rules)
+        self.exchange_rates: ExchangeRates = _own(own.exchange_rates, unit.exchange_rates)
+        self.files: Files = _own(own.files, unit.files)
         self.carts: Carts = unit.carts
         self.orders: Orders = unit.orders
         self.links: Links = unit.links
@@ -224,13 +231,24 @@ class Desk:
     def _run(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
         if self.running is not None:
             return use_case(self.running)
+        try:
+            return self._tried(actor, use_case, read_only=read_only)
+        except StorageFailed as error:
+            storage_logger.error("%s: %s", error.code, error.reason)
+            raise
+
+    def _tried(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
+        began = time.monotonic()
         # Whoever is not too late does without tenacity, which takes longer than a statement.
-        with suppress(StorageBusy):
+        try:
             return self._once(actor, use_case, read_only=read_only)
+        except StorageBusy:
+            if time.monotonic() - began >= _LONGEST:
+                raise
         # Who was faster is done by now: at once, and then with pauses.
         again = Retrying(
             retry=retry_if_exception_type(StorageBusy),
-            stop=stop_after_attempt(_ATTEMPTS - 1),
+            stop=stop_after_attempt(_ATTEMPTS - 1) | stop_after_delay(_LONGEST),
             wait=wait_random_exponential(multiplier=_FIRST_PAUSE, max=_LONGEST_PAUSE),
             sleep=self.sleep,
             reraise=True,

@@ -24,10 +24,15 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cache-control": "no-store",
 }
+# When to ask again where the storage was busy.
+RETRY_SECONDS = "5"
 
 
 class Protected:
-    """Security headers on every answer, and a limit to every request's size."""
+    """Security headers on every answer, and a limit to every request's size.
+
+    An answer that says that the service is not available says when to ask again.
+    """
 
     def __init__(
         self, app: ASGIApp, body_limit: int, headers: Mapping[str, str] | None = None
@@ -54,6 +59,8 @@ class Protected:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if message["status"] == 503:
+                    headers.setdefault("retry-after", RETRY_SECONDS)
             await send(message)
 
         length = Headers(scope=scope).get("content-length", "0")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from weakref import WeakSet
 
 from sqlalchemy import URL, Engine, RootTransaction
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
 from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
-from backoffice_orders.adapters.sql.engine import make_engine
+from backoffice_orders.adapters.sql.engine import is_file, make_engine
+from backoffice_orders.adapters.sql.failures import reason, storage_error
 from backoffice_orders.adapters.sql.journal import SqlAudit, SqlOutbox
 from backoffice_orders.adapters.sql.links import SqlLinks
 from backoffice_orders.adapters.sql.migrate import migrate
@@ -28,13 +33,11 @@ from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
 from backoffice_orders.adapters.transactions import OnePerThread
-from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy, StorageFailed
+from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy
 from backoffice_orders.model.shop import Concern, ShopScope
 
-# Serialization failure and deadlock (distributed engines answer with the same), and a server
-# that is being stopped or started.
-_BUSY_STATES = {"40001", "40P01", "57P01", "57P02", "57P03"}
-_BUSY_WORDS = ("database is locked", "database table is locked")
+# How long (seconds) a writer waits for the others of its process on SQLite.
+_QUEUE_SECONDS = 5.0
 
 
 class SqlUnitOfWork:
@@ -67,7 +70,25 @@ class SqlStore:
     def __init__(self, engine: Engine, schema: Schema | None = None) -> None:
         self.engine = engine
         self.schema = Schema() if schema is None else schema
+        self._start()
+        _stores.add(self)
+
+    def _start(self) -> None:
         self._one_per_thread = OnePerThread()
+        self._writers = _Queue() if self.engine.dialect.name == "sqlite" else None
+
+    def before_fork(self) -> None:
+        """Close SQLite's connections that nobody uses: a child must not have them, not even open.
+
+        SQLite's locks belong to a process.
+        """
+        if is_file(self.engine.url):
+            self.engine.dispose()
+
+    def after_fork_in_child(self) -> None:
+        """Leave the parent its connections, and whatever its other threads were doing."""
+        self.engine.dispose(close=False)
+        self._start()
 
     @classmethod
     def open(cls, url: str | URL, schema: Schema | None = None) -> SqlStore:
@@ -76,10 +97,24 @@ class SqlStore:
         Args:
             url: A SQLAlchemy URL: ``sqlite:///shop.db``.
             schema: Under which prefix and in which database schema the tables are.
+
+        Raises:
+            DatabaseUnusable: It cannot be opened; the error says why and what to do.
+            DatabaseNewer: A newer version of the package has changed its tables.
+            ExtraMissing: The driver is not installed.
         """
         engine = make_engine(url)
-        migrate(engine, schema)
+        try:
+            migrate(engine, schema)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine, schema)
+
+    @classmethod
+    def open_file(cls, path: str | Path, schema: Schema | None = None) -> SqlStore:
+        """``open`` an SQLite file, whatever its name holds that means something in a URL."""
+        return cls.open(URL.create("sqlite", database=str(path)), schema)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -89,8 +124,13 @@ class SqlStore:
 
     @contextmanager
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[SqlUnitOfWork]:
+        writers = None if read_only else self._writers
         try:
-            with self._one_per_thread.transaction(), self.engine.connect() as connection:
+            with (
+                self._one_per_thread.transaction(),
+                writers.turn() if writers is not None else nullcontext(),
+                self.engine.connect() as connection,
+            ):
                 transaction = connection.begin()
                 session = Session(connection, self.schema, read_only=read_only)
                 try:
@@ -103,8 +143,8 @@ class SqlStore:
                     raise
                 session.end()
                 _commit(transaction, read_only)
-        except DBAPIError as error:
-            raise _ours(error) from error
+        except (DBAPIError, TimeoutError) as error:
+            raise storage_error(error) from error
 
 
 def _commit(transaction: RootTransaction, read_only: bool) -> None:
@@ -112,17 +152,42 @@ def _commit(transaction: RootTransaction, read_only: bool) -> None:
         transaction.commit()
     except DBAPIError as error:
         if error.connection_invalidated and not read_only:
-            raise OutcomeUnknown(str(error.orig)) from error
+            raise OutcomeUnknown(reason(error)) from error
         raise
 
 
-def _ours(error: DBAPIError) -> StorageFailed:
-    """The database's error as one of ours."""
-    state = getattr(error.orig, "sqlstate", "")  # SQLite has none
-    text = str(error.orig)
-    # A server that cannot be reached has no state to tell.
-    unreachable = isinstance(error, OperationalError) and state is None
-    lost = error.connection_invalidated or unreachable
-    if lost or state in _BUSY_STATES or any(words in text for words in _BUSY_WORDS):
-        return StorageBusy(text)
-    return StorageFailed(text)
+class _Queue:
+    """Where SQLite's writers wait for each other: here, and not with a connection in hand.
+
+    There are only so many connections, and readers need some while a long import is written.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Be the only writer."""
+        if not self._lock.acquire(timeout=_QUEUE_SECONDS):
+            raise StorageBusy("other changes are being written")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+_stores: WeakSet[SqlStore] = WeakSet()
+
+
+def _before_fork() -> None:
+    for store in list(_stores):
+        store.before_fork()
+
+
+def _after_fork_in_child() -> None:
+    for store in list(_stores):
+        store.after_fork_in_child()
+
+
+if hasattr(os, "register_at_fork"):  # Windows has no fork
+    os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)

@@ -1,0 +1,93 @@
+"""A server that opens the shop and forks its workers: each has connections of its own."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+from functools import partial
+
+from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.testing.samples import EMPLOYEE, customer, set_up_shop
+
+WORKERS, READS = 3, 60
+
+
+def forked(work: Callable[[], None]) -> int:
+    """Do it in a child of this process; the child's process id."""
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        work()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def failed(children: list[int]) -> list[int]:
+    """Those of the children that did not succeed."""
+    return [child for child in children if os.waitpid(child, 0)[1] != 0]
+
+
+def shop(store: SqlStore) -> BackOffice:
+    office = BackOffice(store)
+    set_up_shop(office)
+    with store.transaction(ShopScope()) as work:
+        for number in range(WORKERS + 1):
+            work.customers.add(customer(f"cus_{number}", last_name=f"Name{number}"))
+    return office
+
+
+def test_each_worker_gets_its_own_answers(sql_store: SqlStore) -> None:
+    office = shop(sql_store)
+
+    def ask(number: int) -> None:
+        for _ in range(READS):
+            found = office.customers.get(EMPLOYEE, CustomerId(f"cus_{number}"))
+            assert found.last_name == f"Name{number}", found
+
+    ask(WORKERS)  # the parent has connections now
+    children = [forked(partial(ask, number)) for number in range(WORKERS)]
+    ask(WORKERS)
+    assert failed(children) == []
+    ask(WORKERS)
+
+
+def test_what_workers_write_is_there(sql_store: SqlStore) -> None:
+    office = shop(sql_store)
+
+    def write(number: int) -> None:
+        for _ in range(10):
+            office.carts.start(EMPLOYEE, CustomerId(f"cus_{number}"))
+
+    write(WORKERS)
+    children = [forked(partial(write, number)) for number in range(WORKERS)]
+    write(WORKERS)
+    assert failed(children) == []
+    with sql_store.transaction(ShopScope(), read_only=True) as work:
+        counts = [
+            len(work.carts.open_of_customer(CustomerId(f"cus_{number}")))
+            for number in range(WORKERS + 1)
+        ]
+    assert counts == [10, 10, 10, 20]
+
+
+def test_a_fork_within_a_transaction_leaves_it_to_the_parent(sql_store: SqlStore) -> None:
+    office = shop(sql_store)
+
+    def see_nothing() -> None:
+        assert office.customers.search(EMPLOYEE, "late").items == ()
+
+    with sql_store.transaction(ShopScope()) as work:
+        work.customers.add(customer("cus_9", last_name="Late"))
+        child = forked(see_nothing)
+        assert failed([child]) == []
+        assert work.customers.get(CustomerId("cus_9")).last_name == "Late"
+    assert len(office.customers.search(EMPLOYEE, "late")) == 1

@@ -1,0 +1,199 @@
+"""A database that cannot be opened: one error that says which, why, and what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, text
+from typer.testing import CliRunner
+
+from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.adapters.sql.engine import make_engine
+from backoffice_orders.adapters.sql.schema import Schema
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.cli import app
+from backoffice_orders.model.errors.host import DatabaseNewer, DatabaseUnusable, ExtraMissing
+from tests import postgres
+
+ROOT = Path(__file__).parents[2]
+
+
+def a_directory(path: Path) -> None:
+    path.mkdir()
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"These are not the pages you are looking for. " * 100)
+
+
+def in_no_directory(path: Path) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "why"),
+    [
+        ("shop.db", a_directory, "it is a directory"),
+        ("shop.db", garbage, "it is no SQLite database"),
+        ("missing/shop.db", in_no_directory, "there is no directory"),
+    ],
+)
+def test_a_file_that_cannot_be_opened(
+    tmp_path: Path, name: str, make: Callable[[Path], None], why: str
+) -> None:
+    path = tmp_path / name
+    make(path)
+    with pytest.raises(DatabaseUnusable) as refused:
+        BackOffice.sqlite(path)
+    assert refused.value.database == str(path)
+    assert refused.value.reason.startswith(why)
+    assert str(path) in str(refused.value)
+
+
+def test_a_file_that_may_not_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    path.touch()
+    with pytest.raises(DatabaseUnusable, match="may not be written"):
+        SqlStore.open(f"sqlite:///file:{path}?mode=ro&uri=true")
+
+
+def test_garbage_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    garbage(path)
+    before = path.read_bytes()
+    with pytest.raises(DatabaseUnusable):
+        BackOffice.sqlite(path)
+    assert path.read_bytes() == before
+
+
+def test_a_path_with_anything_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "a ?mode=ro&b #1 50%20.db"
+    BackOffice.sqlite(path).close()
+    assert path.is_file()
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://ann:secret@host/shop", "nothing://ann:secret@host/shop", "shop.db", "://", ""]
+)
+def test_an_address_that_is_none(url: str) -> None:
+    with pytest.raises(DatabaseUnusable, match="no address of an SQLite or PostgreSQL") as refused:
+        SqlStore.open(url)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_server_that_does_not_answer() -> None:
+    with pytest.raises(DatabaseUnusable, match="check the address") as refused:
+        BackOffice.postgres("postgresql://ann:secret@127.0.0.1:1/shop")
+    assert refused.value.database == "postgresql+psycopg://ann:***@127.0.0.1:1/shop"
+    assert "secret" not in str(refused.value)
+
+
+def test_a_driver_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ExtraMissing, match=r"backoffice-orders\[postgres\]"):
+        SqlStore.open("postgresql://ann@localhost/shop")
+
+
+def test_a_database_of_a_newer_version(sql_store: SqlStore) -> None:
+    table = sql_store.schema.prefix + "alembic_version"
+    with sql_store.engine.begin() as connection:
+        (revision,) = connection.execute(text(f"SELECT version_num FROM {table}")).scalars()
+        connection.execute(text(f"UPDATE {table} SET version_num = '9999'"))
+    try:
+        with pytest.raises(DatabaseNewer) as refused:
+            SqlStore.open(sql_store.engine.url)
+        assert refused.value.revision == "9999"
+        assert "newer version" in str(refused.value)
+        assert "\n" not in str(refused.value)
+    finally:
+        with sql_store.engine.begin() as connection:
+            connection.execute(text(f"UPDATE {table} SET version_num = '{revision}'"))
+
+
+def test_the_command_line_says_it_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    BackOffice.sqlite(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE bo_alembic_version SET version_num = '9999'")
+    result = CliRunner().invoke(app, ["migrate", str(path)])
+    assert result.exit_code == 1
+    assert result.output.startswith("database_newer: ")
+    assert "Traceback" not in result.output
+    assert len(result.output.strip().splitlines()) == 1
+
+
+OPEN = """
+import sys
+from backoffice_orders.adapters.sql import SqlStore
+print("ready", flush=True)
+sys.stdin.readline()
+SqlStore.open(sys.argv[1]).close()
+"""
+
+
+def open_at_once(url: str, processes: int = 4) -> None:
+    """Open a database in so many processes at once; each must succeed."""
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN, url],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    for worker in workers:
+        _, complaints = worker.communicate(timeout=60)
+        assert worker.returncode == 0, complaints
+
+
+def test_four_workers_start_on_an_empty_file(tmp_path: Path) -> None:
+    for number in range(3):
+        open_at_once(f"sqlite:///{tmp_path / f'{number}.db'}")
+
+
+def test_four_workers_start_on_an_empty_server(postgres_server: URL) -> None:
+    with postgres.database(postgres_server) as url:
+        open_at_once(url.render_as_string(hide_password=False))
+
+
+def test_many_threads_open_databases_of_their_own(tmp_path: Path) -> None:
+    failures: list[Exception] = []
+
+    def open_one(number: int) -> None:
+        try:
+            schema = Schema(prefix=f"p{number}_")
+            SqlStore.open(f"sqlite:///{tmp_path / f'{number}.db'}", schema).close()
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=open_one, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_what_is_up_to_date_is_opened_beside_a_long_writer(sqlite_store: SqlStore) -> None:
+    engine = make_engine(sqlite_store.engine.url)
+    with engine.connect() as writer:
+        writer.exec_driver_sql("BEGIN IMMEDIATE")
+        SqlStore.open(sqlite_store.engine.url).close()
+        writer.rollback()
+    engine.dispose()

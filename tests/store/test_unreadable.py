@@ -1,0 +1,72 @@
+"""A row that cannot be read: an error where it is asked for, and nothing else is harmed."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from cattrs.errors import ClassValidationError
+from sqlalchemy import text
+
+from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.ids import ActorId, AuditId, CartId, CustomerId, MessageId
+from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.ports.unit_of_work import UnitOfWork
+from backoffice_orders.testing.contracts.links import link
+from backoffice_orders.testing.samples import MOMENT, address, cart, order
+
+SHOP = ShopScope()
+CHECK = CartId("a cart of nobody's")
+ME = CustomerId("cus_1")
+
+READERS = {
+    "addresses": lambda work: work.addresses.of_customer(ME),
+    "carts": lambda work: work.carts.open_of_customer(ME),
+    "orders": lambda work: work.orders.of_customer(ME),
+    "links": lambda work: work.links.of_cart(CartId("cart_1")),
+    "audit": lambda work: work.audit.of_subject("cart_1"),
+    "outbox": lambda work: work.outbox.pending(),
+}
+
+
+def fill(work: UnitOfWork) -> None:
+    """Several rows of every kind, so that a reader is stopped in the middle."""
+    for number in range(1, 5):
+        work.addresses.add(address(f"addr_{number}"))
+        work.carts.add(cart(f"cart_{number}"))
+        work.orders.add(order(f"ord_{number}", number))
+        work.links.add(link(number))
+        work.audit.record(
+            AuditEntry(AuditId(f"a{number}"), MOMENT, ActorId("ann"), "cart.tag", "cart_1")
+        )
+        work.outbox.add(OutboxMessage(MessageId(f"m{number}"), "t", "k", MOMENT))
+
+
+@pytest.mark.parametrize("table", READERS)
+def test_the_connection_is_clean_afterwards(sql_store: SqlStore, table: str) -> None:
+    with sql_store.transaction(SHOP) as work:
+        fill(work)
+        work.carts.add(cart(CHECK, customer_id=None))
+    with sql_store.engine.begin() as connection:
+        broken = "UPDATE bo_{} SET document = '{{}}' WHERE document LIKE '%_2\"%'"
+        connection.execute(text(broken.format(table)))
+    kept = []  # as a log keeps them, with the frames in which they were raised
+    for _ in range(5):
+        with (
+            pytest.raises(ClassValidationError) as error,
+            sql_store.transaction(SHOP, read_only=True) as work,
+        ):
+            READERS[table](work)
+        kept.append(error)
+    # What another process writes is seen, and what it has written can be changed.
+    elsewhere = SqlStore.open(sql_store.engine.url)
+    for number in range(1, 11):
+        for store in (elsewhere, sql_store):
+            with store.transaction(SHOP) as work:
+                change = evolve(work.carts.get(CHECK), order_message=f"{number}")
+                version = work.carts.save(change).version
+            for reader in (sql_store, elsewhere):
+                with reader.transaction(SHOP, read_only=True) as work:
+                    assert work.carts.get(CHECK).version == version
+    elsewhere.close()
