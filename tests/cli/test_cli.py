@@ -220,4 +220,5 @@ def test_a_database_that_is_none(tmp_path: Path) -> None:
     path.write_text("this is no database, but a text that is long enough to be looked at" * 40)
     result = command("migrate", str(path))
     assert result.exit_code == 1
-    assert "the database cannot be used" in result.output
+    assert result.output.startswith("database_unusable: ")
+    assert str(path) in result.output
