@@ -234,7 +234,8 @@ class Desk:
         try:
             return self._tried(actor, use_case, read_only=read_only)
         except StorageFailed as error:
-            storage_logger.error("%s: %s", error.code, error.reason)
+            # Without the traceback: what the driver says could name customers.
+            storage_logger.log(logging.ERROR, "%s: %s", error.code, error.reason)
             raise
 
     def _tried(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
