@@ -10,7 +10,9 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from attrs import evolve
 from moneyed import Money
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -27,36 +29,36 @@ from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.fields import FieldProblem
+from backoffice_orders.model.errors.finishing import ChangedByItself, TotalChanged
 from backoffice_orders.model.errors.links import (
     LinkExpired,
     LinkInvalid,
     LinkUsed,
     LinkWithdrawn,
 )
-from backoffice_orders.model.ids import AddressId, CarrierId, CartRuleId, LineId, LinkId
+from backoffice_orders.model.ids import CartRuleId, LineId, LinkId
 from backoffice_orders.serialization import money_from_text
-from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.checkout import Visit
-from backoffice_orders.web.answers import root_of, see, status_of, wrong_fields
+from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.fields import text, whole_number
+from backoffice_orders.web.page_fields import (
+    OF_ADDRESS,
+    Key,
+    Sent,
+    marks,
+    one_kind_of_newline,
+    shown_of,
+    shown_of_address,
+    wrong_keys,
+)
 from backoffice_orders.web.protection import Protected, from_elsewhere
 from backoffice_orders.web.templates import page_templates
 
 HERE = Path(__file__).parent
 BODY_LIMIT = 64 * 1024
+FIELDS_LIMIT = 5000
 _BAD_LINKS = (LinkInvalid, LinkExpired, LinkUsed, LinkWithdrawn)
-_ADDRESS_FIELDS = (
-    "first_name",
-    "last_name",
-    "company",
-    "street",
-    "postcode",
-    "city",
-    "state",
-    "country",
-    "phone",
-)
-_NEEDED_ADDRESS_FIELDS = ("first_name", "last_name", "street", "city", "country")
 Act = Callable[[LinkId, FormData], object]
 
 
@@ -72,14 +74,12 @@ def checkout_app(
     """
     pages = _Pages(office, links, templates)
     actions: Mapping[str, Act] = {
-        "quantity": pages.quantity,
-        "texts": pages.texts,
-        "voucher": pages.voucher,
+        # Buttons of the one form that holds the order's fields: each saves what was typed there.
+        **dict.fromkeys(
+            ("quantity", "texts", "voucher", "choose-addresses", "delivery", "message"), pages.save
+        ),
+        "address": pages.save_address,
         "remove-voucher": pages.remove_voucher,
-        "address": pages.address,
-        "choose-addresses": pages.choose_addresses,
-        "delivery": pages.delivery,
-        "message": pages.message,
         "place": pages.place,
         "pay": pages.pay,
     }
@@ -88,8 +88,15 @@ def checkout_app(
         Route("/open/{token}", pages.begin, methods=["POST"]),
         Route("/cart/{token}", pages.cart, methods=["GET"], name="cart"),
         *(
-            Route(f"/cart/{{token}}/{name}", pages.doing(act), methods=["POST"])
-            for name, act in actions.items()
+            Route(f"/cart/{{token}}/{name}", press, methods=["POST"])
+            for name, press in (
+                *((name, pages.doing(act)) for name, act in actions.items()),
+                ("address-form", pages.address_form),
+            )
+        ),
+        *(
+            Route(f"/cart/{{token}}/{name}", pages.to_cart, methods=["GET"])
+            for name in (*actions, "address-form")
         ),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
         Route("/{rest:path}", pages.nothing),
@@ -136,17 +143,33 @@ class _Pages:
             self._require_same_site(request)
             token = request.path_params["token"]
             link_id = self._links.link_id(token)
-            form = await request.form(max_files=0, max_fields=200)
+            form = await request.form(max_files=0, max_fields=FIELDS_LIMIT)
             try:
                 await run_in_threadpool(act, link_id, form)
             except _BAD_LINKS:
                 raise
             except BackOfficeError as error:
                 visit = await run_in_threadpool(self._office.checkout.visit, link_id)
-                return await self._page(request, token, visit, error, form)
+                return await self._page(request, token, visit, error, Sent.of(form).typed)
+            kept = Sent.of(form).besides(address=act != self.save)
+            if kept and act in (self.save, self.save_address):
+                visit = await run_in_threadpool(self._office.checkout.visit, link_id)
+                return await self._page(request, token, visit, typed=kept)
             return see(request, f"/cart/{token}")
 
         return handle
+
+    async def to_cart(self, request: Request) -> Response:
+        """The page of a button: for whoever comes back to its address."""
+        return see(request, f"/cart/{quote(request.path_params['token'])}")
+
+    async def address_form(self, request: Request) -> Response:
+        """The address form of the country that was picked, with everything that was typed."""
+        self._require_same_site(request)
+        token = request.path_params["token"]
+        form = await request.form(max_files=0, max_fields=FIELDS_LIMIT)
+        visit = await run_in_threadpool(self._office.checkout.visit, self._links.link_id(token))
+        return await self._page(request, token, visit, typed=Sent.of(form).typed)
 
     async def nothing(self, request: Request) -> Response:
         """An address that is not ours."""
@@ -160,75 +183,52 @@ class _Pages:
         values = {"error": error}
         return self._html(request, "refused.html.j2", Language("en"), values, status)
 
-    def quantity(self, link_id: LinkId, form: FormData) -> object:
-        """Order more, less, or none of a line."""
-        line_id = LineId(text(form, "line"))
-        count = 0 if "remove" in form else whole_number(form, "quantity")
+    def save(self, link_id: LinkId, form: FormData) -> object:
+        """Save what was typed, but for an address; or take a line out."""
+        return self._change(link_id, form, address=False)
+
+    def save_address(self, link_id: LinkId, form: FormData) -> object:
+        """Save what was typed, and the address."""
+        return self._change(link_id, form, address=True)
+
+    def _change(self, link_id: LinkId, form: FormData, address: bool | None) -> object:
+        changes, gone = self._changes(link_id, form, address), text(form, "remove")
+        if gone:
+            changes = evolve(changes, quantities={**changes.quantities, LineId(gone): 0})
         version = whole_number(form, "version")
-        return self._office.checkout.set_quantity(link_id, line_id, count, version=version)
+        return self._office.checkout.change(link_id, changes, version=version)
 
-    def texts(self, link_id: LinkId, form: FormData) -> object:
-        """Change what is written on a product."""
-        answers = {
-            name.removeprefix("text-"): text(form, name)
-            for name in form
-            if name.startswith("text-")
-        }
-        line_id, version = LineId(text(form, "line")), whole_number(form, "version")
-        return self._office.checkout.set_texts(link_id, line_id, answers, version=version)
-
-    def voucher(self, link_id: LinkId, form: FormData) -> object:
-        """Use a voucher."""
-        code, version = text(form, "code"), whole_number(form, "version")
-        return self._office.checkout.add_voucher(link_id, code, version=version)
+    def _changes(self, link_id: LinkId, form: FormData, address: bool | None = None) -> Changes:
+        view = self._office.checkout.visit(link_id).view
+        if view is None:
+            return AS_IT_IS  # it is an order already: whatever is asked for says so
+        return Sent.of(form).changes(view.cart.currency, address=address)
 
     def remove_voucher(self, link_id: LinkId, form: FormData) -> object:
         """Do without a voucher."""
         rule_id, version = CartRuleId(text(form, "rule")), whole_number(form, "version")
         return self._office.checkout.remove_voucher(link_id, rule_id, version=version)
 
-    def address(self, link_id: LinkId, form: FormData) -> object:
-        """Add or edit an address, and use it."""
-        needed = {name: text(form, name) for name in _NEEDED_ADDRESS_FIELDS}
-        asked = {name: text(form, name) for name in _ADDRESS_FIELDS if name in form}
-        edited, use = text(form, "address"), text(form, "use") or "both"
-        return self._office.checkout.save_address(
-            link_id,
-            AddressEntry(**{**needed, **asked}),
-            version=whole_number(form, "version"),
-            replaces=AddressId(edited) if edited else None,
-            delivery=not edited and use in {"both", "delivery"},
-            invoice=not edited and use in {"both", "invoice"},
-        )
-
-    def choose_addresses(self, link_id: LinkId, form: FormData) -> object:
-        """Choose among the customer's addresses."""
-        return self._office.checkout.choose_addresses(
-            link_id,
-            AddressId(text(form, "delivery")),
-            AddressId(text(form, "invoice")),
-            version=whole_number(form, "version"),
-        )
-
-    def delivery(self, link_id: LinkId, form: FormData) -> object:
-        """Choose who delivers."""
-        carrier_id, version = CarrierId(text(form, "carrier")), whole_number(form, "version")
-        return self._office.checkout.choose_delivery(link_id, carrier_id, version=version)
-
-    def message(self, link_id: LinkId, form: FormData) -> object:
-        """Leave a message."""
-        said, version = text(form, "message"), whole_number(form, "version")
-        return self._office.checkout.set_message(link_id, said, version=version)
-
     def place(self, link_id: LinkId, form: FormData) -> object:
-        """Place the order, and pay it where that happens at once."""
-        return self._office.checkout.place(
-            link_id,
-            text(form, "payment_method"),
-            expected_total=_money(text(form, "total")),
-            version=whole_number(form, "version"),
-            details={"card": text(form, "card")},
-        )
+        """Place the order as the page shows it, and pay it where that happens at once.
+
+        Where it costs something else with what was typed, that is saved and shown first: nobody
+        pays what they have not seen.
+        """
+        changes, version = self._changes(link_id, form), whole_number(form, "version")
+        try:
+            return self._office.checkout.place(
+                link_id,
+                text(form, "payment_method"),
+                expected_total=_money(text(form, "total")),
+                version=version,
+                details={"card": text(form, "card")},
+                changes=changes,
+            )
+        except (TotalChanged, ChangedByItself):
+            if changes != AS_IT_IS:
+                self._office.checkout.change(link_id, changes, version=version)
+            raise
 
     def pay(self, link_id: LinkId, form: FormData) -> object:
         """Try again to pay an order that is placed."""
@@ -241,7 +241,7 @@ class _Pages:
         token: str,
         visit: Visit,
         error: BackOfficeError | None = None,
-        form: FormData | None = None,
+        typed: Mapping[Key, str] | None = None,
     ) -> Response:
         cart = visit.order.cart if visit.order is not None else None
         cart = visit.view.cart if visit.view is not None else cart
@@ -254,9 +254,7 @@ class _Pages:
             "products": visit.texts,
             "order": visit.order,
             "said": error,
-            "wrong": (
-                wrong_fields(error, partial(_say_beside, language)) if error is not None else {}
-            ),
+            "wrong": wrong_keys(error, partial(_say_beside, language)) if error else {},
             "providers": {
                 provider.payment_method for provider in self._office.desk.payment_providers
             },
@@ -264,32 +262,51 @@ class _Pages:
         status = 200 if error is None else status_of(error)
         if visit.order is not None:
             return self._html(request, "order.html.j2", language, values, status)
-        country = request.query_params.get("country", "") or (text(form, "country") if form else "")
-        values |= await run_in_threadpool(self._address_form, visit, country, request, form)
+        assert visit.view is not None
+        typed = typed or {}
+        address = await run_in_threadpool(self._address_form, visit, request, typed)
+        shown: dict[Key, str] = {
+            **shown_of(visit.view),
+            **shown_of_address(address["edited"], {}),
+            ("country",): address["country"],
+            ("message",): one_kind_of_newline(cart.order_message),
+            ("code",): "",
+            ("payment_method",): next((each.code for each in visit.payment_methods), ""),
+            **{
+                ("text", line_id, each.id): answer
+                for line_id, texts in visit.texts.items()
+                for each, answer in texts
+            },
+        }
+        saved = isinstance(error, TotalChanged | ChangedByItself)
+        values |= {
+            **address,
+            "shown": marks(shown),
+            "fields": {**shown, **({} if saved else typed)},
+        }
         return self._html(request, "cart.html.j2", language, values, status)
 
     def _address_form(
-        self, visit: Visit, country: str, request: Request, form: FormData | None
+        self, visit: Visit, request: Request, typed: Mapping[Key, str]
     ) -> dict[str, Any]:
         """The form for a new address, or for one of the customer's that is edited."""
-        edited = next(
-            (each for each in visit.addresses if each.id == request.query_params.get("edit")), None
-        )
-        asks = "new" in request.query_params
-        chosen = country or (edited.country if edited is not None else visit.settings.country)
+        asked = request.query_params
+        wanted = typed.get(("address",)) or asked.get("edit")
+        edited = next((each for each in visit.addresses if each.id == wanted), None)
+        country = asked.get("country") or (edited.country if edited else visit.settings.country)
         try:
-            asked = self._office.addresses.form(chosen)
+            form = self._office.addresses.form(typed.get(("country",), country))
         except AddressInvalid:
-            asked = self._office.addresses.form(visit.settings.country)
-        filled = {name: getattr(edited, name, "") for name in _ADDRESS_FIELDS}
-        if form is not None and "street" in form:
-            filled = {name: text(form, name) for name in _ADDRESS_FIELDS}
+            form = self._office.addresses.form(visit.settings.country)
+        touched = any((name,) in typed for name in OF_ADDRESS)
         return {
-            "address_form": asked,
+            "address_form": form,
             "edited": edited,
-            "filled": filled,
-            "countries": visit.countries,
-            "adding": bool(edited or country or asks or not visit.addresses),
+            "country": country,
+            "countries": tuple(dict.fromkeys((*visit.countries, form.country))),
+            "adding": bool(
+                touched or edited or {"new", "country"} & asked.keys() or not visit.addresses
+            ),
         }
 
     def _html(

@@ -11,7 +11,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import PermissionDenied
-from backoffice_orders.model.errors.customers import AddressNotFound, AddressOtherCustomer
+from backoffice_orders.model.errors.customers import AddressNotFound
 from backoffice_orders.model.errors.links import LinkUsed, LinkWithdrawn
 from backoffice_orders.model.ids import ActorId, AddressId, CarrierId, CartRuleId, LineId, LinkId
 from backoffice_orders.model.link import Link, Purpose
@@ -23,7 +23,7 @@ from backoffice_orders.model.settings import PaymentMethod, ShopSettings
 from backoffice_orders.services.addresses import AddressEntry, Addresses
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.carts import Carts
-from backoffice_orders.services.changing import AS_IT_IS, Changes
+from backoffice_orders.services.changing import AS_IT_IS, Changes, WrittenAddress
 from backoffice_orders.services.charging import charge
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.finishing import Finishing
@@ -193,19 +193,8 @@ class Checkout:
         invoice: bool | None = None,
     ) -> CartView:
         """Add an address, or correct one of the customer's, as ``Addresses.save_and_choose``."""
-        actor, link = self._holder(link_id)
-        try:
-            return Addresses(self._desk).save_and_choose(
-                actor,
-                link.cart_id,
-                entry,
-                replaces=replaces,
-                delivery=delivery,
-                invoice=invoice,
-                version=version,
-            )
-        except AddressOtherCustomer as error:
-            raise AddressNotFound(error.address_id) from None
+        written = WrittenAddress(entry, replaces, delivery, invoice)
+        return self.change(link_id, Changes(address=written), version=version)
 
     def set_message(self, link_id: LinkId, message: str, *, version: int) -> CartView:
         """Leave a message to the shop."""
@@ -317,6 +306,10 @@ def _require_own(work: Work, link: Link, changes: Changes) -> None:
     if cart.order_id is None:
         for line_id in changes.quantities:
             cart.line(line_id)
+    replaced = changes.address.replaces if changes.address is not None else None
+    theirs = work.addresses.of_customer(link.customer_id) if replaced is not None else ()
+    if replaced is not None and all(each.id != replaced for each in theirs):
+        raise AddressNotFound(replaced)
 
 
 def _texts(work: Work, cart: Cart) -> dict[LineId, list[tuple[CustomizationField, str]]]:

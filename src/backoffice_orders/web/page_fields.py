@@ -50,6 +50,11 @@ OF_ADDRESS = (
 _ABOUT_ADDRESS = ("address", "use")
 _MESSAGES = ("order_message", "customer_note", "gift_message")
 _PER_LINE = ("quantity", "price", "reason")
+_LISTS = ("line", *_PER_LINE, "text_line", "text_field", "text")
+# What is said when an order is placed or sent, and not before.
+_NOT_SAVED = ("payment_method", "status", "confirm", "note")
+# What a form carries besides its fields, and what is not to be shown again.
+_NO_FIELDS = frozenset({"token", "version", "shown", "key", "total", "customer", "remove", "card"})
 
 
 def shown_of(view: CartView) -> dict[Key, str]:
@@ -71,7 +76,7 @@ def shown_of(view: CartView) -> dict[Key, str]:
         ("recycled",): "1" if cart.recycled_packaging else "",
         ("currency",): cart.currency,
         ("language",): cart.language,
-        **{(name,): _one_kind_of_newline(getattr(cart, name)) for name in _MESSAGES},
+        **{(name,): one_kind_of_newline(getattr(cart, name)) for name in _MESSAGES},
     }
     prices = {line.line_id: line.unit_price.gross.amount for line in summary.lines}
     for line in cart.lines:
@@ -90,7 +95,7 @@ def shown_of_address(address: Address | None, first: Mapping[str, str]) -> dict[
     fields: dict[Key, str] = {("address",): address.id if address else "", ("use",): "both"}
     for name in OF_ADDRESS:
         value = getattr(address, name, first.get(name, ""))
-        fields[name,] = _one_kind_of_newline(value)
+        fields[name,] = one_kind_of_newline(value)
     return fields
 
 
@@ -121,8 +126,8 @@ class Sent:
 
     def besides(self, *, address: bool) -> dict[Key, str]:
         """What was typed that ``changes`` do not say, with or without the address."""
-        saved = {*_SAVED, *((*OF_ADDRESS, *_ABOUT_ADDRESS) if address else ())}
-        return {key: value for key, value in self.typed.items() if key[0] not in saved}
+        kept = {*_NOT_SAVED, *(() if address else (*OF_ADDRESS, *_ABOUT_ADDRESS))}
+        return {key: value for key, value in self.typed.items() if key[0] in kept}
 
     def changes(self, currency: str, *, address: bool | None = None) -> Changes:
         """What was typed, as changes of the cart.
@@ -208,6 +213,7 @@ _SIMPLE: tuple[tuple[str, Callable[[str], Any], str], ...] = (
     ("carrier", _chosen(CarrierId), "carrier_id"),
     ("free", lambda value: value == "yes", "free_shipping"),
     ("order_message", str, "order_message"),
+    ("message", str, "order_message"),
     ("customer_note", str, "customer_note"),
     ("gift_message", str, "gift_message"),
     ("gift_wrapping", bool, "gift_wrapping"),
@@ -216,7 +222,6 @@ _SIMPLE: tuple[tuple[str, Callable[[str], Any], str], ...] = (
     ("language", str, "language"),
     ("code", _chosen(str), "voucher_code"),
 )
-_SAVED = frozenset({*(name for name, _, _ in _SIMPLE), *_PER_LINE, "text"})
 
 
 def _of_line(key: Key, read: Any) -> Any:
@@ -228,23 +233,23 @@ def _of_line(key: Key, read: Any) -> Any:
 
 
 def _fields_in(form: FormData) -> Iterable[tuple[Key, str]]:
-    lists = {name: _texts_of(form, name) for name in ("line", *_PER_LINE)}
+    lists = {name: _texts_of(form, name) for name in _LISTS}
     for name in _PER_LINE:
         for line, value in zip(lists["line"], lists[name], strict=False):
             yield (name, line), value
-    of_text = (_texts_of(form, name) for name in ("text_line", "text_field", "text"))
-    for line, own, value in zip(*of_text, strict=False):
+    for line, own, value in zip(
+        lists["text_line"], lists["text_field"], lists["text"], strict=False
+    ):
         yield ("text", line, own), value
     for name in dict.fromkeys(form):
-        if name not in {*lists, "text_line", "text_field", "text"}:
-            # A box that is not ticked is not sent: a hidden field before it says so.
-            values = _texts_of(form, name)
-            if values:
-                yield (name,), values[-1]
+        # A box that is not ticked is not sent: a hidden field before it says so.
+        values = _texts_of(form, name)
+        if values and name not in lists and name not in _NO_FIELDS:
+            yield (name,), values[-1]
 
 
 def _texts_of(form: FormData, name: str) -> list[str]:
-    return [_one_kind_of_newline(each) for each in form.getlist(name) if isinstance(each, str)]
+    return [one_kind_of_newline(each) for each in form.getlist(name) if isinstance(each, str)]
 
 
 def _marks_in(form: FormData) -> dict[Key, str]:
@@ -255,7 +260,8 @@ def _marks_in(form: FormData) -> dict[Key, str]:
         return {}
 
 
-def _one_kind_of_newline(value: str) -> str:
+def one_kind_of_newline(value: str) -> str:
+    """A text as it is compared: browsers send every new line as two characters."""
     return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
