@@ -29,6 +29,7 @@ from backoffice_orders.services.customers import Customers
 from backoffice_orders.services.desk import Desk, OwnParts, Work
 from backoffice_orders.services.events import Events
 from backoffice_orders.services.finishing import Finishing
+from backoffice_orders.services.health import Health, check
 from backoffice_orders.services.offers import Offers
 from backoffice_orders.services.orders import Orders
 from backoffice_orders.services.products import Products
@@ -203,6 +204,13 @@ class BackOffice:
             from backoffice_orders.adapters.sql import SqlStore
 
             return cls(SqlStore.open(url), **parts)
+
+    def health(self) -> Health:
+        """Whether the storage answers and the shop is set up; it never raises an error of ours.
+
+        It needs no actor, for it tells nothing of the shop.
+        """
+        return check(self.desk)
 
     def close(self) -> None:
         """Close the store's connections; the back office can not be used any more."""

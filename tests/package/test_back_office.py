@@ -6,12 +6,21 @@ import gc
 import inspect
 import sqlite3
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from backoffice_orders import BackOffice
+from backoffice_orders.adapters.memory import MemoryStore
+from backoffice_orders.adapters.memory.store import MemoryUnitOfWork
 from backoffice_orders.back_office import Parts
+from backoffice_orders.console.api import api_app
+from backoffice_orders.model.errors.host import StorageFailed
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.testing.samples import EMPLOYEE, SETTINGS
 
 
 def test_a_closed_back_office_leaves_no_connection_open(tmp_path: Path) -> None:
@@ -58,3 +67,34 @@ def test_a_password_is_not_shown() -> None:
 
     engine = sqlalchemy.create_engine("postgresql+psycopg://ann:secret@localhost/shop")
     assert "secret" not in repr(SqlStore(engine))
+
+
+def test_its_health() -> None:
+    office = BackOffice.in_memory()
+    assert (office.health().ok, office.health().code) == (False, "shop_not_set_up")
+    office.setup.save(EMPLOYEE, SETTINGS)
+    assert office.health().ok
+    broken = BackOffice(Broken())
+    assert (broken.health().ok, broken.health().code) == (False, "storage_failed")
+
+
+class Broken(MemoryStore):
+    """A store whose database does not answer."""
+
+    @contextmanager
+    def transaction(
+        self, scope: ShopScope, *, read_only: bool = False
+    ) -> Iterator[MemoryUnitOfWork]:
+        raise StorageFailed("no route to the database")
+        yield
+
+
+def test_the_health_is_asked_without_a_login() -> None:
+    office = BackOffice.in_memory()
+    browser = TestClient(api_app(office, lambda _: None))
+    answer = browser.get("/health")
+    assert (answer.status_code, answer.json()) == (503, {"status": "shop_not_set_up"})
+    office.setup.save(EMPLOYEE, SETTINGS)
+    answer = browser.get("/health")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert browser.get("/customers?q=jo").status_code == 403

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,7 +14,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
-from backoffice_orders.services.desk import Desk
+from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.testing.samples import EMPLOYEE
 
 MOST_ATTEMPTS = 16
@@ -74,3 +75,17 @@ def test_nothing_else_is_tried_again(error: Exception) -> None:
     with pytest.raises(type(error)):
         desk(store, pauses).write(EMPLOYEE, lambda work: None)
     assert (store.begun, pauses) == (1, [])
+
+
+def test_retries_are_logged_without_what_they_are_about(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="backoffice_orders.retries")
+
+    def tag_johns_cart(work: Work) -> None:
+        work.record("cart.tag", "john@example.com")
+
+    desk(Contended(1, StorageBusy("busy")), []).write(EMPLOYEE, tag_johns_cart)
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+    with pytest.raises(StorageBusy):
+        desk(Contended(MOST_ATTEMPTS, StorageBusy("busy")), []).write(EMPLOYEE, tag_johns_cart)
+    assert [record.levelname for record in caplog.records] == ["INFO", "INFO", "WARNING"]
+    assert all("tag_johns_cart" in each and "john@" not in each for each in caplog.messages)

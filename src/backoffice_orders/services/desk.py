@@ -55,6 +55,7 @@ from backoffice_orders.ports.tax_rules import TaxRules
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.services.notices import Notice
 
+logger = logging.getLogger("backoffice_orders.retries")
 T = TypeVar("T")
 logger = logging.getLogger("backoffice_orders.desk")
 storage_logger = logging.getLogger("backoffice_orders.storage")
@@ -247,6 +248,8 @@ class Desk:
             if time.monotonic() - began >= _LONGEST:
                 raise
         # Who was faster is done by now: at once, and then with pauses.
+        name = getattr(use_case, "__qualname__", type(use_case).__name__)
+        logger.info("%s is tried again: the storage was busy", name)
         again = Retrying(
             retry=retry_if_exception_type(StorageBusy),
             stop=stop_after_attempt(_ATTEMPTS - 1) | stop_after_delay(_LONGEST),
@@ -254,7 +257,11 @@ class Desk:
             sleep=self.sleep,
             reraise=True,
         )
-        result: T = again(self._once, actor, use_case, read_only=read_only)
+        try:
+            result: T = again(self._once, actor, use_case, read_only=read_only)
+        except StorageBusy:
+            logger.warning("%s was given up: the storage stayed busy", name)
+            raise
         return result
 
     def _once(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:

@@ -46,7 +46,16 @@ def api_app(office: BackOffice, actor_of: ActorOf, limit: SearchLimit | None = N
     async def describe(_request: Request) -> Response:
         return JSONResponse(document)
 
-    routes = [Route("/openapi.json", describe, methods=["GET"])]
+    async def health(_request: Request) -> Response:
+        # Without a login: load balancers have none, and it tells nothing of the shop.
+        found = await run_in_threadpool(office.health)
+        status = "ok" if found.ok else found.code
+        return JSONResponse({"status": status}, 200 if found.ok else 503)
+
+    routes = [
+        Route("/openapi.json", describe, methods=["GET"]),
+        Route("/health", health, methods=["GET"]),
+    ]
     for path, there in by_path.items():
         handler = _handler({each.method: each for each in there}, actor_of, limit)
         routes.append(Route(path, handler, methods=[each.method for each in there]))
