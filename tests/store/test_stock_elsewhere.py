@@ -75,6 +75,10 @@ class Warehouse:
         with self._store.transaction(ShopScope()) as work:
             work.stock.set_level(item, level)
 
+    def receive(self, item: StockItem, pieces: int) -> None:
+        with self._store.transaction(ShopScope()) as work:
+            work.stock.receive(item, pieces)
+
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
         with self._store.transaction(ShopScope()) as work:
             work.stock.take(reference, demands)

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from backoffice_orders.model.carrier import Carrier, Country, Zone
+from backoffice_orders.model.ids import CarrierId, ZoneId
 
 
 class Carriers(Protocol):
@@ -30,4 +31,16 @@ class Carriers(Protocol):
 
     def save_country(self, country: Country) -> None:
         """Store or replace a country."""
+        ...
+
+    def remove(self, carrier_id: CarrierId) -> None:
+        """Take a carrier away; nothing where there is none."""
+        ...
+
+    def remove_zone(self, zone_id: ZoneId) -> None:
+        """Take a zone away; nothing where there is none."""
+        ...
+
+    def remove_country(self, code: str) -> None:
+        """Take a country away; nothing where there is none."""
         ...

@@ -3,7 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from backoffice_orders.model.ids import CustomerId, ProductId
+from backoffice_orders.model.ids import (
+    BrandId,
+    CategoryId,
+    CustomerId,
+    PriceRuleId,
+    ProductId,
+    SupplierId,
+)
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.product import (
     Brand,
@@ -80,4 +87,31 @@ class Catalog(Protocol):
 
     def save_supplier(self, supplier: Supplier) -> None:
         """Store or replace a supplier."""
+        ...
+
+    def all_specific_prices(self, product_id: ProductId) -> tuple[SpecificPrice, ...]:
+        """All specific prices of a product, whomever they are for, in the order of saving."""
+        ...
+
+    def remove_product(self, product_id: ProductId) -> None:
+        """Take a product away with its specific prices; nothing where there is none.
+
+        Its stock stays counted.
+        """
+        ...
+
+    def remove_price_rule(self, rule_id: PriceRuleId) -> None:
+        """Take a catalog price rule away; nothing where there is none."""
+        ...
+
+    def remove_category(self, category_id: CategoryId) -> None:
+        """Take a category away; nothing where there is none."""
+        ...
+
+    def remove_brand(self, brand_id: BrandId) -> None:
+        """Take a brand away; nothing where there is none."""
+        ...
+
+    def remove_supplier(self, supplier_id: SupplierId) -> None:
+        """Take a supplier away; nothing where there is none."""
         ...

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from backoffice_orders.model.customer import Customer, CustomerGroup
-from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.page import Page, PageRequest
 
 
@@ -57,4 +57,8 @@ class Customers(Protocol):
 
     def save_group(self, group: CustomerGroup) -> None:
         """Store or replace a group."""
+        ...
+
+    def remove_group(self, group_id: GroupId) -> None:
+        """Take a group away; nothing where there is none."""
         ...

@@ -15,3 +15,7 @@ class ExchangeRates(Protocol):
     def save(self, rate: ExchangeRate) -> None:
         """Store or replace a rate."""
         ...
+
+    def remove(self, currency: str) -> None:
+        """Take a currency's rate away; nothing where there is none."""
+        ...

@@ -32,6 +32,10 @@ class Stock(Protocol):
         """Count the item anew."""
         ...
 
+    def receive(self, item: StockItem, pieces: int) -> None:
+        """Add pieces to the level, in one step: nothing that others take meanwhile is lost."""
+        ...
+
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
         """Take pieces for good, instead of what the reference has held.
 

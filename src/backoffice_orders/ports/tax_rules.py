@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from backoffice_orders.model.ids import TaxGroupId
 from backoffice_orders.model.tax import TaxGroup
 
 
@@ -14,4 +15,8 @@ class TaxRules(Protocol):
 
     def save_group(self, group: TaxGroup) -> None:
         """Store or replace a tax group."""
+        ...
+
+    def remove_group(self, group_id: TaxGroupId) -> None:
+        """Take a tax group away; nothing where there is none."""
         ...

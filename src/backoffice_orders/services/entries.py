@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import get_args
 
 from backoffice_orders.model.address import Address
@@ -11,7 +12,7 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.errors.vouchers import RuleNotFound
+from backoffice_orders.model.errors.vouchers import RuleNotFound, RuleUsed
 from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.product import (
     Brand,
@@ -135,3 +136,49 @@ def _save_rule(work: Work, rule: CartRule) -> None:
         work.cart_rules.add(rule)
     else:
         work.cart_rules.save(rule)
+
+
+def _remove_rule(work: Work, rule: CartRule) -> None:
+    if work.cart_rules.remove(rule.id):
+        return
+    with suppress(RuleNotFound):
+        raise RuleUsed(work.cart_rules.get(rule.id).name)
+
+
+def require_removable(entry: object) -> None:
+    """Raise ``TypeError`` for what ``setup.remove`` does not take away."""
+    if isinstance(entry, ShopSettings) or not isinstance(entry, (*get_args(Entry), SpecificPrice)):
+        raise TypeError(f"setup.remove does not take away a {type(entry).__name__}")
+
+
+def remove_entry(work: Work, entry: Entry | SpecificPrice) -> None:
+    """Take away one thing that a shop was set up with."""
+    match entry:
+        case CustomerGroup():
+            work.customers.remove_group(entry.id)
+        case TaxGroup():
+            work.tax_rules.remove_group(entry.id)
+        case Zone():
+            work.carriers.remove_zone(entry.id)
+        case Country():
+            work.carriers.remove_country(entry.code)
+        case Carrier():
+            work.carriers.remove(entry.id)
+        case ExchangeRate():
+            work.exchange_rates.remove(entry.currency)
+        case Category():
+            work.catalog.remove_category(entry.id)
+        case Brand():
+            work.catalog.remove_brand(entry.id)
+        case Supplier():
+            work.catalog.remove_supplier(entry.id)
+        case CatalogPriceRule():
+            work.catalog.remove_price_rule(entry.id)
+        case Product():
+            work.catalog.remove_product(entry.id)
+        case CartRule():
+            _remove_rule(work, entry)
+        case SpecificPrice():
+            prices = work.catalog.all_specific_prices(entry.product_id)
+            left = [price for price in prices if price != entry]
+            work.catalog.save_specific_prices(entry.product_id, left)

@@ -9,28 +9,28 @@ from attrs import frozen
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields import require_quantity
 from backoffice_orders.model.ids import CombinationId, ProductId
-from backoffice_orders.model.imports import RecordFile
+from backoffice_orders.model.imports import RecordFile, StockCount
 from backoffice_orders.model.product import SpecificPrice
-from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.entries import Entry, require_entry, save_entry
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.entries import (
+    Entry,
+    remove_entry,
+    require_entry,
+    require_removable,
+    save_entry,
+)
 from backoffice_orders.services.importing import Imported, import_files
+from backoffice_orders.services.shop_lists import ShopLists
 
 
 @checked
 @frozen
-class Setup:
+class Setup(ShopLists):
     """The shop's settings, catalog, carriers and taxes; needs ``manage_shop``."""
-
-    _desk: Desk
-
-    def settings(self, actor: Actor) -> ShopSettings:
-        """The shop's settings, or ``ShopNotSetUp``."""
-        actor.require(Permission.READ_CATALOG)
-        return self._desk.read(actor, lambda work: work.settings)
 
     def save(self, actor: Actor, *entries: Entry) -> None:
         """Store or replace settings, groups, taxes, zones, carriers, products, rules: all or none.
@@ -58,8 +58,33 @@ class Setup:
         combination_id: CombinationId | None = None,
     ) -> None:
         """Count a product or combination anew."""
+        self.count_stock(actor, [StockCount(product_id, level, combination_id)])
+
+    def count_stock(self, actor: Actor, counts: Sequence[StockCount]) -> None:
+        """Count many products or combinations anew: all of them, or none."""
+
+        def save(work: Work) -> None:
+            for count in counts:
+                item = StockItem.of(count.product_id, count.combination_id)
+                work.stock.set_level(item, count.level)
+
+        self._manage(actor, save)
+
+    def receive_stock(
+        self,
+        actor: Actor,
+        product_id: ProductId,
+        quantity: int,
+        combination_id: CombinationId | None = None,
+    ) -> None:
+        """Add pieces that came in to the level, whatever is sold meanwhile.
+
+        Raises:
+            QuantityInvalid, QuantityNotPositive, QuantityTooLarge: The quantity.
+        """
+        require_quantity(quantity)
         item = StockItem.of(product_id, combination_id)
-        self._manage(actor, lambda work: work.stock.set_level(item, level))
+        self._manage(actor, lambda work: work.stock.receive(item, quantity))
 
     def set_specific_prices(
         self, actor: Actor, product_id: ProductId, prices: Sequence[SpecificPrice]
@@ -75,6 +100,27 @@ class Setup:
                 raise FieldInvalid("prices", f"each must be a SpecificPrice of {product_id!a}")
             require_entered(price)
         self._manage(actor, lambda work: work.catalog.save_specific_prices(product_id, prices))
+
+    def remove(self, actor: Actor, *entries: Entry | SpecificPrice) -> None:
+        """Take away what was set up: all of these, or none; what is gone already stays gone.
+
+        Things are known by their ids, specific prices by all that they say. What still refers to
+        them names the problem where it is; placed orders keep all that they were made with.
+
+        Raises:
+            RuleUsed: A cart rule was used; it can be switched off.
+            TypeError: Something that is not set up by ``save`` or ``set_specific_prices``, or the
+                settings, without which there is no shop.
+        """
+        actor.require(Permission.MANAGE_SHOP)
+        for entry in entries:
+            require_removable(entry)
+
+        def remove(work: Work) -> None:
+            for entry in entries:
+                remove_entry(work, entry)
+
+        self._manage(actor, remove)
 
     def load(self, actor: Actor, files: Iterable[RecordFile]) -> Imported:
         """Import records from files: all of them, or none.

@@ -7,7 +7,15 @@ from collections.abc import Collection, Mapping, Sequence
 from backoffice_orders.adapters.memory.search import best_first
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
-from backoffice_orders.model.ids import CustomerId, ProductId, ShopId
+from backoffice_orders.model.ids import (
+    BrandId,
+    CategoryId,
+    CustomerId,
+    PriceRuleId,
+    ProductId,
+    ShopId,
+    SupplierId,
+)
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.product import (
     Brand,
@@ -99,3 +107,27 @@ class MemoryCatalog(MemoryPort):
     @writes
     def save_supplier(self, supplier: Supplier) -> None:
         self._suppliers.put(supplier.id, supplier)
+
+    def all_specific_prices(self, product_id: ProductId) -> tuple[SpecificPrice, ...]:
+        return self._prices.get(product_id) or ()
+
+    @writes
+    def remove_product(self, product_id: ProductId) -> None:
+        self._products.remove(product_id)
+        self._prices.remove(product_id)
+
+    @writes
+    def remove_price_rule(self, rule_id: PriceRuleId) -> None:
+        self._price_rules.remove(rule_id)
+
+    @writes
+    def remove_category(self, category_id: CategoryId) -> None:
+        self._categories.remove(category_id)
+
+    @writes
+    def remove_brand(self, brand_id: BrandId) -> None:
+        self._brands.remove(brand_id)
+
+    @writes
+    def remove_supplier(self, supplier_id: SupplierId) -> None:
+        self._suppliers.remove(supplier_id)

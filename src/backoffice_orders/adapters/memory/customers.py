@@ -12,7 +12,7 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
 from backoffice_orders.model.errors.host import IdTaken
-from backoffice_orders.model.ids import AddressId, CustomerId, ShopId
+from backoffice_orders.model.ids import AddressId, CustomerId, GroupId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import match_rank, words
 
@@ -75,6 +75,10 @@ class MemoryCustomers(MemoryPort):
     @writes
     def save_group(self, group: CustomerGroup) -> None:
         self._groups.put(group.id, group)
+
+    @writes
+    def remove_group(self, group_id: GroupId) -> None:
+        self._groups.remove(group_id)
 
 
 class MemoryAddresses(MemoryPort):

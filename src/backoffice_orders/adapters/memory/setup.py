@@ -6,7 +6,7 @@ from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.errors.host import ShopNotSetUp
-from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.ids import CarrierId, ShopId, TaxGroupId, ZoneId
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 
@@ -60,6 +60,18 @@ class MemoryCarriers(MemoryPort):
     def save_country(self, country: Country) -> None:
         self._countries.put(country.code, country)
 
+    @writes
+    def remove(self, carrier_id: CarrierId) -> None:
+        self._carriers.remove(carrier_id)
+
+    @writes
+    def remove_zone(self, zone_id: ZoneId) -> None:
+        self._zones.remove(zone_id)
+
+    @writes
+    def remove_country(self, code: str) -> None:
+        self._countries.remove(code)
+
 
 class MemoryTaxRules(MemoryPort):
     """The ``TaxRules`` port."""
@@ -75,6 +87,10 @@ class MemoryTaxRules(MemoryPort):
     def save_group(self, group: TaxGroup) -> None:
         self._groups.put(group.id, group)
 
+    @writes
+    def remove_group(self, group_id: TaxGroupId) -> None:
+        self._groups.remove(group_id)
+
 
 class MemoryExchangeRates(MemoryPort):
     """The ``ExchangeRates`` port."""
@@ -89,3 +105,7 @@ class MemoryExchangeRates(MemoryPort):
     @writes
     def save(self, rate: ExchangeRate) -> None:
         self._rates.put(rate.currency, rate)
+
+    @writes
+    def remove(self, currency: str) -> None:
+        self._rates.remove(currency)

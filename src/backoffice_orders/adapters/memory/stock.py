@@ -30,6 +30,10 @@ class MemoryStock(MemoryPort):
         self._levels.put(item, level)
 
     @writes
+    def receive(self, item: StockItem, pieces: int) -> None:
+        self._raise(item, pieces)
+
+    @writes
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
         if demands and not self._taken.get(reference):
             self._lower(reference, merged(demands))

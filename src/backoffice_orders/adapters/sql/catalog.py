@@ -16,7 +16,15 @@ from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
-from backoffice_orders.model.ids import CustomerId, ProductId, ShopId
+from backoffice_orders.model.ids import (
+    BrandId,
+    CategoryId,
+    CustomerId,
+    PriceRuleId,
+    ProductId,
+    ShopId,
+    SupplierId,
+)
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.product import (
     Brand,
@@ -153,6 +161,34 @@ class SqlCatalog(FoundByTerms):
     @writes
     def save_supplier(self, supplier: Supplier) -> None:
         self._reference.save("supplier", supplier.id, supplier)
+
+    def all_specific_prices(self, product_id: ProductId) -> tuple[SpecificPrice, ...]:
+        _, priced = self._with_prices([product_id])
+        return tuple(price for _, price in priced[product_id])
+
+    @writes
+    def remove_product(self, product_id: ProductId) -> None:
+        before = self.many([product_id]).get(product_id)
+        self._changed(self._schema.products, self._schema.specific_prices)
+        self._remove(self._schema.products, id=product_id)
+        self._remove(self._schema.specific_prices, product_id=product_id)
+        self._find_by((), self._found_by(before))
+
+    @writes
+    def remove_price_rule(self, rule_id: PriceRuleId) -> None:
+        self._reference.remove("price_rule", rule_id)
+
+    @writes
+    def remove_category(self, category_id: CategoryId) -> None:
+        self._reference.remove("category", category_id)
+
+    @writes
+    def remove_brand(self, brand_id: BrandId) -> None:
+        self._reference.remove("brand", brand_id)
+
+    @writes
+    def remove_supplier(self, supplier_id: SupplierId) -> None:
+        self._reference.remove("supplier", supplier_id)
 
 
 @prepared

@@ -21,7 +21,7 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
-from backoffice_orders.model.ids import AddressId, CustomerId, ShopId
+from backoffice_orders.model.ids import AddressId, CustomerId, GroupId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import words
 
@@ -90,6 +90,10 @@ class SqlCustomers(FoundByTerms):
     @writes
     def save_group(self, group: CustomerGroup) -> None:
         self._reference.save("customer_group", group.id, group)
+
+    @writes
+    def remove_group(self, group_id: GroupId) -> None:
+        self._reference.remove("customer_group", group_id)
 
 
 @prepared

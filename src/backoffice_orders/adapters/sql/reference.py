@@ -19,7 +19,7 @@ from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.errors.host import ShopNotSetUp
-from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.ids import CarrierId, ShopId, TaxGroupId, ZoneId
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 
@@ -96,6 +96,15 @@ class ReferenceData(ShopRows):
         """Store or replace a document."""
         row = {"kind": kind, "id": id_, "document": written(value)}
         self._upsert(self._schema.reference_data, row)
+        self._now_another_version()
+
+    def remove(self, kind: str, id_: str) -> None:
+        """Delete a document, if there is one."""
+        self._changed(self._schema.reference_data)
+        self._remove(self._schema.reference_data, kind=kind, id=id_)
+        self._now_another_version()
+
+    def _now_another_version(self) -> None:
         self._upsert(self._schema.counters, {"name": VERSION, "value": secrets.randbits(62)})
 
 
@@ -154,6 +163,15 @@ class SqlCarriers:
     def save_country(self, country: Country) -> None:
         self._data.save("country", country.code, country)
 
+    def remove(self, carrier_id: CarrierId) -> None:
+        self._data.remove("carrier", carrier_id)
+
+    def remove_zone(self, zone_id: ZoneId) -> None:
+        self._data.remove("zone", zone_id)
+
+    def remove_country(self, code: str) -> None:
+        self._data.remove("country", code)
+
 
 class SqlTaxRules:
     """The ``TaxRules`` port."""
@@ -167,6 +185,9 @@ class SqlTaxRules:
     def save_group(self, group: TaxGroup) -> None:
         self._data.save("tax_group", group.id, group)
 
+    def remove_group(self, group_id: TaxGroupId) -> None:
+        self._data.remove("tax_group", group_id)
+
 
 class SqlExchangeRates:
     """The ``ExchangeRates`` port."""
@@ -179,3 +200,6 @@ class SqlExchangeRates:
 
     def save(self, rate: ExchangeRate) -> None:
         self._data.save("exchange_rate", rate.currency, rate)
+
+    def remove(self, currency: str) -> None:
+        self._data.remove("exchange_rate", currency)

@@ -47,6 +47,13 @@ class SqlStock(ShopRows):
         )
 
     @writes
+    def receive(self, item: StockItem, pieces: int) -> None:
+        table = self._schema.stock_levels
+        self._changed(table)
+        row = {"shop_id": self._shop_id, **_key(item), "level": pieces}
+        self._session.change(_receive(table, self._dialect), row)
+
+    @writes
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
         taken = self._schema.stock_taken
         if not demands or self._session.value(_has_moved(taken), self._of(reference=reference)):
@@ -206,6 +213,15 @@ def _take_more(taken: Table, dialect: str) -> Any:
     keys = [column.name for column in taken.primary_key]
     more = taken.c.quantity + insert.excluded.quantity
     return insert.on_conflict_do_update(index_elements=keys, set_={"quantity": more})
+
+
+@prepared
+def _receive(levels: Table, dialect: str) -> Any:
+    """Add to a level, which is zero where it was never counted."""
+    insert = insert_into(levels, dialect)
+    keys = [column.name for column in levels.primary_key]
+    more = levels.c.level + insert.excluded.level
+    return insert.on_conflict_do_update(index_elements=keys, set_={"level": more})
 
 
 @prepared

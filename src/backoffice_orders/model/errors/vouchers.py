@@ -294,3 +294,12 @@ class RuleKindUnknown(RuleRefused):
     sentence: ClassVar[str] = (
         "The voucher '{rule}' cannot be used here: its part '{kind}' is not installed."
     )
+
+
+class RuleUsed(Conflict):
+    """A rule that was used cannot be taken away: orders were made with it."""
+
+    rule: str
+
+    code: ClassVar[str] = "rule_used"
+    sentence: ClassVar[str] = "'{rule}' was used already: switch it off instead."

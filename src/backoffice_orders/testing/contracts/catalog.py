@@ -138,3 +138,52 @@ class CatalogContract:
             assert [each.id for each in work.catalog.categories()] == ["c1", "c2"]
             assert work.catalog.brands() == (Brand(BrandId("b1"), "Brand"),)
             assert work.catalog.suppliers() == (Supplier(SupplierId("s1"), "Supplier"),)
+
+    def test_all_specific_prices_whomever_they_are_for(self, store: Store) -> None:
+        prices = (
+            SpecificPrice(MUG.id, percent=Decimal(5), customer_id=CustomerId("c")),
+            SpecificPrice(MUG.id, percent=Decimal(10)),
+        )
+        self._fill(store, MUG)
+        with unit(store) as work:
+            work.catalog.save_specific_prices(MUG.id, prices)
+            work.catalog.save_specific_prices(
+                SHIRT.id, [SpecificPrice(SHIRT.id, percent=Decimal(1))]
+            )
+        with unit(store) as work:
+            assert work.catalog.all_specific_prices(MUG.id) == prices
+            assert work.catalog.all_specific_prices(PLAQUE.id) == ()
+
+    def test_a_product_that_is_taken_away_is_gone_with_its_prices(self, store: Store) -> None:
+        self._fill(store, named("p1", "Blue mug", "M-1"), named("p2", "Red mug", "M-2"))
+        price = SpecificPrice(ProductId("p1"), percent=Decimal(5))
+        with unit(store) as work:
+            work.catalog.save_specific_prices(price.product_id, [price])
+        with unit(store) as work:
+            work.catalog.remove_product(price.product_id)
+            work.catalog.remove_product(ProductId("none"))
+            assert work.catalog.many([price.product_id]) == {}
+        assert self._found(store, "mug") == ["p2"]
+        assert self._found(store, "M-1") == []
+        with unit(store) as work:
+            assert work.catalog.specific_prices([price.product_id], None) == ()
+        self._fill(store, named("p1", "Blue mug"))
+        assert self._found(store, "blue") == ["p1"]
+
+    def test_what_products_are_sorted_by_is_taken_away(self, store: Store) -> None:
+        rule = CatalogPriceRule(PriceRuleId("r"), percent=Decimal(5))
+        with unit(store) as work:
+            work.catalog.save_price_rule(rule)
+            work.catalog.save_category(Category(CategoryId("c"), "Cups"))
+            work.catalog.save_brand(Brand(BrandId("b"), "Brand"))
+            work.catalog.save_supplier(Supplier(SupplierId("s"), "Supplier"))
+        with unit(store) as work:
+            work.catalog.remove_price_rule(rule.id)
+            work.catalog.remove_category(CategoryId("c"))
+            work.catalog.remove_brand(BrandId("b"))
+            work.catalog.remove_supplier(SupplierId("s"))
+        with unit(store) as work:
+            assert work.catalog.price_rules() == ()
+            assert work.catalog.categories() == ()
+            assert work.catalog.brands() == ()
+            assert work.catalog.suppliers() == ()

@@ -199,3 +199,14 @@ class CustomersContract:
                 work.customers.save(customer("c9", email="c2@example.com"))
             assert work.customers.account("c1@example.com") == customer("c1")
             assert work.customers.account("c2@example.com") == customer("c2")
+
+    def test_a_group_is_taken_away(self, store: Store) -> None:
+        everybody = CustomerGroup(GroupId("all"), "Everybody")
+        with unit(store) as work:
+            work.customers.save_group(everybody)
+            work.customers.save_group(CustomerGroup(GroupId("pros"), "Pros"))
+        with unit(store) as work:
+            work.customers.remove_group(GroupId("pros"))
+            work.customers.remove_group(GroupId("none"))
+        with unit(store) as work:
+            assert work.customers.groups() == (everybody,)

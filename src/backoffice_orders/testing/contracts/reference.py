@@ -11,7 +11,7 @@ from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.host import ShopNotSetUp
 from backoffice_orders.model.errors.products import FileRefused
-from backoffice_orders.model.ids import FileId
+from backoffice_orders.model.ids import FileId, TaxGroupId
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import unit
@@ -68,6 +68,26 @@ class CarriersContract:
                 evolve(FRANCE, states={"75": EUROPE.id}),
             )
 
+    def test_what_is_taken_away_is_gone_and_nothing_else(self, store: Store) -> None:
+        with unit(store) as work:
+            work.carriers.save(POST)
+            work.carriers.save(EXPRESS)
+            work.carriers.save_zone(EUROPE)
+            work.carriers.save_country(GERMANY)
+            work.carriers.save_country(FRANCE)
+        with unit(store) as work:
+            work.carriers.remove(POST.id)
+            work.carriers.remove(POST.id)
+            work.carriers.remove_country("DE")
+            assert work.carriers.all() == (EXPRESS,)
+            assert work.carriers.countries() == (FRANCE,)
+        with unit(store) as work:
+            assert work.carriers.all() == (EXPRESS,)
+            assert work.carriers.countries() == (FRANCE,)
+            assert work.carriers.zones() == (EUROPE,)
+            work.carriers.remove_zone(EUROPE.id)
+            assert work.carriers.zones() == ()
+
 
 class TaxRulesContract:
     """Tax groups."""
@@ -79,6 +99,17 @@ class TaxRulesContract:
             work.tax_rules.save_group(STANDARD_TAX)
         with unit(store) as work:
             assert work.tax_rules.groups() == (STANDARD_TAX,)
+
+    def test_a_group_is_taken_away(self, store: Store) -> None:
+        books = evolve(STANDARD_TAX, id=TaxGroupId("books"))
+        with unit(store) as work:
+            work.tax_rules.save_group(STANDARD_TAX)
+            work.tax_rules.save_group(books)
+        with unit(store) as work:
+            work.tax_rules.remove_group(STANDARD_TAX.id)
+            work.tax_rules.remove_group(TaxGroupId("none"))
+        with unit(store) as work:
+            assert work.tax_rules.groups() == (books,)
 
 
 class ExchangeRatesContract:
@@ -94,6 +125,17 @@ class ExchangeRatesContract:
                 ExchangeRate("JPY", Decimal("160")),
                 ExchangeRate("USD", Decimal("1.0875")),
             )
+
+    def test_a_rate_is_taken_away(self, store: Store) -> None:
+        dollars = ExchangeRate("USD", Decimal("1.1"))
+        with unit(store) as work:
+            work.exchange_rates.save(ExchangeRate("JPY", Decimal("160")))
+            work.exchange_rates.save(dollars)
+        with unit(store) as work:
+            work.exchange_rates.remove("JPY")
+            work.exchange_rates.remove("CHF")
+        with unit(store) as work:
+            assert work.exchange_rates.all() == (dollars,)
 
 
 class FilesContract:

@@ -56,6 +56,20 @@ class StockContract:
         self._set(store, 5, 6)
         assert self._levels(store) == [5, 6]
 
+    def test_what_comes_in_is_added(self, store: Store) -> None:
+        self._set(store, 3, -4)
+        with unit(store) as work:
+            work.stock.receive(A, 20)
+            work.stock.receive(B, 3)
+            work.stock.receive(B, 2)
+            assert work.stock.levels([A, B]) == {A: 23, B: 1}
+        assert self._levels(store) == [23, 1]
+
+    def test_what_comes_in_first_is_all_there_is(self, store: Store) -> None:
+        with unit(store) as work:
+            work.stock.receive(A, 2)
+        assert self._levels(store) == [2, 0]
+
     def test_taking_lowers_every_item(self, store: Store) -> None:
         self._set(store, 5, 6)
         with unit(store) as work:
