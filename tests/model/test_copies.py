@@ -103,5 +103,5 @@ def test_an_error_keeps_its_details(copied: Callable[[Any], Any]) -> None:
 
 @pytest.mark.parametrize("kind", tuple(every_error()), ids=lambda kind: kind.__name__)
 def test_every_error_can_be_sent_to_another_process(kind: type[BackOfficeError]) -> None:
-    error = kind(*("x" for each in attrs.fields(kind) if each.init))
+    error = kind(*(() if "tuple" in str(each.type) else "x" for each in attrs.fields(kind)))
     assert pickle.loads(pickle.dumps(error)).details() == error.details()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import get_args
 
 from backoffice_orders.model.address import Address
@@ -141,8 +140,11 @@ def _save_rule(work: Work, rule: CartRule) -> None:
 def _remove_rule(work: Work, rule: CartRule) -> None:
     if work.cart_rules.remove(rule.id):
         return
-    with suppress(RuleNotFound):
-        raise RuleUsed(work.cart_rules.get(rule.id).name)
+    try:
+        used = work.cart_rules.get(rule.id)
+    except RuleNotFound:
+        return
+    raise RuleUsed(used.name)
 
 
 def require_removable(entry: object) -> None:
