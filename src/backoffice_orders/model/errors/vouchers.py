@@ -296,6 +296,7 @@ class RuleKindUnknown(RuleRefused):
     )
 
 
+@define(slots=False)
 class RuleUsed(Conflict):
     """A rule that was used cannot be taken away: orders were made with it."""
 
