@@ -264,3 +264,20 @@ def test_weights_add_up() -> None:
     summary = till.ring_up()
     assert summary.weight == summary.lines[0].weight == Decimal("1.2")
     assert isinstance(till.book.products[till.cart.lines[0].product_id], Product)
+
+
+def test_the_standard_delivery_is_taxed_by_its_tax_group() -> None:
+    # 10.00 and 4.90, each with 19 %: 11.90 and 5.831
+    till = Till("10.00", tax="19", shipping="4.90")
+    settings = evolve(till.book.settings, standard_shipping_tax_group_id=TaxGroupId("tax"))
+    till.book = evolve(till.book, settings=settings)
+    summary = till.ring_up()
+    assert summary.shipping_price.net == euros("4.90")
+    assert summary.shipping_price.gross == euros("5.83")
+    assert gross(summary) == "17.73"
+
+
+def test_the_standard_delivery_is_untaxed_without_a_tax_group() -> None:
+    summary = Till("10.00", tax="19", shipping="4.90").ring_up()
+    assert summary.shipping_price.gross == euros("4.90")
+    assert gross(summary) == "16.80"

@@ -104,7 +104,8 @@ class ShopSettings:
     ``free_shipping_from_amount`` is gross, goods after discounts; ``free_shipping_from_weight``
     in kg; zero switches either off. ``country`` (and ``state``) is where the shop is: it
     stands in for a missing address. ``standard_shipping`` is the price of a delivery where
-    the shop has set up no carriers at all. ``email`` is what letters to customers are sent from;
+    the shop has set up no carriers at all, taxed by ``standard_shipping_tax_group_id``: without
+    one it is untaxed, which few shops may do. ``email`` is what letters to customers are sent from;
     ``time_zone`` (``Europe/Paris``) is the one they tell times in. ``longest_hold_days`` is
     for how long a cart's prices or goods may be held, and a link to it may open it.
     """
@@ -134,6 +135,7 @@ class ShopSettings:
     )
     shipping_handling: Money | None = field(default=None, validator=CASH_OR_NONE)
     standard_shipping: Money | None = field(default=None, validator=CASH_OR_NONE)
+    standard_shipping_tax_group_id: TaxGroupId | None = field(default=None, validator=ID_OR_NONE)
     gift_wrapping_price: Money | None = field(default=None, validator=CASH_OR_NONE)
     gift_wrapping_tax_group_id: TaxGroupId | None = field(default=None, validator=ID_OR_NONE)
     ecotax_enabled: bool = False

@@ -138,8 +138,13 @@ class Shipment(NamedTuple):
 
 
 def _standard(amount: Money, context: Context) -> Delivery:
-    count = context.minor.count(context.amount(amount))
-    return Delivery(None, "Standard delivery", "", count, count, UNTAXED, "standard price")
+    taxes = context.taxed(context.book.settings.standard_shipping_tax_group_id)
+    net = context.amount(amount)
+    count = context.minor.count
+    reason = "standard price"
+    return Delivery(
+        None, "Standard delivery", "", count(net), count(taxes.gross(net)), taxes, reason
+    )
 
 
 def _by_hand(manual: ManualDelivery, context: Context) -> Delivery:
