@@ -20,6 +20,10 @@ _FOLDED = str.maketrans(
         "ħ": "h",
     }
 )
+# Whoever searches on the phone types a few words; what is pasted beyond says no more.
+QUERY_WORDS = 8
+QUERY_WORD_LETTERS = 40
+QUERY_LETTERS = 400
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -50,6 +54,17 @@ def words(*texts: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def query_text(text: str) -> str:
+    """As much of a text that somebody searches for as counts."""
+    return text.lstrip()[:QUERY_LETTERS]
+
+
+def query_words(text: str) -> tuple[str, ...]:
+    """The words that are looked for: the first few of a text, each up to a length."""
+    found = dict.fromkeys(word[:QUERY_WORD_LETTERS] for word in words(query_text(text)))
+    return tuple(found)[:QUERY_WORDS]
+
+
 def match_rank(query: Iterable[str], entry: Iterable[str]) -> int | None:
     """How well an entry's words answer a query's words, or None where they do not.
 
@@ -74,12 +89,11 @@ def normalize_code(text: str) -> str:
 WHOLE_CODE_RANK = 1000
 
 
-def code_match_rank(query: str, codes: Iterable[str]) -> int | None:
+def code_match_rank(wanted: str, codes: Iterable[str]) -> int | None:
     """How well a search text answers as a number: a whole one counts above all words.
 
-    ``codes`` are normalized; the text must begin one of them. None where it does not.
+    All are as ``normalize_code`` writes them; the text must begin a code. None where it does not.
     """
-    wanted = normalize_code(query)
     if not wanted:
         return None
     matching = [code for code in codes if code.startswith(wanted)]

@@ -36,7 +36,8 @@ class CartRules(Protocol):
 
         Best matches first: those with the most words matched as a whole, then by name without
         accents and id. Disabled and expired ones are found too. A text without any letter or
-        digit finds everything.
+        digit finds everything. Only the first words count: see
+        ``model.text.query_words``.
         """
         ...
 

@@ -36,7 +36,8 @@ class Catalog(Protocol):
         spaces and hyphens, must begin a reference, SKU, EAN-13, UPC or ISBN of the product or
         of one of its combinations. Best matches first: a whole number, then those with the
         most words matched as a whole, then by name (``Product.sort_key``) and id. A text
-        without any letter or digit finds everything.
+        without any letter or digit finds everything. Only its first words count: see
+        ``model.text.query_words``.
         """
         ...
 

@@ -28,7 +28,8 @@ class Customers(Protocol):
         The words may stand in any order; case and accents do not matter. Best matches first:
         those with the most words matched as a whole, then by last name, first name
         (``Customer.sort_key``) and id. Switched-off customers are found too. A text without any
-        letter or digit finds everybody, in the same order.
+        letter or digit finds everybody, in the same order. Only the first words count: see
+        ``model.text.query_words``.
         """
         ...
 

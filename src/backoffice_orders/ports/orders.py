@@ -41,7 +41,8 @@ class Orders(Protocol):
     def search(self, text: str, page: PageRequest) -> Page[Order]:
         """Orders whose reference begins with ``text``, newest first; all for an empty text.
 
-        Case does not matter. The newest has the highest number.
+        Case does not matter. The newest has the highest number. Of a long text the beginning
+        counts: see ``model.text.query_text``.
         """
         ...
 

@@ -19,6 +19,7 @@ from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.order import Order, reference_key
 from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.text import query_text
 
 
 class MemoryCarts(MemoryPort):
@@ -123,7 +124,7 @@ class MemoryOrders(MemoryPort):
         return tuple(order for order in self._newest() if order.customer_id == customer_id)
 
     def search(self, text: str, page: PageRequest) -> Page[Order]:
-        wanted = reference_key(text)
+        wanted = reference_key(query_text(text))
         found = [
             each for each in self._newest() if reference_key(each.reference).startswith(wanted)
         ]

@@ -25,7 +25,14 @@ from backoffice_orders.model.product import (
     SpecificPrice,
     Supplier,
 )
-from backoffice_orders.model.text import best_rank, code_match_rank, match_rank, words
+from backoffice_orders.model.text import (
+    best_rank,
+    code_match_rank,
+    match_rank,
+    normalize_code,
+    query_text,
+    query_words,
+)
 
 
 class MemoryCatalog(MemoryPort):
@@ -45,12 +52,12 @@ class MemoryCatalog(MemoryPort):
         return {product_id: product for product_id, product in found.items() if product}
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
-        query = words(text)
+        query, code = query_words(text), normalize_code(query_text(text))
 
         def rank(product: Product) -> int | None:
             return best_rank(
                 match_rank(query, product.search_words),
-                code_match_rank(text, product.search_codes),
+                code_match_rank(code, product.search_codes),
             )
 
         return best_first(

@@ -14,7 +14,7 @@ from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNo
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.text import match_rank, words
+from backoffice_orders.model.text import match_rank, query_words
 
 
 class MemoryCustomers(MemoryPort):
@@ -37,7 +37,7 @@ class MemoryCustomers(MemoryPort):
         return None if customer_id is None else self.get(customer_id)
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
-        query = words(text)
+        query = query_words(text)
         return best_first(
             (
                 (match_rank(query, customer.search_words), customer.sort_key, customer.id, customer)

@@ -17,7 +17,7 @@ from backoffice_orders.model.errors.vouchers import (
 )
 from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.text import best_rank, match_rank, normalize, words
+from backoffice_orders.model.text import best_rank, match_rank, normalize, query_text, query_words
 
 
 class MemoryCartRules(MemoryPort):
@@ -48,8 +48,8 @@ class MemoryCartRules(MemoryPort):
         )
 
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
-        query = words(text)
-        code = code_words(text) if query else ()
+        query = query_words(text)
+        code = code_words(query_text(text)) if query else ()
 
         def rank(rule: CartRule) -> int | None:
             by_words = match_rank(query, rule.search_words)

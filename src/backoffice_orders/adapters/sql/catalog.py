@@ -34,7 +34,7 @@ from backoffice_orders.model.product import (
     SpecificPrice,
     Supplier,
 )
-from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize_code, words
+from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize_code, query_text, query_words
 
 
 class SqlCatalog(FoundByTerms):
@@ -69,7 +69,7 @@ class SqlCatalog(FoundByTerms):
         return known, priced
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
-        schema, query, code = self._schema, words(text), normalize_code(text)
+        schema, query, code = self._schema, query_words(text), normalize_code(query_text(text))
         codes = (code,) if query and code else ()
         wanted = (
             Wanted(schema.product_terms, query),

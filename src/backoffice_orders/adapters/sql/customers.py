@@ -23,7 +23,7 @@ from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNo
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.text import words
+from backoffice_orders.model.text import query_words
 
 
 class SqlCustomers(FoundByTerms):
@@ -44,7 +44,7 @@ class SqlCustomers(FoundByTerms):
         return self._document(self._schema.customers, Customer, account_email=key)
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
-        wanted = Wanted(self._schema.customer_terms, words(text))
+        wanted = Wanted(self._schema.customer_terms, query_words(text))
         found = self._search(self._schema.customers, [wanted], page)
         return Page(tuple(read(each, Customer) for each in found), found.number, found.more)
 

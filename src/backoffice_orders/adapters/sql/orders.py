@@ -22,6 +22,7 @@ from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
 from backoffice_orders.model.order import Order, reference_key
 from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.text import query_text
 from backoffice_orders.serialization import from_json
 
 
@@ -54,7 +55,7 @@ class SqlOrders(ShopRows):
         return tuple(from_json(each, Order) for each in self._session.values(query))
 
     def search(self, text: str, page: PageRequest) -> Page[Order]:
-        wanted, query = reference_key(text), self._newest()
+        wanted, query = reference_key(query_text(text)), self._newest()
         if wanted:
             query = query.where(begins_with(self._schema.orders.c.reference, wanted))
         found = page_of(self._session, query, page)

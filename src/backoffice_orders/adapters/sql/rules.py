@@ -27,7 +27,7 @@ from backoffice_orders.model.errors.vouchers import (
 )
 from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.text import normalize, words
+from backoffice_orders.model.text import normalize, query_text, query_words
 
 
 class SqlCartRules(FoundByTerms):
@@ -63,8 +63,8 @@ class SqlCartRules(FoundByTerms):
         return tuple(rules)
 
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
-        terms, query = self._schema.cart_rule_terms, words(text)
-        code = code_words(text) if query else ()
+        terms, query = self._schema.cart_rule_terms, query_words(text)
+        code = code_words(query_text(text)) if query else ()
         wanted = [Wanted(terms, each) for each in dict.fromkeys((query, code))]
         found = self._search(self._schema.cart_rules, wanted, page)
         return Page(tuple(read(each, CartRule) for each in found), found.number, found.more)

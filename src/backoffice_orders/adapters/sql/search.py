@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -72,6 +72,15 @@ class Wanted:
     letters: int = WORD_LETTERS
     whole_rank: int = 1
 
+    def in_order(self) -> Wanted:
+        """The same words, in an order by which few statements serve all searches."""
+        return evolve(self, words=tuple(sorted(self.words, key=lambda w: len(w) > self.letters)))
+
+    def beginning_with(self, number: int) -> Wanted:
+        """The same words, one of them before the others."""
+        others = (word for each, word in enumerate(self.words) if each != number)
+        return evolve(self, words=(self.words[number], *others))
+
     def values(self, prefix: str) -> dict[str, Any]:
         """The parameters of this search's part of a statement."""
         values: dict[str, Any] = {}
@@ -107,14 +116,18 @@ def search(
     }
     for number, each in enumerate(wanted):
         prefix = f"w{number}_"
-        begun, whole = _counted(session, shop_id, each)
+        searched = each.in_order()
+        begun, whole = _counted(session, shop_id, searched)
         rarest = min(range(len(begun)), key=begun.__getitem__)
         if begun[rarest] < _FEW or len(begun) > _RANKED_APART:
-            lists: tuple[_List, ...] = (_List((), rarest, False),)
+            searched = searched.beginning_with(rarest)
+            # What else is a range makes no difference, and no further statement.
+            shape = (searched.shape[0], *(False for _ in searched.words[1:]))
+            lists: tuple[_List, ...] = (_List((), 0, False),)
         else:
-            lists = tuple(_shortest_lists(begun, whole))
-        parts.append(_Part(prefix, each.table, each.shape, lists, each.whole_rank))
-        values.update(each.values(prefix))
+            shape, lists = searched.shape, tuple(_shortest_lists(begun, whole))
+        parts.append(_Part(prefix, searched.table, shape, lists, searched.whole_rank))
+        values.update(searched.values(prefix))
     rows = _documents(session, _page_of_matches(entries, tuple(parts)), values)
     return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
 
