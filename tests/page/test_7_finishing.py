@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.adapters.memory import FixedClock
@@ -19,7 +20,7 @@ from backoffice_orders.model.ids import ActorId, CartId, OrderId
 from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, SETTINGS, euros
 from tests.page.conftest import Refused
 
 
@@ -111,6 +112,39 @@ def test_two_employees_on_one_cart(office: BackOffice, cart: CartView) -> None:
     assert office.carts.view(EMPLOYEE, cart.cart.id).cart.lines == cart.cart.lines
 
 
+def test_who_has_changed_nothing_is_not_blamed(office: BackOffice, cart: CartView) -> None:
+    """Bob changes the cart; Eve sends it, hands it over, and takes the links back."""
+    bob, eve = Actor.employee("bob", "Bob"), Actor.employee("eve", "Eve")
+    office.setup.save(EMPLOYEE, evolve(SETTINGS, email="shop@example.com"))
+    cart_id, seen = cart.cart.id, cart.version
+    office.finishing.send(eve, cart_id)
+    office.carts.set_language(bob, cart_id, "fr", version=seen)
+    office.finishing.send(eve, cart_id)
+    office.finishing.hand_over(eve, cart_id)
+    office.finishing.withdraw_links(eve, cart_id)
+    with pytest.raises(StaleCart) as stale:
+        office.products.add(EMPLOYEE, cart_id, MUG.id, 1, version=seen)
+    assert stale.value.changes == ("cart.set_language by bob",)
+    assert stale.value.by == ("Bob",)
+    assert str(stale.value).startswith("Bob has changed this order meanwhile")
+
+
+def test_everybody_who_has_changed_it_since_is_named(office: BackOffice, cart: CartView) -> None:
+    """Only what came after the version that was seen, and everybody once."""
+    bob, eve = Actor.employee("bob", "Bob"), Actor.employee("eve", "Eve")
+    cart_id = cart.cart.id
+    seen = office.carts.set_language(Actor.employee("tim", "Tim"), cart_id, "de").version
+    for actor, language in ((bob, "fr"), (eve, "de"), (bob, "en")):
+        office.carts.set_language(actor, cart_id, language)
+    with pytest.raises(StaleCart, match=r"^Bob and Eve have changed this order meanwhile"):
+        office.finishing.place(EMPLOYEE, cart_id, payment_method="card", version=seen)
+
+
+def test_a_version_that_never_was_blames_nobody(office: BackOffice, cart: CartView) -> None:
+    with pytest.raises(StaleCart, match=r"^Somebody has changed this order meanwhile"):
+        office.carts.set_language(EMPLOYEE, cart.cart.id, "fr", version=99)
+
+
 def test_statuses_and_payments(office: BackOffice, order: Order, refused: Refused) -> None:
     pay = office.orders.record_payment
     paid = pay(EMPLOYEE, order.id, euros("10.00"), reference="bank-1")
@@ -142,6 +176,27 @@ def test_payment_terms(office: BackOffice, cart: CartView) -> None:
     order = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="invoice")
     assert order.payment_due == date(2026, 1, 29)
     assert order.cart.purchase_order_number == "PO-7"
+
+
+@pytest.mark.parametrize(
+    ("zone", "placed", "due"),
+    [
+        # It is the 16th in Paris already, and in Auckland for half a day; in Honolulu it is not.
+        ("Europe/Paris", datetime(2026, 1, 15, 23, 30, tzinfo=UTC), date(2026, 1, 23)),
+        ("Pacific/Auckland", datetime(2026, 1, 15, 11, 0, tzinfo=UTC), date(2026, 1, 23)),
+        ("Pacific/Honolulu", datetime(2026, 1, 16, 9, 59, tzinfo=UTC), date(2026, 1, 22)),
+        ("UTC", datetime(2026, 1, 15, 23, 30, tzinfo=UTC), date(2026, 1, 22)),
+        # The clocks go forward on 29 March: seven days are seven dates, not 168 hours.
+        ("Europe/Paris", datetime(2026, 3, 25, 22, 30, tzinfo=UTC), date(2026, 4, 1)),
+    ],
+)
+def test_days_to_pay_are_counted_where_the_shop_is(
+    office: BackOffice, cart: CartView, clock: FixedClock, zone: str, placed: datetime, due: date
+) -> None:
+    office.setup.save(EMPLOYEE, evolve(SETTINGS, time_zone=zone))
+    clock.advance(placed - clock.now())
+    order = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="bank_transfer")
+    assert order.payment_due == due
 
 
 def test_an_offer_ends(

@@ -347,7 +347,7 @@ def _say(language: Language, error: BackOfficeError) -> str:
             for wrong in error.fields
         )
         return language.text(sentence, listed="\n".join(each))
-    if type(error).__str__ is not BackOfficeError.__str__ or not language.knows(sentence):
+    if not language.knows(sentence):
         return str(error)
     return language.text(sentence, **error.details())
 

@@ -17,7 +17,8 @@ class AuditEntry:
     """One change. ``before`` and ``after`` hold the changed fields only, as plain JSON values.
 
     ``subject`` is the id of what was changed, ``action`` a stable name (``cart.add_product``),
-    ``at`` in UTC.
+    ``at`` in UTC. ``actor_name`` is what the actor was called then. ``version`` is the one that
+    this change has given the subject, None where it has changed nothing that is counted.
     """
 
     id: AuditId
@@ -27,3 +28,5 @@ class AuditEntry:
     subject: str
     before: Mapping[str, Any] = field(factory=dict, hash=False)
     after: Mapping[str, Any] = field(factory=dict, hash=False)
+    actor_name: str = ""
+    version: int | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
 
 from attrs import evolve, field, frozen
 
@@ -122,6 +123,14 @@ class Customer:
     def email_key(self) -> str:
         """The e-mail address as accounts are compared by; see ``model.email.email_key``."""
         return email_key(self.email)
+
+    @property
+    def guest_key(self) -> CustomerId:
+        """Whom a guest is counted as: one e-mail address is one guest, however often it occurs.
+
+        A digest, so that what is counted still says nothing once the customer is erased.
+        """
+        return CustomerId(f"guest:{sha256(self.email_key.encode()).hexdigest()}")
 
     @property
     def sort_key(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 from moneyed import Money
@@ -157,6 +159,10 @@ class ShopSettings:
             if status.code == code:
                 return status
         raise StatusUnknown(code)
+
+    def day(self, moment: datetime) -> date:
+        """The day that it is in the shop at a moment."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def paid_status(self) -> OrderStatus | None:

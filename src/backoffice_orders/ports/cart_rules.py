@@ -70,7 +70,11 @@ class CartRules(Protocol):
     def uses(
         self, rule_ids: Collection[CartRuleId], customer_id: CustomerId | None
     ) -> Mapping[CartRuleId, RuleUses]:
-        """How often each rule was used, in all and by this customer; unused ones are left out."""
+        """How often each rule was used, in all and by this customer; unused ones are left out.
+
+        ``customer_id`` is whom uses are counted for: a customer, or one for all guests of an e-mail
+        address (``Customer.guest_key``).
+        """
         ...
 
     def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:

@@ -290,7 +290,8 @@ def _sold_in(work: Work, currency: str) -> str:
 def _store_new(work: Work, cart: Cart, action: str) -> CartView:
     stored = work.carts.add(cart)
     customer = stored.customer_id or ""
-    work.record(action, stored.id, {}, {"customer_id": customer, "currency": stored.currency})
+    begun = {"customer_id": customer, "currency": stored.currency}
+    work.record(action, stored.id, {}, begun, version=stored.version)
     return view(work, stored, tuple(work.notices))
 
 

@@ -13,6 +13,7 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.customers import AddressNotFound
 from backoffice_orders.model.errors.links import LinkUsed, LinkWithdrawn
+from backoffice_orders.model.errors.products import LineFixed
 from backoffice_orders.model.ids import ActorId, AddressId, CarrierId, CartRuleId, LineId, LinkId
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.money import money_text
@@ -131,6 +132,7 @@ class Checkout:
 
         Raises:
             LineNotFound: A quantity of what is not one of the products.
+            LineFixed: Another quantity of a product whose price was made by hand.
             PermissionDenied: Of what is the shop's to decide.
         """
         actor, link = self._holder(link_id)
@@ -148,7 +150,8 @@ class Checkout:
     ) -> CartView:
         """Order more or less of a product; none takes it out.
 
-        What the shop has added besides its products is the shop's to change: ``LineNotFound``.
+        What the shop has added besides its products is the shop's to change: ``LineNotFound``;
+        so is how many there are at a price made by hand: ``LineFixed``.
         """
         return self.change(link_id, Changes(quantities={line_id: quantity}), version=version)
 
@@ -304,8 +307,10 @@ def _require_own(work: Work, link: Link, changes: Changes) -> None:
             raise PermissionDenied(_actor_of(link).id, name)
     cart = work.carts.get(link.cart_id)
     if cart.order_id is None:
-        for line_id in changes.quantities:
-            cart.line(line_id)
+        for line_id, quantity in changes.quantities.items():
+            line = cart.line(line_id)
+            if line.price_override is not None and quantity != line.quantity:
+                raise LineFixed(line_id)
     replaced = changes.address.replaces if changes.address is not None else None
     theirs = work.addresses.of_customer(link.customer_id) if replaced is not None else ()
     if replaced is not None and all(each.id != replaced for each in theirs):

@@ -134,12 +134,21 @@ class Work:
         subject: str,
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
+        *,
+        version: int | None = None,
     ) -> None:
-        """Leave an entry in the audit trail."""
-        entry_id = AuditId(self.ids.new("audit"))
+        """Leave an entry in the audit trail; ``version`` is what the subject has become."""
         self._entries.append(
             AuditEntry(
-                entry_id, self.now, self.actor.id, action, subject, before or {}, after or {}
+                id=AuditId(self.ids.new("audit")),
+                at=self.now,
+                actor_id=self.actor.id,
+                action=action,
+                subject=subject,
+                before=before or {},
+                after=after or {},
+                actor_name=self.actor.name,
+                version=version,
             )
         )
         self._write_some()

@@ -92,10 +92,14 @@ def require_version(work: Work, cart: Cart, version: int | None) -> None:
     """Raise ``StaleCart``, saying who did what, if the cart is not this version any more."""
     if version is None or version == cart.version:
         return
-    entries = work.history(cart.id)
-    missed = entries[-(cart.version - version) :] if cart.version > version else ()
+    missed = [
+        entry
+        for entry in work.history(cart.id)
+        if entry.version is not None and entry.version > version
+    ]
     changes = tuple(f"{entry.action} by {entry.actor_id}" for entry in missed)
-    raise StaleCart(cart.id, version, cart.version, changes)
+    names = tuple(dict.fromkeys(entry.actor_name for entry in missed))
+    raise StaleCart(cart.id, version, cart.version, changes, names)
 
 
 def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartView:
@@ -118,7 +122,7 @@ def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartV
         changed = evolve(changed, carrier_id=None)  # it is priced without that carrier already
     saved = work.carts.save(changed)
     old, new = differences(before, saved)
-    work.record(action, saved.id, old, new)
+    work.record(action, saved.id, old, new, version=saved.version)
     return view_priced(saved, loaded, summary, gaps, (*between, *work.notices))
 
 

@@ -198,13 +198,14 @@ def _payments(
 
 def _due(work: Work, cart: Cart, method: PaymentMethod) -> date | None:
     days = cart.payment_due_days if cart.payment_due_days is not None else method.due_days
-    return (work.now + timedelta(days=days)).date() if days is not None else None
+    return work.settings.day(work.now) + timedelta(days=days) if days is not None else None
 
 
 def _tell(work: Work, order: Order, taken: tuple[StockDemand, ...], loaded: Loaded) -> None:
     facts = {"order_id": order.id, "reference": order.reference, "total": str(order.total.amount)}
     work.record("order.place", order.id, {}, facts)
-    work.record("cart.ordered", order.cart_id, {}, {"order_id": order.id})
+    ordered = {"order_id": order.id}
+    work.record("cart.ordered", order.cart_id, {}, ordered, version=order.cart.version)
     work.emit(
         "order.placed",
         order.cart_id,

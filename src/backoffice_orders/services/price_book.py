@@ -18,6 +18,7 @@ from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import StockItem, stock_items
 from backoffice_orders.model.tax import Place
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.redeeming import whom_uses_count_for
 
 
 @frozen
@@ -155,6 +156,7 @@ def load(
         if not address.deleted
     }
     delivery, invoice = _places(carts[0], addresses) if len(carts) == 1 else (None, None)
+    counted_as = whom_uses_count_for(work, customer) if customer is not None else None
     shared = PriceBook(
         moment=work.now,
         settings=settings,
@@ -173,7 +175,7 @@ def load(
         countries=work.carriers.countries(),
         exchange_rates=work.exchange_rates.all(),
         cart_rules=tuple(rules.values()),
-        rule_uses=work.cart_rules.uses(rules.keys(), customer_id),
+        rule_uses=work.cart_rules.uses(rules.keys(), counted_as),
         stock={item: levels.get(item, 0) for item in gift_items},
     )
     return Loaded(shared, customer, addresses, levels)

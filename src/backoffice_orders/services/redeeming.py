@@ -20,6 +20,17 @@ from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Work
 
 
+def whom_uses_count_for(work: Work, customer: Customer) -> CustomerId:
+    """Under which id the uses of a customer are counted.
+
+    A guest is one customer by their e-mail address: the account that has it, or all guests of it.
+    """
+    if not customer.guest:
+        return customer.id
+    account = work.customers.account(customer.email)
+    return account.id if account is not None else customer.guest_key
+
+
 def use_rules(
     work: Work, summary: Summary, book: PriceBook, customer: Customer, order_id: OrderId
 ) -> tuple[PartialUse, ...]:
@@ -29,11 +40,12 @@ def use_rules(
         RuleUsedUp, RuleUsedUpByCustomer: Somebody was faster.
     """
     rules = {rule.id: rule for rule in book.cart_rules}
+    counted_as = whom_uses_count_for(work, customer)
     parts = []
     for applied in summary.rules:
         rule = rules[applied.rule_id]
         try:
-            work.cart_rules.use(rule, customer.id, order_id)
+            work.cart_rules.use(rule, counted_as, order_id)
         except RuleNotFound:
             continue  # an offer's, and gone since: its price holds, and there is nothing to count
         if rule.partial_use and applied.unused is not None and _amounts(rule):

@@ -27,17 +27,26 @@ class CartEmpty(Conflict):
 
 @define(slots=False)
 class StaleCart(Conflict):
-    """Somebody else changed the cart since it was read. ``changes`` names what they did."""
+    """Somebody else changed the cart since it was read.
+
+    ``changes`` names what they did, ``by`` who they are.
+    """
 
     cart_id: str
     expected_version: int
     current_version: int
     changes: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
 
     code: ClassVar[str] = "stale_cart"
     sentence: ClassVar[str] = (
         "Somebody has changed this order meanwhile: look at it again, then repeat your change."
     )
+
+    def __str__(self) -> str:
+        *others, last = self.by or ("Somebody",)
+        who = f"{', '.join(others)} and {last} have" if others else f"{last} has"
+        return self.sentence.replace("Somebody has", who)
 
 
 @define(slots=False)

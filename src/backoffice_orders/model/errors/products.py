@@ -152,6 +152,16 @@ class LineNotFound(NotFound):
 
 
 @define(slots=False)
+class LineFixed(Conflict):
+    """Its price was agreed for this very quantity: only the shop can change it."""
+
+    line_id: str
+
+    code: ClassVar[str] = "line_fixed"
+    sentence: ClassVar[str] = "The price was agreed for this quantity: ask the shop to change it."
+
+
+@define(slots=False)
 class ReasonMissing(InvalidInput):
     """A change that needs a reason was made without one."""
 
