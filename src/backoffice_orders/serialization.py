@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from cattrs import Converter
@@ -47,6 +47,9 @@ SHIPPED_ACTIONS = (Amount, FreeShipping, Gift, Percentage)
 SHIPPED_CONDITIONS = (Carriers, Countries, CustomerGroups, MinimumAmount, Products)
 
 
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
 def money_from_text(text: str, currency: str | None = None) -> Money:
     """``"12.34 EUR"``, or ``"12.34"`` where a currency is given. ``ValueError`` otherwise."""
     number, _, code = str(text).strip().partition(" ")
@@ -57,16 +60,19 @@ def money_from_text(text: str, currency: str | None = None) -> Money:
 
 
 def decimal_from_text(text: str) -> Decimal:
-    """A finite decimal number, ``ValueError`` for anything else (floats included)."""
+    """A plain decimal number: digits, and a full stop before decimals.
+
+    Raises:
+        ValueError: It is anything else: a float (not exact), 1e2, 1_0, 1,5, other scripts' digits.
+    """
     if isinstance(text, float):
         raise ValueError(f"{text!r} must be written as text, to be exact")  # noqa: TRY004
-    try:
-        number = Decimal(str(text).strip())
-    except InvalidOperation as error:
-        raise ValueError(f"{text!r} is not a number") from error
-    if not number.is_finite():
-        raise ValueError(f"{text!r} is not a number")
-    return number
+    number = str(text).strip()
+    if _PLAIN.fullmatch(number):
+        return Decimal(number)
+    if _PLAIN.fullmatch(number.replace(",", ".")):
+        raise ValueError(f"{text!r} is not a number; decimals are written with a full stop")
+    raise ValueError(f"{text!r} is not a number")
 
 
 def _flag(value: Any) -> bool:
@@ -91,10 +97,10 @@ def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = 
     """
     converter = make_converter(forbid_extra_keys=forbid_extra_keys)
     converter.register_unstructure_hook(
-        Money, lambda money: f"{money.amount} {money.currency.code}"
+        Money, lambda money: f"{money.amount:f} {money.currency.code}"
     )
     converter.register_structure_hook(Money, lambda text, _: money_from_text(text, currency))
-    converter.register_unstructure_hook(Decimal, str)
+    converter.register_unstructure_hook(Decimal, "{:f}".format)
     converter.register_structure_hook(Decimal, lambda text, _: decimal_from_text(text))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))

@@ -27,7 +27,6 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
-from backoffice_orders.model.money import currency_of
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
@@ -37,7 +36,7 @@ from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.services.changing import Changes
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
-from backoffice_orders.web.fields import amount, text, whole_number
+from backoffice_orders.web.fields import amount, percentage, text, whole_number
 from backoffice_orders.web.page_fields import Sent
 
 
@@ -71,13 +70,13 @@ class Form:
         """The version of the cart that the page has shown."""
         return self.whole("version")
 
-    def decimal(self, name: str) -> Decimal:
-        """A decimal number, with a comma or a full stop; or ``FieldInvalid``."""
-        return amount(name, self.text(name))
+    def percentage(self, name: str) -> Decimal:
+        """A percentage that was typed, or ``FieldInvalid``."""
+        return percentage(name, self.text(name))
 
     def money(self, name: str, currency: str) -> Money:
-        """An amount in this currency."""
-        return Money(self.decimal(name), currency_of(currency))
+        """An amount in this currency that was typed, or ``FieldInvalid``."""
+        return amount(name, self.text(name), currency)
 
     def checked(self, name: str) -> bool:
         """Whether a box is ticked."""
@@ -192,7 +191,7 @@ class Actions:
     def _voucher_action(self, actor: Actor, cart: CartId, form: Form) -> Action:
         match form.text("kind"):
             case "percentage":
-                return Percentage(percent=form.decimal("value"))
+                return Percentage(percent=form.percentage("value"))
             case "amount":
                 amount = form.money("value", form.text("currency"))
                 return Amount(amount=amount, tax_included=True)

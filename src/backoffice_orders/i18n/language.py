@@ -12,10 +12,17 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_decimal_symbol,
+    get_group_symbol,
+)
 from moneyed import Money
 
 from backoffice_orders.i18n.addresses import COUNTRIES, address_lines
+from backoffice_orders.i18n.numbers import number_typed
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.text import normalize
 
@@ -67,6 +74,19 @@ class Language:
     def number(self, number: Decimal | int) -> str:
         """A number, as the language writes it."""
         return format_decimal(number, locale=self._locale)
+
+    def number_typed(self, text: str, *, three_decimals: bool = False) -> Decimal:
+        """A number that a reader of this language has typed; see ``numbers.number_typed``.
+
+        Raises:
+            ValueError: It is no number, or not clear; the text is a reason to show.
+        """
+        return number_typed(
+            text,
+            get_decimal_symbol(self._locale),
+            get_group_symbol(self._locale),
+            three_decimals=three_decimals,
+        )
 
     def percent(self, percent: Decimal) -> str:
         """A rate given in percent, as the language writes it."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from moneyed import Money
 from starlette.datastructures import FormData
 
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.serialization import decimal_from_text
+from backoffice_orders.model.money import currency_of, minor_unit
 
 MAX_DIGITS = 9
+THREE_DECIMALS = Decimal("0.001")
+# The employee's page is in English: what is typed there is read so.
+ENGLISH = Language("en")
 
 
 def text(form: FormData, name: str) -> str:
@@ -31,9 +36,25 @@ def whole(name: str, written: str) -> int:
     return int(written)
 
 
-def amount(name: str, written: str) -> Decimal:
-    """The decimal number in a field, with a comma or a full stop; or ``FieldInvalid``."""
+def amount(name: str, written: str, currency: str, language: Language = ENGLISH) -> Money:
+    """The amount in a field, as a reader of the language types it.
+
+    Raises:
+        FieldInvalid: It is no number, or there is more than one way to read it.
+        CurrencyUnavailable: There is no such currency.
+    """
+    code = currency_of(currency)
+    three_decimals = minor_unit(code.code) == THREE_DECIMALS
+    return Money(_number(name, written, language, three_decimals=three_decimals), code)
+
+
+def percentage(name: str, written: str, language: Language = ENGLISH) -> Decimal:
+    """The percentage in a field, as a reader of the language types it; or ``FieldInvalid``."""
+    return _number(name, written, language, three_decimals=True)
+
+
+def _number(name: str, written: str, language: Language, *, three_decimals: bool) -> Decimal:
     try:
-        return decimal_from_text(written.strip().replace(",", "."))
+        return language.number_typed(written, three_decimals=three_decimals)
     except ValueError as error:
-        raise FieldInvalid(name, "enter an amount like 12.50") from error
+        raise FieldInvalid(name, str(error)) from error

@@ -20,7 +20,6 @@ from backoffice_orders.model.address import Address
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.ids import AddressId, CarrierId, LineId
-from backoffice_orders.model.money import currency_of
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.changing import (
     Changes,
@@ -174,7 +173,7 @@ class Sent:
             reason = self.fields.get(("reason", line), "")
 
             def price(written: str = written) -> Money:
-                return Money(amount("price", written), currency_of(currency))
+                return amount("price", written, currency)
 
             by_hand = _of_line(("price", line), price) if written else None
             prices[LineId(line)] = LinePrice(by_hand, reason)

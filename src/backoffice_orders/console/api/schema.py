@@ -55,7 +55,7 @@ def _make_converter() -> Converter:
     for kind, read in ((str, _text), (int, _integer), (bool, _flag), (Money, _money)):
         converter.register_structure_hook(kind, lambda value, _, read=read: read(value))
     converter.register_unstructure_hook(
-        Money, lambda money: {"amount": str(money.amount), "currency": money.currency.code}
+        Money, lambda money: {"amount": f"{money.amount:f}", "currency": money.currency.code}
     )
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     return converter

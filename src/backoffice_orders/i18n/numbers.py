@@ -1,0 +1,59 @@
+"""Numbers as people type them: read only where there is one way to read them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+# Digits of other scripts are refused: what looks like a number is not always the one that is meant.
+_TYPED = re.compile(r"([-\u2212]?)([0-9]+(?:[., '][0-9]+)*)")
+_BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}([., '])[0-9]{3}(?:\1[0-9]{3})*")
+LONGEST = 40
+
+
+def number_typed(
+    text: str, decimal_mark: str, group_mark: str, *, three_decimals: bool = False
+) -> Decimal:
+    """A number that somebody has typed.
+
+    Two kinds of marks, and one that is there twice, speak for themselves: 1.234,56 and 1,234,567.
+    A single mark with three digits after it is read as the reader's language has it: 1,234 is
+    one thousand for an English reader. Where that language would have it for decimals, 1.234 is
+    as likely a thousand of somebody else's, and unclear. Any other single mark is for decimals.
+
+    Args:
+        text: What was typed.
+        decimal_mark: The mark before decimals in the reader's language.
+        group_mark: The mark between thousands there.
+        three_decimals: Whether three decimals are usual, as in dinars, and so are clear.
+
+    Raises:
+        ValueError: It is no number, or not clear; the text is a reason to show.
+    """
+    found = _TYPED.fullmatch(text.strip().translate(_BLANKS))
+    if found is None or len(text) > LONGEST:
+        raise ValueError("enter a number like 1234.50")
+    sign, digits = found.groups()
+    whole, decimals = _parted(digits, decimal_mark, group_mark.translate(_BLANKS), three_decimals)
+    bare = "".join(letter for letter in whole if letter.isdigit())
+    return Decimal(f"{'-' if sign else ''}{bare}{'.' if decimals else ''}{decimals}")
+
+
+def _parted(digits: str, decimal_mark: str, group_mark: str, thirds: bool) -> tuple[str, str]:
+    """What stands before and after the mark for decimals."""
+    marks = [letter for letter in digits if not letter.isdigit()]
+    if not marks:
+        return digits, ""
+    last, grouped = marks[-1], _GROUPED.fullmatch(digits) is not None
+    whole, decimals = digits.rsplit(last, 1)
+    if grouped:
+        alone = len(marks) == 1 and last in ".,"
+        if alone and last == decimal_mark and thirds:
+            return whole, decimals
+        if alone and last != group_mark:
+            raise ValueError(f"it is not clear; write {whole}{decimals}.00 or {whole}.{decimals}0")
+        return digits, ""
+    if last in ".," and marks.count(last) == 1 and (len(marks) == 1 or _GROUPED.fullmatch(whole)):
+        return whole, decimals
+    raise ValueError("it is not clear; write it without separators, like 1234.50")
