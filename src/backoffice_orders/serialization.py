@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, TypeVar, get_args
 
 from cattrs import Converter
 from cattrs.cols import (
     namedtuple_dict_structure_factory,
     namedtuple_dict_unstructure_factory,
 )
+from cattrs.errors import IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.preconf.json import make_converter
 from moneyed import Money
@@ -88,6 +90,52 @@ def _whole(value: Any) -> int:
     raise ValueError(f"{value!r} is not a whole number")
 
 
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"{value!r} is not a text")
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        return datetime.fromisoformat(_text(value))
+    except ValueError as error:
+        example = "2026-01-15T09:00:00+01:00"
+        raise ValueError(f"{value!r} is not a moment; write it like {example}") from error
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(_text(value))
+    except ValueError as error:
+        raise ValueError(f"{value!r} is not a date; write it like 2026-01-15") from error
+
+
+def _is_list(kind: Any) -> bool:
+    return getattr(kind, "__origin__", None) in (tuple, frozenset)
+
+
+def _listed(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
+    """Reads a list; a text is none, though it could be taken apart into its letters."""
+    each_kind, make = get_args(kind)[0], kind.__origin__
+
+    def read(value: Any, _: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise ValueError(f"{value!r} is not a list")  # noqa: TRY004
+        made, errors = [], []
+        for index, each in enumerate(value):
+            try:
+                made.append(converter.structure(each, each_kind))
+            except Exception as error:
+                error.add_note(IterableValidationNote("in a list", index, each_kind))
+                errors.append(error)
+        if errors:
+            raise IterableValidationError("in a list", errors, kind)
+        return make(made)
+
+    return read
+
+
 def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = False) -> Converter:
     """A converter for every class of the model.
 
@@ -109,6 +157,10 @@ def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = 
     converter.register_structure_hook(bool, lambda value, _: _flag(value))
     if forbid_extra_keys:  # what people have written, not we
         converter.register_structure_hook(int, lambda value, _: _whole(value))
+        converter.register_structure_hook(str, lambda value, _: _text(value))
+        converter.register_structure_hook(datetime, lambda value, _: _moment(value))
+        converter.register_structure_hook(date, lambda value, _: _day(value))
+        converter.register_structure_hook_factory(_is_list, partial(_listed, converter))
     converter.register_unstructure_hook(frozenset, sorted)
     converter.register_unstructure_hook_func(
         lambda kind: getattr(kind, "__origin__", None) is frozenset, sorted

@@ -25,7 +25,11 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customization import customize
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound
+from backoffice_orders.model.errors.customers import (
+    AddressInvalid,
+    AddressNotFound,
+    CustomerNotFound,
+)
 from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.errors.pricing import TaxGroupNotFound
 from backoffice_orders.model.errors.products import ProductNotFound
@@ -49,6 +53,7 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import make_model_converter
+from backoffice_orders.services.addresses import checked_address
 from backoffice_orders.services.customers import checked_customer
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
@@ -137,6 +142,9 @@ class _Import:
         except _Unreadable as error:
             for text in error.problems:
                 self._problem(record, text)
+        except AddressInvalid as error:
+            for each in error.fields:
+                self._problem(record, f"{each.name}: {each.sentence}")
         except BackOfficeError as error:
             self._problem(record, f"{_field_of(error)}: {error}")
 
@@ -150,7 +158,7 @@ class _Import:
         work = self._work
         if isinstance(value, get_args(Entry)):
             require_entry(value, self._desk.contacts_port)
-        else:
+        elif not isinstance(value, Address):  # that names all that is wrong with it at once
             require_entered(value)
         match value:
             case Product():
@@ -170,7 +178,7 @@ class _Import:
                 self._save_customer(value)
             case Address():
                 work.customers.get(value.customer_id)
-                self._save_address(self._desk.contacts.address(value))
+                self._save_address(checked_address(self._desk.contacts, value))
             case CartEntry():
                 self._save_cart(value)
             case OrderEntry():
@@ -299,13 +307,20 @@ class _Reader:
 
     def _plain(self, fields: dict[str, Any]) -> dict[str, Any]:
         """A CSV cell for a list (``a|b``) or a flag (``yes``) as what it means."""
-        plain = dict(fields)
+        plain: dict[str, Any] = _without_nulls(fields)
         for name, value in fields.items():
             if isinstance(value, str) and name in self._lists:
                 plain[name] = [part.strip() for part in value.split("|") if part.strip()]
             elif isinstance(value, str) and name in self._flags:
                 plain[name] = _FLAGS.get(value.lower(), value)
         return plain
+
+
+def _without_nulls(value: Any) -> Any:
+    """What is null is not there: a field that is required is missing, another has its default."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def _strict(currency: str) -> cattrs.Converter:

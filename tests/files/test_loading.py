@@ -1,0 +1,193 @@
+"""Files as spreadsheets and exports write them: read, or refused with file, line and reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backoffice_orders.adapters.files import read_directory
+from backoffice_orders.adapters.memory import FixedClock, MemoryStore
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.errors.finishing import ImportRefused
+from backoffice_orders.model.ids import ProductId
+from backoffice_orders.services.importing import KINDS
+from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
+
+
+@pytest.fixture
+def office() -> BackOffice:
+    office = BackOffice(MemoryStore(), clock=FixedClock())
+    set_up_shop(office)
+    return office
+
+
+def load(office: BackOffice, directory: Path, **files: str | bytes) -> None:
+    """Load files, named ``products__csv`` and so on."""
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (directory / name.replace("__", ".")).write_bytes(data)
+    office.setup.load(EMPLOYEE, read_directory(directory, KINDS))
+
+
+def names(office: BackOffice, text: str = "caf") -> list[str]:
+    return [hit.product.name for hit in office.products.search(EMPLOYEE, text)]
+
+
+def problems(office: BackOffice, directory: Path, **files: str | bytes) -> tuple[str, ...]:
+    with pytest.raises(ImportRefused) as refused:
+        load(office, directory, **files)
+    assert names(office) == []
+    return refused.value.problems
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "id,name,price\np1,Café,9.90\n",
+        "id;name;price\r\np1;Café;9.90\r\n",
+        "id\tname\tprice\np1\tCafé\t9.90\n",
+        "sep=;\r\nid;name;price\r\np1;Café;9.90\r\n",
+        '"sep=;"\nid;name;price\np1;Café;9.90\n',
+        '\n\n"id";"name";"price"\n"p1";"Café";"9.90"\n',
+        "id;name;price\np1;Café;9.90\n;;\n;;\n",
+        "id,name,price,,\np1,Café,9.90,,\n,,,,\n",
+        "id,name,price\np1,Café,9.90,\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_spreadsheets_write_is_read(
+    office: BackOffice, tmp_path: Path, content: str, encoding: str
+) -> None:
+    load(office, tmp_path, products__csv=content.encode(encoding))
+    assert names(office) == ["Café"]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("id,name,price,price\np1,Cafe,9.90,19.90\n", "products.csv:1: record: price: the header"),
+        ("id;name;price; name\np1;Cafe;9.90;x\n", "products.csv:1: record: name: the header"),
+        ("id,name,price,codes,codes.sku\np1,Cafe,9.90,x,y\n", "products.csv:1: record: codes: "),
+        ("id,name,price,codes.sku,codes\np1,Cafe,9.90,x,y\n", "products.csv:1: record: codes: "),
+        ("id,name,price,.sku\np1,Cafe,9.90,x\n", "products.csv:1: record: .sku: a name is missing"),
+        ("id,name,price,\np1,Cafe,9.90,x\n", "products.csv:2: record: a cell stands in a column"),
+        ("id;name;price\np1;Cafe;9,90\n", "products.csv:2: price: '9,90' is not a number; decim"),
+        ("id,name,price\np1,Cafe,9,90\n", "products.csv:2: record: 4 fields instead of 3"),
+        ("id,name,price\np1,Cafe,1e1\n", "products.csv:2: price: '1e1' is not a number"),
+        ("id,name,price\np1,Cafe,1_0\n", "products.csv:2: price: '1_0' is not a number"),
+        ("id,name,price\np1,,9.90\n", "products.csv:2: name: is required"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_named(
+    office: BackOffice, tmp_path: Path, content: str, problem: str
+) -> None:
+    (said,) = problems(office, tmp_path, products__csv=content)
+    assert said.startswith(problem)
+
+
+def test_an_older_encoding_is_named(office: BackOffice, tmp_path: Path) -> None:
+    content = "id;name;price\np0;Plain;1\np1;Café;9.90\n".encode("cp1252")
+    (said,) = problems(office, tmp_path, products__csv=content)
+    assert said.startswith("products.csv:3: record: not in UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ('"name": null', "name: is required"),
+        ('"name": 5', "name: 5 is not a text"),
+        ('"name": 5.5', "name: Decimal('5.5') is not a text"),
+        ('"name": true', "name: True is not a text"),
+        ('"name": ["Cafe"]', "name: ['Cafe'] is not a text"),
+        ('"name": {"en": "Cafe"}', "name: {'en': 'Cafe'} is not a text"),
+        ('"name": "Cafe", "tags": "x"', "tags: there is no such field"),
+        ('"name": "Cafe", "virtual": "perhaps"', "virtual: 'perhaps' is neither yes nor no"),
+        ('"name": "Cafe", "virtual": 1', "virtual: 1 is neither yes nor no"),
+        ('"name": "Cafe", "weight": true', "weight: True is not a number"),
+        ('"name": "Cafe", "minimal_quantity": 1.5', "minimal_quantity: Decimal('1.5') is not a"),
+        ('"name": "Cafe", "minimal_quantity": "1_0"', "minimal_quantity: '1_0' is not a whole"),
+        ('"name": "Cafe", "codes": {"sku": 5}', "codes.sku: 5 is not a text"),
+        ('"name": "Cafe", "category_ids": {"a": 1}', "category_ids: {'a': 1} is not a list"),
+        ('"name": "Cafe", "name": "Tea"', "record: not JSON: name is there more than once"),
+        ('"name": NaN', "record: not JSON: NaN is not a number"),
+    ],
+)
+def test_a_value_of_another_type_is_named(
+    office: BackOffice, tmp_path: Path, fields: str, problem: str
+) -> None:
+    record = f'{{"id": "p1", "price": "5", {fields}}}'
+    (said,) = problems(office, tmp_path, products__json=f"[{record}]")
+    assert said.startswith(f"products.json:1: {problem}")
+    (tmp_path / "products.json").unlink()
+    (said,) = problems(office, tmp_path, products__jsonl=f"\n{record}\n")
+    assert said.startswith(f"products.jsonl:2: {problem}")
+
+
+@pytest.mark.parametrize("record", ["5", '"Cafe"', "[]", "null"])
+def test_what_is_no_record_is_named(office: BackOffice, tmp_path: Path, record: str) -> None:
+    (said,) = problems(office, tmp_path, products__jsonl=record)
+    assert said.startswith("products.jsonl:1: record: ")
+    assert said.endswith("is no JSON object")
+
+
+def test_null_is_nothing_where_there_is_a_default(office: BackOffice, tmp_path: Path) -> None:
+    record = '{"id": "p1", "name": "Café", "price": 9.90, "category_ids": null, "codes": null}'
+    load(office, tmp_path, products__json=record)
+    (hit,) = office.products.search(EMPLOYEE, "caf")
+    assert hit.product.id == ProductId("p1")
+    assert str(hit.product.price.amount) == "9.90"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("product.csv", "name it products.csv"),
+        ("Products.csv", "name it products.csv"),
+        ("products.CSV", "name it products.csv"),
+        ("products.txt", "nothing is read from a file of this name"),
+        ("products.xlsx", "nothing is read from a file of this name"),
+        ("notes.txt", "nothing is read from a file of this name"),
+    ],
+)
+def test_a_file_that_is_not_read_is_refused_with_all(
+    office: BackOffice, tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / name).write_text("id,name,price\np2,Tea,5\n")
+    (problem,) = problems(office, tmp_path, products__jsonl='{"id":"p1","name":"Cafe","price":1}')
+    assert problem.startswith(f"{name}: ")
+    assert said in problem
+
+
+def test_a_directory_inside_is_refused(office: BackOffice, tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (said,) = problems(office, tmp_path, products__csv="id,name,price\np1,Cafe,1\n")
+    assert said.startswith("old: directories are not read")
+
+
+def test_hidden_files_databases_and_a_readme_may_stand_beside(
+    office: BackOffice, tmp_path: Path
+) -> None:
+    for name in (".DS_Store", "shop.db", "shop.db-wal", "README.md"):
+        (tmp_path / name).write_text("x")
+    load(office, tmp_path, products__csv="id,name,price\np1,Café,1\n")
+    assert names(office) == ["Café"]
+
+
+def test_every_wrong_field_of_an_address_is_listed(office: BackOffice, tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        load(
+            office,
+            tmp_path,
+            customers__csv="id,first_name,last_name,email\nc1,Jo,Doe,jo@example.com\n",
+            addresses__csv=(
+                "id,customer_id,first_name,last_name,street,city,country,postcode,state,phone\n"
+                "a1,c1,Jo,Doe,1 Main St,Miami,US,331,Freedonia,12\n"
+            ),
+        )
+    listed = [said.split(": ")[:2] for said in refused.value.problems]
+    assert sorted(listed) == [
+        ["addresses.csv:2", "phone"],
+        ["addresses.csv:2", "postcode"],
+        ["addresses.csv:2", "state"],
+    ]
