@@ -7,15 +7,26 @@ from datetime import datetime
 from typing import Any
 
 from attrs import field, frozen
+from moneyed import Money
 
 from backoffice_orders.model.cart import Channel
-from backoffice_orders.model.fields import LEVEL, MOMENT, QUANTITY
+from backoffice_orders.model.fields import (
+    CASH_OR_NONE,
+    ID_OR_NONE,
+    LEVEL,
+    MOMENT,
+    NAME_OR_EMPTY,
+    QUANTITY,
+    Text,
+    written,
+)
 from backoffice_orders.model.ids import (
     AddressId,
     CarrierId,
     CombinationId,
     CustomerId,
     ProductId,
+    TaxGroupId,
 )
 
 
@@ -48,7 +59,7 @@ class StockCount:
 
 @frozen
 class LineEntry:
-    """So many of a product in a cart or an order; texts by the ids of the product's fields."""
+    """So many of a product in a cart; texts by the ids of the product's fields."""
 
     product_id: ProductId
     quantity: int = field(default=1, validator=QUANTITY)
@@ -70,11 +81,33 @@ class CartEntry:
 
 
 @frozen
+class OrderedLine:
+    """A line of an order of the past.
+
+    ``unit_price`` is gross, per piece; None takes today's price. What is not in the catalog (any
+    more) has a ``name`` and a ``unit_price``, and is taxed by ``tax_group_id``.
+    """
+
+    product_id: ProductId | None = field(default=None, validator=ID_OR_NONE)
+    quantity: int = field(default=1, validator=QUANTITY)
+    combination_id: CombinationId | None = field(default=None, validator=ID_OR_NONE)
+    customization: Mapping[str, str] = field(factory=dict)
+    unit_price: Money | None = field(default=None, validator=CASH_OR_NONE)
+    name: str = field(default="", converter=written, validator=NAME_OR_EMPTY)
+    tax_group_id: TaxGroupId | None = field(default=None, validator=ID_OR_NONE)
+
+
+@frozen
 class OrderEntry:
-    """An order of the past (UTC); it is priced with the shop as it is set up now."""
+    """An order of the past: history, which takes nothing from today's stock.
+
+    ``placed_at`` is in UTC. Amounts are gross: ``shipping`` is what its delivery cost, ``total``
+    what all of it did; what lines and delivery do not make of it was a discount, or charged
+    besides. None takes today's prices. With a ``reference`` it is loaded once only.
+    """
 
     customer_id: CustomerId
-    lines: tuple[LineEntry, ...]
+    lines: tuple[OrderedLine, ...]
     delivery_address_id: AddressId
     invoice_address_id: AddressId
     payment_method: str
@@ -82,3 +115,6 @@ class OrderEntry:
     status: str | None = None
     carrier_id: CarrierId | None = None
     currency: str | None = None
+    reference: str = field(default="", converter=written, validator=Text(64))
+    shipping: Money | None = field(default=None, validator=CASH_OR_NONE)
+    total: Money | None = field(default=None, validator=CASH_OR_NONE)

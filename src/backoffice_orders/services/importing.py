@@ -57,7 +57,7 @@ from backoffice_orders.services.addresses import checked_address
 from backoffice_orders.services.customers import checked_customer
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
-from backoffice_orders.services.placing import Placing, place
+from backoffice_orders.services.history import write_down
 
 LISTED_PROBLEMS = 50
 # What a file of each name holds, in the order in which they need each other.
@@ -182,7 +182,7 @@ class _Import:
             case CartEntry():
                 self._save_cart(value)
             case OrderEntry():
-                self._place(value)
+                self._write_down(value)
             case Carrier():
                 self._require_tax_group(value.tax_group_id)
                 save_entry(work, value)
@@ -219,25 +219,8 @@ class _Import:
             self._work.addresses.save(address)
 
     def _save_cart(self, entry: CartEntry) -> None:
-        cart = self._cart(entry, entry.updated_at)
-        self._work.carts.add(evolve(cart, channel=entry.channel))
-
-    def _cart(self, entry: CartEntry | OrderEntry, moment: datetime) -> Cart:
         work = self._work
-        customer = work.customers.get(entry.customer_id)
-        for address_id in (entry.delivery_address_id, entry.invoice_address_id):
-            if address_id is not None:
-                work.addresses.get(address_id).require_owner(customer.id)
-        cart = Cart(
-            id=CartId(work.ids.new("cart")),
-            currency=entry.currency or work.settings.currency,
-            created_at=moment,
-            updated_at=moment,
-            customer_id=customer.id,
-            language=customer.language,
-            delivery_address_id=entry.delivery_address_id,
-            invoice_address_id=entry.invoice_address_id,
-        )
+        cart = evolve(self._cart(entry, entry.updated_at), channel=entry.channel)
         for line in entry.lines:
             product = self._product(line.product_id)
             product.chosen(line.combination_id)
@@ -251,13 +234,28 @@ class _Import:
                     title=product.title(line.combination_id),
                 )
             )
-        return cart
+        work.carts.add(cart)
 
-    def _place(self, entry: OrderEntry) -> None:
+    def _cart(self, entry: CartEntry | OrderEntry, moment: datetime) -> Cart:
+        work = self._work
+        customer = work.customers.get(entry.customer_id)
+        for address_id in (entry.delivery_address_id, entry.invoice_address_id):
+            if address_id is not None:
+                work.addresses.get(address_id).require_owner(customer.id)
+        return Cart(
+            id=CartId(work.ids.new("cart")),
+            currency=entry.currency or work.settings.currency,
+            created_at=moment,
+            updated_at=moment,
+            customer_id=customer.id,
+            language=customer.language,
+            delivery_address_id=entry.delivery_address_id,
+            invoice_address_id=entry.invoice_address_id,
+        )
+
+    def _write_down(self, entry: OrderEntry) -> None:
         with _at(self._work, entry.placed_at):
-            cart = self._cart(entry, entry.placed_at)
-            cart = self._work.carts.add(evolve(cart, carrier_id=entry.carrier_id))
-            place(self._work, Placing(cart.id, entry.payment_method, entry.status))
+            write_down(self._work, entry, self._cart(entry, entry.placed_at))
 
 
 @contextmanager

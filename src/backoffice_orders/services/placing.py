@@ -122,8 +122,8 @@ def place(work: Work, placing: Placing) -> Order:
         demand=taken,
         partial_uses=partial_uses,
         history=(StatusChange(status.code, work.now, work.actor.id),),
-        payments=_payments(work, placing.paid, reference, summary, method, status),
-        payment_due=_due(work, cart, method) if summary.total.gross else None,
+        payments=first_payments(work, placing.paid, reference, summary, method, status),
+        payment_due=payment_due(work, cart, method) if summary.total.gross else None,
         message=message or cart.order_message,
         notes=cart.notes,
         tags=cart.tags,
@@ -173,7 +173,7 @@ def _named(error: OutOfStock, loaded: Loaded) -> OutOfStock:
     return OutOfStock(error.product_id, error.combination_id, title, error.wanted, error.remaining)
 
 
-def _payments(
+def first_payments(
     work: Work,
     amount: Money | None,
     reference: str,
@@ -181,6 +181,7 @@ def _payments(
     method: PaymentMethod,
     status: OrderStatus,
 ) -> tuple[Payment, ...]:
+    """What is paid of an order from the start: this much, or (None) what its status says."""
     total = summary.total.gross
     if amount is None:
         if not status.paid:
@@ -196,7 +197,8 @@ def _payments(
     return (payment(work, amount, method.code, reference),)
 
 
-def _due(work: Work, cart: Cart, method: PaymentMethod) -> date | None:
+def payment_due(work: Work, cart: Cart, method: PaymentMethod) -> date | None:
+    """Until when an order that is placed now is to be paid; None for no particular day."""
     days = cart.payment_due_days if cart.payment_due_days is not None else method.due_days
     return work.settings.day(work.now) + timedelta(days=days) if days is not None else None
 
