@@ -5,13 +5,16 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from backoffice_orders.model.errors.customers import AddressOtherCustomer
-from backoffice_orders.model.fields import ID, NAME, NAME_OR_EMPTY, PERSONAL, Text, written
+from backoffice_orders.model.fields import (
+    ID,
+    NAME,
+    NAME_OR_EMPTY,
+    PERSONAL,
+    Text,
+    in_capitals,
+    written,
+)
 from backoffice_orders.model.ids import AddressId, CustomerId
-
-
-def _country_code(code: str) -> str:
-    code = written(code)
-    return code.upper() if isinstance(code, str) else code
 
 
 @frozen
@@ -31,7 +34,7 @@ class Address:
         converter=written, validator=Text(255, required=True, lines=True), metadata=PERSONAL
     )
     city: str = field(converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL)
-    country: str = field(converter=_country_code, validator=Text(8, required=True))
+    country: str = field(converter=in_capitals, validator=Text(8, required=True))
     postcode: str = field(default="", converter=written, validator=Text(32), metadata=PERSONAL)
     state: str = field(default="", converter=written, validator=Text(64), metadata=PERSONAL)
     company: str = field(default="", converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL)

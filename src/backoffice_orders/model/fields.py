@@ -70,6 +70,12 @@ def written(text: str) -> str:
     return text.strip()
 
 
+def in_capitals(code: str) -> str:
+    """A code such as a country's, as it is kept: ``fr`` is FR."""
+    code = written(code)
+    return code.upper() if isinstance(code, str) else code
+
+
 def in_a_tuple(values: Iterable[Any]) -> Any:
     """Values in a tuple, whatever they were listed in; a text is no list of its letters."""
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):

@@ -18,6 +18,7 @@ from backoffice_orders.model.fields import (
     Values,
     exact,
     in_a_tuple,
+    in_capitals,
     written,
 )
 from backoffice_orders.model.ids import TaxGroupId
@@ -82,12 +83,8 @@ def mixed(first_net: Decimal, first: Taxed, second_net: Decimal, second: Taxed) 
     return Taxed(shares, factor)
 
 
-def _code(text: str) -> str:
-    return text.strip().upper()
-
-
 def _code_or_none(text: str | None) -> str | None:
-    return text.strip().upper() or None if text is not None else None
+    return in_capitals(text) or None if text is not None else None
 
 
 @frozen
@@ -99,7 +96,7 @@ class TaxRule:
     them alone, ``postcode_from`` stands for itself, and ``postcode_to`` for all up to it.
     """
 
-    country: str = field(converter=_code, validator=COUNTRY)
+    country: str = field(converter=in_capitals, validator=COUNTRY)
     rates: tuple[TaxRate, ...] = field(converter=in_a_tuple, validator=Values(TaxRate, 20))
     state: str | None = field(default=None, converter=_code_or_none, validator=_PART)
     postcode_from: str | None = field(default=None, converter=_code_or_none, validator=_PART)
