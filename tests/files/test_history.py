@@ -115,6 +115,10 @@ def test_its_total_is_its_own(load: Load, total: str, charged: int) -> None:
     assert len(order.cart.custom_lines) == charged
 
 
+def test_a_carrier_of_the_past_needs_its_price(load: Load) -> None:
+    assert load(carrier_id="zeppelin", shipping="9.00").total == Money("33.00", "EUR")
+
+
 def test_a_total_that_cannot_be_is_named(load: Load) -> None:
     with pytest.raises(ImportRefused, match=r"orders\.json:1: total: .*30\.00|cannot cost 1\.00"):
         load(total="1.00")  # delivery alone was 6.00
@@ -133,6 +137,7 @@ def test_loaded_again_it_is_there_once(office: BackOffice, load: Load) -> None:
         ({"lines": [{"name": "Teapot"}]}, "unit_price: "),
         ({"lines": [{"product_id": "gone"}]}, "product_id: "),
         ({"lines": [{"product_id": "mug", "unit_price": "9 USD"}]}, "unit_price: "),
+        ({"carrier_id": "zeppelin"}, "carrier_id: "),
         ({"payment_method": "shells"}, "payment_method"),
         ({"placed_at": "long ago"}, "placed_at: 'long ago' is not a moment"),
     ],

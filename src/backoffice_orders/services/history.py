@@ -23,6 +23,7 @@ from backoffice_orders.model.customization import customize
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.products import ProductNotFound
+from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.ids import CartRuleId, LineId, OrderId
 from backoffice_orders.model.imports import OrderedLine, OrderEntry
 from backoffice_orders.model.money import money_text
@@ -34,6 +35,7 @@ from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.placing import first_payments, payment_due
 from backoffice_orders.services.price_book import load
+from backoffice_orders.services.view import carrier_dropped
 
 REASON = "as it was ordered"
 
@@ -49,6 +51,7 @@ def write_down(work: Work, entry: OrderEntry, cart: Cart) -> Order:
     Raises:
         FieldMissing: There are no lines, or one has neither a product nor a name and a price.
         ProductNotFound: A line's product is unknown, and the line has no name and price itself.
+        CarrierUnavailable: Today's price of its delivery is asked for, and there is none.
         FieldInvalid: The total cannot be reached from lines and delivery.
         CurrencyMismatch: A price is not in the order's currency.
         PaymentMethodUnknown, StatusUnknown: The shop has no such thing.
@@ -200,4 +203,6 @@ def _summary(cart: Cart, book: PriceBook) -> Summary:
     for gap in gaps:
         if gap.line_id is not None or isinstance(gap.error, CurrencyUnavailable):
             raise gap.error
+    if cart.carrier_id is not None and carrier_dropped(cart, summary):
+        raise CarrierUnavailable(cart.carrier_id)  # what it cost is not known
     return summary
