@@ -49,20 +49,25 @@ SHIPPED_ACTIONS = (Amount, FreeShipping, Gift, Percentage)
 SHIPPED_CONDITIONS = (Carriers, Countries, CustomerGroups, MinimumAmount, Products)
 
 
+_WITH_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-def money_from_text(text: str, currency: str | None = None) -> Money:
+def money_from_text(
+    text: str, currency: str | None = None, *, decimal_comma: bool = False
+) -> Money:
     """``"12.34 EUR"``, or ``"12.34"`` where a currency is given. ``ValueError`` otherwise."""
     number, _, code = str(text).strip().partition(" ")
     code = code.strip() or currency or ""
     if not code:
         raise ValueError(f"{text!r} has no currency")
-    return Money(decimal_from_text(number), currency_of(code))
+    return Money(decimal_from_text(number, decimal_comma=decimal_comma), currency_of(code))
 
 
-def decimal_from_text(text: str) -> Decimal:
+def decimal_from_text(text: str, *, decimal_comma: bool = False) -> Decimal:
     """A plain decimal number: digits, and a full stop before decimals.
+
+    With ``decimal_comma`` it is a comma, and full stops may stand between thousands.
 
     Raises:
         ValueError: It is anything else: a float (not exact), 1e2, 1_0, 1,5, other scripts' digits.
@@ -70,6 +75,10 @@ def decimal_from_text(text: str) -> Decimal:
     if isinstance(text, float):
         raise ValueError(f"{text!r} must be written as text, to be exact")  # noqa: TRY004
     number = str(text).strip()
+    if decimal_comma:
+        if not _WITH_COMMA.fullmatch(number):
+            raise ValueError(f"{text!r} is not a number with a decimal comma")
+        number = number.replace(".", "").replace(",", ".")
     if _PLAIN.fullmatch(number):
         return Decimal(number)
     if _PLAIN.fullmatch(number.replace(",", ".")):
@@ -136,20 +145,27 @@ def _listed(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
     return read
 
 
-def make_model_converter(currency: str | None = None, forbid_extra_keys: bool = False) -> Converter:
+def make_model_converter(
+    currency: str | None = None, forbid_extra_keys: bool = False, decimal_comma: bool = False
+) -> Converter:
     """A converter for every class of the model.
 
     Args:
         currency: What an amount without a currency is in; None refuses it.
         forbid_extra_keys: Refuse keys that a class has no field for.
+        decimal_comma: Read numbers as ``decimal_from_text`` does.
     """
     converter = make_converter(forbid_extra_keys=forbid_extra_keys)
     converter.register_unstructure_hook(
         Money, lambda money: f"{money.amount:f} {money.currency.code}"
     )
-    converter.register_structure_hook(Money, lambda text, _: money_from_text(text, currency))
+    converter.register_structure_hook(
+        Money, lambda text, _: money_from_text(text, currency, decimal_comma=decimal_comma)
+    )
     converter.register_unstructure_hook(Decimal, "{:f}".format)
-    converter.register_structure_hook(Decimal, lambda text, _: decimal_from_text(text))
+    converter.register_structure_hook(
+        Decimal, lambda text, _: decimal_from_text(text, decimal_comma=decimal_comma)
+    )
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
     converter.register_unstructure_hook(date, date.isoformat)

@@ -86,6 +86,30 @@ def test_a_table_that_cannot_be_read_is_named(
     assert said.startswith(problem)
 
 
+@pytest.mark.parametrize(
+    ("written", "price"), [("9,90", "9.90"), ("1.234,50", "1234.50"), ("1.234", "1234"), ("5", "5")]
+)
+def test_decimal_commas_are_read_where_they_are_said_to_be(
+    office: BackOffice, tmp_path: Path, written: str, price: str
+) -> None:
+    content = f"sep=;\r\nid;name;price;weight\r\np1;Café, 1,5 l;{written};0,25\r\n"
+    (tmp_path / "products.csv").write_bytes(content.encode())
+    office.setup.load(EMPLOYEE, read_directory(tmp_path, KINDS, decimal_comma=True))
+    (hit,) = office.products.search(EMPLOYEE, "caf")
+    assert str(hit.product.price.amount) == price
+    assert (hit.product.name, str(hit.product.weight)) == ("Café, 1,5 l", "0.25")
+
+
+@pytest.mark.parametrize("written", ["9.90", "1,234.50", "1.23,4", "12.345.6"])
+def test_with_decimal_commas_a_full_stop_is_for_thousands(
+    office: BackOffice, tmp_path: Path, written: str
+) -> None:
+    content = f"id;name;price\np1;Cafe;{written}\n"
+    (tmp_path / "products.csv").write_bytes(content.encode())
+    with pytest.raises(ImportRefused, match="is not a number with a decimal comma"):
+        office.setup.load(EMPLOYEE, read_directory(tmp_path, KINDS, decimal_comma=True))
+
+
 def test_an_older_encoding_is_named(office: BackOffice, tmp_path: Path) -> None:
     content = "id;name;price\np0;Plain;1\np1;Café;9.90\n".encode("cp1252")
     (said,) = problems(office, tmp_path, products__csv=content)

@@ -119,6 +119,9 @@ def load(
     database: Url = "shop.db",
     shop: Shop = MAIN_SHOP,
     actor: ActorName = COMMAND,
+    decimal_comma: Annotated[
+        bool, typer.Option(help="Numbers in CSV files are like 1.234,50.")
+    ] = False,
 ) -> None:
     """Import a shop's CSV, JSON and JSON Lines files; with a mistake in any, nothing.
 
@@ -129,7 +132,7 @@ def load(
     from backoffice_orders.cli.terminal import told_plainly
 
     with told_plainly():
-        load_directory(directory, database, shop, actor)
+        load_directory(directory, database, shop, actor, decimal_comma=decimal_comma)
 
 
 @app.command()

@@ -14,7 +14,9 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.services.importing import KINDS
 
 
-def load_directory(directory: Path, database: str, shop: str, actor: str) -> None:
+def load_directory(
+    directory: Path, database: str, shop: str, actor: str, *, decimal_comma: bool = False
+) -> None:
     """Import a directory's files into a shop, and print what was imported.
 
     Raises:
@@ -37,7 +39,7 @@ def load_directory(directory: Path, database: str, shop: str, actor: str) -> Non
                 tasks[name] = bar.add_task(name, total=size)
             bar.update(bar.task_ids[tasks[name]], completed=done)
 
-        files = read_directory(directory, KINDS, progress)
+        files = read_directory(directory, KINDS, progress, decimal_comma=decimal_comma)
         if not files:
             bar.stop()
             stop(f"{directory} holds none of: {', '.join(KINDS)}", 2)

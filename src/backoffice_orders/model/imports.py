@@ -41,11 +41,12 @@ class Record:
 
 @frozen
 class RecordFile:
-    """All records of one kind in one file."""
+    """All records of one kind in one file. ``decimal_comma``: its numbers are like 1.234,50."""
 
     kind: str
     name: str
     records: Iterator[Record]
+    decimal_comma: bool = False
 
 
 @frozen

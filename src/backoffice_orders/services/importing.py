@@ -121,7 +121,7 @@ class _Import:
     def run(self, files: Iterable[RecordFile]) -> Imported:
         counts: dict[str, int] = {}
         for file in files:
-            reader = _Reader(KINDS[file.kind], self._currency(file.kind))
+            reader = _Reader(KINDS[file.kind], self._currency(file.kind), file.decimal_comma)
             for record in file.records:
                 self._one(reader, record)
                 counts[file.kind] = counts.get(file.kind, 0) + 1
@@ -279,9 +279,10 @@ class _Unreadable(Exception):
 class _Reader:
     """Turns records of one kind into values of the model."""
 
-    def __init__(self, model: type[Any], currency: str | None) -> None:
+    def __init__(self, model: type[Any], currency: str | None, decimal_comma: bool) -> None:
         self._model = model
-        self._converter = _strict(currency) if currency is not None else None
+        self._decimal_comma = decimal_comma
+        self._converter = _strict(currency, decimal_comma) if currency is not None else None
         self._lists = {
             name
             for name, hint in get_type_hints(model).items()
@@ -297,7 +298,7 @@ class _Reader:
         for name in self._dated:
             fields.setdefault(name, now.isoformat())
         # Only the shop's own settings say what the shop's currency is.
-        converter = self._converter or _strict(str(fields.get("currency", "")))
+        converter = self._converter or _strict(str(fields.get("currency", "")), self._decimal_comma)
         try:
             return converter.structure(fields, self._model)
         except cattrs.BaseValidationError as error:
@@ -321,8 +322,10 @@ def _without_nulls(value: Any) -> Any:
     return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
-def _strict(currency: str) -> cattrs.Converter:
-    return make_model_converter(currency or None, forbid_extra_keys=True)
+def _strict(currency: str, decimal_comma: bool) -> cattrs.Converter:
+    return make_model_converter(
+        currency or None, forbid_extra_keys=True, decimal_comma=decimal_comma
+    )
 
 
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}

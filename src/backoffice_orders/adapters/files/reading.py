@@ -32,7 +32,11 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*')
 
 
 def read_directory(
-    directory: Path, kinds: Iterable[str], progress: Progress | None = None
+    directory: Path,
+    kinds: Iterable[str],
+    progress: Progress | None = None,
+    *,
+    decimal_comma: bool = False,
 ) -> list[RecordFile]:
     """The directory's files of these kinds, in the order of the kinds.
 
@@ -41,6 +45,7 @@ def read_directory(
             files, databases and a README may stand beside them.
         kinds: The names to look for, without their endings.
         progress: Told the file's name, the bytes read and the file's size, from time to time.
+        decimal_comma: The CSV files' numbers are like 1.234,50.
 
     Raises:
         ImportRefused: There is something else in the directory, which would not be read.
@@ -57,7 +62,12 @@ def read_directory(
     if unread:
         raise ImportRefused(tuple(unread))
     return [
-        RecordFile(kind, name, _records(there[name], progress))
+        RecordFile(
+            kind,
+            name,
+            _records(there[name], progress),
+            decimal_comma and there[name].suffix == ".csv",
+        )
         for name, kind in names.items()
         if name in there
     ]
