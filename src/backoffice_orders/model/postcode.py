@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from string import ascii_uppercase
 
 from backoffice_orders.model.text import plain_digits
 
@@ -13,6 +14,7 @@ _DISTRICT = re.compile(r"([A-Z]+)(?:(\d+)([A-Z]?))?")
 _INWARD = re.compile(r"(\d)([A-Z]{0,2})")
 _SEPARATORS = re.compile(r"[\W_]+")
 
+# The letters one after the other, or the parts of a British one.
 Key = tuple[str | int, ...]
 
 
@@ -35,35 +37,29 @@ def in_range(country: str, postcode: str, first: str, last: str) -> bool:
         return False
     low, above = _alike(country, first, postcode)
     high, below = _alike(country, last, postcode)
-    return low <= _cut(above, low) and _cut(below, high) <= high
+    return low <= above[: len(low)] and below[: len(high)] <= high
 
 
 def in_order(country: str, first: str, last: str) -> bool:
     """Whether a range can hold anything at all: its end does not come before its beginning."""
     low, high = _alike(country, first, last)
-    return _cut(low, high) <= _cut(high, low)
+    return low[: len(high)] <= high[: len(low)]
 
 
 def _alike(country: str, one: str, other: str) -> tuple[Key, Key]:
     """Both keys; without the letters in front where one of them has none."""
-    if _bare(one)[:1].isdigit() != _bare(other)[:1].isdigit():
-        one, other = _without_letters(one), _without_letters(other)
+    bare, other_bare = _bare(one), _bare(other)
+    if bare[:1].isdigit() != other_bare[:1].isdigit():
+        one, other = bare.lstrip(ascii_uppercase), other_bare.lstrip(ascii_uppercase)
     return _key(country, one), _key(country, other)
 
 
-def _cut(key: Key, end: Key) -> Key:
-    return key[: len(end)]
-
-
+@lru_cache(maxsize=8192)
 def _bare(postcode: str) -> str:
     return _SEPARATORS.sub("", plain_digits(postcode)).upper()
 
 
-def _without_letters(postcode: str) -> str:
-    return re.sub(r"^\D+", "", _bare(postcode))
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _key(country: str, postcode: str) -> Key:
     bare = _bare(postcode)
     if country not in _BRITISH:
