@@ -72,6 +72,21 @@ def test_the_whole_phone_call(shop: Shop, api: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    "amount",
+    ["1e2", "1_0", "+5", " 5", "5 ", "1,5", "1,234.00", ".5", "5.", "\uff15", "NaN", "", 5],
+)
+def test_an_amount_is_a_plain_decimal_number(shop: Shop, api: TestClient, amount: object) -> None:
+    cart = shop.cart()
+    order = shop.office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="invoice")
+    answer = api.post(
+        f"/api/orders/{order.id}/payments",
+        json={"amount": {"amount": amount, "currency": "EUR"}},
+    )
+    assert (answer.status_code, answer.json()["fields"]["field"]) == (422, "amount")
+    assert shop.office.orders.get(EMPLOYEE, order.id).payments == ()
+
+
+@pytest.mark.parametrize(
     ("path", "body", "status", "code"),
     [
         ("/api/carts", {"customer_id": 5}, 422, "field_invalid"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,9 +15,10 @@ from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import require_whole
-from backoffice_orders.serialization import money_from_text
+from backoffice_orders.model.money import currency_of
 
 LARGEST = 2**31 - 1
+AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 LONGEST = 5000
 
 
@@ -47,7 +49,10 @@ def _flag(value: Any) -> bool:
 def _money(value: Any) -> Money:
     if not isinstance(value, Mapping) or value.keys() != {"amount", "currency"}:
         raise ValueError("it must have an amount and a currency")
-    return money_from_text(f"{_text(value['amount'])} {_text(value['currency'])}")
+    amount, currency = _text(value["amount"]), _text(value["currency"])
+    if AMOUNT.fullmatch(amount) is None:
+        raise ValueError('its amount must be like "12.50"')
+    return Money(amount, currency_of(currency))
 
 
 def _make_converter() -> Converter:
@@ -115,7 +120,7 @@ def schema_of(hint: Any, components: dict[str, Any]) -> dict[str, Any]:
             "required": ["amount", "currency"],
             "additionalProperties": False,
             "properties": {
-                "amount": {"type": "string", "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"},
+                "amount": {"type": "string", "pattern": f"^{AMOUNT.pattern}$"},
                 "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
             },
         }
