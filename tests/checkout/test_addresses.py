@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from backoffice_orders.i18n import Language
+from backoffice_orders.model.errors.customers import AddressInvalid
+from backoffice_orders.model.errors.fields import LABELS
+from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.checkout.samples import Shop
 
@@ -40,3 +46,25 @@ def test_the_invoice_may_go_where_the_shop_does_not_deliver(shop: Shop) -> None:
     view = shop.office.checkout.visit(link.id).view
     assert view is not None
     assert view.ready
+
+
+@pytest.mark.parametrize("tag", ["fr", "de", "ar"])
+def test_all_that_can_be_wrong_is_said_in_every_language(shop: Shop, tag: str) -> None:
+    language = Language(tag)
+    customer = shop.customer("Jo", "jo@example.com")
+    entries = (
+        AddressEntry("", "D" * 256, "x\x07", "", "US", "331", "", phone="1", vat_number="FR1"),
+        AddressEntry("", "D", "1 x", "Miami", "US", "10001", "FL"),
+        AddressEntry("", "D", "1 x", "Miami", "US", "33101", "Freedonia"),
+        AddressEntry("", "D", "1 x", "Miami", "XX"),
+        AddressEntry("", "D", "1 x", "Miami", ""),
+    )
+    for entry in entries:
+        with pytest.raises(AddressInvalid) as refused:
+            shop.office.addresses.add(EMPLOYEE, customer.id, entry)
+        assert language.knows(type(refused.value).sentence)
+        for problem in refused.value.fields:
+            assert language.knows(problem.message), problem
+            assert language.knows(problem.label or problem.name), problem
+    for label in LABELS.keys() - {"alias", "note"}:  # a customer is not asked for these
+        assert language.knows(label), label
