@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
-from cattrs.errors import ClassValidationError
 from sqlalchemy import text
 
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.model.audit import AuditEntry
-from backoffice_orders.model.ids import ActorId, AuditId, CartId, CustomerId, MessageId
+from backoffice_orders.model.errors.host import RowUnreadable
+from backoffice_orders.model.ids import (
+    ActorId,
+    AddressId,
+    AuditId,
+    CartId,
+    CustomerId,
+    MessageId,
+    OrderId,
+)
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
@@ -43,6 +51,22 @@ def fill(work: UnitOfWork) -> None:
         work.outbox.add(OutboxMessage(MessageId(f"m{number}"), "t", "k", MOMENT))
 
 
+def ask_for_the_broken(work: UnitOfWork, table: str) -> None:
+    """Read past the broken row, then ask for it itself, where a port gives single ones."""
+    READERS[table](work)
+    match table:
+        case "addresses":
+            work.addresses.get(AddressId("addr_2"))
+        case "carts":
+            work.carts.get(CartId("cart_2"))
+        case "orders":
+            work.orders.get(OrderId("ord_2"))
+        case "links":
+            work.links.get(link(2).id)
+        case _:
+            raise RowUnreadable(table, "2")
+
+
 @pytest.mark.parametrize("table", READERS)
 def test_the_connection_is_clean_afterwards(sql_store: SqlStore, table: str) -> None:
     with sql_store.transaction(SHOP) as work:
@@ -54,10 +78,10 @@ def test_the_connection_is_clean_afterwards(sql_store: SqlStore, table: str) -> 
     kept = []  # as a log keeps them, with the frames in which they were raised
     for _ in range(5):
         with (
-            pytest.raises(ClassValidationError) as error,
+            pytest.raises(RowUnreadable) as error,
             sql_store.transaction(SHOP, read_only=True) as work,
         ):
-            READERS[table](work)
+            ask_for_the_broken(work, table)
         kept.append(error)
     # What another process writes is seen, and what it has written can be changed.
     elsewhere = SqlStore.open(sql_store.engine.url)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from attrs import field, frozen
 
 from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.ids import MessageId
+
+# The topic of messages that the store cannot read: listed as dead, delivered to nobody.
+UNREADABLE = "unreadable"
 
 
 @frozen
@@ -28,3 +31,9 @@ class OutboxMessage:
     payload: Mapping[str, Any] = field(factory=dict, hash=False)
     attempts: int = 0
     last_error: str = ""
+
+    @classmethod
+    def unreadable(cls, id: MessageId, key: str) -> OutboxMessage:
+        """What stands in lists for a message that the store cannot read; nobody knows its age."""
+        begin = datetime(1970, 1, 1, tzinfo=UTC)
+        return cls(id, UNREADABLE, key, begin, last_error="its row cannot be read")

@@ -11,6 +11,7 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.customers import CustomerNotFound
+from backoffice_orders.model.errors.host import RowUnreadable
 from backoffice_orders.model.ids import AddressId, CategoryId, CustomerId, ProductId
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.book import PriceBook
@@ -89,12 +90,12 @@ def _parents(work: Work, products: Iterable[Product]) -> dict[CategoryId, Catego
 
 
 def customer_of(work: Work, customer_id: CustomerId | None) -> Customer | None:
-    """The customer, None where there is none or they are gone."""
+    """The customer, None where there is none, or they are gone or cannot be read."""
     if customer_id is None:
         return None
     try:
         return work.customers.get(customer_id)
-    except CustomerNotFound:
+    except (CustomerNotFound, RowUnreadable):
         return None
 
 

@@ -12,6 +12,7 @@ from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import Customization
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.outbox import UNREADABLE
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.letters import MAIL
@@ -81,7 +82,7 @@ def _erase_letters(work: Work, customer_id: CustomerId) -> None:
     carts = {cart.id for cart in work.carts.open_of_customer(customer_id)}
     carts |= {order.cart_id for order in work.orders.of_customer(customer_id)}
     for message in (*work.outbox.pending(), *work.outbox.dead()):
-        if message.topic == MAIL and message.key in carts:
+        if message.topic in {MAIL, UNREADABLE} and message.key in carts:
             work.outbox.delivered(message.id)
 
 

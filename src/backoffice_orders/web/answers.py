@@ -15,7 +15,7 @@ from backoffice_orders.model.errors.base import (
 )
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.fields import FieldProblem
-from backoffice_orders.model.errors.host import PartMissing, StorageFailed
+from backoffice_orders.model.errors.host import PartMissing, RowUnreadable, StorageFailed
 
 _FIELD_OF = {
     "email_taken": "email",
@@ -43,6 +43,8 @@ def status_of(error: BackOfficeError) -> int:
         return 403
     if isinstance(error, PartMissing | StorageFailed):
         return 503
+    if isinstance(error, RowUnreadable):
+        return 500
     return 422 if isinstance(error, InvalidInput) else 409
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, literal, select, union_all
 
-from backoffice_orders.adapters.sql.documents import read, read_cart, written_cart
+from backoffice_orders.adapters.sql.documents import read_cart, written_cart
+from backoffice_orders.adapters.sql.readable import readable, readable_row
 from backoffice_orders.adapters.sql.reference import VERSION, note_version
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.schema import Schema
@@ -52,11 +55,14 @@ class SqlCarts(ShopRows):
         addresses = self._seen.known((self._schema.addresses, shop))
         for kind, id_, document in self._session.rows(_with_customer(self._schema), wanted):
             if kind == "cart":
-                cart = read_cart(id_, document)
+                read_it = partial(read_cart, id_, document)
+                cart = readable_row(self._schema.carts, id_, read_it)
             elif kind == "customer":
-                customers[id_] = read(document, Customer)
+                customers.update(
+                    self._readable(self._schema.customers, Customer, [(id_, document)])
+                )
             elif kind == "address":
-                addresses[id_] = read(document, Address)
+                addresses.update(self._readable(self._schema.addresses, Address, [(id_, document)]))
             else:
                 version = document
         note_version(self._session, self._shop_id, version)
@@ -82,7 +88,7 @@ class SqlCarts(ShopRows):
     def open_of_customer(self, customer_id: CustomerId) -> tuple[Cart, ...]:
         table = self._schema.carts
         query = self._open().where(table.c.customer_id == customer_id)
-        return tuple(from_json(each, Cart) for each in self._session.values(query))
+        return self._carts(self._session.all(query))
 
     def drafts(self, assigned_to: ActorId | None, page: PageRequest) -> Page[Cart]:
         table = self._schema.carts
@@ -90,12 +96,16 @@ class SqlCarts(ShopRows):
         if assigned_to is not None:
             query = query.where(table.c.assigned_to == assigned_to)
         found = page_of(self._session, query, page)
-        return Page(tuple(from_json(each, Cart) for each in found), found.number, found.more)
+        return Page(self._carts(found.items), found.number, found.more)
+
+    def _carts(self, rows: Iterable[Sequence[str]]) -> tuple[Cart, ...]:
+        found = readable(self._schema.carts, rows, lambda document: from_json(document, Cart))
+        return tuple([cart for _, cart in found])
 
     def _open(self) -> Any:
         table = self._schema.carts
         return (
-            select(table.c.document)
+            select(table.c.id, table.c.document)
             .where(self._mine(table), table.c.order_id.is_(None))
             .order_by(table.c.updated_at.desc(), table.c.id)
         )

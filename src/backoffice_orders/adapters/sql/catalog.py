@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, literal, null, select, union_all
 
-from backoffice_orders.adapters.sql.documents import read, written
+from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import mine
@@ -16,6 +16,7 @@ from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
+from backoffice_orders.model.errors.host import RowUnreadable
 from backoffice_orders.model.ids import (
     BrandId,
     CategoryId,
@@ -62,10 +63,12 @@ class SqlCatalog(FoundByTerms):
             rows = self._session.rows(query, self._of(ids=missing))
             # Sorted here: a database would carry all documents through its sorting.
             for id_, position, customer_id, document in sorted(rows, key=itemgetter(1)):
+                row = [(id_, document)]
                 if position < 0:
-                    known[id_] = read(document, Product)
+                    known.update(self._readable(table, Product, row))
                 else:
-                    priced[id_].append((customer_id, read(document, SpecificPrice)))
+                    for price in self._values(prices, SpecificPrice, row):
+                        priced[id_].append((customer_id, price))
         return known, priced
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
@@ -75,8 +78,7 @@ class SqlCatalog(FoundByTerms):
             Wanted(schema.product_terms, query),
             Wanted(schema.product_codes, codes, CODE_LETTERS, WHOLE_CODE_RANK),
         )
-        found = self._search(schema.products, wanted, page)
-        return Page(tuple(read(each, Product) for each in found), found.number, found.more)
+        return self._search(schema.products, Product, wanted, page)
 
     def specific_prices(
         self, product_ids: Collection[ProductId], customer_id: CustomerId | None
@@ -106,7 +108,7 @@ class SqlCatalog(FoundByTerms):
 
     @writes
     def save_product(self, product: Product) -> None:
-        before = self.many([product.id]).get(product.id)
+        before = self._before(product.id)
         self._changed(self._schema.specific_prices)  # read together
         self._upsert(
             self._schema.products,
@@ -118,6 +120,15 @@ class SqlCatalog(FoundByTerms):
             },
         )
         self._find_by(self._found_by(product), self._found_by(before))
+
+    def _before(self, product_id: ProductId) -> Product | None:
+        """The product as it is stored; what cannot be read is replaced as a whole."""
+        schema = self._schema
+        try:
+            return self._document(schema.products, Product, id=product_id)
+        except RowUnreadable:
+            self._forget(product_id, schema.product_terms, schema.product_codes)
+            return None
 
     def _found_by(self, product: Product | None) -> tuple[FoundBy, ...]:
         if product is None or not product.active:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.documents import read, written
+from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
@@ -45,8 +45,7 @@ class SqlCustomers(FoundByTerms):
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
         wanted = Wanted(self._schema.customer_terms, query_words(text))
-        found = self._search(self._schema.customers, [wanted], page)
-        return Page(tuple(read(each, Customer) for each in found), found.number, found.more)
+        return self._search(self._schema.customers, Customer, [wanted], page)
 
     @writes
     def add(self, customer: Customer) -> None:
@@ -125,11 +124,11 @@ class SqlAddresses(ShopRows):
     def of_customer(self, customer_id: CustomerId) -> tuple[Address, ...]:
         table = self._schema.addresses
         query = (
-            select(table.c.document)
+            select(table.c.id, table.c.document)
             .where(self._mine(table, customer_id=customer_id, deleted=False))
             .order_by(table.c.id)
         )
-        return tuple(read(each, Address) for each in self._session.values(query))
+        return self._values(table, Address, self._session.all(query))
 
     @writes
     def add(self, address: Address) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from attrs import frozen
 from sqlalchemy import Table
@@ -11,6 +12,8 @@ from backoffice_orders.adapters.sql.rows import ShopRows
 from backoffice_orders.adapters.sql.search import WORD_LETTERS, Wanted, everything, search, terms
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.page import Page, PageRequest
+
+T = TypeVar("T")
 
 
 @frozen
@@ -42,13 +45,23 @@ class FoundBy:
 class FoundByTerms(ShopRows):
     """Rows whose entries are searched."""
 
-    def _search(self, entries: Table, wanted: Sequence[Wanted], page: PageRequest) -> Page[str]:
-        """A page of the documents that match any of what is wanted; all, where that is nothing."""
+    def _search(
+        self, entries: Table, kind: type[T], wanted: Sequence[Wanted], page: PageRequest
+    ) -> Page[T]:
+        """A page of the values that match any of what is wanted; all, where that is nothing."""
         self._session.write_waiting()
         with_words = [each for each in wanted if each.words]
         if not with_words:
-            return everything(self._session, entries, self._shop_id, page)
-        return search(self._session, entries, self._shop_id, with_words, page)
+            found = everything(self._session, entries, self._shop_id, page)
+        else:
+            found = search(self._session, entries, self._shop_id, with_words, page)
+        return self._page(entries, kind, found)
+
+    def _forget(self, entry_id: str, *tables: Table) -> None:
+        """Let nothing be found by whatever an entry was found by, which nobody can tell."""
+        self._session.write_waiting()
+        for table in tables:
+            self._remove(table, entry_id=entry_id)
 
     def _find_by(self, after: Sequence[FoundBy], before: Sequence[FoundBy] = ()) -> None:
         """Let entries be found by these words, instead of those from before."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import evolve
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from backoffice_orders.adapters.sql.documents import written
+from backoffice_orders.adapters.sql.readable import readable
 from backoffice_orders.adapters.sql.rows import ShopRows, select_ids
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.audit import AuditEntry
@@ -31,21 +32,25 @@ class SqlAudit(ShopRows):
         table = self._schema.audit
         mine = self._mine(table, subject=subject)
         query = select(table.c.position, table.c.document).where(mine)
-        for position, document in self._session.all(query):
-            erased = evolve(from_json(document, AuditEntry), before={}, after={})
-            self._session.execute(
-                update(table).where(table.c.position == position).values(document=written(erased))
-            )
+        rows = {str(position): document for position, document in self._session.all(query)}
+        found = dict(readable(table, rows.items(), _entry))
+        for position in rows:
+            here = table.c.position == int(position)
+            if position in found:
+                erased = written(evolve(found[position], before={}, after={}))
+                self._session.execute(update(table).where(here).values(document=erased))
+            else:  # nobody can tell what it holds
+                self._session.execute(delete(table).where(here))
 
     def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
         table = self._schema.audit
         query = (
-            select(table.c.document)
+            select(table.c.position, table.c.document)
             .where(self._mine(table, subject=subject))
             .order_by(table.c.position)
         )
-        found = self._session.values(query)
-        return tuple(from_json(each, AuditEntry) for each in found)
+        rows = [(str(position), document) for position, document in self._session.all(query)]
+        return tuple([entry for _, entry in readable(table, rows, _entry)])
 
 
 class SqlOutbox(ShopRows):
@@ -102,27 +107,32 @@ class SqlOutbox(ShopRows):
         keys = self._session.values(query)
         rows = [row for key in keys for row in self._first_of_key(key, now, limit)]
         claimed = sorted(rows)[:limit]
-        if claimed:
-            positions = [position for position, _ in claimed]
-            self._session.execute(
-                update(table).where(table.c.position.in_(positions)).values(free_from=lease_until)
-            )
-        return tuple(from_json(document, OutboxMessage) for _, document in claimed)
+        if not claimed:
+            return ()
+        found = dict(readable(table, [(id_, document) for _, id_, document in claimed], _message))
+        leased = [position for position, id_, _ in claimed if id_ in found]
+        spoilt = [position for position, id_, _ in claimed if id_ not in found]
+        for positions, columns in ((leased, {"free_from": lease_until}), (spoilt, {"dead": True})):
+            if positions:
+                here = table.c.position.in_(positions)
+                self._session.execute(update(table).where(here).values(**columns))
+        # Those behind what cannot be read must not wait for another round.
+        return tuple(found.values()) or self.claim(now, lease_until, limit)
 
-    def _first_of_key(self, key: str, now: datetime, limit: int) -> list[tuple[int, str]]:
-        """Positions and documents of a key's messages, up to the first that is leased or waits."""
+    def _first_of_key(self, key: str, now: datetime, limit: int) -> list[tuple[int, str, str]]:
+        """Positions, ids and documents of a key's messages, up to the first that is not free."""
         table = self._schema.outbox
         query = (
-            select(table.c.position, table.c.document, table.c.free_from)
+            select(table.c.position, table.c.id, table.c.document, table.c.free_from)
             .where(self._mine(table, dead=False, key=key))
             .order_by(table.c.position)
             .limit(limit)
         )
-        found: list[tuple[int, str]] = []
-        for position, document, free_from in self._session.all(query):
+        found: list[tuple[int, str, str]] = []
+        for position, id_, document, free_from in self._session.all(query):
             if free_from is not None and free_from > now:
                 break
-            found.append((position, document))
+            found.append((position, id_, document))
         return found
 
     @writes
@@ -185,8 +195,20 @@ class SqlOutbox(ShopRows):
 
     def _all(self, *, dead: bool) -> tuple[OutboxMessage, ...]:
         table = self._schema.outbox
-        query = (
-            select(table.c.document).where(self._mine(table, dead=dead)).order_by(table.c.position)
+        columns = select(table.c.id, table.c.key, table.c.document)
+        rows = self._session.all(
+            columns.where(self._mine(table, dead=dead)).order_by(table.c.position)
         )
-        found = self._session.values(query)
-        return tuple(from_json(each, OutboxMessage) for each in found)
+        found = dict(readable(table, [(id_, document) for id_, _, document in rows], _message))
+        return tuple(
+            found[id_] if id_ in found else OutboxMessage.unreadable(MessageId(id_), key)
+            for id_, key, _ in rows
+        )
+
+
+def _entry(document: str) -> AuditEntry:
+    return from_json(document, AuditEntry)
+
+
+def _message(document: str) -> OutboxMessage:
+    return from_json(document, OutboxMessage)

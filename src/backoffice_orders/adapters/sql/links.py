@@ -13,7 +13,6 @@ from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.ids import CartId, LinkId
 from backoffice_orders.model.link import Link
-from backoffice_orders.serialization import from_json
 
 
 class SqlLinks(ShopRows):
@@ -33,11 +32,11 @@ class SqlLinks(ShopRows):
     def of_cart(self, cart_id: CartId) -> tuple[Link, ...]:
         table = self._schema.links
         query = (
-            select(table.c.document)
+            select(table.c.id, table.c.document)
             .where(self._mine(table, cart_id=cart_id))
             .order_by(table.c.created_at, table.c.id)
         )
-        return tuple(from_json(each, Link) for each in self._session.values(query))
+        return self._values(table, Link, self._session.all(query))
 
     @writes
     def withdraw(self, link: Link) -> None:

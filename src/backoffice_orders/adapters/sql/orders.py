@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.documents import written
+from backoffice_orders.adapters.sql.readable import readable
 from backoffice_orders.adapters.sql.rows import ShopRows, insert_into
 from backoffice_orders.adapters.sql.search import begins_with, page_of
 from backoffice_orders.adapters.sql.statements import prepared
@@ -52,18 +54,27 @@ class SqlOrders(ShopRows):
 
     def of_customer(self, customer_id: CustomerId) -> tuple[Order, ...]:
         query = self._newest().where(self._schema.orders.c.customer_id == customer_id)
-        return tuple(from_json(each, Order) for each in self._session.values(query))
+        return self._orders(self._session.all(query))
 
     def search(self, text: str, page: PageRequest) -> Page[Order]:
         wanted, query = reference_key(query_text(text)), self._newest()
         if wanted:
             query = query.where(begins_with(self._schema.orders.c.reference, wanted))
         found = page_of(self._session, query, page)
-        return Page(tuple(from_json(each, Order) for each in found), found.number, found.more)
+        return Page(self._orders(found.items), found.number, found.more)
+
+    def _orders(self, rows: Iterable[Sequence[str]]) -> tuple[Order, ...]:
+        # They are large, and seldom read twice: not kept, as ``read`` does.
+        found = readable(self._schema.orders, rows, lambda document: from_json(document, Order))
+        return tuple([order for _, order in found])
 
     def _newest(self) -> Any:
         table = self._schema.orders
-        return select(table.c.document).where(self._mine(table)).order_by(table.c.number.desc())
+        return (
+            select(table.c.id, table.c.document)
+            .where(self._mine(table))
+            .order_by(table.c.number.desc())
+        )
 
     @writes
     def next_number(self) -> int:

@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, Text, cast, select
 
-from backoffice_orders.adapters.sql.documents import read, written
+from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
-from backoffice_orders.model.errors.host import ShopNotSetUp
+from backoffice_orders.model.errors.host import RowUnreadable, ShopNotSetUp
 from backoffice_orders.model.ids import CarrierId, ShopId, TaxGroupId, ZoneId
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
@@ -51,7 +51,7 @@ class _Documents:
     """What is known of a shop's documents, of one version."""
 
     def __init__(self) -> None:
-        self.texts: dict[str, list[str]] = {}
+        self.texts: dict[str, list[tuple[str, str]]] = {}
         self.values: dict[str, tuple[Any, ...]] = {}
 
 
@@ -70,8 +70,16 @@ class ReferenceData(ShopRows):
         if values is None:
             if kind not in known.texts:
                 self._read(known.texts, _FOR_PRICING if kind in _FOR_PRICING else (kind,))
-            values = known.values[kind] = tuple(read(text, model) for text in known.texts[kind])
+            table, texts = self._schema.reference_data, known.texts[kind]
+            values = known.values[kind] = self._values(table, model, texts)
         return values
+
+    def only(self, kind: str, model: type[T]) -> T | None:
+        """The only document of a kind, or ``RowUnreadable``."""
+        found = self.all(kind, model)
+        if not found and self._known().texts[kind]:
+            raise RowUnreadable(self._schema.reference_data.name, kind)
+        return found[0] if found else None
 
     def _known(self) -> _Documents:
         seen = self._seen.known(self._topic(self._schema.reference_data))
@@ -84,11 +92,11 @@ class ReferenceData(ShopRows):
         documents: _Documents = seen["documents"]
         return documents
 
-    def _read(self, texts: dict[str, list[str]], kinds: tuple[str, ...]) -> None:
+    def _read(self, texts: dict[str, list[tuple[str, str]]], kinds: tuple[str, ...]) -> None:
         query = _of_kinds(self._schema.reference_data, self._dialect)
-        found: dict[str, list[str]] = {kind: [] for kind in kinds}
-        for kind, document in self._session.rows(query, self._of(kinds=kinds)):
-            found[kind].append(document)
+        found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in kinds}
+        for kind, id_, document in self._session.rows(query, self._of(kinds=kinds)):
+            found[kind].append((f"{kind} {id_}", document))
         texts.update(found)
 
     @writes
@@ -116,7 +124,7 @@ def _version(counters: Table) -> Any:
 @prepared
 def _of_kinds(table: Table, dialect: str) -> Any:
     return (
-        select(table.c.kind, table.c.document)
+        select(table.c.kind, table.c.id, table.c.document)
         .where(mine(table), one_of(table.c.kind, "of_kinds", dialect))
         .order_by(table.c.kind, table.c.id)
     )
@@ -130,10 +138,10 @@ class SqlShops:
         self._shop_id = shop_id
 
     def settings(self) -> ShopSettings:
-        found = self._data.all("settings", ShopSettings)
-        if not found:
+        settings = self._data.only("settings", ShopSettings)
+        if settings is None:
             raise ShopNotSetUp(self._shop_id)
-        return found[0]
+        return settings
 
     def save(self, settings: ShopSettings) -> None:
         self._data.save("settings", "settings", settings)

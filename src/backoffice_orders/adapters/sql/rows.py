@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -17,11 +18,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from backoffice_orders.adapters.sql.documents import read
+from backoffice_orders.adapters.sql.readable import readable, readable_row
 from backoffice_orders.adapters.sql.seen import Topic
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import Values, insert, one_of, prepared
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.page import Page
 
 T = TypeVar("T")
 
@@ -91,25 +94,40 @@ class ShopRows:
         )
 
     def _document(self, table: Table, kind: type[T], **keys: Any) -> T | None:
-        """The document of the one row with these keys."""
+        """The document of the one row with these keys, or ``RowUnreadable``."""
         known = self._seen.known(self._topic(table))
         if keys.keys() == {"id"} and keys["id"] in known:
             seen: T = known[keys["id"]]
             return seen
         query = _select_document(table, *keys)
-        document = self._session.value(query, self._of(**keys))
-        return None if document is None else read(document, kind)
+        for id_, document in self._session.rows(query, self._of(**keys)):
+            return readable_row(table, id_, partial(read, document, kind))
+        return None
 
     def _documents(self, table: Table, kind: type[T], ids: Iterable[str]) -> dict[str, T]:
-        """The documents of the rows with these ids, by id."""
+        """The documents of the rows with these ids, by id; unreadable ones are set aside."""
         known = self._seen.known(self._topic(table))
         wanted = sorted(set(ids))
         missing = [id_ for id_ in wanted if id_ not in known]
         if missing:
             query = _select_documents(table, self._dialect)
-            for id_, document in self._session.rows(query, self._of(ids=missing)):
-                known[id_] = read(document, kind)
+            rows = self._session.rows(query, self._of(ids=missing))
+            known.update(self._readable(table, kind, rows))
         return {id_: known[id_] for id_ in wanted if id_ in known}
+
+    def _readable(
+        self, table: Table, kind: type[T], rows: Iterable[Sequence[str]]
+    ) -> list[tuple[str, T]]:
+        """Ids and values of (id, document) rows; unreadable ones are set aside."""
+        return readable(table, rows, lambda document: read(document, kind))
+
+    def _values(self, table: Table, kind: type[T], rows: Iterable[Sequence[str]]) -> tuple[T, ...]:
+        """The values of (id, document) rows; unreadable ones are set aside."""
+        return tuple([value for _, value in self._readable(table, kind, rows)])
+
+    def _page(self, table: Table, kind: type[T], found: Page[tuple[str, str]]) -> Page[T]:
+        """A page of (id, document) rows as values; unreadable ones are set aside."""
+        return Page(self._values(table, kind, found.items), found.number, found.more)
 
     def _topic(self, table: Table) -> Topic:
         return table, self._shop_id
@@ -150,7 +168,7 @@ def _insert_new(table: Table, dialect: str) -> Any:
 
 @prepared
 def _select_document(table: Table, *names: str) -> Any:
-    return select(table.c.document).where(mine(table, *names))
+    return select(table.c.id, table.c.document).where(mine(table, *names))
 
 
 @prepared

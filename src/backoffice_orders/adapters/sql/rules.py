@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.documents import read, written
+from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.rows import (
     insert_into,
@@ -54,20 +54,19 @@ class SqlCartRules(FoundByTerms):
         query = _granted_or_automatic(self._schema.cart_rules, self._dialect)
         rules = []
         unused = self._seen.known(self._topic(self._schema.rule_uses))
-        for document, used in self._session.rows(query, self._of(ids=sorted(granted))):
-            rule = read(document, CartRule)
-            if rule.id in granted or rule.enabled:
-                rules.append(rule)
-                if not used:
-                    unused[rule.id] = True
+        for id_, document, used in self._session.rows(query, self._of(ids=sorted(granted))):
+            for rule in self._values(self._schema.cart_rules, CartRule, [(id_, document)]):
+                if rule.id in granted or rule.enabled:
+                    rules.append(rule)
+                    if not used:
+                        unused[rule.id] = True
         return tuple(rules)
 
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
         terms, query = self._schema.cart_rule_terms, query_words(text)
         code = code_words(query_text(text)) if query else ()
         wanted = [Wanted(terms, each) for each in dict.fromkeys((query, code))]
-        found = self._search(self._schema.cart_rules, wanted, page)
-        return Page(tuple(read(each, CartRule) for each in found), found.number, found.more)
+        return self._search(self._schema.cart_rules, CartRule, wanted, page)
 
     @writes
     def add(self, rule: CartRule) -> None:
@@ -220,7 +219,7 @@ def _count_back(table: Table, *keys: str) -> Any:
 def _granted_or_automatic(rules: Table, dialect: str) -> Any:
     granted = one_of(rules.c.id, "of_ids", dialect)
     return (
-        select(rules.c.document, rules.c.used)
+        select(rules.c.id, rules.c.document, rules.c.used)
         .where(mine(rules), or_(rules.c.automatic.is_(True), granted))
         .order_by(rules.c.id)
     )

@@ -59,6 +59,10 @@ def terms(words: Iterable[str], letters: int) -> list[str]:
     return list(found)
 
 
+# The id of an entry, and its document.
+Found = tuple[str, str]
+
+
 @frozen
 class Wanted:
     """Words that are looked for in a table of terms.
@@ -105,8 +109,8 @@ def search(
     shop_id: str,
     wanted: Sequence[Wanted],
     page: PageRequest,
-) -> Page[str]:
-    """A page of the documents of entries that match any of what is wanted, best first."""
+) -> Page[Found]:
+    """A page of the entries that match any of what is wanted, best first."""
     parts = []
     values: dict[str, Any] = {
         "shop_id": shop_id,
@@ -128,25 +132,25 @@ def search(
             shape, lists = searched.shape, tuple(_shortest_lists(begun, whole))
         parts.append(_Part(prefix, searched.table, shape, lists, searched.whole_rank))
         values.update(searched.values(prefix))
-    rows = _documents(session, _page_of_matches(entries, tuple(parts)), values)
-    return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
+    rows = session.rows(_page_of_matches(entries, tuple(parts)), values)
+    return _page(rows, page)
 
 
-def everything(session: Session, entries: Table, shop_id: str, page: PageRequest) -> Page[str]:
+def everything(session: Session, entries: Table, shop_id: str, page: PageRequest) -> Page[Found]:
     """A page of all entries that can be found, none better than another."""
     values = {"shop_id": shop_id, "page_offset": page.offset, "page_limit": page.size + 1}
-    rows = _documents(session, _page_of_everything(entries), values)
-    return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
+    rows = session.rows(_page_of_everything(entries), values)
+    return _page(rows, page)
 
 
-def _documents(session: Session, query: Any, values: dict[str, Any]) -> list[str]:
-    return [document for (document,) in session.rows(query, values)]
+def page_of(session: Session, query: Select[str, str], page: PageRequest) -> Page[Found]:
+    """A page of an ordered query of ids and documents."""
+    return _page(session.all(query.offset(page.offset).limit(page.size + 1)), page)
 
 
-def page_of(session: Session, query: Select[str], page: PageRequest) -> Page[str]:
-    """A page of an ordered query with one column."""
-    rows = session.values(query.offset(page.offset).limit(page.size + 1))
-    return Page(tuple(rows[: page.size]), page.number, len(rows) > page.size)
+def _page(rows: Sequence[Sequence[Any]], page: PageRequest) -> Page[Found]:
+    items = tuple([(id_, document) for id_, document in rows[: page.size]])
+    return Page(items, page.number, len(rows) > page.size)
 
 
 @frozen
@@ -279,7 +283,7 @@ def _page_of_matches(entries: Table, parts: tuple[_Part, ...]) -> Any:
         .subquery()
     )
     return (
-        select(entries.c.document)
+        select(entries.c.id, entries.c.document)
         .join(page, page.c.entry_id == entries.c.id)
         .where(entries.c.shop_id == bindparam("shop_id"))
         .order_by(page.c.rank.desc(), page.c.sort_key, page.c.entry_id)
@@ -288,7 +292,9 @@ def _page_of_matches(entries: Table, parts: tuple[_Part, ...]) -> Any:
 
 @prepared
 def _page_of_everything(entries: Table) -> Any:
-    query = select(entries.c.document).where(entries.c.shop_id == bindparam("shop_id"))
+    query = select(entries.c.id, entries.c.document).where(
+        entries.c.shop_id == bindparam("shop_id")
+    )
     if "active" in entries.c:  # what is switched off has no terms either
         query = query.where(entries.c.active.is_(True))
     return (

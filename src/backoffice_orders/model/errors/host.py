@@ -90,6 +90,22 @@ class DatabaseNewer(BackOfficeError):
 
 
 @define(slots=False)
+class RowUnreadable(BackOfficeError):
+    """What is stored under this id cannot be read: damaged, or written by something else.
+
+    ``kind`` is the table. Lists and searches go on without it, and the log names it.
+    """
+
+    kind: str
+    id: str
+
+    code: ClassVar[str] = "row_unreadable"
+    sentence: ClassVar[str] = (
+        "What is stored as '{id}' ({kind}) cannot be read: ask your administrator to mend it."
+    )
+
+
+@define(slots=False)
 class ShopNotSetUp(BackOfficeError):
     """The store has no settings for this shop."""
 
