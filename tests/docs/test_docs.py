@@ -87,6 +87,16 @@ def test_the_page_answers_below_another_app(capsys: pytest.CaptureFixture[str]) 
     assert style.status_code == 200, "what the page needs is found below the path"
 
 
+def test_every_logger_is_told() -> None:
+    sources = (ROOT / "src").rglob("*.py")
+    found = (
+        re.findall(r"getLogger\((.*?)\)", each.read_text(encoding="utf-8")) for each in sources
+    )
+    loggers = {name.strip('"') for names in found for name in names}
+    text = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
+    assert loggers == set(re.findall(r"^\| `(backoffice_orders\.\w+)`", text, re.MULTILINE))
+
+
 def test_the_list_of_errors_is_up_to_date() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run `make docs`"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import time
 from collections.abc import Callable
 from hashlib import sha256
@@ -15,6 +16,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.web.protection import from_elsewhere
 
+logger = logging.getLogger("backoffice_orders.access")
 ActorOf = Callable[[Request], Actor | None]
 # A form that was opened in the morning can still be sent in the evening.
 FORM_HOLDS = 12 * 3600
@@ -125,7 +127,9 @@ def require_actor(request: Request, actor_of: ActorOf) -> Actor:
     try:
         actor = actor_of(request)
     except PermissionDenied as error:
+        logger.info("refused: %s", error.code)
         raise Refused(403, error.code, str(error)) from error
     if actor is None:
+        logger.info("refused: not signed in")
         raise Refused(403, "not_allowed", "Sign in to the shop's admin first.")
     return actor

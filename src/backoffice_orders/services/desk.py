@@ -55,9 +55,9 @@ from backoffice_orders.ports.tax_rules import TaxRules
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.services.notices import Notice
 
-logger = logging.getLogger("backoffice_orders.retries")
 T = TypeVar("T")
-logger = logging.getLogger("backoffice_orders.desk")
+logger = logging.getLogger("backoffice_orders.stock")
+retries_logger = logging.getLogger("backoffice_orders.retries")
 storage_logger = logging.getLogger("backoffice_orders.storage")
 # Each pause (seconds) lasts anything up to a limit that doubles: about five seconds in all, enough
 # for some dozen employees who want the last piece at once.
@@ -258,7 +258,7 @@ class Desk:
                 raise
         # Who was faster is done by now: at once, and then with pauses.
         name = getattr(use_case, "__qualname__", type(use_case).__name__)
-        logger.info("%s is tried again: the storage was busy", name)
+        retries_logger.info("%s is tried again: the storage was busy", name)
         again = Retrying(
             retry=retry_if_exception_type(StorageBusy),
             stop=stop_after_attempt(_ATTEMPTS - 1) | stop_after_delay(_LONGEST),
@@ -269,7 +269,7 @@ class Desk:
         try:
             result: T = again(self._once, actor, use_case, read_only=read_only)
         except StorageBusy:
-            logger.warning("%s was given up: the storage stayed busy", name)
+            retries_logger.warning("%s was given up: the storage stayed busy", name)
             raise
         return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from backoffice_orders.adapters.sql.failures import database_name, opening
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.model.errors.host import DatabaseNewer
 
+logger = logging.getLogger("backoffice_orders.migrations")
 MIGRATIONS = Path(__file__).parent / "migrations"
 # How long (milliseconds) a process waits while another one migrates.
 _PATIENCE_MS = 3_600_000
@@ -64,6 +66,7 @@ def migrate(engine: Engine, schema: Schema | None = None, revision: str = "head"
             _revisions(connection, schema, scripts)
             config.attributes["connection"] = connection
             config.attributes["schema"] = schema
+            logger.info("Migrating the tables of %s", database_name(engine.url))
             command.upgrade(config, revision)
 
 

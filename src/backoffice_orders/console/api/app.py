@@ -25,7 +25,7 @@ from backoffice_orders.web.answers import status_of
 from backoffice_orders.web.protection import from_elsewhere
 
 PROBLEM = "application/problem+json"
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger("backoffice_orders.web")
 
 
 def api_app(office: BackOffice, actor_of: ActorOf, limit: SearchLimit | None = None) -> Starlette:
