@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from backoffice_orders.model.errors.base import BackOfficeError
 
 # Without markup: what is printed comes from people's files.
-console = Console(soft_wrap=True, highlight=False, markup=False)
-complaints = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+console: Console = Console(soft_wrap=True, highlight=False, markup=False)
+complaints: Console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 
 @contextmanager

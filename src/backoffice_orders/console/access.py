@@ -16,7 +16,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.web.protection import from_elsewhere
 
-logger = logging.getLogger("backoffice_orders.access")
+logger: logging.Logger = logging.getLogger("backoffice_orders.access")
 ActorOf = Callable[[Request], Actor | None]
 # A form that was opened in the morning can still be sent in the evening.
 FORM_HOLDS = 12 * 3600

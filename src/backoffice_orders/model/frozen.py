@@ -34,11 +34,38 @@ class FrozenMapping(dict[K, V]):
     def __or__(self, other: Any) -> Any:
         return dict(self) | other
 
-    def _refuse(self, *_arguments: object, **_keywords: object) -> NoReturn:
-        raise TypeError("this mapping cannot be changed: make another one")
+    def __setitem__(self, key: K, value: V) -> NoReturn:
+        _refuse()
 
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
+    def __delitem__(self, key: K) -> NoReturn:
+        _refuse()
+
+    def __ior__(self, other: Any) -> NoReturn:
+        _refuse()
+
+    def clear(self) -> NoReturn:
+        """Refused."""
+        _refuse()
+
+    def pop(self, key: K, default: Any = None) -> NoReturn:
+        """Refused."""
+        _refuse()
+
+    def popitem(self) -> NoReturn:
+        """Refused."""
+        _refuse()
+
+    def setdefault(self, key: K, default: Any = None) -> NoReturn:
+        """Refused."""
+        _refuse()
+
+    def update(self, *others: Any, **more: Any) -> NoReturn:
+        """Refused."""
+        _refuse()
+
+
+def _refuse() -> NoReturn:
+    raise TypeError("this mapping cannot be changed: make another one")
 
 
 def frozen_mapping(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:

@@ -22,7 +22,7 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.letters import order_letter, post
 from backoffice_orders.services.payments import payment, tell_money
 
-logger = logging.getLogger("backoffice_orders.payments")
+logger: logging.Logger = logging.getLogger("backoffice_orders.payments")
 # The outbox topic by which a charge whose answer got lost is asked for again.
 SETTLE = "payment.settle"
 # A provider that has heard nothing of a charge for so long will not hear of it any more.

@@ -56,9 +56,9 @@ from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.services.notices import Notice
 
 T = TypeVar("T")
-logger = logging.getLogger("backoffice_orders.stock")
-retries_logger = logging.getLogger("backoffice_orders.retries")
-storage_logger = logging.getLogger("backoffice_orders.storage")
+logger: logging.Logger = logging.getLogger("backoffice_orders.stock")
+retries_logger: logging.Logger = logging.getLogger("backoffice_orders.retries")
+storage_logger: logging.Logger = logging.getLogger("backoffice_orders.storage")
 # Each pause (seconds) lasts anything up to a limit that doubles: about five seconds in all, enough
 # for some dozen employees who want the last piece at once.
 _ATTEMPTS = 16
@@ -110,7 +110,7 @@ class Work:
         self.carts: Carts = unit.carts
         self.orders: Orders = unit.orders
         self.links: Links = unit.links
-        self.stock_is_elsewhere = own.stock is not None
+        self.stock_is_elsewhere: bool = own.stock is not None
         self.actor = actor
         self.now = now
         self.ids = ids

@@ -20,7 +20,7 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.handlers import Handler, HandlerCalls
 from backoffice_orders.services.letters import MAIL, from_outbox
 
-logger = logging.getLogger("backoffice_orders.events")
+logger: logging.Logger = logging.getLogger("backoffice_orders.events")
 # A worker that is silent for so long is taken for dead, and its messages are given to others.
 LEASE = timedelta(minutes=2)
 # So few that workers share what waits.

@@ -19,7 +19,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -41,6 +41,7 @@ from backoffice_orders.model.ids import (
     AddressId,
     CarrierId,
     CartId,
+    CartRuleId,
     CombinationId,
     CustomerId,
     LineId,
@@ -87,13 +88,13 @@ TEXTS = st.sampled_from(["", "Zoë", "To Jo, with love", "x" * 21])
 class OrderPage(RuleBasedStateMachine):
     """Find, create, open, reuse, add, change, remove, grant, address, ship, place, cancel."""
 
-    customers = Bundle("customers")
-    carts = Bundle("carts")
-    orders = Bundle("orders")
+    customers: Bundle[Any] = Bundle("customers")
+    carts: Bundle[Any] = Bundle("carts")
+    orders: Bundle[Any] = Bundle("orders")
 
     def __init__(self) -> None:
         super().__init__()
-        self.office = self.open_office()
+        self.office: BackOffice = self.open_office()
         self.people: dict[CustomerId, tuple[str, str]] = {}
         self.addresses: dict[CustomerId, AddressId] = {}
         self.model: dict[CartId, ModelCart] = {}
@@ -134,9 +135,9 @@ class OrderPage(RuleBasedStateMachine):
             quantity=None,
             quantity_per_customer=None,
         )
-        self.codes = {ten.id: "TEN", five.id: "FIVE"}
-        self.once = five.id
-        self.used_once = 0
+        self.codes: dict[CartRuleId, str] = {ten.id: "TEN", five.id: "FIVE"}
+        self.once: CartRuleId = five.id
+        self.used_once: int = 0
 
     # Customer
 

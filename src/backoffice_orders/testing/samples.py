@@ -128,7 +128,7 @@ PLAQUE = Product(
     ),
 )
 PRODUCTS = (MUG, SHIRT, PLAQUE)
-STOCK = {
+STOCK: dict[tuple[str, str | None], int] = {
     ("mug", None): 10,
     ("shirt", "shirt-m"): 5,
     ("shirt", "shirt-l"): 0,

@@ -58,8 +58,12 @@ ZONE = Zone(ZoneId("zone"), "Zone")
 PRODUCT_IDS = tuple(ProductId(f"p{number}") for number in range(4))
 GROUP = CustomerGroup(GroupId("group"), "Group", Decimal("2.5"))
 
-roundings = st.builds(Rounding, st.sampled_from(RoundingMode), st.sampled_from(RoundingType))
-rates = st.sampled_from(["0", "2.1", "5.5", "6", "15", "19.99", "20"]).map(Decimal)
+roundings: st.SearchStrategy[Rounding] = st.builds(
+    Rounding, st.sampled_from(RoundingMode), st.sampled_from(RoundingType)
+)
+rates: st.SearchStrategy[Decimal] = st.sampled_from(
+    ["0", "2.1", "5.5", "6", "15", "19.99", "20"]
+).map(Decimal)
 
 
 def prices(currency: str, most: int = 500) -> st.SearchStrategy[Money]:
@@ -122,8 +126,10 @@ def carriers(draw: st.DrawFn, currency: str) -> tuple[Carrier, ...]:
     )
 
 
-percents = st.sampled_from(["0", "3.3", "10", "33.33", "50", "100"]).map(Decimal)
-targets = st.sampled_from(
+percents: st.SearchStrategy[Decimal] = st.sampled_from(
+    ["0", "3.3", "10", "33.33", "50", "100"]
+).map(Decimal)
+targets: st.SearchStrategy[tuple[Target, ProductId | None]] = st.sampled_from(
     [(Target.ORDER, None), (Target.CHEAPEST, None), (Target.SELECTION, None)]
     + [(Target.PRODUCT, id_) for id_ in PRODUCT_IDS[:2]]
 )

@@ -29,21 +29,21 @@ class MemoryUnitOfWork:
 
     def __init__(self, tables: Tables, scope: ShopScope) -> None:
         owner = scope.owner
-        self.shops = MemoryShops(tables, owner(Concern.SETTINGS))
-        self.customers = MemoryCustomers(tables, owner(Concern.CUSTOMERS))
-        self.addresses = MemoryAddresses(tables, owner(Concern.CUSTOMERS))
-        self.catalog = MemoryCatalog(tables, owner(Concern.CATALOG))
-        self.stock = MemoryStock(tables, owner(Concern.STOCK))
-        self.cart_rules = MemoryCartRules(tables, owner(Concern.CART_RULES))
-        self.carriers = MemoryCarriers(tables, owner(Concern.CARRIERS))
-        self.tax_rules = MemoryTaxRules(tables, owner(Concern.TAXES))
-        self.exchange_rates = MemoryExchangeRates(tables, owner(Concern.TAXES))
-        self.carts = MemoryCarts(tables, owner(Concern.CARTS))
-        self.files = MemoryFiles(tables, owner(Concern.CARTS))
-        self.orders = MemoryOrders(tables, owner(Concern.ORDERS))
-        self.links = MemoryLinks(tables, owner(Concern.CARTS))
-        self.audit = MemoryAudit(tables, scope.shop_id)
-        self.outbox = MemoryOutbox(tables, scope.shop_id)
+        self.shops: MemoryShops = MemoryShops(tables, owner(Concern.SETTINGS))
+        self.customers: MemoryCustomers = MemoryCustomers(tables, owner(Concern.CUSTOMERS))
+        self.addresses: MemoryAddresses = MemoryAddresses(tables, owner(Concern.CUSTOMERS))
+        self.catalog: MemoryCatalog = MemoryCatalog(tables, owner(Concern.CATALOG))
+        self.stock: MemoryStock = MemoryStock(tables, owner(Concern.STOCK))
+        self.cart_rules: MemoryCartRules = MemoryCartRules(tables, owner(Concern.CART_RULES))
+        self.carriers: MemoryCarriers = MemoryCarriers(tables, owner(Concern.CARRIERS))
+        self.tax_rules: MemoryTaxRules = MemoryTaxRules(tables, owner(Concern.TAXES))
+        self.exchange_rates: MemoryExchangeRates = MemoryExchangeRates(tables, owner(Concern.TAXES))
+        self.carts: MemoryCarts = MemoryCarts(tables, owner(Concern.CARTS))
+        self.files: MemoryFiles = MemoryFiles(tables, owner(Concern.CARTS))
+        self.orders: MemoryOrders = MemoryOrders(tables, owner(Concern.ORDERS))
+        self.links: MemoryLinks = MemoryLinks(tables, owner(Concern.CARTS))
+        self.audit: MemoryAudit = MemoryAudit(tables, scope.shop_id)
+        self.outbox: MemoryOutbox = MemoryOutbox(tables, scope.shop_id)
 
 
 class MemoryStore:

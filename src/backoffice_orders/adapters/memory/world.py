@@ -12,7 +12,7 @@ class FixedClock:
     """A ``Clock`` that stands still until it is told to go on."""
 
     def __init__(self, moment: datetime = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)) -> None:
-        self.moment = moment
+        self.moment: datetime = moment
 
     def now(self) -> datetime:
         return self.moment
@@ -53,7 +53,7 @@ class LinkedCheckout:
     """A ``Checkout`` port that names the link in an address below ``base``: for tests only."""
 
     def __init__(self, base: str = "https://shop.example/checkout") -> None:
-        self.base = base.rstrip("/")
+        self.base: str = base.rstrip("/")
 
     def address(self, link: Link) -> str:
         return f"{self.base}/{link.id}"

@@ -19,7 +19,7 @@ from backoffice_orders.adapters.sql.failures import database_name, opening
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.model.errors.host import DatabaseNewer
 
-logger = logging.getLogger("backoffice_orders.migrations")
+logger: logging.Logger = logging.getLogger("backoffice_orders.migrations")
 MIGRATIONS = Path(__file__).parent / "migrations"
 # How long (milliseconds) a process waits while another one migrates.
 _PATIENCE_MS = 3_600_000

@@ -23,14 +23,14 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC. SQLite, which has no time zones, keeps it without one."""
 
-    impl = DateTime(timezone=True)
-    cache_ok = True
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = DateTime(timezone=True)
+    cache_ok: bool | None = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To the database: in UTC."""
@@ -57,11 +57,11 @@ class Schema:
     def __init__(self, prefix: str = "bo_", schema: str | None = None) -> None:
         self.prefix = prefix
         self.schema = schema
-        self.metadata = MetaData(schema=schema)
-        self.reference_data = self._table(
+        self.metadata: MetaData = MetaData(schema=schema)
+        self.reference_data: Table = self._table(
             "reference_data", _key("shop_id"), _key("kind"), _key("id"), _document()
         )
-        self.customers = self._table(
+        self.customers: Table = self._table(
             "customers",
             _key("shop_id"),
             _key("id"),
@@ -71,8 +71,8 @@ class Schema:
             UniqueConstraint("shop_id", "account_email", name=self._name("customers_account")),
             Index(self._name("customers_order"), "shop_id", "sort_key", "id"),
         )
-        self.customer_terms = self._terms("customer_terms")
-        self.addresses = self._table(
+        self.customer_terms: Table = self._terms("customer_terms")
+        self.addresses: Table = self._table(
             "addresses",
             _key("shop_id"),
             _key("id"),
@@ -81,7 +81,7 @@ class Schema:
             _document(),
             Index(self._name("addresses_customer"), "shop_id", "customer_id"),
         )
-        self.products = self._table(
+        self.products: Table = self._table(
             "products",
             _key("shop_id"),
             _key("id"),
@@ -90,9 +90,9 @@ class Schema:
             _document(),
             Index(self._name("products_order"), "shop_id", "sort_key", "id"),
         )
-        self.product_terms = self._terms("product_terms")
-        self.product_codes = self._terms("product_code_terms")
-        self.specific_prices = self._table(
+        self.product_terms: Table = self._terms("product_terms")
+        self.product_codes: Table = self._terms("product_code_terms")
+        self.specific_prices: Table = self._table(
             "specific_prices",
             _key("shop_id"),
             _key("product_id"),
@@ -100,21 +100,21 @@ class Schema:
             Column("customer_id", PLAIN),
             _document(),
         )
-        self.stock_levels = self._table(
+        self.stock_levels: Table = self._table(
             "stock_levels",
             _key("shop_id"),
             _key("product_id"),
             _key("combination_id"),
             Column("level", BigInteger, nullable=False),
         )
-        self.stock_taken = self._table("stock_taken", *_stock_movement())
-        self.stock_held = self._table(
+        self.stock_taken: Table = self._table("stock_taken", *_stock_movement())
+        self.stock_held: Table = self._table(
             "stock_held",
             *_stock_movement(),
             Column("until", Moment),
             Index(self._name("stock_held_until"), "until"),
         )
-        self.cart_rules = self._table(
+        self.cart_rules: Table = self._table(
             "cart_rules",
             _key("shop_id"),
             _key("id"),
@@ -126,22 +126,22 @@ class Schema:
             UniqueConstraint("shop_id", "code_key", name=self._name("cart_rules_code")),
             Index(self._name("cart_rules_automatic"), "shop_id", "automatic"),
         )
-        self.cart_rule_terms = self._terms("cart_rule_terms")
-        self.rule_uses = self._table(
+        self.cart_rule_terms: Table = self._terms("cart_rule_terms")
+        self.rule_uses: Table = self._table(
             "rule_uses",
             _key("shop_id"),
             _key("order_id"),
             _key("rule_id"),
             Column("customer_id", PLAIN, nullable=False),
         )
-        self.rule_customers = self._table(
+        self.rule_customers: Table = self._table(
             "rule_customers",
             _key("shop_id"),
             _key("rule_id"),
             _key("customer_id"),
             Column("used", Integer, nullable=False),
         )
-        self.carts = self._table(
+        self.carts: Table = self._table(
             "carts",
             _key("shop_id"),
             _key("id"),
@@ -155,13 +155,13 @@ class Schema:
             Index(self._name("carts_customer"), "shop_id", "customer_id"),
             Index(self._name("carts_open"), "shop_id", "order_id", "updated_at"),
         )
-        self.files = self._table(
+        self.files: Table = self._table(
             "files",
             _key("shop_id"),
             _key("id"),
             Column("content", LargeBinary, nullable=False),
         )
-        self.orders = self._table(
+        self.orders: Table = self._table(
             "orders",
             _key("shop_id"),
             _key("id"),
@@ -182,7 +182,7 @@ class Schema:
             UniqueConstraint("shop_id", "number", name=self._name("orders_number")),
             Index(self._name("orders_customer"), "shop_id", "customer_id", "number"),
         )
-        self.links = self._table(
+        self.links: Table = self._table(
             "links",
             _key("shop_id"),
             _key("id"),
@@ -192,10 +192,10 @@ class Schema:
             _document(),
             Index(self._name("links_cart"), "shop_id", "cart_id"),
         )
-        self.counters = self._table(
+        self.counters: Table = self._table(
             "counters", _key("shop_id"), _key("name"), Column("value", BigInteger, nullable=False)
         )
-        self.audit = self._table(
+        self.audit: Table = self._table(
             "audit",
             Column("position", POSITION, primary_key=True, autoincrement=True),
             Column("shop_id", PLAIN, nullable=False),
@@ -203,7 +203,7 @@ class Schema:
             _document(),
             Index(self._name("audit_subject"), "shop_id", "subject", "position"),
         )
-        self.outbox = self._table(
+        self.outbox: Table = self._table(
             "outbox",
             Column("position", POSITION, primary_key=True, autoincrement=True),
             Column("shop_id", PLAIN, nullable=False),

@@ -32,8 +32,8 @@ class Session:
         self._read_only = read_only
         self._over = False
         self.schema = schema
-        self.seen = Seen()
-        self.dialect = connection.dialect.name
+        self.seen: Seen = Seen()
+        self.dialect: str = connection.dialect.name
         self._driver_error = connection.dialect.loaded_dbapi.Error
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
         self._cursor: Any = None

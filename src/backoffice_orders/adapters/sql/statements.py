@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 import orjson
 from sqlalchemy import (
@@ -26,8 +26,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Values = Mapping[str, Any]
-# Decorates functions from tables to statements, whose values are all parameters.
-prepared = lru_cache(maxsize=1024)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def prepared(make: Callable[P, T]) -> Callable[P, T]:
+    """Remember what a function makes of tables: a statement whose values are all parameters."""
+    return cast("Callable[P, T]", lru_cache(maxsize=1024)(make))
 
 
 class Compiled:
@@ -35,7 +40,7 @@ class Compiled:
 
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=names)
-        self.text = str(compiled)
+        self.text: str = str(compiled)
         given = {name: value for name, value in compiled.params.items() if name not in names}
         converters = {
             name: convert

@@ -47,21 +47,21 @@ class SqlUnitOfWork:
         owner = scope.owner
         customers, carts = owner(Concern.CUSTOMERS), owner(Concern.CARTS)
         settings, taxes = owner(Concern.SETTINGS), owner(Concern.TAXES)
-        self.shops = SqlShops(ReferenceData(session, settings), settings)
-        self.customers = SqlCustomers(session, customers)
-        self.addresses = SqlAddresses(session, customers)
-        self.catalog = SqlCatalog(session, owner(Concern.CATALOG))
-        self.stock = SqlStock(session, owner(Concern.STOCK))
-        self.cart_rules = SqlCartRules(session, owner(Concern.CART_RULES))
-        self.carriers = SqlCarriers(ReferenceData(session, owner(Concern.CARRIERS)))
-        self.tax_rules = SqlTaxRules(ReferenceData(session, taxes))
-        self.exchange_rates = SqlExchangeRates(ReferenceData(session, taxes))
-        self.carts = SqlCarts(session, carts, customers)
-        self.files = SqlFiles(session, carts)
-        self.orders = SqlOrders(session, owner(Concern.ORDERS))
-        self.links = SqlLinks(session, carts)
-        self.audit = SqlAudit(session, scope.shop_id)
-        self.outbox = SqlOutbox(session, scope.shop_id)
+        self.shops: SqlShops = SqlShops(ReferenceData(session, settings), settings)
+        self.customers: SqlCustomers = SqlCustomers(session, customers)
+        self.addresses: SqlAddresses = SqlAddresses(session, customers)
+        self.catalog: SqlCatalog = SqlCatalog(session, owner(Concern.CATALOG))
+        self.stock: SqlStock = SqlStock(session, owner(Concern.STOCK))
+        self.cart_rules: SqlCartRules = SqlCartRules(session, owner(Concern.CART_RULES))
+        self.carriers: SqlCarriers = SqlCarriers(ReferenceData(session, owner(Concern.CARRIERS)))
+        self.tax_rules: SqlTaxRules = SqlTaxRules(ReferenceData(session, taxes))
+        self.exchange_rates: SqlExchangeRates = SqlExchangeRates(ReferenceData(session, taxes))
+        self.carts: SqlCarts = SqlCarts(session, carts, customers)
+        self.files: SqlFiles = SqlFiles(session, carts)
+        self.orders: SqlOrders = SqlOrders(session, owner(Concern.ORDERS))
+        self.links: SqlLinks = SqlLinks(session, carts)
+        self.audit: SqlAudit = SqlAudit(session, scope.shop_id)
+        self.outbox: SqlOutbox = SqlOutbox(session, scope.shop_id)
 
 
 class SqlStore:
@@ -69,7 +69,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine, schema: Schema | None = None) -> None:
         self.engine = engine
-        self.schema = Schema() if schema is None else schema
+        self.schema: Schema = Schema() if schema is None else schema
         self._start()
         _stores.add(self)
 
