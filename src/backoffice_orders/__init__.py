@@ -10,9 +10,22 @@ Everything a host needs is here; storage, contact rules and other adapters are i
 ``backoffice_orders.adapters`` and are imported only when they are used.
 """
 
-from backoffice_orders.back_office import BackOffice
-from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.address import Address, AddressForm
+from typing import TYPE_CHECKING, Any
+
+from backoffice_orders.adapters.memory import (
+    MemoryStore,
+)
+from backoffice_orders.back_office import (
+    BackOffice,
+)
+from backoffice_orders.model.actor import (
+    Actor,
+    Permission,
+)
+from backoffice_orders.model.address import (
+    Address,
+    AddressForm,
+)
 from backoffice_orders.model.carrier import (
     Carrier,
     Country,
@@ -22,10 +35,176 @@ from backoffice_orders.model.carrier import (
     RangePrice,
     Zone,
 )
-from backoffice_orders.model.cart import Cart, CartLine, CustomLine, CustomLineKind
-from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.customer import Customer, CustomerGroup, PriceDisplay, TaxExemption
-from backoffice_orders.model.errors.base import BackOfficeError, Conflict, InvalidInput, NotFound
+from backoffice_orders.model.cart import (
+    Cart,
+    CartLine,
+    CustomLine,
+    CustomLineKind,
+)
+from backoffice_orders.model.cart_rule import (
+    CartRule,
+)
+from backoffice_orders.model.customer import (
+    Customer,
+    CustomerGroup,
+    PriceDisplay,
+    TaxExemption,
+)
+from backoffice_orders.model.errors.base import (
+    BackOfficeError,
+    Conflict,
+    FieldInvalid,
+    FieldMissing,
+    FieldTooLong,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+)
+from backoffice_orders.model.errors.customers import (
+    AddressInvalid,
+    AddressMissing,
+    AddressNotFound,
+    AddressOtherCustomer,
+    CountryUnavailable,
+    CustomerInactive,
+    CustomerMissing,
+    CustomerNotFound,
+    EmailInvalid,
+    EmailTaken,
+    PhoneInvalid,
+    VatNumberInvalid,
+)
+from backoffice_orders.model.errors.finishing import (
+    CartAlreadyOrdered,
+    CartEmpty,
+    CartNotFound,
+    ChangedByItself,
+    ChargeOpen,
+    HoldTooLong,
+    IdempotencyKeyReused,
+    ImportRefused,
+    OfferExpired,
+    OrderNotFound,
+    PaymentMethodUnknown,
+    PaymentReferenceTaken,
+    PaymentTooLarge,
+    RefundTooLarge,
+    StaleCart,
+    StatusFinal,
+    StatusUnknown,
+    TotalChanged,
+)
+from backoffice_orders.model.errors.host import (
+    DatabaseNewer,
+    DatabaseUnusable,
+    ExtraMissing,
+    IdTaken,
+    MailFailed,
+    MessageNotDead,
+    OutcomeUnknown,
+    PartMissing,
+    ShopNotSetUp,
+    StorageBusy,
+    StorageFailed,
+    TransactionMisused,
+)
+from backoffice_orders.model.errors.links import (
+    LinkExpired,
+    LinkInvalid,
+    LinkUsed,
+    LinkWithdrawn,
+)
+from backoffice_orders.model.errors.payments import (
+    PaymentPending,
+    PaymentRefused,
+    ProviderSilent,
+)
+from backoffice_orders.model.errors.pricing import (
+    AmountNegative,
+    CurrencyMismatch,
+    CurrencyUnavailable,
+    CurrencyUnknown,
+    TaxGroupNotFound,
+)
+from backoffice_orders.model.errors.products import (
+    CombinationNotFound,
+    CombinationRequired,
+    CustomizationInvalid,
+    CustomizationRequired,
+    FileRefused,
+    LineFixed,
+    LineNotFound,
+    MinimalQuantity,
+    OutOfStock,
+    ProductNotFound,
+    ProductUnavailable,
+    QuantityInvalid,
+    QuantityNotPositive,
+    QuantityTooLarge,
+    ReasonMissing,
+)
+from backoffice_orders.model.errors.shipping import (
+    CarrierMissing,
+    CarrierUnavailable,
+)
+from backoffice_orders.model.errors.vouchers import (
+    CodeTaken,
+    RuleAlreadyApplied,
+    RuleCarrier,
+    RuleCountry,
+    RuleCurrencyUnavailable,
+    RuleCustomerGroup,
+    RuleDisabled,
+    RuleEmptyCart,
+    RuleExpired,
+    RuleGiftCustomization,
+    RuleGiftMinimum,
+    RuleGiftUnavailable,
+    RuleGone,
+    RuleInvalid,
+    RuleKindUnknown,
+    RuleMinimumAmount,
+    RuleNotCombinable,
+    RuleNotFound,
+    RuleNotGranted,
+    RuleNotStarted,
+    RuleOnlyOneCode,
+    RuleOnlyReduced,
+    RuleOtherCustomer,
+    RuleProducts,
+    RuleRefused,
+    RulesSwitchedOff,
+    RuleTakesNothing,
+    RuleUsed,
+    RuleUsedUp,
+    RuleUsedUpByCustomer,
+)
+from backoffice_orders.model.ids import (
+    ActorId,
+    AddressId,
+    AuditId,
+    BrandId,
+    CarrierId,
+    CartId,
+    CartRuleId,
+    CategoryId,
+    CombinationId,
+    CustomerId,
+    FieldId,
+    FileId,
+    GroupId,
+    LineId,
+    LinkId,
+    MessageId,
+    OrderId,
+    PaymentId,
+    PriceRuleId,
+    ProductId,
+    ShopId,
+    SupplierId,
+    TaxGroupId,
+    ZoneId,
+)
 from backoffice_orders.model.money import (
     Rounding,
     RoundingMode,
@@ -33,25 +212,67 @@ from backoffice_orders.model.money import (
     TaxedMoney,
     money_text,
 )
-from backoffice_orders.model.order import Order, Payment
-from backoffice_orders.model.page import Page
-from backoffice_orders.model.pricing.actions.amount import Amount
-from backoffice_orders.model.pricing.actions.base import Action
-from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
-from backoffice_orders.model.pricing.actions.gift import Gift
-from backoffice_orders.model.pricing.actions.percentage import Percentage
-from backoffice_orders.model.pricing.actions.target import Target
-from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.conditions.base import Condition
-from backoffice_orders.model.pricing.conditions.carriers import Carriers
-from backoffice_orders.model.pricing.conditions.countries import Countries
-from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
-from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
-from backoffice_orders.model.pricing.conditions.products import Products
-from backoffice_orders.model.pricing.explanation import Explanation
-from backoffice_orders.model.pricing.price import price
-from backoffice_orders.model.pricing.summary import DeliveryOption, Summary, SummaryLine
-from backoffice_orders.model.pricing.what_if import Trial, WhatIf
+from backoffice_orders.model.order import (
+    Order,
+    Payment,
+)
+from backoffice_orders.model.page import (
+    Page,
+)
+from backoffice_orders.model.pricing.actions.amount import (
+    Amount,
+)
+from backoffice_orders.model.pricing.actions.base import (
+    Action,
+)
+from backoffice_orders.model.pricing.actions.free_shipping import (
+    FreeShipping,
+)
+from backoffice_orders.model.pricing.actions.gift import (
+    Gift,
+)
+from backoffice_orders.model.pricing.actions.percentage import (
+    Percentage,
+)
+from backoffice_orders.model.pricing.actions.target import (
+    Target,
+)
+from backoffice_orders.model.pricing.book import (
+    PriceBook,
+)
+from backoffice_orders.model.pricing.conditions.base import (
+    Condition,
+)
+from backoffice_orders.model.pricing.conditions.carriers import (
+    Carriers,
+)
+from backoffice_orders.model.pricing.conditions.countries import (
+    Countries,
+)
+from backoffice_orders.model.pricing.conditions.customer_groups import (
+    CustomerGroups,
+)
+from backoffice_orders.model.pricing.conditions.minimum_amount import (
+    MinimumAmount,
+)
+from backoffice_orders.model.pricing.conditions.products import (
+    Products,
+)
+from backoffice_orders.model.pricing.explanation import (
+    Explanation,
+)
+from backoffice_orders.model.pricing.price import (
+    price,
+)
+from backoffice_orders.model.pricing.summary import (
+    DeliveryOption,
+    Summary,
+    SummaryLine,
+)
+from backoffice_orders.model.pricing.what_if import (
+    Trial,
+    WhatIf,
+)
 from backoffice_orders.model.product import (
     CatalogPriceRule,
     Category,
@@ -72,97 +293,261 @@ from backoffice_orders.model.settings import (
     ShopSettings,
     TaxAddress,
 )
-from backoffice_orders.model.shop import Concern
-from backoffice_orders.model.tax import Place, TaxCombination, TaxGroup, TaxRate, TaxRule
-from backoffice_orders.services.addresses import AddressEntry
-from backoffice_orders.services.changing import Changes, LinePrice, WrittenAddress
-from backoffice_orders.services.desk import OwnParts
-from backoffice_orders.services.products import FileUpload
-from backoffice_orders.services.view import CartView
+from backoffice_orders.model.shop import (
+    Concern,
+)
+from backoffice_orders.model.tax import (
+    Place,
+    TaxCombination,
+    TaxGroup,
+    TaxRate,
+    TaxRule,
+)
+from backoffice_orders.services.addresses import (
+    AddressEntry,
+)
+from backoffice_orders.services.changing import (
+    Changes,
+    LinePrice,
+    WrittenAddress,
+)
+from backoffice_orders.services.desk import (
+    OwnParts,
+)
+from backoffice_orders.services.products import (
+    FileUpload,
+)
+from backoffice_orders.services.view import (
+    CartView,
+)
+
+if TYPE_CHECKING:
+    from backoffice_orders.adapters.sql import SqlStore
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Action",
     "Actor",
+    "ActorId",
     "Address",
     "AddressEntry",
     "AddressForm",
+    "AddressId",
+    "AddressInvalid",
+    "AddressMissing",
+    "AddressNotFound",
+    "AddressOtherCustomer",
     "Amount",
+    "AmountNegative",
+    "AuditId",
     "BackOffice",
     "BackOfficeError",
+    "BrandId",
     "Carrier",
+    "CarrierId",
+    "CarrierMissing",
+    "CarrierUnavailable",
     "Carriers",
     "Cart",
+    "CartAlreadyOrdered",
+    "CartEmpty",
+    "CartId",
     "CartLine",
+    "CartNotFound",
     "CartRule",
+    "CartRuleId",
     "CartView",
     "CatalogPriceRule",
     "Category",
+    "CategoryId",
+    "ChangedByItself",
     "Changes",
+    "ChargeOpen",
+    "CodeTaken",
     "Combination",
+    "CombinationId",
+    "CombinationNotFound",
+    "CombinationRequired",
     "Concern",
     "Condition",
     "Conflict",
     "Countries",
     "Country",
+    "CountryUnavailable",
+    "CurrencyMismatch",
+    "CurrencyUnavailable",
+    "CurrencyUnknown",
     "CustomLine",
     "CustomLineKind",
     "Customer",
     "CustomerGroup",
     "CustomerGroups",
+    "CustomerId",
+    "CustomerInactive",
+    "CustomerMissing",
+    "CustomerNotFound",
     "CustomizationField",
+    "CustomizationInvalid",
     "CustomizationKind",
+    "CustomizationRequired",
+    "DatabaseNewer",
+    "DatabaseUnusable",
     "DeliveryOption",
+    "EmailInvalid",
+    "EmailTaken",
     "ExchangeRate",
     "Explanation",
+    "ExtraMissing",
+    "FieldId",
+    "FieldInvalid",
+    "FieldMissing",
+    "FieldTooLong",
+    "FileId",
+    "FileRefused",
     "FileUpload",
     "FreeShipping",
     "Gift",
+    "GroupId",
+    "HoldTooLong",
+    "IdTaken",
+    "IdempotencyKeyReused",
+    "ImportRefused",
     "InvalidInput",
+    "LineFixed",
+    "LineId",
+    "LineNotFound",
     "LinePrice",
+    "LinkExpired",
+    "LinkId",
+    "LinkInvalid",
+    "LinkUsed",
+    "LinkWithdrawn",
+    "MailFailed",
+    "MemoryStore",
+    "MessageId",
+    "MessageNotDead",
+    "MinimalQuantity",
     "MinimumAmount",
     "NotFound",
+    "OfferExpired",
     "Order",
+    "OrderId",
+    "OrderNotFound",
     "OrderStatus",
     "OutOfRange",
+    "OutOfStock",
     "OutOfStockPolicy",
+    "OutcomeUnknown",
     "OwnParts",
     "PackItem",
     "PackStock",
     "Page",
+    "PartMissing",
     "Payment",
+    "PaymentId",
     "PaymentMethod",
+    "PaymentMethodUnknown",
+    "PaymentPending",
+    "PaymentReferenceTaken",
+    "PaymentRefused",
+    "PaymentTooLarge",
     "Percentage",
     "Permission",
+    "PermissionDenied",
+    "PhoneInvalid",
     "Place",
     "PriceBasis",
     "PriceBook",
     "PriceDisplay",
+    "PriceRuleId",
     "Product",
     "ProductCodes",
+    "ProductId",
+    "ProductNotFound",
+    "ProductUnavailable",
     "Products",
+    "ProviderSilent",
+    "QuantityInvalid",
+    "QuantityNotPositive",
     "QuantityPricesBy",
+    "QuantityTooLarge",
     "RangePrice",
+    "ReasonMissing",
+    "RefundTooLarge",
     "Rounding",
     "RoundingMode",
     "RoundingType",
+    "RuleAlreadyApplied",
+    "RuleCarrier",
+    "RuleCountry",
+    "RuleCurrencyUnavailable",
+    "RuleCustomerGroup",
+    "RuleDisabled",
+    "RuleEmptyCart",
+    "RuleExpired",
+    "RuleGiftCustomization",
+    "RuleGiftMinimum",
+    "RuleGiftUnavailable",
+    "RuleGone",
+    "RuleInvalid",
+    "RuleKindUnknown",
+    "RuleMinimumAmount",
+    "RuleNotCombinable",
+    "RuleNotFound",
+    "RuleNotGranted",
+    "RuleNotStarted",
+    "RuleOnlyOneCode",
+    "RuleOnlyReduced",
+    "RuleOtherCustomer",
+    "RuleProducts",
+    "RuleRefused",
+    "RuleTakesNothing",
+    "RuleUsed",
+    "RuleUsedUp",
+    "RuleUsedUpByCustomer",
+    "RulesSwitchedOff",
+    "ShopId",
+    "ShopNotSetUp",
     "ShopSettings",
     "SpecificPrice",
+    "SqlStore",
+    "StaleCart",
+    "StatusFinal",
+    "StatusUnknown",
+    "StorageBusy",
+    "StorageFailed",
     "Summary",
     "SummaryLine",
+    "SupplierId",
     "Target",
     "TaxAddress",
     "TaxCombination",
     "TaxExemption",
     "TaxGroup",
+    "TaxGroupId",
+    "TaxGroupNotFound",
     "TaxRate",
     "TaxRule",
     "TaxedMoney",
+    "TotalChanged",
+    "TransactionMisused",
     "Trial",
+    "VatNumberInvalid",
     "WhatIf",
     "WrittenAddress",
     "Zone",
+    "ZoneId",
+    "__version__",
     "money_text",
     "price",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # What needs an extra is imported when it is asked for.
+    if name == "SqlStore":
+        from backoffice_orders.adapters.sql import SqlStore
+
+        return SqlStore
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,24 @@ def test_the_public_names_are_all_there() -> None:
     assert backoffice_orders.__all__ == sorted(backoffice_orders.__all__, key=_case)
     for name in backoffice_orders.__all__:
         assert getattr(backoffice_orders, name).__doc__, name
+
+
+def test_ids_errors_and_stores_come_from_the_root() -> None:
+    import backoffice_orders
+    from backoffice_orders.model import ids
+    from tests.docs.errors_page import all_errors
+
+    wanted = {error.__name__ for error in all_errors()} | {"MemoryStore", "SqlStore", "OwnParts"}
+    wanted |= {name for name in vars(ids) if name.endswith("Id")}
+    assert wanted <= set(backoffice_orders.__all__), wanted - set(backoffice_orders.__all__)
+
+
+def test_ports_come_from_their_package() -> None:
+    from backoffice_orders import ports
+
+    modules = {path.stem for path in Path(ports.__file__).parent.glob("*.py")} - {"__init__"}
+    found = {getattr(ports, name).__module__.rpartition(".")[2] for name in ports.__all__}
+    assert found == modules
 
 
 def _case(name: str) -> tuple[bool, str]:

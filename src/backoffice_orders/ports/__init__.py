@@ -18,3 +18,54 @@ Rules for every adapter:
 * Infrastructure failures are raised as ``StorageFailed``, or ``StorageBusy`` where trying again
   can help.
 """
+
+from backoffice_orders.ports.addresses import Addresses
+from backoffice_orders.ports.audit import Audit
+from backoffice_orders.ports.carriers import Carriers
+from backoffice_orders.ports.cart_rules import CartRules
+from backoffice_orders.ports.carts import Carts
+from backoffice_orders.ports.catalog import Catalog
+from backoffice_orders.ports.checkout import Checkout
+from backoffice_orders.ports.clock import Clock
+from backoffice_orders.ports.contacts import ContactRules
+from backoffice_orders.ports.customers import Customers
+from backoffice_orders.ports.exchange_rates import ExchangeRates
+from backoffice_orders.ports.files import Files
+from backoffice_orders.ports.ids import Ids
+from backoffice_orders.ports.letters import Letters
+from backoffice_orders.ports.links import Links
+from backoffice_orders.ports.mail import Mail
+from backoffice_orders.ports.orders import Orders
+from backoffice_orders.ports.outbox import Outbox
+from backoffice_orders.ports.payments import PaymentProvider
+from backoffice_orders.ports.shops import Shops
+from backoffice_orders.ports.stock import Stock
+from backoffice_orders.ports.tax_rules import TaxRules
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+
+__all__ = [
+    "Addresses",
+    "Audit",
+    "Carriers",
+    "CartRules",
+    "Carts",
+    "Catalog",
+    "Checkout",
+    "Clock",
+    "ContactRules",
+    "Customers",
+    "ExchangeRates",
+    "Files",
+    "Ids",
+    "Letters",
+    "Links",
+    "Mail",
+    "Orders",
+    "Outbox",
+    "PaymentProvider",
+    "Shops",
+    "Stock",
+    "Store",
+    "TaxRules",
+    "UnitOfWork",
+]
