@@ -41,6 +41,7 @@ from backoffice_orders.model.fields import (
 )
 from backoffice_orders.model.frozen import FrozenMapping, frozen_mapping
 from backoffice_orders.model.ids import AddressId, CustomerId
+from backoffice_orders.testing.samples import MUG
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 
@@ -337,3 +338,25 @@ def test_a_copy_of_a_frozen_mapping_is_one(copied: Any) -> None:
     again = copied(FrozenMapping({"a": [1]}))
     assert type(again) is FrozenMapping
     assert again == {"a": [1]}
+
+
+def test_what_equals_what_was_there_has_not_changed() -> None:
+    read = customer(first_name="é" * 300, tags=("x" * 300,))
+    require_entered(evolve(read, first_name="é" * 300, active=False), read)
+
+
+@pytest.mark.parametrize(
+    ("field_", "value"),
+    [
+        ("active", "no"),
+        ("active", 1),
+        ("codes", "MUG-1"),
+        ("out_of_stock", "deny"),
+        ("pack_stock", "both"),
+        ("virtual", None),
+    ],
+)
+def test_flags_choices_and_values_are_of_their_type(field_: str, value: Any) -> None:
+    with pytest.raises(FieldInvalid) as caught:
+        require_entered(evolve(MUG, **{field_: value}))
+    assert caught.value.field == field_

@@ -12,12 +12,18 @@ from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.carrier import Country
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.errors.base import (
+    BackOfficeError,
+    FieldInvalid,
+    FieldMissing,
+    FieldTooLong,
+)
 from backoffice_orders.model.ids import (
     AddressId,
     CartId,
@@ -35,7 +41,15 @@ from backoffice_orders.model.product import Combination, Product, SpecificPrice
 from backoffice_orders.model.tax import TaxRule
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, POST, SETTINGS, STANDARD_TAX, euros
+from backoffice_orders.testing.samples import (
+    EMPLOYEE,
+    MUG,
+    PLAQUE,
+    POST,
+    SETTINGS,
+    STANDARD_TAX,
+    euros,
+)
 from tests.page.conftest import Refused
 
 TOO_MUCH = [
@@ -490,6 +504,25 @@ def test_a_wrong_argument_is_named_where_it_is_passed(
             {"first_name": wrong, "last_name": "B", "email": "a@example.com"},
         ),
         ("text", office.products.search, (EMPLOYEE, 5), {}),
+        ("actor", office.carts.view, (Actor.employee("a\x00", "A"), cart_id), {}),
+        (
+            "idempotency_key",
+            office.finishing.place,
+            (EMPLOYEE, cart_id),
+            {"payment_method": "bank_transfer", "idempotency_key": "k" * 256},
+        ),
+        (
+            "engraving",
+            office.products.add,
+            (EMPLOYEE, cart_id, PLAQUE.id, 2),
+            {"customization": {"engraving": 5}},
+        ),
+        (
+            "last_name",
+            office.addresses.add,
+            (EMPLOYEE, john.id, AddressEntry("J", wrong, "1 rue X", "Paris", "FR", "75001")),
+            {},
+        ),
         (
             "expected_total",
             office.finishing.place,
@@ -499,8 +532,9 @@ def test_a_wrong_argument_is_named_where_it_is_passed(
         ("payment_method", office.finishing.place, (EMPLOYEE, cart_id), {"payment_method": 1}),
     ]
     for argument, use_case, arguments, keywords in ways:
-        with pytest.raises(FieldInvalid) as caught:
+        with pytest.raises(BackOfficeError) as caught:
             use_case(*arguments, **keywords)
+        assert isinstance(caught.value, FieldInvalid | FieldMissing | FieldTooLong)
         assert caught.value.field == argument, (use_case, arguments)
     assert office.carts.view(EMPLOYEE, cart_id) == cart
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from backoffice_orders.model.errors.base import PermissionDenied
+from backoffice_orders.model.fields import ID, IDS, NAME
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import ActorId
 
@@ -91,9 +92,11 @@ _GIVEN_BY = {
 class Actor:
     """The employee (or the customer, in checkout) in whose name a use case runs."""
 
-    id: ActorId
-    name: str
-    permissions: frozenset[Permission] = field(default=frozenset(), converter=frozen_set)
+    id: ActorId = field(validator=ID)
+    name: str = field(validator=NAME)
+    permissions: frozenset[Permission] = field(
+        default=frozenset(), converter=frozen_set, validator=IDS
+    )
 
     @classmethod
     def employee(cls, id: str, name: str) -> Actor:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from functools import cache
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, get_args, get_type_hints
 
 import attrs
 
 from backoffice_orders.model.errors.base import InvalidInput
-from backoffice_orders.model.fields import Check
+from backoffice_orders.model.fields import Check, OneOf
+
+_NOTHING = object()
 
 
 def require_entered(value: Any, before: Any = None) -> None:
@@ -44,8 +48,8 @@ def _require(value: Any, before: Any, path: str) -> None:
     kind: Any = type(value)
     for name, check in _fields(kind):
         held = getattr(value, name)
-        was = getattr(before, name, None) if before is not None else None
-        if held is was:
+        was = getattr(before, name, _NOTHING)
+        if held is was or (isinstance(held, str | tuple) and held == was):
             continue
         if check is not None:
             check.entered(f"{path}{name}", held)
@@ -68,7 +72,19 @@ def _require_inside(held: Any, was: Any, path: str) -> None:
 def _fields(kind: Any) -> tuple[tuple[str, Check | None], ...]:
     """The fields that something can be said about, each with its check."""
     return tuple(
-        (each.name, each.validator if isinstance(each.validator, Check) else None)
+        (each.name, each.validator if isinstance(each.validator, Check) else _by_type(kind, each))
         for each in attrs.fields(kind)
         if not each.metadata.get("kept")
     )
+
+
+def _by_type(kind: Any, field: Any) -> Check | None:
+    """The check of a field that says no more than its type: a flag, a choice, a value."""
+    hint = get_type_hints(kind)[field.name]
+    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    plain = all(
+        isinstance(each, type)
+        and (each in (bool, NoneType) or issubclass(each, Enum) or attrs.has(each))
+        for each in kinds
+    )
+    return OneOf(kinds) if plain else None

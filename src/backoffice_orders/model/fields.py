@@ -18,6 +18,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from types import NoneType
 from typing import Any
 
 from attrs import frozen
@@ -325,6 +326,7 @@ MESSAGE = Text(2000, lines=True)
 NOTE = Text(2000, required=True, lines=True)
 REASON = Text(500, required=True, lines=True)
 DESCRIPTION = Text(65_536, lines=True)
+KEY = Text(255)  # names one attempt of a caller's
 NUMBERED = Text(64)  # a reference, an EAN, a code
 
 
@@ -459,6 +461,21 @@ class Day(Check):
 
 
 DAY_OR_NONE = Day()
+
+
+@frozen
+class OneOf(Check):
+    """A value of one of these types: what a field says that has no check of its own."""
+
+    kinds: tuple[type[Any], ...]
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise ``FieldInvalid`` for a value of another type."""
+        if not isinstance(value, self.kinds):
+            names = " or ".join(
+                "None" if each is NoneType else each.__name__ for each in self.kinds
+            )
+            raise FieldInvalid(name, f"it must be of {names}, not {described(value)}")
 
 
 # What arguments of use cases are checked by, too.

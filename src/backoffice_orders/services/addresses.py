@@ -28,6 +28,9 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import differences, edit, open_cart
 from backoffice_orders.services.view import CartView
 
+# What an address cannot be made without, however little was said.
+_EMPTY: dict[str, Any] = dict.fromkeys(("first_name", "last_name", "street", "city", "country"), "")
+
 
 @frozen
 class AddressEntry:
@@ -103,7 +106,7 @@ class Addresses:
             work.customers.get(customer_id)
             new = AddressId(work.ids.new("addr"))
             address = checked_address(
-                contacts, Address(id=new, customer_id=customer_id, **entry.given())
+                contacts, Address(id=new, customer_id=customer_id, **(_EMPTY | entry.given()))
             )
             work.addresses.add(address)
             work.record("address.add", customer_id, {}, to_plain(address))

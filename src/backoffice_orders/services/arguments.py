@@ -169,6 +169,7 @@ def _actor(name: str, value: Any) -> None:
     if not isinstance(value, Actor):
         reason = f"it must be an Actor, which every use case takes first, not {described(value)}"
         raise FieldInvalid(name, reason)
+    ID.entered(name, value.id)
 
 
 _TYPES: dict[Any, ArgumentCheck] = {

@@ -20,7 +20,7 @@ from backoffice_orders.model.errors.finishing import (
     TotalChanged,
 )
 from backoffice_orders.model.errors.products import OutOfStock
-from backoffice_orders.model.fields import MESSAGE
+from backoffice_orders.model.fields import KEY, MESSAGE
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, Payment, StatusChange, order_reference
@@ -86,6 +86,7 @@ def place(work: Work, placing: Placing) -> Order:
     if chosen is not None and chosen.cancels:
         raise StatusFinal(chosen.code)
     message = MESSAGE.taken("message", placing.message)
+    KEY.entered("idempotency_key", placing.idempotency_key)
     reference = REFERENCE.taken("payment_reference", placing.payment_reference)
     loaded = load(work, [cart])
     book = loaded.book(cart)

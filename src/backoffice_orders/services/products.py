@@ -26,7 +26,7 @@ from backoffice_orders.model.errors.products import (
     ProductNotFound,
     ReasonMissing,
 )
-from backoffice_orders.model.fields import NAME, require_quantity
+from backoffice_orders.model.fields import NAME, OneOf, require_quantity
 from backoffice_orders.model.ids import (
     CartId,
     CombinationId,
@@ -58,9 +58,9 @@ FILE_TYPES = frozenset(
 class FileUpload:
     """A file the customer sent: its name, media type and content."""
 
-    name: str
-    media_type: str
-    content: bytes = field(repr=False)
+    name: str = field(validator=NAME)
+    media_type: str = field(validator=NAME)
+    content: bytes = field(repr=False, validator=OneOf((bytes,)))
 
 
 Answers = Mapping[str, "str | FileUpload | AttachedFile"]
@@ -325,6 +325,7 @@ def _stored(work: Work, cart: Cart, answers: Answers) -> dict[str, str | Attache
         if isinstance(answer, str | AttachedFile):
             stored[field_id] = answer  # a file that is there already
             continue
+        OneOf((str, FileUpload, AttachedFile)).made(field_id, answer)
         name = NAME.taken("file name", answer.name.rpartition("/")[2])
         if len(answer.content) > FILE_LIMIT:
             raise FileRefused(name, f"it has more than {FILE_LIMIT // 1024 // 1024} MB")
