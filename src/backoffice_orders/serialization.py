@@ -173,7 +173,10 @@ def make_model_converter(
     converter.register_structure_hook(bool, lambda value, _: _flag(value))
     if forbid_extra_keys:  # what people have written, not we
         converter.register_structure_hook(int, lambda value, _: _whole(value))
-        converter.register_structure_hook(str, lambda value, _: _text(value))
+        # Not for the classes below: a choice is a text too, and is read as one of its values.
+        converter.register_structure_hook_func(
+            lambda kind: kind is str, lambda value, _: _text(value)
+        )
         converter.register_structure_hook(datetime, lambda value, _: _moment(value))
         converter.register_structure_hook(date, lambda value, _: _day(value))
         converter.register_structure_hook_factory(_is_list, partial(_listed, converter))

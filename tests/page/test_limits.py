@@ -17,7 +17,7 @@ from backoffice_orders.model.address import Address
 from backoffice_orders.model.carrier import Country
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.customer import Customer, PriceDisplay
 from backoffice_orders.model.errors.base import (
     BackOfficeError,
     FieldInvalid,
@@ -552,3 +552,15 @@ def test_a_whole_number_of_percent_is_taken_and_a_float_is_not() -> None:
 def _load(office: BackOffice, kind: str, **fields: Any) -> None:
     file = f"{kind}.json"
     office.setup.load(EMPLOYEE, [RecordFile(kind, file, iter([Record(file, 1, fields)]))])
+
+
+def test_a_choice_in_a_file_is_one_of_its_values(office: BackOffice, refused: Refused) -> None:
+    row = {"id": "vip", "name": "VIP", "shows_prices": "tax_excluded"}
+    refused("import_refused", lambda: _load(office, "customer_groups", **row | {"id": "x"}, more=1))
+    refused(
+        "import_refused",
+        lambda: _load(office, "customer_groups", **row | {"shows_prices": "perhaps"}),
+    )
+    _load(office, "customer_groups", **row)
+    (vip,) = [each for each in office.setup.customer_groups(EMPLOYEE) if each.id == "vip"]
+    assert vip.shows_prices is PriceDisplay.TAX_EXCLUDED

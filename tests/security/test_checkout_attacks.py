@@ -11,8 +11,10 @@ from starlette.testclient import TestClient
 
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.checkout import checkout_app
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import AddressId, LinkId
 from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, euros
 from tests.checkout.samples import BASE, KEYS, Shop
 
@@ -233,11 +235,21 @@ def test_html_in_every_free_text_stays_text(shop: Shop) -> None:
 
 @pytest.mark.parametrize("name", ["Eve\r\nBcc: all@example.com", "Eve\nX: y", "Eve\u2028Bcc: z"])
 def test_no_header_can_be_added_by_a_name(shop: Shop, name: str) -> None:
-    customer = shop.office.customers.create(
-        EMPLOYEE, first_name=name, last_name="E", email="eve@example.com"
+    office = shop.office
+    settings = office.desk.read(EMPLOYEE, lambda work: work.settings)
+    with pytest.raises(FieldInvalid):
+        office.customers.create(EMPLOYEE, first_name=name, last_name="E", email="e@example.com")
+    with pytest.raises(FieldInvalid):
+        office.setup.save(EMPLOYEE, evolve(settings, name=name))
+    customer = office.customers.create(
+        EMPLOYEE, first_name="Eve", last_name="E", email="eve@example.com"
     )
-    settings = shop.office.desk.read(EMPLOYEE, lambda work: work.settings)
-    shop.office.setup.save(EMPLOYEE, evolve(settings, name=name))
+
+    def keep(work: Work) -> None:  # as a host's rows may have them
+        work.customers.save(evolve(customer, first_name=name))
+        work.shops.save(evolve(settings, name=name))
+
+    office.desk.write(EMPLOYEE, keep)
     shop.sent(shop.cart(customer))
     shop.deliver()
     (message,) = shop.mail.messages

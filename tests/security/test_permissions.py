@@ -22,6 +22,7 @@ from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.finishing import HoldTooLong
 from backoffice_orders.model.errors.host import MailFailed
 from backoffice_orders.model.ids import ActorId, CartId, FieldId, LineId, LinkId, MessageId
+from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -220,6 +221,23 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "setup.set_stock": lambda w, a: w.office.setup.set_stock(a, MUG.id, 99),
     "setup.set_specific_prices": lambda w, a: w.office.setup.set_specific_prices(a, MUG.id, []),
     "setup.load": lambda w, a: w.office.setup.load(a, []),
+    "setup.count_stock": lambda w, a: w.office.setup.count_stock(a, [StockCount(MUG.id, 98)]),
+    "setup.receive_stock": lambda w, a: w.office.setup.receive_stock(a, MUG.id, 5),
+    "setup.remove": lambda w, a: w.office.setup.remove(a, EXPRESS),
+    "setup.stock": lambda w, a: w.office.setup.stock(a, [MUG.id]),
+    "setup.products": lambda w, a: w.office.setup.products(a, [MUG.id]),
+    "setup.specific_prices": lambda w, a: w.office.setup.specific_prices(a, MUG.id),
+    "setup.customer_groups": lambda w, a: w.office.setup.customer_groups(a),
+    "setup.tax_groups": lambda w, a: w.office.setup.tax_groups(a),
+    "setup.zones": lambda w, a: w.office.setup.zones(a),
+    "setup.countries": lambda w, a: w.office.setup.countries(a),
+    "setup.carriers": lambda w, a: w.office.setup.carriers(a),
+    "setup.exchange_rates": lambda w, a: w.office.setup.exchange_rates(a),
+    "setup.categories": lambda w, a: w.office.setup.categories(a),
+    "setup.brands": lambda w, a: w.office.setup.brands(a),
+    "setup.suppliers": lambda w, a: w.office.setup.suppliers(a),
+    "setup.price_rules": lambda w, a: w.office.setup.price_rules(a),
+    "setup.cart_rules": lambda w, a: w.office.setup.cart_rules(a),
 }
 # What a country's address form asks for is in no shop's data.
 WITHOUT_ACTOR = {"addresses.form"}
