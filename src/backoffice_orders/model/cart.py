@@ -17,8 +17,8 @@ from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, OfferEx
 from backoffice_orders.model.errors.products import LineNotFound
 from backoffice_orders.model.errors.vouchers import RuleNotGranted
 from backoffice_orders.model.fields import (
+    AGREED_CASH,
     ATTRIBUTES,
-    CASH,
     KEPT,
     LANGUAGE,
     MESSAGE,
@@ -75,7 +75,7 @@ class CustomLineKind(StrEnum):
 class PriceOverride:
     """A unit price set by an employee, in the cart's currency, and why."""
 
-    price: Money = field(validator=CASH)
+    price: Money = field(validator=AGREED_CASH)
     tax_included: bool
     reason: str = field(converter=written, validator=REASON)
     by: ActorId = ActorId("")
@@ -118,7 +118,7 @@ class CustomLine:
     id: LineId
     kind: CustomLineKind
     name: str = field(converter=written, validator=NAME)
-    unit_price: Money = field(validator=CASH)
+    unit_price: Money = field(validator=AGREED_CASH)
     quantity: int = field(default=1, validator=QUANTITY)
     tax_included: bool = False
     tax_group_id: TaxGroupId | None = None
@@ -132,7 +132,7 @@ class ManualDelivery:
     """A delivery made by hand: its title, its price in the cart's currency, and why."""
 
     title: str = field(converter=written, validator=NAME)
-    price: Money = field(validator=CASH)
+    price: Money = field(validator=AGREED_CASH)
     reason: str = field(converter=written, validator=REASON)
     tax_included: bool = False
     tax_group_id: TaxGroupId | None = None

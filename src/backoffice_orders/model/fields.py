@@ -24,6 +24,7 @@ from typing import Any
 from attrs import frozen
 from moneyed import Money
 
+from backoffice_orders.model.checks import require_whole_minor_units
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing, FieldTooLong
 from backoffice_orders.model.errors.pricing import AmountNegative
 from backoffice_orders.model.errors.products import (
@@ -412,13 +413,17 @@ NUMBER_OR_NONE = Number(none=True)
 class Cash(Check):
     """An amount of money that can be computed with; at least zero unless ``negative``.
 
+    ``whole``: entered in whole minor units of its currency, as money that is agreed or handed over
+    is; a catalog's net prices may be finer.
+
     Raises:
-        FieldInvalid: It is no money, or has too many digits.
+        FieldInvalid: It is no money, has too many digits, or is finer than it may be.
         AmountNegative: It is below zero.
     """
 
     negative: bool = False
     none: bool = False
+    whole: bool = False
 
     def made(self, name: str, value: Any) -> None:
         """Raise for what is no such amount."""
@@ -428,8 +433,15 @@ class Cash(Check):
         if value.amount < 0 and not self.negative:
             raise AmountNegative(name)
 
+    def entered(self, name: str, value: Any) -> None:
+        """Raise for what is no such amount, or finer than it may be."""
+        self.made(name, value)
+        if self.whole and value is not None:
+            require_whole_minor_units(name, value)
+
 
 CASH = Cash()
+AGREED_CASH = Cash(whole=True)
 CASH_OR_NONE = Cash(none=True)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import field, frozen
 from moneyed import Money
 
-from backoffice_orders.model.fields import CASH
+from backoffice_orders.model.fields import AGREED_CASH
 from backoffice_orders.model.pricing.actions.target import Target, TargetedAction
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Amount(TargetedAction):
 
     kind: ClassVar[str] = "amount"
 
-    amount: Money = field(validator=CASH)
+    amount: Money = field(validator=AGREED_CASH)
     tax_included: bool = False
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from moneyed import Money
 
 from backoffice_orders.model.errors.vouchers import RuleMinimumAmount, RuleRefused
-from backoffice_orders.model.fields import CASH
+from backoffice_orders.model.fields import AGREED_CASH
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.pricing.conditions.base import Condition
 
@@ -26,7 +26,7 @@ class MinimumAmount(Condition):
 
     kind: ClassVar[str] = "minimum_amount"
 
-    amount: Money = field(validator=CASH)
+    amount: Money = field(validator=AGREED_CASH)
     tax_included: bool = True
     shipping_included: bool = False
 
