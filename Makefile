@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
 
-.PHONY: run serve test browser check soak pythons bench bench-store bench-large mutants docs format clean
+.PHONY: run serve test browser check soak differential pythons bench bench-store bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -56,6 +56,10 @@ pythons: $(READY)
 	$(BIN)/pip install --quiet --constraint constraints.txt --group pythons
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.pythons
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright --verifytypes backoffice_orders --ignoreexternal
+
+# The same 500 x 50 random calls of every port on every store: two answers are a fault.
+differential: $(READY)
+	BACKOFFICE_DIFFERENTIAL=1 $(BIN)/pytest tests/store/test_differential.py -s
 
 bench: $(READY)
 	$(BIN)/python benchmarks/pricing.py

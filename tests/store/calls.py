@@ -1,0 +1,356 @@
+"""Every method of every port of a unit of work, with arguments from pools so small that they meet.
+
+A call is made of what ``Picks`` picks. What it needs of the store's state (a cart of the right
+version, say) it reads from one of the stores: they agree, or else the test has ended already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.carrier import ExchangeRate
+from backoffice_orders.model.cart import Cart, Channel
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.errors.base import NotFound
+from backoffice_orders.model.ids import (
+    ActorId,
+    AuditId,
+    BrandId,
+    CartId,
+    CategoryId,
+    CustomerId,
+    FileId,
+    GroupId,
+    LinkId,
+    MessageId,
+    OrderId,
+    PriceRuleId,
+    ProductId,
+    SupplierId,
+)
+from backoffice_orders.model.link import Link
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.page import PageRequest
+from backoffice_orders.model.product import (
+    Brand,
+    CatalogPriceRule,
+    Category,
+    Product,
+    SpecificPrice,
+    Supplier,
+)
+from backoffice_orders.model.stock import StockDemand, StockItem
+from backoffice_orders.ports.unit_of_work import UnitOfWork
+from backoffice_orders.testing import samples
+from backoffice_orders.testing.contracts.links import link
+from backoffice_orders.testing.samples import MOMENT
+
+T = TypeVar("T")
+MOMENTS = tuple(MOMENT + timedelta(minutes=minutes) for minutes in range(4))
+NAMES = ("Doe", "Dö", "do", "Muller-Doe", "")
+TEXTS = ("", "d", "do", "doe mu", "müller", "code", "CODE-1", "m", "mug", "mug-1", "cus", "?", "X")
+ORDER = samples.order()
+
+
+class Picks:
+    """Picks what a call is made of."""
+
+    def __init__(self, data: st.DataObject, work: UnitOfWork) -> None:
+        self._data = data
+        self._work = work
+
+    def one(self, options: Sequence[T]) -> T:
+        """One of these."""
+        return self._data.draw(st.sampled_from(options))
+
+    def some(self, options: Sequence[T], most: int = 3) -> list[T]:
+        """Some of these, in any order, and the same ones several times."""
+        return self._data.draw(st.lists(st.sampled_from(options), max_size=most))
+
+    def id(self, kind: str) -> Any:
+        """One of three ids of a kind."""
+        return f"{kind}{self.one((1, 2, 3))}"
+
+    def ids(self, kind: str) -> list[Any]:
+        """Some of them."""
+        return [f"{kind}{number}" for number in self.some((1, 2, 3))]
+
+    def moment(self) -> datetime:
+        """One of four minutes."""
+        return self.one(MOMENTS)
+
+    def page(self) -> PageRequest:
+        """A small page."""
+        return self.one((PageRequest(), PageRequest(1, 1), PageRequest(2, 1), PageRequest(1, 2)))
+
+    def customer(self) -> Customer:
+        """A customer, perhaps with another one's e-mail address."""
+        last = self.one(NAMES[:4])
+        return samples.customer(
+            self.id("cus_"),
+            last_name=last,
+            email=self.one(("a@example.com", "A@Example.com", "b@example.com")),
+            guest=self.one((False, True)),
+            company=self.one(NAMES),
+            attributes=self.one(({}, {"crm": "1", "a": ""})),
+        )
+
+    def address(self) -> Address:
+        """An address, perhaps a deleted one."""
+        return samples.address(
+            self.id("addr_"),
+            self.id("cus_"),
+            city=self.one(NAMES[:2]),
+            deleted=self.one((0, 1)) > 0,
+        )
+
+    def product(self) -> Product:
+        """A product."""
+        product = self.one(samples.PRODUCTS)
+        name = f"{product.name} {self.one(NAMES)}".strip()
+        active = self.one((True, True, False))
+        return evolve(product, id=ProductId(self.id("p")), name=name, active=active)
+
+    def demands(self) -> list[StockDemand]:
+        """Demands, of one item several times perhaps."""
+        return [
+            StockDemand(self.item(), self.one((1, 2, 3, 7)), self.one((False, False, True)))
+            for _ in range(self.one((1, 2, 3, 0)))
+        ]
+
+    def item(self) -> StockItem:
+        """A product or a combination."""
+        return StockItem(ProductId(self.one(("p1", "p2"))), self.one(("", "red")))
+
+    def reference(self) -> str:
+        """Who takes or holds."""
+        return self.one(("o1", "o2", "c1"))
+
+    def rule(self) -> CartRule:
+        """A cart rule, perhaps with another one's code."""
+        return samples.rule(
+            self.id("rule_"),
+            name=self.one(("Ten off", "ten OFF", "Émile's")),
+            code=self.one(("", "CODE-1", "code-1", "CODE2")),
+            enabled=self.one((True, True, False)),
+            quantity=self.one((None, 1, 2)),
+            quantity_per_customer=self.one((None, 1)),
+        )
+
+    def cart(self) -> Cart:
+        """A cart, at the version that is stored or another one."""
+        id_, version = CartId(self.id("cart_")), self.one((None, None, None, 0, 1, 2))
+        if version is None:
+            version = self._version(lambda: self._work.carts.get(id_))
+        return samples.cart(
+            id_,
+            customer_id=self.one((CustomerId("cus_1"), CustomerId("cus_2"), None)),
+            updated_at=self.moment(),
+            channel=self.one((Channel.BACK_OFFICE, Channel.STOREFRONT)),
+            assigned_to=self.one((ActorId("ann"), ActorId("bob"), None)),
+            order_id=self.one((None, None, OrderId("ord_1"))),
+            order_message=self.one(("", "Grüße 🎁")),
+            version=version,
+        )
+
+    def order(self) -> Order:
+        """An order, perhaps with another one's keys."""
+        id_, version = OrderId(self.id("ord_")), self.one((None, None, None, 0, 1, 2))
+        if version is None:
+            version = self._version(lambda: self._work.orders.get(id_))
+        number = self.one((1, 2, 3))
+        return evolve(
+            ORDER,
+            id=id_,
+            number=number,
+            reference=self.one((f"REF{number}", f"ref{number}", "REF1")),
+            cart=evolve(ORDER.cart, id=CartId(self.id("cart_"))),
+            customer=evolve(ORDER.customer, id=CustomerId(self.id("cus_"))),
+            idempotency_key=self.one(("", "k1", "k2")),
+            version=version,
+        )
+
+    def _version(self, read: Callable[[], Cart | Order]) -> int:
+        try:
+            return read().version
+        except NotFound:
+            return 0
+
+    def link(self) -> Link:
+        """A link, perhaps used or withdrawn."""
+        return evolve(
+            link(self.one((1, 2, 3)), self.id("cart_")),
+            created_at=self.moment(),
+            used_at=self.one((None, *MOMENTS[:2])),
+            withdrawn_at=self.one((None, *MOMENTS[:2])),
+        )
+
+    def entry(self) -> AuditEntry:
+        """An entry, perhaps one that was recorded before."""
+        return AuditEntry(
+            AuditId(self.id("a")),
+            self.moment(),
+            ActorId("ann"),
+            "cart.tag",
+            self.id("cart_"),
+            self.one(({}, {"n": [1, "é", None]})),
+            self.one(({}, {"lines": {"mug": 2}, "ok": True, "price": 1.5})),
+        )
+
+    def message(self) -> OutboxMessage:
+        """A message."""
+        return OutboxMessage(
+            MessageId(self.id("m")),
+            "order.placed",
+            self.one(("k1", "k2")),
+            self.moment(),
+            self.one(({}, {"order": "o1", "lines": [{"id": "l1"}]})),
+        )
+
+    def file(self) -> AttachedFile:
+        """A file."""
+        return AttachedFile(FileId(self.id("f")), "logo.png", "image/png", 1)
+
+
+def nothing(_: Picks) -> tuple[Any, ...]:
+    """No arguments."""
+    return ()
+
+
+def price(p: Picks, product_id: ProductId) -> SpecificPrice:
+    """A specific price."""
+    return SpecificPrice(
+        product_id,
+        percent=Decimal(p.one(("5", "12.50"))),
+        customer_id=p.one((None, CustomerId("cus_1"), CustomerId("cus_2"))),
+    )
+
+
+def prices(p: Picks) -> tuple[Any, ...]:
+    """A product, and all of its prices."""
+    id_ = ProductId(p.id("p"))
+    return id_, [price(p, id_) for _ in range(p.one((0, 1, 2, 3)))]
+
+
+def some_customer(p: Picks) -> CustomerId | None:
+    """A customer, or nobody."""
+    return p.one((CustomerId("cus_1"), CustomerId("cus_2"), None))
+
+
+CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
+    "shops.settings": nothing,
+    "shops.save": lambda p: (evolve(samples.SETTINGS, name=p.one(NAMES[:3])),),
+    "customers.get": lambda p: (p.id("cus_"),),
+    "customers.account": lambda p: (p.one(("A@example.com ", "b@example.com", "", "c@x.org")),),
+    "customers.search": lambda p: (p.one(TEXTS), p.page()),
+    "customers.add": lambda p: (p.customer(),),
+    "customers.save": lambda p: (p.customer(),),
+    "customers.groups": nothing,
+    "customers.save_group": lambda p: (
+        evolve(samples.CUSTOMERS, id=GroupId(p.id("g")), name=p.one(NAMES[:3])),
+    ),
+    "addresses.get": lambda p: (p.id("addr_"),),
+    "addresses.many": lambda p: (p.ids("addr_"),),
+    "addresses.of_customer": lambda p: (p.id("cus_"),),
+    "addresses.add": lambda p: (p.address(),),
+    "addresses.save": lambda p: (p.address(),),
+    "catalog.many": lambda p: (p.ids("p"),),
+    "catalog.search": lambda p: (p.one(TEXTS), p.page()),
+    "catalog.specific_prices": lambda p: (p.ids("p"), some_customer(p)),
+    "catalog.price_rules": nothing,
+    "catalog.categories": nothing,
+    "catalog.brands": nothing,
+    "catalog.suppliers": nothing,
+    "catalog.save_product": lambda p: (p.product(),),
+    "catalog.save_specific_prices": prices,
+    "catalog.save_price_rule": lambda p: (
+        CatalogPriceRule(PriceRuleId(p.id("r")), percent=Decimal(p.one((5, 10)))),
+    ),
+    "catalog.save_category": lambda p: (Category(CategoryId(p.id("c")), p.one(NAMES[:2])),),
+    "catalog.save_brand": lambda p: (Brand(BrandId(p.id("b")), p.one(NAMES[:2])),),
+    "catalog.save_supplier": lambda p: (Supplier(SupplierId(p.id("s")), p.one(NAMES[:2])),),
+    "stock.levels": lambda p: (
+        [p.item() for _ in range(p.one((1, 2, 0)))],
+        p.one(("", "o1", "o2", "c1")),
+    ),
+    "stock.set_level": lambda p: (p.item(), p.one((5, 3, 0, -1))),
+    "stock.take": lambda p: (p.reference(), p.demands()),
+    "stock.give_back": lambda p: (p.reference(),),
+    "stock.reserve": lambda p: (p.reference(), p.demands(), p.moment()),
+    "stock.reserved": lambda p: (p.reference(),),
+    "stock.confirm": lambda p: (p.reference(),),
+    "stock.release": lambda p: (p.reference(),),
+    "stock.release_lapsed": lambda p: (p.moment(),),
+    "carts.get": lambda p: (p.id("cart_"),),
+    "carts.add": lambda p: (p.cart(),),
+    "carts.save": lambda p: (p.cart(),),
+    "carts.open_of_customer": lambda p: (p.id("cus_"),),
+    "carts.drafts": lambda p: (p.one((None, ActorId("ann"), ActorId("bob"))), p.page()),
+    "cart_rules.get": lambda p: (p.id("rule_"),),
+    "cart_rules.by_code": lambda p: (p.one(("CODE-1", " code-1", "code2", "", " ", "none")),),
+    "cart_rules.for_cart": lambda p: (p.ids("rule_"),),
+    "cart_rules.search": lambda p: (p.one(TEXTS), p.page()),
+    "cart_rules.add": lambda p: (p.rule(),),
+    "cart_rules.save": lambda p: (p.rule(),),
+    "cart_rules.remove": lambda p: (p.id("rule_"),),
+    "cart_rules.uses": lambda p: (p.ids("rule_"), some_customer(p)),
+    "cart_rules.use": lambda p: (p.rule(), p.id("cus_"), p.id("ord_")),
+    "cart_rules.give_back": lambda p: (p.id("ord_"), p.ids("rule_")),
+    "carriers.all": nothing,
+    "carriers.zones": nothing,
+    "carriers.countries": nothing,
+    "carriers.save": lambda p: (
+        evolve(p.one((samples.POST, samples.EXPRESS)), name=p.one(NAMES[:2])),
+    ),
+    "carriers.save_zone": lambda p: (evolve(samples.EUROPE, id=p.id("zone_")),),
+    "carriers.save_country": lambda p: (
+        evolve(p.one((samples.FRANCE, samples.GERMANY)), active=p.one((True, False))),
+    ),
+    "tax_rules.groups": nothing,
+    "tax_rules.save_group": lambda p: (evolve(samples.STANDARD_TAX, id=p.id("tax_")),),
+    "exchange_rates.all": nothing,
+    "exchange_rates.save": lambda p: (
+        ExchangeRate(p.one(("USD", "JPY")), Decimal(p.one(("1.1", "160.000")))),
+    ),
+    "orders.get": lambda p: (p.id("ord_"),),
+    "orders.by_reference": lambda p: (p.one(("REF1", " ref1", "Ref2", "none", "")),),
+    "orders.of_cart": lambda p: (p.id("cart_"),),
+    "orders.by_idempotency_key": lambda p: (p.one(("k1", "k2", "")),),
+    "orders.of_customer": lambda p: (p.id("cus_"),),
+    "orders.search": lambda p: (p.one(("", "ref", "REF2", "x")), p.page()),
+    "orders.next_number": nothing,
+    "orders.add": lambda p: (p.order(),),
+    "orders.save": lambda p: (p.order(),),
+    "files.add": lambda p: (p.file(), p.one((b"", b"\x00\xff", b"text"))),
+    "files.content": lambda p: (p.file(),),
+    "files.remove": lambda p: (p.file(),),
+    "links.add": lambda p: (p.link(),),
+    "links.get": lambda p: (LinkId(p.id("link_")),),
+    "links.of_cart": lambda p: (p.id("cart_"),),
+    "links.withdraw": lambda p: (p.link(),),
+    "links.use": lambda p: (p.link(),),
+    "audit.record": lambda p: tuple(p.entry() for _ in range(p.one((1, 2, 0)))),
+    "audit.erase": lambda p: (p.id("cart_"),),
+    "audit.of_subject": lambda p: (p.id("cart_"),),
+    "outbox.add": lambda p: tuple(p.message() for _ in range(p.one((1, 2, 3, 0)))),
+    "outbox.claim": lambda p: (p.moment(), p.moment(), p.one((1, 2, 5, 0, -1))),
+    "outbox.renew": lambda p: (p.ids("m"), p.moment(), p.moment()),
+    "outbox.release": lambda p: (p.ids("m"), p.moment()),
+    "outbox.delivered": lambda p: (p.id("m"),),
+    "outbox.failed": lambda p: (p.id("m"), "refused", p.moment()),
+    "outbox.bury": lambda p: (p.id("m"), "no such mailbox"),
+    "outbox.revive": lambda p: (p.id("m"),),
+    "outbox.pending": nothing,
+    "outbox.dead": nothing,
+}
