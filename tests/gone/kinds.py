@@ -126,10 +126,15 @@ def _plaque(desk: Desk) -> None:
 
 
 def _grant(desk: Desk) -> None:
-    five = [Amount(euros("5.00"), tax_included=True)]
-    desk.shop.office.vouchers.create_and_grant(
-        EMPLOYEE, desk.cart_id, name="Five", actions=five, code="FIVE"
+    desk.shop.office.vouchers.create(
+        EMPLOYEE,
+        name="Five",
+        actions=[Amount(euros("5.00"), tax_included=True)],
+        code="FIVE",
+        quantity=None,
+        quantity_per_customer=None,
     )
+    desk.shop.office.vouchers.grant_code(EMPLOYEE, desk.cart_id, "FIVE")
 
 
 def _choose_express(desk: Desk) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from moneyed import Money
 from starlette.testclient import TestClient
 
 from backoffice_orders.adapters.memory import MemoryStore
 from backoffice_orders.console import console_app
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.order import Order
 from backoffice_orders.ports.unit_of_work import Store
@@ -257,3 +260,59 @@ def test_the_pages_and_the_api(memory_desk: Desk, kind: Kind) -> None:
         order = placed(desk)
         page.get(f"/order/{order.id}")
         assert api.get(f"/api/orders/{order.id}").status_code == 200
+
+
+def test_a_customer_writes_anew_on_what_has_lost_a_field(desk: Desk) -> None:
+    (field,) = (kind for kind in KINDS if kind.name == "customization field")
+    field.refer(desk)
+    office = desk.shop.office
+    link = office.finishing.send(EMPLOYEE, desk.cart_id)
+    field.vanish(desk)
+    line_id, texts = desk.last_line, {"engraving": "For me"}
+    view = office.checkout.set_texts(link.id, line_id, texts, version=desk.view.version)
+    assert view.missing == ()
+    assert view.summary.lines[-1].customization == (("Engraving", "For me"),)
+
+
+@kinds(*(kind for kind in KINDS if kind.name in {"tax group", "currency of a product"}))
+def test_what_cannot_be_priced_is_found_and_says_why(desk: Desk, kind: Kind) -> None:
+    kind.refer(desk)
+    kind.vanish(desk)
+    office, name = desk.shop.office, desk.view.cart.lines[-1].title
+    (hit,) = office.products.search(EMPLOYEE, name, cart_id=desk.cart_id)
+    (choice,) = hit.choices
+    assert choice.refusal is not None
+    assert choice.refusal.code == kind.code
+    assert not choice.unit_price.gross
+    with pytest.raises(BackOfficeError) as caught:
+        office.products.add(EMPLOYEE, desk.cart_id, hit.product.id)
+    assert caught.value.code == kind.code
+    page = Page(desk.shop).get(f"/cart/{desk.cart_id}?products={name}")
+    assert f'data-code="{kind.code}"' in page
+
+
+def test_prices_in_a_currency_without_a_rate_are_taken_out_and_said(desk: Desk) -> None:
+    office, cart_id = desk.shop.office, desk.cart_id
+    desk.save(ExchangeRate("GBP", Decimal("0.80")))
+    office.carts.set_currency(EMPLOYEE, cart_id, "GBP")
+    office.products.add_custom(EMPLOYEE, cart_id, "Fitting", Money("40.00", "GBP"))
+    office.products.set_price(
+        EMPLOYEE, cart_id, desk.last_line, Money("7.00", "GBP"), tax_included=True, reason="sorry"
+    )
+    desk.store.forget("GBP")
+    view = office.carts.set_currency(EMPLOYEE, cart_id, "EUR")
+    assert view.summary.total.gross == euros("30.00")
+    assert [notice.sentence.partition(",")[0] for notice in view.notices] == [
+        "Blue mug was at 7.00 GBP",
+        "1 x Fitting was at 40.00 GBP",
+    ]
+
+
+def test_a_new_cart_like_an_order_in_a_currency_without_a_rate(desk: Desk) -> None:
+    (currency,) = (kind for kind in KINDS if kind.name == "currency of the cart")
+    currency.refer(desk)
+    order = placed(desk)
+    currency.vanish(desk)
+    view = desk.shop.office.carts.use_order(EMPLOYEE, order.id).view
+    assert view.summary.total.gross == euros("30.00")
+    assert [notice.code for notice in view.notices] == ["currency_unavailable"]

@@ -161,9 +161,11 @@ def _line_steps(products: Products, cart: Cart, changes: Changes) -> Iterator[tu
         return item[1] > cart.any_line(item[0]).quantity
 
     for line_id, answers in changes.texts.items():
-        kept = cart.line(line_id).customization.answers()
         step = partial(
-            products.set_customization, line_id=line_id, customization={**kept, **answers}
+            products.set_customization,
+            line_id=line_id,
+            customization=answers,
+            keep_others=True,
         )
         yield f"text:{line_id}", step
     for line_id, price in changes.prices.items():

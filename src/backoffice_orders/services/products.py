@@ -169,9 +169,13 @@ class Products(ProductSearch):
         line_id: LineId,
         customization: Answers,
         *,
+        keep_others: bool = False,
         version: int | None = None,
     ) -> CartView:
         """Replace the customer's texts and files of a line.
+
+        ``keep_others`` leaves those that are not named as they are, but for answers to fields
+        that the product does not have any more.
 
         Raises:
             LineNotFound: The cart has no such line.
@@ -182,7 +186,13 @@ class Products(ProductSearch):
         def change(work: Work, cart: Cart) -> Cart:
             line = cart.line(line_id)
             product = _product(work, line.product_id)
-            answers = customize(product, _stored(work, cart, customization))
+            asked = {str(each.id) for each in product.customization_fields}
+            kept = {
+                field_id: answer
+                for field_id, answer in line.customization.answers().items()
+                if keep_others and field_id in asked
+            }
+            answers = customize(product, {**kept, **_stored(work, cart, customization)})
             return cart.with_changed_line(line_id, lambda each: evolve(each, customization=answers))
 
         return self._edit(actor, cart_id, version, "products.set_customization", change)

@@ -265,13 +265,17 @@ class CartOut:
 
 @frozen
 class ChoiceOut:
-    """A product or one of its combinations, with its gross price and what is left."""
+    """A product or one of its combinations, with its gross price and what is left.
+
+    ``refusal`` is why it has no price now and cannot be added, empty where it can.
+    """
 
     combination_id: str | None
     label: str
     price: Money
     remaining: int
     minimal_quantity: int
+    refusal: str
 
 
 @frozen
@@ -297,6 +301,7 @@ class ProductOut:
                     each.unit_price.gross,
                     each.remaining,
                     each.minimal_quantity,
+                    str(each.refusal or ""),
                 )
                 for each in hit.choices
             ),
