@@ -1,7 +1,9 @@
 """Hypothesis strategies: carts with the price books they are priced with.
 
-All amounts are in one currency per example. Prices have up to three decimals more than their
-currency, so that every rounding matters.
+All amounts are in one currency per example. Most are small round ones, and half of the carts are
+just at the limit of a carrier's range and of a rule's minimum: so they meet. The other amounts
+have up to three decimals more than their currency, so that every rounding matters. Stock is
+scarce, so that gifts compete for it.
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 
+from attrs import evolve
 from hypothesis import strategies as st
 from moneyed import Money
 
@@ -47,7 +51,14 @@ from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
-from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificPrice
+from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.product import (
+    CatalogPriceRule,
+    PackItem,
+    PackStock,
+    Product,
+    SpecificPrice,
+)
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxCombination, TaxGroup, TaxRate, TaxRule
@@ -58,20 +69,45 @@ ZONE = Zone(ZoneId("zone"), "Zone")
 PRODUCT_IDS = tuple(ProductId(f"p{number}") for number in range(4))
 GROUP = CustomerGroup(GroupId("group"), "Group", Decimal("2.5"))
 
+# Made once: to make a strategy takes longer than to draw from it.
+_yes_or_no = st.booleans()
+_seldom = st.sampled_from([False, False, False, True])
+_tax_group_ids = st.sampled_from([None, TaxGroupId("standard"), TaxGroupId("other")])
+_weights = st.sampled_from([Decimal(0), Decimal("0.25"), Decimal(3)])
+_starts = st.sampled_from([0, 0, 0, 5])
+_middles = st.sampled_from([Decimal(50), Decimal(20), Decimal(10)])
+_how_many_carriers = st.sampled_from([1, 2, 0])
+_bases = st.sampled_from([PriceBasis.PRICE, PriceBasis.PRICE, PriceBasis.WEIGHT])
+_beyond = st.sampled_from(OutOfRange)
+_product_ids = st.sampled_from(PRODUCT_IDS)
+_gift_ids = st.sampled_from([PRODUCT_IDS[0], PRODUCT_IDS[0], PRODUCT_IDS[3], PRODUCT_IDS[1]])
+_quantities = st.sampled_from([1, 1, 1, 2, 3, 7])
+_up_to = {most: st.integers(0, most) for most in (2, 4, 5, 6)}
+_priorities = st.integers(1, 3)
+_kinds = st.sampled_from(["percentage", "amount", "free_shipping", "gift"])
 roundings: st.SearchStrategy[Rounding] = st.builds(
     Rounding, st.sampled_from(RoundingMode), st.sampled_from(RoundingType)
 )
 rates: st.SearchStrategy[Decimal] = st.sampled_from(
-    ["0", "2.1", "5.5", "6", "15", "19.99", "20"]
-).map(Decimal)
+    [Decimal(each) for each in ("0", "2.1", "5.5", "6", "15", "19.99", "20")]
+)
 
 
+@cache
+def round_prices(currency: str, *amounts: int) -> st.SearchStrategy[Money]:
+    """One of a few whole amounts."""
+    return st.sampled_from(amounts).map(lambda amount: Money(amount, currency))
+
+
+@cache
 def prices(currency: str, most: int = 500) -> st.SearchStrategy[Money]:
-    """Amounts from zero up, with up to three decimals more than the currency has."""
+    """Amounts from zero up: round ones, and ones with three decimals more than the currency."""
     unit = minor_unit(currency) / 1000
-    return st.integers(0, most * 1000 * int(1 / minor_unit(currency))).map(
+    fine = st.integers(0, most * 1000 * int(1 / minor_unit(currency))).map(
         lambda count: Money(count * unit, currency)
     )
+    meeting = round_prices(currency, *[each for each in (10, 20, 50, 5, 15, 0) if each <= most])
+    return meeting | meeting | fine
 
 
 @st.composite
@@ -91,86 +127,114 @@ def tax_groups(draw: st.DrawFn) -> tuple[TaxGroup, ...]:
     )
 
 
+@cache
 @st.composite
 def products(draw: st.DrawFn, currency: str) -> tuple[Product, ...]:
-    """A small catalog."""
-    return tuple(
+    """A small catalog; the last product is a pack of the first, or none."""
+    found = [
         Product(
             id_,
             f"Product {id_}",
             draw(prices(currency)),
-            draw(st.sampled_from([TaxGroupId("standard"), TaxGroupId("other"), None])),
-            weight=draw(st.sampled_from(["0", "0.25", "3"]).map(Decimal)),
-            virtual=draw(st.booleans()),
+            draw(_tax_group_ids),
+            weight=draw(_weights),
+            minimal_quantity=1 + draw(_seldom),
+            virtual=draw(_seldom),
         )
         for id_ in PRODUCT_IDS
-    )
+    ]
+    if draw(_yes_or_no):
+        parts = (PackItem(PRODUCT_IDS[0], 2),)
+        stock = draw(st.sampled_from(PackStock))
+        found[-1] = evolve(found[-1], pack=parts, pack_stock=stock)
+    return tuple(found)
 
 
 @st.composite
-def carriers(draw: st.DrawFn, currency: str) -> tuple[Carrier, ...]:
-    """Up to two carriers with two price ranges each."""
+def carriers(draw: st.DrawFn, currency: str, limit: Decimal | None) -> tuple[Carrier, ...]:
+    """Up to two carriers with two ranges each, which may begin late or leave a gap.
+
+    Args:
+        draw: Hypothesis' own.
+        currency: What they are paid in.
+        limit: Where their second range begins, by price; None draws that.
+    """
     return tuple(
         Carrier(
             CarrierId(f"c{number}"),
             f"Carrier {number}",
-            basis=draw(st.sampled_from(PriceBasis)),
-            prices=(
-                RangePrice(ZONE.id, Decimal(0), Decimal(50), draw(prices(currency, 20))),
-                RangePrice(ZONE.id, Decimal(50), Decimal(500), draw(prices(currency, 20))),
+            basis=PriceBasis.PRICE if limit else draw(_bases),
+            prices=_ranges(
+                0 if limit else draw(_starts),
+                limit or draw(_middles),
+                0 if limit else draw(_starts),
+                draw(round_prices(currency, 10, 5) if limit else prices(currency, 20)),
+                draw(round_prices(currency, 15, 0) if limit else prices(currency, 20)),
             ),
-            out_of_range=draw(st.sampled_from(OutOfRange)),
-            tax_group_id=draw(st.sampled_from([TaxGroupId("standard"), None])),
+            out_of_range=draw(_beyond),
+            tax_group_id=draw(_tax_group_ids),
         )
-        for number in range(draw(st.integers(0, 2)))
+        for number in range(draw(_how_many_carriers))
     )
 
 
+def _ranges(
+    start: int, middle: Decimal, gap: int, first: Money, second: Money
+) -> tuple[RangePrice, ...]:
+    low = RangePrice(ZONE.id, Decimal(start), middle, first)
+    high = RangePrice(ZONE.id, middle + gap, middle + 500, second)
+    return (low, high) if start < middle else (high,)
+
+
 percents: st.SearchStrategy[Decimal] = st.sampled_from(
-    ["0", "3.3", "10", "33.33", "50", "100"]
-).map(Decimal)
+    [Decimal(each) for each in ("10", "50", "100", "3.3", "33.33", "0")]
+)
 targets: st.SearchStrategy[tuple[Target, ProductId | None]] = st.sampled_from(
     [(Target.ORDER, None), (Target.CHEAPEST, None), (Target.SELECTION, None)]
     + [(Target.PRODUCT, id_) for id_ in PRODUCT_IDS[:2]]
 )
 
 
+@cache
 @st.composite
 def actions(draw: st.DrawFn, currency: str) -> Action:
     """One action of any kind."""
-    kind = draw(st.sampled_from(["percentage", "amount", "free_shipping", "gift"]))
+    kind = draw(_kinds)
     if kind == "free_shipping":
         return FreeShipping()
     if kind == "gift":
-        return Gift(draw(st.sampled_from(PRODUCT_IDS)))
+        return Gift(draw(_gift_ids))
     target, product_id = draw(targets)
-    spare = draw(st.booleans())
+    spare = draw(_yes_or_no)
     if kind == "percentage":
         return Percentage(
             draw(percents), target=target, product_id=product_id, exclude_discounted=spare
         )
     return Amount(
         draw(prices(currency)),
-        draw(st.booleans()),
+        draw(_yes_or_no),
         target=target,
         product_id=product_id,
         exclude_discounted=spare,
     )
 
 
+@cache
 @st.composite
 def conditions(draw: st.DrawFn, currency: str) -> tuple[Condition, ...]:
     """Up to one condition of each kind, and products for a selection."""
-    found: list[Condition] = [Products(product_ids=frozenset(PRODUCT_IDS[:2]))]
-    if draw(st.booleans()):
-        found.append(
-            MinimumAmount(draw(prices(currency, 100)), draw(st.booleans()), draw(st.booleans()))
-        )
-    if draw(st.integers(0, 3)) == 0:
+    found: list[Condition] = []
+    if draw(_yes_or_no):
+        found.append(Products(product_ids=frozenset(PRODUCT_IDS[:2])))
+    if draw(_yes_or_no):
+        amount = draw(round_prices(currency, 60, 25, 65))
+        found.append(MinimumAmount(amount, draw(_yes_or_no), draw(_yes_or_no)))
+    if draw(_seldom):
         found.append(Carriers(frozenset({CarrierId("c0")})))
-    return tuple(found[draw(st.integers(0, 1)) :])
+    return tuple(found)
 
 
+@cache
 @st.composite
 def cart_rules(draw: st.DrawFn, currency: str) -> tuple[CartRule, ...]:
     """Up to four rules, with and without codes."""
@@ -181,33 +245,51 @@ def cart_rules(draw: st.DrawFn, currency: str) -> tuple[CartRule, ...]:
             MOMENT - timedelta(days=number),
             tuple(draw(st.lists(actions(currency), min_size=1, max_size=2))),
             draw(conditions(currency)),
-            code=draw(st.sampled_from(["", f"CODE{number}"])),
-            priority=draw(st.integers(1, 3)),
-            partial_use=draw(st.booleans()),
+            code=f"CODE{number}" if draw(_yes_or_no) else "",
+            priority=draw(_priorities),
+            partial_use=draw(_yes_or_no),
+            combinable_with=frozenset() if draw(_seldom) else None,
         )
-        for number in range(draw(st.integers(0, 4)))
+        for number in range(draw(_up_to[4]))
     )
 
 
 @st.composite
+def rule_at_its_limit(draw: st.DrawFn, least: Money) -> CartRule:
+    """A voucher for carts that cost so much, gross and with their delivery."""
+    ten = Amount(Money(10, least.currency), tax_included=True)
+    return CartRule(
+        CartRuleId("limit"),
+        "At its limit",
+        MOMENT,
+        (draw(st.sampled_from([ten, Percentage(Decimal(50)), FreeShipping()])),),
+        (MinimumAmount(least, tax_included=True, shipping_included=True),),
+        code="LIMIT",
+        priority=draw(_priorities),
+    )
+
+
+@cache
+@st.composite
 def cart_lines(draw: st.DrawFn, currency: str) -> tuple[CartLine, ...]:
     """Up to five lines; some with a price set by hand."""
     lines = []
-    for number in range(draw(st.integers(0, 5))):
+    for number in range(draw(_up_to[5])):
         override = None
-        if draw(st.integers(0, 4)) == 0:
-            override = PriceOverride(draw(prices(currency)), draw(st.booleans()), "agreed")
+        if draw(_seldom):
+            override = PriceOverride(draw(prices(currency)), draw(_yes_or_no), "agreed")
         lines.append(
             CartLine(
                 LineId(f"l{number}"),
-                draw(st.sampled_from(PRODUCT_IDS)),
-                draw(st.integers(1, 7)),
+                draw(_product_ids),
+                draw(_quantities),
                 price_override=override,
             )
         )
     return tuple(lines)
 
 
+@cache
 @st.composite
 def custom_lines(draw: st.DrawFn, currency: str) -> tuple[CustomLine, ...]:
     """Up to two lines outside of the catalog."""
@@ -217,14 +299,15 @@ def custom_lines(draw: st.DrawFn, currency: str) -> tuple[CustomLine, ...]:
             draw(st.sampled_from(CustomLineKind)),
             f"Custom {number}",
             draw(prices(currency, 50)),
-            draw(st.integers(1, 3)),
-            draw(st.booleans()),
-            draw(st.sampled_from([TaxGroupId("standard"), None])),
+            draw(_priorities),
+            draw(_yes_or_no),
+            draw(_tax_group_ids),
         )
-        for number in range(draw(st.integers(0, 2)))
+        for number in range(draw(_up_to[2]))
     )
 
 
+@cache
 def changed_prices(currency: str) -> st.SearchStrategy[Sequence[SpecificPrice]]:
     """Specific prices: percent, amount, from a quantity on."""
     return st.lists(
@@ -255,7 +338,6 @@ def priced(draw: st.DrawFn, rounding: Rounding | None = None) -> tuple[Cart, Pri
     """
     currency = draw(st.sampled_from(CURRENCIES))
     catalog = draw(products(currency))
-    rules = draw(cart_rules(currency))
     rule = CatalogPriceRule(PriceRuleId("rule"), percent=Decimal(7))
     price_rules = draw(st.sampled_from([(), (rule,)]))
     settings = ShopSettings(
@@ -263,8 +345,9 @@ def priced(draw: st.DrawFn, rounding: Rounding | None = None) -> tuple[Cart, Pri
         currency,
         "FR",
         rounding=rounding or draw(roundings),
-        multiple_codes_allowed=draw(st.booleans()),
+        multiple_codes_allowed=draw(_yes_or_no),
         free_shipping_from_amount=draw(st.sampled_from([Decimal(0), Decimal(80)])),
+        standard_shipping=draw(prices(currency, 20)) if draw(_yes_or_no) else None,
         gift_wrapping_price=draw(prices(currency, 5)),
         gift_wrapping_tax_group_id=TaxGroupId("standard"),
     )
@@ -277,10 +360,8 @@ def priced(draw: st.DrawFn, rounding: Rounding | None = None) -> tuple[Cart, Pri
         specific_prices=tuple(draw(changed_prices(currency))),
         price_rules=price_rules,
         tax_groups=draw(tax_groups()),
-        carriers=draw(carriers(currency)),
         countries=(Country("FR", ZONE.id),),
-        cart_rules=rules,
-        stock={StockItem(product.id): draw(st.integers(0, 20)) for product in catalog},
+        stock={StockItem(product.id): draw(_up_to[6]) for product in catalog},
     )
     cart = Cart(
         CartId("cart"),
@@ -289,8 +370,18 @@ def priced(draw: st.DrawFn, rounding: Rounding | None = None) -> tuple[Cart, Pri
         MOMENT,
         lines=draw(cart_lines(currency)),
         custom_lines=draw(custom_lines(currency)),
-        rule_ids=tuple(rule.id for rule in rules if rule.code and draw(st.booleans())),
-        free_shipping=draw(st.integers(0, 5)) == 0,
-        gift_wrapping=draw(st.booleans()),
+        free_shipping=draw(_seldom) and draw(_seldom),
+        gift_wrapping=draw(_yes_or_no),
     )
-    return cart, book
+    rules = draw(cart_rules(currency))
+    if draw(_yes_or_no):  # the cart is just at the limit of its carriers and of a rule
+        goods = [line.total for line in price(cart, book).lines if not line.virtual]
+        limit = sum((each.gross.amount for each in goods), Decimal(0))
+        book = evolve(book, carriers=draw(carriers(currency, limit)))
+        without = price(cart, book)
+        least = (without.products + without.shipping_price).gross
+        rules = (draw(rule_at_its_limit(least)), *rules)
+    else:
+        book = evolve(book, carriers=draw(carriers(currency, None)))
+    granted = tuple(rule.id for rule in rules if rule.code and not draw(_seldom))
+    return evolve(cart, rule_ids=granted), evolve(book, cart_rules=rules)
