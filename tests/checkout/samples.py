@@ -17,13 +17,13 @@ from backoffice_orders.adapters.memory import (
 )
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.checkout import checkout_app
-from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.customer import Customer, PriceDisplay
 from backoffice_orders.model.link import Link
 from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, set_up_shop
+from backoffice_orders.testing.samples import CUSTOMERS, EMPLOYEE, MUG, set_up_shop
 
 BASE = "http://shop.example"
 KEYS = ["an-older-key-of-at-least-thirty-two-letters", "the-newest-key-with-as-many-letters-too"]
@@ -66,6 +66,11 @@ class Shop:
     def cart(self, customer: Customer | None = None) -> CartView:
         started = self.office.carts.start(EMPLOYEE, (customer or self.customer()).id)
         return self.office.products.add(EMPLOYEE, started.cart.id, MUG.id, 2)
+
+    def show_net_prices(self) -> None:
+        """Let the customers' group be shown prices without tax."""
+        net = evolve(CUSTOMERS, shows_prices=PriceDisplay.TAX_EXCLUDED)
+        self.office.setup.save(EMPLOYEE, net)
 
     def sent(self, cart: CartView) -> Link:
         return self.office.finishing.send(EMPLOYEE, cart.cart.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -159,3 +161,18 @@ def test_the_page_speaks_the_carts_language(
     page = browser.get(shop.path(shop.sent(cart))).text
     assert title in page
     assert f'dir="{direction}"' in page
+
+
+def test_a_group_that_sees_net_prices(shop: Shop, link: Link, browser: TestClient) -> None:
+    """20.00 of mugs and 5.00 of delivery, net; 30.00 are to be paid."""
+    shop.show_net_prices()
+    page = browser.get(shop.path(link)).text
+    for shown in ("Prices without tax", "€20.00", "€5.00", "Order and pay €30.00"):
+        assert shown in page
+    assert "€24.00" not in page
+    assert "€6.00" not in page
+
+
+def test_the_postcode_has_an_example(shop: Shop, link: Link, browser: TestClient) -> None:
+    page = browser.get(f"{shop.path(link)}?new=1").text
+    assert re.search(r'name="postcode"[^>]* placeholder="\d{5}"', page)

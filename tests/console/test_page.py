@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from attrs import evolve
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, PLAQUE, SHIRT
 from tests.console.samples import Page, value
@@ -374,3 +376,30 @@ def test_a_corrected_address_is_used_as_before_and_keeps_its_note(page: Page, ca
     assert status == 200
     assert view.delivery_address == evolve(work, street="9 quai Bas")
     assert view.invoice_address == home
+
+
+def test_a_group_that_sees_net_prices(page: Page, cart: str) -> None:
+    """20.00 of mugs and 5.00 of delivery, net; 30.00 are to be paid."""
+    assert "without tax" not in page.get(cart)
+    page.shop.show_net_prices()
+    text = page.get(cart)
+    assert "This customer is shown prices without tax." in text
+    sums = text[text.index('<table class="sums">') :]
+    assert [sums.index(amount) for amount in ("€20.00", "€5.00", "€30.00")] == sorted(
+        sums.index(amount) for amount in ("€20.00", "€5.00", "€30.00")
+    )
+    assert "€24.00" not in text
+
+
+def test_the_postcode_has_an_example(page: Page, cart: str) -> None:
+    text = page.get(cart)
+    assert re.search(r'name="postcode"[^>]* placeholder="\d{5}"', text)
+
+
+def test_a_voucher_to_be_offered_is_marked(page: Page, cart: str) -> None:
+    ten = [Percentage(Decimal(10))]
+    office = page.shop.office
+    office.vouchers.create(EMPLOYEE, name="Summer", actions=ten, code="SUM", highlight=True)
+    assert "to be offered" in page.get(f"{cart}?vouchers=summer")
+    office.vouchers.create(EMPLOYEE, name="Winter", actions=ten, code="WIN")
+    assert "to be offered" not in page.get(f"{cart}?vouchers=winter")

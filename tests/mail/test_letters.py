@@ -13,6 +13,7 @@ from backoffice_orders import checkout
 from backoffice_orders.adapters import mail
 from backoffice_orders.adapters.mail import JinjaLetters
 from backoffice_orders.i18n import Language
+from backoffice_orders.model.customer import PriceDisplay
 from backoffice_orders.model.letter import Letter
 from backoffice_orders.services.letters import cart_letter
 from backoffice_orders.testing.samples import EMPLOYEE
@@ -97,3 +98,12 @@ def test_every_catalog_has_every_text() -> None:
         for text in texts:
             wanted = sorted(re.findall(r"{\w+}", text))
             assert sorted(re.findall(r"{\w+}", language.text(text))) == wanted
+
+
+def test_a_letter_to_a_group_that_sees_net_prices(letter: Letter) -> None:
+    net = JinjaLetters().render(evolve(letter, shows_prices=PriceDisplay.TAX_EXCLUDED))
+    for text in (net.text, unescape(net.html)):
+        assert "Prices without tax" in text
+        assert "€20.00" in text  # two mugs
+        assert "€24.00" not in text
+        assert "€30.00" in text  # with the delivery and the tax

@@ -66,7 +66,8 @@ class CartRule:
     has to be granted. Limits that are None do not limit. Rules run by ``priority`` (the
     lowest number first), then by age. Moments are in UTC, the first included and the last
     not. ``combinable_with`` names the other rules it may share a cart with (None: all).
-    ``partial_use``: what an amount rule does not use up becomes a new voucher.
+    ``partial_use``: what an amount rule does not use up becomes a new voucher. ``highlight``:
+    the search marks it as one to offer to the customer.
     """
 
     id: CartRuleId = field(validator=ID)

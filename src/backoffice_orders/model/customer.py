@@ -9,6 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from attrs import evolve, field, frozen
+from moneyed import Money
 
 from backoffice_orders.model.email import email_key, readable_email
 from backoffice_orders.model.errors.customers import CustomerInactive
@@ -36,6 +37,7 @@ from backoffice_orders.model.fields import (
 )
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import CustomerId, GroupId
+from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.text import normalize, words
 
 EMAIL = Text(254, required=True)  # RFC 5321: what a server takes
@@ -48,10 +50,18 @@ class PriceDisplay(StrEnum):
     TAX_INCLUDED = "tax_included"
     TAX_EXCLUDED = "tax_excluded"
 
+    def of(self, amount: TaxedMoney) -> Money:
+        """Of an amount, what such a customer is shown: its gross, or its net."""
+        return amount.net if self is PriceDisplay.TAX_EXCLUDED else amount.gross
+
 
 @frozen
 class CustomerGroup:
-    """A group of customers, with a reduction (percent off the catalog's unit prices)."""
+    """A group of customers, with a reduction (percent off the catalog's unit prices).
+
+    ``shows_prices``: whether pages and letters show the prices of lines, vouchers and delivery
+    gross or net. The total that is to be paid is gross for everybody.
+    """
 
     id: GroupId = field(validator=ID)
     name: str = field(converter=written, validator=NAME)

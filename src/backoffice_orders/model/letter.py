@@ -9,6 +9,7 @@ from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.customer import PriceDisplay
 from backoffice_orders.model.pricing.summary import Summary
 
 
@@ -26,6 +27,7 @@ class Letter:
     ``note`` is the shop's word to the customer. ``valid_until`` (UTC) is when the link ends;
     ``placed_at`` (UTC), ``reference``, ``payment_method`` and ``payment_due`` (a day in the
     shop's time zone) are an order's; ``overpaid`` is what the shop owes the customer, if anything.
+    ``shows_prices``: whether this customer is shown gross or net prices.
     """
 
     kind: LetterKind
@@ -45,6 +47,7 @@ class Letter:
     payment_due: date | None = None
     paid: bool = False
     overpaid: Money | None = None
+    shows_prices: PriceDisplay = PriceDisplay.TAX_INCLUDED
 
 
 @frozen

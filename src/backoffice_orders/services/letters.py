@@ -40,6 +40,7 @@ def cart_letter(
         url=url,
         note=note or cart.customer_note,
         valid_until=valid_until,
+        shows_prices=view.shows_prices,
     )
 
 
@@ -61,6 +62,7 @@ def order_letter(settings: ShopSettings, order: Order) -> Letter:
         payment_due=order.payment_due,
         paid=not order.due,
         overpaid=order.overpaid or None,
+        shows_prices=order.book.shows_prices,
     )
 
 

@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, CartLine
-from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.customer import Customer, PriceDisplay
 from backoffice_orders.model.customization import customize
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import (
@@ -66,7 +66,8 @@ class CartView:
     """A cart with everything the page shows of it.
 
     ``remaining`` says for every product line how many more pieces could be added.
-    ``missing`` is empty when the order can be placed.
+    ``missing`` is empty when the order can be placed. ``shows_prices``: whether the customer is
+    shown gross or net prices (``shows_prices.of(line.total)``).
     """
 
     cart: Cart
@@ -77,6 +78,7 @@ class CartView:
     remaining: Mapping[LineId, int] = field(factory=dict, converter=frozen_mapping, hash=False)
     missing: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
+    shows_prices: PriceDisplay = PriceDisplay.TAX_INCLUDED
 
     @property
     def version(self) -> int:
@@ -120,6 +122,7 @@ def view_priced(
         },
         missing=tuple(obstacles(cart, summary, gaps, loaded, taken)),
         notices=notices,
+        shows_prices=loaded.book(cart).shows_prices,
     )
 
 

@@ -187,6 +187,7 @@ class Vouchers:
         quantity_per_customer: int | None = 1,
         combinable_with: frozenset[CartRuleId] | None = None,
         partial_use: bool = False,
+        highlight: bool = False,
     ) -> CartRule:
         """Create a cart rule. ``code`` None makes one up; an empty code applies by itself.
 
@@ -218,6 +219,7 @@ class Vouchers:
                 quantity_per_customer=quantity_per_customer,
                 combinable_with=combinable_with,
                 partial_use=partial_use,
+                highlight=highlight,
             )
             _add(work, rule)
             return rule

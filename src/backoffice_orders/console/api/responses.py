@@ -221,7 +221,10 @@ def _lines(summary: Summary, remaining: Any) -> tuple[LineOut, ...]:
 
 @frozen
 class CartOut:
-    """A cart with everything that the page shows of it."""
+    """A cart with everything that the page shows of it.
+
+    ``shows_prices`` is ``tax_included`` or ``tax_excluded``: what this customer is shown.
+    """
 
     id: str
     version: int
@@ -237,6 +240,7 @@ class CartOut:
     missing: tuple[SayingOut, ...]
     notices: tuple[SayingOut, ...]
     ready: bool
+    shows_prices: str
 
     @classmethod
     def of(cls, view: CartView) -> CartOut:
@@ -260,6 +264,7 @@ class CartOut:
             tuple(SayingOut(p.code, p.sentence, p.line_id) for p in view.missing),
             tuple(SayingOut(n.code, n.sentence) for n in view.notices),
             view.ready,
+            view.shows_prices.value,
         )
 
 
@@ -319,19 +324,22 @@ class ProductsOut:
 
 @frozen
 class VoucherOut:
-    """A voucher found, and why it cannot be granted, if it cannot."""
+    """A voucher found, and why it would not apply. ``highlight``: it is one to offer."""
 
     id: str
     name: str
     code: str
     granted: bool
     refusal: str
+    highlight: bool
 
     @classmethod
     def of(cls, hit: VoucherHit) -> VoucherOut:
         """From the service."""
         rule = hit.rule
-        return cls(rule.id, rule.name, rule.code, hit.granted, str(hit.refusal or ""))
+        return cls(
+            rule.id, rule.name, rule.code, hit.granted, str(hit.refusal or ""), rule.highlight
+        )
 
 
 @frozen

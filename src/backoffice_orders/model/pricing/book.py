@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart_rule import CartRule, RuleUses
-from backoffice_orders.model.customer import CustomerGroup, TaxExemption
+from backoffice_orders.model.customer import CustomerGroup, PriceDisplay, TaxExemption
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.fields import MOMENT
@@ -124,6 +124,12 @@ class PriceBook:
         """The customer's first group, or the shop's for visitors."""
         wanted = self.group_ids[0] if self.group_ids else self.settings.default_group_id
         return next((group for group in self.groups if group.id == wanted), None)
+
+    @property
+    def shows_prices(self) -> PriceDisplay:
+        """Whether this customer is shown gross or net prices: as their first group is."""
+        group = self.default_group
+        return group.shows_prices if group is not None else PriceDisplay.TAX_INCLUDED
 
     @cached_property
     def delivery_place(self) -> Place:
