@@ -24,7 +24,7 @@ from tests.properties.promises import PROMISES, Price, reached
 
 SETTINGS = settings(
     # Fewer are enough where thousands of mutants are tried (see `make mutants`).
-    max_examples=int(os.environ.get("PROMISE_EXAMPLES", "500")),
+    max_examples=int(os.environ.get("PROMISE_EXAMPLES", "300")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
