@@ -77,7 +77,7 @@ class PriceOverride:
 
     price: Money = field(validator=AGREED_CASH)
     tax_included: bool
-    reason: str = field(converter=written, validator=REASON)
+    reason: str = field(converter=written, validator=REASON, metadata=PERSONAL)
     by: ActorId = ActorId("")
 
 
@@ -93,10 +93,14 @@ class CartLine:
     product_id: ProductId
     quantity: int = field(validator=QUANTITY)
     combination_id: CombinationId | None = None
-    customization: Customization = field(default=Customization(), metadata=PERSONAL)
+    customization: Customization = Customization()
     price_override: PriceOverride | None = None
     attributes: Mapping[str, str] = field(
-        factory=dict, converter=frozen_mapping, validator=ATTRIBUTES, hash=False
+        factory=dict,
+        converter=frozen_mapping,
+        validator=ATTRIBUTES,
+        hash=False,
+        metadata=PERSONAL,
     )
     title: str = field(default="", eq=False)
 
@@ -117,7 +121,7 @@ class CustomLine:
 
     id: LineId
     kind: CustomLineKind
-    name: str = field(converter=written, validator=NAME)
+    name: str = field(converter=written, validator=NAME, metadata=PERSONAL)
     unit_price: Money = field(validator=AGREED_CASH)
     quantity: int = field(default=1, validator=QUANTITY)
     tax_included: bool = False
@@ -131,9 +135,9 @@ class CustomLine:
 class ManualDelivery:
     """A delivery made by hand: its title, its price in the cart's currency, and why."""
 
-    title: str = field(converter=written, validator=NAME)
+    title: str = field(converter=written, validator=NAME, metadata=PERSONAL)
     price: Money = field(validator=AGREED_CASH)
-    reason: str = field(converter=written, validator=REASON)
+    reason: str = field(converter=written, validator=REASON, metadata=PERSONAL)
     tax_included: bool = False
     tax_group_id: TaxGroupId | None = None
     by: ActorId = ActorId("")
@@ -182,9 +186,15 @@ class Cart:
     order_message: str = field(default="", converter=written, validator=MESSAGE, metadata=PERSONAL)
     customer_note: str = field(default="", converter=written, validator=MESSAGE, metadata=PERSONAL)
     notes: tuple[Note, ...] = field(default=(), validator=Values(Note, 1000), metadata=PERSONAL)
-    tags: tuple[str, ...] = field(default=(), converter=written_each, validator=TAGS)
+    tags: tuple[str, ...] = field(
+        default=(), converter=written_each, validator=TAGS, metadata=PERSONAL
+    )
     attributes: Mapping[str, str] = field(
-        factory=dict, converter=frozen_mapping, validator=ATTRIBUTES, hash=False
+        factory=dict,
+        converter=frozen_mapping,
+        validator=ATTRIBUTES,
+        hash=False,
+        metadata=PERSONAL,
     )
     purchase_order_number: str = field(
         default="", converter=written, validator=NUMBERED, metadata=PERSONAL

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from backoffice_orders.model.errors.products import CustomizationInvalid, CustomizationRequired
-from backoffice_orders.model.fields import ID, NAME, Text, Values, Whole, written
+from backoffice_orders.model.fields import ID, NAME, PERSONAL, Text, Values, Whole, written
 from backoffice_orders.model.ids import FieldId, FileId
 from backoffice_orders.model.product import CustomizationKind, Product
 
@@ -30,8 +30,8 @@ class CustomizationValue:
     """One answer: a text or a file for one of the product's fields."""
 
     field_id: FieldId = field(validator=ID)
-    text: str = field(default="", converter=written, validator=_TEXT)
-    file: AttachedFile | None = None
+    text: str = field(default="", converter=written, validator=_TEXT, metadata=PERSONAL)
+    file: AttachedFile | None = field(default=None, metadata=PERSONAL)
 
 
 @frozen

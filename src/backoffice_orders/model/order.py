@@ -13,7 +13,7 @@ from backoffice_orders.model.cart import Cart, Note
 from backoffice_orders.model.checks import whole_minor_units
 from backoffice_orders.model.copies import copied
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.fields import MOMENT
+from backoffice_orders.model.fields import MOMENT, PERSONAL
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, CustomerId, OrderId, PaymentId
 from backoffice_orders.model.pricing.book import PriceBook
@@ -31,7 +31,7 @@ class StatusChange:
     status: str
     at: datetime = field(validator=MOMENT)
     by: ActorId
-    comment: str = ""
+    comment: str = field(default="", metadata=PERSONAL)
     cancels: bool = False
 
 
@@ -105,10 +105,12 @@ class Order:
     history: tuple[StatusChange, ...] = ()
     payments: tuple[Payment, ...] = ()
     payment_due: date | None = None
-    message: str = ""
-    notes: tuple[Note, ...] = ()
-    tags: tuple[str, ...] = ()
-    attributes: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)
+    message: str = field(default="", metadata=PERSONAL)
+    notes: tuple[Note, ...] = field(default=(), metadata=PERSONAL)
+    tags: tuple[str, ...] = field(default=(), metadata=PERSONAL)
+    attributes: Mapping[str, str] = field(
+        factory=dict, converter=frozen_mapping, hash=False, metadata=PERSONAL
+    )
     idempotency_key: str = ""
     charges: int = 0
     open_charge: OpenCharge | None = None

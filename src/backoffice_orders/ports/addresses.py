@@ -22,8 +22,10 @@ class Addresses(Protocol):
         """Those of the addresses that exist, by id."""
         ...
 
-    def of_customer(self, customer_id: CustomerId) -> tuple[Address, ...]:
-        """The customer's addresses that are not deleted, by id."""
+    def of_customer(
+        self, customer_id: CustomerId, *, with_deleted: bool = False
+    ) -> tuple[Address, ...]:
+        """The customer's addresses, by id; those that are deleted where they are asked for."""
         ...
 
     def add(self, address: Address) -> None:

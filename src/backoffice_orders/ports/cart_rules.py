@@ -31,6 +31,10 @@ class CartRules(Protocol):
         """The granted rules, and all enabled ones without a code; by id."""
         ...
 
+    def of_customer(self, customer_id: CustomerId) -> tuple[CartRule, ...]:
+        """The rules that are for this customer alone, enabled or not, by id."""
+        ...
+
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
         """Rules by the first letters of the words of their name, or of their code (``code_key``).
 

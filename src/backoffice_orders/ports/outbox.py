@@ -68,6 +68,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def rewrite(self, message: OutboxMessage) -> None:
+        """Replace what a message that is here says, at its place; nothing where it is gone."""
+        ...
+
     def revive(self, message_id: MessageId) -> bool:
         """Bring a dead message back: at its place among its key, with no attempts, free at once.
 

@@ -1,57 +1,108 @@
-"""A customer's data: exported as a whole, or erased without touching the orders' figures."""
+"""A customer's data: exported as a whole, or erased without touching the orders' figures.
+
+What is about a person, the model's fields say (``model.fields.PERSONAL``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, fields_dict, frozen
 
 from backoffice_orders.model.address import Address
-from backoffice_orders.model.cart import Cart, CartLine
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.customization import Customization
+from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.outbox import UNREADABLE
-from backoffice_orders.serialization import to_plain
+from backoffice_orders.model.outbox import UNREADABLE, OutboxMessage
+from backoffice_orders.model.personal import ERASED, erased
+from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.summary import LineKind, Summary
+from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.letters import MAIL
 
-ERASED = "(erased)"
+
+@frozen
+class _Kept:
+    """Everything that is kept of a customer."""
+
+    customer: Customer
+    addresses: tuple[Address, ...]
+    open_carts: tuple[Cart, ...]
+    ordered_carts: tuple[Cart, ...]
+    orders: tuple[Order, ...]
+    vouchers: tuple[CartRule, ...]
+
+    @classmethod
+    def of(cls, work: Work, customer_id: CustomerId) -> _Kept:
+        """What there is; ``CustomerNotFound``."""
+        customer = work.customers.get(customer_id)
+        orders = work.orders.of_customer(customer_id)
+        ordered = tuple(work.carts.get(order.cart_id) for order in orders)
+        return cls(
+            customer,
+            work.addresses.of_customer(customer_id, with_deleted=True),
+            work.carts.open_of_customer(customer_id),
+            ordered,
+            orders,
+            work.cart_rules.of_customer(customer_id),
+        )
+
+    @property
+    def carts(self) -> tuple[Cart, ...]:
+        """All carts."""
+        return self.open_carts + self.ordered_carts
+
+    @property
+    def subjects(self) -> list[str]:
+        """The ids under which the audit trail tells of them, and events are sent."""
+        return [
+            self.customer.id,
+            *(cart.id for cart in self.carts),
+            *(order.id for order in self.orders),
+            *(voucher.id for voucher in self.vouchers),
+        ]
+
+    def messages(self, work: Work) -> Iterator[OutboxMessage]:
+        """What waits for its delivery, or was given up on."""
+        subjects = set(self.subjects)
+        for message in (*work.outbox.pending(), *work.outbox.dead()):
+            if message.key in subjects:
+                yield message
 
 
 def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
-    """All that is kept of a customer, as plain JSON values."""
-    customer = work.customers.get(customer_id)
-    orders = work.orders.of_customer(customer_id)
-    carts = work.carts.open_of_customer(customer_id)
-    subjects = [customer_id, *(cart.id for cart in carts)]
-    subjects += [subject for order in orders for subject in (order.id, order.cart_id)]
+    """All that is kept of a customer, as plain JSON values; of files, their names."""
+    kept = _Kept.of(work, customer_id)
     return {
-        "customer": to_plain(customer),
-        "addresses": to_plain(work.addresses.of_customer(customer_id)),
-        "carts": to_plain(carts),
+        "customer": to_plain(kept.customer),
+        "addresses": to_plain(kept.addresses),
+        "carts": [to_plain(evolve(cart, quoted=None)) for cart in kept.open_carts],
         "orders": [
             {
                 name: to_plain(getattr(order, name))
-                for name in (
-                    "id",
-                    "reference",
-                    "placed_at",
-                    "cart",
-                    "summary",
-                    "customer",
-                    "delivery_address",
-                    "invoice_address",
-                    "payment_method",
-                    "history",
-                    "payments",
-                    "message",
-                )
+                for name in fields_dict(Order)
+                if name != "book"  # the shop's prices and settings at the time
             }
-            for order in orders
+            for order in kept.orders
         ],
-        "audit": [to_plain(entry) for subject in subjects for entry in work.history(subject)],
+        "vouchers": to_plain(kept.vouchers),
+        "links": [
+            {
+                "cart_id": link.cart_id,
+                "created_at": link.created_at.isoformat(),
+                "expires_at": link.expires_at.isoformat(),
+            }
+            for cart in kept.carts
+            for link in work.links.of_cart(cart.id)
+        ],
+        "messages": [to_plain(message) for message in kept.messages(work)],
+        "audit": [to_plain(entry) for subject in kept.subjects for entry in work.history(subject)],
     }
 
 
@@ -61,120 +112,156 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
     Orders keep their figures, and of their addresses what taxes depend on: country, state and
     postcode. Texts, files and messages go; the audit trail keeps who did what and when.
     """
-    erased = _erased_customer(work.customers.get(customer_id))
-    work.customers.save(erased)
-    for address in work.addresses.of_customer(customer_id):
-        work.addresses.save(evolve(_erased_address(address), deleted=True))
-    for cart in work.carts.open_of_customer(customer_id):
-        _erase_cart(work, cart)
-    _erase_letters(work, customer_id)
-    for order in work.orders.of_customer(customer_id):
-        _erase_cart(work, work.carts.get(order.cart_id))
-        work.orders.save(_erased_order(order, erased))
-        work.erase_history(order.id)
-    work.erase_history(customer_id)
+    kept = _Kept.of(work, customer_id)
+    customer = evolve(erased(kept.customer), tax_exemption=None, active=False, guest=True)
+    work.customers.save(customer)
+    for address in kept.addresses:
+        work.addresses.save(evolve(erased(address), deleted=True))
+    for rule in kept.vouchers:
+        work.cart_rules.save(evolve(_erased_rule(rule), enabled=False))
+    _erase_messages(work, kept)
+    for cart in kept.carts:
+        for file in (*_files(cart), *_former_files(work, cart)):
+            work.files.remove(file)
+        for link in work.links.of_cart(cart.id):
+            work.links.withdraw(evolve(link, seen=None, withdrawn_at=link.withdrawn_at or work.now))
+        work.carts.save(_erased_cart(cart))
+    for order in kept.orders:
+        work.orders.save(_erased_order(order, customer))
+    for subject in kept.subjects:
+        work.erase_history(subject)
     work.record("customer.erase", customer_id)
-    return erased
+    return customer
 
 
-def _erase_letters(work: Work, customer_id: CustomerId) -> None:
-    """Forget the letters that have not left, or were given up on: they hold names and addresses."""
-    carts = {cart.id for cart in work.carts.open_of_customer(customer_id)}
-    carts |= {order.cart_id for order in work.orders.of_customer(customer_id)}
-    for message in (*work.outbox.pending(), *work.outbox.dead()):
-        if message.topic in {MAIL, UNREADABLE} and message.key in carts:
+def _erase_messages(work: Work, kept: _Kept) -> None:
+    """Forget e-mails that have not left, and what nobody can read; of others, what was added."""
+    for message in list(kept.messages(work)):
+        if message.topic in {MAIL, UNREADABLE}:
             work.outbox.delivered(message.id)
+        else:
+            payload = {**message.payload}
+            if payload.get("attributes"):
+                payload["attributes"] = {}
+            work.outbox.rewrite(evolve(message, payload=payload, last_error=""))
 
 
-def _erase_cart(work: Work, cart: Cart) -> None:
-    for line in cart.lines:
-        for value in line.customization.values:
-            if value.file is not None:
-                work.files.remove(value.file)
-    for link in work.links.of_cart(cart.id):
-        work.links.withdraw(evolve(link, seen=None, withdrawn_at=link.withdrawn_at or work.now))
-    work.carts.save(_erased_cart(cart))
-    work.erase_history(cart.id)
+def _files(cart: Cart) -> Iterable[AttachedFile]:
+    values = (value for line in cart.lines for value in line.customization.values)
+    return [value.file for value in values if value.file is not None]
 
 
-def _erased_customer(customer: Customer) -> Customer:
-    return Customer(
-        id=customer.id,
-        first_name=ERASED,
-        last_name=ERASED,
-        email=ERASED,
-        created_at=customer.created_at,
-        language=customer.language,
-        group_ids=customer.group_ids,
-        active=False,
-        guest=True,
-    )
+def _former_files(work: Work, cart: Cart) -> Iterator[AttachedFile]:
+    """Files that lines had which were changed or removed since: the audit trail names them."""
+    for entry in work.history(cart.id):
+        for plain in _mappings((entry.before, entry.after)):
+            if plain.keys() == fields_dict(AttachedFile).keys():
+                yield from_plain(dict(plain), AttachedFile)
 
 
-def _erased_address(address: Address) -> Address:
-    return Address(
-        id=address.id,
-        customer_id=address.customer_id,
-        first_name=ERASED,
-        last_name=ERASED,
-        street=ERASED,
-        city=ERASED,
-        country=address.country,
-        postcode=address.postcode,
-        state=address.state,
-        deleted=address.deleted,
-    )
+def _mappings(plain: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(plain, Mapping):
+        yield plain
+        plain = tuple(plain.values())
+    if isinstance(plain, tuple | list):
+        for each in plain:
+            yield from _mappings(each)
 
 
-def _erased_customization(line: CartLine) -> Customization:
-    return Customization(
-        tuple(evolve(value, text=ERASED, file=None) for value in line.customization.values)
-    )
+def _erased_rule(rule: CartRule) -> CartRule:
+    """A customer's own voucher; only its code tells one from another."""
+    code = f"erased-{rule.id}" if rule.code else ""
+    return evolve(rule, name=ERASED, description="", code=code)
 
 
 def _erased_cart(cart: Cart) -> Cart:
+    quoted = cart.quoted
     return evolve(
-        cart,
-        lines=tuple(
-            evolve(line, customization=_erased_customization(line), attributes={})
-            for line in cart.lines
-        ),
-        tax_exemption=(
-            None if cart.tax_exemption is None else evolve(cart.tax_exemption, reference=ERASED)
-        ),
-        gift_message="",
-        order_message="",
-        customer_note="",
-        notes=(),
-        tags=(),
-        attributes={},
-        purchase_order_number="",
+        erased(cart),
+        quoted=_erased_book(quoted, cart.customer_id) if quoted is not None else None,
     )
+
+
+def _erased_book(book: PriceBook, customer_id: CustomerId | None) -> PriceBook:
+    rules = tuple(
+        _erased_rule(rule) if rule.customer_id == customer_id is not None else rule
+        for rule in book.cart_rules
+    )
+    return evolve(erased(book), cart_rules=rules)
 
 
 def _erased_order(order: Order, customer: Customer) -> Order:
+    cart = _erased_cart(order.cart)
+    book = _erased_book(order.book, order.customer_id)
+    return evolve(
+        erased(order),
+        cart=cart,
+        book=book,
+        summary=_erased_summary(order, cart, book),
+        customer=customer,
+        delivery_address=_erased_place(order.delivery_address),
+        invoice_address=_erased_place(order.invoice_address),
+        # What a provider calls its own charge says nothing of the person, and refunds need it.
+        payments=tuple(
+            payment
+            if payment.charge_key or not payment.reference
+            else evolve(payment, reference=ERASED)
+            for payment in order.payments
+        ),
+    )
+
+
+def _erased_place(address: Address | None) -> Address | None:
+    """An order's address: taxes depend on country, state and postcode."""
+    if address is None:
+        return None
+    return evolve(erased(address), state=address.state, postcode=address.postcode)
+
+
+def _erased_summary(order: Order, cart: Cart, book: PriceBook) -> Summary:
+    """The order priced again, which says the same without the texts.
+
+    Should it come to other figures, the stored ones stay, and every text goes with them.
+    """
+    again = price(cart, book)
+    if _figures(again) == _figures(order.summary):
+        return again
     summary = order.summary
+    by_hand = cart.manual_delivery is not None
     lines = tuple(
-        evolve(line, customization=tuple((label, ERASED) for label, _ in line.customization))
+        evolve(
+            line,
+            name=ERASED if line.kind not in (LineKind.PRODUCT, LineKind.GIFT) else line.name,
+            customization=tuple((label, ERASED) for label, _ in line.customization),
+            reasons=(),
+        )
         for line in summary.lines
     )
-    delivery, invoice = order.delivery_address, order.invoice_address
-    exemption = order.book.tax_exemption
+    shipping = summary.shipping
+    if shipping is not None and by_hand:
+        shipping = evolve(shipping, name=ERASED, reason="")
+    options = tuple(
+        option if not by_hand else evolve(option, name=ERASED, reason="")
+        for option in summary.delivery_options
+    )
+    rules = tuple(evolve(rule, name=ERASED, code="") for rule in summary.rules)
     return evolve(
-        order,
-        cart=_erased_cart(order.cart),
-        book=(
-            order.book
-            if exemption is None
-            else evolve(order.book, tax_exemption=evolve(exemption, reference=ERASED))
-        ),
-        summary=evolve(summary, lines=lines),
-        customer=customer,
-        delivery_address=_erased_address(delivery) if delivery is not None else None,
-        invoice_address=_erased_address(invoice) if invoice is not None else None,
-        history=tuple(evolve(step, comment="") for step in order.history),
-        message="",
-        notes=(),
-        tags=(),
-        attributes={},
+        summary,
+        lines=lines,
+        shipping=shipping,
+        delivery_options=options,
+        rules=rules,
+        refused_rules=(),
+    )
+
+
+def _figures(summary: Summary) -> Any:
+    shipping = summary.shipping
+    return (
+        [(each.line_id, each.quantity, each.net, each.gross) for each in summary.lines],
+        [(each.rule_id, each.net, each.gross, each.parts) for each in summary.rules],
+        None if shipping is None else (shipping.carrier_id, shipping.net, shipping.gross),
+        summary.wrapping_counts,
+        summary.total_counts,
+        summary.taxes,
     )

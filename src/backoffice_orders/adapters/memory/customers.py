@@ -98,11 +98,13 @@ class MemoryAddresses(MemoryPort):
         found = {address_id: self._addresses.get(address_id) for address_id in address_ids}
         return {address_id: address for address_id, address in found.items() if address}
 
-    def of_customer(self, customer_id: CustomerId) -> tuple[Address, ...]:
+    def of_customer(
+        self, customer_id: CustomerId, *, with_deleted: bool = False
+    ) -> tuple[Address, ...]:
         return tuple(
             address
             for address in self._addresses.values()
-            if address.customer_id == customer_id and not address.deleted
+            if address.customer_id == customer_id and (with_deleted or not address.deleted)
         )
 
     @writes

@@ -134,6 +134,12 @@ class MemoryOutbox(MemoryPort):
             self._kept.put(message_id, evolve(kept.once_more_failed(error), dead=True))
 
     @writes
+    def rewrite(self, message: OutboxMessage) -> None:
+        kept = self._kept.get(message.id)
+        if kept is not None:
+            self._kept.put(message.id, evolve(kept, document=to_json(message)))
+
+    @writes
     def revive(self, message_id: MessageId) -> bool:
         kept = self._kept.get(message_id)
         if kept is None or not kept.dead:

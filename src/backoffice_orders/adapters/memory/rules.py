@@ -47,6 +47,9 @@ class MemoryCartRules(MemoryPort):
             if rule.id in granted or (rule.automatic and rule.enabled)
         )
 
+    def of_customer(self, customer_id: CustomerId) -> tuple[CartRule, ...]:
+        return tuple(rule for rule in self._rules.values() if rule.customer_id == customer_id)
+
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
         query = query_words(text)
         code = code_words(query_text(text)) if query else ()

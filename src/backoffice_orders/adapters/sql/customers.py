@@ -121,13 +121,13 @@ class SqlAddresses(ShopRows):
         found = self._documents(self._schema.addresses, Address, address_ids)
         return {AddressId(id_): address for id_, address in found.items()}
 
-    def of_customer(self, customer_id: CustomerId) -> tuple[Address, ...]:
+    def of_customer(
+        self, customer_id: CustomerId, *, with_deleted: bool = False
+    ) -> tuple[Address, ...]:
         table = self._schema.addresses
-        query = (
-            select(table.c.id, table.c.document)
-            .where(self._mine(table, customer_id=customer_id, deleted=False))
-            .order_by(table.c.id)
-        )
+        theirs = {"customer_id": customer_id} | ({} if with_deleted else {"deleted": False})
+        columns = select(table.c.id, table.c.document)
+        query = columns.where(self._mine(table, **theirs)).order_by(table.c.id)
         return self._values(table, Address, self._session.all(query))
 
     @writes

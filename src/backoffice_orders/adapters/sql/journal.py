@@ -178,6 +178,10 @@ class SqlOutbox(ShopRows):
             self._rewrite(table, {"document": written(after), **columns}, **wanted)
 
     @writes
+    def rewrite(self, message: OutboxMessage) -> None:
+        self._rewrite(self._schema.outbox, {"document": written(message)}, id=message.id)
+
+    @writes
     def revive(self, message_id: MessageId) -> bool:
         table = self._schema.outbox
         message = self._document(table, OutboxMessage, id=message_id, dead=True)

@@ -62,6 +62,13 @@ class SqlCartRules(FoundByTerms):
                         unused[rule.id] = True
         return tuple(rules)
 
+    def of_customer(self, customer_id: CustomerId) -> tuple[CartRule, ...]:
+        self._session.write_waiting()
+        table = self._schema.cart_rules
+        mine = self._mine(table, customer_id=customer_id)
+        query = select(table.c.id, table.c.document).where(mine).order_by(table.c.id)
+        return self._values(table, CartRule, self._session.all(query))
+
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
         terms, query = self._schema.cart_rule_terms, query_words(text)
         code = code_words(query_text(text)) if query else ()
@@ -243,6 +250,7 @@ def _columns(rule: CartRule) -> dict[str, Any]:
     return {
         "code_key": code_key(rule.code) or None,
         "automatic": rule.automatic,
+        "customer_id": rule.customer_id,
         "sort_key": normalize(rule.name),
         "document": written(rule),
     }

@@ -120,11 +120,13 @@ class Schema:
             _key("id"),
             Column("code_key", PLAIN),
             Column("automatic", Boolean, nullable=False),
+            Column("customer_id", PLAIN),
             Column("sort_key", PLAIN, nullable=False),
             Column("used", Integer, nullable=False),
             _document(),
             UniqueConstraint("shop_id", "code_key", name=self._name("cart_rules_code")),
             Index(self._name("cart_rules_automatic"), "shop_id", "automatic"),
+            Index(self._name("cart_rules_customer"), "shop_id", "customer_id"),
         )
         self.cart_rule_terms: Table = self._terms("cart_rule_terms")
         self.rule_uses: Table = self._table(

@@ -48,6 +48,8 @@ class AddressesContract:
             found = work.addresses.of_customer(CustomerId("cus_1"))
             assert [each.id for each in found] == ["a0", "a2"]
             assert work.addresses.get(AddressId("a1")).deleted
+            all_of_them = work.addresses.of_customer(CustomerId("cus_1"), with_deleted=True)
+            assert [each.id for each in all_of_them] == ["a0", "a1", "a2"]
 
     def test_an_address_stays_its_customers(self, store: Store) -> None:
         with unit(store) as work:

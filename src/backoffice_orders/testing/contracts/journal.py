@@ -158,6 +158,15 @@ class OutboxContract:
         with unit(store) as work:
             assert [each.attempts for each in work.outbox.pending()] == [0, 0, 0]
 
+    def test_what_a_message_says_is_replaced_at_its_place(self, store: Store) -> None:
+        self._add(store, message(1), message(2))
+        other = evolve(message(1), payload={"order": "o9"})
+        with unit(store) as work:
+            work.outbox.rewrite(other)
+            work.outbox.rewrite(message(3))
+        with unit(store) as work:
+            assert work.outbox.pending() == (other, message(2))
+
     def test_a_dead_message_comes_back_at_its_place(self, store: Store) -> None:
         self._add(store, message(1), message(2), message(3))
         with unit(store) as work:

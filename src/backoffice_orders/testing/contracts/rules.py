@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.model.cart_rule import RuleUses
@@ -59,6 +60,19 @@ SUMMER_10 = (
 
 class CartRulesContract:
     """Keeping cart rules, and counting their uses."""
+
+    def test_the_rules_for_one_customer_alone(self, store: Store) -> None:
+        theirs = CustomerId("cus_1")
+        with unit(store) as work:
+            work.cart_rules.add(rule("r2", customer_id=theirs))
+            work.cart_rules.add(rule("r1", customer_id=theirs, enabled=False))
+            work.cart_rules.add(rule("r3", customer_id=CustomerId("cus_2")))
+            work.cart_rules.add(rule("r4"))
+        with unit(store) as work:
+            found = work.cart_rules.of_customer(theirs)
+            assert [each.id for each in found] == ["r1", "r2"]
+            work.cart_rules.save(evolve(found[0], customer_id=None))
+            assert [each.id for each in work.cart_rules.of_customer(theirs)] == ["r2"]
 
     def test_every_condition_and_action_reads_back_equal(self, store: Store) -> None:
         full = rule(

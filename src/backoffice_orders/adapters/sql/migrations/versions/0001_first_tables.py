@@ -146,6 +146,7 @@ def upgrade() -> None:
         key("id"),
         sa.Column("code_key", PLAIN),
         sa.Column("automatic", sa.Boolean, nullable=False),
+        sa.Column("customer_id", PLAIN),
         sa.Column("sort_key", PLAIN, nullable=False),
         sa.Column("used", sa.Integer, nullable=False),
         document(),
@@ -236,6 +237,7 @@ def upgrade() -> None:
     index("addresses_customer", "addresses", "shop_id", "customer_id")
     index("stock_held_until", "stock_held", "until")
     index("cart_rules_automatic", "cart_rules", "shop_id", "automatic")
+    index("cart_rules_customer", "cart_rules", "shop_id", "customer_id")
     index("carts_customer", "carts", "shop_id", "customer_id")
     index("carts_open", "carts", "shop_id", "order_id", "updated_at")
     index("orders_customer", "orders", "shop_id", "customer_id", "number")
