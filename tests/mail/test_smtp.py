@@ -79,8 +79,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(inbox: Inbox, **options: Any) -> Iterator[Controller]:
-    controller = Controller(inbox, hostname="127.0.0.1", port=free_port(), **options)
+def server(inbox: Inbox, port: int = 0, **options: Any) -> Iterator[Controller]:
+    controller = Controller(inbox, hostname="127.0.0.1", port=port or free_port(), **options)
     controller.start()
     try:
         yield controller
@@ -270,7 +270,7 @@ def test_login() -> None:
         return AuthResult(success=getattr(data, "password", b"") == b"secret")
 
     inbox = Inbox()
-    options = {"authenticator": check, "auth_require_tls": False}
+    options: dict[str, Any] = {"authenticator": check, "auth_require_tls": False}
     with server(inbox, **options) as controller:
         port = controller.port
         SmtpMail("127.0.0.1", port, Security.NONE, "shop", "secret").send(message())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from inspect import getmembers, signature
 from threading import Event
 
@@ -102,6 +103,10 @@ def _stopped() -> Event:
     stop = Event()
     stop.set()
     return stop
+
+
+def _listed(name: str, world: World, actor: Actor) -> object:
+    return getattr(world.office.setup, name)(actor)
 
 
 # Every use case that an actor is named for, with arguments that it takes.
@@ -217,6 +222,28 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "events.dead": lambda w, a: w.office.events.dead(a),
     "events.revive": lambda w, a: w.office.events.revive(a, w.dead),
     "setup.settings": lambda w, a: w.office.setup.settings(a),
+    **{
+        f"setup.{name}": partial(_listed, name)
+        for name in (
+            "brands",
+            "carriers",
+            "cart_rules",
+            "categories",
+            "countries",
+            "customer_groups",
+            "exchange_rates",
+            "price_rules",
+            "suppliers",
+            "tax_groups",
+            "zones",
+        )
+    },
+    "setup.products": lambda w, a: w.office.setup.products(a, [MUG.id]),
+    "setup.specific_prices": lambda w, a: w.office.setup.specific_prices(a, MUG.id),
+    "setup.stock": lambda w, a: w.office.setup.stock(a, [MUG.id]),
+    "setup.count_stock": lambda w, a: w.office.setup.count_stock(a, [StockCount(MUG.id, 9)]),
+    "setup.receive_stock": lambda w, a: w.office.setup.receive_stock(a, MUG.id, 20),
+    "setup.remove": lambda w, a: w.office.setup.remove(a, EXPRESS),
     "setup.save": lambda w, a: w.office.setup.save(a, SETTINGS),
     "setup.set_stock": lambda w, a: w.office.setup.set_stock(a, MUG.id, 99),
     "setup.set_specific_prices": lambda w, a: w.office.setup.set_specific_prices(a, MUG.id, []),
@@ -418,3 +445,28 @@ def test_the_page_answers_403_to_a_bare_actor(world: World) -> None:
         answer = browser.get(path)
         assert (path, answer.status_code) == (path, 403)
         assert "John" not in answer.text
+
+
+SHOWN = {
+    "Send the order by e-mail": Permission.SEND_CART,
+    "Proceed to checkout in the front office": Permission.HAND_OVER_CART,
+    "Make an offer": Permission.HOLD_PRICES,
+    "Reserve": Permission.HOLD_GOODS,
+    "Add the note": Permission.EDIT_CART,
+    "Create the order": Permission.PLACE_ORDER,
+}
+
+
+def test_the_page_shows_what_its_actor_may_do(world: World) -> None:
+    def page(actor: Actor) -> str:
+        app = console_app(world.office, lambda _: actor, secret=SECRET)
+        answer = TestClient(app, base_url=BASE).get(f"/cart/{world.id}")
+        assert answer.status_code == 200
+        return answer.text
+
+    everything, reading = page(EMPLOYEE), page(only(Permission.READ_CART))
+    for button, permission in SHOWN.items():
+        assert button in everything
+        assert button not in reading
+        assert button in page(only(permission))
+        assert button not in page(besides(permission))
