@@ -415,6 +415,8 @@ def test_how_long_the_shop_holds_something_is_a_setting(world: World) -> None:
     with pytest.raises(HoldTooLong):
         office.offers.reserve(EMPLOYEE, world.id, now + 4 * DAY)
     office.offers.reserve(EMPLOYEE, world.id, now + 3 * DAY)
+    # A link that holds for fourteen days otherwise.
+    assert office.finishing.send(EMPLOYEE, world.id).expires_at == now + 3 * DAY
 
 
 def test_held_prices_have_an_end(world: World) -> None:

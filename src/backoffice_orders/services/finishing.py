@@ -30,7 +30,7 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart
 from backoffice_orders.services.holding import require_for
 from backoffice_orders.services.letters import cart_letter, order_letter, post
-from backoffice_orders.services.links import HAND_OVER_FOR, PAY_FOR, give_out, withdraw_all
+from backoffice_orders.services.links import HAND_OVER_FOR, give_out, pay_for, withdraw_all
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
 from backoffice_orders.services.price_book import customer_of
 from backoffice_orders.services.view import CartView, view
@@ -243,7 +243,7 @@ class Finishing:
 
         def look(work: Work) -> RenderedLetter:
             seen = view(work, self._sendable(work, cart_id, None, AS_IT_IS))
-            until = work.now + PAY_FOR
+            until = work.now + pay_for(work)
             return self._desk.letters.render(cart_letter(work.settings, seen, "#", text, until))
 
         return self._desk.read(actor, look)
@@ -254,7 +254,7 @@ class Finishing:
         cart_id: CartId,
         *,
         note: str = "",
-        valid_for: timedelta = PAY_FOR,
+        valid_for: timedelta | None = None,
         changes: Changes = AS_IT_IS,
         version: int | None = None,
     ) -> Link:
@@ -266,7 +266,8 @@ class Finishing:
             actor: Who sends it.
             cart_id: Which cart; addresses and delivery may still be missing.
             note: The shop's word to the customer; empty takes the cart's.
-            valid_for: How long the link holds.
+            valid_for: How long the link holds; None is fourteen days, or as long as the shop
+                holds anything (``ShopSettings.longest_hold_days``).
             changes: What is to be changed before, as it stands in the page's fields.
             version: The version of the cart the actor has seen.
 
@@ -284,8 +285,9 @@ class Finishing:
             seen = view(work, self._sendable(work, cart_id, version, changes))
             cart = seen.cart
             assert seen.customer is not None
-            require_for(work, "valid_for", valid_for)
-            link = give_out(work, cart, Purpose.PAY, valid_for, actor, seen.summary)
+            lasts = pay_for(work) if valid_for is None else valid_for
+            require_for(work, "valid_for", lasts)
+            link = give_out(work, cart, Purpose.PAY, lasts, actor, seen.summary)
             address = checkout.address(link)
             letter = cart_letter(work.settings, seen, address, text, link.expires_at)
             post(self._desk, work, letter, seen.customer, cart.id)

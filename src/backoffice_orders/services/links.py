@@ -28,6 +28,11 @@ HAND_OVER_FOR = timedelta(minutes=15)
 SESSION_FOR = timedelta(hours=2)
 
 
+def pay_for(work: Work) -> timedelta:
+    """How long a customer's link opens the cart where nobody says else."""
+    return min(PAY_FOR, timedelta(days=work.settings.longest_hold_days))
+
+
 def give_out(
     work: Work,
     cart: Cart,
