@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from functools import partial
 from inspect import getmembers, signature
 from threading import Event
 
@@ -103,10 +102,6 @@ def _stopped() -> Event:
     stop = Event()
     stop.set()
     return stop
-
-
-def _listed(name: str, world: World, actor: Actor) -> object:
-    return getattr(world.office.setup, name)(actor)
 
 
 # Every use case that an actor is named for, with arguments that it takes.
@@ -222,28 +217,6 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "events.dead": lambda w, a: w.office.events.dead(a),
     "events.revive": lambda w, a: w.office.events.revive(a, w.dead),
     "setup.settings": lambda w, a: w.office.setup.settings(a),
-    **{
-        f"setup.{name}": partial(_listed, name)
-        for name in (
-            "brands",
-            "carriers",
-            "cart_rules",
-            "categories",
-            "countries",
-            "customer_groups",
-            "exchange_rates",
-            "price_rules",
-            "suppliers",
-            "tax_groups",
-            "zones",
-        )
-    },
-    "setup.products": lambda w, a: w.office.setup.products(a, [MUG.id]),
-    "setup.specific_prices": lambda w, a: w.office.setup.specific_prices(a, MUG.id),
-    "setup.stock": lambda w, a: w.office.setup.stock(a, [MUG.id]),
-    "setup.count_stock": lambda w, a: w.office.setup.count_stock(a, [StockCount(MUG.id, 9)]),
-    "setup.receive_stock": lambda w, a: w.office.setup.receive_stock(a, MUG.id, 20),
-    "setup.remove": lambda w, a: w.office.setup.remove(a, EXPRESS),
     "setup.save": lambda w, a: w.office.setup.save(a, SETTINGS),
     "setup.set_stock": lambda w, a: w.office.setup.set_stock(a, MUG.id, 99),
     "setup.set_specific_prices": lambda w, a: w.office.setup.set_specific_prices(a, MUG.id, []),
