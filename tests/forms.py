@@ -106,6 +106,10 @@ class Forms(HTMLParser):
             for each in self.controls
             if each.tag == "button" and " ".join(each.text.split()).startswith(label)
         )
+        return self.press_control(browser, button)
+
+    def press_control(self, browser: TestClient, button: Control) -> Any:
+        """Press this button."""
         form = self.forms[button.owner]
         action = button.attributes.get("formaction") or form.get("action") or ""
         fields: dict[str, list[str]] = {}

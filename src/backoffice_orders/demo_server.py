@@ -20,7 +20,7 @@ from backoffice_orders.adapters.memory import TestCards
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.checkout import checkout_app
-from backoffice_orders.console import console_app
+from backoffice_orders.console import NO_LOGIN, console_app
 from backoffice_orders.demo import ANN, load_demo
 from backoffice_orders.demo_large import write_files
 from backoffice_orders.model.shop import MAIN_SHOP
@@ -33,12 +33,14 @@ Say = Callable[[str], None]
 
 def demo_site(office: BackOffice, links: SignedLinks) -> Starlette:
     """The employee's page at ``/``, the checkout at ``/checkout``."""
-    return Starlette(
+    site = Starlette(
         routes=[
             Mount("/checkout", checkout_app(office, links)),
-            Mount("/", console_app(office)),
+            Mount("/", console_app(office, NO_LOGIN)),
         ]
     )
+    site.router.redirect_slashes = False
+    return site
 
 
 def open_demo(

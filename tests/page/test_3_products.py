@@ -20,7 +20,8 @@ from backoffice_orders.model.product import (
     PackStock,
     Product,
 )
-from backoffice_orders.services.products import FILE_LIMIT, FileUpload
+from backoffice_orders.model.uploads import FILE_LIMIT
+from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import (
     EMPLOYEE,

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 from starlette.testclient import TestClient
 
-from backoffice_orders.console import console_app
+from backoffice_orders.console import NO_LOGIN, console_app
 from backoffice_orders.console.access import SEARCHES_AT_ONCE, SearchLimit
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import FieldId
@@ -34,7 +34,7 @@ def test_nobody_is_let_in_without_the_hosts_word(page: Page) -> None:
 
 
 def test_without_a_login_only_this_machine_is_let_in(page: Page) -> None:
-    app = console_app(page.shop.office)
+    app = console_app(page.shop.office, NO_LOGIN)
 
     def called(client: str, name: str) -> int:
         browser = TestClient(app, client=(client, 1), base_url=f"http://{name}:8000")
@@ -45,6 +45,34 @@ def test_without_a_login_only_this_machine_is_let_in(page: Page) -> None:
     assert called("127.0.0.1", "127.0.0.1") == called("::1", "localhost") == 200
     assert called("192.168.1.7", "localhost") == 403
     assert called("127.0.0.1", "evil.example") == 403  # a name that was made to lead here
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Forwarded",
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Server",
+        "Via",
+        "X-Real-IP",
+    ],
+)
+def test_without_a_login_nobody_is_let_in_by_a_proxy(page: Page, header: str) -> None:
+    """Whoever came by a proxy on this machine may have come from anywhere."""
+    app = console_app(page.shop.office, NO_LOGIN)
+    here = TestClient(app, client=("127.0.0.1", 1), base_url="http://localhost:8000")
+    for path in ("/", "/api/customers?q=john", "/search/customers?q=john"):
+        answer = here.get(path, headers={header: "127.0.0.1"})
+        assert (answer.status_code, "not_allowed" in answer.text) == (403, True)
+    answer = here.post("/start", headers={header: "127.0.0.1"})
+    assert answer.status_code == 403
+
+
+def test_no_login_has_to_be_said(page: Page) -> None:
+    with pytest.raises(TypeError, match="actor_of"):
+        console_app(page.shop.office, **{})
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "of somebody else"])

@@ -17,7 +17,6 @@ from moneyed import Money
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
@@ -26,7 +25,7 @@ from starlette.staticfiles import StaticFiles
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.i18n import Language
-from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.base import BackOfficeError, TooManyTries
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.errors.finishing import ChangedByItself, TotalChanged
@@ -42,6 +41,8 @@ from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.checkout import Visit
 from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.fields import text, whole_number
+from backoffice_orders.web.forms import read_form
+from backoffice_orders.web.limits import Limit
 from backoffice_orders.web.page_fields import (
     OF_ADDRESS,
     Key,
@@ -52,12 +53,14 @@ from backoffice_orders.web.page_fields import (
     shown_of_address,
     wrong_keys,
 )
-from backoffice_orders.web.protection import Protected, from_elsewhere
+from backoffice_orders.web.protection import ProtectedApp, from_elsewhere
 from backoffice_orders.web.templates import page_templates
 
 HERE = Path(__file__).parent
 BODY_LIMIT = 64 * 1024
-FIELDS_LIMIT = 5000
+# Voucher codes that a link's holder may try, and thrice as many from one network address: a code
+# is known or not, and nobody types ten of them.
+CODES_AT_ONCE, CODES_PER_SECOND = 10, 1 / 30
 _BAD_LINKS = (LinkInvalid, LinkExpired, LinkUsed, LinkWithdrawn)
 Act = Callable[[LinkId, FormData], object]
 
@@ -101,10 +104,8 @@ def checkout_app(
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
         Route("/{rest:path}", pages.nothing),
     ]
-    return Starlette(
-        routes=routes,
-        middleware=[Middleware(Protected, body_limit=BODY_LIMIT)],
-        exception_handlers={BackOfficeError: pages.refused},
+    return ProtectedApp(
+        routes=routes, body_limit=BODY_LIMIT, exception_handlers={BackOfficeError: pages.refused}
     )
 
 
@@ -115,6 +116,8 @@ class _Pages:
         self._office = office
         self._links = links
         self._templates = page_templates(HERE / "templates", before=templates)
+        self._codes_of_link = Limit(CODES_AT_ONCE, CODES_PER_SECOND)
+        self._codes_of_client = Limit(CODES_AT_ONCE * 3, CODES_PER_SECOND * 3)
 
     async def open(self, request: Request) -> Response:
         """A page with one button: what opens once must not be used up by a preview of it."""
@@ -143,8 +146,9 @@ class _Pages:
             self._require_same_site(request)
             token = request.path_params["token"]
             link_id = self._links.link_id(token)
-            form = await request.form(max_files=0, max_fields=FIELDS_LIMIT)
+            form = await read_form(request)
             try:
+                self._limit_codes(request, link_id, form)
                 await run_in_threadpool(act, link_id, form)
             except _BAD_LINKS:
                 raise
@@ -159,6 +163,13 @@ class _Pages:
 
         return handle
 
+    def _limit_codes(self, request: Request, link_id: LinkId, form: FormData) -> None:
+        if not Sent.of(form).typed.get(("code",), "").strip():
+            return
+        client = request.client.host if request.client is not None else ""
+        if not (self._codes_of_link.allows(link_id) and self._codes_of_client.allows(client)):
+            raise TooManyTries
+
     async def to_cart(self, request: Request) -> Response:
         """The page of a button: for whoever comes back to its address."""
         return see(request, f"/cart/{quote(request.path_params['token'])}")
@@ -167,7 +178,7 @@ class _Pages:
         """The address form of the country that was picked, with everything that was typed."""
         self._require_same_site(request)
         token = request.path_params["token"]
-        form = await request.form(max_files=0, max_fields=FIELDS_LIMIT)
+        form = await read_form(request)
         visit = await run_in_threadpool(self._office.checkout.visit, self._links.link_id(token))
         return await self._page(request, token, visit, typed=Sent.of(form).typed)
 

@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 from hashlib import sha256
 
-from attrs import define, field
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from starlette.requests import Request
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import PermissionDenied
+from backoffice_orders.web.limits import Limit
 from backoffice_orders.web.protection import from_elsewhere
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.access")
@@ -26,6 +26,19 @@ SEARCHES_AT_ONCE, SEARCHES_PER_SECOND = 60, 15.0
 
 
 _OWN_NAMES = {"localhost", "127.0.0.1", "::1"}
+# How the names of headers begin that a proxy adds to what it passes on.
+_BY_PROXIES = (
+    "forwarded",
+    "x-forwarded",
+    "via",
+    "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-original",
+    "true-client-ip",
+    "cf-",
+    "fastly-",
+)
 
 
 class Refused(Exception):
@@ -38,22 +51,25 @@ class Refused(Exception):
         self.sentence = sentence
 
 
-def local_only(actor: Actor) -> ActorOf:
-    """Everybody on this very machine is this actor: for trying it out, without a login.
+def _no_login(request: Request) -> Actor | None:
+    """Everybody on this very machine is the employee "local".
 
     The page must be called by this machine's own name too: another site's name that leads here
-    would let that site's scripts read the page.
+    would let that site's scripts read the page. What has come by a proxy may be anybody's.
     """
+    host = request.client.host if request.client is not None else ""
+    try:
+        from_here = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        from_here = False
+    passed_on = any(name.startswith(_BY_PROXIES) for name in request.headers)
+    if not from_here or passed_on or request.url.hostname not in _OWN_NAMES:
+        return None
+    return Actor.employee("local", "You, on this machine")
 
-    def actor_of(request: Request) -> Actor | None:
-        host = request.client.host if request.client is not None else ""
-        try:
-            from_here = ipaddress.ip_address(host).is_loopback
-        except ValueError:
-            from_here = False
-        return actor if from_here and request.url.hostname in _OWN_NAMES else None
 
-    return actor_of
+# What ``actor_of`` is where there is no login: for trying it out, on this machine alone.
+NO_LOGIN: ActorOf = _no_login
 
 
 class FormTokens:
@@ -97,33 +113,22 @@ class FormTokens:
             )
 
 
-@define
-class _Allowance:
-    left: float
-    at: float
-
-
-@define
-class SearchLimit:
+class SearchLimit(Limit):
     """So many searches a second for each actor, and some more at once while typing."""
 
-    now: Callable[[], float] = time.monotonic
-    _allowances: dict[str, _Allowance] = field(factory=dict)
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(SEARCHES_AT_ONCE, SEARCHES_PER_SECOND, now)
 
     def require(self, actor: Actor) -> None:
         """Raise ``Refused`` for an actor who searches faster than anybody types."""
-        now = self.now()
-        allowance = self._allowances.setdefault(actor.id, _Allowance(SEARCHES_AT_ONCE, now))
-        earned = (now - allowance.at) * SEARCHES_PER_SECOND
-        allowance.left = min(allowance.left + earned, SEARCHES_AT_ONCE)
-        allowance.at = now
-        if allowance.left < 1:
+        if not self.allows(actor.id):
             raise Refused(429, "too_many_searches", "Too many searches at once: wait a moment.")
-        allowance.left -= 1
 
 
 def require_actor(request: Request, actor_of: ActorOf) -> Actor:
-    """Who acts; ``Refused`` where the host lets nobody in."""
+    """Who acts; ``Refused`` where the host lets nobody in, or nothing can be there."""
+    if "\0" in request.url.path or "\0" in request.scope["path"]:
+        raise Refused(404, "not_found", "There is no such page.")
     try:
         actor = actor_of(request)
     except PermissionDenied as error:

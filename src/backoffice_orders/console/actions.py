@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from attrs import frozen
 from moneyed import Money
@@ -39,6 +40,8 @@ from backoffice_orders.services.view import CartView
 from backoffice_orders.web.fields import amount, percentage, text, whole_number
 from backoffice_orders.web.page_fields import Sent
 
+Kind = TypeVar("Kind", bound=StrEnum)
+
 
 @frozen
 class Form:
@@ -64,6 +67,13 @@ class Form:
     def whole(self, name: str) -> int:
         """A whole number, or ``FieldInvalid``."""
         return whole_number(self.data, name)
+
+    def choice(self, name: str, kinds: type[Kind], default: Kind) -> Kind:
+        """One of several kinds, the default where nothing is chosen; or ``FieldInvalid``."""
+        try:
+            return kinds(self.text(name)) if self.text(name) else default
+        except ValueError as error:
+            raise FieldInvalid(name, "choose one of the list") from error
 
     @property
     def version(self) -> int:
@@ -156,7 +166,7 @@ class Actions:
             form.text("name"),
             form.money("price", form.text("currency")),
             form.whole("quantity"),
-            kind=CustomLineKind(form.text("kind") or "item"),
+            kind=form.choice("kind", CustomLineKind, CustomLineKind.ITEM),
             tax_included=True,
             tax_group_id=TaxGroupId(tax_group) if tax_group else None,
             version=form.version,

@@ -10,7 +10,6 @@ from urllib.parse import quote, urlencode
 from attrs import evolve
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -20,11 +19,11 @@ from starlette.staticfiles import StaticFiles
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import (
+    NO_LOGIN,
     ActorOf,
     FormTokens,
     Refused,
     SearchLimit,
-    local_only,
     require_actor,
 )
 from backoffice_orders.console.actions import Actions, Form
@@ -36,13 +35,12 @@ from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, Changed
 from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.web.answers import see, status_of
-from backoffice_orders.web.protection import Protected
+from backoffice_orders.web.forms import read_form
+from backoffice_orders.web.protection import ProtectedApp
 
 STATIC = Path(__file__).parent / "static"
 # A photograph for a customizable product, and what is around it.
 BODY_LIMIT = 12 * 1024 * 1024
-# Four for each of a thousand lines, and the rest.
-FIELDS_LIMIT = 5000
 Handler = Callable[[Request], Awaitable[Response]]
 CartAct = Callable[[Actor, CartId, Form], object]
 OrderAct = Callable[[Actor, OrderId, Form], object]
@@ -59,24 +57,18 @@ _SAVING = (
 )
 
 
-def console_app(
-    office: BackOffice, actor_of: ActorOf | None = None, *, secret: str | None = None
-) -> Starlette:
+def console_app(office: BackOffice, actor_of: ActorOf, *, secret: str | None = None) -> Starlette:
     """The page "Add new order".
 
     Args:
         office: The shop.
-        actor_of: The host's login: who sends a request, or None to refuse it. Without one the
-            app serves this very machine only, where everybody is the employee "local", and the
-            page says so.
+        actor_of: The host's login: who sends a request, or None to refuse it. ``NO_LOGIN`` serves
+            this very machine only, where everybody is the employee "local", and the page says so.
         secret: What forms are signed with, at least 32 characters; all processes of one host
             need the same. A new one by default: forms do not outlive the process.
     """
-    local = Actor.employee("local", "You, on this machine")
-    actors, limit = actor_of or local_only(local), SearchLimit()
-    console = _Console(
-        office, actors, limit, secret or secrets.token_urlsafe(32), without_login=actor_of is None
-    )
+    limit = SearchLimit()
+    console = _Console(office, actor_of, limit, secret or secrets.token_urlsafe(32))
     act = Actions(office)
     cart_acts: dict[str, CartAct] = {
         **dict.fromkeys(_SAVING, act.save),
@@ -128,16 +120,18 @@ def console_app(
             for name, do in order_acts.items()
             for route in _button(f"/order/{{order}}/{name}", console.on_order(do), console.to_order)
         ),
-        Mount("/api", api_app(office, actors, limit)),
+        Mount("/api", api_app(office, actor_of, limit)),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
-    return Starlette(
+    return ProtectedApp(
         routes=routes,
-        middleware=[
-            Middleware(Protected, body_limit=BODY_LIMIT),
-            Middleware(GZipMiddleware, minimum_size=500),
-        ],
-        exception_handlers={Refused: console.refused, BackOfficeError: console.failed},
+        body_limit=BODY_LIMIT,
+        middleware=[Middleware(GZipMiddleware, minimum_size=500)],
+        exception_handlers={
+            Refused: console.refused,
+            BackOfficeError: console.failed,
+            Exception: console.broken,
+        },
     )
 
 
@@ -155,22 +149,22 @@ class _Console:
         actor_of: ActorOf,
         limit: SearchLimit,
         secret: str,
-        *,
-        without_login: bool,
     ) -> None:
         self._office = office
         self._actor_of = actor_of
         self._tokens = FormTokens(secret)
         self._limit = limit
         self._actions = Actions(office)
-        self._pages = Pages(office, self._tokens, without_login)
+        self._pages = Pages(office, self._tokens, actor_of is NO_LOGIN)
 
     async def start(self, request: Request) -> Response:
         """Find the customer, or go on with a draft."""
+        self._limit_searches(request, "customers")
         return await self._show(request, self._pages.start)
 
     async def cart(self, request: Request) -> Response:
         """The whole page of one cart."""
+        self._limit_searches(request, "customers", "products", "vouchers")
         try:
             return await self._show(request, self._pages.cart)
         except CartAlreadyOrdered as error:
@@ -184,7 +178,7 @@ class _Console:
         """The results of one of the page's searches, to be put into it."""
         actor = require_actor(request, self._actor_of)
         self._limit.require(actor)
-        return await run_in_threadpool(self._pages.search, request, actor)
+        return await self._show(request, self._pages.search)
 
     async def letter(self, request: Request) -> Response:
         """The letter that would be sent, for a frame of the page."""
@@ -259,6 +253,8 @@ class _Console:
         async def handle(request: Request) -> Response:
             actor, form = await self._form(request)
             cart_id = CartId(request.path_params["cart"])
+            if form.text("gift"):
+                self._limit.require(actor)  # it is searched for
             try:
                 result = await run_in_threadpool(act, actor, cart_id, form)
             except BackOfficeError as error:
@@ -343,10 +339,21 @@ class _Console:
         assert isinstance(error, BackOfficeError)
         return self._pages.alone(request, error.code, str(error), status_of(error))
 
+    async def broken(self, request: Request, _error: Exception) -> Response:
+        """A fault of ours; the server logs it."""
+        return self._pages.alone(
+            request, "fault", "Something is broken here; nothing was changed.", 500
+        )
+
+    def _limit_searches(self, request: Request, *names: str) -> None:
+        for name in names:
+            if request.query_params.get(name):
+                self._limit.require(require_actor(request, self._actor_of))
+
     async def _form(self, request: Request) -> tuple[Actor, Form]:
         """Who has sent which form; ``Refused`` if it is not one of ours."""
         actor = require_actor(request, self._actor_of)
-        data: FormData = await request.form(max_files=20, max_fields=FIELDS_LIMIT)
+        data = await read_form(request, max_files=20)
         form = await Form.read(data)
         await data.close()
         self._tokens.require(request, actor, form.text("token"))
@@ -356,6 +363,8 @@ class _Console:
         self, request: Request, page: Callable[..., Response], said: Said | None = None
     ) -> Response:
         actor = require_actor(request, self._actor_of)
+        if "%00" in request.url.query:
+            raise Refused(400, "not_readable", "This address cannot be read.")
         return await run_in_threadpool(page, request, actor, said)
 
 

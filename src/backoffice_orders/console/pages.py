@@ -225,7 +225,7 @@ class Pages:
         }
         return self._html(request, actor, "order.html.j2", values, said)
 
-    def search(self, request: Request, actor: Actor) -> Response:
+    def search(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """One search's results."""
         asked = request.query_params
         what, text, cart = request.path_params["what"], asked.get("q", ""), asked.get("cart", "")

@@ -21,12 +21,11 @@ from backoffice_orders.model.checks import require_currency
 from backoffice_orders.model.customization import AttachedFile, customize
 from backoffice_orders.model.errors.pricing import TaxGroupNotFound
 from backoffice_orders.model.errors.products import (
-    FileRefused,
     LineNotFound,
     ProductNotFound,
     ReasonMissing,
 )
-from backoffice_orders.model.fields import NAME, OneOf, require_quantity
+from backoffice_orders.model.fields import OneOf, require_quantity
 from backoffice_orders.model.ids import (
     CartId,
     CombinationId,
@@ -38,6 +37,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.lines import product_row
 from backoffice_orders.model.product import Product
+from backoffice_orders.model.uploads import require_upload
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import Change, edit
@@ -46,11 +46,6 @@ from backoffice_orders.services.product_search import ProductSearch
 from backoffice_orders.services.view import (
     CartView,
     require_stock,
-)
-
-FILE_LIMIT = 10 * 1024 * 1024
-FILE_TYPES = frozenset(
-    {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"}
 )
 
 
@@ -336,17 +331,11 @@ def _stored(work: Work, cart: Cart, answers: Answers) -> dict[str, str | Attache
             stored[field_id] = answer  # a file that is there already
             continue
         OneOf((str, FileUpload, AttachedFile)).made(field_id, answer)
-        name = NAME.taken("file name", answer.name.rpartition("/")[2])
-        if len(answer.content) > FILE_LIMIT:
-            raise FileRefused(name, f"it has more than {FILE_LIMIT // 1024 // 1024} MB")
-        if answer.media_type not in FILE_TYPES:
-            raise FileRefused(name, f"files of the type {answer.media_type} are not taken")
-        if not answer.content:
-            raise FileRefused(name, "it is empty")
+        name, media_type = require_upload(answer.name, answer.media_type, answer.content)
         # The same content is the same file of a cart, so that equal lines are joined; but no two
         # customers share one, so that it can be erased.
         digest = hashlib.sha256(cart.id.encode() + answer.content).hexdigest()
-        file = AttachedFile(FileId(digest), name, answer.media_type, len(answer.content))
+        file = AttachedFile(FileId(digest), name, media_type, len(answer.content))
         work.files.add(file, answer.content)
         stored[field_id] = file
     return stored

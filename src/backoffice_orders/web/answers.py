@@ -12,6 +12,7 @@ from backoffice_orders.model.errors.base import (
     InvalidInput,
     NotFound,
     PermissionDenied,
+    TooManyTries,
 )
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.fields import FieldProblem
@@ -45,6 +46,8 @@ def status_of(error: BackOfficeError) -> int:
         return 503
     if isinstance(error, RowUnreadable):
         return 500
+    if isinstance(error, TooManyTries):
+        return 429
     return 422 if isinstance(error, InvalidInput) else 409
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
 # Nothing from elsewhere, nothing inline, no frames around it.
 POLICY = (
@@ -28,32 +33,50 @@ HEADERS = {
 RETRY_SECONDS = "5"
 
 
-class Protected:
-    """Security headers on every answer, and a limit to every request's size.
+class ProtectedApp(Starlette):
+    """An app whose every answer has the security headers, those to what went wrong too.
 
-    An answer that says that the service is not available says when to ask again.
+    A request's size is limited, and redirects never lead to where its ``Host`` says.
     """
 
     def __init__(
-        self, app: ASGIApp, body_limit: int, headers: Mapping[str, str] | None = None
+        self,
+        *,
+        routes: Sequence[BaseRoute],
+        exception_handlers: Mapping[Any, ExceptionHandler],
+        body_limit: int,
+        middleware: Sequence[Middleware] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Wrap an ASGI app.
+        """Make an app.
 
         Args:
-            app: What is protected.
+            routes: Where what is.
+            exception_handlers: What is answered to which error.
             body_limit: Bytes that a request's body may have.
+            middleware: What lies around the routes besides.
             headers: Headers besides, or instead of, ours.
         """
-        self._app = app
-        self._body_limit = body_limit
         self._headers = {**HEADERS, **(headers or {})}
+        super().__init__(
+            routes=routes,
+            exception_handlers=exception_handlers,
+            middleware=[Middleware(_Limited, body_limit), *middleware],
+        )
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """With the headers outside of everything that may answer."""
+        return _Protected(super().build_middleware_stack(), self._headers)
+
+
+class _Protected:
+    """Headers on every answer. One that is not available says when to ask again."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle a request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
         async def send_protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -61,11 +84,33 @@ class Protected:
                     headers.setdefault(name, value)
                 if message["status"] == 503:
                     headers.setdefault("retry-after", RETRY_SECONDS)
+                if "location" in headers:
+                    headers["location"] = _on_this_host(headers["location"])
             await send(message)
 
+        await self._app(scope, receive, send_protected)
+
+
+def _on_this_host(address: str) -> str:
+    """The path and query of an address: what ``Host`` said, and starlette repeats, is left out."""
+    parts = urlsplit(address)
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, parts.fragment))
+
+
+class _Limited:
+    """A limit to every request's size."""
+
+    def __init__(self, app: ASGIApp, body_limit: int) -> None:
+        self._app = app
+        self._body_limit = body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
         length = Headers(scope=scope).get("content-length", "0")
         if not length.isdigit() or int(length) > self._body_limit:
-            await _too_large(scope, receive, send_protected)
+            await _too_large(scope, receive, send)
             return
         received, started = 0, False
 
@@ -80,13 +125,13 @@ class Protected:
         async def send_noted(message: Message) -> None:
             nonlocal started
             started = True
-            await send_protected(message)
+            await send(message)
 
         try:
             await self._app(scope, receive_limited, send_noted)
         except _BodyTooLarge:
             if not started:
-                await _too_large(scope, receive, send_protected)
+                await _too_large(scope, receive, send)
 
 
 class _BodyTooLarge(Exception):

@@ -22,8 +22,10 @@ from backoffice_orders.console.api.endpoints import Endpoint, endpoints
 from backoffice_orders.console.api.schema import LARGEST, read, schema_of, write
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.web.answers import status_of
-from backoffice_orders.web.protection import from_elsewhere
+from backoffice_orders.web.protection import ProtectedApp, from_elsewhere
 
+# The longest texts of all fields, several times over.
+BODY_LIMIT = 256 * 1024
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("backoffice_orders.web")
 
@@ -59,8 +61,9 @@ def api_app(office: BackOffice, actor_of: ActorOf, limit: SearchLimit | None = N
     for path, there in by_path.items():
         handler = _handler({each.method: each for each in there}, actor_of, limit)
         routes.append(Route(path, handler, methods=[each.method for each in there]))
-    return Starlette(
+    return ProtectedApp(
         routes=routes,
+        body_limit=BODY_LIMIT,
         exception_handlers={
             BackOfficeError: _failed,
             Refused: _refused,

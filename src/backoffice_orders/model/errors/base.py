@@ -53,6 +53,14 @@ class Conflict(BackOfficeError):
 
 
 @define(slots=False)
+class TooManyTries(Conflict):
+    """It was tried more often than anybody does who knows what to enter."""
+
+    code: ClassVar[str] = "too_many_tries"
+    sentence: ClassVar[str] = "That was tried too often: wait a few minutes, then try again."
+
+
+@define(slots=False)
 class FieldMissing(InvalidInput):
     """A required field is empty."""
 
