@@ -31,10 +31,10 @@ def test_another_total_is_shown_before_it_is_paid(chromium: Browser, javascript:
         order = page.get_by_role("button", name="Order and pay €22.80")
         expect(order).to_be_visible()
         assert shop.office.orders.search(EMPLOYEE).items == ()
-        page.get_by_role("radio", name="Invoice").check()
         order.click()
         expect(page.get_by_role("heading", name=re.compile("Thank you"))).to_be_visible()
         context.close()
     (found,) = shop.office.orders.search(EMPLOYEE).items
     placed = shop.office.orders.get(EMPLOYEE, found.order_id)
     assert (placed.total, placed.cart.lines[0].quantity) == (euros("22.80"), 1)
+    assert placed.payment_method == "invoice"

@@ -107,9 +107,7 @@ def test_slashes_are_mended_by_paths_alone(shop: Shop) -> None:
     host = Starlette(routes=[Mount("/admin/new", APPS["console"](shop))])
     browser = TestClient(host, base_url=BASE)
     headers = {"host": "evil.example"}
-    answer = browser.get(
-        f"/admin/new/cart/{cart}/?new=1", headers=headers, follow_redirects=False
-    )
+    answer = browser.get(f"/admin/new/cart/{cart}/?new=1", headers=headers, follow_redirects=False)
     assert answer.headers["location"] == f"/admin/new/cart/{cart}?new=1"
 
 

@@ -154,7 +154,10 @@ class _Pages:
                 raise
             except BackOfficeError as error:
                 visit = await run_in_threadpool(self._office.checkout.visit, link_id)
-                return await self._page(request, token, visit, error, Sent.of(form).typed)
+                sent = Sent.of(form)
+                saved = isinstance(error, TotalChanged | ChangedByItself)
+                typed = sent.besides(address=True) if saved else sent.typed
+                return await self._page(request, token, visit, error, typed)
             kept = Sent.of(form).besides(address=act != self.save)
             if kept and act in (self.save, self.save_address):
                 visit = await run_in_threadpool(self._office.checkout.visit, link_id)
@@ -289,11 +292,10 @@ class _Pages:
                 for each, answer in texts
             },
         }
-        saved = isinstance(error, TotalChanged | ChangedByItself)
         values |= {
             **address,
             "shown": marks(shown),
-            "fields": {**shown, **({} if saved else typed)},
+            "fields": {**shown, **typed},
         }
         return self._html(request, "cart.html.j2", language, values, status)
 
