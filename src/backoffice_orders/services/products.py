@@ -53,8 +53,8 @@ from backoffice_orders.services.view import (
 class FileUpload:
     """A file the customer sent: its name, media type and content."""
 
-    name: str = field(validator=NAME)
-    media_type: str = field(validator=NAME)
+    name: str = field(validator=OneOf((str,)))
+    media_type: str = field(validator=OneOf((str,)))
     content: bytes = field(repr=False, validator=OneOf((bytes,)))
 
 
