@@ -59,6 +59,7 @@ from backoffice_orders.model.errors.base import (
     InvalidInput,
     NotFound,
     PermissionDenied,
+    TooManyTries,
 )
 from backoffice_orders.model.errors.customers import (
     AddressInvalid,
@@ -532,6 +533,7 @@ __all__ = [
     "TaxRate",
     "TaxRule",
     "TaxedMoney",
+    "TooManyTries",
     "TotalChanged",
     "TransactionMisused",
     "Trial",
