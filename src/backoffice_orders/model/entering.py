@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -60,12 +59,15 @@ def _require_inside(held: Any, was: Any, path: str) -> None:
     if isinstance(held, tuple):
         seen = {id(each) for each in was} if isinstance(was, tuple) else ()
         for each in held:
-            if id(each) not in seen and attrs.has(type(each)):
+            if id(each) not in seen and _is_of_the_model(each.__class__):
                 _require(each, None, path)
-    elif isinstance(held, Mapping):
-        return
-    elif attrs.has(type(held)):
+    elif _is_of_the_model(held.__class__):
         _require(held, was if type(was) is type(held) else None, path)
+
+
+@cache
+def _is_of_the_model(kind: Any) -> bool:
+    return attrs.has(kind)
 
 
 @cache

@@ -17,7 +17,7 @@ import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from types import NoneType
 from typing import Any
 
@@ -46,6 +46,7 @@ DIGITS_BEFORE_THE_POINT = 12
 # As many as Decimal computes with: a price that was divided by 1.2 is still a price.
 DIGITS = 28
 DECIMALS = 40
+_EXACTLY = Context(prec=DIGITS)
 
 # No text of ours holds these: halves of a letter outside of the basic plane, and code points that
 # no letter will ever have.
@@ -63,7 +64,7 @@ _NOT_STORABLE = re.compile(f"[\x00{_NO_TEXT}]")
 
 def written(text: str) -> str:
     """A text as it is kept: composed (NFC), no white space around it; None is no text."""
-    if not isinstance(text, str):
+    if not text or not isinstance(text, str):
         return "" if text is None else text
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
@@ -80,6 +81,8 @@ def in_capitals(code: str) -> str:
 
 def in_a_tuple(values: Iterable[Any]) -> Any:
     """Values in a tuple, whatever they were listed in; a text is no list of its letters."""
+    if type(values) is tuple:
+        return values
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
         return values
     return tuple(values)
@@ -150,6 +153,11 @@ class Text(Check):
     lines: bool = False
     none: bool = False
 
+    def __call__(self, _instance: object, attribute: Any, value: Any) -> None:
+        """As ``made``; most of what is made is texts."""
+        if type(value) is not str and not (value is None and self.none):
+            self.made(attribute.name, value)
+
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what is no text."""
         if not isinstance(value, str) and not (value is None and self.none):
@@ -186,7 +194,8 @@ class Code(Check):
 
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what is no text."""
-        Text(0, none=self.none).made(name, value)
+        if not isinstance(value, str) and not (value is None and self.none):
+            raise FieldInvalid(name, f"it must be a text, not {described(value)}")
 
     def entered(self, name: str, value: Any) -> None:
         """Raise ``FieldMissing``, or ``FieldInvalid`` where the world has no such thing."""
@@ -219,6 +228,11 @@ class Id(Check):
     """An identifier: a text of one line, never empty. ``none``: it may be None."""
 
     none: bool = False
+
+    def __call__(self, _instance: object, attribute: Any, value: Any) -> None:
+        """As ``made``; most of what is made is texts."""
+        if type(value) is not str and not (value is None and self.none):
+            self.made(attribute.name, value)
 
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what is no text."""
@@ -281,6 +295,8 @@ class Values(Check):
 
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what is no tuple of them."""
+        if isinstance(value, tuple) and set(map(type, value)) <= {self.kind}:
+            return
         if not isinstance(value, tuple) or not all(isinstance(each, self.kind) for each in value):
             raise FieldInvalid(
                 name, f"it must be a tuple of {self.kind.__name__}, not {described(value)}"
@@ -303,7 +319,7 @@ class Texts(Check):
 
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what maps no texts to texts."""
-        if not isinstance(value, Mapping):
+        if type(value) is not FrozenMapping and not isinstance(value, Mapping):
             raise FieldInvalid(name, f"it must be a mapping, not {described(value)}")
         for key, text in value.items():
             self.key.made(name, key)
@@ -394,7 +410,7 @@ class Number(Check):
         """Raise for what is no such number."""
         if value is None and self.none:
             return
-        if not isinstance(value, Decimal):
+        if type(value) is not Decimal:
             raise FieldInvalid(name, f"it must be a Decimal, not {described(value)}")
         require_exact(name, value)
         if value < 0 and not self.negative:
@@ -450,6 +466,11 @@ class Moment(Check):
     """A moment with a time zone. ``none``: it may be None."""
 
     none: bool = False
+
+    def __call__(self, _instance: object, attribute: Any, value: Any) -> None:
+        """As ``made``."""
+        if not (value is None and self.none):
+            require_moment(attribute.name, value)
 
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what is no moment, or has no time zone."""
@@ -512,11 +533,11 @@ def require_exact(name: str, number: Decimal) -> None:
     """Raise ``FieldInvalid`` for a number that cannot be computed with to the last digit."""
     if not number.is_finite():
         raise FieldInvalid(name, "it must be a number")
-    if number.adjusted() >= DIGITS_BEFORE_THE_POINT:
+    first_digit = number.adjusted()
+    if first_digit >= DIGITS_BEFORE_THE_POINT:
         reason = f"it can have {DIGITS_BEFORE_THE_POINT} digits before the point"
         raise FieldInvalid(name, reason)
-    _, digits, exponent = number.as_tuple()
-    if len(digits) > DIGITS or int(exponent) < -DECIMALS:
+    if first_digit < -DECIMALS or _EXACTLY.plus(number) != number:
         raise FieldInvalid(name, f"it can have {DIGITS} digits; a float has too many")
 
 
