@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar, get_args
 
@@ -105,6 +106,16 @@ def _text(value: Any) -> str:
     raise ValueError(f"{value!r} is not a text")
 
 
+def _text_or_choice(value: Any, kind: Any) -> str:
+    """A text; for a class of choices, which are texts too, one of its values."""
+    text = _text(value)
+    if not (isinstance(kind, type) and issubclass(kind, StrEnum)):
+        return text
+    if text not in set(kind):
+        raise ValueError(f"{value!r} is none of {', '.join(sorted(kind))}")
+    return kind(text)
+
+
 def _moment(value: Any) -> datetime:
     try:
         return datetime.fromisoformat(_text(value))
@@ -173,10 +184,7 @@ def make_model_converter(
     converter.register_structure_hook(bool, lambda value, _: _flag(value))
     if forbid_extra_keys:  # what people have written, not we
         converter.register_structure_hook(int, lambda value, _: _whole(value))
-        # Not for the classes below: a choice is a text too, and is read as one of its values.
-        converter.register_structure_hook_func(
-            lambda kind: kind is str, lambda value, _: _text(value)
-        )
+        converter.register_structure_hook(str, _text_or_choice)
         converter.register_structure_hook(datetime, lambda value, _: _moment(value))
         converter.register_structure_hook(date, lambda value, _: _day(value))
         converter.register_structure_hook_factory(_is_list, partial(_listed, converter))

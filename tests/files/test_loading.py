@@ -11,6 +11,7 @@ from backoffice_orders.adapters.memory import FixedClock, MemoryStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.product import PackStock
 from backoffice_orders.services.importing import KINDS
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 
@@ -133,6 +134,8 @@ def test_an_older_encoding_is_named(office: BackOffice, tmp_path: Path) -> None:
         ('"name": "Cafe", "minimal_quantity": "1_0"', "minimal_quantity: '1_0' is not a whole"),
         ('"name": "Cafe", "codes": {"sku": 5}', "codes.sku: 5 is not a text"),
         ('"name": "Cafe", "category_ids": {"a": 1}', "category_ids: {'a': 1} is not a list"),
+        ('"name": "Cafe", "pack_stock": "any"', "pack_stock: 'any' is none of both, pack_only"),
+        ('"name": "Cafe", "pack_stock": 5', "pack_stock: 5 is not a text"),
         ('"name": "Cafe", "name": "Tea"', "record: not JSON: name is there more than once"),
         ('"name": NaN', "record: not JSON: NaN is not a number"),
     ],
@@ -153,6 +156,13 @@ def test_what_is_no_record_is_named(office: BackOffice, tmp_path: Path, record: 
     (said,) = problems(office, tmp_path, products__jsonl=record)
     assert said.startswith("products.jsonl:1: record: ")
     assert said.endswith("is no JSON object")
+
+
+def test_a_choice_is_read_as_one_of_its_values(office: BackOffice, tmp_path: Path) -> None:
+    content = "id,name,price,pack_stock\np1,Café,1,pack_only\n"
+    load(office, tmp_path, products__csv=content)
+    (hit,) = office.products.search(EMPLOYEE, "caf")
+    assert hit.product.pack_stock is PackStock.PACK_ONLY
 
 
 def test_null_is_nothing_where_there_is_a_default(office: BackOffice, tmp_path: Path) -> None:
