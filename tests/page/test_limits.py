@@ -14,7 +14,7 @@ from moneyed import Money
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.address import Address
-from backoffice_orders.model.carrier import Country
+from backoffice_orders.model.carrier import Country, ExchangeRate
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, PriceDisplay
@@ -126,6 +126,20 @@ def test_the_largest_price_times_the_largest_quantity_is_exact(office: BackOffic
     line = view.summary.lines[0]
     assert line.total.net == euros("999999999999990000.00")
     assert line.total.gross == euros("1199999999999990000.00")
+
+
+def test_the_largest_price_is_converted_at_the_largest_rate(office: BackOffice) -> None:
+    # 999,999,999,999 x 1,000,000 pieces x 10,000,000 yen for a euro
+    office.setup.save(EMPLOYEE, ExchangeRate("JPY", Decimal(10_000_000)))
+    office.setup.save(EMPLOYEE, evolve(MUG, price=euros("999999999999"), tax_group_id=None))
+    office.setup.set_stock(EMPLOYEE, MUG.id, 1_000_000)
+    started = office.carts.start(EMPLOYEE, currency="JPY")
+    view = office.products.add(EMPLOYEE, started.cart.id, MUG.id, 1_000_000)
+    assert view.summary.lines[0].total.net == Money("9999999999990000000000000", "JPY")
+    for rate in ("10000001", "0.00000009", "0", "-1", "NaN"):
+        with pytest.raises(BackOfficeError) as caught:
+            ExchangeRate("JPY", Decimal(rate))
+        assert caught.value.details()["field"] == "rate", rate
 
 
 NO_WHOLE_NUMBERS: list[Any] = [1.5, 2.0, True, "2", Decimal(2), None]

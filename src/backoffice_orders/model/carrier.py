@@ -35,6 +35,9 @@ from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId, ZoneId
 from backoffice_orders.model.money import is_currency
 
+# With it, the largest price times the largest quantity is still computed to the cent.
+_LARGEST_RATE = Decimal(10_000_000)
+
 
 class PriceBasis(StrEnum):
     """What a carrier's ranges are about: the goods' gross price, or their weight in kg."""
@@ -143,3 +146,6 @@ class ExchangeRate:
     def __attrs_post_init__(self) -> None:
         if self.rate <= 0:
             raise FieldInvalid("rate", "it must be above 0")
+        if not 1 / _LARGEST_RATE <= self.rate <= _LARGEST_RATE:
+            reason = f"one unit cannot be worth more than {_LARGEST_RATE} of another currency"
+            raise FieldInvalid("rate", reason)
