@@ -7,6 +7,7 @@ import pytest
 from backoffice_orders.model.errors.products import LineFixed, LineNotFound
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.link import Link
+from backoffice_orders.services.changing import Changes
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, SHIRT, euros
 from tests.checkout.samples import Shop
@@ -88,3 +89,17 @@ def test_a_line_that_is_not_there_is_still_not_there(
 ) -> None:
     with pytest.raises(LineNotFound):
         shop.office.checkout.set_quantity(link.id, LineId("none"), 2, version=cart.version)
+
+
+def test_nor_is_more_of_it_ordered_by_the_button_that_orders(
+    shop: Shop, cart: CartView, link: Link
+) -> None:
+    with pytest.raises(LineFixed):
+        shop.office.checkout.place(
+            link.id,
+            "invoice",
+            expected_total=euros("29.40"),
+            version=cart.version,
+            changes=Changes(quantities={cart.cart.lines[0].id: 40}),
+        )
+    assert shop.office.orders.search(EMPLOYEE).items == ()

@@ -17,6 +17,7 @@ from backoffice_orders.model.errors.finishing import (
     PaymentTooLarge,
     RefundTooLarge,
     StatusFinal,
+    StatusUnknown,
 )
 from backoffice_orders.model.errors.links import LinkWithdrawn
 from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused
@@ -27,7 +28,7 @@ from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.settings import DEFAULT_STATUSES, OrderStatus
 from backoffice_orders.services.charging import charge
-from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, STANDARD_TAX, euros
+from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, SETTINGS, STANDARD_TAX, euros
 from tests.checkout.samples import Shop
 
 TOTAL = euros("30.00")
@@ -352,6 +353,26 @@ def test_without_a_status_that_means_paid_it_takes_the_first(shop: Shop) -> None
     statuses = tuple(status for status in DEFAULT_STATUSES if not status.paid)
     shop.office.setup.save(EMPLOYEE, evolve(settings, statuses=statuses))
     assert placed_for_nothing(shop, "card").status == "awaiting_payment"
+
+
+@pytest.mark.parametrize(
+    ("codes", "total", "first"),
+    [
+        (("cancelled", "awaiting_payment", "payment_accepted"), "1.00", "awaiting_payment"),
+        (("cancelled", "awaiting_payment", "payment_accepted"), "0.00", "payment_accepted"),
+        (("shipped", "awaiting_payment"), "0.00", "shipped"),
+    ],
+)
+def test_nothing_is_placed_as_cancelled(codes: tuple[str, ...], total: str, first: str) -> None:
+    known = {status.code: status for status in DEFAULT_STATUSES}
+    shop = evolve(SETTINGS, statuses=tuple(known[code] for code in codes))
+    assert shop.first_status(euros(total)).code == first
+
+
+def test_without_a_status_to_place_with_nothing_is_placed() -> None:
+    only = evolve(SETTINGS, statuses=(OrderStatus("cancelled", "Cancelled", cancels=True),))
+    with pytest.raises(StatusUnknown):
+        only.first_status(TOTAL)
 
 
 # Money back

@@ -10,7 +10,8 @@ from attrs import evolve
 
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.carrier import ExchangeRate
-from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.ids import CartId, ProductId
+from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, PLAQUE, SHIRT
@@ -294,6 +295,16 @@ def test_placed_and_looked_after(page: Page, cart: str) -> None:
     assert "All well" in text
     _, text, _ = page.press("/start", text, customer=value(text, "customer"))
     assert "New order for John Doe" in text
+
+
+def test_what_costs_nothing_is_offered_as_paid(page: Page, cart: str) -> None:
+    assert '<option value="awaiting_payment" selected>' in page.get(cart)
+    office = page.shop.office
+    office.vouchers.create(
+        EMPLOYEE, name="All", actions=[Percentage(Decimal(100)), FreeShipping()], code="ALL"
+    )
+    office.vouchers.grant_code(EMPLOYEE, CartId(cart.removeprefix("/cart/")), "ALL")
+    assert '<option value="payment_accepted" selected>' in page.get(cart)
 
 
 def test_two_employees_are_told_and_nothing_is_overwritten(page: Page, cart: str) -> None:

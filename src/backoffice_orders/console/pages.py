@@ -199,7 +199,7 @@ class Pages:
             **shown_of_address(address["edited"], address["begun"]),
             ("country",): address["country"],
             ("payment_method",): next((each.code for each in settings.payment_methods), ""),
-            ("status",): next((each.code for each in statuses), ""),
+            ("status",): settings.first_status(view.summary.total.gross).code if statuses else "",
             ("confirm",): "",
             ("note",): "",
         }

@@ -167,7 +167,23 @@ class ShopSettings:
     @property
     def paid_status(self) -> OrderStatus | None:
         """The first status that means the money is there, if the shop has one."""
-        return next((status for status in self.statuses if status.paid), None)
+        paid = (status for status in self.statuses if status.paid and not status.cancels)
+        return next(paid, None)
+
+    def first_status(self, total: Money) -> OrderStatus:
+        """The status of a new order that costs so much (gross), where nobody chooses another.
+
+        The shop's first, or its first that means paid: what costs nothing awaits no payment.
+
+        Raises:
+            StatusUnknown: The shop has no status that does not cancel.
+        """
+        if not total and self.paid_status is not None:
+            return self.paid_status
+        for status in self.statuses:
+            if not status.cancels:
+                return status
+        raise StatusUnknown("")
 
     def status_name(self, code: str) -> str:
         """What a status is called; one that the shop has given up, by its code."""

@@ -26,7 +26,7 @@ from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, Payment, StatusChange, order_reference
 from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.settings import OrderStatus, PaymentMethod, ShopSettings
+from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.changing import AS_IT_IS, Changes
@@ -95,7 +95,7 @@ def place(work: Work, placing: Placing) -> Order:
     for problem in obstacles(cart, summary, gaps, loaded, taken):
         raise problem.error
     require_total(summary, placing.expected_total)
-    status = chosen or _first_status(settings, summary)
+    status = chosen or settings.first_status(summary.total.gross)
 
     order_id = OrderId(work.ids.new("ord"))
     number = work.orders.next_number()
@@ -144,13 +144,6 @@ def require_total(summary: Summary, expected: Money | None) -> None:
     require_whole_minor_units("expected_total", expected)
     if expected != summary.total.gross:
         raise TotalChanged(money_text(expected), money_text(summary.total.gross))
-
-
-def _first_status(settings: ShopSettings, summary: Summary) -> OrderStatus:
-    """The shop's first status; what costs nothing does not await its payment."""
-    if not summary.total.gross and settings.paid_status is not None:
-        return settings.paid_status
-    return settings.statuses[0]
 
 
 def _take_stock(
