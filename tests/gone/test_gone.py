@@ -316,3 +316,22 @@ def test_a_new_cart_like_an_order_in_a_currency_without_a_rate(desk: Desk) -> No
     view = desk.shop.office.carts.use_order(EMPLOYEE, order.id).view
     assert view.summary.total.gross == euros("30.00")
     assert [notice.code for notice in view.notices] == ["currency_unavailable"]
+
+
+@kinds(*(kind for kind in KINDS if kind.of_line and not kind.code.startswith("customization")))
+def test_what_cannot_be_priced_is_not_shown_as_free(memory_desk: Desk, kind: Kind) -> None:
+    desk = memory_desk
+    kind.refer(desk)
+    link = desk.shop.office.finishing.send(EMPLOYEE, desk.cart_id)
+    kind.vanish(desk)
+    assert [line.priced for line in desk.view.summary.lines] == [True, False]
+    letter = desk.shop.office.finishing.preview(EMPLOYEE, desk.cart_id)
+    shown = (
+        Page(desk.shop).get(f"/cart/{desk.cart_id}"),
+        desk.shop.browser().get(desk.shop.path(link)).text,
+        letter.html,
+        letter.text,
+    )
+    for text in shown:
+        assert "€0.00" not in text
+        assert "€24.00" in text

@@ -267,4 +267,5 @@ def _line(row: Row, minor: MinorUnits) -> SummaryLine:
         row.weight,
         not row.needs_shipping,
         row.reasons,
+        row.gap is None,
     )

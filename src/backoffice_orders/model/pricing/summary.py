@@ -43,7 +43,8 @@ class SummaryLine:
 
     ``options`` names the combination's attributes, ``customization`` the customer's answers
     as (label, answer) pairs. ``weight`` (kg) is the whole line's. ``reasons`` tell what made
-    the unit price, step by step, net.
+    the unit price, step by step, net. Not ``priced``: what it refers to is gone, and the amounts
+    are no price.
     """
 
     line_id: LineId
@@ -65,6 +66,7 @@ class SummaryLine:
     weight: Decimal = Decimal(0)
     virtual: bool = False
     reasons: tuple[str, ...] = ()
+    priced: bool = True
 
     @property
     def unit_price(self) -> TaxedMoney:
