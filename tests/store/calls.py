@@ -146,6 +146,7 @@ class Picks:
             enabled=self.one((True, True, False)),
             quantity=self.one((None, 1, 2)),
             quantity_per_customer=self.one((None, 1)),
+            customer_id=self.one((None, CustomerId("cus_1"), CustomerId("cus_2"))),
         )
 
     def cart(self) -> Cart:
@@ -260,6 +261,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "customers.save_group": lambda p: (
         evolve(samples.CUSTOMERS, id=GroupId(p.id("g")), name=p.one(NAMES[:3])),
     ),
+    "customers.remove_group": lambda p: (p.id("g"),),
     "addresses.get": lambda p: (p.id("addr_"),),
     "addresses.many": lambda p: (p.ids("addr_"),),
     "addresses.of_customer": lambda p: (p.id("cus_"),),
@@ -280,11 +282,18 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "catalog.save_category": lambda p: (Category(CategoryId(p.id("c")), p.one(NAMES[:2])),),
     "catalog.save_brand": lambda p: (Brand(BrandId(p.id("b")), p.one(NAMES[:2])),),
     "catalog.save_supplier": lambda p: (Supplier(SupplierId(p.id("s")), p.one(NAMES[:2])),),
+    "catalog.all_specific_prices": lambda p: (p.id("p"),),
+    "catalog.remove_product": lambda p: (p.id("p"),),
+    "catalog.remove_price_rule": lambda p: (p.id("r"),),
+    "catalog.remove_category": lambda p: (p.id("c"),),
+    "catalog.remove_brand": lambda p: (p.id("b"),),
+    "catalog.remove_supplier": lambda p: (p.id("s"),),
     "stock.levels": lambda p: (
         [p.item() for _ in range(p.one((1, 2, 0)))],
         p.one(("", "o1", "o2", "c1")),
     ),
     "stock.set_level": lambda p: (p.item(), p.one((5, 3, 0, -1))),
+    "stock.receive": lambda p: (p.item(), p.one((1, 20))),
     "stock.take": lambda p: (p.reference(), p.demands()),
     "stock.give_back": lambda p: (p.reference(),),
     "stock.reserve": lambda p: (p.reference(), p.demands(), p.moment()),
@@ -318,12 +327,17 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "carriers.save_country": lambda p: (
         evolve(p.one((samples.FRANCE, samples.GERMANY)), active=p.one((True, False))),
     ),
+    "carriers.remove": lambda p: (p.one((samples.POST.id, samples.EXPRESS.id)),),
+    "carriers.remove_zone": lambda p: (p.id("zone_"),),
+    "carriers.remove_country": lambda p: (p.one(("FR", "DE", "XX")),),
     "tax_rules.groups": nothing,
     "tax_rules.save_group": lambda p: (evolve(samples.STANDARD_TAX, id=p.id("tax_")),),
+    "tax_rules.remove_group": lambda p: (p.id("tax_"),),
     "exchange_rates.all": nothing,
     "exchange_rates.save": lambda p: (
         ExchangeRate(p.one(("USD", "JPY")), Decimal(p.one(("1.1", "160.000")))),
     ),
+    "exchange_rates.remove": lambda p: (p.one(("USD", "JPY", "CHF")),),
     "orders.get": lambda p: (p.id("ord_"),),
     "orders.by_reference": lambda p: (p.one(("REF1", " ref1", "Ref2", "none", "")),),
     "orders.of_cart": lambda p: (p.id("cart_"),),

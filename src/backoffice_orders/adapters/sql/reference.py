@@ -106,6 +106,7 @@ class ReferenceData(ShopRows):
         self._upsert(self._schema.reference_data, row)
         self._now_another_version()
 
+    @writes
     def remove(self, kind: str, id_: str) -> None:
         """Delete a document, if there is one."""
         self._changed(self._schema.reference_data)
