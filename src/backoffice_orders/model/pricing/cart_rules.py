@@ -98,20 +98,30 @@ def _decide_by_delivery(
     applied = Applied([*before.discountings], [*before.refused])
     situation.delivery = _delivery(situation)
     for rule in rules:
-        state = situation.state()
-        found = attempt(rule, situation)
-        if not isinstance(found, RuleRefused):
-            situation.delivery = _delivery(situation)
-            refusal = _shaken_by(found, applied.discountings, situation)
-            found = found if refusal is None else refusal
+        found = _refusal(rule, situation) or _tried(rule, situation, applied.discountings)
         if isinstance(found, RuleRefused):
-            situation.back_to(state)
             applied.refused.append((rule, found))
         else:
             situation.applied.append(rule)
             applied.discountings.append(found)
     applied.refused.sort(key=lambda each: each[0].sort_key)
     return applied
+
+
+def _tried(
+    rule: CartRule, situation: Situation, before: Sequence[Discounting]
+) -> Discounting | RuleRefused:
+    """The rule applied; or why it cannot stay, with everything as it was."""
+    state = situation.state()
+    found = attempt(rule, situation)
+    if isinstance(found, RuleRefused):
+        return found
+    situation.delivery = _delivery(situation)
+    refusal = _shaken_by(found, before, situation)
+    if refusal is None:
+        return found
+    situation.back_to(state)
+    return refusal
 
 
 def _shaken_by(
