@@ -13,6 +13,7 @@ from backoffice_orders.model.errors.products import (
     CombinationRequired,
     ProductNotFound,
 )
+from backoffice_orders.model.ids import CategoryId
 from backoffice_orders.model.money import MinorUnits, RoundingType, allocate
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.row import Row
@@ -29,12 +30,16 @@ UNPRICEABLE = (
     CurrencyUnavailable,
 )
 _NOTHING = Decimal(0)
+_NO_CATEGORIES: frozenset[CategoryId] = frozenset()
 
 
 def price_lines(context: Context) -> list[Row]:
     """A row for every line of the cart, with its totals settled."""
     cart = context.cart
-    rows = [_row(line, context) for line in cart.lines]
+    try:
+        rows = [product_row(line, context) for line in cart.lines]
+    except UNPRICEABLE:  # seldom: then line by line, to find which
+        rows = [_row(line, context) for line in cart.lines]
     rows.extend(_custom_row(line, context) for line in cart.custom_lines)
     settle(rows, context.minor)
     return rows
@@ -85,7 +90,7 @@ def product_row(line: CartLine, context: Context) -> Row:
         priced.taxed,
         product,
         combination,
-        context.categories(product),
+        context.categories(product) if product.category_ids else _NO_CATEGORIES,
         weight * line.quantity if weight else weight,
         priced.reduced,
         needs_shipping=not product.virtual,

@@ -234,9 +234,11 @@ def _line(row: Row, minor: MinorUnits) -> SummaryLine:
     source, product, combination = row.source, row.product, row.combination
     reference = options = ""
     customization: tuple[tuple[str, str], ...] = ()
+    product_id, combination_id = None, None
     if not isinstance(source, CartLine):
         kind, name = LineKind(source.kind.value), source.name
     else:
+        product_id, combination_id = source.product_id, source.combination_id
         kind = LineKind.PRODUCT if row.gift_of is None else LineKind.GIFT
         name = product.name if product is not None else source.title or source.product_id
         if combination is not None:
@@ -259,8 +261,8 @@ def _line(row: Row, minor: MinorUnits) -> SummaryLine:
         row.gross,
         row.net - row.left_net,
         row.gross - row.left_gross,
-        source.product_id if isinstance(source, CartLine) else None,
-        source.combination_id if isinstance(source, CartLine) else None,
+        product_id,
+        combination_id,
         reference,
         options,
         customization,

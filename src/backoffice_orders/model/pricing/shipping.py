@@ -65,7 +65,8 @@ class Parcel(NamedTuple):
                 weight += row.weight
             if row.product is not None:
                 products.append(row.product)
-                extra += row.extra_shipping
+                if row.extra_shipping:
+                    extra += row.extra_shipping
         return cls(needs_shipping, weight, context.minor.amount(goods), extra, products)
 
 
