@@ -65,7 +65,7 @@ _ATTEMPTS = 16
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 1.0
 # An attempt may itself wait for a lock: after so long (seconds) none is begun any more.
-_LONGEST = 5.0
+_LONGEST = 10.0
 _JOURNAL_AT_ONCE = 500
 
 
