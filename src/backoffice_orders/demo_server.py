@@ -23,7 +23,6 @@ from backoffice_orders.checkout import checkout_app
 from backoffice_orders.console import NO_LOGIN, console_app
 from backoffice_orders.demo import ANN, load_demo
 from backoffice_orders.demo_large import write_files
-from backoffice_orders.model.shop import MAIN_SHOP
 from backoffice_orders.services.events import Delivered
 from backoffice_orders.services.importing import KINDS
 
@@ -43,20 +42,14 @@ def demo_site(office: BackOffice, links: SignedLinks) -> Starlette:
     return site
 
 
-def open_demo(
-    database: str, base: str, mail: Path, *, shop: str = MAIN_SHOP
-) -> tuple[BackOffice, SignedLinks]:
-    """A shop in a database, its links to ``base``, its e-mails as files in ``mail``.
+def open_demo(database: str, base: str, mail: Path) -> tuple[BackOffice, SignedLinks]:
+    """The demo shop in a database, its links to ``base``, its e-mails as files in ``mail``.
 
-    Cards are the demo's: none is ever charged.
+    No card is ever charged.
     """
     links = SignedLinks(f"{base}/checkout", [secrets.token_urlsafe(32)])
     office = BackOffice(
-        SqlStore.open(database),
-        shop=shop,
-        checkout=links,
-        mail=FileMail(mail),
-        payments=[TestCards()],
+        SqlStore.open(database), checkout=links, mail=FileMail(mail), payments=[TestCards()]
     )
     return office, links
 
@@ -73,32 +66,43 @@ def fill(office: BackOffice, *, large: bool, say: Say) -> None:
             office.setup.load(ANN, read_directory(Path(directory), KINDS))
 
 
-def serve(
-    database: str, shop: str, port: int, mail: Path, *, demo: bool, large: bool, say: Say
-) -> None:
-    """Serve a shop until it is stopped; e-mails leave every second.
+def serve_demo(database: str, port: int, mail: Path, *, large: bool, say: Say) -> None:
+    """Serve the demo shop until it is stopped; e-mails leave every second.
 
     Args:
-        database: A SQLAlchemy URL.
-        shop: Which shop of it.
-        port: Where the page answers, on this machine only.
+        database: A SQLAlchemy URL; the demo shop is loaded into it unless it is there.
+        port: Where the pages answer, on this machine only.
         mail: The directory that e-mails are written to.
-        demo: Load the demo shop unless it is there; nothing is ever loaded otherwise.
-        large: Many customers and products more, for the demo.
+        large: Load many customers and products more.
         say: Prints a line.
+    """
+    base = f"http://127.0.0.1:{port}"
+    office, links = open_demo(database, base, mail)
+    with office:
+        fill(office, large=large, say=say)
+        with _delivering(office, mail, say):
+            say(f"The page is at {base}/ and e-mails to customers are written to {mail}/")
+            _run(demo_site(office, links), port)
+
+
+def serve_shop(database: str, shop: str, port: int, *, say: Say) -> None:
+    """Serve the employee's page on a shop of one's own until it is stopped.
+
+    Nothing leaves it: no e-mail is sent, no card is charged, and no customer gets a link to this
+    machine.
 
     Raises:
         ShopNotSetUp: There is no such shop.
     """
-    base = f"http://127.0.0.1:{port}"
-    office, links = open_demo(database, base, mail, shop=shop)
-    with office:
-        if demo:
-            fill(office, large=large, say=say)
+    with BackOffice(SqlStore.open(database), shop=shop) as office:
         name = office.setup.settings(ANN).name
-        with _delivering(office, mail, say):
-            say(f"{name}: the page is at {base}/ and e-mails to customers are written to {mail}/")
-            uvicorn.run(demo_site(office, links), host="127.0.0.1", port=port, log_level="warning")
+        say(f"{name}: the page is at http://127.0.0.1:{port}/")
+        say("E-mails wait for `backoffice-orders deliver`.")
+        _run(console_app(office, NO_LOGIN), port)
+
+
+def _run(app: Starlette, port: int) -> None:
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 
 @contextmanager

@@ -117,11 +117,14 @@ def test_serve_shows_a_shop_of_ones_own_and_loads_nothing_into_it(
     for name in ("carts", "orders"):
         (shop / f"{name}.json").unlink()
     assert command("load", str(shop), "--database", database).exit_code == 0
+    with BackOffice.sqlite(database) as office:
+        office.desk.write(ANN, lambda work: work.emit("mail.send", "cart_1", {"message": "Hi"}))
     result = command("serve", "--database", database, "--mail", mail)
     assert result.exit_code == 0, result.output
     assert len(served) == 1
     assert "Mine: the page is at http://127.0.0.1:8000/" in result.output
     with BackOffice.sqlite(database) as office:
+        assert len(office.events.pending(ANN)) == 1, "an e-mail to a customer is gone"
         assert office.setup.settings(ANN).name == "Mine"
         assert not office.customers.search(ANN, "john doe")
 

@@ -82,20 +82,22 @@ def serve(
     database: Url = "demo-shop.db",
     shop: Shop = MAIN_SHOP,
     port: Annotated[int, typer.Option(envvar="PORT", help="Where the page answers.")] = 8000,
-    mail: Annotated[Path, typer.Option(help="Where letters are written to.")] = Path("demo-mail"),
+    mail: Annotated[Path, typer.Option(help="Where the demo's e-mails are written to.")] = Path(
+        "demo-mail"
+    ),
     large: Annotated[
         bool, typer.Option(help="A new demo shop with 100,000 customers and 20,000 products more.")
     ] = False,
 ) -> None:
     """Open the page on a shop, for this machine only and without a login.
 
-    A file that is not there yet becomes a demo shop. Into a database that holds a shop of yours
-    nothing is loaded.
+    A file that is not there yet becomes a demo shop, whose e-mails are written to files. Into a
+    database that holds a shop of yours nothing is loaded, and nothing leaves it.
     """
     from backoffice_orders.cli.databases import url_of
     from backoffice_orders.cli.terminal import console, stop, told_plainly
     from backoffice_orders.demo_file import Holds, make_anew, what_holds
-    from backoffice_orders.demo_server import serve as serve_shop
+    from backoffice_orders.demo_server import serve_demo, serve_shop
 
     demo = False
     if "://" not in database:
@@ -110,7 +112,10 @@ def serve(
     if large and not demo:
         stop(f"--large is for a demo shop, and {database} holds a shop of its own")
     with told_plainly():
-        serve_shop(url_of(database), shop, port, mail, demo=demo, large=large, say=console.print)
+        if demo:
+            serve_demo(url_of(database), port, mail, large=large, say=console.print)
+        else:
+            serve_shop(url_of(database), shop, port, say=console.print)
 
 
 @app.command()
