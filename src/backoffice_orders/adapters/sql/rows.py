@@ -53,10 +53,10 @@ class ShopRows:
         insert = _insert_new(table, self._dialect)
         return bool(self._session.change(insert, {"shop_id": self._shop_id, **row}))
 
-    def _add_missing(self, table: Table, rows: Iterable[Values]) -> None:
-        """Insert those of many rows that no unique key forbids."""
+    def _add_missing(self, table: Table, rows: Iterable[Values]) -> int:
+        """Insert those of many rows that no unique key forbids; how many they were."""
         insert = _insert_new(table, self._dialect)
-        self._session.change_all(insert, [{"shop_id": self._shop_id, **row} for row in rows])
+        return self._session.change_all(insert, [{"shop_id": self._shop_id, **row} for row in rows])
 
     def _add_all(self, table: Table, rows: Iterable[Values]) -> None:
         """Insert rows, many at a time."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import Table, bindparam, delete, exists, func, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.rows import ShopRows, insert_into, mine
@@ -55,11 +55,16 @@ class SqlStock(ShopRows):
 
     @writes
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
-        taken = self._schema.stock_taken
-        if not demands or self._session.value(_has_moved(taken), self._of(reference=reference)):
+        if not demands:
+            return
+        taken, held = self._schema.stock_taken, self._schema.stock_held
+        query = _has_moved(taken, held)
+        ((has_taken, holds),) = self._session.rows(query, self._of(reference=reference))
+        if has_taken:
             return
         wanted = merged(demands)
-        self._replace_held(reference, wanted, taken, _moved(reference, wanted))
+        rows = _moved(reference, wanted)
+        self._replace_held(reference, wanted, taken, rows, holds=bool(holds))
 
     @writes
     def give_back(self, reference: str) -> None:
@@ -69,7 +74,7 @@ class SqlStock(ShopRows):
     def reserve(self, reference: str, demands: Sequence[StockDemand], until: datetime) -> None:
         wanted = merged(demands)
         rows = [{**row, "until": until} for row in _moved(reference, wanted)]
-        self._replace_held(reference, wanted, self._schema.stock_held, rows)
+        self._replace_held(reference, wanted, self._schema.stock_held, rows, holds=True)
 
     def reserved(self, reference: str) -> tuple[Reservation, ...]:
         table = self._schema.stock_held
@@ -113,12 +118,19 @@ class SqlStock(ShopRows):
         return references
 
     def _replace_held(
-        self, reference: str, wanted: Sequence[StockDemand], table: Table, rows: Sequence[Values]
+        self,
+        reference: str,
+        wanted: Sequence[StockDemand],
+        table: Table,
+        rows: Sequence[Values],
+        *,
+        holds: bool,
     ) -> None:
         """Put back what the reference holds, and take these pieces instead; or change nothing."""
         try:
             with self._session.savepoint():
-                self._put_back(self._schema.stock_held, reference)
+                if holds:
+                    self._put_back(self._schema.stock_held, reference)
                 self._lower(wanted)
                 self._add_all(table, rows)
         except _TooFew:
@@ -201,9 +213,9 @@ def _levels(levels: Table, held: Table, dialect: str) -> Any:
 
 
 @prepared
-def _has_moved(table: Table) -> Any:
-    """Whether there is anything of a reference."""
-    return select(literal_column("1")).where(mine(table, "reference")).limit(1)
+def _has_moved(taken: Table, held: Table) -> Any:
+    """Whether a reference has taken anything, and whether it holds anything."""
+    return select(*(exists().where(mine(table, "reference")) for table in (taken, held)))
 
 
 @prepared
