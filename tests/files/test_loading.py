@@ -15,6 +15,8 @@ from backoffice_orders.model.product import PackStock
 from backoffice_orders.services.importing import KINDS
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 
+PRODUCT = '{"id": "p1", "name": "Cafe", "price": "5"}'
+
 
 @pytest.fixture
 def office() -> BackOffice:
@@ -225,3 +227,63 @@ def test_every_wrong_field_of_an_address_is_listed(office: BackOffice, tmp_path:
         ["addresses.csv:2", "postcode"],
         ["addresses.csv:2", "state"],
     ]
+
+
+ANN = '{"id": "c1", "first_name": "Ann", "last_name": "Doe", "email": "ann@example.com"}'
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        (
+            {"products__csv": "id,name,price\np1,Cafe,5\np1,Cafe au lait,6\n"},
+            "products.csv:3: id: it is in products.csv:2 already",
+        ),
+        (
+            {"products__csv": "id,name,price\np1,Cafe,5\n", "products__jsonl": PRODUCT},
+            "products.jsonl:1: id: it is in products.csv:2 already",
+        ),
+        (
+            {"products__json": f"[{PRODUCT}, {PRODUCT}]"},
+            "products.json:1: id: it is in products.json:1 already",
+        ),
+        (
+            {"stock__csv": "product_id,level\nmug,1\nmug,2\n"},
+            "stock.csv:3: product_id: it is in stock.csv:2 already",
+        ),
+        (
+            {"exchange_rates__csv": "currency,rate\nUSD,1.1\nUSD,1.2\n"},
+            "exchange_rates.csv:3: currency: it is in exchange_rates.csv:2 already",
+        ),
+        (
+            {"countries__csv": "code,zone_id\nDE,europe\nDE,world\n"},
+            "countries.csv:3: code: it is in countries.csv:2 already",
+        ),
+        (
+            {"customers__jsonl": f"{ANN}\n{ANN}\n"},
+            "customers.jsonl:2: id: it is in customers.jsonl:1 already",
+        ),
+    ],
+    ids=lambda value: ", ".join(value) if isinstance(value, dict) else "",
+)
+def test_what_is_said_twice_is_named(
+    office: BackOffice, tmp_path: Path, files: dict[str, str], problem: str
+) -> None:
+    assert problems(office, tmp_path, **files) == (problem,)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (f"[{PRODUCT}] x", "products.json:1: record: not JSON: the end is missing or something"),
+        (f"[{PRODUCT}]\n[{PRODUCT}]", "products.json:1: record: not JSON: the end is missing"),
+        (f"[{PRODUCT}", "products.json:1: record: not JSON: the end is missing or something"),
+        (f"{PRODUCT} {PRODUCT}", "products.json:1: record: not JSON: the end is missing or"),
+        ("[" * 20_000 + "]" * 20_000, "products.json:1: record: not JSON: "),
+    ],
+)
+def test_a_json_file_is_read_to_its_end_or_refused(
+    office: BackOffice, tmp_path: Path, content: str, problem: str
+) -> None:
+    (said,) = problems(office, tmp_path, products__json=content)
+    assert said.startswith(problem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, get_args, get_type_hints
@@ -83,6 +83,18 @@ KINDS: dict[str, type[Any]] = {
     "orders": OrderEntry,
 }
 
+# What a record is known by where it has no id of its own: a shop has one record of settings;
+# specific prices, carts and orders may be alike.
+_KNOWN_BY: dict[type[Any], tuple[str, ...] | None] = {
+    ShopSettings: (),
+    Country: ("code",),
+    ExchangeRate: ("currency",),
+    StockCount: ("product_id", "combination_id"),
+    SpecificPrice: None,
+    CartEntry: None,
+    OrderEntry: None,
+}
+
 
 @frozen
 class Imported:
@@ -117,6 +129,7 @@ class _Import:
         self._problems: list[str] = []
         self._more = 0
         self._prices: dict[ProductId, list[SpecificPrice]] = {}
+        self._places: dict[Hashable, tuple[str, int]] = {}
 
     def run(self, files: Iterable[RecordFile]) -> Imported:
         counts: dict[str, int] = {}
@@ -138,7 +151,9 @@ class _Import:
 
     def _one(self, reader: _Reader, record: Record) -> None:
         try:
-            self._store(reader.read(record, self._work.now))
+            value = reader.read(record, self._work.now)
+            self._require_once(record, value)
+            self._store(value)
         except _Unreadable as error:
             for text in error.problems:
                 self._problem(record, text)
@@ -153,6 +168,17 @@ class _Import:
             self._problems.append(f"{record.file}:{record.line}: {text}")
         else:
             self._more += 1
+
+    def _require_once(self, record: Record, value: Any) -> None:
+        """Raise where the files said something of the same thing before: one would be lost."""
+        names = _KNOWN_BY.get(type(value), ("id",))
+        if names is None:
+            return
+        thing = (type(value), *(getattr(value, name) for name in names))
+        if thing in self._places:
+            field, (file, line) = names[0] if names else "record", self._places[thing]
+            raise _Unreadable([f"{field}: it is in {file}:{line} already"])
+        self._places[thing] = record.file, record.line
 
     def _store(self, value: Any) -> None:
         work = self._work

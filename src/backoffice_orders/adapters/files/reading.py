@@ -199,7 +199,7 @@ def _json_lines(file: BinaryIO) -> Iterator[tuple[int, Any]]:
                 yield number, _record(_DECODER.decode(line.decode("utf-8-sig").strip()))
             except UnicodeDecodeError:
                 yield number, "not in UTF-8"
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 yield number, f"not JSON: {error}"
 
 
@@ -217,7 +217,7 @@ def _json(file: BinaryIO) -> Iterator[tuple[int, Any]]:
         line = text.count("\n", 0, position) + 1
         try:
             value, position = _DECODER.raw_decode(text, position)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield line, f"not JSON: {error}"
             return
         yield line, _record(value)
@@ -225,7 +225,10 @@ def _json(file: BinaryIO) -> Iterator[tuple[int, Any]]:
         if not array or text[position : position + 1] != ",":
             break
         position = _skip(text, position + 1)
-    closed = text[position : position + 1] == "]" if array else position == len(text)
+    if array and text[position : position + 1] == "]":
+        closed = _skip(text, position + 1) == len(text)
+    else:
+        closed = not array and position == len(text)
     if not closed:
         yield text.count("\n", 0, position) + 1, "not JSON: the end is missing or something follows"
 
