@@ -285,6 +285,17 @@ def test_what_was_paid_when_placing_has_its_reference_too(shop: Shop) -> None:
         pay(EMPLOYEE, order.id, euros("20.00"), reference="till 4")
 
 
+def test_a_refund_of_another_amount_under_the_same_reference_is_refused(shop: Shop) -> None:
+    order = shop.office.finishing.place(
+        EMPLOYEE, shop.cart().cart.id, payment_method="cash", paid=euros("10.00")
+    )
+    refund = shop.office.orders.record_refund
+    refund(EMPLOYEE, order.id, euros("6.00"), reference="back 1")
+    with pytest.raises(PaymentReferenceTaken, match=r"^6\.00 EUR is on record under 'back 1'"):
+        refund(EMPLOYEE, order.id, euros("3.00"), reference="back 1")
+    assert the_order(shop).paid == euros("4.00")
+
+
 # Whole minor units
 
 

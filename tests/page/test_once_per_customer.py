@@ -66,6 +66,16 @@ def test_a_guest_with_an_accounts_email_address_is_that_account(
 
 
 @pytest.mark.usefixtures("once")
+def test_an_account_opened_later_is_the_guest_that_ordered(office: BackOffice) -> None:
+    order_with(office, customer(office, "john@example.com"))
+    account = customer(office, "John@example.com", guest=False)
+    with pytest.raises(RuleUsedUpByCustomer):
+        order_with(office, account)
+    with pytest.raises(RuleUsedUpByCustomer):
+        order_with(office, customer(office, "john@example.com"))
+
+
+@pytest.mark.usefixtures("once")
 def test_two_carts_that_were_filled_at_once_use_it_once(office: BackOffice) -> None:
     """Both have it; only the one that is placed first gets it."""
     carts = []

@@ -19,8 +19,9 @@ from backoffice_orders.model.errors.vouchers import RuleRefused
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.target import Target
 from backoffice_orders.services.addresses import AddressEntry
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, SHIRT, euros, set_up_shop
 
 HUNDRED = Decimal(100)
 
@@ -142,6 +143,27 @@ def test_what_others_have_used_of_a_shared_voucher_stays_used(
     placed(office, john, 4, "CARD")
     cancel(first)
     assert sorted(worth(office, john).values()) == [52, HUNDRED]
+
+
+def test_an_amount_off_what_is_not_there_does_not_come_back(
+    office: BackOffice, john: Customer, cancel: Callable[[Order], Order]
+) -> None:
+    """No shirt was bought: 36 in the first order and 48 in the second, and nothing besides."""
+    office.vouchers.create(
+        EMPLOYEE,
+        name="Gift card",
+        actions=[
+            Amount(euros("100.00"), tax_included=True),
+            Amount(euros("30.00"), tax_included=True, target=Target.PRODUCT, product_id=SHIRT.id),
+        ],
+        code="CARD",
+        partial_use=True,
+    )
+    first = placed(office, john, 3, "CARD")
+    (rest,) = worth(office, john)
+    placed(office, john, 4, rest)
+    cancel(first)
+    assert sorted(worth(office, john).values()) == [16, 36]
 
 
 class OneGiftCard(RuleBasedStateMachine):

@@ -17,6 +17,7 @@ from backoffice_orders.model.carrier import (
     Zone,
 )
 from backoffice_orders.model.cart import ManualDelivery
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId, ZoneId
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
@@ -168,6 +169,13 @@ def test_weight_and_size_limits_are_included() -> None:
     for name in fits:
         assert offered(shop(small, **{**fits, name: fits[name] + 1})) == []
     assert offered(shop(carrier(max_width=Decimal(0)), width=Decimal(99))) == ["post"]
+
+
+@pytest.mark.parametrize("end", ["5", "4.99", "0"])
+def test_a_range_that_holds_nothing_is_refused(end: str) -> None:
+    with pytest.raises(FieldInvalid) as refused:
+        RangePrice(HERE.id, Decimal(5), Decimal(end), euros("3.00"))
+    assert refused.value.field == "end"
 
 
 def test_free_carrier_free_amount_free_weight() -> None:

@@ -66,6 +66,10 @@ class RangePrice:
     end: Decimal = field(converter=exact, validator=NUMBER)
     price: Money = field(validator=CASH)
 
+    def __attrs_post_init__(self) -> None:
+        if self.end <= self.start:
+            raise FieldInvalid("end", "it must be above start, or the range holds nothing")
+
 
 @frozen
 class Carrier:

@@ -136,8 +136,9 @@ class Customer:
 
     @property
     def guest_key(self) -> CustomerId:
-        """Whom a guest is counted as: one e-mail address is one guest, however often it occurs.
+        """Whom uses of vouchers count for: one e-mail address is one customer.
 
+        All guests of it and the account that has it, whichever came first.
         A digest, so that what is counted still says nothing once the customer is erased.
         """
         return CustomerId(f"guest:{sha256(self.email_key.encode()).hexdigest()}")

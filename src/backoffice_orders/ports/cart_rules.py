@@ -76,8 +76,8 @@ class CartRules(Protocol):
     ) -> Mapping[CartRuleId, RuleUses]:
         """How often each rule was used, in all and by this customer; unused ones are left out.
 
-        ``customer_id`` is whom uses are counted for: a customer, or one for all guests of an e-mail
-        address (``Customer.guest_key``).
+        ``customer_id`` is whom uses are counted for: one for all customers of an e-mail address
+        (``Customer.guest_key``).
         """
         ...
 

@@ -37,7 +37,7 @@ def on_record(order: Order, amount: Money, method: str, reference: str) -> bool:
         and (each.amount.amount > 0) == incoming
     ]
     if same and amount not in same:
-        raise PaymentReferenceTaken(reference, money_text(same[0]))
+        raise PaymentReferenceTaken(reference, money_text(abs(same[0])))
     return bool(same)
 
 

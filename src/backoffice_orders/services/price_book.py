@@ -19,7 +19,6 @@ from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import StockItem, stock_items
 from backoffice_orders.model.tax import Place
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.redeeming import whom_uses_count_for
 
 
 @frozen
@@ -157,7 +156,7 @@ def load(
         if not address.deleted
     }
     delivery, invoice = _places(carts[0], addresses) if len(carts) == 1 else (None, None)
-    counted_as = whom_uses_count_for(work, customer) if customer is not None else None
+    counted_as = customer.guest_key if customer is not None else None
     shared = PriceBook(
         moment=work.now,
         settings=settings,

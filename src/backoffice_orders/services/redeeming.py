@@ -20,17 +20,6 @@ from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Work
 
 
-def whom_uses_count_for(work: Work, customer: Customer) -> CustomerId:
-    """Under which id the uses of a customer are counted.
-
-    A guest is one customer by their e-mail address: the account that has it, or all guests of it.
-    """
-    if not customer.guest:
-        return customer.id
-    account = work.customers.account(customer.email)
-    return account.id if account is not None else customer.guest_key
-
-
 def use_rules(
     work: Work, summary: Summary, book: PriceBook, customer: Customer, order_id: OrderId
 ) -> tuple[PartialUse, ...]:
@@ -40,12 +29,11 @@ def use_rules(
         RuleUsedUp, RuleUsedUpByCustomer: Somebody was faster.
     """
     rules = {rule.id: rule for rule in book.cart_rules}
-    counted_as = whom_uses_count_for(work, customer)
     parts = []
     for applied in summary.rules:
         rule = rules[applied.rule_id]
         try:
-            work.cart_rules.use(rule, counted_as, order_id)
+            work.cart_rules.use(rule, customer.guest_key, order_id)
         except RuleNotFound:
             continue  # an offer's, and gone since: its price holds, and there is nothing to count
         if rule.partial_use and applied.unused is not None and _amounts(rule):
@@ -79,14 +67,20 @@ def _amounts(rule: CartRule) -> list[Amount]:
 
 
 def _used(rule: CartRule, applied: AppliedRule, book: PriceBook) -> Money:
-    """What was taken off: all that the rule could take, less what it has not used."""
+    """What was taken off: all that the rule could take, less what it has not used.
+
+    No more than the rule has taken in all: of several amounts, one can be off what is not there.
+    """
     assert applied.unused is not None
     minor = MinorUnits.of(applied.currency, book.settings.rounding)
     whole = sum(
         minor.count(book.convert(each.amount.amount, each.amount.currency.code, applied.currency))
         for each in _amounts(rule)
     )
-    return max(minor.money(whole) - applied.unused, Money(Decimal(0), applied.currency))
+    gross = _amounts(rule)[0].tax_included
+    taken = applied.amount.gross if gross else applied.amount.net
+    used = min(minor.money(whole) - applied.unused, taken)
+    return max(used, Money(Decimal(0), applied.currency))
 
 
 def _add_voucher(work: Work, rule: CartRule, amount: Money, customer_id: CustomerId) -> CartRule:

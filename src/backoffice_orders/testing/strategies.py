@@ -181,9 +181,10 @@ def carriers(draw: st.DrawFn, currency: str, limit: Decimal | None) -> tuple[Car
 def _ranges(
     start: int, middle: Decimal, gap: int, first: Money, second: Money
 ) -> tuple[RangePrice, ...]:
-    low = RangePrice(ZONE.id, Decimal(start), middle, first)
     high = RangePrice(ZONE.id, middle + gap, middle + 500, second)
-    return (low, high) if start < middle else (high,)
+    if start >= middle:
+        return (high,)
+    return (RangePrice(ZONE.id, Decimal(start), middle, first), high)
 
 
 percents: st.SearchStrategy[Decimal] = st.sampled_from(
