@@ -115,6 +115,22 @@ def test_a_stale_change_is_refused(shop: Shop, api: TestClient) -> None:
     assert answer.json()["fields"]["current_version"] == view.version
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"first_name": "Jo", "first_name": "Jane", "last_name": "Doe", "email": "d@example.com"}',
+        '{"first_name": "Jo", "last_name": "Doe", "email": "d@example.com", "x": {"a": 1, "a": 2}}',
+        "[" * 20_000 + "]" * 20_000,
+        "{",
+    ],
+)
+def test_a_body_that_is_not_clear_is_refused(shop: Shop, api: TestClient, body: str) -> None:
+    answer = api.post("/api/customers", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "field_invalid")
+    assert answer.json()["fields"]["field"] == "body"
+    assert not shop.office.customers.search(EMPLOYEE, "d@example.com").items
+
+
 def test_another_sites_forms_are_not_json(api: TestClient) -> None:
     answer = api.post("/api/carts", content="{}", headers={"content-type": "text/plain"})
     assert answer.status_code == 415

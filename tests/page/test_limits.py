@@ -37,7 +37,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.imports import Record, RecordFile
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.percentage import Percentage
-from backoffice_orders.model.product import Combination, Product, SpecificPrice
+from backoffice_orders.model.product import Combination, PackItem, Product, SpecificPrice
 from backoffice_orders.model.tax import TaxRule
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.view import CartView
@@ -359,6 +359,25 @@ def test_what_setup_does_not_save_is_said_and_nothing_is_saved(
             office.setup.save(EMPLOYEE, evolve(MUG, name="Half"), other)
         assert call in str(caught.value)
     assert office.products.details(EMPLOYEE, MUG.id).product.name == "Blue mug"
+
+
+SMALL = Combination(CombinationId("s"), {"size": "S"}, euros("0"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"combinations": (SMALL, evolve(SMALL, attributes={"size": "M"}))}, "combinations"),
+        ({"pack": (PackItem(PLAQUE.id, 1), PackItem(MUG.id, 1))}, "pack"),
+    ],
+)
+def test_a_product_that_would_lose_something_of_itself_is_refused(
+    office: BackOffice, changes: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(FieldInvalid) as caught:
+        office.setup.save(EMPLOYEE, evolve(MUG, **changes))
+    assert caught.value.field == field
+    assert office.products.details(EMPLOYEE, MUG.id).product == MUG
 
 
 def test_setup_saves_a_cart_rule(office: BackOffice) -> None:

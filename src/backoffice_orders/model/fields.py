@@ -288,7 +288,7 @@ TAGS = Each(Text(64, required=True), 50)
 
 @frozen
 class Values(Check):
-    """A tuple of at most ``count`` values of a class of the model."""
+    """A tuple of at most ``count`` values of a class of the model, each ``id`` there once."""
 
     kind: type[Any]
     count: int
@@ -303,10 +303,14 @@ class Values(Check):
             )
 
     def entered(self, name: str, value: Any) -> None:
-        """Raise for too many; what they hold is checked by itself."""
+        """Raise for too many, and for one id of two; what they hold is checked by itself."""
         self.made(name, value)
         if len(value) > self.count:
             raise FieldInvalid(name, f"it has {len(value)} entries, and takes {self.count}")
+        ids = [each.id for each in value if hasattr(each, "id")]
+        if len(set(ids)) < len(ids):
+            twice = next(each for each in ids if ids.count(each) > 1)
+            raise FieldInvalid(name, f"the id {shown(twice)} is there more than once")
 
 
 @frozen

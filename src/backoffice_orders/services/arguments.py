@@ -155,7 +155,8 @@ def _whole(name: str, value: Any) -> None:
     require_whole(name, value)
     # Quantities have limits, and errors, of their own.
     if name != "quantity" and abs(value) > LARGEST_COUNT:
-        raise FieldInvalid(name, f"it must be at most {LARGEST_COUNT}")
+        limit = f"at most {LARGEST_COUNT}" if value > 0 else f"at least {-LARGEST_COUNT}"
+        raise FieldInvalid(name, f"it must be {limit}")
 
 
 def _time(name: str, value: Any) -> None:

@@ -69,6 +69,8 @@ def require_entry(entry: object, contacts: ContactRules | None) -> None:
     require_entered(entry)
     if isinstance(entry, ShopSettings):
         _require_settings(entry, contacts)
+    if isinstance(entry, Product) and any(each.product_id == entry.id for each in entry.pack):
+        raise FieldInvalid("pack", "a pack does not hold itself")
 
 
 def _require_settings(settings: ShopSettings, contacts: ContactRules | None) -> None:

@@ -367,6 +367,8 @@ def _explained(error: BaseException, path: str) -> Iterator[str]:
             yield f"{_join(path, name)}: there is no such field"
     elif isinstance(error, KeyError):
         yield f"{_join(path, str(error.args[0]))}: is required"
+    elif isinstance(error, AttributeError):  # one value where a record is asked for its fields
+        yield f"{path.lstrip('.') or 'record'}: is no JSON object"
     elif isinstance(error, BackOfficeError):
         yield f"{_join(path, _field_of(error))}: {error}"
     else:

@@ -42,6 +42,7 @@ class WorldContactRules:
                 email.strip(),
                 allow_smtputf8=False,
                 check_deliverability=False,
+                strict=True,  # at most 64 characters before the @, as servers take (RFC 5321)
                 test_environment=True,
             )
         except EmailNotValidError as error:

@@ -134,10 +134,20 @@ async def _body(request: Request, endpoint: Endpoint) -> Any:
     if from_elsewhere(request):
         raise Refused(403, "from_elsewhere", "Another site may not send this.")
     try:
-        fields = json.loads(await request.body())
+        fields = json.loads(await request.body(), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise FieldInvalid("body", "it is not JSON") from error
     return read(fields, endpoint.takes)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose fields are each there once: of two, nobody knows which is meant."""
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise FieldInvalid("body", f"{name!a} is there more than once")
+        fields[name] = value
+    return fields
 
 
 def _problem(status: int, code: str, detail: str, **more: Any) -> Response:

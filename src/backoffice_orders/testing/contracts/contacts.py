@@ -34,6 +34,13 @@ class ContactRulesContract:
         # RFC 3492's form of "m\u00fcller"
         assert contacts.email(email) == "jo@xn--mller-kva.de"
 
+    def test_before_the_at_sign_stand_at_most_64_characters(self, contacts: ContactRules) -> None:
+        # RFC 5321, 4.5.3.1.1
+        longest = f"{'j' * 64}@example.com"
+        assert contacts.email(longest) == longest
+        with pytest.raises(EmailInvalid):
+            contacts.email(f"j{longest}")
+
     @pytest.mark.parametrize("email", ["j\u00f6@example.com", "\u5f20@example.cn"])
     def test_letters_before_the_at_sign_that_not_every_server_takes(
         self, contacts: ContactRules, email: str
