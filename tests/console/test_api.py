@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from backoffice_orders.console import console_app
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG
 from tests.checkout.samples import Shop
 from tests.console.samples import BASE, SECRET
 
@@ -69,6 +69,25 @@ def test_the_whole_phone_call(shop: Shop, api: TestClient) -> None:
     assert owed["overpaid"] == {"amount": "34.80", "currency": "EUR"}
     back = api.post(f"{path}/refunds", json={**twice, "method": "cash"}).json()
     assert back["overpaid"] == {"amount": "0.00", "currency": "EUR"}
+
+
+@pytest.mark.parametrize("basis", ["cart_id", "order_id"])
+def test_what_a_basis_had_and_the_cart_has_not_is_named(
+    shop: Shop, api: TestClient, basis: str
+) -> None:
+    old = shop.cart().cart
+    if basis == "order_id":
+        shop.office.finishing.place(EMPLOYEE, old.id, payment_method="invoice")
+        (order,) = shop.office.orders.search(EMPLOYEE).items
+        body: dict[str, str] = {"order_id": order.order_id}
+    else:
+        body = {"cart_id": old.id}
+    shop.office.setup.remove(EMPLOYEE, MUG)
+    begun = api.post("/api/carts/from-basis", json=body).json()
+    assert begun["lines"] == []
+    assert [(each["code"], each["sentence"][:13]) for each in begun["notices"]] == [
+        ("product_not_found", "2 x Blue mug:")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded
 from backoffice_orders.services.view import levels_after
 
@@ -27,6 +28,11 @@ class LeftOut:
     def sentence(self) -> str:
         """Why, for the employee."""
         return f"{self.quantity} x {self.name}: {self.error}"
+
+    @property
+    def notice(self) -> Notice:
+        """The same beside a cart's other notices."""
+        return Notice(self.error.code, self.sentence)
 
 
 def without_the_gone(work: Work, cart: Cart) -> tuple[Cart, tuple[LeftOut, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 import attrs
+from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.api import requests, responses
@@ -83,17 +84,17 @@ class UseCases:
         return responses.CartOut.of(view)
 
     def from_basis(self, actor: Actor, call: Asked) -> responses.CartOut:
-        """Begin from a cart or an order."""
+        """Begin from a cart or an order; the notices name what was left out."""
         body: requests.CartBasis = call.body
         if (body.cart_id is None) == (body.order_id is None):
             raise FieldInvalid("cart_id", "give either a cart or an order")
+        carts = self._office.carts
         if body.cart_id is not None:
-            return responses.CartOut.of(
-                self._office.carts.use_cart(actor, CartId(body.cart_id)).view
-            )
-        return responses.CartOut.of(
-            self._office.carts.use_order(actor, OrderId(body.order_id or "")).view
-        )
+            begun = carts.use_cart(actor, CartId(body.cart_id))
+        else:
+            begun = carts.use_order(actor, OrderId(body.order_id or ""))
+        left_out = [each.notice for each in begun.left_out]
+        return responses.CartOut.of(evolve(begun.view, notices=(*begun.view.notices, *left_out)))
 
     def cart(self, actor: Actor, call: Asked) -> responses.CartOut:
         """The cart, priced."""
