@@ -89,6 +89,14 @@ def test_reserved_goods_are_taken_once_when_placed(shop: Shop) -> None:
     assert left(shop) == 8
 
 
+def test_what_cannot_be_reserved_is_named_as_people_name_it(shop: Shop) -> None:
+    cart = shop.cart()
+    shop.office.setup.set_stock(EMPLOYEE, MUG.id, 1)
+    with pytest.raises(OutOfStock, match="Only 1 of Blue mug left, 2 asked for"):
+        shop.office.offers.reserve(EMPLOYEE, cart.cart.id, shop.clock.now() + DAY)
+    assert shop.office.carts.view(EMPLOYEE, cart.cart.id).cart == cart.cart
+
+
 def test_reserved_goods_are_given_back(shop: Shop) -> None:
     cart = shop.cart()
     shop.office.offers.reserve(EMPLOYEE, cart.cart.id, shop.clock.now() + DAY)

@@ -13,6 +13,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.finishing import StaleCart
+from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
 from backoffice_orders.model.ids import CartId, CartRuleId
 from backoffice_orders.model.pricing.actions.gift import Gift
@@ -108,7 +109,7 @@ def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartV
     loaded = load(work, [changed, before] if same_customer else [changed])
     summary, gaps = price_with_gaps(changed, loaded.book(changed))
     if changed.reserved_until is not None:
-        _reserve(work, changed, demands(changed, summary, loaded), changed.reserved_until)
+        _reserve(work, changed, demands(changed, summary, loaded), changed.reserved_until, loaded)
     lost = {each.rule_id: each for each in summary.refused_rules if each.error_code in _LOST}
     if lost:  # it is priced without them already
         work.notices += [Notice(each.error_code, each.sentence) for each in lost.values()]
@@ -126,10 +127,25 @@ def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartV
     return view_priced(saved, loaded, summary, gaps, (*between, *work.notices))
 
 
-def _reserve(work: Work, cart: Cart, wanted: tuple[StockDemand, ...], until: datetime) -> None:
+def _reserve(
+    work: Work, cart: Cart, wanted: tuple[StockDemand, ...], until: datetime, loaded: Loaded
+) -> None:
     """Hold what the cart holds now, unless the time for it is over."""
     if until > work.now:
-        work.stock.reserve(cart.id, wanted, until)
+        try:
+            work.stock.reserve(cart.id, wanted, until)
+        except OutOfStock as error:
+            raise named(error, loaded) from error
+
+
+def named(error: OutOfStock, loaded: Loaded) -> OutOfStock:
+    """The stock's error, which knows ids only, with the product's name."""
+    product = next((p for p in loaded.shared.products.values() if p.id == error.product_id), None)
+    if product is None:
+        return error
+    combination = next((c for c in product.combinations if c.id == error.combination_id), None)
+    title = product.title(combination.id if combination is not None else None)
+    return OutOfStock(error.product_id, error.combination_id, title, error.wanted, error.remaining)
 
 
 def _notices(

@@ -31,7 +31,7 @@ from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.editing import open_cart
+from backoffice_orders.services.editing import named, open_cart
 from backoffice_orders.services.payments import REFERENCE, payment
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.redeeming import use_rules
@@ -154,17 +154,7 @@ def _take_stock(
     try:
         stock_elsewhere.take(work, order_id, taken)
     except OutOfStock as error:
-        raise _named(error, loaded) from error
-
-
-def _named(error: OutOfStock, loaded: Loaded) -> OutOfStock:
-    """The stock's error, which knows ids only, with the product's name."""
-    product = next((p for p in loaded.shared.products.values() if p.id == error.product_id), None)
-    if product is None:
-        return error
-    combination = next((c for c in product.combinations if c.id == error.combination_id), None)
-    title = product.title(combination.id if combination is not None else None)
-    return OutOfStock(error.product_id, error.combination_id, title, error.wanted, error.remaining)
+        raise named(error, loaded) from error
 
 
 def first_payments(
