@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.pricing.actions.amount import Amount
@@ -67,3 +69,22 @@ def test_a_catalogs_net_price_may_be_finer(office: BackOffice, cart: CartView) -
     # 4.99 gross a piece: 4.158333 x 1.2 = 4.9899996
     line = office.carts.view(EMPLOYEE, cart.cart.id).summary.lines[0]
     assert line.unit_price.gross == euros("4.99")
+
+
+@pytest.mark.parametrize(
+    ("currency", "rate", "price"),
+    [("JPY", "160", "1598"), ("USD", "1.1", "10.99"), ("KWD", "0.3351", "3.348")],
+)
+def test_what_was_agreed_is_rounded_in_another_currency(
+    office: BackOffice, cart: CartView, currency: str, rate: str, price: str
+) -> None:
+    """9.99 EUR each: 1598.4 JPY, 10.989 USD, 3.347649 KWD."""
+    office.setup.save(EMPLOYEE, ExchangeRate(currency, Decimal(rate)))
+    for way in ("price by hand", "item", "delivery by hand"):
+        WAYS[way](office, cart, euros("9.99"))
+    changed = office.carts.set_currency(EMPLOYEE, cart.cart.id, currency).cart
+    override, manual = changed.lines[0].price_override, changed.manual_delivery
+    assert override is not None
+    assert manual is not None
+    own = (override.price, changed.custom_lines[0].unit_price, manual.price)
+    assert own == (Money(price, currency),) * 3

@@ -13,7 +13,7 @@ from backoffice_orders.model.cart import Cart, Note
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.fields import MESSAGE, NOTE, TAGS, written_each
 from backoffice_orders.model.ids import CartId, LineId
-from backoffice_orders.model.money import minor_unit, money_text
+from backoffice_orders.model.money import MinorUnits, money_text
 from backoffice_orders.model.settings import DUE_DAYS
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
@@ -218,15 +218,18 @@ class CartDetails:
 
 
 def in_currency(work: Work, cart: Cart, currency: str) -> Cart:
-    """The cart with its own prices converted; ``CurrencyUnknown``, ``CurrencyUnavailable``."""
+    """The cart with its own prices converted; ``CurrencyUnknown``, ``CurrencyUnavailable``.
+
+    They are rounded as the shop rounds: what was agreed is in whole minor units.
+    """
     source, book = cart.currency, load(work, [cart]).book(cart)
-    minor_unit(currency)
+    minor = MinorUnits.of(currency, book.settings.rounding)
     book.rate(currency)
     if not book.sells_in(source):
         cart = _without_own_prices(work, cart)
 
     def converted(money: Money) -> Money:
-        return Money(book.convert(money.amount, source, currency), currency)
+        return minor.money(minor.count(book.convert(money.amount, source, currency)))
 
     return evolve(
         cart,
