@@ -129,6 +129,19 @@ def test_loaded_again_it_is_there_once(office: BackOffice, load: Load) -> None:
     assert len(office.orders.search(EMPLOYEE).items) == 1
 
 
+def test_two_orders_of_one_reference_are_a_mistake(
+    office: BackOffice, load: Load, tmp_path: Path
+) -> None:
+    load(reference="OLD-1")
+    (order,) = json.loads((tmp_path / "orders.json").read_text())
+    twice = [{**order, "reference": "OLD-2", "total": total} for total in ("30.00", "25.00")]
+    (tmp_path / "orders.json").write_text(",\n".join(map(json.dumps, twice)).join("[]"))
+    with pytest.raises(ImportRefused) as refused:
+        office.setup.load(EMPLOYEE, read_directory(tmp_path, KINDS))
+    assert refused.value.problems == ("orders.json:2: reference: it is in orders.json:1 already",)
+    assert [each.reference for each in office.orders.search(EMPLOYEE).items] == ["OLD-1"]
+
+
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, text
@@ -18,6 +19,7 @@ from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import DatabaseNewer, DatabaseUnusable, ExtraMissing
 from tests import postgres
 
@@ -85,6 +87,26 @@ def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(DatabaseUnusable, match="no address of an SQLite or PostgreSQL") as refused:
         SqlStore.open(url)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("path", ["", "  "])
+def test_a_file_without_a_name_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DatabaseUnusable, match="it has no name"):
+        BackOffice.sqlite(path)
+    result = CliRunner().invoke(app, ["migrate", path])
+    assert (result.exit_code, result.output.partition(":")[0]) == (1, "database_unusable")
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_no_path_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    nothing: Any = None
+    with pytest.raises(FieldInvalid, match="it must be a path, not None"):
+        BackOffice.sqlite(nothing)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_server_that_does_not_answer() -> None:

@@ -84,7 +84,7 @@ KINDS: dict[str, type[Any]] = {
 }
 
 # What a record is known by where it has no id of its own: a shop has one record of settings;
-# specific prices, carts and orders may be alike.
+# specific prices, carts, and orders without a reference may be alike.
 _KNOWN_BY: dict[type[Any], tuple[str, ...] | None] = {
     ShopSettings: (),
     Country: ("code",),
@@ -92,7 +92,7 @@ _KNOWN_BY: dict[type[Any], tuple[str, ...] | None] = {
     StockCount: ("product_id", "combination_id"),
     SpecificPrice: None,
     CartEntry: None,
-    OrderEntry: None,
+    OrderEntry: ("reference",),
 }
 
 
@@ -172,7 +172,7 @@ class _Import:
     def _require_once(self, record: Record, value: Any) -> None:
         """Raise where the files said something of the same thing before: one would be lost."""
         names = _KNOWN_BY.get(type(value), ("id",))
-        if names is None:
+        if names is None or (isinstance(value, OrderEntry) and not value.reference):
             return
         thing = (type(value), *(getattr(value, name) for name in names))
         if thing in self._places:

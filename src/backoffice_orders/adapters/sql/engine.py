@@ -72,6 +72,9 @@ def _database_url(text: str | URL) -> URL:
             "it is no address of an SQLite or PostgreSQL database",
             "write sqlite:///shop.db or postgresql://user:password@host/database",
         )
+    if backend == "sqlite" and url.database is not None and not url.database.strip():
+        # SQLite would keep everything in a file that is gone when it is closed.
+        raise DatabaseUnusable(url.database, "it has no name", "name a file, such as shop.db")
     return url
 
 

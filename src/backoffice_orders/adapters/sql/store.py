@@ -33,7 +33,9 @@ from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
 from backoffice_orders.adapters.transactions import OnePerThread
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy
+from backoffice_orders.model.fields import described
 from backoffice_orders.model.shop import Concern, ShopScope
 
 # How long (seconds) a writer waits for the others of its process on SQLite.
@@ -113,7 +115,13 @@ class SqlStore:
 
     @classmethod
     def open_file(cls, path: str | Path, schema: Schema | None = None) -> SqlStore:
-        """``open`` an SQLite file, whatever its name holds that means something in a URL."""
+        """``open`` an SQLite file, whatever its name holds that means something in a URL.
+
+        Raises:
+            FieldInvalid: ``path`` is no path.
+        """
+        if not isinstance(path, str | Path):
+            raise FieldInvalid("path", f"it must be a path, not {described(path)}")
         return cls.open(URL.create("sqlite", database=str(path)), schema)
 
     def close(self) -> None:
