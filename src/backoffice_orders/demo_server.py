@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy import URL
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -42,7 +43,7 @@ def demo_site(office: BackOffice, links: SignedLinks) -> Starlette:
     return site
 
 
-def open_demo(database: str, base: str, mail: Path) -> tuple[BackOffice, SignedLinks]:
+def open_demo(database: str | URL, base: str, mail: Path) -> tuple[BackOffice, SignedLinks]:
     """The demo shop in a database, its links to ``base``, its e-mails as files in ``mail``.
 
     No card is ever charged.
@@ -66,7 +67,7 @@ def fill(office: BackOffice, *, large: bool, say: Say) -> None:
             office.setup.load(ANN, read_directory(Path(directory), KINDS))
 
 
-def serve_demo(database: str, port: int, mail: Path, *, large: bool, say: Say) -> None:
+def serve_demo(database: str | URL, port: int, mail: Path, *, large: bool, say: Say) -> None:
     """Serve the demo shop until it is stopped; e-mails leave every second.
 
     Args:
@@ -85,7 +86,7 @@ def serve_demo(database: str, port: int, mail: Path, *, large: bool, say: Say) -
             _run(demo_site(office, links), port)
 
 
-def serve_shop(database: str, shop: str, port: int, *, say: Say) -> None:
+def serve_shop(database: str | URL, shop: str, port: int, *, say: Say) -> None:
     """Serve the employee's page on a shop of one's own until it is stopped.
 
     Nothing leaves it: no e-mail is sent, no card is charged, and no customer gets a link to this

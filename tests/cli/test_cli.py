@@ -218,6 +218,13 @@ def test_what_cannot_be_loaded(tmp_path: Path) -> None:
     assert "shop_not_set_up" in no_shop.output
 
 
+def test_a_path_means_what_it_says_whatever_is_in_it(shop: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a ?mode=ro&b #1 50%20.db"
+    assert command("load", str(shop), "--database", str(path)).exit_code == 0
+    assert path.is_file()
+    assert command("deliver", "--database", str(path)).exit_code == 0
+
+
 def test_a_database_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "text.db"
     path.write_text("this is no database, but a text that is long enough to be looked at" * 40)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from backoffice_orders.adapters.sql import SqlStore, has_tables
 from backoffice_orders.back_office import BackOffice
@@ -14,9 +14,9 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.ports.mail import Mail
 
 
-def url_of(database: str) -> str:
-    """The URL of a database that may be named by its path."""
-    return database if "://" in database else f"sqlite:///{database}"
+def url_of(database: str) -> str | URL:
+    """The URL of a database that may be named by its path, whatever that has in it."""
+    return database if "://" in database else URL.create("sqlite", database=database)
 
 
 def open_shop(database: str, shop: str, mail: Mail | None = None) -> BackOffice:
