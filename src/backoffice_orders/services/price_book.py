@@ -156,7 +156,7 @@ def load(
         if not address.deleted
     }
     delivery, invoice = _places(carts[0], addresses) if len(carts) == 1 else (None, None)
-    counted_as = customer.guest_key if customer is not None else None
+    counted_as = customer.guest_key if customer is not None and rules else None
     shared = PriceBook(
         moment=work.now,
         settings=settings,

@@ -229,7 +229,8 @@ def _line_problems(
         try:
             product.require_orderable()
             product.require_quantity(line.combination_id, line.quantity)
-            customize(product, line.customization.answers())
+            if product.customization_fields or line.customization.values:
+                customize(product, line.customization.answers())
         except (
             ProductUnavailable,
             MinimalQuantity,

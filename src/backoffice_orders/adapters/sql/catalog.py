@@ -61,14 +61,13 @@ class SqlCatalog(FoundByTerms):
             priced.update({id_: [] for id_ in missing})
             query = _with_prices(table, prices, self._dialect)
             rows = self._session.rows(query, self._of(ids=missing))
+            found = [(id_, document) for id_, position, _, document in rows if position < 0]
+            known.update(self._readable(table, Product, found))
             # Sorted here: a database would carry all documents through its sorting.
-            for id_, position, customer_id, document in sorted(rows, key=itemgetter(1)):
-                row = [(id_, document)]
-                if position < 0:
-                    known.update(self._readable(table, Product, row))
-                else:
-                    for price in self._values(prices, SpecificPrice, row):
-                        priced[id_].append((customer_id, price))
+            rest = sorted((row for row in rows if row[1] >= 0), key=itemgetter(1))
+            for id_, _, customer_id, document in rest:
+                for price in self._values(prices, SpecificPrice, [(id_, document)]):
+                    priced[id_].append((customer_id, price))
         return known, priced
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:

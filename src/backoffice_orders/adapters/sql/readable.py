@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Table
@@ -30,9 +29,9 @@ def readable(
     found = []
     for id_, document in rows:
         try:
-            found.append((id_, readable_row(table, id_, partial(read, document))))
-        except RowUnreadable as error:
-            set_aside(error)
+            found.append((id_, read(document)))
+        except Exception:  # as above
+            set_aside(RowUnreadable(table.name, id_))
     return found
 
 
