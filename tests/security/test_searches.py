@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -71,16 +72,18 @@ def _any_cart(office: BackOffice) -> Cart:
 
 
 def test_whatever_is_pasted_a_search_takes_its_time(shop: BackOffice) -> None:
+    # While coverage traces every line, pure Python takes several times as long.
+    longest = LONGEST * (6 if sys.gettrace() else 1)
     for name, search in SEARCHES.items():
         search(shop, "hello")
         for what, text in PASTED.items():
             best = _seconds(search, shop, text)
             for _ in range(9):  # on a busy machine the first ones may have waited for others
-                if best < LONGEST:
+                if best < longest:
                     break
                 best = min(best, _seconds(search, shop, text))
             print(f"{name:10} {what:36} {best * 1000:7.2f} ms")
-            assert best < LONGEST, (name, what)
+            assert best < longest, (name, what)
 
 
 def _seconds(search: Search, shop: BackOffice, text: str) -> float:
