@@ -24,7 +24,7 @@ SLOW = (
     "tests/parity",
     "tests/typing",
 )
-FAST = [*(f"--ignore={path}" for path in SLOW), "-k", "not postgres and not planted"]
+FAST = [*(f"--ignore={path}" for path in SLOW), "-k", "not postgres"]
 
 
 def supported() -> list[str]:

@@ -8,7 +8,6 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
 
 from backoffice_orders.model.errors.base import BackOfficeError
 
@@ -24,9 +23,6 @@ def told_plainly() -> Iterator[None]:
         yield
     except BackOfficeError as error:
         console.print(f"{error.code}: {error}", style="red")
-        raise typer.Exit(1) from error
-    except SQLAlchemyError as error:
-        console.print(f"the database cannot be used: {error}", style="red")
         raise typer.Exit(1) from error
 
 
