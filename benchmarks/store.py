@@ -101,6 +101,9 @@ class Bare:
     def _insert(self, cursor: Any, table: str, rows: list[dict[str, Any]]) -> None:
         names = list(rows[0])
         values = ", ".join(f":{name}" for name in names)
+        if self._begin and table in ("audit", "outbox"):  # PostgreSQL numbers them by itself
+            last = f"SELECT coalesce(max(position), 0) FROM bo_{table} WHERE shop_id = :shop_id"
+            names, values = [*names, "position"], f"{values}, ({last}) + 1"
         self._run(cursor, f"INSERT INTO bo_{table} ({', '.join(names)}) VALUES ({values})", rows)
 
     def place(self, number: int) -> None:

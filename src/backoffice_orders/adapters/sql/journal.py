@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from attrs import evolve
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import Table, bindparam, delete, exists, func, or_, select, update
 
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.readable import readable
-from backoffice_orders.adapters.sql.rows import ShopRows, select_ids
+from backoffice_orders.adapters.sql.rows import ShopRows, insert_into, select_ids
+from backoffice_orders.adapters.sql.statements import Values, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.errors.host import IdTaken
@@ -19,13 +21,37 @@ from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.serialization import from_json
 
 
-class SqlAudit(ShopRows):
+class _Journal(ShopRows):
+    """Rows that stand in the order in which they were written."""
+
+    def _append(self, table: Table, rows: Sequence[Values]) -> int:
+        """Write rows behind all others, unless a unique key forbids it; how many were written."""
+        statement = _append(table, self._dialect)
+        shop = {"shop_id": self._shop_id}
+        if self._dialect == "sqlite":
+            shop = {**shop, **self._of()}
+        return self._session.change_all(statement, [{**shop, **row} for row in rows])
+
+
+@prepared
+def _append(table: Table, dialect: str) -> Any:
+    append = insert_into(table, dialect)
+    if dialect == "sqlite":
+        # It numbers whole tables only; with one writer at a time, whoever looks is the last.
+        last = select(func.coalesce(func.max(table.c.position), 0)).where(
+            table.c.shop_id == bindparam("of_shop_id")
+        )
+        append = append.values(position=last.scalar_subquery() + 1)
+    return append.on_conflict_do_nothing().inline()
+
+
+class SqlAudit(_Journal):
     """The ``Audit`` port."""
 
     @writes
     def record(self, *entries: AuditEntry) -> None:
-        rows = ({"subject": entry.subject, "document": written(entry)} for entry in entries)
-        self._add_all(self._schema.audit, rows)
+        rows = [{"subject": entry.subject, "document": written(entry)} for entry in entries]
+        self._append(self._schema.audit, rows)
 
     @writes
     def erase(self, subject: str) -> None:
@@ -35,7 +61,7 @@ class SqlAudit(ShopRows):
         rows = {str(position): document for position, document in self._session.all(query)}
         found = dict(readable(table, rows.items(), _entry))
         for position in rows:
-            here = table.c.position == int(position)
+            here = self._mine(table, position=int(position))
             if position in found:
                 erased = written(evolve(found[position], before={}, after={}))
                 self._session.execute(update(table).where(here).values(document=erased))
@@ -53,7 +79,7 @@ class SqlAudit(ShopRows):
         return tuple([entry for _, entry in readable(table, rows, _entry)])
 
 
-class SqlOutbox(ShopRows):
+class SqlOutbox(_Journal):
     """The ``Outbox`` port."""
 
     @writes
@@ -63,11 +89,11 @@ class SqlOutbox(ShopRows):
             for message in messages
         ]
         if len(rows) == 1:  # as placing does: one statement less
-            if not self._add_missing(self._schema.outbox, rows):
+            if not self._append(self._schema.outbox, rows):
                 raise IdTaken("message", messages[0].id)
             return
         self._require_new_ids(messages)
-        self._add_all(self._schema.outbox, rows)
+        self._append(self._schema.outbox, rows)
 
     def _require_new_ids(self, messages: Sequence[OutboxMessage]) -> None:
         """Raise ``IdTaken`` for the first message whose id is there, or given twice."""
@@ -111,8 +137,8 @@ class SqlOutbox(ShopRows):
         spoilt = [position for position, id_, _ in claimed if id_ not in found]
         for positions, columns in ((leased, {"free_from": lease_until}), (spoilt, {"dead": True})):
             if positions:
-                here = table.c.position.in_(positions)
-                self._session.execute(update(table).where(here).values(**columns))
+                here = self._mine(table), table.c.position.in_(positions)
+                self._session.execute(update(table).where(*here).values(**columns))
         # Those behind what cannot be read must not wait for another round.
         return tuple(found.values()) or self.claim(now, lease_until, limit)
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -48,7 +49,6 @@ class Moment(TypeDecorator[datetime]):
 
 # Compared by code point on every engine, as Python does: prefixes are ranges, orders agree.
 PLAIN = Text().with_variant(Text(collation="C"), "postgresql")
-POSITION = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Schema:
@@ -112,7 +112,7 @@ class Schema:
             "stock_held",
             *_stock_movement(),
             Column("until", Moment),
-            Index(self._name("stock_held_until"), "until"),
+            Index(self._name("stock_held_until"), "shop_id", "until"),
         )
         self.cart_rules: Table = self._table(
             "cart_rules",
@@ -199,16 +199,16 @@ class Schema:
         )
         self.audit: Table = self._table(
             "audit",
-            Column("position", POSITION, primary_key=True, autoincrement=True),
-            Column("shop_id", PLAIN, nullable=False),
+            _key("shop_id"),
+            _position(),
             Column("subject", PLAIN, nullable=False),
             _document(),
             Index(self._name("audit_subject"), "shop_id", "subject", "position"),
         )
         self.outbox: Table = self._table(
             "outbox",
-            Column("position", POSITION, primary_key=True, autoincrement=True),
-            Column("shop_id", PLAIN, nullable=False),
+            _key("shop_id"),
+            _position(),
             Column("id", PLAIN, nullable=False),
             Column("key", PLAIN, nullable=False),
             Column("dead", Boolean, nullable=False),
@@ -242,6 +242,11 @@ class Schema:
 
 def _key(name: str) -> Column[str]:
     return Column(name, PLAIN, primary_key=True)
+
+
+def _position() -> Column[int]:
+    """A running number of the database's; on SQLite see ``journal``."""
+    return Column("position", BigInteger, Identity(), primary_key=True)
 
 
 def _document() -> Column[str]:

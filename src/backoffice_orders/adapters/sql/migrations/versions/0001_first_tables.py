@@ -14,7 +14,6 @@ depends_on = None
 
 PLAIN = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
-POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def named(name: str) -> str:
@@ -45,12 +44,23 @@ def document() -> sa.Column[str]:
 
 def position() -> sa.Column[int]:
     """A running number."""
-    return sa.Column("position", POSITION, primary_key=True, autoincrement=True)
+    return sa.Column("position", sa.BigInteger, sa.Identity(), primary_key=True)
 
 
 def unique(name: str, *columns: str) -> sa.UniqueConstraint:
     """A unique constraint."""
     return sa.UniqueConstraint(*columns, name=named(name))
+
+
+def terms(name: str) -> None:
+    """A table of terms."""
+    op.create_table(
+        named(name),
+        *(key(column) for column in ("shop_id", "term", "sort_key", "entry_id")),
+        sa.Column("words", PLAIN, nullable=False),
+        schema=context.config.attributes["schema"].schema,
+        sqlite_with_rowid=False,
+    )
 
 
 def movement() -> tuple[sa.Column[Any], ...]:
@@ -82,12 +92,7 @@ def upgrade() -> None:
         document(),
         unique("customers_account", "shop_id", "account_email"),
     )
-    table(
-        "customer_words",
-        key("shop_id"),
-        key("word"),
-        key("entry_id"),
-    )
+    terms("customer_terms")
     table(
         "addresses",
         key("shop_id"),
@@ -104,18 +109,8 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean, nullable=False),
         document(),
     )
-    table(
-        "product_words",
-        key("shop_id"),
-        key("word"),
-        key("entry_id"),
-    )
-    table(
-        "product_codes",
-        key("shop_id"),
-        key("word"),
-        key("entry_id"),
-    )
+    terms("product_terms")
+    terms("product_code_terms")
     table(
         "specific_prices",
         key("shop_id"),
@@ -152,12 +147,7 @@ def upgrade() -> None:
         document(),
         unique("cart_rules_code", "shop_id", "code_key"),
     )
-    table(
-        "cart_rule_words",
-        key("shop_id"),
-        key("word"),
-        key("entry_id"),
-    )
+    terms("cart_rule_terms")
     table(
         "rule_uses",
         key("shop_id"),
@@ -211,6 +201,15 @@ def upgrade() -> None:
         unique("orders_number", "shop_id", "number"),
     )
     table(
+        "links",
+        key("shop_id"),
+        key("id"),
+        sa.Column("cart_id", PLAIN, nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("used", sa.Boolean, nullable=False),
+        document(),
+    )
+    table(
         "counters",
         key("shop_id"),
         key("name"),
@@ -218,15 +217,15 @@ def upgrade() -> None:
     )
     table(
         "audit",
+        key("shop_id"),
         position(),
-        sa.Column("shop_id", PLAIN, nullable=False),
         sa.Column("subject", PLAIN, nullable=False),
         document(),
     )
     table(
         "outbox",
+        key("shop_id"),
         position(),
-        sa.Column("shop_id", PLAIN, nullable=False),
         sa.Column("id", PLAIN, nullable=False),
         sa.Column("key", PLAIN, nullable=False),
         sa.Column("dead", sa.Boolean, nullable=False),
@@ -235,7 +234,10 @@ def upgrade() -> None:
         unique("outbox_id", "shop_id", "id"),
     )
     index("addresses_customer", "addresses", "shop_id", "customer_id")
-    index("stock_held_until", "stock_held", "until")
+    index("customers_order", "customers", "shop_id", "sort_key", "id")
+    index("products_order", "products", "shop_id", "sort_key", "id")
+    index("links_cart", "links", "shop_id", "cart_id")
+    index("stock_held_until", "stock_held", "shop_id", "until")
     index("cart_rules_automatic", "cart_rules", "shop_id", "automatic")
     index("cart_rules_customer", "cart_rules", "shop_id", "customer_id")
     index("carts_customer", "carts", "shop_id", "customer_id")
@@ -243,10 +245,6 @@ def upgrade() -> None:
     index("orders_customer", "orders", "shop_id", "customer_id", "number")
     index("audit_subject", "audit", "shop_id", "subject", "position")
     index("outbox_key", "outbox", "shop_id", "dead", "key", "position")
-    index("customer_words_entry", "customer_words", "shop_id", "entry_id")
-    index("product_words_entry", "product_words", "shop_id", "entry_id")
-    index("product_codes_entry", "product_codes", "shop_id", "entry_id")
-    index("cart_rule_words_entry", "cart_rule_words", "shop_id", "entry_id")
 
 
 def downgrade() -> None:
@@ -259,22 +257,23 @@ def downgrade() -> None:
 TABLES = (
     "reference_data",
     "customers",
-    "customer_words",
+    "customer_terms",
     "addresses",
     "products",
-    "product_words",
-    "product_codes",
+    "product_terms",
+    "product_code_terms",
     "specific_prices",
     "stock_levels",
     "stock_taken",
     "stock_held",
     "cart_rules",
-    "cart_rule_words",
+    "cart_rule_terms",
     "rule_uses",
     "rule_customers",
     "carts",
     "files",
     "orders",
+    "links",
     "counters",
     "audit",
     "outbox",
