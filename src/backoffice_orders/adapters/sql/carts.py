@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, literal, select, union_all
 
-from backoffice_orders.adapters.sql.documents import read_cart, written_cart
+from backoffice_orders.adapters.sql.cache import Cache
+from backoffice_orders.adapters.sql.documents import read, written_cart
 from backoffice_orders.adapters.sql.readable import readable, readable_row
 from backoffice_orders.adapters.sql.reference import VERSION, note_version
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
@@ -55,7 +56,7 @@ class SqlCarts(ShopRows):
         addresses = self._seen.known((self._schema.addresses, shop))
         for kind, id_, document in self._session.rows(_with_customer(self._schema), wanted):
             if kind == "cart":
-                read_it = partial(read_cart, id_, document)
+                read_it = partial(read, self._session.cache, document, Cart)
                 cart = readable_row(self._schema.carts, id_, read_it)
             elif kind == "customer":
                 customers.update(
@@ -73,7 +74,9 @@ class SqlCarts(ShopRows):
     @writes
     def add(self, cart: Cart) -> Cart:
         stored = cart.of_version(1)
-        if not self._insert_new(self._schema.carts, {"id": cart.id, **_columns(stored)}):
+        if not self._insert_new(
+            self._schema.carts, {"id": cart.id, **_columns(self._session.cache, stored)}
+        ):
             raise IdTaken("cart", cart.id)
         return stored
 
@@ -81,7 +84,9 @@ class SqlCarts(ShopRows):
     def save(self, cart: Cart) -> Cart:
         table = self._schema.carts
         stored = cart.of_version(cart.version + 1)
-        if not self._rewrite(table, _columns(stored), id=cart.id, version=cart.version):
+        if not self._rewrite(
+            table, _columns(self._session.cache, stored), id=cart.id, version=cart.version
+        ):
             raise StaleCart(cart.id, cart.version, self.get(cart.id).version)
         return stored
 
@@ -133,7 +138,7 @@ def _with_customer(schema: Schema) -> Any:
     return union_all(*parts, version.where(is_version))
 
 
-def _columns(cart: Cart) -> dict[str, Any]:
+def _columns(cache: Cache, cart: Cart) -> dict[str, Any]:
     return {
         "version": cart.version,
         "customer_id": cart.customer_id,
@@ -141,7 +146,7 @@ def _columns(cart: Cart) -> dict[str, Any]:
         "channel": cart.channel.value,
         "assigned_to": cart.assigned_to,
         "updated_at": cart.updated_at,
-        "document": written_cart(cart),
+        "document": written_cart(cache, cart),
     }
 
 

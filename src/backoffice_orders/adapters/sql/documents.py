@@ -6,13 +6,10 @@ is found by the document itself, or by the very object, and can never be out of 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
-from functools import lru_cache
-from threading import Lock
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 import attrs
 import orjson
@@ -20,6 +17,7 @@ from cattrs import Converter
 from cattrs.fns import identity
 from cattrs.gen import make_dict_unstructure_fn
 
+from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
@@ -42,8 +40,6 @@ _MOST = 4096
 _LISTS = (CustomerGroup, TaxGroup, Carrier, Country, ExchangeRate, CatalogPriceRule)
 # A cart is written once more with its order, and its lines with every change of another one.
 _MOST_CARTS, _MOST_LINES = 64, 4096
-# Carts on which some employee of this process is at work.
-_CARTS_AT_WORK = 512
 
 
 def _make_writer() -> Converter:
@@ -147,57 +143,23 @@ def written(value: Any) -> str:
         return to_json(value)
 
 
-def read(document: str, kind: type[T]) -> T:
+def read(cache: Cache, document: str, kind: type[T]) -> T:
     """A value of the model as it was stored.
 
     Equal documents share one value: products, customers and what a shop has set up are parsed
     once, not in every transaction. Orders, which are large and seldom read twice, are parsed by
-    ``from_json``; carts by ``read_cart``.
+    ``from_json``.
     """
-    value: T = _parsed(document, cast(Hashable, kind), (*Condition.kinds, *Action.kinds))
-    return value
+    return cache.get(_key(document, kind), lambda: from_json(document, kind), len(document))
 
 
-@lru_cache(maxsize=_MOST)
-def _parsed(document: str, kind: Any, _known_kinds: tuple[str, ...]) -> Any:
-    return from_json(document, kind)
-
-
-class _CartsAtWork:
-    """The carts that were written or read last, with their documents."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._carts: OrderedDict[str, tuple[str, Cart]] = OrderedDict()
-
-    def keep(self, document: str, cart: Cart) -> None:
-        """Remember a cart; the one that was not needed for the longest time is forgotten."""
-        with self._lock:
-            self._carts[cart.id] = (document, cart)
-            self._carts.move_to_end(cart.id)
-            if len(self._carts) > _CARTS_AT_WORK:
-                self._carts.popitem(last=False)
-
-    def get(self, cart_id: str, document: str) -> Cart | None:
-        """The cart of this document, if it is remembered."""
-        known, cart = self._carts.get(cart_id, ("", None))
-        return cart if known == document else None
-
-
-_carts = _CartsAtWork()
-
-
-def written_cart(cart: Cart) -> str:
+def written_cart(cache: Cache, cart: Cart) -> str:
     """A cart as it is stored: who changes a cart reads it again with the next change."""
     document = written(cart)
-    _carts.keep(document, cart)
+    cache.keep(_key(document, Cart), cart, len(document))
     return document
 
 
-def read_cart(cart_id: str, document: str) -> Cart:
-    """A cart as it was stored."""
-    cart = _carts.get(cart_id, document)
-    if cart is None:
-        cart = from_json(document, Cart)
-        _carts.keep(document, cart)
-    return cart
+def _key(document: str, kind: type[Any]) -> Hashable:
+    # A rule's condition that nobody knew may be known by now.
+    return kind, document, *Condition.kinds, *Action.kinds

@@ -7,7 +7,6 @@ whether they are still the same (see ``VERSION``).
 from __future__ import annotations
 
 import secrets
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, Text, cast, select
@@ -55,11 +54,6 @@ class _Documents:
         self.values: dict[str, tuple[Any, ...]] = {}
 
 
-@lru_cache(maxsize=256)
-def _of_version(_version: str, _shop_id: ShopId) -> _Documents:
-    return _Documents()
-
-
 class ReferenceData(ShopRows):
     """Documents by kind and id."""
 
@@ -88,7 +82,9 @@ class ReferenceData(ShopRows):
                 version = _version(self._schema.counters)
                 seen["version"] = self._session.value(version, self._of(name=VERSION))
             version = seen["version"]
-            seen["documents"] = _of_version(version, self._shop_id) if version else _Documents()
+            key = (_Documents, self._shop_id, version)
+            cache = self._session.cache
+            seen["documents"] = cache.get(key, _Documents) if version else _Documents()
         documents: _Documents = seen["documents"]
         return documents
 

@@ -101,7 +101,7 @@ class ShopRows:
             return seen
         query = _select_document(table, *keys)
         for id_, document in self._session.rows(query, self._of(**keys)):
-            return readable_row(table, id_, partial(read, document, kind))
+            return readable_row(table, id_, partial(read, self._session.cache, document, kind))
         return None
 
     def _documents(self, table: Table, kind: type[T], ids: Iterable[str]) -> dict[str, T]:
@@ -119,7 +119,8 @@ class ShopRows:
         self, table: Table, kind: type[T], rows: Iterable[Sequence[str]]
     ) -> list[tuple[str, T]]:
         """Ids and values of (id, document) rows; unreadable ones are set aside."""
-        return readable(table, rows, lambda document: read(document, kind))
+        cache = self._session.cache
+        return readable(table, rows, lambda document: read(cache, document, kind))
 
     def _values(self, table: Table, kind: type[T], rows: Iterable[Sequence[str]]) -> tuple[T, ...]:
         """The values of (id, document) rows; unreadable ones are set aside."""

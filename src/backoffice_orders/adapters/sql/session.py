@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
 
+from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.engine import begin
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.seen import Seen
@@ -27,12 +28,20 @@ class Session:
     SQLAlchemy's way, so that nothing goes unseen.
     """
 
-    def __init__(self, connection: Connection, schema: Schema, *, read_only: bool) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        schema: Schema,
+        *,
+        read_only: bool,
+        cache: Cache | None = None,
+    ) -> None:
         self._connection = connection
         self._read_only = read_only
         self._over = False
         self.schema = schema
         self.seen: Seen = Seen()
+        self.cache: Cache = Cache(0) if cache is None else cache
         self.dialect: str = connection.dialect.name
         self._driver_error = connection.dialect.loaded_dbapi.Error
         self._waiting: dict[Table, list[dict[str, Any]]] = {}

@@ -12,6 +12,7 @@ from weakref import WeakSet
 from sqlalchemy import URL, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
+from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
 from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
@@ -69,9 +70,20 @@ class SqlUnitOfWork:
 class SqlStore:
     """The ``Store`` port on a database."""
 
-    def __init__(self, engine: Engine, schema: Schema | None = None) -> None:
+    def __init__(
+        self, engine: Engine, schema: Schema | None = None, *, cache_size: int = CACHE_SIZE
+    ) -> None:
+        """Work on a database whose tables are there.
+
+        Args:
+            engine: The database, as ``make_engine`` connects to it.
+            schema: Under which prefix and in which database schema the tables are.
+            cache_size: How much of what was read is remembered, in characters of documents; 0
+                reads everything anew.
+        """
         self.engine = engine
         self.schema: Schema = Schema() if schema is None else schema
+        self.cache: Cache = Cache(cache_size)
         self._start()
         _stores.add(self)
 
@@ -93,12 +105,15 @@ class SqlStore:
         self._start()
 
     @classmethod
-    def open(cls, url: str | URL, schema: Schema | None = None) -> SqlStore:
+    def open(
+        cls, url: str | URL, schema: Schema | None = None, *, cache_size: int = CACHE_SIZE
+    ) -> SqlStore:
         """Connect to a database, and bring its tables up to date.
 
         Args:
             url: A SQLAlchemy URL: ``sqlite:///shop.db``.
             schema: Under which prefix and in which database schema the tables are.
+            cache_size: See ``SqlStore``.
 
         Raises:
             DatabaseUnusable: It cannot be opened; the error says why and what to do.
@@ -111,7 +126,7 @@ class SqlStore:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, schema)
+        return cls(engine, schema, cache_size=cache_size)
 
     @classmethod
     def open_file(cls, path: str | Path, schema: Schema | None = None) -> SqlStore:
@@ -140,7 +155,7 @@ class SqlStore:
                 self.engine.connect() as connection,
             ):
                 transaction = connection.begin()
-                session = Session(connection, self.schema, read_only=read_only)
+                session = Session(connection, self.schema, read_only=read_only, cache=self.cache)
                 try:
                     session.begin()
                     yield SqlUnitOfWork(session, scope)

@@ -1,0 +1,59 @@
+"""What a store remembers of its database: one cache, bounded, and the store's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from cachetools import LRUCache
+
+T = TypeVar("T")
+
+# So many characters of documents are remembered by default: some ten thousand products.
+CACHE_SIZE = 8_000_000
+# What an entry counts whose size nobody has told.
+_SOME = 1000
+
+
+class Cache:
+    """Values by the key of what they were made from; what is needed least goes first.
+
+    A key holds everything that its value depends on: a document's whole text, or the number of
+    a version that a change replaces. So no entry is ever out of date, whoever writes to the
+    database, and none has to be removed. Threads may share it. What it has is shared too: keep
+    only what nobody changes.
+    """
+
+    def __init__(self, size: int = CACHE_SIZE) -> None:
+        """Remember nothing yet.
+
+        Args:
+            size: How much is remembered at most, in characters of documents; 0 switches it off.
+        """
+        self._size = size
+        self._lock = Lock()
+        self._entries: LRUCache[Hashable, tuple[int, Any]] = LRUCache(size, lambda entry: entry[0])
+
+    def get(self, key: Hashable, make: Callable[[], T], size: int = _SOME) -> T:
+        """The value of the key, made now if it is not remembered.
+
+        Args:
+            key: All that the value depends on.
+            make: Makes the value; two threads may make the same one at once.
+            size: How many characters it stands for.
+        """
+        with self._lock:
+            entry = self._entries.get(key)
+        if entry is not None:
+            value: T = entry[1]
+            return value
+        value = make()
+        self.keep(key, value, size)
+        return value
+
+    def keep(self, key: Hashable, value: object, size: int = _SOME) -> None:
+        """Remember a value that is at hand, unless it is larger than the cache."""
+        if size <= self._size:
+            with self._lock:
+                self._entries[key] = (size, value)
