@@ -305,6 +305,10 @@ from backoffice_orders.model.tax import (
     TaxRate,
     TaxRule,
 )
+from backoffice_orders.ports.unit_of_work import (
+    OwnParts,
+    Transaction,
+)
 from backoffice_orders.services.addresses import (
     AddressEntry,
 )
@@ -312,9 +316,6 @@ from backoffice_orders.services.changing import (
     Changes,
     LinePrice,
     WrittenAddress,
-)
-from backoffice_orders.services.desk import (
-    OwnParts,
 )
 from backoffice_orders.services.products import (
     FileUpload,
@@ -535,6 +536,7 @@ __all__ = [
     "TaxedMoney",
     "TooManyTries",
     "TotalChanged",
+    "Transaction",
     "TransactionMisused",
     "Trial",
     "VatNumberInvalid",

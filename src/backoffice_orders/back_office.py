@@ -11,6 +11,8 @@ from typing import Self, TypedDict, TypeVar, Unpack
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
 from backoffice_orders.extras import needs
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.letter import Letter, RenderedLetter
 from backoffice_orders.model.shop import MAIN_SHOP, Concern, ShopScope
@@ -21,12 +23,13 @@ from backoffice_orders.ports.ids import Ids
 from backoffice_orders.ports.letters import Letters
 from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.payments import PaymentProvider
+from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.carts import Carts
 from backoffice_orders.services.checkout import Checkout
 from backoffice_orders.services.customers import Customers
-from backoffice_orders.services.desk import Desk, OwnParts, Work
+from backoffice_orders.services.desk import Desk, OwnPartsOf, Work
 from backoffice_orders.services.events import Events
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.health import Health, check
@@ -45,7 +48,8 @@ class Parts(TypedDict, total=False):
 
     shop: str
     shared: Mapping[Concern, ShopId] | None
-    own: OwnParts | None
+    own: OwnPartsOf | None
+    stock_elsewhere: Stock | None
     clock: Clock | None
     ids: Ids | None
     contacts: ContactRules | None
@@ -98,7 +102,8 @@ class BackOffice:
         *,
         shop: str = MAIN_SHOP,
         shared: Mapping[Concern, ShopId] | None = None,
-        own: OwnParts | None = None,
+        own: OwnPartsOf | None = None,
+        stock_elsewhere: Stock | None = None,
         clock: Clock | None = None,
         ids: Ids | None = None,
         contacts: ContactRules | None = None,
@@ -113,7 +118,11 @@ class BackOffice:
             store: Where the data lives.
             shop: Which shop of the store.
             shared: What this shop shares with others: the concern, and whose data is used.
-            own: Ports that the host brings itself, instead of the store's.
+            own: Makes the ports that the host brings itself, from each transaction:
+                ``lambda tx: OwnParts(catalog=MyCatalog(tx.connection))``. They take part in it.
+            stock_elsewhere: A stock in another system, which commits by itself. Placing an order
+                reserves from it under the order's id, confirms after the commit, and releases on
+                failure.
             clock: The time; the machine's by default.
             ids: New identifiers; random and time-ordered by default.
             contacts: The rules of addresses; those of the extra ``contacts`` by default.
@@ -121,13 +130,20 @@ class BackOffice:
             letters: How letters to customers look; those of the extra ``mail`` by default.
             mail: The way out for letters, for ``events.deliver``.
             payments: Who charges which payment method; others wait for their money.
+
+        Raises:
+            FieldInvalid: ``own`` cannot be called.
         """
+        if own is not None and not callable(own):
+            reason = f"it must make parts from a transaction, not be {described(own)}"
+            raise FieldInvalid("own", reason)
         desk = Desk(
             store=store,
             clock=SystemClock() if clock is None else clock,
             ids=TimeOrderedIds() if ids is None else ids,
             scope=ShopScope(ShopId(shop), {} if shared is None else shared),
-            own=OwnParts() if own is None else own,
+            own=own,
+            stock_elsewhere=stock_elsewhere,
             contacts_port=_world_contacts() if contacts is None else contacts,
             checkout_port=checkout,
             letters=_OurLetters() if letters is None else letters,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from backoffice_orders.model.carrier import Carrier, ExchangeRate
 from backoffice_orders.model.cart_rule import CartRule
@@ -31,7 +31,7 @@ class Forgetful:
     @contextmanager
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
         with self.store.transaction(scope, read_only=read_only) as unit:
-            yield cast(UnitOfWork, _Unit(unit, self.forgotten))
+            yield _without(unit, self.forgotten)
 
     def close(self) -> None:
         self.store.close()
@@ -51,34 +51,19 @@ class _Through:
         return {id_: each for id_, each in found.items() if id_ not in self._forgotten}
 
 
-class _Unit(_Through):
-    @property
-    def catalog(self) -> Any:
-        return _Mappings(self._port.catalog, self._forgotten)
-
-    @property
-    def addresses(self) -> Any:
-        return _Mappings(self._port.addresses, self._forgotten)
-
-    @property
-    def customers(self) -> Any:
-        return _Customers(self._port.customers, self._forgotten)
-
-    @property
-    def cart_rules(self) -> Any:
-        return _Rules(self._port.cart_rules, self._forgotten)
-
-    @property
-    def carriers(self) -> Any:
-        return _Carriers(self._port.carriers, self._forgotten)
-
-    @property
-    def tax_rules(self) -> Any:
-        return _TaxRules(self._port.tax_rules, self._forgotten)
-
-    @property
-    def exchange_rates(self) -> Any:
-        return _Rates(self._port.exchange_rates, self._forgotten)
+def _without(unit: UnitOfWork, forgotten: Collection[str]) -> UnitOfWork:
+    parts: dict[str, Any] = {
+        "catalog": _Mappings,
+        "addresses": _Mappings,
+        "customers": _Customers,
+        "cart_rules": _Rules,
+        "carriers": _Carriers,
+        "tax_rules": _TaxRules,
+        "exchange_rates": _Rates,
+    }
+    return evolve(
+        unit, **{name: part(getattr(unit, name), forgotten) for name, part in parts.items()}
+    )
 
 
 class _Mappings(_Through):

@@ -15,11 +15,11 @@ from starlette.testclient import TestClient
 
 from backoffice_orders import BackOffice
 from backoffice_orders.adapters.memory import MemoryStore
-from backoffice_orders.adapters.memory.store import MemoryUnitOfWork
 from backoffice_orders.back_office import Parts
 from backoffice_orders.console.api import api_app
 from backoffice_orders.model.errors.host import StorageFailed
 from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing.samples import EMPLOYEE, SETTINGS
 
 
@@ -82,9 +82,7 @@ class Broken(MemoryStore):
     """A store whose database does not answer."""
 
     @contextmanager
-    def transaction(
-        self, scope: ShopScope, *, read_only: bool = False
-    ) -> Iterator[MemoryUnitOfWork]:
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
         raise StorageFailed("no route to the database")
         yield
 

@@ -42,9 +42,8 @@ reached: Counter[str] = Counter()
 
 def methods() -> Iterator[str]:
     """Every method of every port of a unit of work."""
-    for name, port in vars(UnitOfWork).items():
-        if isinstance(port, property):
-            kind = get_type_hints(port.fget)["return"]
+    for name, kind in get_type_hints(UnitOfWork).items():
+        if name != "connection":
             for method, _ in inspect.getmembers(kind, inspect.isfunction):
                 if not method.startswith("_"):
                     yield f"{name}.{method}"

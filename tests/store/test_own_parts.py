@@ -8,13 +8,13 @@ import attrs
 import pytest
 from attrs import evolve
 
-from backoffice_orders.adapters.memory import FixedClock, MemoryStore, SequentialIds
+from backoffice_orders.adapters.memory import FixedClock, MemoryStore
 from backoffice_orders.adapters.memory.catalog import MemoryCatalog
 from backoffice_orders.adapters.memory.tables import Tables
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.shop import MAIN_SHOP, ShopScope
-from backoffice_orders.services.desk import OwnParts, Work
-from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, MUG, set_up_shop
+from backoffice_orders.ports.unit_of_work import OwnParts, Transaction, UnitOfWork
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, set_up_shop
 
 
 class Falsy:
@@ -28,11 +28,20 @@ class Shelf(MemoryCatalog, Falsy):
     """A catalog like a dict that is empty."""
 
 
-@pytest.mark.parametrize("name", [field.name for field in attrs.fields(OwnParts)])
+def ports(kind: type) -> list[str]:
+    return [name for name in attrs.fields_dict(kind) if name != "connection"]
+
+
+def test_every_port_can_be_ones_own() -> None:
+    assert ports(OwnParts) == ports(UnitOfWork)
+
+
+@pytest.mark.parametrize("name", ports(OwnParts))
 def test_every_own_port_is_used(name: str) -> None:
     own: Any = Falsy()
-    with MemoryStore().transaction(ShopScope()) as unit:
-        work = Work(unit, OwnParts(**{name: own}), EMPLOYEE, MOMENT, SequentialIds())
+    office = BackOffice.in_memory(own=lambda _: OwnParts(**{name: own}))
+    with office.desk.store.transaction(ShopScope()) as unit:
+        work = office.desk.work_in(Transaction(unit, ShopScope(), False), EMPLOYEE)
         assert getattr(work, name) is own
 
 
@@ -57,7 +66,7 @@ def test_products_come_from_an_own_catalog_that_is_empty() -> None:
     store = MemoryStore()
     set_up_shop(BackOffice(store))
     shelf = Shelf(Tables(), MAIN_SHOP)
-    office = BackOffice(store, own=OwnParts(catalog=shelf), clock=FixedClock())
+    office = BackOffice(store, own=lambda _: OwnParts(catalog=shelf), clock=FixedClock())
     assert len(office.products.search(EMPLOYEE, "mug")) == 0
     shelf.save_product(evolve(MUG, name="A mug of the host's"))
     hits = office.products.search(EMPLOYEE, "mug")

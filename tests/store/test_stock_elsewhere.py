@@ -22,7 +22,6 @@ from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.services.addresses import AddressEntry
-from backoffice_orders.services.desk import OwnParts
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
 
 ITEM = StockItem(MUG.id)
@@ -129,7 +128,7 @@ def lossy(store: Store) -> LostAnswers:
 
 @pytest.fixture
 def shop(lossy: LostAnswers, clock: FixedClock, warehouse: Warehouse) -> BackOffice:
-    office = BackOffice(lossy, clock=clock, ids=SequentialIds(), own=OwnParts(stock=warehouse))
+    office = BackOffice(lossy, clock=clock, ids=SequentialIds(), stock_elsewhere=warehouse)
     set_up_shop(office)
     return office
 

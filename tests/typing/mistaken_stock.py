@@ -16,7 +16,9 @@ class HalfAWarehouse:
         return dict.fromkeys(items, 0.5)
 
 
-office = BackOffice(MemoryStore(), own=OwnParts(stock=HalfAWarehouse()))  # E: arg-type
+office = BackOffice(MemoryStore(), own=lambda tx: OwnParts(stock=HalfAWarehouse()))  # E: arg-type
+once = BackOffice(MemoryStore(), own=OwnParts())  # E: arg-type
+elsewhere = BackOffice(MemoryStore(), stock_elsewhere=HalfAWarehouse())  # E: arg-type
 office.customers.get(EMPLOYEE, ProductId("mug"))  # E: arg-type
 office.customers.get(CustomerId("john"), EMPLOYEE)  # E: arg-type, arg-type
 view = office.carts.start(EMPLOYEE)

@@ -37,4 +37,5 @@ class Warehouse:
 
 
 warehouse: Stock = Warehouse()
-office = BackOffice(MemoryStore(), own=OwnParts(stock=Warehouse()))
+office = BackOffice(MemoryStore(), own=lambda tx: OwnParts(stock=Warehouse()))
+elsewhere = BackOffice(MemoryStore(), stock_elsewhere=Warehouse())

@@ -41,7 +41,7 @@ from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
-from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, UnitOfWork
 
 __all__ = [
     "Addresses",
@@ -62,10 +62,12 @@ __all__ = [
     "Mail",
     "Orders",
     "Outbox",
+    "OwnParts",
     "PaymentProvider",
     "Shops",
     "Stock",
     "Store",
     "TaxRules",
+    "Transaction",
     "UnitOfWork",
 ]

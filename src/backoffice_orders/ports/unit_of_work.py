@@ -1,8 +1,15 @@
 """The unit of work: the ports of one store, tied together by a transaction."""
 
-from contextlib import AbstractContextManager
-from typing import Protocol
+from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import attrs
+from attrs import field, frozen
+
+from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.addresses import Addresses
 from backoffice_orders.ports.audit import Audit
@@ -20,84 +27,111 @@ from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
 
+Step = Callable[[], None]
 
-class UnitOfWork(Protocol):
-    """Everything a store keeps, as one transaction sees it."""
+
+@frozen(kw_only=True, eq=False)
+class UnitOfWork:
+    """Everything a store keeps, as one transaction sees it: the one list of all ports.
+
+    ``connection`` is what the store sends its statements over, for parts that a host brings: the
+    SQL store's SQLAlchemy ``Connection``; None where a store has no such thing.
+    """
+
+    shops: Shops
+    customers: Customers
+    addresses: Addresses
+    catalog: Catalog
+    stock: Stock
+    cart_rules: CartRules
+    carriers: Carriers
+    tax_rules: TaxRules
+    exchange_rates: ExchangeRates
+    carts: Carts
+    files: Files
+    orders: Orders
+    links: Links
+    audit: Audit
+    outbox: Outbox
+    connection: Any = None
+
+
+@frozen(kw_only=True, eq=False)
+class OwnParts:
+    """The ports that a host brings itself for one transaction; None takes the store's."""
+
+    shops: Shops | None = None
+    customers: Customers | None = None
+    addresses: Addresses | None = None
+    catalog: Catalog | None = None
+    stock: Stock | None = None
+    cart_rules: CartRules | None = None
+    carriers: Carriers | None = None
+    tax_rules: TaxRules | None = None
+    exchange_rates: ExchangeRates | None = None
+    carts: Carts | None = None
+    files: Files | None = None
+    orders: Orders | None = None
+    links: Links | None = None
+    audit: Audit | None = None
+    outbox: Outbox | None = None
+
+    def over(self, stores: UnitOfWork) -> UnitOfWork:
+        """The ports to work with: these, and the store's for those that are None."""
+        own = {name: getattr(self, name) for name in _OWN}
+        brought = {name: part for name, part in own.items() if part is not None}
+        return attrs.evolve(stores, **brought) if brought else stores
+
+
+_OWN = tuple(attrs.fields_dict(OwnParts))
+
+
+@frozen(eq=False)
+class Transaction:
+    """One transaction as a host's own parts see it: what they are made from.
+
+    Attributes:
+        ports: The store's ports. A part may wrap one, and must not outlive the transaction.
+        scope: Which shop is meant, and what it shares with others.
+        read_only: Whether nothing may be written.
+    """
+
+    ports: UnitOfWork
+    scope: ShopScope
+    read_only: bool
+    _after_commit: list[Step] = field(factory=list, init=False, repr=False)
+    _after_rollback: list[Step] = field(factory=list, init=False, repr=False)
 
     @property
-    def shops(self) -> Shops:
-        """The shop's settings."""
-        ...
+    def connection(self) -> Any:
+        """What the store sends its statements over; see ``UnitOfWork``.
+
+        What a part sends over it is committed and undone with everything else. The store begins
+        and ends the transaction; a part does neither.
+        """
+        return self.ports.connection
 
     @property
-    def customers(self) -> Customers:
-        """The customers."""
-        ...
+    def shop_id(self) -> ShopId:
+        """The shop that is meant."""
+        return self.scope.shop_id
 
-    @property
-    def addresses(self) -> Addresses:
-        """The customers' addresses."""
-        ...
+    def on_commit(self, step: Step) -> None:
+        """Do something once the transaction is committed; what it raises is logged, no more."""
+        self._after_commit.append(step)
 
-    @property
-    def catalog(self) -> Catalog:
-        """The products."""
-        ...
+    def on_rollback(self, step: Step) -> None:
+        """Undo something once the transaction is rolled back; the last step is undone first.
 
-    @property
-    def stock(self) -> Stock:
-        """The stock."""
-        ...
+        For what the transaction does not undo: a part's own list, goods held in another system.
+        Nothing is done where nobody knows whether it was committed (``OutcomeUnknown``). What a
+        step raises is logged, and the others are done all the same.
+        """
+        self._after_rollback.append(step)
 
-    @property
-    def carts(self) -> Carts:
-        """The carts."""
-        ...
-
-    @property
-    def cart_rules(self) -> CartRules:
-        """The cart rules."""
-        ...
-
-    @property
-    def carriers(self) -> Carriers:
-        """The carriers."""
-        ...
-
-    @property
-    def tax_rules(self) -> TaxRules:
-        """The tax rules."""
-        ...
-
-    @property
-    def exchange_rates(self) -> ExchangeRates:
-        """The exchange rates."""
-        ...
-
-    @property
-    def orders(self) -> Orders:
-        """The orders."""
-        ...
-
-    @property
-    def files(self) -> Files:
-        """The attached files."""
-        ...
-
-    @property
-    def links(self) -> Links:
-        """The links by which carts are opened."""
-        ...
-
-    @property
-    def audit(self) -> Audit:
-        """The audit trail."""
-        ...
-
-    @property
-    def outbox(self) -> Outbox:
-        """The outbox."""
-        ...
+    def steps(self, *, committed: bool) -> tuple[Step, ...]:
+        """What is to be done after the end, in order."""
+        return tuple(self._after_commit if committed else reversed(self._after_rollback))
 
 
 class Store(Protocol):

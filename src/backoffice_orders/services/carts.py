@@ -204,7 +204,7 @@ class Carts(CartDetails):
         def copy(work: Work) -> CartView:
             old = work.carts.get(cart_id)
             kept, left_out = without_the_gone(work, old)
-            work.notices += [each.notice for each in left_out]
+            work.notices.extend(each.notice for each in left_out)
             cart = evolve(
                 kept,
                 id=CartId(work.ids.new("cart")),

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields_dict, frozen
 from tenacity import (
     Retrying,
     retry_if_exception_type,
@@ -25,34 +25,22 @@ from backoffice_orders.model.errors.host import (
     PartMissing,
     StorageBusy,
     StorageFailed,
+    TransactionMisused,
 )
+from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import AuditId, MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import ShopScope
-from backoffice_orders.ports.addresses import Addresses
-from backoffice_orders.ports.audit import Audit
-from backoffice_orders.ports.carriers import Carriers
-from backoffice_orders.ports.cart_rules import CartRules
-from backoffice_orders.ports.carts import Carts
-from backoffice_orders.ports.catalog import Catalog
 from backoffice_orders.ports.checkout import Checkout
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
-from backoffice_orders.ports.customers import Customers
-from backoffice_orders.ports.exchange_rates import ExchangeRates
-from backoffice_orders.ports.files import Files
 from backoffice_orders.ports.ids import Ids
 from backoffice_orders.ports.letters import Letters
-from backoffice_orders.ports.links import Links
 from backoffice_orders.ports.mail import Mail
-from backoffice_orders.ports.orders import Orders
-from backoffice_orders.ports.outbox import Outbox
 from backoffice_orders.ports.payments import PaymentProvider
-from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
-from backoffice_orders.ports.tax_rules import TaxRules
-from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.ports.unit_of_work import OwnParts, Step, Store, Transaction, UnitOfWork
 from backoffice_orders.services.notices import Notice
 
 T = TypeVar("T")
@@ -67,61 +55,32 @@ _LONGEST_PAUSE = 1.0
 # An attempt may itself wait for a lock: after so long (seconds) none is begun any more.
 _LONGEST = 10.0
 _JOURNAL_AT_ONCE = 500
+_PORTS = tuple(fields_dict(UnitOfWork))
+# A host's own parts, made for one transaction.
+OwnPartsOf = Callable[[Transaction], OwnParts]
 
 
-@frozen
-class OwnParts:
-    """The ports that the host brings itself; None takes the store's.
+@frozen(kw_only=True, eq=False)
+class Work(UnitOfWork):
+    """One use case at work: all ports, its actor, and its moment.
 
-    An own ``stock`` lives outside of the store's transaction: placing an order reserves from
-    it under the order's id, confirms after the commit, and releases on failure.
+    Attributes:
+        transaction: The transaction it runs in.
+        actor: Who acts.
+        now: The moment at which it began, for everything in it.
+        ids: New identifiers.
+        stock_is_elsewhere: Whether ``stock`` is in another system, and follows the commit.
+        notices: What is lost for good by this use case, and has to be said with its result.
     """
 
-    shops: Shops | None = None
-    customers: Customers | None = None
-    addresses: Addresses | None = None
-    catalog: Catalog | None = None
-    stock: Stock | None = None
-    cart_rules: CartRules | None = None
-    carriers: Carriers | None = None
-    tax_rules: TaxRules | None = None
-    exchange_rates: ExchangeRates | None = None
-    files: Files | None = None
-
-
-def _own(own: T | None, the_stores: T) -> T:
-    return the_stores if own is None else own
-
-
-class Work:
-    """One use case at work: its ports, its actor, and its moment."""
-
-    def __init__(self, unit: UnitOfWork, own: OwnParts, actor: Actor, now: datetime, ids: Ids):
-        self.shops: Shops = _own(own.shops, unit.shops)
-        self.customers: Customers = _own(own.customers, unit.customers)
-        self.addresses: Addresses = _own(own.addresses, unit.addresses)
-        self.catalog: Catalog = _own(own.catalog, unit.catalog)
-        self.stock: Stock = _own(own.stock, unit.stock)
-        self.cart_rules: CartRules = _own(own.cart_rules, unit.cart_rules)
-        self.carriers: Carriers = _own(own.carriers, unit.carriers)
-        self.tax_rules: TaxRules = _own(own.tax_rules, unit.tax_rules)
-        self.exchange_rates: ExchangeRates = _own(own.exchange_rates, unit.exchange_rates)
-        self.files: Files = _own(own.files, unit.files)
-        self.carts: Carts = unit.carts
-        self.orders: Orders = unit.orders
-        self.links: Links = unit.links
-        self.stock_is_elsewhere: bool = own.stock is not None
-        self.actor = actor
-        self.now = now
-        self.ids = ids
-        self.after_commit: list[Callable[[], None]] = []
-        self.after_failure: list[Callable[[], None]] = []
-        # What is lost for good by this use case, and has to be said with its result.
-        self.notices: list[Notice] = []
-        self._audit: Audit = unit.audit
-        self._entries: list[AuditEntry] = []
-        self._messages: list[OutboxMessage] = []
-        self.outbox: Outbox = unit.outbox
+    transaction: Transaction
+    actor: Actor
+    now: datetime
+    ids: Ids
+    stock_is_elsewhere: bool = False
+    notices: list[Notice] = field(factory=list)
+    _entries: list[AuditEntry] = field(factory=list)
+    _messages: list[OutboxMessage] = field(factory=list)
 
     @cached_property
     def settings(self) -> ShopSettings:
@@ -156,12 +115,12 @@ class Work:
     def history(self, subject: str) -> tuple[AuditEntry, ...]:
         """What the audit trail says of one cart, order or customer, oldest first."""
         self.write_journal()
-        return self._audit.of_subject(subject)
+        return self.audit.of_subject(subject)
 
     def erase_history(self, subject: str) -> None:
         """Empty what the audit trail says was changed; who did what and when stays."""
         self.write_journal()
-        self._audit.erase(subject)
+        self.audit.erase(subject)
 
     def emit(self, topic: str, key: str, payload: Mapping[str, Any]) -> None:
         """Put a domain event into the outbox; it leaves after the commit."""
@@ -172,7 +131,7 @@ class Work:
     def write_journal(self) -> None:
         """Write what was recorded and emitted so far: together, not one by one."""
         if self._entries:
-            self._audit.record(*self._entries)
+            self.audit.record(*self._entries)
             self._entries.clear()
         if self._messages:
             self.outbox.add(*self._messages)
@@ -192,7 +151,8 @@ class Desk:
     ids: Ids
     letters: Letters
     scope: ShopScope = ShopScope()
-    own: OwnParts = OwnParts()
+    own: OwnPartsOf | None = None
+    stock_elsewhere: Stock | None = None
     contacts_port: ContactRules | None = None
     checkout_port: Checkout | None = None
     mail_port: Mail | None = None
@@ -274,25 +234,53 @@ class Desk:
         return result
 
     def _once(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
-        work: Work | None = None
+        transaction: Transaction | None = None
         committing = False
         try:
             with self.store.transaction(self.scope, read_only=read_only) as unit:
-                work = Work(unit, self.own, actor, self.clock.now(), self.ids)
+                transaction = Transaction(unit, self.scope, read_only)
+                work = self.work_in(transaction, actor)
                 result = use_case(work)
                 work.write_journal()
                 committing = True
         except BaseException as error:
             refused = isinstance(error, StorageFailed) and not isinstance(error, OutcomeUnknown)
             # Whether a commit that was broken off has happened, nobody knows: undo nothing then.
-            if work is not None and (refused or not committing):
-                _do_all(work.after_failure)
+            if transaction is not None and (refused or not committing):
+                _do_all(transaction.steps(committed=False))
             raise
-        _do_all(work.after_commit)
+        _do_all(transaction.steps(committed=True))
         return result
 
+    def work_in(self, transaction: Transaction, actor: Actor) -> Work:
+        """A use case's ports in a transaction: the host's own parts, and the store's.
 
-def _do_all(steps: Sequence[Callable[[], None]]) -> None:
+        Raises:
+            TransactionMisused: The host's parts are none, or two for one thing.
+        """
+        ports = transaction.ports
+        elsewhere = self.stock_elsewhere
+        if self.own is not None:
+            own = self.own(transaction)
+            if not isinstance(own, OwnParts):
+                raise TransactionMisused(f"own must return OwnParts, not {described(own)}")
+            if own.stock is not None and elsewhere is not None:
+                raise TransactionMisused("there are two stocks: own.stock and stock_elsewhere")
+            ports = own.over(ports)
+        parts = {name: getattr(ports, name) for name in _PORTS}
+        if elsewhere is not None:
+            parts["stock"] = elsewhere
+        return Work(
+            **parts,
+            transaction=transaction,
+            actor=actor,
+            now=self.clock.now(),
+            ids=self.ids,
+            stock_is_elsewhere=elsewhere is not None,
+        )
+
+
+def _do_all(steps: Sequence[Step]) -> None:
     """Do every step, whatever becomes of the others: the transaction is over, and so it stays."""
     for step in steps:
         try:

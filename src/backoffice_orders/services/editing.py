@@ -112,7 +112,7 @@ def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartV
         _reserve(work, changed, demands(changed, summary, loaded), changed.reserved_until, loaded)
     lost = {each.rule_id: each for each in summary.refused_rules if each.error_code in _LOST}
     if lost:  # it is priced without them already
-        work.notices += [Notice(each.error_code, each.sentence) for each in lost.values()]
+        work.notices.extend(Notice(each.error_code, each.sentence) for each in lost.values())
         kept = tuple(each for each in summary.refused_rules if each.rule_id not in lost)
         summary = evolve(summary, refused_rules=kept)
         rule_ids = tuple(each for each in changed.rule_ids if each not in lost)

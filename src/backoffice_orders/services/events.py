@@ -234,7 +234,7 @@ class Events:
 
     def _is_of_another_office(self, message: OutboxMessage) -> bool:
         if message.topic == stock_elsewhere.SETTLE_STOCK:
-            return self._desk.own.stock is None
+            return self._desk.stock_elsewhere is None
         if message.topic == SETTLE:
             return self._desk.provider(message.payload["payment_method"]) is None
         return False

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.ids import ActorId
+from backoffice_orders.ports.unit_of_work import Transaction
 from backoffice_orders.services.desk import Desk
+
+_NOBODY = Actor(ActorId("health"), "Health")
 
 
 @frozen
@@ -24,7 +29,8 @@ def check(desk: Desk) -> Health:
     """Read the shop's settings once, without another attempt."""
     try:
         with desk.store.transaction(desk.scope, read_only=True) as unit:
-            (desk.own.shops if desk.own.shops is not None else unit.shops).settings()
+            transaction = Transaction(unit, desk.scope, read_only=True)
+            desk.work_in(transaction, _NOBODY).shops.settings()
     except BackOfficeError as error:
         return Health(error.code)
     return Health()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, get_args, get_type_hints
 
@@ -280,18 +279,8 @@ class _Import:
         )
 
     def _write_down(self, entry: OrderEntry) -> None:
-        with _at(self._work, entry.placed_at):
-            write_down(self._work, entry, self._cart(entry, entry.placed_at))
-
-
-@contextmanager
-def _at(work: Work, moment: datetime) -> Iterator[None]:
-    """Let the use case run at another moment."""
-    now, work.now = work.now, moment
-    try:
-        yield
-    finally:
-        work.now = now
+        at_that_time = evolve(self._work, now=entry.placed_at)
+        write_down(at_that_time, entry, self._cart(entry, entry.placed_at))
 
 
 class _Unreadable(Exception):

@@ -28,10 +28,10 @@ def take(work: Work, order_id: OrderId, demands: Sequence[StockDemand]) -> None:
     if not work.stock_is_elsewhere:
         work.stock.take(order_id, demands)
         return
-    work.after_failure.append(lambda: work.stock.release(order_id))
+    work.transaction.on_rollback(lambda: work.stock.release(order_id))
     work.stock.reserve(order_id, demands, work.now + HOLD)
     work.emit(SETTLE_STOCK, order_id, {"order_id": order_id})
-    work.after_commit.append(lambda: work.stock.confirm(order_id))
+    work.transaction.on_commit(lambda: work.stock.confirm(order_id))
 
 
 def give_back(work: Work, order_id: OrderId) -> None:
@@ -40,13 +40,13 @@ def give_back(work: Work, order_id: OrderId) -> None:
         work.stock.give_back(order_id)
         return
     work.emit(SETTLE_STOCK, order_id, {"order_id": order_id})
-    work.after_commit.append(lambda: _give_back_all(work, order_id))
+    work.transaction.on_commit(lambda: _give_back_all(work, order_id))
 
 
 def give_up_hold(work: Work, cart_id: CartId) -> None:
     """Give back what a cart holds."""
     if work.stock_is_elsewhere:
-        work.after_commit.append(lambda: work.stock.release(cart_id))
+        work.transaction.on_commit(lambda: work.stock.release(cart_id))
     else:
         work.stock.release(cart_id)
 
@@ -57,7 +57,7 @@ def take_over_hold(
     """Free what a cart holds for the order that is made of it; it holds it again on failure."""
     work.stock.release(cart_id)
     if work.stock_is_elsewhere and until > work.now:
-        work.after_failure.append(lambda: work.stock.reserve(cart_id, demands, until))
+        work.transaction.on_rollback(lambda: work.stock.reserve(cart_id, demands, until))
 
 
 def settle(work: Work, order_id: OrderId) -> None:

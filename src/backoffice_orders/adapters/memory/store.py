@@ -22,28 +22,29 @@ from backoffice_orders.adapters.memory.stock import MemoryStock
 from backoffice_orders.adapters.memory.tables import Tables
 from backoffice_orders.adapters.transactions import OnePerThread
 from backoffice_orders.model.shop import Concern, ShopScope
+from backoffice_orders.ports.unit_of_work import UnitOfWork
 
 
-class MemoryUnitOfWork:
+def _ports(tables: Tables, scope: ShopScope) -> UnitOfWork:
     """All ports over one transaction's tables."""
-
-    def __init__(self, tables: Tables, scope: ShopScope) -> None:
-        owner = scope.owner
-        self.shops: MemoryShops = MemoryShops(tables, owner(Concern.SETTINGS))
-        self.customers: MemoryCustomers = MemoryCustomers(tables, owner(Concern.CUSTOMERS))
-        self.addresses: MemoryAddresses = MemoryAddresses(tables, owner(Concern.CUSTOMERS))
-        self.catalog: MemoryCatalog = MemoryCatalog(tables, owner(Concern.CATALOG))
-        self.stock: MemoryStock = MemoryStock(tables, owner(Concern.STOCK))
-        self.cart_rules: MemoryCartRules = MemoryCartRules(tables, owner(Concern.CART_RULES))
-        self.carriers: MemoryCarriers = MemoryCarriers(tables, owner(Concern.CARRIERS))
-        self.tax_rules: MemoryTaxRules = MemoryTaxRules(tables, owner(Concern.TAXES))
-        self.exchange_rates: MemoryExchangeRates = MemoryExchangeRates(tables, owner(Concern.TAXES))
-        self.carts: MemoryCarts = MemoryCarts(tables, owner(Concern.CARTS))
-        self.files: MemoryFiles = MemoryFiles(tables, owner(Concern.CARTS))
-        self.orders: MemoryOrders = MemoryOrders(tables, owner(Concern.ORDERS))
-        self.links: MemoryLinks = MemoryLinks(tables, owner(Concern.CARTS))
-        self.audit: MemoryAudit = MemoryAudit(tables, scope.shop_id)
-        self.outbox: MemoryOutbox = MemoryOutbox(tables, scope.shop_id)
+    owner = scope.owner
+    return UnitOfWork(
+        shops=MemoryShops(tables, owner(Concern.SETTINGS)),
+        customers=MemoryCustomers(tables, owner(Concern.CUSTOMERS)),
+        addresses=MemoryAddresses(tables, owner(Concern.CUSTOMERS)),
+        catalog=MemoryCatalog(tables, owner(Concern.CATALOG)),
+        stock=MemoryStock(tables, owner(Concern.STOCK)),
+        cart_rules=MemoryCartRules(tables, owner(Concern.CART_RULES)),
+        carriers=MemoryCarriers(tables, owner(Concern.CARRIERS)),
+        tax_rules=MemoryTaxRules(tables, owner(Concern.TAXES)),
+        exchange_rates=MemoryExchangeRates(tables, owner(Concern.TAXES)),
+        carts=MemoryCarts(tables, owner(Concern.CARTS)),
+        files=MemoryFiles(tables, owner(Concern.CARTS)),
+        orders=MemoryOrders(tables, owner(Concern.ORDERS)),
+        links=MemoryLinks(tables, owner(Concern.CARTS)),
+        audit=MemoryAudit(tables, scope.shop_id),
+        outbox=MemoryOutbox(tables, scope.shop_id),
+    )
 
 
 class MemoryStore:
@@ -55,13 +56,11 @@ class MemoryStore:
         self._committed = Tables()
 
     @contextmanager
-    def transaction(
-        self, scope: ShopScope, *, read_only: bool = False
-    ) -> Iterator[MemoryUnitOfWork]:
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
         with self._one_per_thread.transaction(), self._lock:
             tables = self._committed.begin(read_only=read_only)
             try:
-                yield MemoryUnitOfWork(tables, scope)
+                yield _ports(tables, scope)
                 if not read_only:
                     self._committed = tables
             finally:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from weakref import WeakSet
 
-from sqlalchemy import URL, Engine, RootTransaction
+from sqlalchemy import URL, Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
@@ -38,33 +38,35 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy
 from backoffice_orders.model.fields import described
 from backoffice_orders.model.shop import Concern, ShopScope
+from backoffice_orders.ports.unit_of_work import UnitOfWork
 
 # How long (seconds) a writer waits for the others of its process on SQLite.
 _QUEUE_SECONDS = 5.0
 
 
-class SqlUnitOfWork:
+def _ports(session: Session, connection: Connection, scope: ShopScope) -> UnitOfWork:
     """All ports over one transaction."""
-
-    def __init__(self, session: Session, scope: ShopScope) -> None:
-        owner = scope.owner
-        customers, carts = owner(Concern.CUSTOMERS), owner(Concern.CARTS)
-        settings, taxes = owner(Concern.SETTINGS), owner(Concern.TAXES)
-        self.shops: SqlShops = SqlShops(ReferenceData(session, settings), settings)
-        self.customers: SqlCustomers = SqlCustomers(session, customers)
-        self.addresses: SqlAddresses = SqlAddresses(session, customers)
-        self.catalog: SqlCatalog = SqlCatalog(session, owner(Concern.CATALOG))
-        self.stock: SqlStock = SqlStock(session, owner(Concern.STOCK))
-        self.cart_rules: SqlCartRules = SqlCartRules(session, owner(Concern.CART_RULES))
-        self.carriers: SqlCarriers = SqlCarriers(ReferenceData(session, owner(Concern.CARRIERS)))
-        self.tax_rules: SqlTaxRules = SqlTaxRules(ReferenceData(session, taxes))
-        self.exchange_rates: SqlExchangeRates = SqlExchangeRates(ReferenceData(session, taxes))
-        self.carts: SqlCarts = SqlCarts(session, carts, customers)
-        self.files: SqlFiles = SqlFiles(session, carts)
-        self.orders: SqlOrders = SqlOrders(session, owner(Concern.ORDERS))
-        self.links: SqlLinks = SqlLinks(session, carts)
-        self.audit: SqlAudit = SqlAudit(session, scope.shop_id)
-        self.outbox: SqlOutbox = SqlOutbox(session, scope.shop_id)
+    owner = scope.owner
+    customers, carts = owner(Concern.CUSTOMERS), owner(Concern.CARTS)
+    settings, taxes = owner(Concern.SETTINGS), owner(Concern.TAXES)
+    return UnitOfWork(
+        shops=SqlShops(ReferenceData(session, settings), settings),
+        customers=SqlCustomers(session, customers),
+        addresses=SqlAddresses(session, customers),
+        catalog=SqlCatalog(session, owner(Concern.CATALOG)),
+        stock=SqlStock(session, owner(Concern.STOCK)),
+        cart_rules=SqlCartRules(session, owner(Concern.CART_RULES)),
+        carriers=SqlCarriers(ReferenceData(session, owner(Concern.CARRIERS))),
+        tax_rules=SqlTaxRules(ReferenceData(session, taxes)),
+        exchange_rates=SqlExchangeRates(ReferenceData(session, taxes)),
+        carts=SqlCarts(session, carts, customers),
+        files=SqlFiles(session, carts),
+        orders=SqlOrders(session, owner(Concern.ORDERS)),
+        links=SqlLinks(session, carts),
+        audit=SqlAudit(session, scope.shop_id),
+        outbox=SqlOutbox(session, scope.shop_id),
+        connection=connection,
+    )
 
 
 class SqlStore:
@@ -146,7 +148,7 @@ class SqlStore:
         return f"SqlStore({self.engine.url.render_as_string(hide_password=True)!r})"
 
     @contextmanager
-    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[SqlUnitOfWork]:
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
         writers = None if read_only else self._writers
         try:
             with (
@@ -158,7 +160,7 @@ class SqlStore:
                 session = Session(connection, self.schema, read_only=read_only, cache=self.cache)
                 try:
                     session.begin()
-                    yield SqlUnitOfWork(session, scope)
+                    yield _ports(session, connection, scope)
                     session.write_waiting()
                 except BaseException:
                     session.end()
