@@ -55,6 +55,10 @@ class TestCarts(contracts.CartsContract):
     pass
 
 
+class TestAnswers(contracts.AnswersContract):
+    pass
+
+
 class TestCartRules(contracts.CartRulesContract):
     pass
 

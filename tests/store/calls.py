@@ -15,6 +15,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.answers import NO_ANSWERS, Answers, Refusal
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.cart import Cart, Channel
@@ -50,9 +51,11 @@ from backoffice_orders.model.product import (
     SpecificPrice,
     Supplier,
 )
+from backoffice_orders.model.questions import Service
 from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
+from backoffice_orders.testing.contracts.answers import answers
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.samples import MOMENT
 
@@ -195,6 +198,18 @@ class Picks:
             created_at=self.moment(),
             used_at=self.one((None, *MOMENTS[:2])),
             withdrawn_at=self.one((None, *MOMENTS[:2])),
+        )
+
+    def answers(self) -> Answers:
+        """What services have answered, perhaps nothing."""
+        refused = Refusal("No such postcode.")
+        return self.one(
+            (
+                NO_ANSWERS,
+                answers(),
+                answers().without(Service.DELIVERY_RATES),
+                answers().having(Service.TAXES, refused, "dd44", self.moment()),
+            )
         )
 
     def entry(self) -> AuditEntry:
@@ -350,6 +365,8 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "files.add": lambda p: (p.file(), p.one((b"", b"\x00\xff", b"text"))),
     "files.content": lambda p: (p.file(),),
     "files.remove": lambda p: (p.file(),),
+    "answers.of_cart": lambda p: (p.id("cart_"),),
+    "answers.keep": lambda p: (p.id("cart_"), p.answers()),
     "links.add": lambda p: (p.link(),),
     "links.get": lambda p: (LinkId(p.id("link_")),),
     "links.of_cart": lambda p: (p.id("cart_"),),

@@ -20,6 +20,7 @@ Rules for every adapter:
 """
 
 from backoffice_orders.ports.addresses import Addresses
+from backoffice_orders.ports.answers import Answers
 from backoffice_orders.ports.audit import Audit
 from backoffice_orders.ports.carriers import Carriers
 from backoffice_orders.ports.cart_rules import CartRules
@@ -45,6 +46,7 @@ from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, U
 
 __all__ = [
     "Addresses",
+    "Answers",
     "Audit",
     "Carriers",
     "CartRules",

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.addresses import Addresses
+from backoffice_orders.ports.answers import Answers
 from backoffice_orders.ports.audit import Audit
 from backoffice_orders.ports.carriers import Carriers
 from backoffice_orders.ports.cart_rules import CartRules
@@ -48,6 +49,7 @@ class UnitOfWork:
     tax_rules: TaxRules
     exchange_rates: ExchangeRates
     carts: Carts
+    answers: Answers
     files: Files
     orders: Orders
     links: Links
@@ -70,6 +72,7 @@ class OwnParts:
     tax_rules: TaxRules | None = None
     exchange_rates: ExchangeRates | None = None
     carts: Carts | None = None
+    answers: Answers | None = None
     files: Files | None = None
     orders: Orders | None = None
     links: Links | None = None

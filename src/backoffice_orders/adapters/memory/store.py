@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from backoffice_orders.adapters.memory.answers import MemoryAnswers
 from backoffice_orders.adapters.memory.carts import MemoryCarts, MemoryFiles, MemoryOrders
 from backoffice_orders.adapters.memory.catalog import MemoryCatalog
 from backoffice_orders.adapters.memory.customers import MemoryAddresses, MemoryCustomers
@@ -39,6 +40,7 @@ def _ports(tables: Tables, scope: ShopScope) -> UnitOfWork:
         tax_rules=MemoryTaxRules(tables, owner(Concern.TAXES)),
         exchange_rates=MemoryExchangeRates(tables, owner(Concern.TAXES)),
         carts=MemoryCarts(tables, owner(Concern.CARTS)),
+        answers=MemoryAnswers(tables, owner(Concern.CARTS)),
         files=MemoryFiles(tables, owner(Concern.CARTS)),
         orders=MemoryOrders(tables, owner(Concern.ORDERS)),
         links=MemoryLinks(tables, owner(Concern.CARTS)),

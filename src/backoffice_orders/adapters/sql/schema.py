@@ -157,6 +157,7 @@ class Schema:
             Index(self._name("carts_customer"), "shop_id", "customer_id"),
             Index(self._name("carts_open"), "shop_id", "order_id", "updated_at"),
         )
+        self.answers: Table = self._table("answers", _key("shop_id"), _key("id"), _document())
         self.files: Table = self._table(
             "files",
             _key("shop_id"),

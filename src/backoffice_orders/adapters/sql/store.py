@@ -12,6 +12,7 @@ from weakref import WeakSet
 from sqlalchemy import URL, Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
+from backoffice_orders.adapters.sql.answers import SqlAnswers
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
@@ -60,6 +61,7 @@ def _ports(session: Session, connection: Connection, scope: ShopScope) -> UnitOf
         tax_rules=SqlTaxRules(ReferenceData(session, taxes)),
         exchange_rates=SqlExchangeRates(ReferenceData(session, taxes)),
         carts=SqlCarts(session, carts, customers),
+        answers=SqlAnswers(session, carts),
         files=SqlFiles(session, carts),
         orders=SqlOrders(session, owner(Concern.ORDERS)),
         links=SqlLinks(session, carts),

@@ -9,6 +9,7 @@ Every class asks for a fixture ``store`` that yields an empty, migrated ``Store`
 """
 
 from backoffice_orders.testing.contracts.addresses import AddressesContract
+from backoffice_orders.testing.contracts.answers import AnswersContract
 from backoffice_orders.testing.contracts.carts import CartsContract
 from backoffice_orders.testing.contracts.catalog import CatalogContract
 from backoffice_orders.testing.contracts.contacts import ContactRulesContract
@@ -36,6 +37,7 @@ from backoffice_orders.testing.contracts.store import StoreContract
 
 __all__ = [
     "AddressesContract",
+    "AnswersContract",
     "AuditContract",
     "CarriersContract",
     "CartRulesContract",

@@ -174,6 +174,7 @@ def upgrade() -> None:
         sa.Column("updated_at", MOMENT, nullable=False),
         document(),
     )
+    table("answers", key("shop_id"), key("id"), document())
     table(
         "files",
         key("shop_id"),
@@ -271,6 +272,7 @@ TABLES = (
     "rule_uses",
     "rule_customers",
     "carts",
+    "answers",
     "files",
     "orders",
     "links",
