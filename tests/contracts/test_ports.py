@@ -31,6 +31,14 @@ class TestStore(contracts.StoreContract):
     pass
 
 
+class TestTransactions(contracts.TransactionsContract):
+    pass
+
+
+class TestSharing(contracts.SharingContract):
+    pass
+
+
 class TestShops(contracts.ShopsContract):
     pass
 

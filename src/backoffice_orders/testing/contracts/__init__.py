@@ -32,8 +32,10 @@ from backoffice_orders.testing.contracts.reference import (
     TaxRulesContract,
 )
 from backoffice_orders.testing.contracts.rules import CartRulesContract
+from backoffice_orders.testing.contracts.shops import SharingContract
 from backoffice_orders.testing.contracts.stock import StockContract
 from backoffice_orders.testing.contracts.store import StoreContract
+from backoffice_orders.testing.contracts.transactions import TransactionsContract
 
 __all__ = [
     "AddressesContract",
@@ -56,8 +58,10 @@ __all__ = [
     "OrdersContract",
     "OutboxContract",
     "PaymentProviderContract",
+    "SharingContract",
     "ShopsContract",
     "StockContract",
     "StoreContract",
     "TaxRulesContract",
+    "TransactionsContract",
 ]

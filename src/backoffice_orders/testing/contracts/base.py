@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
-from typing import TypeVar
+from typing import Any, ClassVar, TypeVar
+
+import pytest
 
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import StorageBusy
@@ -14,17 +16,64 @@ from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.testing.features import FEATURES
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 _MOST_ATTEMPTS = 100
 # How long (seconds) racers wait for each other where a store lets only some of them go on.
 _MEETING = 0.3
 FIRST_PAGE = PageRequest()
 
 
+class Undone(Exception):
+    """Raised by a suite to undo its transaction."""
+
+
+class Contract:
+    """The base of all suites.
+
+    Attributes:
+        port: The port that the suite is about ("carts"); "" where it is about the whole store.
+        without: Names of features that the store does not have (``testing.features``): the tests
+            that need one of them are skipped.
+    """
+
+    port: ClassVar[str] = ""
+    without: ClassVar[Collection[str]] = frozenset()
+
+    @pytest.fixture(autouse=True)
+    def _features(self, request: pytest.FixtureRequest) -> None:
+        without = {*self.without, *request.config.getoption("backoffice_without", ())}
+        unknown = sorted(without - FEATURES.keys())
+        assert not unknown, f"there are no features {unknown}; there are {sorted(FEATURES)}"
+        for feature in getattr(request.function, "backoffice_needs", ()):
+            if feature in without:
+                pytest.skip(f"the store is without {feature}")
+
+
+def needs(*features: str) -> Callable[[F], F]:
+    """Marks a test of a suite: it is skipped for stores that are without one of these features."""
+
+    def mark(test: F) -> F:
+        test.backoffice_needs = features  # type: ignore[attr-defined]
+        return test
+
+    return mark
+
+
 def unit(store: Store, shop: str = "main") -> AbstractContextManager[UnitOfWork]:
     """A transaction of one shop."""
     return store.transaction(ShopScope(ShopId(shop)))
+
+
+def undone(store: Store, act: Callable[[UnitOfWork], T], scope: ShopScope | None = None) -> T:
+    """What ``act`` returns in a transaction that is undone afterwards."""
+    answers: list[T] = []
+    with suppress(Undone), store.transaction(scope or ShopScope()) as work:
+        answers.append(act(work))
+        raise Undone
+    return answers[0]
 
 
 def race(

@@ -1,0 +1,119 @@
+"""Every reading method of every port, asked about all that ``shelf.fill`` has written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from attrs import evolve
+
+from backoffice_orders.model.ids import (
+    AddressId,
+    CartId,
+    FileId,
+    LinkId,
+    OrderId,
+    ProductId,
+)
+from backoffice_orders.testing.contracts.base import FIRST_PAGE
+from backoffice_orders.testing.contracts.shelf import (
+    AUTOMATIC,
+    CUSTOMER,
+    FILE,
+    GUEST,
+    LATER,
+    MUG,
+    ORDER,
+    PEN,
+    RULE,
+    Act,
+)
+
+READS: Mapping[str, tuple[Act, ...]] = {
+    "shops.settings": (lambda w: w.shops.settings(),),
+    "customers.get": (lambda w: w.customers.get(CUSTOMER), lambda w: w.customers.get(GUEST)),
+    "customers.account": (
+        lambda w: w.customers.account("cus_1@example.com"),
+        lambda w: w.customers.account("new@example.com"),
+    ),
+    "customers.search": (lambda w: w.customers.search("", FIRST_PAGE),),
+    "customers.groups": (lambda w: w.customers.groups(),),
+    "addresses.get": (lambda w: w.addresses.get(AddressId("addr_1")),),
+    "addresses.many": (lambda w: w.addresses.many([AddressId("addr_1"), AddressId("addr_2")]),),
+    "addresses.of_customer": (lambda w: w.addresses.of_customer(CUSTOMER, with_deleted=True),),
+    "catalog.many": (lambda w: w.catalog.many([MUG.product_id, ProductId("shirt")]),),
+    "catalog.search": (lambda w: w.catalog.search("", FIRST_PAGE),),
+    "catalog.specific_prices": (lambda w: w.catalog.specific_prices([MUG.product_id], None),),
+    "catalog.all_specific_prices": (lambda w: w.catalog.all_specific_prices(MUG.product_id),),
+    "catalog.price_rules": (lambda w: w.catalog.price_rules(),),
+    "catalog.categories": (lambda w: w.catalog.categories(),),
+    "catalog.brands": (lambda w: w.catalog.brands(),),
+    "catalog.suppliers": (lambda w: w.catalog.suppliers(),),
+    "stock.levels": (
+        lambda w: w.stock.levels([MUG, PEN]),
+        lambda w: w.stock.levels([MUG], "holder"),
+    ),
+    "stock.reserved": (
+        lambda w: w.stock.reserved("holder"),
+        lambda w: w.stock.reserved("another"),
+    ),
+    "carts.get": (
+        lambda w: w.carts.get(CartId("cart_1")),
+        lambda w: w.carts.get(CartId("cart_2")),
+    ),
+    "carts.open_of_customer": (lambda w: w.carts.open_of_customer(CUSTOMER),),
+    "carts.drafts": (lambda w: w.carts.drafts(None, FIRST_PAGE),),
+    "cart_rules.get": (lambda w: w.cart_rules.get(RULE.id),),
+    "cart_rules.by_code": (lambda w: w.cart_rules.by_code("CODE-rule_1"),),
+    "cart_rules.for_cart": (lambda w: w.cart_rules.for_cart([RULE.id]),),
+    "cart_rules.of_customer": (lambda w: w.cart_rules.of_customer(CUSTOMER),),
+    "cart_rules.search": (lambda w: w.cart_rules.search("", FIRST_PAGE),),
+    "cart_rules.uses": (lambda w: w.cart_rules.uses([RULE.id, AUTOMATIC.id], CUSTOMER),),
+    "carriers.all": (lambda w: w.carriers.all(),),
+    "carriers.zones": (lambda w: w.carriers.zones(),),
+    "carriers.countries": (lambda w: w.carriers.countries(),),
+    "tax_rules.groups": (lambda w: w.tax_rules.groups(),),
+    "exchange_rates.all": (lambda w: w.exchange_rates.all(),),
+    "orders.get": (lambda w: w.orders.get(ORDER.id), lambda w: w.orders.get(OrderId("ord_2"))),
+    "orders.by_reference": (lambda w: w.orders.by_reference(ORDER.reference),),
+    "orders.of_cart": (lambda w: w.orders.of_cart(ORDER.cart_id),),
+    "orders.by_idempotency_key": (lambda w: w.orders.by_idempotency_key("key-1"),),
+    "orders.of_customer": (lambda w: w.orders.of_customer(CUSTOMER),),
+    "orders.search": (lambda w: w.orders.search("", FIRST_PAGE),),
+    "files.content": (
+        lambda w: w.files.content(FILE),
+        lambda w: w.files.content(evolve(FILE, id=FileId("file_2"))),
+    ),
+    "links.get": (lambda w: w.links.get(LinkId("link_1")), lambda w: w.links.get(LinkId("link_2"))),
+    "links.of_cart": (lambda w: w.links.of_cart(CartId("cart_1")),),
+    "audit.of_subject": (lambda w: w.audit.of_subject("cart_1"),),
+    "outbox.pending": (lambda w: w.outbox.pending(),),
+    "outbox.dead": (lambda w: w.outbox.dead(),),
+}
+
+# Questions that change something: they are asked in a transaction that is undone.
+PROBES: Mapping[str, tuple[Act, ...]] = {
+    "orders": (lambda w: w.orders.next_number(),),
+    "outbox": (lambda w: w.outbox.claim(LATER, LATER + timedelta(hours=1), 10),),
+    "stock": (
+        lambda w: w.stock.give_back("taker"),
+        lambda w: w.stock.give_back("holder"),
+        lambda w: w.stock.release_lapsed(LATER),
+        lambda w: w.stock.levels([MUG, PEN]),
+    ),
+    "cart_rules": (
+        lambda w: w.cart_rules.use(RULE, CUSTOMER, OrderId("probe")),
+        lambda w: w.cart_rules.give_back(OrderId("ord_2")),
+        lambda w: w.cart_rules.uses([RULE.id, AUTOMATIC.id], GUEST),
+    ),
+}
+
+
+def questions(*ports: str) -> list[tuple[str, Act]]:
+    """Every question about these ports, or about all, each with a name of its own."""
+    return [
+        (f"{method} ({number})", act)
+        for method, acts in READS.items()
+        if not ports or method.partition(".")[0] in ports
+        for number, act in enumerate(acts, 1)
+    ]

@@ -1,0 +1,124 @@
+"""A filled shop for the generic suites: one or two of everything that a store keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.carrier import ExchangeRate
+from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.ids import (
+    ActorId,
+    AuditId,
+    BrandId,
+    CategoryId,
+    CustomerId,
+    FileId,
+    MessageId,
+    OrderId,
+    PriceRuleId,
+    ProductId,
+    SupplierId,
+)
+from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.product import (
+    Brand,
+    CatalogPriceRule,
+    Category,
+    SpecificPrice,
+    Supplier,
+)
+from backoffice_orders.model.shop import Concern
+from backoffice_orders.model.stock import StockDemand, StockItem
+from backoffice_orders.ports.unit_of_work import UnitOfWork
+from backoffice_orders.testing import samples
+from backoffice_orders.testing.contracts.links import link
+from backoffice_orders.testing.samples import MOMENT
+
+Act = Callable[[UnitOfWork], object]
+
+# Whose each port's data are: those of a concern, which a shop may share, or the shop's alone.
+CONCERNS: Mapping[str, Concern | None] = {
+    "shops": Concern.SETTINGS,
+    "customers": Concern.CUSTOMERS,
+    "addresses": Concern.CUSTOMERS,
+    "catalog": Concern.CATALOG,
+    "stock": Concern.STOCK,
+    "cart_rules": Concern.CART_RULES,
+    "carriers": Concern.CARRIERS,
+    "tax_rules": Concern.TAXES,
+    "exchange_rates": Concern.TAXES,
+    "carts": Concern.CARTS,
+    "files": Concern.CARTS,
+    "links": Concern.CARTS,
+    "orders": Concern.ORDERS,
+    "audit": None,
+    "outbox": None,
+}
+LATER = MOMENT + timedelta(hours=1)
+CUSTOMER, GUEST = CustomerId("cus_1"), CustomerId("cus_2")
+FILE = AttachedFile(FileId("file_1"), "logo.png", "image/png", 3)
+MUG, PEN = StockItem(ProductId("mug")), StockItem(ProductId("pen"), "red")
+RULE = samples.rule("rule_1", quantity=2, quantity_per_customer=1, customer_id=CUSTOMER)
+AUTOMATIC = samples.rule("rule_2", code="")
+CART = samples.cart("cart_1")
+ORDER = samples.order("ord_1", 1, idempotency_key="key-1")
+
+
+def entry(number: int, subject: str = "cart_1") -> AuditEntry:
+    """An entry of the audit trail."""
+    id_, after = AuditId(f"a{number}"), {"n": [number]}
+    return AuditEntry(id_, MOMENT, ActorId("ann"), "cart.tag", subject, {}, after)
+
+
+def message(number: int, key: str = "k") -> OutboxMessage:
+    """A message of the outbox."""
+    payload = {"order": f"o{number}"}
+    return OutboxMessage(MessageId(f"m{number}"), "order.placed", key, MOMENT, payload)
+
+
+def demand(item: StockItem, quantity: int) -> list[StockDemand]:
+    """So many of an item."""
+    return [StockDemand(item, quantity)]
+
+
+def price(percent: str) -> SpecificPrice:
+    """A specific price of the mug."""
+    return SpecificPrice(MUG.product_id, percent=Decimal(percent))
+
+
+def fill(work: UnitOfWork) -> None:
+    """Write what the calls below are about."""
+    work.shops.save(samples.SETTINGS)
+    work.customers.add(samples.customer(CUSTOMER))
+    work.customers.add(samples.customer(GUEST, guest=True))
+    work.customers.save_group(samples.CUSTOMERS)
+    work.addresses.add(samples.address("addr_1"))
+    work.catalog.save_product(samples.MUG)
+    work.catalog.save_specific_prices(samples.MUG.id, [price("5")])
+    work.catalog.save_price_rule(CatalogPriceRule(PriceRuleId("pr_1"), percent=Decimal(5)))
+    work.catalog.save_category(Category(CategoryId("c_1"), "Cups"))
+    work.catalog.save_brand(Brand(BrandId("b_1"), "Brand"))
+    work.catalog.save_supplier(Supplier(SupplierId("s_1"), "Supplier"))
+    work.stock.set_level(MUG, 10)
+    work.stock.set_level(PEN, 10)
+    work.stock.take("taker", demand(MUG, 2))
+    work.stock.reserve("holder", demand(MUG, 3), LATER)
+    work.carts.add(CART)
+    work.cart_rules.add(RULE)
+    work.cart_rules.add(AUTOMATIC)
+    work.cart_rules.use(RULE, GUEST, OrderId("ord_1"))
+    work.carriers.save(samples.POST)
+    work.carriers.save_zone(samples.EUROPE)
+    work.carriers.save_country(samples.FRANCE)
+    work.tax_rules.save_group(samples.STANDARD_TAX)
+    work.exchange_rates.save(ExchangeRate("USD", Decimal("1.1")))
+    work.orders.next_number()
+    work.orders.add(ORDER)
+    work.files.add(FILE, b"old")
+    work.links.add(link(1))
+    work.audit.record(entry(1))
+    work.outbox.add(message(1), message(2, "other"), message(3, "third"))
+    work.outbox.bury(MessageId("m3"), "no such mailbox")

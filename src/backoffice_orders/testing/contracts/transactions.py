@@ -1,0 +1,173 @@
+"""What holds for every method of every port: rollback, isolation, refusals, read-only, the end."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.host import StorageBusy, TransactionMisused
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.testing.contracts.answers import (
+    Answers,
+    answer,
+    answers,
+    every_answer,
+    require_same,
+)
+from backoffice_orders.testing.contracts.base import Contract, Undone, needs, unit
+from backoffice_orders.testing.contracts.questions import questions
+from backoffice_orders.testing.contracts.refusals import REFUSALS
+from backoffice_orders.testing.contracts.shelf import CONCERNS, fill
+from backoffice_orders.testing.contracts.writes import WRITES
+
+every_port = pytest.mark.parametrize("port", sorted(CONCERNS))
+
+
+def filled_store(store: Store) -> None:
+    """Write the filled shop."""
+    with unit(store) as work:
+        fill(work)
+
+
+class TransactionsContract(Contract):
+    """All or nothing, and nobody sees it before it is committed."""
+
+    @every_port
+    def test_every_write_is_seen_in_its_transaction_and_afterwards(
+        self, store: Store, port: str
+    ) -> None:
+        filled_store(store)
+        for write in (each for each in WRITES if each.port == port and each.shows):
+            before = every_answer(store, port)
+            with suppress(Undone), unit(store) as work:
+                first = answers(work, port)
+                write.act(work)
+                inside = answers(work, port)
+                assert inside != first, f"{write.method} changes nothing that is answered"
+                raise Undone
+            require_same(before, every_answer(store, port), f"{write.method} was undone")
+        inside = {}
+        for write in (each for each in WRITES if each.port == port):
+            with unit(store) as work:
+                with suppress(BackOfficeError):  # what an earlier one has taken away
+                    write.act(work)
+                inside = answers(work, port)
+            with unit(store) as work:
+                why = f"{write.method} is not committed as it was seen"
+                require_same(inside, answers(work, port), why)
+
+    @needs("rollback")
+    @every_port
+    def test_nothing_of_what_is_undone_stays(self, store: Store, port: str) -> None:
+        filled_store(store)
+        before = every_answer(store, port)
+        for write in (each for each in WRITES if each.port == port):
+            with suppress(Undone), unit(store) as work:
+                write.act(work)
+                raise Undone
+            why = f"{write.method} was undone, and has left something"
+            require_same(before, every_answer(store, port), why)
+
+    @needs("rollback")
+    def test_nothing_of_several_ports_stays(self, store: Store) -> None:
+        filled_store(store)
+        before = every_answer(store)
+        with suppress(Undone), unit(store) as work:
+            for write in WRITES:
+                answer(work, write.act)
+            raise Undone
+        require_same(before, every_answer(store), "what was undone has left something")
+
+    @every_port
+    def test_a_refusal_changes_nothing_and_the_transaction_goes_on(
+        self, store: Store, port: str
+    ) -> None:
+        filled_store(store)
+        before = every_answer(store, port)
+        for each in (each for each in REFUSALS if each.method.startswith(f"{port}.")):
+            with suppress(Undone), unit(store) as work:
+                with pytest.raises(BackOfficeError) as refused:
+                    each.act(work)
+                told = f"{each.method} raises {refused.value!r}, not {each.error.__name__}"
+                assert type(refused.value) is each.error, told
+                why = f"{each.method} was refused, and has changed something"
+                require_same(before, answers(work, port) | _probed(before), why)
+                for write in (other for other in WRITES if other.port == port):
+                    answer(work, write.act)
+                raise Undone
+            with unit(store) as work, suppress(BackOfficeError):
+                each.act(work)
+            why = f"{each.method} was refused, and has left something"
+            require_same(before, every_answer(store, port), why)
+
+    @needs("concurrency", "rollback")
+    def test_nobody_sees_what_is_not_committed(self, store: Store) -> None:
+        filled_store(store)
+        before = _asked(store)
+        written, asked = threading.Event(), threading.Event()
+
+        def read() -> Answers:
+            written.wait(10)
+            try:
+                return _asked(store)
+            finally:
+                asked.set()
+
+        with ThreadPoolExecutor(1) as pool:
+            reading = pool.submit(read)
+            with suppress(Undone), unit(store) as work:
+                for write in WRITES:
+                    answer(work, write.act)
+                written.set()
+                asked.wait(0.5)  # a store that lets one in at a time answers afterwards
+                raise Undone
+            seen = reading.result(30)
+        require_same(before, seen, "another transaction sees what was not committed")
+
+    @needs("read_only")
+    @every_port
+    def test_a_read_only_transaction_answers_and_refuses_to_write(
+        self, store: Store, port: str
+    ) -> None:
+        filled_store(store)
+        before = every_answer(store, port)
+        with store.transaction(ShopScope(), read_only=True) as work:
+            first = answers(work, port)
+            for write in (each for each in WRITES if each.port == port):
+                try:
+                    write.act(work)
+                except TransactionMisused:
+                    continue
+                raise AssertionError(f"{write.method} writes in a read-only transaction")
+            require_same(first, answers(work, port), "a refused write has changed something")
+        require_same(before, every_answer(store, port), "reading has changed something")
+
+    @every_port
+    def test_what_has_ended_neither_answers_nor_writes(self, store: Store, port: str) -> None:
+        filled_store(store)
+        with unit(store) as ended:
+            pass
+        calls = [*questions(port), *((each.method, each.act) for each in WRITES)]
+        for name, act in calls:
+            if name.startswith(f"{port}."):
+                with suppress(TransactionMisused):
+                    act(ended)
+                    raise AssertionError(f"{name} works after the end of its transaction")
+
+
+def _asked(store: Store) -> Answers:
+    """What a reader is answered, as soon as it gets in."""
+    for _ in range(100):
+        with suppress(StorageBusy), store.transaction(ShopScope(), read_only=True) as work:
+            return answers(work)
+    raise AssertionError("a reader never gets in")
+
+
+def _probed(before: Answers) -> Answers:
+    """Those of the answers that were asked for in a transaction that was undone."""
+    return {name: each for name, each in before.items() if ", changed " in name}
