@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
-import inspect
+from typing import get_type_hints
 
-from backoffice_orders.ports.unit_of_work import UnitOfWork
+import attrs
+import pytest
+
+from backoffice_orders.ports import unit_of_work
 from backoffice_orders.testing.contracts.questions import READS
+from backoffice_orders.testing.contracts.round_trips import KEPT
 from backoffice_orders.testing.contracts.shelf import CONCERNS
 from backoffice_orders.testing.contracts.writes import WRITES
+from backoffice_orders.testing.filled import at_default, filled
 
-
-def methods() -> set[str]:
-    found = set()
-    for port, accessor in vars(UnitOfWork).items():
-        if isinstance(accessor, property) and accessor.fget is not None:
-            protocol = inspect.get_annotations(accessor.fget, eval_str=True)["return"]
-            found |= {f"{port}.{name}" for name in vars(protocol) if not name.startswith("_")}
-    return found
+PORTS = {
+    name: kind
+    for name, kind in get_type_hints(unit_of_work.UnitOfWork).items()
+    if name in attrs.fields_dict(unit_of_work.UnitOfWork) and name != "connection"
+}
 
 
 def test_every_method_is_asked_or_written_with() -> None:
-    assert methods() == READS.keys() | {write.method for write in WRITES}
+    methods = {
+        f"{port}.{name}"
+        for port, protocol in PORTS.items()
+        for name in vars(protocol)
+        if not name.startswith("_")
+    }
+    assert methods == READS.keys() | {write.method for write in WRITES}
 
 
 def test_every_port_belongs_to_a_concern() -> None:
-    assert {method.partition(".")[0] for method in methods()} == CONCERNS.keys()
+    assert PORTS.keys() == CONCERNS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(KEPT))
+def test_a_filled_sample_leaves_no_field_at_its_default(name: str) -> None:
+    assert at_default(filled(KEPT[name].kind), name) == []
+
+
+def test_what_is_at_its_default_is_named() -> None:
+    kind = KEPT["Customer"].kind
+    half = filled(
+        kind,
+        phone="",
+        tags=(),
+        tax_exemption=attrs.evolve(filled(kind).tax_exemption, reference=""),
+    )
+    assert at_default(half, "c") == ["c.phone", "c.tax_exemption.reference", "c.tags"]

@@ -35,6 +35,10 @@ class TestTransactions(contracts.TransactionsContract):
     pass
 
 
+class TestRoundTrips(contracts.RoundTripsContract):
+    pass
+
+
 class TestSharing(contracts.SharingContract):
     pass
 

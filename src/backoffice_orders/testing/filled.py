@@ -88,9 +88,8 @@ def at_default(value: Any, path: str = "") -> list[str]:
             part, where = getattr(value, each.name), f"{path}.{each.name}"
             if each.name in left_out or not each.init:
                 continue
-            default = each.default
-            if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-                default = default.factory()
+            factory = getattr(each.default, "factory", None)
+            default = each.default if factory is None else factory()
             if part in (None, "", ()) or (part == default and part is not True):
                 found.append(where)
             else:

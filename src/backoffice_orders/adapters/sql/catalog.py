@@ -58,9 +58,9 @@ class SqlCatalog(FoundByTerms):
         priced = self._seen.known(self._topic(prices))
         missing = [id_ for id_ in wanted if id_ not in priced]
         if missing:
-            priced.update({id_: [] for id_ in missing})
             query = _with_prices(table, prices, self._dialect)
             rows = self._session.rows(query, self._of(ids=missing))
+            priced.update({id_: [] for id_ in missing})
             found = [(id_, document) for id_, position, _, document in rows if position < 0]
             known.update(self._readable(table, Product, found))
             # Sorted here: a database would carry all documents through its sorting.

@@ -31,6 +31,7 @@ from backoffice_orders.testing.contracts.reference import (
     ShopsContract,
     TaxRulesContract,
 )
+from backoffice_orders.testing.contracts.round_trips import RoundTripsContract
 from backoffice_orders.testing.contracts.rules import CartRulesContract
 from backoffice_orders.testing.contracts.shops import SharingContract
 from backoffice_orders.testing.contracts.stock import StockContract
@@ -58,6 +59,7 @@ __all__ = [
     "OrdersContract",
     "OutboxContract",
     "PaymentProviderContract",
+    "RoundTripsContract",
     "SharingContract",
     "ShopsContract",
     "StockContract",

@@ -8,12 +8,14 @@ from backoffice_orders.model.errors.customers import AddressNotFound, AddressOth
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import AddressId, CustomerId
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import unit
+from backoffice_orders.testing.contracts.base import Contract, unit
 from backoffice_orders.testing.samples import address
 
 
-class AddressesContract:
+class AddressesContract(Contract):
     """Keeping addresses."""
+
+    port = "addresses"
 
     def test_a_stored_address_reads_back_equal(self, store: Store) -> None:
         paris = address(company="Söhne", note="ring twice", street="1 rue X\nBâtiment B")

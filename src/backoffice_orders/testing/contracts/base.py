@@ -56,7 +56,7 @@ def needs(*features: str) -> Callable[[F], F]:
     """Marks a test of a suite: it is skipped for stores that are without one of these features."""
 
     def mark(test: F) -> F:
-        test.backoffice_needs = features  # type: ignore[attr-defined]
+        vars(test)["backoffice_needs"] = features
         return test
 
     return mark

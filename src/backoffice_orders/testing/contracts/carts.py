@@ -36,12 +36,14 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.base import FIRST_PAGE, race, unit
+from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, race, unit
 from backoffice_orders.testing.samples import MOMENT, cart
 
 
-class CartsContract:
+class CartsContract(Contract):
     """Keeping carts, without losing anybody's change."""
+
+    port = "carts"
 
     def test_everything_in_a_cart_reads_back_equal(self, store: Store) -> None:
         full = cart(

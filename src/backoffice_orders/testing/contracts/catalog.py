@@ -25,7 +25,7 @@ from backoffice_orders.model.product import (
     Supplier,
 )
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import FIRST_PAGE, unit
+from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, unit
 from backoffice_orders.testing.samples import MUG, PLAQUE, SHIRT
 
 
@@ -34,8 +34,10 @@ def named(id: str, name: str, reference: str = "") -> Product:
     return evolve(MUG, id=ProductId(id), name=name, codes=ProductCodes(reference=reference))
 
 
-class CatalogContract:
+class CatalogContract(Contract):
     """Finding and keeping products."""
+
+    port = "catalog"
 
     def _found(self, store: Store, text: str, page: PageRequest = FIRST_PAGE) -> list[str]:
         with unit(store) as work:

@@ -12,7 +12,7 @@ from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import FIRST_PAGE, race, unit
+from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, race, unit
 from backoffice_orders.testing.samples import customer
 
 
@@ -21,8 +21,10 @@ def named(id: str, first: str, last: str, **changes: object) -> Customer:
     return customer(id, first_name=first, last_name=last, **changes)
 
 
-class CustomersContract:
+class CustomersContract(Contract):
     """Finding and keeping customers."""
+
+    port = "customers"
 
     def _found(self, store: Store, text: str, page: PageRequest = FIRST_PAGE) -> list[str]:
         with unit(store) as work:

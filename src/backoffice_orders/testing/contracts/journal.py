@@ -12,15 +12,17 @@ from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import ActorId, AuditId, MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import race, unit
+from backoffice_orders.testing.contracts.base import Contract, race, unit
 from backoffice_orders.testing.samples import MOMENT
 
 LEASE = MOMENT + timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 
 
-class AuditContract:
+class AuditContract(Contract):
     """The audit trail."""
+
+    port = "audit"
 
     def test_entries_of_one_subject_oldest_first(self, store: Store) -> None:
         def entry(number: int, subject: str) -> AuditEntry:
@@ -82,8 +84,10 @@ def message(number: int, key: str = "k") -> OutboxMessage:
     )
 
 
-class OutboxContract:
+class OutboxContract(Contract):
     """The outbox."""
+
+    port = "outbox"
 
     def _claim(self, store: Store, seconds: int = 0, limit: int = 10) -> list[str]:
         now = MOMENT + timedelta(seconds=seconds)

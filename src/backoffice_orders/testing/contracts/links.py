@@ -12,7 +12,7 @@ from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, LinkId
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.base import race, unit
+from backoffice_orders.testing.contracts.base import Contract, race, unit
 
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 
@@ -30,8 +30,10 @@ def link(number: int = 1, cart: str = "cart_1") -> Link:
     )
 
 
-class LinksContract:
+class LinksContract(Contract):
     """Subclass with a fixture ``store``."""
+
+    port = "links"
 
     def test_links_are_found_by_id_and_by_cart(self, store: Store) -> None:
         with unit(store) as work:

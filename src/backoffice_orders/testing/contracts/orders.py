@@ -17,12 +17,14 @@ from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
 from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.base import FIRST_PAGE, race, unit
+from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, race, unit
 from backoffice_orders.testing.samples import MOMENT, customer, order
 
 
-class OrdersContract:
+class OrdersContract(Contract):
     """Keeping orders, one per cart and key."""
+
+    port = "orders"
 
     def test_a_stored_order_reads_back_equal(self, store: Store) -> None:
         with unit(store) as work:

@@ -14,7 +14,7 @@ from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import FileId, TaxGroupId
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import unit
+from backoffice_orders.testing.contracts.base import Contract, unit
 from backoffice_orders.testing.samples import (
     EUROPE,
     EXPRESS,
@@ -27,8 +27,10 @@ from backoffice_orders.testing.samples import (
 )
 
 
-class ShopsContract:
+class ShopsContract(Contract):
     """The shop's settings."""
+
+    port = "shops"
 
     def test_a_shop_without_settings_says_so(self, store: Store) -> None:
         with unit(store) as work, pytest.raises(ShopNotSetUp):
@@ -49,8 +51,10 @@ class ShopsContract:
             assert work.shops.settings() == other
 
 
-class CarriersContract:
+class CarriersContract(Contract):
     """Carriers, zones and countries."""
+
+    port = "carriers"
 
     def test_lists_by_id(self, store: Store) -> None:
         with unit(store) as work:
@@ -89,8 +93,10 @@ class CarriersContract:
             assert work.carriers.zones() == ()
 
 
-class TaxRulesContract:
+class TaxRulesContract(Contract):
     """Tax groups."""
+
+    port = "tax_rules"
 
     def test_groups_read_back_equal(self, store: Store) -> None:
         with unit(store) as work:
@@ -112,8 +118,10 @@ class TaxRulesContract:
             assert work.tax_rules.groups() == (books,)
 
 
-class ExchangeRatesContract:
+class ExchangeRatesContract(Contract):
     """Exchange rates."""
+
+    port = "exchange_rates"
 
     def test_rates_by_currency(self, store: Store) -> None:
         with unit(store) as work:
@@ -138,8 +146,10 @@ class ExchangeRatesContract:
             assert work.exchange_rates.all() == (dollars,)
 
 
-class FilesContract:
+class FilesContract(Contract):
     """The content of attached files."""
+
+    port = "files"
 
     def test_content_reads_back_to_the_byte(self, store: Store) -> None:
         file = AttachedFile(FileId("f1"), "logo.png", "image/png", 256)

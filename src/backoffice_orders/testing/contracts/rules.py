@@ -37,7 +37,7 @@ from backoffice_orders.model.pricing.conditions.customer_groups import CustomerG
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.base import FIRST_PAGE, race, unit
+from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, race, unit
 from backoffice_orders.testing.samples import MOMENT, rule
 
 JOHN = CustomerId("john")
@@ -58,8 +58,10 @@ SUMMER_10 = (
 )
 
 
-class CartRulesContract:
+class CartRulesContract(Contract):
     """Keeping cart rules, and counting their uses."""
+
+    port = "cart_rules"
 
     def test_the_rules_for_one_customer_alone(self, store: Store) -> None:
         theirs = CustomerId("cus_1")

@@ -10,7 +10,7 @@ from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.base import race, unit
+from backoffice_orders.testing.contracts.base import Contract, race, unit
 from backoffice_orders.testing.samples import MOMENT
 
 A = StockItem(ProductId("a"))
@@ -23,8 +23,10 @@ def wanted(item: StockItem, quantity: int, below_zero: bool = False) -> StockDem
     return StockDemand(item, quantity, below_zero)
 
 
-class StockContract:
+class StockContract(Contract):
     """Counting, taking, holding and giving back."""
+
+    port = "stock"
 
     def _set(self, store: Store, a: int, b: int) -> None:
         with unit(store) as work:

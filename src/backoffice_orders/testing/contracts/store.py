@@ -10,7 +10,7 @@ from backoffice_orders.model.errors.host import TransactionMisused
 from backoffice_orders.model.ids import CartId, CustomerId, ShopId
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import unit
+from backoffice_orders.testing.contracts.base import Contract, unit
 from backoffice_orders.testing.samples import MOMENT, MUG, SETTINGS, cart, customer
 
 
@@ -18,7 +18,7 @@ class Boom(Exception):
     """Something that goes wrong in a use case."""
 
 
-class StoreContract:
+class StoreContract(Contract):
     """All or nothing, and to each shop its own."""
 
     def test_an_exception_undoes_everything(self, store: Store) -> None:

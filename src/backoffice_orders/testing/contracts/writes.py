@@ -26,6 +26,7 @@ from backoffice_orders.model.product import (
     Category,
     Supplier,
 )
+from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.contracts.shelf import (
@@ -64,6 +65,12 @@ class Write:
     def port(self) -> str:
         """The port's name."""
         return self.method.partition(".")[0]
+
+
+def claimed_and_renewed(work: UnitOfWork) -> None:
+    """Renew a lease, which has to be there first."""
+    work.outbox.release([MessageId("m1")], LATER)
+    work.outbox.renew([MessageId("m1")], LATER, LATER + timedelta(days=1))
 
 
 WRITES: tuple[Write, ...] = (
@@ -153,14 +160,7 @@ WRITES: tuple[Write, ...] = (
         lambda w: w.outbox.release([MessageId("m1")], LATER + timedelta(days=1)),
         shows=False,
     ),
-    Write(
-        "outbox.renew",
-        lambda w: (
-            w.outbox.release([MessageId("m1")], LATER),
-            w.outbox.renew([MessageId("m1")], LATER, LATER + timedelta(days=1)),
-        ),
-        shows=False,
-    ),
+    Write("outbox.renew", claimed_and_renewed, shows=False),
     Write("outbox.delivered", lambda w: w.outbox.delivered(MessageId("m1"))),
     Write("outbox.failed", lambda w: w.outbox.failed(MessageId("m1"), "busy", LATER)),
     Write("outbox.bury", lambda w: w.outbox.bury(MessageId("m1"), "refused")),

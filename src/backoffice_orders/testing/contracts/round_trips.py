@@ -1,0 +1,246 @@
+"""What is stored reads back as it was, to the last field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve, frozen
+
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.link import Link
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.product import (
+    Brand,
+    CatalogPriceRule,
+    Category,
+    Product,
+    SpecificPrice,
+    Supplier,
+)
+from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.testing.contracts.answers import plain
+from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, needs, unit
+from backoffice_orders.testing.filled import MOMENT, filled
+
+
+@frozen
+class Kept:
+    """How a class is stored, and everywhere it is read."""
+
+    port: str
+    kind: type[Any]
+    store: Callable[[UnitOfWork, Any], object]
+    read: Callable[[UnitOfWork, Any], list[Any]]
+
+
+def _of(kept: Kept) -> tuple[str, Kept]:
+    return kept.kind.__name__, kept
+
+
+KEPT: Mapping[str, Kept] = dict(
+    _of(kept)
+    for kept in (
+        Kept(
+            "shops", ShopSettings, lambda w, v: w.shops.save(v), lambda w, v: [w.shops.settings()]
+        ),
+        Kept(
+            "customers",
+            Customer,
+            lambda w, v: w.customers.add(v),
+            lambda w, v: [w.customers.get(v.id), *w.customers.search("", FIRST_PAGE)],
+        ),
+        Kept(
+            "customers",
+            CustomerGroup,
+            lambda w, v: w.customers.save_group(v),
+            lambda w, v: [*w.customers.groups()],
+        ),
+        Kept(
+            "addresses",
+            Address,
+            lambda w, v: w.addresses.add(v),
+            lambda w, v: [
+                w.addresses.get(v.id),
+                w.addresses.many([v.id])[v.id],
+                *w.addresses.of_customer(v.customer_id, with_deleted=True),
+            ],
+        ),
+        Kept(
+            "catalog",
+            Product,
+            lambda w, v: w.catalog.save_product(evolve(v, active=True)),
+            lambda w, v: [
+                evolve(w.catalog.many([v.id])[v.id], active=v.active),
+                *(evolve(each, active=v.active) for each in w.catalog.search("", FIRST_PAGE)),
+            ],
+        ),
+        Kept(
+            "catalog",
+            SpecificPrice,
+            lambda w, v: w.catalog.save_specific_prices(v.product_id, [v]),
+            lambda w, v: [
+                *w.catalog.specific_prices([v.product_id], v.customer_id),
+                *w.catalog.all_specific_prices(v.product_id),
+            ],
+        ),
+        Kept(
+            "catalog",
+            CatalogPriceRule,
+            lambda w, v: w.catalog.save_price_rule(v),
+            lambda w, v: [*w.catalog.price_rules()],
+        ),
+        Kept(
+            "catalog",
+            Category,
+            lambda w, v: w.catalog.save_category(v),
+            lambda w, v: [*w.catalog.categories()],
+        ),
+        Kept(
+            "catalog",
+            Brand,
+            lambda w, v: w.catalog.save_brand(v),
+            lambda w, v: [*w.catalog.brands()],
+        ),
+        Kept(
+            "catalog",
+            Supplier,
+            lambda w, v: w.catalog.save_supplier(v),
+            lambda w, v: [*w.catalog.suppliers()],
+        ),
+        Kept(
+            "carts",
+            Cart,
+            lambda w, v: w.carts.add(v),
+            lambda w, v: [evolve(w.carts.get(v.id), version=v.version)],
+        ),
+        Kept(
+            "cart_rules",
+            CartRule,
+            lambda w, v: w.cart_rules.add(v),
+            lambda w, v: [
+                w.cart_rules.get(v.id),
+                w.cart_rules.by_code(v.code),
+                *w.cart_rules.for_cart([v.id]),
+                *w.cart_rules.of_customer(v.customer_id),
+                *w.cart_rules.search("", FIRST_PAGE),
+            ],
+        ),
+        Kept(
+            "carriers",
+            Carrier,
+            lambda w, v: w.carriers.save(v),
+            lambda w, v: [*w.carriers.all()],
+        ),
+        Kept(
+            "carriers",
+            Zone,
+            lambda w, v: w.carriers.save_zone(v),
+            lambda w, v: [*w.carriers.zones()],
+        ),
+        Kept(
+            "carriers",
+            Country,
+            lambda w, v: w.carriers.save_country(v),
+            lambda w, v: [*w.carriers.countries()],
+        ),
+        Kept(
+            "tax_rules",
+            TaxGroup,
+            lambda w, v: w.tax_rules.save_group(v),
+            lambda w, v: [*w.tax_rules.groups()],
+        ),
+        Kept(
+            "exchange_rates",
+            ExchangeRate,
+            lambda w, v: w.exchange_rates.save(v),
+            lambda w, v: [*w.exchange_rates.all()],
+        ),
+        Kept(
+            "orders",
+            Order,
+            lambda w, v: w.orders.add(v),
+            lambda w, v: [
+                evolve(each, version=v.version)
+                for each in (
+                    w.orders.get(v.id),
+                    w.orders.by_reference(v.reference),
+                    w.orders.of_cart(v.cart_id),
+                    w.orders.by_idempotency_key(v.idempotency_key),
+                )
+                if each is not None
+            ],
+        ),
+        Kept(
+            "links",
+            Link,
+            lambda w, v: w.links.add(v),
+            lambda w, v: [w.links.get(v.id), *w.links.of_cart(v.cart_id)],
+        ),
+        Kept(
+            "audit",
+            AuditEntry,
+            lambda w, v: w.audit.record(v),
+            lambda w, v: [*w.audit.of_subject(v.subject)],
+        ),
+        Kept(
+            "outbox",
+            OutboxMessage,
+            lambda w, v: w.outbox.add(v),
+            lambda w, v: [*w.outbox.pending(), *w.outbox.claim(MOMENT, MOMENT, 1)],
+        ),
+    )
+)
+
+
+class RoundTripsContract(Contract):
+    """Every class with every field filled, and what is awkward to keep."""
+
+    @pytest.mark.parametrize("name", sorted(KEPT))
+    def test_every_field_reads_back_equal(self, store: Store, name: str) -> None:
+        kept = KEPT[name]
+        value = filled(kept.kind)
+        with unit(store) as work:
+            kept.store(work, value)
+            within = kept.read(work, value)
+        with unit(store) as work:
+            afterwards = kept.read(work, value)
+        assert within, f"no {name} is found again"
+        assert len(within) == len(afterwards)
+        for each in (*within, *afterwards):
+            assert plain(each) == plain(value)
+
+    @needs("files")
+    def test_a_large_file_reads_back_to_the_byte(self, store: Store) -> None:
+        content = bytes(range(256)) * 12_000  # three megabytes
+        file = filled(AttachedFile)
+        with unit(store) as work:
+            work.files.add(file, content)
+        with unit(store) as work:
+            assert work.files.content(file) == content
+            work.files.add(file, b"")
+        with unit(store) as work:
+            assert work.files.content(file) == b""
+
+    def test_moments_are_kept_to_the_microsecond_and_in_order(self, store: Store) -> None:
+        moments = [MOMENT + timedelta(microseconds=each) for each in (2, 0, 1)]
+        carts = [
+            filled(Cart, number, updated_at=moment, order_id=None, customer_id="cus_1")
+            for number, moment in enumerate(moments, 1)
+        ]
+        with unit(store) as work:
+            for each in carts:
+                work.carts.add(each)
+        with unit(store) as work:
+            assert [work.carts.get(each.id).updated_at for each in carts] == moments
