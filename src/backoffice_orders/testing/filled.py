@@ -17,6 +17,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 import attrs
 from moneyed import Money
 
+from backoffice_orders.model.checks import whole_minor_units
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
@@ -57,8 +58,6 @@ _BY_NAME: dict[str, Any] = {
     "payment_due_days": 14,
     "longest_hold_days": 11,
 }
-# Amounts that are paid: they have no more decimals than the currency.
-_WHOLE_CENTS = frozenset({"amount", "used"})
 # Fields that exclude each other: a class, and those of its fields that stay empty.
 _LEFT_OUT: dict[str, frozenset[str]] = {
     "SpecificPrice": frozenset({"amount"}),
@@ -111,15 +110,15 @@ def _filled(kind: type[Any], name: str, number: int, changes: Mapping[str, Any])
     given = dict(changes)
     for each in attrs.fields(kind):
         if each.init and each.name not in given and each.name not in left_out:
-            default = each.default
-            given[each.name] = _value(hints[each.name], each.name, number, default)
+            given[each.name] = _value(hints[each.name], each.name, number, each)
     return kind(**given)
 
 
-def _value(kind: Any, name: str, number: int, default: Any = attrs.NOTHING) -> Any:
-    """Something of this type that is not the default."""
+def _value(kind: Any, name: str, number: int, field: attrs.Attribute[Any] | None = None) -> Any:
+    """Something of this type that is not the field's default."""
     kind = _without_none(kind)
-    if kind is Money and name not in _WHOLE_CENTS:
+    default = attrs.NOTHING if field is None else field.default
+    if kind is Money and (field is None or field.validator is not whole_minor_units):
         return Money(EXACT + number, "EUR")
     if isinstance(kind, type) and kind in _MADE:
         return _MADE[kind](number)

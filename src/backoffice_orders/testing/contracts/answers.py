@@ -21,7 +21,7 @@ from backoffice_orders.model.ids import CarrierId, CartId, LineId, TaxGroupId
 from backoffice_orders.model.questions import SHIPPING, Service
 from backoffice_orders.model.tax import TaxRate
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import unit
+from backoffice_orders.testing.contracts.base import Contract, unit
 from backoffice_orders.testing.samples import MOMENT, euros
 
 CART = CartId("cart_1")
@@ -79,8 +79,10 @@ def answers() -> Answers:
     )
 
 
-class AnswersContract:
+class AnswersContract(Contract):
     """Subclass with a fixture ``store``."""
+
+    port = "answers"
 
     def test_nothing_is_kept_at_first(self, store: Store) -> None:
         with unit(store) as work:

@@ -15,22 +15,22 @@ from backoffice_orders.serialization import to_plain
 from backoffice_orders.testing.contracts.base import undone
 from backoffice_orders.testing.contracts.questions import PROBES, questions
 
-Answers = dict[str, Any]
+Observed = dict[str, Any]
 
 
-def answers(work: UnitOfWork, *ports: str) -> Answers:
+def observe(work: UnitOfWork, *ports: str) -> Observed:
     """What the reading methods of these ports answer; of all, where none is named."""
     return {name: answer(work, act) for name, act in questions(*ports)}
 
 
-def every_answer(store: Store, *ports: str, scope: ShopScope | None = None) -> Answers:
+def observe_all(store: Store, *ports: str, scope: ShopScope | None = None) -> Observed:
     """What the ports answer in a transaction of its own, those questions included that write.
 
     Nothing of it stays.
     """
 
-    def ask(work: UnitOfWork) -> Answers:
-        found = answers(work, *ports)
+    def ask(work: UnitOfWork) -> Observed:
+        found = observe(work, *ports)
         for port in ports or PROBES:
             for number, act in enumerate(PROBES.get(port, ()), 1):
                 found[f"{port}, changed {number}"] = answer(work, act)
@@ -63,7 +63,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def differences(before: Answers, after: Answers) -> list[str]:
+def differences(before: Observed, after: Observed) -> list[str]:
     """What is answered otherwise: the name of each question, and both answers."""
     return [
         f"{name}: {_short(before.get(name))} became {_short(after.get(name))}"
@@ -72,7 +72,7 @@ def differences(before: Answers, after: Answers) -> list[str]:
     ]
 
 
-def require_same(before: Answers, after: Answers, why: str) -> None:
+def require_same(before: Observed, after: Observed, why: str) -> None:
     """Fail with all that is answered otherwise."""
     changed = differences(before, after)
     assert not changed, "\n".join([why, *changed])

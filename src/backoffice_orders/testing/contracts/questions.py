@@ -63,6 +63,10 @@ READS: Mapping[str, tuple[Act, ...]] = {
     ),
     "carts.open_of_customer": (lambda w: w.carts.open_of_customer(CUSTOMER),),
     "carts.drafts": (lambda w: w.carts.drafts(None, FIRST_PAGE),),
+    "answers.of_cart": (
+        lambda w: w.answers.of_cart(CartId("cart_1")),
+        lambda w: w.answers.of_cart(CartId("cart_2")),
+    ),
     "cart_rules.get": (lambda w: w.cart_rules.get(RULE.id),),
     "cart_rules.by_code": (lambda w: w.cart_rules.by_code("CODE-rule_1"),),
     "cart_rules.for_cart": (lambda w: w.cart_rules.for_cart([RULE.id]),),

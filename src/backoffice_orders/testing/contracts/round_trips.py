@@ -10,12 +10,14 @@ import pytest
 from attrs import evolve, frozen
 
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.answers import Answers
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
@@ -30,8 +32,8 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.answers import plain
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, needs, unit
+from backoffice_orders.testing.contracts.observed import plain
 from backoffice_orders.testing.filled import MOMENT, filled
 
 
@@ -124,6 +126,12 @@ KEPT: Mapping[str, Kept] = dict(
             Cart,
             lambda w, v: w.carts.add(v),
             lambda w, v: [evolve(w.carts.get(v.id), version=v.version)],
+        ),
+        Kept(
+            "answers",
+            Answers,
+            lambda w, v: w.answers.keep(CartId("cart-1"), v),
+            lambda w, v: [w.answers.of_cart(CartId("cart-1"))],
         ),
         Kept(
             "cart_rules",

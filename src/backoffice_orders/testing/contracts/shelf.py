@@ -34,6 +34,7 @@ from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
+from backoffice_orders.testing.contracts.answers import answers
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.samples import MOMENT
 
@@ -53,6 +54,7 @@ CONCERNS: Mapping[str, Concern | None] = {
     "carts": Concern.CARTS,
     "files": Concern.CARTS,
     "links": Concern.CARTS,
+    "answers": Concern.CARTS,
     "orders": Concern.ORDERS,
     "audit": None,
     "outbox": None,
@@ -107,6 +109,7 @@ def fill(work: UnitOfWork) -> None:
     work.stock.take("taker", demand(MUG, 2))
     work.stock.reserve("holder", demand(MUG, 3), LATER)
     work.carts.add(CART)
+    work.answers.keep(CART.id, answers())
     work.cart_rules.add(RULE)
     work.cart_rules.add(AUTOMATIC)
     work.cart_rules.use(RULE, GUEST, OrderId("ord_1"))

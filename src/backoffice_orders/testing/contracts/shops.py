@@ -7,8 +7,8 @@ import pytest
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.answers import answer, every_answer, require_same
 from backoffice_orders.testing.contracts.base import Contract, needs, unit
+from backoffice_orders.testing.contracts.observed import answer, observe_all, require_same
 from backoffice_orders.testing.contracts.shelf import CONCERNS, fill
 from backoffice_orders.testing.contracts.transactions import every_port, filled_store
 from backoffice_orders.testing.contracts.writes import WRITES
@@ -23,9 +23,9 @@ class SharingContract(Contract):
     @needs("shops")
     @every_port
     def test_another_shop_sees_nothing(self, store: Store, port: str) -> None:
-        empty = every_answer(store, port, scope=OTHER)
+        empty = observe_all(store, port, scope=OTHER)
         filled_store(store)
-        seen = every_answer(store, port, scope=OTHER)
+        seen = observe_all(store, port, scope=OTHER)
         require_same(empty, seen, "another shop sees what is not its own")
 
     @needs("shops")
@@ -34,22 +34,22 @@ class SharingContract(Contract):
         for shop in ("main", "other"):  # the same ids, codes, references and keys in both
             with unit(store, shop) as work:
                 fill(work)
-        before, others = every_answer(store, port), every_answer(store, port, scope=OTHER)
+        before, others = observe_all(store, port), observe_all(store, port, scope=OTHER)
         require_same(before, others, "two shops, filled alike, answer otherwise")
         for write in (each for each in WRITES if each.port == port):
             with store.transaction(OTHER) as work:
                 answer(work, write.act)
             why = f"{write.method} of another shop changes this one's"
-            require_same(before, every_answer(store, port), why)
+            require_same(before, observe_all(store, port), why)
 
     @needs("sharing")
     @every_concern
     def test_what_is_shared_is_seen_and_nothing_else(self, store: Store, concern: Concern) -> None:
         shares = ShopScope(ShopId("outlet"), {concern: ShopId("main")})
-        empty = every_answer(store, scope=shares)
+        empty = observe_all(store, scope=shares)
         filled_store(store)
-        mine = every_answer(store)
-        theirs = every_answer(store, scope=shares)
+        mine = observe_all(store)
+        theirs = observe_all(store, scope=shares)
         for port, of in CONCERNS.items():
             wanted = mine if of is concern else empty
             begin = (f"{port}.", f"{port},")
@@ -64,13 +64,13 @@ class SharingContract(Contract):
     def test_what_is_shared_is_written_to_its_owner(self, store: Store, concern: Concern) -> None:
         shares = ShopScope(ShopId("outlet"), {concern: ShopId("main")})
         ports = [port for port, of in CONCERNS.items() if of is concern]
-        empty = every_answer(store, *ports)
+        empty = observe_all(store, *ports)
         with store.transaction(shares) as work:
             fill(work)
-        owners = every_answer(store, *ports)
+        owners = observe_all(store, *ports)
         unwritten = [name for name, each in owners.items() if each == empty[name]]
         assert owners != empty, f"nothing was written to the owner of {concern}: {unwritten}"
-        theirs = every_answer(store, *ports, scope=shares)
+        theirs = observe_all(store, *ports, scope=shares)
         require_same(owners, theirs, f"{concern} is shared, and answers otherwise")
-        alone = every_answer(store, *ports, scope=ShopScope(ShopId("outlet")))
+        alone = observe_all(store, *ports, scope=ShopScope(ShopId("outlet")))
         require_same(empty, alone, f"{concern} was written to the outlet, not to its owner")

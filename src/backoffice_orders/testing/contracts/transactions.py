@@ -12,14 +12,14 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import StorageBusy, TransactionMisused
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.answers import (
-    Answers,
+from backoffice_orders.testing.contracts.base import Contract, Undone, needs, unit
+from backoffice_orders.testing.contracts.observed import (
+    Observed,
     answer,
-    answers,
-    every_answer,
+    observe,
+    observe_all,
     require_same,
 )
-from backoffice_orders.testing.contracts.base import Contract, Undone, needs, unit
 from backoffice_orders.testing.contracts.questions import questions
 from backoffice_orders.testing.contracts.refusals import REFUSALS
 from backoffice_orders.testing.contracts.shelf import CONCERNS, fill
@@ -43,52 +43,52 @@ class TransactionsContract(Contract):
     ) -> None:
         filled_store(store)
         for write in (each for each in WRITES if each.port == port and each.shows):
-            before = every_answer(store, port)
+            before = observe_all(store, port)
             with suppress(Undone), unit(store) as work:
-                first = answers(work, port)
+                first = observe(work, port)
                 write.act(work)
-                inside = answers(work, port)
+                inside = observe(work, port)
                 assert inside != first, f"{write.method} changes nothing that is answered"
                 raise Undone
-            require_same(before, every_answer(store, port), f"{write.method} was undone")
+            require_same(before, observe_all(store, port), f"{write.method} was undone")
         inside = {}
         for write in (each for each in WRITES if each.port == port):
             with unit(store) as work:
                 with suppress(BackOfficeError):  # what an earlier one has taken away
                     write.act(work)
-                inside = answers(work, port)
+                inside = observe(work, port)
             with unit(store) as work:
                 why = f"{write.method} is not committed as it was seen"
-                require_same(inside, answers(work, port), why)
+                require_same(inside, observe(work, port), why)
 
     @needs("rollback")
     @every_port
     def test_nothing_of_what_is_undone_stays(self, store: Store, port: str) -> None:
         filled_store(store)
-        before = every_answer(store, port)
+        before = observe_all(store, port)
         for write in (each for each in WRITES if each.port == port):
             with suppress(Undone), unit(store) as work:
                 write.act(work)
                 raise Undone
             why = f"{write.method} was undone, and has left something"
-            require_same(before, every_answer(store, port), why)
+            require_same(before, observe_all(store, port), why)
 
     @needs("rollback")
     def test_nothing_of_several_ports_stays(self, store: Store) -> None:
         filled_store(store)
-        before = every_answer(store)
+        before = observe_all(store)
         with suppress(Undone), unit(store) as work:
             for write in WRITES:
                 answer(work, write.act)
             raise Undone
-        require_same(before, every_answer(store), "what was undone has left something")
+        require_same(before, observe_all(store), "what was undone has left something")
 
     @every_port
     def test_a_refusal_changes_nothing_and_the_transaction_goes_on(
         self, store: Store, port: str
     ) -> None:
         filled_store(store)
-        before = every_answer(store, port)
+        before = observe_all(store, port)
         for each in (each for each in REFUSALS if each.method.startswith(f"{port}.")):
             with suppress(Undone), unit(store) as work:
                 with pytest.raises(BackOfficeError) as refused:
@@ -96,14 +96,14 @@ class TransactionsContract(Contract):
                 told = f"{each.method} raises {refused.value!r}, not {each.error.__name__}"
                 assert type(refused.value) is each.error, told
                 why = f"{each.method} was refused, and has changed something"
-                require_same(before, answers(work, port) | _probed(before), why)
+                require_same(before, observe(work, port) | _probed(before), why)
                 for write in (other for other in WRITES if other.port == port):
                     answer(work, write.act)
                 raise Undone
             with unit(store) as work, suppress(BackOfficeError):
                 each.act(work)
             why = f"{each.method} was refused, and has left something"
-            require_same(before, every_answer(store, port), why)
+            require_same(before, observe_all(store, port), why)
 
     @needs("concurrency", "rollback")
     def test_nobody_sees_what_is_not_committed(self, store: Store) -> None:
@@ -111,7 +111,7 @@ class TransactionsContract(Contract):
         before = _asked(store)
         written, asked = threading.Event(), threading.Event()
 
-        def read() -> Answers:
+        def read() -> Observed:
             written.wait(10)
             try:
                 return _asked(store)
@@ -135,17 +135,17 @@ class TransactionsContract(Contract):
         self, store: Store, port: str
     ) -> None:
         filled_store(store)
-        before = every_answer(store, port)
+        before = observe_all(store, port)
         with store.transaction(ShopScope(), read_only=True) as work:
-            first = answers(work, port)
+            first = observe(work, port)
             for write in (each for each in WRITES if each.port == port):
                 try:
                     write.act(work)
                 except TransactionMisused:
                     continue
                 raise AssertionError(f"{write.method} writes in a read-only transaction")
-            require_same(first, answers(work, port), "a refused write has changed something")
-        require_same(before, every_answer(store, port), "reading has changed something")
+            require_same(first, observe(work, port), "a refused write has changed something")
+        require_same(before, observe_all(store, port), "reading has changed something")
 
     @every_port
     def test_what_has_ended_neither_answers_nor_writes(self, store: Store, port: str) -> None:
@@ -160,14 +160,14 @@ class TransactionsContract(Contract):
                     raise AssertionError(f"{name} works after the end of its transaction")
 
 
-def _asked(store: Store) -> Answers:
+def _asked(store: Store) -> Observed:
     """What a reader is answered, as soon as it gets in."""
     for _ in range(100):
         with suppress(StorageBusy), store.transaction(ShopScope(), read_only=True) as work:
-            return answers(work)
+            return observe(work)
     raise AssertionError("a reader never gets in")
 
 
-def _probed(before: Answers) -> Answers:
+def _probed(before: Observed) -> Observed:
     """Those of the answers that were asked for in a transaction that was undone."""
     return {name: each for name, each in before.items() if ", changed " in name}

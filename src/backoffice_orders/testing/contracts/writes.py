@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
+from backoffice_orders.model.answers import NO_ANSWERS
 from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.ids import (
     BrandId,
     CarrierId,
+    CartId,
     CategoryId,
     FileId,
     MessageId,
@@ -28,6 +30,7 @@ from backoffice_orders.model.product import (
 )
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
+from backoffice_orders.testing.contracts.answers import answers
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.contracts.shelf import (
     AUTOMATIC,
@@ -122,6 +125,8 @@ WRITES: tuple[Write, ...] = (
     Write("stock.release_lapsed", lambda w: w.stock.release_lapsed(LATER)),
     Write("carts.add", lambda w: w.carts.add(samples.cart("cart_2"))),
     Write("carts.save", lambda w: w.carts.save(evolve(CART, version=1, language="fr"))),
+    Write("answers.keep", lambda w: w.answers.keep(CartId("cart_2"), answers())),
+    Write("answers.keep", lambda w: w.answers.keep(CART.id, NO_ANSWERS)),
     Write("cart_rules.add", lambda w: w.cart_rules.add(samples.rule("rule_3"))),
     Write("cart_rules.save", lambda w: w.cart_rules.save(evolve(RULE, name="Renamed"))),
     Write("cart_rules.remove", lambda w: w.cart_rules.remove(AUTOMATIC.id)),
