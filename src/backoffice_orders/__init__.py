@@ -216,6 +216,7 @@ from backoffice_orders.model.money import (
 )
 from backoffice_orders.model.order import (
     Order,
+    OrderNumber,
     Payment,
 )
 from backoffice_orders.model.page import (
@@ -437,6 +438,7 @@ __all__ = [
     "Order",
     "OrderId",
     "OrderNotFound",
+    "OrderNumber",
     "OrderStatus",
     "OutOfRange",
     "OutOfStock",

@@ -29,7 +29,7 @@ from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.carts import Carts
 from backoffice_orders.services.checkout import Checkout
 from backoffice_orders.services.customers import Customers
-from backoffice_orders.services.desk import Desk, OwnPartsOf, Work
+from backoffice_orders.services.desk import Desk, Numbers, OwnPartsOf, Work
 from backoffice_orders.services.events import Events
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.health import Health, check
@@ -50,6 +50,7 @@ class Parts(TypedDict, total=False):
     shared: Mapping[Concern, ShopId] | None
     own: OwnPartsOf | None
     stock_elsewhere: Stock | None
+    numbers: Numbers | None
     clock: Clock | None
     ids: Ids | None
     contacts: ContactRules | None
@@ -104,6 +105,7 @@ class BackOffice:
         shared: Mapping[Concern, ShopId] | None = None,
         own: OwnPartsOf | None = None,
         stock_elsewhere: Stock | None = None,
+        numbers: Numbers | None = None,
         clock: Clock | None = None,
         ids: Ids | None = None,
         contacts: ContactRules | None = None,
@@ -123,6 +125,9 @@ class BackOffice:
             stock_elsewhere: A stock in another system, which commits by itself. Placing an order
                 reserves from it under the order's id, confirms after the commit, and releases on
                 failure.
+            numbers: What a new order is known by: ``lambda tx: OrderNumber(7, "2026-0007")``.
+                Without it, numbers are those of ``Orders.next_number``, and references are nine
+                letters.
             clock: The time; the machine's by default.
             ids: New identifiers; random and time-ordered by default.
             contacts: The rules of addresses; those of the extra ``contacts`` by default.
@@ -144,6 +149,7 @@ class BackOffice:
             scope=ShopScope(ShopId(shop), {} if shared is None else shared),
             own=own,
             stock_elsewhere=stock_elsewhere,
+            numbers=numbers,
             contacts_port=_world_contacts() if contacts is None else contacts,
             checkout_port=checkout,
             letters=_OurLetters() if letters is None else letters,

@@ -13,12 +13,15 @@ from backoffice_orders.model.cart import Cart, Note
 from backoffice_orders.model.checks import whole_minor_units
 from backoffice_orders.model.copies import copied
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.fields import MOMENT, PERSONAL
+from backoffice_orders.model.fields import ID_OR_NONE, MOMENT, PERSONAL, Text, Whole, written
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, CustomerId, OrderId, PaymentId
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
+
+# Exact in every reader of JSON.
+LARGEST_ORDER_NUMBER = 2**53 - 1
 
 
 @frozen
@@ -197,6 +200,19 @@ _SHUFFLE = 6_700_417_931
 def reference_key(reference: str) -> str:
     """A reference as references are compared by: without regard to case."""
     return reference.strip().upper()
+
+
+@frozen
+class OrderNumber:
+    """What a new order is known by.
+
+    ``number`` (from 1) tells which of two orders is newer, ``reference`` is what people say on the
+    phone. ``id`` is a key of the host's; None makes a new one up.
+    """
+
+    number: int = field(validator=Whole(1, LARGEST_ORDER_NUMBER))
+    reference: str = field(converter=written, validator=Text(64, required=True))
+    id: OrderId | None = field(default=None, validator=ID_OR_NONE)
 
 
 def order_reference(number: int) -> str:

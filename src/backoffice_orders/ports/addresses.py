@@ -28,8 +28,8 @@ class Addresses(Protocol):
         """The customer's addresses, by id; those that are deleted where they are asked for."""
         ...
 
-    def add(self, address: Address) -> None:
-        """Store a new address.
+    def add(self, address: Address) -> Address:
+        """Store a new address; returns what was stored, which may have another id.
 
         Raises:
             IdTaken: There is an address with this id, deleted or not.

@@ -45,8 +45,8 @@ class CartRules(Protocol):
         """
         ...
 
-    def add(self, rule: CartRule) -> None:
-        """Store a new rule.
+    def add(self, rule: CartRule) -> CartRule:
+        """Store a new rule; returns what was stored, which may have another id.
 
         Raises:
             IdTaken: There is a rule with this id.

@@ -19,7 +19,7 @@ class Carts(Protocol):
         ...
 
     def add(self, cart: Cart) -> Cart:
-        """Store a new cart; returns it with version 1.
+        """Store a new cart; returns it with version 1, and maybe another id.
 
         Raises:
             IdTaken: There is a cart with this id.

@@ -33,8 +33,8 @@ class Customers(Protocol):
         """
         ...
 
-    def add(self, customer: Customer) -> None:
-        """Store a new customer.
+    def add(self, customer: Customer) -> Customer:
+        """Store a new customer; returns what was stored, which may have another id.
 
         Raises:
             IdTaken: There is a customer with this id.

@@ -8,8 +8,11 @@ from backoffice_orders.model.customization import AttachedFile
 class Files(Protocol):
     """The content of attached files. They belong to the concern CARTS."""
 
-    def add(self, file: AttachedFile, content: bytes) -> None:
-        """Store a file's content under its id, instead of what may be there."""
+    def add(self, file: AttachedFile, content: bytes) -> AttachedFile:
+        """Store a file's content under its id, instead of what may be there.
+
+        Returns what was stored, which may have another id.
+        """
         ...
 
     def content(self, file: AttachedFile) -> bytes:

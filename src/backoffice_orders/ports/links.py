@@ -9,8 +9,8 @@ from backoffice_orders.model.link import Link
 class Links(Protocol):
     """What was given out, and what became of it."""
 
-    def add(self, link: Link) -> None:
-        """Store a new link.
+    def add(self, link: Link) -> Link:
+        """Store a new link; returns what was stored, which may have another id.
 
         Raises:
             IdTaken: There is a link with this id.

@@ -108,7 +108,7 @@ class Addresses:
             address = checked_address(
                 contacts, Address(id=new, customer_id=customer_id, **(_EMPTY | entry.given()))
             )
-            work.addresses.add(address)
+            address = work.addresses.add(address)
             work.record("address.add", customer_id, {}, to_plain(address))
             return address
 

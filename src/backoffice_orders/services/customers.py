@@ -141,7 +141,7 @@ class Customers:
             existing = None if guest else work.customers.account(customer.email)
             if existing is not None:
                 raise EmailTaken(customer.email, existing.id)
-            work.customers.add(customer)
+            customer = work.customers.add(customer)
             work.record("customer.create", customer.id, {}, to_plain(customer))
             return customer
 

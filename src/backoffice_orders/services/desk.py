@@ -28,7 +28,8 @@ from backoffice_orders.model.errors.host import (
     TransactionMisused,
 )
 from backoffice_orders.model.fields import described
-from backoffice_orders.model.ids import AuditId, MessageId
+from backoffice_orders.model.ids import AuditId, MessageId, OrderId
+from backoffice_orders.model.order import OrderNumber, order_reference
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import ShopScope
@@ -58,6 +59,8 @@ _JOURNAL_AT_ONCE = 500
 _PORTS = tuple(fields_dict(UnitOfWork))
 # A host's own parts, made for one transaction.
 OwnPartsOf = Callable[[Transaction], OwnParts]
+# What a new order is known by, chosen in the transaction that places it.
+Numbers = Callable[[Transaction], OrderNumber]
 
 
 @frozen(kw_only=True, eq=False)
@@ -78,6 +81,7 @@ class Work(UnitOfWork):
     now: datetime
     ids: Ids
     stock_is_elsewhere: bool = False
+    _numbers: Numbers | None = None
     notices: list[Notice] = field(factory=list)
     _entries: list[AuditEntry] = field(factory=list)
     _messages: list[OutboxMessage] = field(factory=list)
@@ -86,6 +90,23 @@ class Work(UnitOfWork):
     def settings(self) -> ShopSettings:
         """The shop's settings, read once."""
         return self.shops.settings()
+
+    def next_order(self) -> tuple[OrderId, OrderNumber]:
+        """What the next order is known by: the host's choice, or the next number of the orders.
+
+        Raises:
+            TransactionMisused: The host's ``numbers`` have chosen none.
+        """
+        if self._numbers is None:
+            number = self.orders.next_number()
+            chosen = OrderNumber(number, order_reference(number))
+        else:
+            chosen = self._numbers(self.transaction)
+            if not isinstance(chosen, OrderNumber):
+                raise TransactionMisused(
+                    f"numbers must return an OrderNumber, not {described(chosen)}"
+                )
+        return chosen.id or OrderId(self.ids.new("ord")), chosen
 
     def record(
         self,
@@ -153,6 +174,7 @@ class Desk:
     scope: ShopScope = ShopScope()
     own: OwnPartsOf | None = None
     stock_elsewhere: Stock | None = None
+    numbers: Numbers | None = None
     contacts_port: ContactRules | None = None
     checkout_port: Checkout | None = None
     mail_port: Mail | None = None
@@ -277,6 +299,7 @@ class Desk:
             now=self.clock.now(),
             ids=self.ids,
             stock_is_elsewhere=elsewhere is not None,
+            numbers=self.numbers,
         )
 
 

@@ -24,10 +24,10 @@ from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.errors.shipping import CarrierUnavailable
-from backoffice_orders.model.ids import CartRuleId, LineId, OrderId
+from backoffice_orders.model.ids import CartRuleId, LineId
 from backoffice_orders.model.imports import OrderedLine, OrderEntry
 from backoffice_orders.model.money import money_text
-from backoffice_orders.model.order import Order, StatusChange, order_reference
+from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price_with_gaps
@@ -72,16 +72,15 @@ def write_down(work: Work, entry: OrderEntry, cart: Cart) -> Order:
     loaded = load(work, [cart])
     assert loaded.customer is not None
     addresses = loaded.addresses
-    order_id = OrderId(work.ids.new("ord"))
-    number = work.orders.next_number()
+    order_id, called = work.next_order()
     stored = work.carts.add(cart)
     ordered = work.carts.save(stored.with_order(order_id, work.now))
     delivery, invoice = cart.delivery_address_id, cart.invoice_address_id
     order = work.orders.add(
         Order(
             id=order_id,
-            reference=entry.reference or order_reference(number),
-            number=number,
+            reference=entry.reference or called.reference,
+            number=called.number,
             placed_at=work.now,
             placed_by=work.actor.id,
             cart=ordered,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, get_args, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 import cattrs
@@ -58,6 +58,7 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.history import write_down
 
+K = TypeVar("K", bound=str)
 LISTED_PROBLEMS = 50
 # What a file of each name holds, in the order in which they need each other.
 KINDS: dict[str, type[Any]] = {
@@ -129,6 +130,8 @@ class _Import:
         self._more = 0
         self._prices: dict[ProductId, list[SpecificPrice]] = {}
         self._places: dict[Hashable, tuple[str, int]] = {}
+        # Ids that a host's store has given instead of the files'.
+        self._ids: dict[str, str] = {}
 
     def run(self, files: Iterable[RecordFile]) -> Imported:
         counts: dict[str, int] = {}
@@ -202,8 +205,10 @@ class _Import:
             case Customer():
                 self._save_customer(value)
             case Address():
-                work.customers.get(value.customer_id)
-                self._save_address(checked_address(self._desk.contacts, value))
+                whose = self._stored_id(value.customer_id)
+                work.customers.get(whose)
+                theirs = evolve(value, customer_id=whose)
+                self._save_address(checked_address(self._desk.contacts, theirs))
             case CartEntry():
                 self._save_cart(value)
             case OrderEntry():
@@ -231,7 +236,7 @@ class _Import:
         try:
             self._work.customers.get(checked.id)
         except CustomerNotFound:
-            self._work.customers.add(checked)
+            self._ids[checked.id] = self._work.customers.add(checked).id
         else:
             self._work.customers.save(checked)
 
@@ -239,9 +244,12 @@ class _Import:
         try:
             self._work.addresses.get(address.id)
         except AddressNotFound:
-            self._work.addresses.add(address)
+            self._ids[address.id] = self._work.addresses.add(address).id
         else:
             self._work.addresses.save(address)
+
+    def _stored_id(self, given: K) -> K:
+        return cast(K, self._ids.get(given, given))
 
     def _save_cart(self, entry: CartEntry) -> None:
         work = self._work
@@ -263,8 +271,11 @@ class _Import:
 
     def _cart(self, entry: CartEntry | OrderEntry, moment: datetime) -> Cart:
         work = self._work
-        customer = work.customers.get(entry.customer_id)
-        for address_id in (entry.delivery_address_id, entry.invoice_address_id):
+        customer = work.customers.get(self._stored_id(entry.customer_id))
+        delivery, invoice = entry.delivery_address_id, entry.invoice_address_id
+        delivery = self._stored_id(delivery) if delivery is not None else None
+        invoice = self._stored_id(invoice) if invoice is not None else None
+        for address_id in (delivery, invoice):
             if address_id is not None:
                 work.addresses.get(address_id).require_owner(customer.id)
         return Cart(
@@ -274,8 +285,8 @@ class _Import:
             updated_at=moment,
             customer_id=customer.id,
             language=customer.language,
-            delivery_address_id=entry.delivery_address_id,
-            invoice_address_id=entry.invoice_address_id,
+            delivery_address_id=delivery,
+            invoice_address_id=invoice,
         )
 
     def _write_down(self, entry: OrderEntry) -> None:

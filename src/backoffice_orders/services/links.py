@@ -59,8 +59,7 @@ def give_out(
         seen=seen,
         permissions=by.permissions & MAY if purpose is not Purpose.PAY else frozenset(),
     )
-    work.links.add(link)
-    return link
+    return work.links.add(link)
 
 
 def opened(work: Work, link_id: LinkId) -> tuple[Link, Cart]:

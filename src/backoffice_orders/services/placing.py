@@ -23,7 +23,7 @@ from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.fields import KEY, MESSAGE
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.money import money_text
-from backoffice_orders.model.order import Order, Payment, StatusChange, order_reference
+from backoffice_orders.model.order import Order, Payment, StatusChange
 from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
@@ -97,16 +97,15 @@ def place(work: Work, placing: Placing) -> Order:
     require_total(summary, placing.expected_total)
     status = chosen or settings.first_status(summary.total.gross)
 
-    order_id = OrderId(work.ids.new("ord"))
-    number = work.orders.next_number()
+    order_id, called = work.next_order()
     ordered = work.carts.save(cart.with_order(order_id, work.now))
     _take_stock(work, cart, order_id, taken, loaded)
     assert loaded.customer is not None
     partial_uses = use_rules(work, summary, book, loaded.customer, order_id)
     order = Order(
         id=order_id,
-        reference=order_reference(number),
-        number=number,
+        reference=called.reference,
+        number=called.number,
         placed_at=work.now,
         placed_by=work.actor.id,
         cart=ordered,

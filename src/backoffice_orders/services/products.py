@@ -336,6 +336,5 @@ def _stored(work: Work, cart: Cart, answers: Answers) -> dict[str, str | Attache
         # customers share one, so that it can be erased.
         digest = hashlib.sha256(cart.id.encode() + answer.content).hexdigest()
         file = AttachedFile(FileId(digest), name, media_type, len(answer.content))
-        work.files.add(file, answer.content)
-        stored[field_id] = file
+        stored[field_id] = work.files.add(file, answer.content)
     return stored

@@ -95,6 +95,6 @@ def _add_voucher(work: Work, rule: CartRule, amount: Money, customer_id: Custome
         quantity=1,
         quantity_per_customer=1,
     )
-    work.cart_rules.add(voucher)
-    work.record("voucher.create", voucher.id, {}, to_plain(voucher))
-    return voucher
+    stored = work.cart_rules.add(voucher)
+    work.record("voucher.create", stored.id, {}, to_plain(stored))
+    return stored

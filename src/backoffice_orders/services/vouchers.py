@@ -221,8 +221,7 @@ class Vouchers:
                 partial_use=partial_use,
                 highlight=highlight,
             )
-            _add(work, rule)
-            return rule
+            return _add(work, rule)
 
         return self._desk.write(actor, create)
 
@@ -266,8 +265,7 @@ class Vouchers:
                 quantity_per_customer=1,
                 partial_use=partial_use,
             )
-            _add(work, rule)
-            return granted(work, cart, rule)
+            return granted(work, cart, _add(work, rule))
 
         return edit(self._desk, actor, cart_id, version, "vouchers.grant", change)
 
@@ -284,13 +282,14 @@ class Vouchers:
         return self._desk.write(actor, save)
 
 
-def _add(work: Work, rule: CartRule) -> None:
+def _add(work: Work, rule: CartRule) -> CartRule:
     if rule.valid_until is not None and rule.valid_until <= work.now:
         raise RuleInvalid("valid_until", "it must be in the future")
     require_rates(work, rule)
     require_entered(rule)
-    work.cart_rules.add(rule)
-    work.record("voucher.create", rule.id, {}, to_plain(rule))
+    stored = work.cart_rules.add(rule)
+    work.record("voucher.create", stored.id, {}, to_plain(stored))
+    return stored
 
 
 def require_rates(work: Work, rule: CartRule) -> None:

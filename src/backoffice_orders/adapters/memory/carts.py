@@ -77,8 +77,9 @@ class MemoryFiles(MemoryPort):
         self._contents: Table[bytes] = Table(tables, "files", shop_id)
 
     @writes
-    def add(self, file: AttachedFile, content: bytes) -> None:
+    def add(self, file: AttachedFile, content: bytes) -> AttachedFile:
         self._contents.put(file.id, content)
+        return file
 
     def content(self, file: AttachedFile) -> bytes:
         content = self._contents.get(file.id)

@@ -47,11 +47,12 @@ class MemoryCustomers(MemoryPort):
         )
 
     @writes
-    def add(self, customer: Customer) -> None:
+    def add(self, customer: Customer) -> Customer:
         if self._customers.get(customer.id) is not None:
             raise IdTaken("customer", customer.id)
         self._claim_email(customer)
         self._customers.put(customer.id, customer)
+        return customer
 
     @writes
     def save(self, customer: Customer) -> None:
@@ -108,10 +109,11 @@ class MemoryAddresses(MemoryPort):
         )
 
     @writes
-    def add(self, address: Address) -> None:
+    def add(self, address: Address) -> Address:
         if self._addresses.get(address.id) is not None:
             raise IdTaken("address", address.id)
         self._addresses.put(address.id, address)
+        return address
 
     @writes
     def save(self, address: Address) -> None:

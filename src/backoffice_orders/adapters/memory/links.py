@@ -18,10 +18,11 @@ class MemoryLinks(MemoryPort):
         self._links: Table[Link] = Table(tables, "links", shop_id)
 
     @writes
-    def add(self, link: Link) -> None:
+    def add(self, link: Link) -> Link:
         if self._links.get(link.id) is not None:
             raise IdTaken("link", link.id)
         self._links.put(link.id, link)
+        return link
 
     def get(self, link_id: LinkId) -> Link:
         link = self._links.get(link_id)

@@ -64,11 +64,12 @@ class MemoryCartRules(MemoryPort):
         )
 
     @writes
-    def add(self, rule: CartRule) -> None:
+    def add(self, rule: CartRule) -> CartRule:
         if self._rules.get(rule.id) is not None:
             raise IdTaken("cart rule", rule.id)
         self._require_free_code(rule)
         self._rules.put(rule.id, rule)
+        return rule
 
     @writes
     def save(self, rule: CartRule) -> None:

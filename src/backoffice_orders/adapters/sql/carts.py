@@ -154,8 +154,9 @@ class SqlFiles(ShopRows):
     """The ``Files`` port."""
 
     @writes
-    def add(self, file: AttachedFile, content: bytes) -> None:
+    def add(self, file: AttachedFile, content: bytes) -> AttachedFile:
         self._upsert(self._schema.files, {"id": file.id, "content": content})
+        return file
 
     def content(self, file: AttachedFile) -> bytes:
         table = self._schema.files

@@ -48,13 +48,14 @@ class SqlCustomers(FoundByTerms):
         return self._search(self._schema.customers, Customer, [wanted], page)
 
     @writes
-    def add(self, customer: Customer) -> None:
+    def add(self, customer: Customer) -> Customer:
         table = self._schema.customers
         if not self._insert_new(table, {"id": customer.id, **_columns(customer)}):
             self._require_new("customer", table, customer.id)
             self._require_free_email(customer)
             raise StorageBusy("another account with this e-mail address is being written")
         self._find_by(self._found_by(customer))
+        return customer
 
     @writes
     def save(self, customer: Customer) -> None:
@@ -131,9 +132,10 @@ class SqlAddresses(ShopRows):
         return self._values(table, Address, self._session.all(query))
 
     @writes
-    def add(self, address: Address) -> None:
+    def add(self, address: Address) -> Address:
         if not self._insert_new(self._schema.addresses, _address_columns(address)):
             raise IdTaken("address", address.id)
+        return address
 
     @writes
     def save(self, address: Address) -> None:

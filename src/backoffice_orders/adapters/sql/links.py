@@ -19,9 +19,10 @@ class SqlLinks(ShopRows):
     """The ``Links`` port."""
 
     @writes
-    def add(self, link: Link) -> None:
+    def add(self, link: Link) -> Link:
         if not self._insert_new(self._schema.links, {"id": link.id, **_columns(link)}):
             raise IdTaken("link", link.id)
+        return link
 
     def get(self, link_id: LinkId) -> Link:
         link = self._document(self._schema.links, Link, id=link_id)

@@ -76,13 +76,14 @@ class SqlCartRules(FoundByTerms):
         return self._search(self._schema.cart_rules, CartRule, wanted, page)
 
     @writes
-    def add(self, rule: CartRule) -> None:
+    def add(self, rule: CartRule) -> CartRule:
         row = {"id": rule.id, "used": 0, **_columns(rule)}
         if not self._insert_new(self._schema.cart_rules, row):
             self._require_new("cart rule", self._schema.cart_rules, rule.id)
             raise CodeTaken(rule.code)
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
         self._find_by(self._found_by(rule))
+        return rule
 
     @writes
     def save(self, rule: CartRule) -> None:

@@ -24,6 +24,12 @@ class AddressesContract(Contract):
         with unit(store) as work:
             assert work.addresses.get(paris.id) == paris
 
+    def test_adding_returns_what_is_stored(self, store: Store) -> None:
+        with unit(store) as work:
+            stored = work.addresses.add(address())
+        with unit(store) as work:
+            assert work.addresses.get(stored.id) == stored
+
     def test_an_unknown_id_is_refused(self, store: Store) -> None:
         with unit(store) as work:
             with pytest.raises(AddressNotFound):

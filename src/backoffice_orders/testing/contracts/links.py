@@ -50,7 +50,7 @@ class LinksContract(Contract):
     def test_a_withdrawn_link_says_so(self, store: Store) -> None:
         withdrawn = evolve(link(), withdrawn_at=NOW)
         with unit(store) as work:
-            work.links.add(link())
+            assert work.links.add(link()) == link()
             work.links.withdraw(withdrawn)
         with unit(store) as work:
             assert work.links.get(link().id) == withdrawn

@@ -102,9 +102,10 @@ class CartRulesContract(Contract):
             partial_use=True,
         )
         with unit(store) as work:
-            work.cart_rules.add(full)
+            stored = work.cart_rules.add(full)
         with unit(store) as work:
-            assert work.cart_rules.get(full.id) == full
+            assert stored == evolve(full, id=stored.id)
+            assert work.cart_rules.get(stored.id) == stored
 
     def test_unknown_rules(self, store: Store) -> None:
         with unit(store) as work:
