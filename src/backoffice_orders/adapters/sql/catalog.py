@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, literal, null, select, union_all
 
+from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
@@ -202,7 +203,7 @@ class SqlCatalog(FoundByTerms):
 
 
 @prepared
-def _with_prices(products: Table, prices: Table, dialect: str) -> Any:
+def _with_prices(products: Table, prices: Table, dialect: Dialect) -> Any:
     """Products, and their specific prices."""
     return union_all(
         select(products.c.id, literal(-1), null(), products.c.document).where(

@@ -9,10 +9,11 @@ from typing import Any
 from attrs import evolve
 from sqlalchemy import Table, bindparam, delete, exists, func, or_, select, update
 
+from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.readable import readable
-from backoffice_orders.adapters.sql.rows import ShopRows, insert_into, select_ids
-from backoffice_orders.adapters.sql.statements import Values, prepared
+from backoffice_orders.adapters.sql.rows import ShopRows, select_ids
+from backoffice_orders.adapters.sql.statements import Values, insert_into, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.errors.host import IdTaken
@@ -28,16 +29,16 @@ class _Journal(ShopRows):
         """Write rows behind all others, unless a unique key forbids it; how many were written."""
         statement = _append(table, self._dialect)
         shop = {"shop_id": self._shop_id}
-        if self._dialect == "sqlite":
+        if not self._dialect.numbers_rows:
             shop = {**shop, **self._of()}
         return self._session.change_all(statement, [{**shop, **row} for row in rows])
 
 
 @prepared
-def _append(table: Table, dialect: str) -> Any:
+def _append(table: Table, dialect: Dialect) -> Any:
     append = insert_into(table, dialect)
-    if dialect == "sqlite":
-        # It numbers whole tables only; with one writer at a time, whoever looks is the last.
+    if not dialect.numbers_rows:
+        # With one writer at a time, whoever looks is the last.
         last = select(func.coalesce(func.max(table.c.position), 0)).where(
             table.c.shop_id == bindparam("of_shop_id")
         )

@@ -12,17 +12,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, inspect, text
+from sqlalchemy import URL, Connection, Engine, inspect
 
-from backoffice_orders.adapters.sql.engine import BUSY_TIMEOUT_MS, begin, make_engine
+from backoffice_orders.adapters.sql.dialects import DIALECTS
+from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.failures import database_name, opening
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.model.errors.host import DatabaseNewer
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.migrations")
 MIGRATIONS = Path(__file__).parent / "migrations"
-# How long (milliseconds) a process waits while another one migrates.
-_PATIENCE_MS = 3_600_000
 # Alembic keeps what it works on in module variables.
 _in_this_process = threading.Lock()
 
@@ -87,22 +86,6 @@ def _revisions(connection: Connection, schema: Schema, scripts: ScriptDirectory)
 def _alone(engine: Engine, schema: Schema) -> Iterator[Connection]:
     """A transaction that no other process migrates beside."""
     with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            statement = begin(engine.dialect.name, read_only=False)
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_MS}")
-            connection.exec_driver_sql(statement or "")
-            try:
-                yield connection
-                connection.commit()
-            finally:
-                connection.rollback()
-                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        else:
-            # What the one before has committed is seen once its lock is ours.
-            connection = connection.execution_options(isolation_level="READ COMMITTED")
-            connection.execute(text(f"SET LOCAL lock_timeout = {_PATIENCE_MS}"))
-            name = f"{schema.schema}.{_version_table(schema)}"
-            lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
-            connection.execute(lock, {"name": name})
-            yield connection
-            connection.commit()
+        name = f"{schema.schema}.{_version_table(schema)}"
+        with DIALECTS[engine.dialect.name].alone(connection, name) as alone:
+            yield alone

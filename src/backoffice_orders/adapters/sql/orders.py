@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
+from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.readable import readable
-from backoffice_orders.adapters.sql.rows import ShopRows, insert_into
+from backoffice_orders.adapters.sql.rows import ShopRows
 from backoffice_orders.adapters.sql.search import begins_with, page_of
-from backoffice_orders.adapters.sql.statements import prepared
+from backoffice_orders.adapters.sql.statements import insert_into, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import (
@@ -127,7 +128,7 @@ class SqlOrders(ShopRows):
 
 
 @prepared
-def _count(counters: Table, dialect: str) -> Any:
+def _count(counters: Table, dialect: Dialect) -> Any:
     insert = insert_into(counters, dialect)
     return insert.on_conflict_do_update(
         index_elements=["shop_id", "name"], set_={"value": counters.c.value + 1}

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, Text, cast, select
 
+from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.session import Session
@@ -119,7 +120,7 @@ def _version(counters: Table) -> Any:
 
 
 @prepared
-def _of_kinds(table: Table, dialect: str) -> Any:
+def _of_kinds(table: Table, dialect: Dialect) -> Any:
     return (
         select(table.c.kind, table.c.id, table.c.document)
         .where(mine(table), one_of(table.c.kind, "of_kinds", dialect))

@@ -15,13 +15,19 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import read
 from backoffice_orders.adapters.sql.readable import readable, readable_row
 from backoffice_orders.adapters.sql.seen import Topic
 from backoffice_orders.adapters.sql.session import Session
-from backoffice_orders.adapters.sql.statements import Values, insert, one_of, prepared
+from backoffice_orders.adapters.sql.statements import (
+    Values,
+    insert,
+    insert_into,
+    one_of,
+    prepared,
+)
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.page import Page
@@ -145,13 +151,8 @@ def mine(table: Table, *names: str) -> ColumnElement[bool]:
     )
 
 
-def insert_into(table: Table, dialect: str) -> Any:
-    """An insert statement that knows ``on_conflict``, in the engine's dialect."""
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
-
-
 @prepared
-def _upsert(table: Table, dialect: str) -> Any:
+def _upsert(table: Table, dialect: Dialect) -> Any:
     keys = [column.name for column in table.primary_key]
     insert = insert_into(table, dialect)
     changed = {
@@ -163,7 +164,7 @@ def _upsert(table: Table, dialect: str) -> Any:
 
 
 @prepared
-def _insert_new(table: Table, dialect: str) -> Any:
+def _insert_new(table: Table, dialect: Dialect) -> Any:
     return insert_into(table, dialect).on_conflict_do_nothing().inline()
 
 
@@ -173,13 +174,13 @@ def _select_document(table: Table, *names: str) -> Any:
 
 
 @prepared
-def _select_documents(table: Table, dialect: str) -> Any:
+def _select_documents(table: Table, dialect: Dialect) -> Any:
     ids = one_of(table.c.id, "of_ids", dialect)
     return select(table.c.id, table.c.document).where(mine(table), ids)
 
 
 @prepared
-def select_ids(table: Table, dialect: str) -> Any:
+def select_ids(table: Table, dialect: Dialect) -> Any:
     """Those of some ids (``ids``) that one shop's rows have."""
     return select(table.c.id).where(mine(table), one_of(table.c.id, "of_ids", dialect))
 

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.rows import (
-    insert_into,
     mine,
 )
 from backoffice_orders.adapters.sql.search import Wanted
-from backoffice_orders.adapters.sql.statements import one_of, prepared
+from backoffice_orders.adapters.sql.statements import insert_into, one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key, code_words
 from backoffice_orders.model.errors.host import StorageBusy
@@ -191,7 +191,7 @@ def _count(rules: Table, limited: bool) -> Any:
 
 
 @prepared
-def _count_customer(by: Table, dialect: str, limited: bool) -> Any:
+def _count_customer(by: Table, dialect: Dialect, limited: bool) -> Any:
     """One more use of a rule by a customer, of so many at most."""
     return (
         insert_into(by, dialect)
@@ -205,7 +205,7 @@ def _count_customer(by: Table, dialect: str, limited: bool) -> Any:
 
 
 @prepared
-def _take_out(uses: Table, dialect: str) -> Any:
+def _take_out(uses: Table, dialect: Dialect) -> Any:
     """Delete an order's uses but for those of some rules, and say what they were."""
     kept = one_of(uses.c.rule_id, "of_kept", dialect)
     taken = delete(uses).where(mine(uses, "order_id"), not_(kept))
@@ -224,7 +224,7 @@ def _count_back(table: Table, *keys: str) -> Any:
 
 
 @prepared
-def _granted_or_automatic(rules: Table, dialect: str) -> Any:
+def _granted_or_automatic(rules: Table, dialect: Dialect) -> Any:
     granted = one_of(rules.c.id, "of_ids", dialect)
     return (
         select(rules.c.id, rules.c.document, rules.c.used)
@@ -234,7 +234,7 @@ def _granted_or_automatic(rules: Table, dialect: str) -> Any:
 
 
 @prepared
-def _uses(rules: Table, by: Table, dialect: str) -> Any:
+def _uses(rules: Table, by: Table, dialect: Dialect) -> Any:
     return (
         select(rules.c.id, rules.c.used, by.c.used)
         .outerjoin(

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, exists, func, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.rows import ShopRows, insert_into, mine
-from backoffice_orders.adapters.sql.statements import Values, one_of, prepared
+from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.rows import ShopRows, mine
+from backoffice_orders.adapters.sql.statements import Values, insert_into, one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.products import OutOfStock
@@ -193,7 +194,7 @@ class SqlStock(ShopRows):
 
 
 @prepared
-def _levels(levels: Table, held: Table, dialect: str) -> Any:
+def _levels(levels: Table, held: Table, dialect: Dialect) -> Any:
     """Levels of products and their combinations, with what one reference holds of them."""
     same = (
         (held.c.shop_id == levels.c.shop_id)
@@ -219,7 +220,7 @@ def _has_moved(taken: Table, held: Table) -> Any:
 
 
 @prepared
-def _take_more(taken: Table, dialect: str) -> Any:
+def _take_more(taken: Table, dialect: Dialect) -> Any:
     """Add to what a reference has taken."""
     insert = insert_into(taken, dialect)
     keys = [column.name for column in taken.primary_key]
@@ -228,7 +229,7 @@ def _take_more(taken: Table, dialect: str) -> Any:
 
 
 @prepared
-def _receive(levels: Table, dialect: str) -> Any:
+def _receive(levels: Table, dialect: Dialect) -> Any:
     """Add to a level, which is zero where it was never counted."""
     insert = insert_into(levels, dialect)
     keys = [column.name for column in levels.primary_key]

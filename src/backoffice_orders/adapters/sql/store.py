@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -17,7 +16,8 @@ from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
 from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
-from backoffice_orders.adapters.sql.engine import is_file, make_engine
+from backoffice_orders.adapters.sql.dialects import DIALECTS
+from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.failures import reason, storage_error
 from backoffice_orders.adapters.sql.journal import SqlAudit, SqlOutbox
 from backoffice_orders.adapters.sql.links import SqlLinks
@@ -36,13 +36,10 @@ from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
 from backoffice_orders.adapters.transactions import OnePerThread
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy
+from backoffice_orders.model.errors.host import OutcomeUnknown
 from backoffice_orders.model.fields import described
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
-
-# How long (seconds) a writer waits for the others of its process on SQLite.
-_QUEUE_SECONDS = 5.0
 
 
 def _ports(session: Session, connection: Connection, scope: ShopScope) -> UnitOfWork:
@@ -86,6 +83,7 @@ class SqlStore:
                 reads everything anew.
         """
         self.engine = engine
+        self._dialect = DIALECTS[engine.dialect.name]
         self.schema: Schema = Schema() if schema is None else schema
         self.cache: Cache = Cache(cache_size)
         self._start()
@@ -93,15 +91,11 @@ class SqlStore:
 
     def _start(self) -> None:
         self._one_per_thread = OnePerThread()
-        self._writers = _Queue() if self.engine.dialect.name == "sqlite" else None
+        self._turn = self._dialect.writers()
 
     def before_fork(self) -> None:
-        """Close SQLite's connections that nobody uses: a child must not have them, not even open.
-
-        SQLite's locks belong to a process.
-        """
-        if is_file(self.engine.url):
-            self.engine.dispose()
+        """Close what nobody uses and a child must not have."""
+        self._dialect.before_fork(self.engine)
 
     def after_fork_in_child(self) -> None:
         """Leave the parent its connections, and whatever its other threads were doing."""
@@ -151,17 +145,16 @@ class SqlStore:
 
     @contextmanager
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
-        writers = None if read_only else self._writers
         try:
             with (
                 self._one_per_thread.transaction(),
-                writers.turn() if writers is not None else nullcontext(),
+                nullcontext() if read_only else self._turn(),
                 self.engine.connect() as connection,
             ):
                 transaction = connection.begin()
                 session = Session(connection, self.schema, read_only=read_only, cache=self.cache)
                 try:
-                    session.begin()
+                    self._dialect.begin(connection, read_only=read_only)
                     yield _ports(session, connection, scope)
                     session.write_waiting()
                 except BaseException:
@@ -171,7 +164,7 @@ class SqlStore:
                 session.end()
                 _commit(transaction, read_only)
         except (DBAPIError, TimeoutError) as error:
-            raise storage_error(error) from error
+            raise storage_error(error, self._dialect) from error
 
 
 def _commit(transaction: RootTransaction, read_only: bool) -> None:
@@ -181,26 +174,6 @@ def _commit(transaction: RootTransaction, read_only: bool) -> None:
         if error.connection_invalidated and not read_only:
             raise OutcomeUnknown(reason(error)) from error
         raise
-
-
-class _Queue:
-    """Where SQLite's writers wait for each other: here, and not with a connection in hand.
-
-    There are only so many connections, and readers need some while a long import is written.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Be the only writer."""
-        if not self._lock.acquire(timeout=_QUEUE_SECONDS):
-            raise StorageBusy("other changes are being written")
-        try:
-            yield
-        finally:
-            self._lock.release()
 
 
 _stores: WeakSet[SqlStore] = WeakSet()

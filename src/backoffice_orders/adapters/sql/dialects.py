@@ -1,0 +1,306 @@
+"""What differs between the engines: one object for each, which every difference is asked of."""
+
+from __future__ import annotations
+
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, ClassVar
+
+import orjson
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+    text,
+)
+from sqlalchemy import Dialect as SqlAlchemyDialect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeDecorator
+
+from backoffice_orders.model.errors.host import StorageBusy
+
+# A way to be the only writer of this process, for as long as a block lasts.
+Turn = Callable[[], AbstractContextManager[None]]
+# How long (milliseconds) SQLite's one writer waits for a writer of another process.
+_BUSY_TIMEOUT_MS = 5000
+# How long (seconds) a writer waits for the others of its process on SQLite.
+_QUEUE_SECONDS = 5.0
+# How long a statement waits for a lock on PostgreSQL; deadlocks are found after one second.
+_LOCK_TIMEOUT_MS = 2000
+# So many transactions at once, and how long (seconds) one more waits for a connection.
+_CONNECTIONS = {"pool_size": 10, "max_overflow": 15, "pool_timeout": 3}
+# How long (milliseconds) a process waits while another one migrates.
+_PATIENCE_MS = 3_600_000
+
+
+class Dialect(ABC):
+    """An engine that the store works on."""
+
+    name: ClassVar[str]
+    # The extra that brings its driver.
+    extra: ClassVar[str]
+    # Whether it numbers rows by itself whose key begins with something else.
+    numbers_rows: ClassVar[bool]
+
+    @abstractmethod
+    def options(self, url: URL) -> dict[str, Any]:
+        """What ``create_engine`` is called with."""
+
+    @abstractmethod
+    def set_up(self, connection: Any) -> None:
+        """Set up a new connection of the driver's."""
+
+    @abstractmethod
+    def begin(self, connection: Connection, *, read_only: bool) -> None:
+        """Begin a transaction, where the driver does not do it by itself."""
+
+    @abstractmethod
+    def in_transaction(self, driver_connection: Any) -> bool:
+        """Whether a driver's connection has a transaction, or begins one with a statement."""
+
+    def writers(self) -> Turn:
+        """How one store's writers wait for each other before they take a connection."""
+        return nullcontext
+
+    @abstractmethod
+    def before_fork(self, engine: Engine) -> None:
+        """Close what a child of this process must not have, not even open."""
+
+    @abstractmethod
+    def insert(self, table: Table) -> Any:
+        """An insert statement that knows ``on_conflict``."""
+
+    @abstractmethod
+    def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+        """The condition that a column has one of the texts given as one parameter.
+
+        Args:
+            column: The column.
+            name: What the parameter is called; any number of texts is its value.
+        """
+
+    @abstractmethod
+    def alone(self, connection: Connection, name: str) -> AbstractContextManager[Connection]:
+        """A transaction that changes the tables of this name, and no other process beside it."""
+
+    @abstractmethod
+    def busy(self, error: Any) -> bool:
+        """Whether what the driver raises tells that others were faster, or that it is gone."""
+
+    @abstractmethod
+    def unusable(self, url: URL, error: Any, reason: str) -> tuple[str, str]:
+        """Why a database cannot be opened, as a person says it, and what helps."""
+
+
+class Sqlite(Dialect):
+    """SQLite: one writer at a time, in a file.
+
+    It runs in WAL mode (readers and the one writer do not wait for each other) with
+    ``synchronous=NORMAL`` (a commit survives a crash of the process; one of the machine may
+    lose the last commits, never the consistency). The write lock is taken at the beginning of a
+    writing transaction: one that has read and then wants to write could not wait any more.
+    """
+
+    name = "sqlite"
+    extra = "sql"
+    numbers_rows = False
+
+    def options(self, url: URL) -> dict[str, Any]:
+        return dict(_CONNECTIONS) if _is_file(url) else {}
+
+    def set_up(self, connection: Any) -> None:
+        connection.isolation_level = None  # the driver shall not begin transactions on its own
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+        _switch_to_wal(cursor)
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    def begin(self, connection: Connection, *, read_only: bool) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    def in_transaction(self, driver_connection: Any) -> bool:
+        return bool(driver_connection.in_transaction)
+
+    def writers(self) -> Turn:
+        return _Queue().turn
+
+    def before_fork(self, engine: Engine) -> None:
+        # SQLite's locks belong to a process.
+        if _is_file(engine.url):
+            engine.dispose()
+
+    def insert(self, table: Table) -> Any:
+        return sqlite.insert(table)
+
+    def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+        texts: Any = bindparam(name, type_=_JsonTexts())
+        return column.in_(select(func.json_each(texts).table_valued("value").c.value))
+
+    @contextmanager
+    def alone(self, connection: Connection, name: str) -> Iterator[Connection]:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+        self.begin(connection, read_only=False)
+        try:
+            yield connection
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+
+    def busy(self, error: Any) -> bool:
+        told = str(error)
+        return "database is locked" in told or "database table is locked" in told
+
+    def unusable(self, url: URL, error: Any, reason: str) -> tuple[str, str]:
+        for words, told in _OF_FILES.items():
+            if words in reason:
+                return told
+        path = Path(url.database or "")
+        if path.is_dir():
+            return "it is a directory", "name a file"
+        directory = path.absolute().parent
+        if not directory.is_dir():
+            return f"there is no directory {directory}", "make it, or name another path"
+        return reason, "let this user read and write the file and its directory"
+
+
+class Postgresql(Dialect):
+    """PostgreSQL: many writers, who find out late that they have met.
+
+    It runs at the isolation level REPEATABLE READ, so that one use case sees one state of the
+    shop; conflicts are raised as ``StorageBusy`` and tried again. So are connections that were
+    lost while they waited in the pool, which are therefore not asked whether they live before
+    each use case. A statement waits two seconds for a lock, unless the server's settings say
+    otherwise.
+    """
+
+    name = "postgresql"
+    extra = "postgres"
+    numbers_rows = True
+
+    def options(self, url: URL) -> dict[str, Any]:
+        return {"isolation_level": "REPEATABLE READ", **_CONNECTIONS}
+
+    def set_up(self, connection: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(
+            f"SELECT set_config('lock_timeout', '{_LOCK_TIMEOUT_MS}', false)"
+            " WHERE current_setting('lock_timeout') = '0'"
+        )
+        cursor.close()
+        connection.commit()
+
+    def begin(self, connection: Connection, *, read_only: bool) -> None:
+        """Leave it to psycopg, which begins with the first statement."""
+
+    def in_transaction(self, driver_connection: Any) -> bool:
+        begun = driver_connection.info.transaction_status != 0  # which is "idle" in libpq
+        return begun or not driver_connection.autocommit
+
+    def before_fork(self, engine: Engine) -> None:
+        """Leave them: a child's are put away after the fork."""
+
+    def insert(self, table: Table) -> Any:
+        return postgresql.insert(table)
+
+    def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+        return column == func.any(bindparam(name, type_=ARRAY(Text)))
+
+    @contextmanager
+    def alone(self, connection: Connection, name: str) -> Iterator[Connection]:
+        # What the one before has committed is seen once its lock is ours.
+        connection = connection.execution_options(isolation_level="READ COMMITTED")
+        connection.execute(text(f"SET LOCAL lock_timeout = {_PATIENCE_MS}"))
+        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+        connection.execute(lock, {"name": name})
+        yield connection
+        connection.commit()
+
+    def busy(self, error: Any) -> bool:
+        return getattr(error, "sqlstate", None) in _BUSY_STATES
+
+    def unusable(self, url: URL, error: Any, reason: str) -> tuple[str, str]:
+        told = reason.strip().splitlines()[0]
+        if getattr(error, "sqlstate", None):
+            return told, "let this user make and change tables in it"
+        return told, "check the address, and whether the server runs and lets this user in"
+
+
+# Serialization failure and deadlock (distributed engines answer with the same), a lock that was
+# waited for too long, too many connections, and a server that is being stopped or started; none
+# is what a server that cannot be reached has to tell.
+_BUSY_STATES = {"40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03"}
+# What SQLite says of a file, why that may be, and what helps.
+_OF_FILES = {
+    "file is not a database": ("it is no SQLite database", "name another file"),
+    "readonly database": (
+        "it may not be written",
+        "let this user write the file and its directory",
+    ),
+    "malformed": ("it is damaged", "restore it from a copy"),
+}
+
+DIALECTS: dict[str, Dialect] = {each.name: each for each in (Sqlite(), Postgresql())}
+
+
+class _Queue:
+    """Where SQLite's writers wait for each other: here, and not with a connection in hand.
+
+    There are only so many connections, and readers need some while a long import is written.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Be the only writer."""
+        if not self._lock.acquire(timeout=_QUEUE_SECONDS):
+            raise StorageBusy("other changes are being written")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+class _JsonTexts(TypeDecorator[Sequence[str]]):
+    """Any number of texts as one parameter, where there are no arrays: a JSON document."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: SqlAlchemyDialect) -> str:
+        """To the database."""
+        return orjson.dumps(value).decode()
+
+
+def _is_file(url: URL) -> bool:
+    """Whether it is an SQLite database in a file, and not one in a connection's memory."""
+    return url.database not in (None, "", ":memory:")
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    """Change a new file's mode, which does not always wait where others do the same."""
+    until = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except cursor.connection.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
