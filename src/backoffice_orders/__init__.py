@@ -145,6 +145,14 @@ from backoffice_orders.model.errors.products import (
     QuantityTooLarge,
     ReasonMissing,
 )
+from backoffice_orders.model.errors.services import (
+    AnswerMissing,
+    ServiceAnswerInvalid,
+    ServiceError,
+    ServiceFailed,
+    ServiceRefused,
+    TotalAnswered,
+)
 from backoffice_orders.model.errors.shipping import (
     CarrierMissing,
     CarrierUnavailable,
@@ -344,6 +352,7 @@ __all__ = [
     "AddressOtherCustomer",
     "Amount",
     "AmountNegative",
+    "AnswerMissing",
     "AuditId",
     "BackOffice",
     "BackOfficeError",
@@ -513,6 +522,10 @@ __all__ = [
     "RuleUsedUp",
     "RuleUsedUpByCustomer",
     "RulesSwitchedOff",
+    "ServiceAnswerInvalid",
+    "ServiceError",
+    "ServiceFailed",
+    "ServiceRefused",
     "ShopId",
     "ShopNotSetUp",
     "ShopSettings",
@@ -537,6 +550,7 @@ __all__ = [
     "TaxRule",
     "TaxedMoney",
     "TooManyTries",
+    "TotalAnswered",
     "TotalChanged",
     "Transaction",
     "TransactionMisused",

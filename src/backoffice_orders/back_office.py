@@ -19,11 +19,15 @@ from backoffice_orders.model.shop import MAIN_SHOP, Concern, ShopScope
 from backoffice_orders.ports.checkout import Checkout as CheckoutPort
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
+from backoffice_orders.ports.delivery_rates import DeliveryRates
 from backoffice_orders.ports.ids import Ids
 from backoffice_orders.ports.letters import Letters
 from backoffice_orders.ports.mail import Mail
+from backoffice_orders.ports.outside_services import OutsideServices
 from backoffice_orders.ports.payments import PaymentProvider
+from backoffice_orders.ports.price_service import PriceService
 from backoffice_orders.ports.stock import Stock
+from backoffice_orders.ports.tax_service import TaxService
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.carts import Carts
@@ -58,6 +62,9 @@ class Parts(TypedDict, total=False):
     letters: Letters | None
     mail: Mail | None
     payments: Sequence[PaymentProvider]
+    taxes: TaxService | None
+    delivery_rates: DeliveryRates | None
+    prices: PriceService | None
 
 
 class BackOffice:
@@ -113,6 +120,9 @@ class BackOffice:
         letters: Letters | None = None,
         mail: Mail | None = None,
         payments: Sequence[PaymentProvider] = (),
+        taxes: TaxService | None = None,
+        delivery_rates: DeliveryRates | None = None,
+        prices: PriceService | None = None,
     ) -> None:
         """Open the back office on a store.
 
@@ -135,6 +145,9 @@ class BackOffice:
             letters: How letters to customers look; those of the extra ``mail`` by default.
             mail: The way out for letters, for ``events.deliver``.
             payments: Who charges which payment method; others wait for their money.
+            taxes: Another system that knows which taxes are charged, instead of the tax groups.
+            delivery_rates: Another system that knows who delivers, and for how much.
+            prices: Another system that knows what products cost this customer.
 
         Raises:
             FieldInvalid: ``own`` cannot be called.
@@ -155,6 +168,7 @@ class BackOffice:
             letters=_OurLetters() if letters is None else letters,
             mail_port=mail,
             payment_providers=tuple(payments),
+            services=OutsideServices(prices, delivery_rates, taxes),
         )
         self._use(desk)
 

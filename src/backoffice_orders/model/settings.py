@@ -31,6 +31,7 @@ from backoffice_orders.model.fields import (
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
 from backoffice_orders.model.money import Rounding, is_currency
 from backoffice_orders.model.product import PackStock
+from backoffice_orders.model.questions import Service
 
 DUE_DAYS = Whole(0, 365, none=True)
 
@@ -110,6 +111,12 @@ class ShopSettings:
     one it is untaxed, which few shops may do. ``email`` is what letters to customers are sent from;
     ``time_zone`` (``Europe/Paris``) is the one they tell times in. ``longest_hold_days`` is
     for how long a cart's prices or goods may be held, and a link to it may open it.
+
+    For services of other systems: ``services_timeout_ms`` is for how long (milliseconds) they are
+    waited for, all together; what they answer counts for ``answers_for_minutes``. Without their
+    answer no order is placed, unless the service is one of ``estimated_services``: then the shop's
+    own figures stand in, and say so. ``carriers_beside_rates``: whether the shop's carriers can be
+    chosen beside the delivery rates of another system.
     """
 
     name: str = field(converter=written, validator=NAME)
@@ -144,6 +151,12 @@ class ShopSettings:
     ecotax_tax_group_id: TaxGroupId | None = field(default=None, validator=ID_OR_NONE)
     low_stock_threshold: int = field(default=3, validator=Whole())
     longest_hold_days: int = field(default=90, validator=Whole(1, 3650))
+    services_timeout_ms: int = field(default=4000, validator=Whole(1, 60_000))
+    answers_for_minutes: int = field(default=60, validator=Whole(1, 10_080))
+    estimated_services: tuple[Service, ...] = field(
+        default=(), converter=in_a_tuple, validator=Values(Service, 3)
+    )
+    carriers_beside_rates: bool = True
     statuses: tuple[OrderStatus, ...] = field(
         default=DEFAULT_STATUSES, converter=in_a_tuple, validator=Values(OrderStatus, 100)
     )

@@ -30,6 +30,7 @@ from backoffice_orders.ports.checkout import Checkout
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.ports.customers import Customers
+from backoffice_orders.ports.delivery_rates import DeliveryRates
 from backoffice_orders.ports.exchange_rates import ExchangeRates
 from backoffice_orders.ports.files import Files
 from backoffice_orders.ports.ids import Ids
@@ -38,10 +39,13 @@ from backoffice_orders.ports.links import Links
 from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.orders import Orders
 from backoffice_orders.ports.outbox import Outbox
+from backoffice_orders.ports.outside_services import OutsideServices
 from backoffice_orders.ports.payments import PaymentProvider
+from backoffice_orders.ports.price_service import PriceService
 from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
+from backoffice_orders.ports.tax_service import TaxService
 from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, UnitOfWork
 
 __all__ = [
@@ -56,6 +60,7 @@ __all__ = [
     "Clock",
     "ContactRules",
     "Customers",
+    "DeliveryRates",
     "ExchangeRates",
     "Files",
     "Ids",
@@ -64,12 +69,15 @@ __all__ = [
     "Mail",
     "Orders",
     "Outbox",
+    "OutsideServices",
     "OwnParts",
     "PaymentProvider",
+    "PriceService",
     "Shops",
     "Stock",
     "Store",
     "TaxRules",
+    "TaxService",
     "Transaction",
     "UnitOfWork",
 ]

@@ -19,6 +19,7 @@ from tenacity import (
 )
 
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.answers import NO_ANSWERS, Answers
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.errors.host import (
     OutcomeUnknown,
@@ -28,9 +29,10 @@ from backoffice_orders.model.errors.host import (
     TransactionMisused,
 )
 from backoffice_orders.model.fields import described
-from backoffice_orders.model.ids import AuditId, MessageId, OrderId
+from backoffice_orders.model.ids import AuditId, CartId, MessageId, OrderId
 from backoffice_orders.model.order import OrderNumber, order_reference
 from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.checkout import Checkout
@@ -39,6 +41,7 @@ from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.ports.ids import Ids
 from backoffice_orders.ports.letters import Letters
 from backoffice_orders.ports.mail import Mail
+from backoffice_orders.ports.outside_services import NO_SERVICES, OutsideServices
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.unit_of_work import OwnParts, Step, Store, Transaction, UnitOfWork
@@ -73,6 +76,8 @@ class Work(UnitOfWork):
         now: The moment at which it began, for everything in it.
         ids: New identifiers.
         stock_is_elsewhere: Whether ``stock`` is in another system, and follows the commit.
+        services: What other systems are asked for.
+        given: Answers about carts that are not stored as they are, instead of the stored ones.
         notices: What is lost for good by this use case, and has to be said with its result.
     """
 
@@ -82,6 +87,8 @@ class Work(UnitOfWork):
     ids: Ids
     stock_is_elsewhere: bool = False
     _numbers: Numbers | None = None
+    services: tuple[Service, ...] = ()
+    given: dict[CartId, Answers] = field(factory=dict)
     notices: list[Notice] = field(factory=list)
     _entries: list[AuditEntry] = field(factory=list)
     _messages: list[OutboxMessage] = field(factory=list)
@@ -107,6 +114,13 @@ class Work(UnitOfWork):
                     f"numbers must return an OrderNumber, not {described(chosen)}"
                 )
         return chosen.id or OrderId(self.ids.new("ord")), chosen
+
+    def answers_about(self, cart_id: CartId) -> Answers:
+        """What services of other systems have answered about a cart; nothing without any."""
+        if not self.services:
+            return NO_ANSWERS
+        given = self.given.get(cart_id)
+        return self.answers.of_cart(cart_id) if given is None else given
 
     def record(
         self,
@@ -179,6 +193,7 @@ class Desk:
     checkout_port: Checkout | None = None
     mail_port: Mail | None = None
     payment_providers: tuple[PaymentProvider, ...] = ()
+    services: OutsideServices = NO_SERVICES
     sleep: Callable[[float], None] = field(default=time.sleep, eq=False)
     running: Work | None = field(default=None, eq=False)
 
@@ -300,6 +315,7 @@ class Desk:
             ids=self.ids,
             stock_is_elsewhere=elsewhere is not None,
             numbers=self.numbers,
+            services=self.services.plugged_in,
         )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.answers import Answers
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.customers import CustomerNotFound
 from backoffice_orders.model.errors.host import RowUnreadable
-from backoffice_orders.model.ids import AddressId, CategoryId, CustomerId, ProductId
+from backoffice_orders.model.ids import AddressId, CartId, CategoryId, CustomerId, ProductId
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.product import Product
@@ -35,12 +36,15 @@ class Loaded:
     customer: Customer | None
     addresses: Mapping[AddressId, Address]
     levels: Mapping[StockItem, int]
+    answers: Mapping[CartId, Answers] = field(factory=dict)
 
     def book(self, cart: Cart) -> PriceBook:
         """The price book of one of the carts."""
         offer, book = cart.quoted, self.shared
         if offer is not None and (cart.expires_at is None or book.moment < cart.expires_at):
             book = book.at_prices_of(_with_vouchers_of(book, offer))
+        if book.services:
+            book = evolve(book, answers=self.answers[cart.id])
         delivery, invoice = _places(cart, self.addresses)
         if book.delivery == delivery and book.invoice == invoice:
             return book
@@ -177,5 +181,7 @@ def load(
         cart_rules=tuple(rules.values()),
         rule_uses=work.cart_rules.uses(rules.keys(), counted_as),
         stock={item: levels.get(item, 0) for item in gift_items},
+        services=work.services,
     )
-    return Loaded(shared, customer, addresses, levels)
+    answers = {cart.id: work.answers_about(cart.id) for cart in carts} if work.services else {}
+    return Loaded(shared, customer, addresses, levels, answers)

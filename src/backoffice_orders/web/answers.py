@@ -17,6 +17,7 @@ from backoffice_orders.model.errors.base import (
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.errors.host import PartMissing, RowUnreadable, StorageFailed
+from backoffice_orders.model.errors.services import ServiceFailed
 
 _FIELD_OF = {
     "email_taken": "email",
@@ -42,7 +43,7 @@ def status_of(error: BackOfficeError) -> int:
         return 404
     if isinstance(error, PermissionDenied):
         return 403
-    if isinstance(error, PartMissing | StorageFailed):
+    if isinstance(error, PartMissing | StorageFailed | ServiceFailed):
         return 503
     if isinstance(error, RowUnreadable):
         return 500

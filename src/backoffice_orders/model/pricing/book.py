@@ -9,6 +9,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
+from backoffice_orders.model.answers import NO_ANSWERS, Answers
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart_rule import CartRule, RuleUses
 from backoffice_orders.model.customer import CustomerGroup, PriceDisplay, TaxExemption
@@ -26,6 +27,7 @@ from backoffice_orders.model.ids import (
     ZoneId,
 )
 from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificPrice
+from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import ShopSettings, TaxAddress
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import Place, TaxGroup
@@ -38,7 +40,8 @@ class PriceBook:
     ``moment`` is in UTC. The first of ``group_ids`` is the customer's default group, whose
     reduction and price display count. ``delivery`` and ``invoice`` are None until an address
     is chosen; the shop's own place stands in. ``stock`` holds what is left of the gifts that
-    rules may add. ``parent_categories`` leads from the products' categories upwards.
+    rules may add. ``parent_categories`` leads from the products' categories upwards. ``services``
+    are those of other systems that are asked about this cart, and ``answers`` what they said last.
     """
 
     moment: datetime = field(validator=MOMENT)
@@ -66,6 +69,8 @@ class PriceBook:
         factory=dict, converter=frozen_mapping, hash=False
     )
     stock: Mapping[StockItem, int] = field(factory=dict, converter=frozen_mapping, hash=False)
+    services: tuple[Service, ...] = ()
+    answers: Answers = NO_ANSWERS
 
     def product(self, product_id: ProductId) -> Product:
         """The product, or ``ProductNotFound``."""
@@ -107,6 +112,8 @@ class PriceBook:
             ),
             rule_uses=self.rule_uses,
             stock=self.stock,
+            services=self.services,
+            answers=self.answers,
         )
 
     def categories_of(self, product: Product) -> frozenset[CategoryId]:
