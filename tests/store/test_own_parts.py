@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
 
 import attrs
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 
-from backoffice_orders.adapters.memory import FixedClock, MemoryStore
+from backoffice_orders.adapters.memory import FixedClock, MemoryStore, SequentialIds
 from backoffice_orders.adapters.memory.catalog import MemoryCatalog
 from backoffice_orders.adapters.memory.tables import Tables
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.errors.base import FieldInvalid, InvalidInput
+from backoffice_orders.model.errors.finishing import CartEmpty
+from backoffice_orders.model.errors.host import OutcomeUnknown, TransactionMisused
+from backoffice_orders.model.order import OrderNumber
 from backoffice_orders.model.shop import MAIN_SHOP, ShopScope
-from backoffice_orders.ports.unit_of_work import OwnParts, Transaction, UnitOfWork
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, set_up_shop
+from backoffice_orders.ports.bases import around
+from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, UnitOfWork
+from backoffice_orders.services.desk import Work
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, cart, set_up_shop
 
 
 class Falsy:
@@ -71,3 +80,101 @@ def test_products_come_from_an_own_catalog_that_is_empty() -> None:
     shelf.save_product(evolve(MUG, name="A mug of the host's"))
     hits = office.products.search(EMPLOYEE, "mug")
     assert [hit.product.name for hit in hits] == ["A mug of the host's"]
+
+
+class Diary:
+    """What a host keeps in memory: it is told how each transaction has ended."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def parts(self, tx: Transaction) -> OwnParts:
+        def add(cart: Cart) -> Cart:
+            self.lines.append(f"wrote {cart.id}")
+            tx.on_rollback(lambda: self.lines.append(f"undid {cart.id}"))
+            tx.on_rollback(lambda: self.lines.append("undid the last first"))
+            tx.on_commit(lambda: self.lines.append(f"kept {cart.id}"))
+            return tx.ports.carts.add(cart)
+
+        return OwnParts(carts=around(tx.ports.carts, add=add))
+
+
+def test_what_a_part_keeps_itself_is_kept_with_the_transaction(store: Store) -> None:
+    diary = Diary()
+    office = BackOffice(store, own=diary.parts, ids=SequentialIds())
+    set_up_shop(office)
+    office.carts.start(EMPLOYEE)
+    assert diary.lines == ["wrote cart_000001", "kept cart_000001"]
+
+
+def test_what_a_part_keeps_itself_is_undone_with_the_transaction(store: Store) -> None:
+    diary = Diary()
+    office = BackOffice(store, own=diary.parts)
+    set_up_shop(office)
+
+    def start_and_fail(work: Work) -> None:
+        work.carts.add(cart())
+        raise CartEmpty
+
+    with pytest.raises(CartEmpty):
+        office.desk.write(EMPLOYEE, start_and_fail)
+    assert diary.lines == ["wrote cart_1", "undid the last first", "undid cart_1"]
+
+
+def test_nothing_is_undone_where_nobody_knows_whether_it_was_committed() -> None:
+    diary = Diary()
+    store = MemoryStore()
+    set_up_shop(BackOffice(store))
+    office = BackOffice(LostAnswer(store), own=diary.parts, ids=SequentialIds())
+    with pytest.raises(OutcomeUnknown):
+        office.carts.start(EMPLOYEE)
+    assert diary.lines == ["wrote cart_000001"]
+
+
+@frozen
+class LostAnswer:
+    """A store whose commits are done, and never answered."""
+
+    store: Store
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+        with self.store.transaction(scope, read_only=read_only) as unit:
+            yield unit
+        raise OutcomeUnknown("the connection was lost")
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def test_own_is_a_function_that_makes_parts() -> None:
+    once: Any = OwnParts()
+    with pytest.raises(FieldInvalid, match="own"):
+        BackOffice.in_memory(own=once)
+    with pytest.raises(TransactionMisused, match="OwnParts"):
+        BackOffice.in_memory(own=lambda _: cast(OwnParts, None)).customers.search(EMPLOYEE, "x")
+
+
+def test_a_stock_is_in_the_transaction_or_elsewhere_but_not_both() -> None:
+    stock: Any = Falsy()
+    office = BackOffice.in_memory(own=lambda _: OwnParts(stock=stock), stock_elsewhere=stock)
+    with pytest.raises(TransactionMisused, match="two stocks"):
+        office.customers.search(EMPLOYEE, "x")
+
+
+def test_only_methods_that_a_port_has_are_replaced() -> None:
+    with pytest.raises(TransactionMisused, match="begin"):
+        around(Shelf(Tables(), MAIN_SHOP), begin=len)
+
+
+@pytest.mark.parametrize("chosen", [None, 7, "2026-1"])
+def test_numbers_choose_an_order_number(chosen: Any) -> None:
+    office = BackOffice.in_memory(numbers=lambda _: chosen)
+    with pytest.raises(TransactionMisused, match="OrderNumber"):
+        office.desk.write(EMPLOYEE, lambda work: work.next_order())
+
+
+def test_an_order_number_that_no_store_can_keep_is_refused() -> None:
+    for number, reference in [(0, "A"), (2**60, "A"), (1, ""), (1, "A" * 65)]:
+        with pytest.raises(InvalidInput):
+            OrderNumber(number, reference)

@@ -34,7 +34,7 @@ from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
-from backoffice_orders.adapters.transactions import OnePerThread
+from backoffice_orders.adapters.transactions import OnePerThread, require
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import OutcomeUnknown
 from backoffice_orders.model.fields import described
@@ -168,6 +168,7 @@ class SqlStore:
 
 
 def _commit(transaction: RootTransaction, read_only: bool) -> None:
+    require(transaction.is_active, "a host's part has ended the store's transaction itself")
     try:
         transaction.commit()
     except DBAPIError as error:

@@ -164,3 +164,26 @@ class MessageNotDead(NotFound):
     sentence: ClassVar[str] = (
         "The message '{message_id}' was not given up on: see which were, and choose from these."
     )
+
+
+@define(slots=False)
+class NotSupported(BackOfficeError):
+    """A part of the host's does not do this. ``part`` names the port, ``what`` its method."""
+
+    part: str
+    what: str
+
+    code: ClassVar[str] = "not_supported"
+    sentence: ClassVar[str] = (
+        "The shop's own {part} cannot do this ({what}): do it in the system that keeps it."
+    )
+
+
+@define(slots=False)
+class RefusedByHost(Conflict):
+    """A guard of the host's refuses the change; nothing was changed. ``reason`` is its sentence."""
+
+    reason: str
+
+    code: ClassVar[str] = "refused_by_host"
+    sentence: ClassVar[str] = "{reason}"
