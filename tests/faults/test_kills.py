@@ -53,9 +53,9 @@ def check(shop: BackOffice, acknowledged: dict[str, str]) -> None:
         return work.stock.levels([StockItem(MUG.id)])[StockItem(MUG.id)], events
 
     left, events = shop.desk.read(EMPLOYEE, everything)
-    sold, page, ids = 0, 1, set()
+    sold, after, ids = 0, "", set()
     while True:
-        found = shop.orders.search(EMPLOYEE, page=page, size=200)
+        found = shop.orders.search(EMPLOYEE, after=after, size=200)
         for info in found:
             order = shop.orders.get(EMPLOYEE, info.order_id)
             ids.add(order.id)
@@ -64,7 +64,7 @@ def check(shop: BackOffice, acknowledged: dict[str, str]) -> None:
             assert cart.order_id == order.id
             assert [e.action for e in shop.orders.history(EMPLOYEE, order.id)] == ["order.place"]
             assert order.history
-        page += 1
+        after = found.next
         if not found.more:
             break
     for order_id, cart_id in acknowledged.items():

@@ -10,6 +10,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.ids import ActorId, FieldId
+from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.serialization import to_json
@@ -71,8 +72,8 @@ def test_erasing_leaves_figures_and_nothing_personal(
             work.customers.get(john.id),
             work.addresses.many([order.delivery_address.id] if order.delivery_address else []),
             work.carts.get(order.cart_id),
-            work.carts.open_of_customer(john.id),
-            work.orders.of_customer(john.id),
+            *work.carts.of_customer(john.id, PageAfter()),
+            *work.orders.of_customer(john.id, PageAfter()),
             work.history(john.id),
             work.history(order.id),
             work.history(order.cart_id),

@@ -126,6 +126,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
         a, w.id, w.order.customer.id
     ),
     "carts.view": lambda w, a: w.office.carts.view(a, w.id),
+    "carts.of_customer": lambda w, a: w.office.carts.of_customer(a, w.order.customer.id),
     "carts.basis": lambda w, a: w.office.carts.basis(a, w.order.customer.id),
     "carts.use_cart": lambda w, a: w.office.carts.use_cart(a, w.id),
     "carts.use_order": lambda w, a: w.office.carts.use_order(a, w.order.id),
@@ -205,6 +206,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "orders.by_reference": lambda w, a: w.office.orders.by_reference(a, w.order.reference),
     "orders.record_refund": lambda w, a: w.office.orders.record_refund(a, w.paid.id, euros("1.00")),
     "orders.search": lambda w, a: w.office.orders.search(a),
+    "orders.of_customer": lambda w, a: w.office.orders.of_customer(a, w.order.customer.id),
     "orders.history": lambda w, a: w.office.orders.history(a, w.order.id),
     "orders.add_note": lambda w, a: w.office.orders.add_note(a, w.order.id, "x"),
     "orders.change_status": lambda w, a: w.office.orders.change_status(a, w.order.id, "shipped"),

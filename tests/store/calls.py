@@ -42,7 +42,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
-from backoffice_orders.model.page import PageRequest
+from backoffice_orders.model.page import PageAfter, PageRequest, moment_and_id
 from backoffice_orders.model.product import (
     Brand,
     CatalogPriceRule,
@@ -96,6 +96,15 @@ class Picks:
     def page(self) -> PageRequest:
         """A small page."""
         return self.one((PageRequest(), PageRequest(1, 1), PageRequest(2, 1), PageRequest(1, 2)))
+
+    def carts_after(self) -> PageAfter:
+        """A small page of a list of carts."""
+        moment, id_ = self.moment(), self.id("cart_")
+        return PageAfter(self.one(("", moment_and_id(moment, id_), "made up")), self.one((1, 2, 5)))
+
+    def orders_after(self) -> PageAfter:
+        """A small page of a list of orders."""
+        return PageAfter(self.one(("", "1", "2", "3", "made up")), self.one((1, 2, 5)))
 
     def customer(self) -> Customer:
         """A customer, perhaps with another one's e-mail address."""
@@ -319,8 +328,10 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "carts.get": lambda p: (p.id("cart_"),),
     "carts.add": lambda p: (p.cart(),),
     "carts.save": lambda p: (p.cart(),),
-    "carts.open_of_customer": lambda p: (p.id("cus_"),),
-    "carts.drafts": lambda p: (p.one((None, ActorId("ann"), ActorId("bob"))), p.page()),
+    "carts.many": lambda p: (p.ids("cart_"),),
+    "carts.of_customer": lambda p: (p.id("cus_"), p.carts_after()),
+    "carts.open_of_customer": lambda p: (p.id("cus_"), p.carts_after()),
+    "carts.drafts": lambda p: (p.one((None, ActorId("ann"), ActorId("bob"))), p.carts_after()),
     "cart_rules.get": lambda p: (p.id("rule_"),),
     "cart_rules.by_code": lambda p: (p.one(("CODE-1", " code-1", "code2", "", " ", "none")),),
     "cart_rules.for_cart": lambda p: (p.ids("rule_"),),
@@ -357,8 +368,10 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "orders.by_reference": lambda p: (p.one(("REF1", " ref1", "Ref2", "none", "")),),
     "orders.of_cart": lambda p: (p.id("cart_"),),
     "orders.by_idempotency_key": lambda p: (p.one(("k1", "k2", "")),),
-    "orders.of_customer": lambda p: (p.id("cus_"),),
-    "orders.search": lambda p: (p.one(("", "ref", "REF2", "x")), p.page()),
+    "orders.many": lambda p: (p.ids("ord_"),),
+    "orders.of_customer": lambda p: (p.id("cus_"), p.orders_after()),
+    "orders.totals": lambda p: (p.id("cus_"),),
+    "orders.search": lambda p: (p.one(("", "ref", "REF2", "x")), p.orders_after()),
     "orders.next_number": nothing,
     "orders.add": lambda p: (p.order(),),
     "orders.save": lambda p: (p.order(),),

@@ -160,8 +160,8 @@ def test_an_order(damaged: Damaged) -> None:
     office, order = damaged.shop.office, damaged.order
     other = office.finishing.place(EMPLOYEE, damaged.cart.cart.id, payment_method="card")
     damaged.damage("orders", order.id)
-    assert [each.order_id for each in office.orders.search(EMPLOYEE)] == [other.id]
-    assert office.customers.details(EMPLOYEE, order.customer_id).orders == ()
+    listed = [each.order_id for each in office.orders.search(EMPLOYEE)]
+    assert listed == [other.id, order.id]  # what lists show of it stands apart
     for read in (
         lambda: office.orders.get(EMPLOYEE, order.id),
         lambda: office.orders.by_reference(EMPLOYEE, order.reference),

@@ -10,6 +10,7 @@ from functools import partial
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.testing.samples import EMPLOYEE, customer, set_up_shop
 
@@ -73,7 +74,7 @@ def test_what_workers_write_is_there(sql_store: SqlStore) -> None:
     assert failed(children) == []
     with sql_store.transaction(ShopScope(), read_only=True) as work:
         counts = [
-            len(work.carts.open_of_customer(CustomerId(f"cus_{number}")))
+            len(work.carts.of_customer(CustomerId(f"cus_{number}"), PageAfter()))
             for number in range(WORKERS + 1)
         ]
     assert counts == [10, 10, 10, 20]

@@ -30,8 +30,8 @@ ME = CustomerId("cus_1")
 
 READERS = {
     "addresses": lambda work: work.addresses.of_customer(ME),
-    "carts": lambda work: work.carts.open_of_customer(ME),
-    "orders": lambda work: work.orders.of_customer(ME),
+    "carts": lambda work: work.carts.many([CartId(f"cart_{n}") for n in range(1, 5)]),
+    "orders": lambda work: work.orders.many([OrderId(f"ord_{n}") for n in range(1, 5)]),
     "links": lambda work: work.links.of_cart(CartId("cart_1")),
     "audit": lambda work: work.audit.of_subject("cart_1"),
     "outbox": lambda work: work.outbox.pending(),

@@ -168,7 +168,11 @@ class Pages:
         shop = office.desk.read(actor, _Shop.of)
         settings, customer = shop.settings, view.customer
         statuses = [each for each in settings.statuses if not each.cancels]
-        details = office.customers.details(actor, customer.id) if customer else None
+        details = (
+            office.customers.details(actor, customer.id, besides=cart_id, filled=True)
+            if customer
+            else None
+        )
         values: dict[str, Any] = {
             "view": view,
             "queries": {"customers": customers, "products": products, "vouchers": vouchers},
@@ -178,11 +182,6 @@ class Pages:
                 office.vouchers.search(actor, vouchers, cart_id=cart_id) if vouchers else None
             ),
             "details": details,
-            "carts": [
-                cart
-                for cart in (details.carts if details is not None else ())
-                if cart.cart_id != cart_id and cart.contents
-            ],
             "methods": settings.payment_methods,
             "statuses": statuses,
             "links": office.finishing.links(actor, cart_id),

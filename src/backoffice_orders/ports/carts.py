@@ -1,10 +1,12 @@
 """Carts."""
 
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.listing import CartInfo
+from backoffice_orders.model.page import Page, PageAfter
 
 
 class Carts(Protocol):
@@ -16,6 +18,10 @@ class Carts(Protocol):
         Raises:
             CartNotFound: There is none with this id.
         """
+        ...
+
+    def many(self, cart_ids: Iterable[CartId]) -> Mapping[CartId, Cart]:
+        """Those of these carts that there are, by id."""
         ...
 
     def add(self, cart: Cart) -> Cart:
@@ -37,10 +43,22 @@ class Carts(Protocol):
         """
         ...
 
-    def open_of_customer(self, customer_id: CustomerId) -> tuple[Cart, ...]:
-        """The customer's carts that were never ordered, last changed first."""
+    def of_customer(self, customer_id: CustomerId, page: PageAfter) -> Page[CartInfo]:
+        """All of a customer's carts, ordered ones too, last changed first.
+
+        As ``CartInfo.of`` a cart, read without the carts themselves.
+
+        Raises:
+            FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
+        """
         ...
 
-    def drafts(self, assigned_to: ActorId | None, page: PageRequest) -> Page[Cart]:
-        """Open carts begun in the back office, last changed first; of one employee, or all."""
+    def open_of_customer(
+        self, customer_id: CustomerId, page: PageAfter, *, filled: bool = False
+    ) -> Page[CartInfo]:
+        """Those that were never ordered, in the same way; ``filled``: that hold something."""
+        ...
+
+    def drafts(self, assigned_to: ActorId | None, page: PageAfter) -> Page[CartInfo]:
+        """Open carts begun in the back office, in the same way; of one employee, or all."""
         ...

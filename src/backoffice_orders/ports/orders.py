@@ -1,10 +1,12 @@
 """Orders."""
 
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
+from backoffice_orders.model.listing import OrderInfo, OrderTotals
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import Page, PageAfter
 
 
 class Orders(Protocol):
@@ -16,6 +18,10 @@ class Orders(Protocol):
         Raises:
             OrderNotFound: There is none with this id.
         """
+        ...
+
+    def many(self, order_ids: Iterable[OrderId]) -> Mapping[OrderId, Order]:
+        """Those of these orders that there are, by id."""
         ...
 
     def by_reference(self, reference: str) -> Order:
@@ -34,15 +40,27 @@ class Orders(Protocol):
         """The order that was placed with this key, if any; an empty key is none."""
         ...
 
-    def of_customer(self, customer_id: CustomerId) -> tuple[Order, ...]:
-        """The customer's orders, newest (of the highest number) first."""
+    def of_customer(self, customer_id: CustomerId, page: PageAfter) -> Page[OrderInfo]:
+        """The customer's orders, newest (of the highest number) first.
+
+        As ``OrderInfo.of`` an order, read without the orders themselves.
+
+        Raises:
+            FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
+        """
         ...
 
-    def search(self, text: str, page: PageRequest) -> Page[Order]:
-        """Orders whose reference begins with ``text``, newest first; all for an empty text.
+    def totals(self, customer_id: CustomerId) -> OrderTotals:
+        """How many orders the customer has, and what those come to that were not cancelled."""
+        ...
 
-        Case does not matter. The newest has the highest number. Of a long text the beginning
-        counts: see ``model.text.query_text``.
+    def search(self, text: str, page: PageAfter) -> Page[OrderInfo]:
+        """Orders whose reference begins with ``text``, as ``of_customer``; all for an empty text.
+
+        Case does not matter. Of a long text the beginning counts: see ``model.text.query_text``.
+
+        Raises:
+            FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
         """
         ...
 

@@ -13,7 +13,8 @@ from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.fields import NAME
 from backoffice_orders.model.ids import ActorId, CarrierId, CartId, CustomerId, LineId, OrderId
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.listing import CartInfo, OrderInfo
+from backoffice_orders.model.page import FIRST_ENTRIES, PAGE_SIZE, Page, PageAfter
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.addresses import only_address
 from backoffice_orders.services.arguments import checked
@@ -22,7 +23,7 @@ from backoffice_orders.services.cart_details import CartDetails, in_currency
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import open_cart, save_and_view
 from backoffice_orders.services.links import withdraw_all
-from backoffice_orders.services.listing import CartInfo, OrderInfo, cart_infos, order_info
+from backoffice_orders.services.listing import open_carts, priced
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.offers import quoted_until
 from backoffice_orders.services.price_book import customer_of, load
@@ -31,10 +32,14 @@ from backoffice_orders.services.view import CartView, view
 
 @frozen
 class Basis:
-    """What an order can begin from: the customer's open carts and orders, newest first."""
+    """What an order can begin from: the first of the customer's carts and orders, newest first.
 
-    carts: tuple[CartInfo, ...]
-    orders: tuple[OrderInfo, ...]
+    ``carts.next`` and ``orders.next`` are where ``Carts.of_customer`` and ``Orders.of_customer``
+    go on.
+    """
+
+    carts: Page[CartInfo]
+    orders: Page[OrderInfo]
 
 
 @frozen
@@ -106,22 +111,42 @@ class Carts(CartDetails):
         return self._desk.read(actor, lambda work: view(work, work.carts.get(cart_id)))
 
     def basis(
-        self, actor: Actor, customer_id: CustomerId, *, besides: CartId | None = None
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        *,
+        besides: CartId | None = None,
+        size: int = FIRST_ENTRIES,
     ) -> Basis:
-        """The customer's abandoned carts (but ``besides``) and orders; ``CustomerNotFound``."""
+        """The first of the customer's abandoned carts (but ``besides``) and of their orders.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+        """
         actor.require(Permission.READ_CART)
+        page = PageAfter(size=size)
 
         def look(work: Work) -> Basis:
             work.customers.get(customer_id)
-            carts = [
-                cart
-                for cart in work.carts.open_of_customer(customer_id)
-                if cart.id != besides and not cart.empty
-            ]
-            orders = work.orders.of_customer(customer_id)
-            return Basis(cart_infos(work, carts), tuple(order_info(order) for order in orders))
+            carts = open_carts(work, customer_id, page, besides=besides)
+            return Basis(carts, work.orders.of_customer(customer_id, page))
 
         return self._desk.read(actor, look)
+
+    def of_customer(
+        self, actor: Actor, customer_id: CustomerId, *, after: str = "", size: int = PAGE_SIZE
+    ) -> Page[CartInfo]:
+        """A customer's open carts that hold something, last changed first.
+
+        Args:
+            actor: Who asks.
+            customer_id: Whose carts.
+            after: ``Page.next`` of the page before; empty for the first page.
+            size: How many, 200 at most.
+        """
+        actor.require(Permission.READ_CART)
+        page = PageAfter(after, size)
+        return self._desk.read(actor, lambda work: open_carts(work, customer_id, page))
 
     def use_cart(self, actor: Actor, cart_id: CartId) -> FromBasis:
         """Make an abandoned cart the working cart, with everything in it.
@@ -227,18 +252,26 @@ class Carts(CartDetails):
         return self._desk.write(actor, copy)
 
     def drafts(
-        self, actor: Actor, *, assigned_to: ActorId | None = None, page: int = 1, size: int = 20
+        self,
+        actor: Actor,
+        *,
+        assigned_to: ActorId | None = None,
+        after: str = "",
+        size: int = PAGE_SIZE,
     ) -> Page[CartInfo]:
-        """Unfinished carts of the back office, last changed first; of one employee, or of all."""
+        """Unfinished carts of the back office, last changed first.
+
+        Args:
+            actor: Who asks.
+            assigned_to: Whose; None for everybody's.
+            after: ``Page.next`` of the page before; empty for the first page.
+            size: How many, 200 at most.
+        """
         actor.require(Permission.READ_CART)
-        request = PageRequest(page, size)
-
-        def look(work: Work) -> Page[CartInfo]:
-            found = work.carts.drafts(assigned_to, request)
-            infos = tuple(info for cart in found.items for info in cart_infos(work, [cart]))
-            return Page(infos, found.number, found.more)
-
-        return self._desk.read(actor, look)
+        page = PageAfter(after, size)
+        return self._desk.read(
+            actor, lambda work: priced(work, work.carts.drafts(assigned_to, page))
+        )
 
     def assign(
         self, actor: Actor, cart_id: CartId, to: ActorId, *, version: int | None = None

@@ -16,14 +16,15 @@ from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldMissing
 from backoffice_orders.model.errors.customers import EmailTaken, VatNumberInvalid
 from backoffice_orders.model.fields import NOTE
-from backoffice_orders.model.ids import CustomerId, GroupId
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.ids import CartId, CustomerId, GroupId
+from backoffice_orders.model.listing import CartInfo, OrderInfo
+from backoffice_orders.model.page import FIRST_ENTRIES, Page, PageAfter, PageRequest
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import differences
-from backoffice_orders.services.listing import CartInfo, OrderInfo, cart_infos, order_info
+from backoffice_orders.services.listing import open_carts
 from backoffice_orders.services.privacy import erase_customer, export_customer
 
 
@@ -31,14 +32,17 @@ from backoffice_orders.services.privacy import erase_customer, export_customer
 class CustomerDetails:
     """Everything about one customer that helps on the phone.
 
-    ``spent`` is the gross total of the orders that were not cancelled, one amount per currency.
+    ``orders`` and ``carts`` are the first of their lists, newest first; ``order_count`` is how
+    many orders there are. ``spent`` is the gross total of the orders that were not cancelled, one
+    amount per currency.
     """
 
     customer: Customer
     groups: tuple[CustomerGroup, ...]
     addresses: tuple[Address, ...]
-    orders: tuple[OrderInfo, ...]
-    carts: tuple[CartInfo, ...]
+    orders: Page[OrderInfo]
+    carts: Page[CartInfo]
+    order_count: int
     spent: tuple[Money, ...]
     last_order_at: datetime | None
 
@@ -64,27 +68,42 @@ class Customers:
         actor.require(Permission.READ_CUSTOMER)
         return self._desk.read(actor, lambda work: work.customers.get(customer_id))
 
-    def details(self, actor: Actor, customer_id: CustomerId) -> CustomerDetails:
-        """Identity, groups, addresses, orders, carts and money spent; ``CustomerNotFound``."""
+    def details(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        *,
+        besides: CartId | None = None,
+        filled: bool = False,
+    ) -> CustomerDetails:
+        """Identity, groups, addresses, money spent, and the latest orders and open carts.
+
+        Args:
+            actor: Who asks.
+            customer_id: About whom.
+            besides: A cart that is not to be listed, as one is at work on it.
+            filled: List no carts in which there is nothing.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+        """
         actor.require(Permission.READ_CUSTOMER)
 
         def look(work: Work) -> CustomerDetails:
             customer = work.customers.get(customer_id)
-            orders = work.orders.of_customer(customer_id)
-            spent: dict[str, Money] = {}
-            for order in orders:
-                if not order.cancelled:
-                    zero = Money(0, order.currency)
-                    spent[order.currency] = spent.get(order.currency, zero) + order.total
+            first = PageAfter(size=FIRST_ENTRIES)
+            orders = work.orders.of_customer(customer_id, first)
+            totals = work.orders.totals(customer_id)
             return CustomerDetails(
                 customer=customer,
                 groups=tuple(
                     group for group in work.customers.groups() if group.id in customer.group_ids
                 ),
                 addresses=work.addresses.of_customer(customer_id),
-                orders=tuple(order_info(order) for order in orders),
-                carts=cart_infos(work, work.carts.open_of_customer(customer_id)),
-                spent=tuple(spent[currency] for currency in sorted(spent)),
+                orders=orders,
+                carts=open_carts(work, customer_id, first, besides=besides, filled=filled),
+                order_count=totals.count,
+                spent=totals.spent,
                 last_order_at=orders[0].placed_at if orders else None,
             )
 

@@ -1,99 +1,52 @@
-"""Carts and orders as lists show them: contents, date and total."""
+"""What carts in a list cost: asked for the entries that are shown, and for no others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections import defaultdict
 
-from attrs import frozen
-from moneyed import Money
+from attrs import evolve
 
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.ids import ActorId, CartId, OrderId
-from backoffice_orders.model.order import Order
+from backoffice_orders.model.ids import CartId, CustomerId
+from backoffice_orders.model.listing import CartInfo
+from backoffice_orders.model.page import Page, PageAfter
 from backoffice_orders.model.pricing.price import price_with_gaps
-from backoffice_orders.model.pricing.summary import LineKind, Summary
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.price_book import load
 
 
-@frozen
-class Content:
-    """So many of something."""
+def open_carts(
+    work: Work,
+    customer_id: CustomerId,
+    page: PageAfter,
+    *,
+    besides: CartId | None = None,
+    filled: bool = True,
+) -> Page[CartInfo]:
+    """A page of the customer's open carts but ``besides``, with totals.
 
-    name: str
-    options: str
-    quantity: int
-    customization: tuple[tuple[str, str], ...] = ()
-
-
-@frozen
-class CartInfo:
-    """An open cart. ``total`` is gross, as of now; None where something cannot be priced."""
-
-    cart_id: CartId
-    created_at: datetime
-    updated_at: datetime
-    started_by: ActorId | None
-    assigned_to: ActorId | None
-    contents: tuple[Content, ...]
-    total: Money | None
-    customer_name: str = ""
+    ``filled``: of those that hold something.
+    """
+    found = work.carts.open_of_customer(customer_id, page, filled=filled)
+    return priced(work, found.without(lambda info: info.cart_id == besides))
 
 
-@frozen
-class OrderInfo:
-    """A placed order. ``total`` is gross, as it was."""
+def priced(work: Work, page: Page[CartInfo]) -> Page[CartInfo]:
+    """A page of carts with their totals, as of now; loaded together, customer by customer.
 
-    order_id: OrderId
-    reference: str
-    placed_at: datetime
-    status: str
-    payment_method: str
-    contents: tuple[Content, ...]
-    total: Money
-
-
-def contents(summary: Summary) -> tuple[Content, ...]:
-    """What a summary's lines hold; fees are nothing one can hold."""
-    return tuple(
-        Content(line.name, line.options, line.quantity, line.customization)
-        for line in summary.lines
-        if line.kind is not LineKind.FEE
-    )
-
-
-def order_info(order: Order) -> OrderInfo:
-    """An order, as lists show it."""
-    return OrderInfo(
-        order_id=order.id,
-        reference=order.reference,
-        placed_at=order.placed_at,
-        status=order.status,
-        payment_method=order.payment_method,
-        contents=contents(order.summary),
-        total=order.total,
-    )
-
-
-def cart_infos(work: Work, carts: Sequence[Cart]) -> tuple[CartInfo, ...]:
-    """One customer's carts, as lists show them; loaded together."""
-    if not carts:
-        return ()
-    loaded = load(work, carts)
-    infos = []
-    for cart in carts:
-        summary, gaps = price_with_gaps(cart, loaded.book(cart))
-        infos.append(
-            CartInfo(
-                cart_id=cart.id,
-                created_at=cart.created_at,
-                updated_at=cart.updated_at,
-                started_by=cart.started_by,
-                assigned_to=cart.assigned_to,
-                contents=contents(summary),
-                total=None if gaps else summary.total.gross,
-                customer_name=loaded.customer.name if loaded.customer is not None else "",
-            )
-        )
-    return tuple(infos)
+    One whose row cannot be read is left out.
+    """
+    carts = work.carts.many(info.cart_id for info in page)
+    of_customers: dict[CustomerId | None, list[Cart]] = defaultdict(list)
+    for cart in carts.values():
+        of_customers[cart.customer_id].append(cart)
+    listed = {info.cart_id: info for info in page}
+    infos: dict[CartId, CartInfo] = {}
+    for theirs in of_customers.values():
+        loaded = load(work, theirs)
+        name = loaded.customer.name if loaded.customer is not None else ""
+        for cart in theirs:
+            summary, gaps = price_with_gaps(cart, loaded.book(cart))
+            total = None if gaps else summary.total.gross
+            infos[cart.id] = listed[cart.id].priced(summary, total, name)
+    return evolve(page, items=tuple(infos[cart_id] for cart_id in listed if cart_id in infos))

@@ -20,15 +20,15 @@ from backoffice_orders.model.errors.finishing import (
     StatusFinal,
 )
 from backoffice_orders.model.fields import MESSAGE, NOTE
-from backoffice_orders.model.ids import OrderId
+from backoffice_orders.model.ids import CustomerId, OrderId
+from backoffice_orders.model.listing import OrderInfo
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, StatusChange
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import PAGE_SIZE, Page, PageAfter
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.links import withdraw_all
-from backoffice_orders.services.listing import OrderInfo, order_info
 from backoffice_orders.services.payments import (
     REFERENCE,
     on_record,
@@ -56,18 +56,27 @@ class Orders:
         return self._desk.read(actor, lambda work: work.orders.by_reference(reference))
 
     def search(
-        self, actor: Actor, text: str = "", *, page: int = 1, size: int = 20
+        self, actor: Actor, text: str = "", *, after: str = "", size: int = PAGE_SIZE
     ) -> Page[OrderInfo]:
-        """Orders whose reference begins with the text, newest first; all for an empty text."""
+        """Orders whose reference begins with the text, newest first; all for an empty text.
+
+        Args:
+            actor: Who asks.
+            text: The first letters, in capitals or not.
+            after: ``Page.next`` of the page before; empty for the first page.
+            size: How many, 200 at most.
+        """
         actor.require(Permission.READ_ORDER)
-        request = PageRequest(page, size)
+        page = PageAfter(after, size)
+        return self._desk.read(actor, lambda work: work.orders.search(text, page))
 
-        def look(work: Work) -> Page[OrderInfo]:
-            found = work.orders.search(text, request)
-            infos = tuple(order_info(order) for order in found.items)
-            return Page(infos, found.number, found.more)
-
-        return self._desk.read(actor, look)
+    def of_customer(
+        self, actor: Actor, customer_id: CustomerId, *, after: str = "", size: int = PAGE_SIZE
+    ) -> Page[OrderInfo]:
+        """A customer's orders, newest first; ``after`` and ``size`` as in ``search``."""
+        actor.require(Permission.READ_ORDER)
+        page = PageAfter(after, size)
+        return self._desk.read(actor, lambda work: work.orders.of_customer(customer_id, page))
 
     def change_status(
         self, actor: Actor, order_id: OrderId, status: str, *, comment: str = ""

@@ -18,6 +18,7 @@ from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import UNREADABLE, OutboxMessage
+from backoffice_orders.model.page import walked
 from backoffice_orders.model.personal import ERASED, erased
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
@@ -33,8 +34,7 @@ class _Kept:
 
     customer: Customer
     addresses: tuple[Address, ...]
-    open_carts: tuple[Cart, ...]
-    ordered_carts: tuple[Cart, ...]
+    carts: tuple[Cart, ...]
     orders: tuple[Order, ...]
     vouchers: tuple[CartRule, ...]
 
@@ -42,21 +42,15 @@ class _Kept:
     def of(cls, work: Work, customer_id: CustomerId) -> _Kept:
         """What there is; ``CustomerNotFound``."""
         customer = work.customers.get(customer_id)
-        orders = work.orders.of_customer(customer_id)
-        ordered = tuple(work.carts.get(order.cart_id) for order in orders)
+        carts = walked(lambda page: work.carts.of_customer(customer_id, page))
+        orders = walked(lambda page: work.orders.of_customer(customer_id, page))
         return cls(
             customer,
             work.addresses.of_customer(customer_id, with_deleted=True),
-            work.carts.open_of_customer(customer_id),
-            ordered,
-            orders,
+            tuple(work.carts.many(info.cart_id for info in carts).values()),
+            tuple(work.orders.many(info.order_id for info in orders).values()),
             work.cart_rules.of_customer(customer_id),
         )
-
-    @property
-    def carts(self) -> tuple[Cart, ...]:
-        """All carts."""
-        return self.open_carts + self.ordered_carts
 
     @property
     def subjects(self) -> list[str]:
@@ -82,7 +76,7 @@ def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
     return {
         "customer": to_plain(kept.customer),
         "addresses": to_plain(kept.addresses),
-        "carts": [to_plain(evolve(cart, quoted=None)) for cart in kept.open_carts],
+        "carts": [to_plain(evolve(cart, quoted=None)) for cart in kept.carts if not cart.ordered],
         "orders": [
             {
                 name: to_plain(getattr(order, name))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from backoffice_orders.adapters.memory.search import cut
+from collections.abc import Callable, Iterable, Mapping
+
+from backoffice_orders.adapters.memory.search import cut_after
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.cart import Cart, Channel
@@ -17,8 +19,9 @@ from backoffice_orders.model.errors.finishing import (
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, ShopId
+from backoffice_orders.model.listing import CartInfo, OrderInfo, OrderTotals
 from backoffice_orders.model.order import Order, reference_key
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import Page, PageAfter, moment_and_id
 from backoffice_orders.model.text import query_text
 
 
@@ -34,6 +37,10 @@ class MemoryCarts(MemoryPort):
         if cart is None:
             raise CartNotFound(cart_id)
         return cart
+
+    def many(self, cart_ids: Iterable[CartId]) -> Mapping[CartId, Cart]:
+        found = ((cart_id, self._carts.get(cart_id)) for cart_id in cart_ids)
+        return {cart_id: cart for cart_id, cart in found if cart is not None}
 
     @writes
     def add(self, cart: Cart) -> Cart:
@@ -52,21 +59,44 @@ class MemoryCarts(MemoryPort):
         self._carts.put(cart.id, stored)
         return stored
 
-    def open_of_customer(self, customer_id: CustomerId) -> tuple[Cart, ...]:
-        return tuple(cart for cart in self._open() if cart.customer_id == customer_id)
+    def of_customer(self, customer_id: CustomerId, page: PageAfter) -> Page[CartInfo]:
+        return self._listed(page, lambda cart: cart.customer_id == customer_id)
 
-    def drafts(self, assigned_to: ActorId | None, page: PageRequest) -> Page[Cart]:
-        found = [
-            cart
-            for cart in self._open()
-            if cart.channel is Channel.BACK_OFFICE
-            and (assigned_to is None or cart.assigned_to == assigned_to)
-        ]
-        return cut(found, page)
+    def open_of_customer(
+        self, customer_id: CustomerId, page: PageAfter, *, filled: bool = False
+    ) -> Page[CartInfo]:
+        return self._listed(
+            page,
+            lambda cart: (
+                cart.customer_id == customer_id and not cart.ordered and not (filled and cart.empty)
+            ),
+        )
 
-    def _open(self) -> list[Cart]:
-        carts = [cart for cart in self._carts.values() if not cart.ordered]
-        return sorted(carts, key=lambda cart: cart.updated_at, reverse=True)
+    def drafts(self, assigned_to: ActorId | None, page: PageAfter) -> Page[CartInfo]:
+        return self._listed(
+            page,
+            lambda cart: (
+                cart.channel is Channel.BACK_OFFICE
+                and not cart.ordered
+                and (assigned_to is None or cart.assigned_to == assigned_to)
+            ),
+        )
+
+    def _listed(self, page: PageAfter, wanted: Callable[[Cart], bool]) -> Page[CartInfo]:
+        """A page of these carts, last changed first, then by id."""
+        after = page.moment_and_id()
+        carts = sorted(
+            filter(wanted, self._carts.values()), key=lambda cart: cart.updated_at, reverse=True
+        )
+        if after is not None:
+            moment, id_ = after
+            carts = [
+                cart
+                for cart in carts
+                if cart.updated_at < moment or (cart.updated_at == moment and cart.id > id_)
+            ]
+        infos = [CartInfo.of(cart) for cart in carts[: page.size + 1]]
+        return cut_after(infos, page, lambda info: moment_and_id(info.updated_at, info.cart_id))
 
 
 class MemoryFiles(MemoryPort):
@@ -106,6 +136,10 @@ class MemoryOrders(MemoryPort):
             raise OrderNotFound(order_id)
         return order
 
+    def many(self, order_ids: Iterable[OrderId]) -> Mapping[OrderId, Order]:
+        found = ((order_id, self._orders.get(order_id)) for order_id in order_ids)
+        return {order_id: order for order_id, order in found if order is not None}
+
     def by_reference(self, reference: str) -> Order:
         wanted = reference_key(reference)
         for order in self._orders.values():
@@ -121,15 +155,27 @@ class MemoryOrders(MemoryPort):
             return None
         return next((each for each in self._orders.values() if each.idempotency_key == key), None)
 
-    def of_customer(self, customer_id: CustomerId) -> tuple[Order, ...]:
-        return tuple(order for order in self._newest() if order.customer_id == customer_id)
+    def of_customer(self, customer_id: CustomerId, page: PageAfter) -> Page[OrderInfo]:
+        return self._listed(page, lambda order: order.customer_id == customer_id)
 
-    def search(self, text: str, page: PageRequest) -> Page[Order]:
+    def totals(self, customer_id: CustomerId) -> OrderTotals:
+        theirs = (each for each in self._orders.values() if each.customer_id == customer_id)
+        return OrderTotals.of(map(OrderInfo.of, theirs))
+
+    def search(self, text: str, page: PageAfter) -> Page[OrderInfo]:
         wanted = reference_key(query_text(text))
-        found = [
-            each for each in self._newest() if reference_key(each.reference).startswith(wanted)
-        ]
-        return cut(found, page)
+        return self._listed(page, lambda each: reference_key(each.reference).startswith(wanted))
+
+    def _listed(self, page: PageAfter, wanted: Callable[[Order], bool]) -> Page[OrderInfo]:
+        """A page of these orders, newest first."""
+        after = page.number()
+        found = sorted(
+            filter(wanted, self._orders.values()), key=lambda order: order.number, reverse=True
+        )
+        if after is not None:
+            found = [order for order in found if order.number < after]
+        infos = [OrderInfo.of(order) for order in found[: page.size + 1]]
+        return cut_after(infos, page, lambda info: str(info.number))
 
     @writes
     def next_number(self) -> int:
@@ -168,6 +214,3 @@ class MemoryOrders(MemoryPort):
             raise IdTaken("order reference", order.reference)
         if any(other.number == order.number for other in others):
             raise IdTaken("order number", str(order.number))
-
-    def _newest(self) -> list[Order]:
-        return sorted(self._orders.values(), key=lambda order: order.number, reverse=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import Page, PageAfter, PageRequest
 
 T = TypeVar("T")
 
@@ -14,6 +14,12 @@ def cut(items: list[T], page: PageRequest) -> Page[T]:
     """The requested page of a list."""
     end = page.offset + page.size
     return Page(tuple(items[page.offset : end]), page.number, len(items) > end)
+
+
+def cut_after(rest: Sequence[T], page: PageAfter, key: Callable[[T], str]) -> Page[T]:
+    """A page of what follows in a list by a key; ``key`` is what an entry is asked for after."""
+    items = tuple(rest[: page.size])
+    return Page.until(items, key(items[-1]) if len(rest) > page.size else "")
 
 
 def best_first(ranked: Iterable[tuple[int | None, str, str, T]], page: PageRequest) -> Page[T]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, literal, select, union_all
+from sqlalchemy import Text, bindparam, cast, literal, or_, select, union_all
 
 from backoffice_orders.adapters.sql.cache import Cache
-from backoffice_orders.adapters.sql.documents import read, written_cart
-from backoffice_orders.adapters.sql.readable import readable, readable_row
+from backoffice_orders.adapters.sql.documents import read, written, written_cart
+from backoffice_orders.adapters.sql.readable import readable_row
 from backoffice_orders.adapters.sql.reference import VERSION, note_version
-from backoffice_orders.adapters.sql.rows import ShopRows, mine
+from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
 from backoffice_orders.adapters.sql.schema import Schema
-from backoffice_orders.adapters.sql.search import page_of
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.adapters.transactions import writes
@@ -26,7 +25,8 @@ from backoffice_orders.model.errors.finishing import CartNotFound, StaleCart
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, ShopId
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.listing import CartInfo
+from backoffice_orders.model.page import Page, PageAfter, moment_and_id
 from backoffice_orders.serialization import from_json
 
 
@@ -71,6 +71,12 @@ class SqlCarts(ShopRows):
             raise CartNotFound(cart_id)
         return cart
 
+    def many(self, cart_ids: Iterable[CartId]) -> Mapping[CartId, Cart]:
+        table = self._schema.carts
+        query = select_documents(table, self._dialect)
+        rows = self._session.rows(query, self._of(ids=sorted(set(cart_ids))))
+        return {cart.id: cart for _, cart in self._readable(table, Cart, rows)}
+
     @writes
     def add(self, cart: Cart) -> Cart:
         stored = cart.of_version(1)
@@ -90,30 +96,35 @@ class SqlCarts(ShopRows):
             raise StaleCart(cart.id, cart.version, self.get(cart.id).version)
         return stored
 
-    def open_of_customer(self, customer_id: CustomerId) -> tuple[Cart, ...]:
-        table = self._schema.carts
-        query = self._open().where(table.c.customer_id == customer_id)
-        return self._carts(self._session.all(query))
+    def of_customer(self, customer_id: CustomerId, page: PageAfter) -> Page[CartInfo]:
+        return self._listed(page, customer_id=customer_id)
 
-    def drafts(self, assigned_to: ActorId | None, page: PageRequest) -> Page[Cart]:
-        table = self._schema.carts
-        query = self._open().where(table.c.channel == Channel.BACK_OFFICE.value)
-        if assigned_to is not None:
-            query = query.where(table.c.assigned_to == assigned_to)
-        found = page_of(self._session, query, page)
-        return Page(self._carts(found.items), found.number, found.more)
+    def open_of_customer(
+        self, customer_id: CustomerId, page: PageAfter, *, filled: bool = False
+    ) -> Page[CartInfo]:
+        wanted = {"filled": True} if filled else {}
+        return self._listed(page, customer_id=customer_id, open=True, **wanted)
 
-    def _carts(self, rows: Iterable[Sequence[str]]) -> tuple[Cart, ...]:
-        found = readable(self._schema.carts, rows, lambda document: from_json(document, Cart))
-        return tuple([cart for _, cart in found])
+    def drafts(self, assigned_to: ActorId | None, page: PageAfter) -> Page[CartInfo]:
+        whose = {} if assigned_to is None else {"assigned_to": assigned_to}
+        return self._listed(page, open=True, channel=Channel.BACK_OFFICE.value, **whose)
 
-    def _open(self) -> Any:
-        table = self._schema.carts
-        return (
-            select(table.c.id, table.c.document)
-            .where(self._mine(table), table.c.order_id.is_(None))
-            .order_by(table.c.updated_at.desc(), table.c.id)
+    def _listed(self, page: PageAfter, **wanted: Any) -> Page[CartInfo]:
+        """A page of the carts with these values, last changed first, then by id."""
+        table, after = self._schema.carts, page.moment_and_id()
+        query = select(table.c.id, table.c.summary, table.c.updated_at).where(
+            self._mine(table, **wanted)
         )
+        if after is not None:
+            moment, id_ = after
+            later_id = or_(table.c.updated_at < moment, table.c.id > id_)
+            query = query.where(table.c.updated_at <= moment, later_id)
+        query = query.order_by(table.c.updated_at.desc(), table.c.id)
+        return self._page_after(table, query, page, _info, moment_and_id)
+
+
+def _info(summary: str) -> CartInfo:
+    return from_json(summary, CartInfo)
 
 
 @prepared
@@ -146,6 +157,9 @@ def _columns(cache: Cache, cart: Cart) -> dict[str, Any]:
         "channel": cart.channel.value,
         "assigned_to": cart.assigned_to,
         "updated_at": cart.updated_at,
+        "open": not cart.ordered,
+        "filled": not cart.empty,
+        "summary": written(CartInfo.of(cart)),
         "document": written_cart(cache, cart),
     }
 

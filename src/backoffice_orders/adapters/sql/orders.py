@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Table, select
+from moneyed import Money
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.readable import readable
-from backoffice_orders.adapters.sql.rows import ShopRows
-from backoffice_orders.adapters.sql.search import begins_with, page_of
+from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
+from backoffice_orders.adapters.sql.search import begins_with
 from backoffice_orders.adapters.sql.statements import insert_into, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -23,10 +24,14 @@ from backoffice_orders.model.errors.finishing import (
 )
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
+from backoffice_orders.model.listing import OrderInfo, OrderTotals
+from backoffice_orders.model.money import money_of_count
 from backoffice_orders.model.order import Order, reference_key
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import Page, PageAfter
 from backoffice_orders.model.text import query_text
 from backoffice_orders.serialization import from_json
+
+_LARGEST_TOTAL = 10**15
 
 
 class SqlOrders(ShopRows):
@@ -37,6 +42,14 @@ class SqlOrders(ShopRows):
         if order is None:
             raise OrderNotFound(order_id)
         return order
+
+    def many(self, order_ids: Iterable[OrderId]) -> Mapping[OrderId, Order]:
+        table = self._schema.orders
+        query = select_documents(table, self._dialect)
+        rows = self._session.rows(query, self._of(ids=sorted(set(order_ids))))
+        # They are large, and seldom read twice: not kept, as ``read`` does.
+        found = readable(table, rows, lambda document: from_json(document, Order))
+        return {order.id: order for _, order in found}
 
     def by_reference(self, reference: str) -> Order:
         order = self._one(reference=reference_key(reference))
@@ -53,29 +66,34 @@ class SqlOrders(ShopRows):
     def _one(self, **keys: str) -> Order | None:
         return self._document(self._schema.orders, Order, **keys)
 
-    def of_customer(self, customer_id: CustomerId) -> tuple[Order, ...]:
-        query = self._newest().where(self._schema.orders.c.customer_id == customer_id)
-        return self._orders(self._session.all(query))
+    def of_customer(self, customer_id: CustomerId, page: PageAfter) -> Page[OrderInfo]:
+        return self._listed(page, self._schema.orders.c.customer_id == customer_id)
 
-    def search(self, text: str, page: PageRequest) -> Page[Order]:
-        wanted, query = reference_key(query_text(text)), self._newest()
-        if wanted:
-            query = query.where(begins_with(self._schema.orders.c.reference, wanted))
-        found = page_of(self._session, query, page)
-        return Page(self._orders(found.items), found.number, found.more)
-
-    def _orders(self, rows: Iterable[Sequence[str]]) -> tuple[Order, ...]:
-        # They are large, and seldom read twice: not kept, as ``read`` does.
-        found = readable(self._schema.orders, rows, lambda document: from_json(document, Order))
-        return tuple([order for _, order in found])
-
-    def _newest(self) -> Any:
-        table = self._schema.orders
-        return (
-            select(table.c.id, table.c.document)
-            .where(self._mine(table))
-            .order_by(table.c.number.desc())
+    def totals(self, customer_id: CustomerId) -> OrderTotals:
+        rows = self._session.rows(_totals(self._schema.orders), self._of(customer_id=customer_id))
+        spent: dict[str, Money] = {}
+        for currency, cancelled, _, total in rows:
+            if not cancelled:
+                spent[currency] = money_of_count(int(total), currency)
+        return OrderTotals(
+            sum(count for _, _, count, _ in rows), tuple(spent[each] for each in sorted(spent))
         )
+
+    def search(self, text: str, page: PageAfter) -> Page[OrderInfo]:
+        wanted = reference_key(query_text(text))
+        if not wanted:
+            return self._listed(page)
+        return self._listed(page, begins_with(self._schema.orders.c.reference, wanted))
+
+    def _listed(self, page: PageAfter, *wanted: ColumnElement[bool]) -> Page[OrderInfo]:
+        """A page of the orders for which this holds, newest first."""
+        table, after = self._schema.orders, page.number()
+        query = select(table.c.id, table.c.summary, table.c.number)
+        query = query.where(self._mine(table), *wanted)
+        if after is not None:
+            query = query.where(table.c.number < after)
+        query = query.order_by(table.c.number.desc())
+        return self._page_after(table, query, page, _info, lambda number, _: str(number))
 
     @writes
     def next_number(self) -> int:
@@ -127,6 +145,18 @@ class SqlOrders(ShopRows):
         return StorageBusy("another order of this cart is being written")
 
 
+def _info(summary: str) -> OrderInfo:
+    return from_json(summary, OrderInfo)
+
+
+@prepared
+def _totals(orders: Table) -> Any:
+    """How many orders a customer has and what they come to, by currency and whether cancelled."""
+    groups = orders.c.currency, orders.c.cancelled
+    figures = func.count(), func.sum(orders.c.total)
+    return select(*groups, *figures).where(mine(orders, "customer_id")).group_by(*groups)
+
+
 @prepared
 def _count(counters: Table, dialect: Dialect) -> Any:
     insert = insert_into(counters, dialect)
@@ -147,6 +177,9 @@ def _columns(order: Order) -> dict[str, Any]:
         "placed_at": order.placed_at,
         "status": order.status,
         "currency": order.currency,
-        "total": order.total.amount,
+        # Sums of more than this many cents are nobody's: they must only not break the column.
+        "total": min(order.summary.total_counts.gross, _LARGEST_TOTAL),
+        "cancelled": order.cancelled,
+        "summary": written(OrderInfo.of(order)),
         "document": written(order),
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     Table,
     and_,
     bindparam,
@@ -30,7 +31,7 @@ from backoffice_orders.adapters.sql.statements import (
 )
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import ShopId
-from backoffice_orders.model.page import Page
+from backoffice_orders.model.page import Page, PageAfter
 
 T = TypeVar("T")
 
@@ -116,7 +117,7 @@ class ShopRows:
         wanted = sorted(set(ids))
         missing = [id_ for id_ in wanted if id_ not in known]
         if missing:
-            query = _select_documents(table, self._dialect)
+            query = select_documents(table, self._dialect)
             rows = self._session.rows(query, self._of(ids=missing))
             known.update(self._readable(table, kind, rows))
         return {id_: known[id_] for id_ in wanted if id_ in known}
@@ -135,6 +136,30 @@ class ShopRows:
     def _page(self, table: Table, kind: type[T], found: Page[tuple[str, str]]) -> Page[T]:
         """A page of (id, document) rows as values; unreadable ones are set aside."""
         return Page(self._values(table, kind, found.items), found.number, found.more)
+
+    def _page_after(
+        self,
+        table: Table,
+        query: Select[Any],
+        page: PageAfter,
+        read: Callable[[str], T],
+        key: Callable[[Any, str], str],
+    ) -> Page[T]:
+        """A page of a list by a key.
+
+        Args:
+            table: What is listed.
+            query: Gives (id, text, key) rows, from where the page before has ended.
+            page: How many are asked for.
+            read: Makes a value of a text; what it cannot read is set aside.
+            key: What an entry is asked for after, made of its key and its id.
+        """
+        rows = self._session.all(query.limit(page.size + 1))
+        shown = rows[: page.size]
+        found = readable(table, [(str(id_), text) for id_, text, _ in shown], read)
+        id_, _, last = shown[-1] if shown else ("", "", None)
+        next_ = key(last, id_) if len(rows) > page.size else ""
+        return Page.until(tuple([value for _, value in found]), next_)
 
     def _topic(self, table: Table) -> Topic:
         return table, self._shop_id
@@ -174,7 +199,8 @@ def _select_document(table: Table, *names: str) -> Any:
 
 
 @prepared
-def _select_documents(table: Table, dialect: Dialect) -> Any:
+def select_documents(table: Table, dialect: Dialect) -> Any:
+    """Ids and documents of one shop's rows with some ids (``ids``)."""
     ids = one_of(table.c.id, "of_ids", dialect)
     return select(table.c.id, table.c.document).where(mine(table), ids)
 

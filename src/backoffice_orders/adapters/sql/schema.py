@@ -19,7 +19,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Numeric,
     Table,
     Text,
     UniqueConstraint,
@@ -153,9 +152,13 @@ class Schema:
             Column("channel", PLAIN, nullable=False),
             Column("assigned_to", PLAIN),
             Column("updated_at", Moment, nullable=False),
+            Column("open", Boolean, nullable=False),
+            Column("filled", Boolean, nullable=False),
+            _summary(),
             _document(),
-            Index(self._name("carts_customer"), "shop_id", "customer_id"),
-            Index(self._name("carts_open"), "shop_id", "order_id", "updated_at"),
+            Index(self._name("carts_customer"), "shop_id", "customer_id", "open", "updated_at"),
+            Index(self._name("carts_drafts"), "shop_id", "open", "channel", "updated_at"),
+            Index(self._name("carts_assigned"), "shop_id", "open", "assigned_to", "updated_at"),
         )
         self.answers: Table = self._table("answers", _key("shop_id"), _key("id"), _document())
         self.files: Table = self._table(
@@ -177,13 +180,24 @@ class Schema:
             Column("placed_at", Moment, nullable=False),
             Column("status", PLAIN, nullable=False),
             Column("currency", PLAIN, nullable=False),
-            Column("total", Numeric(20, 6), nullable=False),
+            Column("total", BigInteger, nullable=False),
+            Column("cancelled", Boolean, nullable=False),
+            _summary(),
             _document(),
             UniqueConstraint("shop_id", "cart_id", name=self._name("orders_cart")),
             UniqueConstraint("shop_id", "idempotency_key", name=self._name("orders_key")),
             UniqueConstraint("shop_id", "reference", name=self._name("orders_reference")),
             UniqueConstraint("shop_id", "number", name=self._name("orders_number")),
             Index(self._name("orders_customer"), "shop_id", "customer_id", "number"),
+            # It has all that a customer's totals are made of.
+            Index(
+                self._name("orders_totals"),
+                "shop_id",
+                "customer_id",
+                "cancelled",
+                "currency",
+                "total",
+            ),
         )
         self.links: Table = self._table(
             "links",
@@ -252,6 +266,11 @@ def _position() -> Column[int]:
 
 def _document() -> Column[str]:
     return Column("document", Text, nullable=False)
+
+
+def _summary() -> Column[str]:
+    """What lists show of a document: before it, so that no list has to read past it."""
+    return Column("summary", Text, nullable=False)
 
 
 def _stock_movement() -> tuple[Column[Any], ...]:

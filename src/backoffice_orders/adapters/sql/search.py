@@ -15,7 +15,6 @@ from typing import Any
 from attrs import evolve, frozen
 from sqlalchemy import (
     ColumnElement,
-    Select,
     Table,
     and_,
     bindparam,
@@ -141,11 +140,6 @@ def everything(session: Session, entries: Table, shop_id: str, page: PageRequest
     values = {"shop_id": shop_id, "page_offset": page.offset, "page_limit": page.size + 1}
     rows = session.rows(_page_of_everything(entries), values)
     return _page(rows, page)
-
-
-def page_of(session: Session, query: Select[str, str], page: PageRequest) -> Page[Found]:
-    """A page of an ordered query of ids and documents."""
-    return _page(session.all(query.offset(page.offset).limit(page.size + 1)), page)
 
 
 def _page(rows: Sequence[Sequence[Any]], page: PageRequest) -> Page[Found]:

@@ -10,10 +10,10 @@ from moneyed import Money
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.customers import CustomerDetails
-from backoffice_orders.services.listing import CartInfo, OrderInfo
 from backoffice_orders.services.product_search import ProductHit
 from backoffice_orders.services.view import CartView
 from backoffice_orders.services.vouchers import VoucherHit

@@ -13,7 +13,7 @@ import pytest
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.ids import ShopId
-from backoffice_orders.model.page import PageRequest
+from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.features import FEATURES
@@ -24,6 +24,18 @@ _MOST_ATTEMPTS = 100
 # How long (seconds) racers wait for each other where a store lets only some of them go on.
 _MEETING = 0.3
 FIRST_PAGE = PageRequest()
+FROM_THE_START = PageAfter()
+
+
+def pages(ask: Callable[[PageAfter], Page[T]], size: int) -> list[list[T]]:
+    """The pages of a list by a key, from the first to the last."""
+    found = [ask(PageAfter(size=size))]
+    while found[-1].more:
+        assert found[-1].next, "another page follows, and nothing says where it begins"
+        found.append(ask(PageAfter(found[-1].next, size)))
+        assert len(found) < 100, "the list does not end"
+    assert found[-1].next == ""
+    return [list(page) for page in found]
 
 
 class Undone(Exception):

@@ -21,6 +21,7 @@ from backoffice_orders.model.cart import (
 )
 from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.customization import Customization, CustomizationValue
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import CartNotFound, StaleCart
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import (
@@ -34,9 +35,10 @@ from backoffice_orders.model.ids import (
     OrderId,
     ProductId,
 )
-from backoffice_orders.model.page import PageRequest
+from backoffice_orders.model.listing import CartInfo
+from backoffice_orders.model.page import PageAfter
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, race, unit
+from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, pages, race, unit
 from backoffice_orders.testing.samples import MOMENT, cart
 
 
@@ -119,9 +121,14 @@ class CartsContract(Contract):
                 work.carts.add(cart(name, updated_at=MOMENT + timedelta(minutes=n)))
             work.carts.add(cart("other", customer_id=CustomerId("cus_2")))
             work.carts.add(cart("ordered", order_id=OrderId("o1")))
+            work.carts.add(cart("empty", lines=(), updated_at=MOMENT - timedelta(minutes=1)))
         with unit(store) as work:
-            found = work.carts.open_of_customer(CustomerId("cus_1"))
-            assert [each.id for each in found] == ["c3", "c2", "c1"]
+            found = work.carts.open_of_customer(CustomerId("cus_1"), FROM_THE_START)
+            assert [each.cart_id for each in found] == ["c3", "c2", "c1", "empty"]
+            found = work.carts.open_of_customer(CustomerId("cus_1"), FROM_THE_START, filled=True)
+            assert [each.cart_id for each in found] == ["c3", "c2", "c1"]
+            found = work.carts.of_customer(CustomerId("cus_1"), FROM_THE_START)
+            assert [each.cart_id for each in found] == ["c3", "c2", "c1", "ordered", "empty"]
 
     def test_drafts_of_the_back_office(self, store: Store) -> None:
         bob = ActorId("bob")
@@ -131,11 +138,105 @@ class CartsContract(Contract):
             work.carts.add(cart("c3", channel=Channel.STOREFRONT))
             work.carts.add(cart("c4", order_id=OrderId("o1")))
         with unit(store) as work:
-            everyone = work.carts.drafts(None, FIRST_PAGE)
-            assert [each.id for each in everyone] == ["c2", "c1"]
-            assert [each.id for each in work.carts.drafts(bob, FIRST_PAGE)] == ["c2"]
-            first = work.carts.drafts(None, PageRequest(1, 1))
+            everyone = work.carts.drafts(None, FROM_THE_START)
+            assert [each.cart_id for each in everyone] == ["c2", "c1"]
+            assert [each.cart_id for each in work.carts.drafts(bob, FROM_THE_START)] == ["c2"]
+            first = work.carts.drafts(None, PageAfter(size=1))
             assert (len(first), first.more) == (1, True)
+
+    def test_a_list_follows_a_cart_that_is_changed(self, store: Store) -> None:
+        bob, nobody = ActorId("bob"), CustomerId("cus_2")
+        with unit(store) as work:
+            first = work.carts.add(cart(lines=()))
+            second = work.carts.save(
+                evolve(
+                    first,
+                    customer_id=nobody,
+                    lines=cart().lines,
+                    assigned_to=bob,
+                    updated_at=MOMENT + timedelta(days=1),
+                )
+            )
+        with unit(store) as work:
+            (found,) = work.carts.open_of_customer(nobody, FROM_THE_START, filled=True)
+            assert found == CartInfo.of(second)
+            assert work.carts.drafts(bob, FROM_THE_START).items == (found,)
+            assert not work.carts.of_customer(CustomerId("cus_1"), FROM_THE_START)
+            work.carts.save(second.with_order(OrderId("o1"), MOMENT))
+            assert not work.carts.drafts(bob, FROM_THE_START)
+            assert not work.carts.open_of_customer(nobody, FROM_THE_START)
+            assert len(work.carts.of_customer(nobody, FROM_THE_START)) == 1
+
+    def test_a_list_tells_what_carts_hold_without_them(self, store: Store) -> None:
+        lines = tuple(
+            CartLine(LineId(f"l{n}"), ProductId("mug"), n, title=f"Mug {n}") for n in range(1, 13)
+        )
+        own = CustomLine(LineId("own"), CustomLineKind.ITEM, "Engraving", Money("3", "EUR"))
+        fee = CustomLine(LineId("fee"), CustomLineKind.FEE, "Rush", Money("3", "EUR"))
+        with unit(store) as work:
+            work.carts.add(cart(lines=lines, custom_lines=(own, fee), started_by=ActorId("bob")))
+        with unit(store) as work:
+            (found,) = work.carts.drafts(None, FROM_THE_START)
+        assert [(each.quantity, each.name) for each in found.contents] == [
+            (n, f"Mug {n}") for n in range(1, 11)
+        ]
+        assert found.further == 3  # two mugs and the engraving; a fee is nothing one can hold
+        assert (found.customer_id, found.started_by, found.total) == ("cus_1", "bob", None)
+        assert (found.created_at, found.channel) == (MOMENT, Channel.BACK_OFFICE)
+
+    def test_pages_follow_each_other_without_gaps(self, store: Store) -> None:
+        # Of several that were changed at one moment a page may end between any two.
+        moments = {f"c{n}": MOMENT + timedelta(minutes=n // 3) for n in range(9)}
+        with unit(store) as work:
+            for name, moment in moments.items():
+                work.carts.add(cart(name, updated_at=moment))
+        in_order = ["c6", "c7", "c8", "c3", "c4", "c5", "c0", "c1", "c2"]
+        mine = CustomerId("cus_1")
+        with unit(store) as work:
+            for ask in (
+                lambda page: work.carts.drafts(None, page),
+                lambda page: work.carts.drafts(ActorId("ann"), page),
+                lambda page: work.carts.of_customer(mine, page),
+                lambda page: work.carts.open_of_customer(mine, page),
+                lambda page: work.carts.open_of_customer(mine, page, filled=True),
+            ):
+                for size in (1, 2, 3, 4, 9, 10):
+                    found = pages(ask, size)
+                    assert [info.cart_id for page in found for info in page] == in_order, size
+                    assert {len(page) for page in found[:-1]} <= {size}
+
+    def test_what_was_added_meanwhile_moves_no_page(self, store: Store) -> None:
+        with unit(store) as work:
+            for n in range(4):
+                work.carts.add(cart(f"c{n}", updated_at=MOMENT - timedelta(minutes=n)))
+            first = work.carts.drafts(None, PageAfter(size=2))
+            work.carts.add(cart("new", updated_at=MOMENT + timedelta(days=1)))
+            second = work.carts.drafts(None, PageAfter(first.next, 2))
+            assert [info.cart_id for info in second] == ["c2", "c3"]
+
+    def test_a_page_after_nothing_that_there_was(self, store: Store) -> None:
+        mine = CustomerId("cus_1")
+        for after in ("cart_1", "~", "2026-01-15~c1", "yesterday~c1", "2026-01-15T09:00:00~c1"):
+            page = PageAfter(after)
+            with unit(store) as work:
+                with pytest.raises(FieldInvalid, match="after"):
+                    work.carts.drafts(None, page)
+                with pytest.raises(FieldInvalid, match="after"):
+                    work.carts.of_customer(mine, page)
+                with pytest.raises(FieldInvalid, match="after"):
+                    work.carts.open_of_customer(mine, page)
+
+    def test_several_carts_at_once(self, store: Store) -> None:
+        with unit(store) as work:
+            stored = [work.carts.add(cart(name)) for name in ("c1", "c2", "c3")]
+        with unit(store) as work:
+            found = work.carts.many([CartId("c3"), CartId("none"), CartId("c1"), CartId("c3")])
+            assert found == {"c1": stored[0], "c3": stored[2]}
+            assert work.carts.many([]) == {}
+        with unit(store, "another shop") as work:
+            assert work.carts.many([CartId("c1")]) == {}
+            assert not work.carts.of_customer(CustomerId("cus_1"), FROM_THE_START)
+            assert not work.carts.drafts(None, FROM_THE_START)
 
     def test_an_amount_keeps_all_its_decimals(self, store: Store) -> None:
         price = Money(Decimal("0.123456789012345678"), "EUR")
@@ -153,12 +254,3 @@ class CartsContract(Contract):
         assert (refused.value.kind, refused.value.id) == ("cart", "cart_1")
         with unit(store) as work:
             assert work.carts.get(first.id) == first
-
-    def test_carts_changed_at_the_same_moment_by_id(self, store: Store) -> None:
-        with unit(store) as work:
-            for name in ("c2", "c3", "c1"):
-                work.carts.add(cart(name))
-        with unit(store) as work:
-            found = work.carts.open_of_customer(CustomerId("cus_1"))
-            assert [each.id for each in found] == ["c1", "c2", "c3"]
-            assert [each.id for each in work.carts.drafts(None, FIRST_PAGE)] == ["c1", "c2", "c3"]

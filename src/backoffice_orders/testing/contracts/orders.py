@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from moneyed import Money
 
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
     IdempotencyKeyReused,
@@ -14,10 +16,11 @@ from backoffice_orders.model.errors.finishing import (
 )
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
+from backoffice_orders.model.listing import OrderInfo, OrderTotals
 from backoffice_orders.model.order import Order, StatusChange
-from backoffice_orders.model.page import PageRequest
+from backoffice_orders.model.page import PageAfter
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, race, unit
+from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, pages, race, unit
 from backoffice_orders.testing.samples import MOMENT, customer, order
 
 
@@ -75,18 +78,95 @@ class OrdersContract(Contract):
             work.orders.add(order("o3", 3, placed_at=MOMENT + timedelta(days=1)))
             work.orders.add(order("o2", 2, customer=other))
         with unit(store) as work:
-            found = work.orders.of_customer(CustomerId("cus_1"))
-            assert [each.id for each in found] == ["o3", "o1"]
+            found = work.orders.of_customer(CustomerId("cus_1"), FROM_THE_START)
+            assert [each.order_id for each in found] == ["o3", "o1"]
 
     def test_search_by_the_beginning_of_the_reference(self, store: Store) -> None:
         with unit(store) as work:
             stored = [work.orders.add(order(f"o{n}", n)) for n in range(1, 4)]
-            everything = work.orders.search("", FIRST_PAGE)
-            assert [each.id for each in everything] == ["o3", "o2", "o1"]
-            found = work.orders.search(stored[1].reference[:5].lower(), FIRST_PAGE)
-            assert [each.id for each in found] == ["o2"]
-            page = work.orders.search("", PageRequest(2, 2))
-            assert [each.id for each in page] == ["o1"]
+            everything = work.orders.search("", FROM_THE_START)
+            assert [each.order_id for each in everything] == ["o3", "o2", "o1"]
+            found = work.orders.search(stored[1].reference[:5].lower(), FROM_THE_START)
+            assert [each.order_id for each in found] == ["o2"]
+
+    def test_a_list_tells_of_orders_without_them(self, store: Store) -> None:
+        with unit(store) as work:
+            first = work.orders.add(order("o1", 7, placed_at=MOMENT + timedelta(hours=1)))
+            (found,) = work.orders.search("", FROM_THE_START)
+            assert found == OrderInfo.of(first)
+            # Two mugs at 10.00 net, with 20 % tax, and the post.
+            assert [(each.quantity, each.name) for each in found.contents] == [(2, "Blue mug")]
+            assert (found.total, found.status) == (first.total, "awaiting_payment")
+            assert (found.number, found.customer_id, found.customer_name) == (
+                7,
+                "cus_1",
+                "John Doe",
+            )
+            step = StatusChange("cancelled", MOMENT, ActorId("ann"), cancels=True)
+            work.orders.save(first.with_status(step))
+        with unit(store) as work:
+            (found,) = work.orders.of_customer(CustomerId("cus_1"), FROM_THE_START)
+            assert (found.status, found.cancelled) == ("cancelled", True)
+
+    def test_what_a_customer_has_spent(self, store: Store) -> None:
+        def in_yen(id: str, number: int, yen: int) -> Order:
+            one = order(id, number)
+            counts = evolve(one.summary.total_counts, net=yen, gross=yen)
+            summary = evolve(one.summary, currency="JPY", total_counts=counts)
+            return evolve(one, summary=summary)
+
+        cancelled = StatusChange("cancelled", MOMENT, ActorId("ann"), cancels=True)
+        one = order("o1", 1)
+        with unit(store) as work:
+            work.orders.add(one)
+            work.orders.add(order("o2", 2))
+            work.orders.add(order("o3", 3).with_status(cancelled))
+            work.orders.add(in_yen("o4", 4, 1500))
+            work.orders.add(in_yen("o5", 5, 250))
+            work.orders.add(order("o6", 6, customer=customer("cus_2")))
+        with unit(store) as work:
+            found = work.orders.totals(CustomerId("cus_1"))
+            assert found == OrderTotals(5, (one.total * 2, Money(1750, "JPY")))
+            assert work.orders.totals(CustomerId("none")) == OrderTotals()
+            stored = work.orders.get(OrderId("o1"))
+            work.orders.save(stored.with_status(cancelled))
+            assert work.orders.totals(CustomerId("cus_1")).spent[0] == one.total
+        with unit(store, "another shop") as work:
+            assert work.orders.totals(CustomerId("cus_1")) == OrderTotals()
+
+    def test_pages_follow_each_other_without_gaps(self, store: Store) -> None:
+        with unit(store) as work:
+            for n in range(1, 10):
+                work.orders.add(order(f"o{n}", n, reference=f"WEB-{n}"))
+        in_order = [f"o{n}" for n in range(9, 0, -1)]
+        with unit(store) as work:
+            for ask in (
+                lambda page: work.orders.of_customer(CustomerId("cus_1"), page),
+                lambda page: work.orders.search("", page),
+                lambda page: work.orders.search("web-", page),
+            ):
+                for size in (1, 2, 4, 9, 10):
+                    found = pages(ask, size)
+                    assert [info.order_id for page in found for info in page] == in_order, size
+                    assert {len(page) for page in found[:-1]} <= {size}
+
+    def test_a_page_after_nothing_that_there_was(self, store: Store) -> None:
+        for after in ("o1", "-1", "1.5", "²", "9" * 19):
+            with unit(store) as work:
+                with pytest.raises(FieldInvalid, match="after"):
+                    work.orders.search("", PageAfter(after))
+                with pytest.raises(FieldInvalid, match="after"):
+                    work.orders.of_customer(CustomerId("cus_1"), PageAfter(after))
+
+    def test_several_orders_at_once(self, store: Store) -> None:
+        with unit(store) as work:
+            stored = [work.orders.add(order(f"o{n}", n)) for n in (1, 2, 3)]
+        with unit(store) as work:
+            found = work.orders.many([OrderId("o3"), OrderId("none"), OrderId("o1")])
+            assert found == {"o1": stored[0], "o3": stored[2]}
+            assert work.orders.many([]) == {}
+        with unit(store, "another shop") as work:
+            assert work.orders.many([OrderId("o1")]) == {}
 
     def test_a_stale_change_is_refused(self, store: Store) -> None:
         with unit(store) as work:
@@ -135,7 +215,8 @@ class OrdersContract(Contract):
                     assert details.items() <= refused.value.details().items()
                     # Nothing was changed, and the transaction goes on.
                     assert work.orders.get(second.id) == second
-                    assert [each.id for each in work.orders.search("", FIRST_PAGE)] == ["o2", "o1"]
+                    listed = work.orders.search("", FROM_THE_START)
+                    assert [each.order_id for each in listed] == ["o2", "o1"]
         with unit(store) as work, pytest.raises(IdTaken) as taken:
             work.orders.add(evolve(new, id=first.id))
         assert (taken.value.kind, taken.value.id) == ("order", "o1")
@@ -146,7 +227,7 @@ class OrdersContract(Contract):
         with unit(store) as work:
             for text in ("Web-7a", "web-7A", " WEB-7A "):
                 assert work.orders.by_reference(text).reference == "Web-7a"
-            assert [each.id for each in work.orders.search("we", FIRST_PAGE)] == ["o1"]
+            assert [each.order_id for each in work.orders.search("we", FROM_THE_START)] == ["o1"]
 
     def test_no_key_is_no_orders(self, store: Store) -> None:
         with unit(store) as work:

@@ -15,7 +15,7 @@ from backoffice_orders.model.ids import (
     OrderId,
     ProductId,
 )
-from backoffice_orders.testing.contracts.base import FIRST_PAGE
+from backoffice_orders.testing.contracts.base import FIRST_PAGE, FROM_THE_START
 from backoffice_orders.testing.contracts.shelf import (
     AUTOMATIC,
     CUSTOMER,
@@ -61,8 +61,10 @@ READS: Mapping[str, tuple[Act, ...]] = {
         lambda w: w.carts.get(CartId("cart_1")),
         lambda w: w.carts.get(CartId("cart_2")),
     ),
-    "carts.open_of_customer": (lambda w: w.carts.open_of_customer(CUSTOMER),),
-    "carts.drafts": (lambda w: w.carts.drafts(None, FIRST_PAGE),),
+    "carts.many": (lambda w: w.carts.many([CartId("cart_1"), CartId("cart_2")]),),
+    "carts.of_customer": (lambda w: w.carts.of_customer(CUSTOMER, FROM_THE_START),),
+    "carts.open_of_customer": (lambda w: w.carts.open_of_customer(CUSTOMER, FROM_THE_START),),
+    "carts.drafts": (lambda w: w.carts.drafts(None, FROM_THE_START),),
     "answers.of_cart": (
         lambda w: w.answers.of_cart(CartId("cart_1")),
         lambda w: w.answers.of_cart(CartId("cart_2")),
@@ -82,8 +84,10 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "orders.by_reference": (lambda w: w.orders.by_reference(ORDER.reference),),
     "orders.of_cart": (lambda w: w.orders.of_cart(ORDER.cart_id),),
     "orders.by_idempotency_key": (lambda w: w.orders.by_idempotency_key("key-1"),),
-    "orders.of_customer": (lambda w: w.orders.of_customer(CUSTOMER),),
-    "orders.search": (lambda w: w.orders.search("", FIRST_PAGE),),
+    "orders.many": (lambda w: w.orders.many([ORDER.id, OrderId("ord_2")]),),
+    "orders.of_customer": (lambda w: w.orders.of_customer(CUSTOMER, FROM_THE_START),),
+    "orders.totals": (lambda w: w.orders.totals(CUSTOMER),),
+    "orders.search": (lambda w: w.orders.search("", FROM_THE_START),),
     "files.content": (
         lambda w: w.files.content(FILE),
         lambda w: w.files.content(evolve(FILE, id=FileId("file_2"))),

@@ -10,7 +10,7 @@ from backoffice_orders.model.errors.host import TransactionMisused
 from backoffice_orders.model.ids import CartId, CustomerId, ShopId
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import Contract, unit
+from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, unit
 from backoffice_orders.testing.samples import MOMENT, MUG, SETTINGS, cart, customer
 
 
@@ -53,7 +53,7 @@ class StoreContract(Contract):
             work.catalog.save_product(MUG)
         with unit(store, "south") as work:
             assert work.catalog.many([MUG.id]) == {}
-            assert work.carts.open_of_customer(CustomerId("cus_1")) == ()
+            assert not work.carts.open_of_customer(CustomerId("cus_1"), FROM_THE_START)
             with pytest.raises(CartNotFound):
                 work.carts.get(CartId("cart_1"))
             work.customers.add(customer())  # the same id and e-mail, in its own shop
@@ -118,7 +118,7 @@ class StoreContract(Contract):
             ended.carts.add(cart())
         for use in (
             lambda: ended.carts.get(CartId("cart_1")),
-            lambda: ended.carts.open_of_customer(CustomerId("cus_1")),
+            lambda: ended.carts.open_of_customer(CustomerId("cus_1"), FROM_THE_START),
             lambda: ended.catalog.save_product(MUG),
         ):
             with pytest.raises(TransactionMisused):

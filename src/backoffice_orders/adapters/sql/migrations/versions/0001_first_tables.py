@@ -42,6 +42,11 @@ def document() -> sa.Column[str]:
     return sa.Column("document", sa.Text, nullable=False)
 
 
+def summary() -> sa.Column[str]:
+    """What lists show of it."""
+    return sa.Column("summary", sa.Text, nullable=False)
+
+
 def position() -> sa.Column[int]:
     """A running number."""
     return sa.Column("position", sa.BigInteger, sa.Identity(), primary_key=True)
@@ -172,6 +177,9 @@ def upgrade() -> None:
         sa.Column("channel", PLAIN, nullable=False),
         sa.Column("assigned_to", PLAIN),
         sa.Column("updated_at", MOMENT, nullable=False),
+        sa.Column("open", sa.Boolean, nullable=False),
+        sa.Column("filled", sa.Boolean, nullable=False),
+        summary(),
         document(),
     )
     table("answers", key("shop_id"), key("id"), document())
@@ -194,7 +202,9 @@ def upgrade() -> None:
         sa.Column("placed_at", MOMENT, nullable=False),
         sa.Column("status", PLAIN, nullable=False),
         sa.Column("currency", PLAIN, nullable=False),
-        sa.Column("total", sa.Numeric(20, 6), nullable=False),
+        sa.Column("total", sa.BigInteger, nullable=False),
+        sa.Column("cancelled", sa.Boolean, nullable=False),
+        summary(),
         document(),
         unique("orders_cart", "shop_id", "cart_id"),
         unique("orders_key", "shop_id", "idempotency_key"),
@@ -241,9 +251,12 @@ def upgrade() -> None:
     index("stock_held_until", "stock_held", "shop_id", "until")
     index("cart_rules_automatic", "cart_rules", "shop_id", "automatic")
     index("cart_rules_customer", "cart_rules", "shop_id", "customer_id")
-    index("carts_customer", "carts", "shop_id", "customer_id")
-    index("carts_open", "carts", "shop_id", "order_id", "updated_at")
+    index("carts_customer", "carts", "shop_id", "customer_id", "open", "updated_at")
+    index("carts_drafts", "carts", "shop_id", "open", "channel", "updated_at")
+    index("carts_assigned", "carts", "shop_id", "open", "assigned_to", "updated_at")
     index("orders_customer", "orders", "shop_id", "customer_id", "number")
+    totals = ("shop_id", "customer_id", "cancelled", "currency", "total")
+    index("orders_totals", "orders", *totals)
     index("audit_subject", "audit", "shop_id", "subject", "position")
     index("outbox_key", "outbox", "shop_id", "dead", "key", "position")
 

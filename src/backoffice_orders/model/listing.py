@@ -1,0 +1,157 @@
+"""Carts and orders as lists show them: who, when, how much, and the first of their contents.
+
+A store keeps these summaries beside the whole documents, so that a list reads nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from attrs import evolve, field, frozen
+from moneyed import Money
+
+from backoffice_orders.model.cart import Cart, Channel, CustomLineKind
+from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.pricing.summary import LineKind, Summary
+
+# A list names so many of the things that are in a cart or an order.
+CONTENTS_NAMED = 10
+
+
+@frozen
+class Content:
+    """So many of something. ``customization`` holds labels and what was chosen or written."""
+
+    name: str
+    options: str
+    quantity: int
+    customization: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
+class CartInfo:
+    """A cart in a list. Moments are in UTC.
+
+    ``contents`` are the first ``CONTENTS_NAMED`` things in it, and ``further`` counts the lines
+    after these. ``total`` is gross, as of now; None where something cannot be priced, or nobody
+    has asked for it.
+    """
+
+    cart_id: CartId
+    created_at: datetime
+    updated_at: datetime
+    started_by: ActorId | None
+    assigned_to: ActorId | None
+    contents: tuple[Content, ...]
+    total: Money | None = None
+    customer_name: str = ""
+    customer_id: CustomerId | None = None
+    channel: Channel = Channel.BACK_OFFICE
+    further: int = 0
+
+    @classmethod
+    def of(cls, cart: Cart) -> CartInfo:
+        """What the cart itself says, without a price: things are called as when they were added."""
+        named = [Content(line.title or line.product_id, "", line.quantity) for line in cart.lines]
+        named += [
+            Content(line.name, "", line.quantity)
+            for line in cart.custom_lines
+            if line.kind is CustomLineKind.ITEM
+        ]
+        return cls(
+            cart_id=cart.id,
+            created_at=cart.created_at,
+            updated_at=cart.updated_at,
+            started_by=cart.started_by,
+            assigned_to=cart.assigned_to,
+            contents=tuple(named[:CONTENTS_NAMED]),
+            customer_id=cart.customer_id,
+            channel=cart.channel,
+            further=max(len(named) - CONTENTS_NAMED, 0),
+        )
+
+    def priced(self, summary: Summary, total: Money | None, customer_name: str) -> CartInfo:
+        """With what the cart costs now, and what is in it with its gifts."""
+        named = contents(summary)
+        return evolve(
+            self,
+            contents=named[:CONTENTS_NAMED],
+            further=max(len(named) - CONTENTS_NAMED, 0),
+            total=total,
+            customer_name=customer_name,
+        )
+
+
+@frozen
+class OrderInfo:
+    """A placed order in a list. ``total`` is gross, as it was; ``placed_at`` in UTC.
+
+    ``contents`` are the first ``CONTENTS_NAMED`` things in it, and ``further`` counts the lines
+    after these.
+    """
+
+    order_id: OrderId
+    reference: str
+    placed_at: datetime
+    status: str
+    payment_method: str
+    contents: tuple[Content, ...]
+    total: Money
+    number: int
+    customer_id: CustomerId
+    customer_name: str
+    cancelled: bool = False
+    further: int = 0
+
+    @classmethod
+    def of(cls, order: Order) -> OrderInfo:
+        """What lists show of the order."""
+        named = contents(order.summary)
+        return cls(
+            order_id=order.id,
+            reference=order.reference,
+            placed_at=order.placed_at,
+            status=order.status,
+            payment_method=order.payment_method,
+            contents=named[:CONTENTS_NAMED],
+            total=order.total,
+            number=order.number,
+            customer_id=order.customer_id,
+            customer_name=order.customer.name,
+            cancelled=order.cancelled,
+            further=max(len(named) - CONTENTS_NAMED, 0),
+        )
+
+
+@frozen
+class OrderTotals:
+    """A customer's orders in figures.
+
+    ``count`` is how many there are. ``spent`` is the gross total of those that were not
+    cancelled, one amount per currency, by the currency's code.
+    """
+
+    count: int = 0
+    spent: tuple[Money, ...] = field(default=())
+
+    @classmethod
+    def of(cls, orders: Iterable[OrderInfo]) -> OrderTotals:
+        """Added up."""
+        listed = tuple(orders)
+        spent: dict[str, Money] = {}
+        for order in listed:
+            if not order.cancelled:
+                code = str(order.total.currency.code)
+                spent[code] = spent[code] + order.total if code in spent else order.total
+        return cls(len(listed), tuple(spent[code] for code in sorted(spent)))
+
+
+def contents(summary: Summary) -> tuple[Content, ...]:
+    """What a summary's lines hold; fees are nothing one can hold."""
+    return tuple(
+        Content(line.name, line.options, line.quantity, line.customization)
+        for line in summary.lines
+        if line.kind is not LineKind.FEE
+    )
