@@ -3,8 +3,9 @@
 from backoffice_orders.extras import needs
 
 with needs("sql"):
+    from backoffice_orders.adapters.sql.joined import JoinedStore, driver_connections
     from backoffice_orders.adapters.sql.migrate import has_tables, migrate
     from backoffice_orders.adapters.sql.schema import Schema
     from backoffice_orders.adapters.sql.store import SqlStore
 
-__all__ = ["Schema", "SqlStore", "has_tables", "migrate"]
+__all__ = ["JoinedStore", "Schema", "SqlStore", "driver_connections", "has_tables", "migrate"]

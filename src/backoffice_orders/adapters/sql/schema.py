@@ -27,23 +27,34 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite, which has no time zones, keeps it without one."""
+    """A moment in UTC. SQLite, which has no moments, keeps it as text that sorts alike.
+
+    It is text to SQLite itself, too: a host's connection may turn what is declared as a moment
+    into one in a way of its own.
+    """
 
     impl: TypeEngine[Any] | type[TypeEngine[Any]] = DateTime(timezone=True)
     cache_ok: bool | None = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """How this engine keeps it."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else self.impl_instance)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """To the database: in UTC."""
         if value is None:
             return None
         moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+        return f"{moment:%Y-%m-%d %H:%M:%S.%f}" if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """From the database: in UTC, and saying so."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        if dialect.name == "sqlite":
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        moment: datetime = value
+        return moment.astimezone(UTC)
 
 
 # Compared by code point on every engine, as Python does: prefixes are ranges, orders agree.

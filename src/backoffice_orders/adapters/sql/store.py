@@ -11,61 +11,21 @@ from weakref import WeakSet
 from sqlalchemy import URL, Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
-from backoffice_orders.adapters.sql.answers import SqlAnswers
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
-from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
-from backoffice_orders.adapters.sql.catalog import SqlCatalog
-from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
 from backoffice_orders.adapters.sql.dialects import DIALECTS
 from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.failures import reason, storage_error
-from backoffice_orders.adapters.sql.journal import SqlAudit, SqlOutbox
-from backoffice_orders.adapters.sql.links import SqlLinks
+from backoffice_orders.adapters.sql.joined import JoinedStore, require_begun
 from backoffice_orders.adapters.sql.migrate import migrate
-from backoffice_orders.adapters.sql.orders import SqlOrders
-from backoffice_orders.adapters.sql.reference import (
-    ReferenceData,
-    SqlCarriers,
-    SqlExchangeRates,
-    SqlShops,
-    SqlTaxRules,
-)
-from backoffice_orders.adapters.sql.rules import SqlCartRules
+from backoffice_orders.adapters.sql.parts import all_ports
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
-from backoffice_orders.adapters.sql.stock import SqlStock
 from backoffice_orders.adapters.transactions import OnePerThread, require
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import OutcomeUnknown
 from backoffice_orders.model.fields import described
-from backoffice_orders.model.shop import Concern, ShopScope
+from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
-
-
-def _ports(session: Session, connection: Connection, scope: ShopScope) -> UnitOfWork:
-    """All ports over one transaction."""
-    owner = scope.owner
-    customers, carts = owner(Concern.CUSTOMERS), owner(Concern.CARTS)
-    settings, taxes = owner(Concern.SETTINGS), owner(Concern.TAXES)
-    return UnitOfWork(
-        shops=SqlShops(ReferenceData(session, settings), settings),
-        customers=SqlCustomers(session, customers),
-        addresses=SqlAddresses(session, customers),
-        catalog=SqlCatalog(session, owner(Concern.CATALOG)),
-        stock=SqlStock(session, owner(Concern.STOCK)),
-        cart_rules=SqlCartRules(session, owner(Concern.CART_RULES)),
-        carriers=SqlCarriers(ReferenceData(session, owner(Concern.CARRIERS))),
-        tax_rules=SqlTaxRules(ReferenceData(session, taxes)),
-        exchange_rates=SqlExchangeRates(ReferenceData(session, taxes)),
-        carts=SqlCarts(session, carts, customers),
-        answers=SqlAnswers(session, carts),
-        files=SqlFiles(session, carts),
-        orders=SqlOrders(session, owner(Concern.ORDERS)),
-        links=SqlLinks(session, carts),
-        audit=SqlAudit(session, scope.shop_id),
-        outbox=SqlOutbox(session, scope.shop_id),
-        connection=connection,
-    )
 
 
 class SqlStore:
@@ -137,6 +97,22 @@ class SqlStore:
             raise FieldInvalid("path", f"it must be a path, not {described(path)}")
         return cls.open(URL.create("sqlite", database=str(path)), schema)
 
+    def on(self, connection: Connection) -> JoinedStore:
+        """This store within the transaction of a connection of the host's.
+
+        Its tables are where this store's are, and what is remembered is shared.
+
+        Raises:
+            TransactionMisused: By each transaction: the host has begun none.
+        """
+
+        @contextmanager
+        def begun() -> Iterator[Connection]:
+            require_begun(connection)
+            yield connection
+
+        return JoinedStore(begun, self.schema, cache=self.cache)
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -155,7 +131,7 @@ class SqlStore:
                 session = Session(connection, self.schema, read_only=read_only, cache=self.cache)
                 try:
                     self._dialect.begin(connection, read_only=read_only)
-                    yield _ports(session, connection, scope)
+                    yield all_ports(session, connection, scope)
                     session.write_waiting()
                 except BaseException:
                     session.end()

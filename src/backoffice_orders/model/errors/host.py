@@ -26,6 +26,17 @@ class StorageBusy(StorageFailed):
 
 
 @define(slots=False)
+class HostTransactionLost(StorageFailed):
+    """The host's own transaction, which the use case was a part of, cannot go on.
+
+    Nothing is tried again: roll it back, and begin a new one. ``reason`` is for the log.
+    """
+
+    code: ClassVar[str] = "host_transaction_lost"
+    sentence: ClassVar[str] = "Too many changes at once: try again in a moment."
+
+
+@define(slots=False)
 class OutcomeUnknown(StorageFailed):
     """The connection was lost during the commit: it may or may not have happened.
 

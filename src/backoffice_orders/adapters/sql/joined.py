@@ -1,0 +1,191 @@
+"""A store that works within transactions of the host's: on its connection, in its hands."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
+from backoffice_orders.adapters.sql.dialects import DIALECTS
+from backoffice_orders.adapters.sql.failures import reason, storage_error
+from backoffice_orders.adapters.sql.parts import all_ports
+from backoffice_orders.adapters.sql.schema import Schema
+from backoffice_orders.adapters.sql.session import Session
+from backoffice_orders.adapters.transactions import OnePerThread, require
+from backoffice_orders.extras import needs
+from backoffice_orders.model.errors.host import HostTransactionLost, StorageBusy
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.ports.unit_of_work import UnitOfWork
+
+Connect = Callable[[], AbstractContextManager[Connection]]
+
+
+class JoinedStore:
+    """The ``Store`` port within whatever transaction the host has begun.
+
+    It begins and commits nothing: each use case is a savepoint of the host's transaction, undone
+    alone when it fails. What it did is there for good once the host commits, and gone when it
+    rolls back. The isolation level is the host's: at READ COMMITTED, PostgreSQL's default, one
+    use case may see what others commit meanwhile; stock, uses of vouchers, versions and unique
+    keys are guarded all the same.
+
+    Where the host's transaction itself is lost (a deadlock, a serialization failure, SQLite's
+    one writer being somebody else) it raises ``HostTransactionLost``, and tries nothing again:
+    only the host can begin anew.
+    """
+
+    def __init__(
+        self,
+        connect: Connect,
+        schema: Schema | None = None,
+        *,
+        cache: Cache | None = None,
+    ) -> None:
+        """Work on a database whose tables are there.
+
+        Args:
+            connect: Gives the connection of the transaction that this thread is in, as a context
+                manager: ``lambda: nullcontext(connection)``, or what ``driver_connections`` makes.
+            schema: Under which prefix and in which database schema the tables are.
+            cache: What is remembered; a cache of its own by default.
+        """
+        self._connect = connect
+        self.schema: Schema = Schema() if schema is None else schema
+        self.cache: Cache = Cache(CACHE_SIZE) if cache is None else cache
+        self._one_per_thread = OnePerThread()
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+        """A part of the host's transaction; see ``Store.transaction``.
+
+        Raises:
+            TransactionMisused: The host has begun none.
+            HostTransactionLost: The host's transaction cannot go on: roll it back.
+        """
+        with self._one_per_thread.transaction(), self._connect() as connection:
+            dialect = DIALECTS[connection.dialect.name]
+            try:
+                if not dialect.in_transaction(connection.connection.driver_connection):
+                    # SQLite's driver puts off what SQLAlchemy has begun.
+                    require_begun(connection)
+                    dialect.begin(connection, read_only=read_only)
+                session = Session(connection, self.schema, read_only=read_only, cache=self.cache)
+                try:
+                    with connection.begin_nested():
+                        yield all_ports(session, connection, scope)
+                        session.write_waiting()
+                finally:
+                    session.end()
+            except DBAPIError as error:
+                ours = storage_error(error, dialect)
+                if isinstance(ours, StorageBusy):
+                    raise HostTransactionLost(reason(error)) from error
+                raise ours from error
+
+    def close(self) -> None:
+        """Leave the connection to the host."""
+
+    def __repr__(self) -> str:
+        return "JoinedStore()"
+
+
+def driver_connections(current: Callable[[], Any]) -> Connect:
+    """What a ``JoinedStore`` connects by where the host has a driver's connection, as Django has.
+
+    Nothing is set up, begun, committed, rolled back or closed on it.
+
+    Args:
+        current: Gives the connection (sqlite3's or psycopg's) of the transaction that this thread
+            is in.
+    """
+    borrower = _Borrower()
+    return lambda: borrower.connect(current())
+
+
+def require_begun(connection: Connection) -> None:
+    """Raise ``TransactionMisused`` where the host has begun no transaction."""
+    require(
+        connection.in_transaction(),
+        "it joins the host's transaction, and the host has begun none",
+    )
+
+
+class _Borrower:
+    """SQLAlchemy's connections over those of a driver."""
+
+    def __init__(self) -> None:
+        self._lent = threading.local()
+        self._lock = threading.Lock()
+        self._engines: dict[str, Engine] = {}
+
+    def connect(self, driver_connection: Any) -> Connection:
+        sqlite = isinstance(driver_connection, sqlite3.Connection)
+        name = "sqlite" if sqlite else "postgresql"
+        self._lent.connection = (_LentSqlite if sqlite else _LentPsycopg)(driver_connection)
+        with self._lock:
+            if name not in self._engines:
+                self._engines[name] = self._engine(name)
+        return self._engines[name].connect()
+
+    def _engine(self, name: str) -> Engine:
+        options: dict[str, Any] = {} if name == "sqlite" else {"use_native_hstore": False}
+        with needs(DIALECTS[name].extra):
+            return create_engine(
+                "sqlite://" if name == "sqlite" else "postgresql+psycopg://",
+                creator=lambda: self._lent.connection,
+                poolclass=NullPool,
+                pool_reset_on_return=None,
+                hide_parameters=True,
+                **options,
+            )
+
+
+class _Lent:
+    """A driver's connection that is used and otherwise left as it is.
+
+    SQLAlchemy sets up a connection that is new to it, and rolls back after it has looked at the
+    first one of an engine.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def commit(self) -> None:
+        """Leave that to the host."""
+
+    def rollback(self) -> None:
+        """Leave that to the host."""
+
+    def close(self) -> None:
+        """Leave that to the host."""
+
+
+class _LentSqlite(_Lent):
+    def cursor(self, *_: Any) -> Any:
+        """A cursor whose rows are plain tuples, whatever the host likes."""
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        return cursor
+
+    def create_function(self, *_: Any, **__: Any) -> None:
+        """Keep the host's functions, such as Django's REGEXP."""
+
+
+class _LentPsycopg(_Lent):
+    def cursor(self, *arguments: Any, **options: Any) -> Any:
+        """A cursor whose rows are plain tuples, whatever the host likes."""
+        from psycopg.rows import tuple_row
+
+        return self._connection.cursor(*arguments, row_factory=tuple_row, **options)
+
+    def add_notice_handler(self, _handler: Any) -> None:
+        """Add none with every transaction."""

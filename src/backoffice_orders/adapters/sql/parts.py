@@ -1,0 +1,51 @@
+"""All ports over one transaction: the SQL store's unit of work."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from backoffice_orders.adapters.sql.answers import SqlAnswers
+from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
+from backoffice_orders.adapters.sql.catalog import SqlCatalog
+from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
+from backoffice_orders.adapters.sql.journal import SqlAudit, SqlOutbox
+from backoffice_orders.adapters.sql.links import SqlLinks
+from backoffice_orders.adapters.sql.orders import SqlOrders
+from backoffice_orders.adapters.sql.reference import (
+    ReferenceData,
+    SqlCarriers,
+    SqlExchangeRates,
+    SqlShops,
+    SqlTaxRules,
+)
+from backoffice_orders.adapters.sql.rules import SqlCartRules
+from backoffice_orders.adapters.sql.session import Session
+from backoffice_orders.adapters.sql.stock import SqlStock
+from backoffice_orders.model.shop import Concern, ShopScope
+from backoffice_orders.ports.unit_of_work import UnitOfWork
+
+
+def all_ports(session: Session, connection: Connection, scope: ShopScope) -> UnitOfWork:
+    """Every port of one shop; the transaction is the connection's."""
+    owner = scope.owner
+    customers, carts = owner(Concern.CUSTOMERS), owner(Concern.CARTS)
+    settings, taxes = owner(Concern.SETTINGS), owner(Concern.TAXES)
+    return UnitOfWork(
+        shops=SqlShops(ReferenceData(session, settings), settings),
+        customers=SqlCustomers(session, customers),
+        addresses=SqlAddresses(session, customers),
+        catalog=SqlCatalog(session, owner(Concern.CATALOG)),
+        stock=SqlStock(session, owner(Concern.STOCK)),
+        cart_rules=SqlCartRules(session, owner(Concern.CART_RULES)),
+        carriers=SqlCarriers(ReferenceData(session, owner(Concern.CARRIERS))),
+        tax_rules=SqlTaxRules(ReferenceData(session, taxes)),
+        exchange_rates=SqlExchangeRates(ReferenceData(session, taxes)),
+        carts=SqlCarts(session, carts, customers),
+        answers=SqlAnswers(session, carts),
+        files=SqlFiles(session, carts),
+        orders=SqlOrders(session, owner(Concern.ORDERS)),
+        links=SqlLinks(session, carts),
+        audit=SqlAudit(session, scope.shop_id),
+        outbox=SqlOutbox(session, scope.shop_id),
+        connection=connection,
+    )
