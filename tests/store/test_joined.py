@@ -247,6 +247,20 @@ def test_postgresql_gives_the_host_s_transaction_up(emptied_postgres: SqlStore) 
         connection.rollback()
 
 
+def test_what_waits_for_the_commit_is_the_host_s_to_do(sqlite_store: SqlStore) -> None:
+    steps: list[Callable[[], None]] = []
+    done: list[str] = []
+    with sqlite_store.engine.connect() as connection, connection.begin():
+        office = BackOffice(sqlite_store.on(connection, steps.append))
+        office.desk.write(
+            EMPLOYEE, lambda work: work.transaction.on_commit(lambda: done.append("confirmed"))
+        )
+    assert done == []
+    for step in steps:
+        step()
+    assert done == ["confirmed"]
+
+
 class Joined:
     """A contract's suite within the host's transaction."""
 

@@ -37,6 +37,9 @@ class UnitOfWork:
 
     ``connection`` is what the store sends its statements over, for parts that a host brings: the
     SQL store's SQLAlchemy ``Connection``; None where a store has no such thing.
+
+    ``on_commit`` takes a step that has to wait for the commit, where leaving the store's
+    transaction commits nothing yet: it is a part of the host's. None where it commits.
     """
 
     shops: Shops
@@ -56,6 +59,7 @@ class UnitOfWork:
     audit: Audit
     outbox: Outbox
     connection: Any = None
+    on_commit: Callable[[Step], object] | None = None
 
 
 @frozen(kw_only=True, eq=False)

@@ -286,7 +286,11 @@ class Desk:
             if transaction is not None and (refused or not committing):
                 _do_all(transaction.steps(committed=False))
             raise
-        _do_all(transaction.steps(committed=True))
+        steps, later = transaction.steps(committed=True), transaction.ports.on_commit
+        if later is None:
+            _do_all(steps)
+        elif steps:
+            later(lambda: _do_all(steps))
         return result
 
     def work_in(self, transaction: Transaction, actor: Actor) -> Work:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from attrs import evolve
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
@@ -21,7 +22,7 @@ from backoffice_orders.adapters.transactions import OnePerThread, require
 from backoffice_orders.extras import needs
 from backoffice_orders.model.errors.host import HostTransactionLost, StorageBusy
 from backoffice_orders.model.shop import ShopScope
-from backoffice_orders.ports.unit_of_work import UnitOfWork
+from backoffice_orders.ports.unit_of_work import Step, UnitOfWork
 
 Connect = Callable[[], AbstractContextManager[Connection]]
 
@@ -46,6 +47,7 @@ class JoinedStore:
         schema: Schema | None = None,
         *,
         cache: Cache | None = None,
+        on_commit: Callable[[Step], object] | None = None,
     ) -> None:
         """Work on a database whose tables are there.
 
@@ -54,7 +56,12 @@ class JoinedStore:
                 manager: ``lambda: nullcontext(connection)``, or what ``driver_connections`` makes.
             schema: Under which prefix and in which database schema the tables are.
             cache: What is remembered; a cache of its own by default.
+            on_commit: Called with each step that has to be done once the host has committed, such
+                as confirming goods that another system holds; Django has ``transaction.on_commit``.
+                By default a step is done when the use case ends, which is too early where the
+                host rolls back afterwards.
         """
+        self._on_commit = on_commit
         self._connect = connect
         self.schema: Schema = Schema() if schema is None else schema
         self.cache: Cache = Cache(CACHE_SIZE) if cache is None else cache
@@ -78,7 +85,8 @@ class JoinedStore:
                 session = Session(connection, self.schema, read_only=read_only, cache=self.cache)
                 try:
                     with connection.begin_nested():
-                        yield all_ports(session, connection, scope)
+                        ports = all_ports(session, connection, scope)
+                        yield evolve(ports, on_commit=self._on_commit)
                         session.write_waiting()
                 finally:
                     session.end()

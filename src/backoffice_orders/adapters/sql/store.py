@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from weakref import WeakSet
@@ -25,7 +25,7 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import OutcomeUnknown
 from backoffice_orders.model.fields import described
 from backoffice_orders.model.shop import ShopScope
-from backoffice_orders.ports.unit_of_work import UnitOfWork
+from backoffice_orders.ports.unit_of_work import Step, UnitOfWork
 
 
 class SqlStore:
@@ -97,10 +97,16 @@ class SqlStore:
             raise FieldInvalid("path", f"it must be a path, not {described(path)}")
         return cls.open(URL.create("sqlite", database=str(path)), schema)
 
-    def on(self, connection: Connection) -> JoinedStore:
+    def on(
+        self, connection: Connection, on_commit: Callable[[Step], object] | None = None
+    ) -> JoinedStore:
         """This store within the transaction of a connection of the host's.
 
         Its tables are where this store's are, and what is remembered is shared.
+
+        Args:
+            connection: It has begun a transaction.
+            on_commit: See ``JoinedStore``.
 
         Raises:
             TransactionMisused: By each transaction: the host has begun none.
@@ -111,7 +117,7 @@ class SqlStore:
             require_begun(connection)
             yield connection
 
-        return JoinedStore(begun, self.schema, cache=self.cache)
+        return JoinedStore(begun, self.schema, cache=self.cache, on_commit=on_commit)
 
     def close(self) -> None:
         self.engine.dispose()
