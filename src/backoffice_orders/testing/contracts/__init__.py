@@ -19,6 +19,7 @@ from backoffice_orders.testing.contracts.customer_side import (
     PaymentProviderContract,
 )
 from backoffice_orders.testing.contracts.customers import CustomersContract
+from backoffice_orders.testing.contracts.durable import DurableContract
 from backoffice_orders.testing.contracts.ids import ClockContract, IdsContract
 from backoffice_orders.testing.contracts.journal import AuditContract, OutboxContract
 from backoffice_orders.testing.contracts.links import LinksContract
@@ -50,6 +51,7 @@ __all__ = [
     "ClockContract",
     "ContactRulesContract",
     "CustomersContract",
+    "DurableContract",
     "ExchangeRatesContract",
     "FilesContract",
     "IdsContract",

@@ -1,0 +1,1 @@
+"""All suites of a store, as pytest collects them for ``--backoffice-store``."""

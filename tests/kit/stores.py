@@ -1,0 +1,58 @@
+"""Stores and parts as an author would name them on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from backoffice_orders.adapters.memory import MemoryStore
+from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.stock import StockItem
+from backoffice_orders.ports.carriers import Carriers
+from backoffice_orders.ports.stock import Stock
+from backoffice_orders.ports.unit_of_work import Store, Transaction
+from tests.kit.wrapped import Wrapped, WrappedStore
+
+
+def memory() -> Store:
+    return MemoryStore()
+
+
+def sqlite(place: Path) -> Store:
+    return SqlStore.open(f"sqlite:///{place / 'shop.db'}")
+
+
+def postgres(place: Path) -> Store:
+    return SqlStore.open((place / "url.txt").read_text())
+
+
+def counting_by_product() -> Callable[[Transaction], Stock]:
+    """A stock that keeps whole products only, whatever the combination: a part that forgets."""
+
+    class ByProduct(Wrapped):
+        def set_level(self, item: StockItem, level: int) -> None:
+            self._part.set_level(StockItem(item.product_id), level)
+
+    return lambda transaction: ByProduct(transaction.ports.stock)
+
+
+def carriers_as_they_are() -> Callable[[Transaction], Carriers]:
+    """A part that is made from each transaction, and wraps the store's."""
+    return lambda transaction: Wrapped(transaction.ports.carriers)
+
+
+def of_integers() -> Store:
+    """A store whose customers have whole numbers, as a table with such a key."""
+
+    class Numbered(Wrapped):
+        def get(self, customer_id: CustomerId) -> Any:
+            int(customer_id)
+            return self._part.get(customer_id)
+
+        def add(self, customer: Any) -> Any:
+            int(customer.id)
+            return self._part.add(customer)
+
+    return WrappedStore(MemoryStore(), customers=Numbered)

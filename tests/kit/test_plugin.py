@@ -1,0 +1,121 @@
+"""``pytest --backoffice-store``: what an author of an adapter sees."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PLUGIN = "backoffice_orders.pytest_plugin"
+
+
+def run(tmp_path: Path, *arguments: str) -> tuple[int, str]:
+    """Pytest's exit code and what it prints, started as an author does, elsewhere."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", PLUGIN, "-p", "no:cacheprovider", *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def rows(printed: str) -> dict[str, list[int]]:
+    """The table of promises: kept, broken and left out, by suite."""
+    found = re.findall(r"^(\w+) +(\d+) +(\d+) +(\d+)$", printed, re.MULTILINE)
+    return {suite: [int(each) for each in counts] for suite, *counts in found}
+
+
+def test_all_suites_run_against_a_store(tmp_path: Path) -> None:
+    code, printed = run(
+        tmp_path,
+        "--backoffice-store=tests.kit.stores:memory",
+        "--backoffice-without=durable",
+        "-k=TestCarts or TestOrders or TestDurable",
+    )
+    assert code == 0, printed
+    table = rows(printed)
+    assert table.keys() == {"Carts", "Orders", "Durable"}
+    assert all(kept and not broken for kept, broken, _ in table.values() if kept)
+    assert table["Durable"] == [0, 0, 5]
+    assert re.search(r"\d+ promises kept, 0 broken", printed)
+
+
+def test_a_part_runs_its_own_suites_alone(tmp_path: Path) -> None:
+    part = "carriers=tests.kit.stores:carriers_as_they_are"
+    code, printed = run(tmp_path, f"--backoffice-part={part}")
+    assert code == 0, printed
+    assert rows(printed).keys() == {"Carriers", "Transactions", "Sharing", "RoundTrips"}
+
+
+def test_what_is_broken_stands_in_the_table_with_its_reason(tmp_path: Path) -> None:
+    part = "stock=tests.kit.stores:counting_by_product"
+    code, printed = run(
+        tmp_path, f"--backoffice-part={part}", "-k", "TestStock and counting_replaces"
+    )
+    assert code == 1
+    assert rows(printed) == {"Stock": [0, 1, 0]}
+    # An assertion tells what differs, and not only that something does.
+    assert "broken: counting replaces: assert [5, 0] == [5, 6]" in printed
+    assert "At index 1 diff: 0 != 6" in printed
+
+
+def test_a_store_of_integers_gets_integers(tmp_path: Path) -> None:
+    arguments = ["--backoffice-store=tests.kit.stores:of_integers", "-k", "TestCustomers and id"]
+    code, printed = run(tmp_path, *arguments)
+    assert code == 1
+    assert "invalid literal for int()" in printed
+    for kind in ("integers", "tests.kit.test_plugin:plain_number"):
+        code, printed = run(tmp_path, *arguments, f"--backoffice-ids={kind}")
+        assert code == 0, printed
+
+
+def plain_number(kind: str, number: int) -> str:
+    return str(number)
+
+
+def test_a_feature_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    code, printed = run(
+        tmp_path,
+        "--backoffice-store=tests.kit.stores:memory",
+        "--backoffice-without=shering",
+        "-k",
+        "TestShops",
+        "-x",
+    )
+    assert code == 1
+    assert "there are no features ['shering']" in printed
+
+
+@pytest.mark.parametrize(
+    ("argument", "told"),
+    [
+        ("--backoffice-store=nothing", "should be MODULE:NAME"),
+        ("--backoffice-part=prices=a:b", "the ports are addresses, answers"),
+    ],
+)
+def test_what_is_named_wrongly(tmp_path: Path, argument: str, told: str) -> None:
+    code, printed = run(tmp_path, argument, "-x")
+    assert code != 0
+    assert told in printed
+
+
+def test_pytest_finds_it_under_its_own_name() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["entry-points"]["pytest11"] == {PLUGIN: PLUGIN}
+
+
+def test_it_imports_nothing_that_takes_time(tmp_path: Path) -> None:
+    code = f"import sys, {PLUGIN}; print(*sys.modules)"
+    path = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    modules = subprocess.check_output([sys.executable, "-c", code], env=path, text=True).split()
+    assert not {"hypothesis", "sqlalchemy", "backoffice_orders.testing"} & set(modules)
