@@ -387,7 +387,11 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "links.use": lambda p: (p.link(),),
     "audit.record": lambda p: tuple(p.entry() for _ in range(p.one((1, 2, 0)))),
     "audit.erase": lambda p: (p.id("cart_"),),
-    "audit.of_subject": lambda p: (p.id("cart_"),),
+    "audit.of_subject": lambda p: (
+        p.id("cart_"),
+        PageAfter(p.one(("", "", "made up")), p.one((1, 2, 5))),
+    ),
+    "audit.forget": lambda p: (p.moment(), p.one((0, 1, 5))),
     "outbox.add": lambda p: tuple(p.message() for _ in range(p.one((1, 2, 3, 0)))),
     "outbox.claim": lambda p: (p.moment(), p.moment(), p.one((1, 2, 5, 0, -1))),
     "outbox.renew": lambda p: (p.ids("m"), p.moment(), p.moment()),

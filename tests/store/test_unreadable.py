@@ -19,6 +19,7 @@ from backoffice_orders.model.ids import (
     OrderId,
 )
 from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing.contracts.links import link
@@ -33,7 +34,7 @@ READERS = {
     "carts": lambda work: work.carts.many([CartId(f"cart_{n}") for n in range(1, 5)]),
     "orders": lambda work: work.orders.many([OrderId(f"ord_{n}") for n in range(1, 5)]),
     "links": lambda work: work.links.of_cart(CartId("cart_1")),
-    "audit": lambda work: work.audit.of_subject("cart_1"),
+    "audit": lambda work: work.audit.of_subject("cart_1", PageAfter()),
     "outbox": lambda work: work.outbox.pending(),
 }
 

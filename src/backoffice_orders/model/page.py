@@ -83,6 +83,10 @@ class PageAfter:
             raise _made_up() from None
 
 
+# As many entries as a page can have, from the first on.
+LARGE_PAGE = PageAfter(size=LARGEST_PAGE)
+
+
 def moment_and_id(moment: datetime, id_: str) -> str:
     """The key of an entry in a list by moments: what ``PageAfter.moment_and_id`` reads."""
     return f"{moment.astimezone(UTC).isoformat().replace('+00:00', 'Z')}~{id_}"
@@ -129,7 +133,7 @@ class Page(Generic[T]):
 
 def walked(ask: Callable[[PageAfter], Page[T]]) -> Iterator[T]:
     """All entries of a list by a key, asked for page by page."""
-    page = ask(PageAfter(size=LARGEST_PAGE))
+    page = ask(LARGE_PAGE)
     yield from page
     while page.next:
         page = ask(PageAfter(page.next, LARGEST_PAGE))

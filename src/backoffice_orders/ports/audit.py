@@ -1,8 +1,10 @@
 """The audit trail."""
 
+from datetime import datetime
 from typing import Protocol
 
 from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.page import Page, PageAfter
 
 
 class Audit(Protocol):
@@ -19,9 +21,23 @@ class Audit(Protocol):
         """Empty ``before`` and ``after`` of all entries about the subject; the rest stays."""
         ...
 
-    def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
-        """All entries about one cart, order or customer, in the order of recording.
+    def of_subject(
+        self, subject: str, page: PageAfter, *, newest_first: bool = False
+    ) -> Page[AuditEntry]:
+        """Entries about one cart, order or customer, in the order of recording or against it.
 
-        What their moments and ids say does not matter.
+        What their moments and ids say does not matter. A page that is asked for with the ``next``
+        of another one goes on in the same order.
+
+        Raises:
+            FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
+        """
+        ...
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Remove entries whose moment is before another (UTC), the earliest first.
+
+        Returns:
+            How many were removed: ``limit`` at most, and fewer only where there are no more.
         """
         ...

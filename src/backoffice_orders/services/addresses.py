@@ -25,7 +25,8 @@ from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.editing import differences, edit, open_cart
+from backoffice_orders.services.differences import differences
+from backoffice_orders.services.editing import edit, open_cart
 from backoffice_orders.services.view import CartView
 
 # What an address cannot be made without, however little was said.

@@ -14,7 +14,7 @@ from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.fields import NAME
 from backoffice_orders.model.ids import ActorId, CarrierId, CartId, CustomerId, LineId, OrderId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
-from backoffice_orders.model.page import FIRST_ENTRIES, PAGE_SIZE, Page, PageAfter
+from backoffice_orders.model.page import FIRST_ENTRIES, LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.addresses import only_address
 from backoffice_orders.services.arguments import checked
@@ -287,13 +287,33 @@ class Carts(CartDetails):
             lambda _, cart: evolve(cart, assigned_to=employee),
         )
 
-    def history(self, actor: Actor, cart_id: CartId) -> tuple[AuditEntry, ...]:
-        """Who did what to the cart, oldest first; ``CartNotFound``."""
-        actor.require(Permission.READ_CART)
+    def history(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        after: str = "",
+        size: int = LARGEST_PAGE,
+        newest_first: bool = False,
+    ) -> Page[AuditEntry]:
+        """Who did what to the cart, oldest first.
 
-        def look(work: Work) -> tuple[AuditEntry, ...]:
+        Args:
+            actor: Who asks.
+            cart_id: Which cart.
+            after: ``Page.next`` of the page before; empty for the first page.
+            size: How many entries, 200 at most.
+            newest_first: The latest come first.
+
+        Raises:
+            CartNotFound: There is none with this id.
+        """
+        actor.require(Permission.READ_CART)
+        page = PageAfter(after, size)
+
+        def look(work: Work) -> Page[AuditEntry]:
             work.carts.get(cart_id)
-            return work.history(cart_id)
+            return work.history(cart_id, page, newest_first=newest_first)
 
         return self._desk.read(actor, look)
 

@@ -23,7 +23,7 @@ from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.editing import differences
+from backoffice_orders.services.differences import differences
 from backoffice_orders.services.listing import open_carts
 from backoffice_orders.services.privacy import erase_customer, export_customer
 

@@ -32,6 +32,7 @@ from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import AuditId, CartId, MessageId, OrderId
 from backoffice_orders.model.order import OrderNumber, order_reference
 from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.page import LARGE_PAGE, Page, PageAfter
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import ShopScope
@@ -147,10 +148,12 @@ class Work(UnitOfWork):
         )
         self._write_some()
 
-    def history(self, subject: str) -> tuple[AuditEntry, ...]:
-        """What the audit trail says of one cart, order or customer, oldest first."""
+    def history(
+        self, subject: str, page: PageAfter = LARGE_PAGE, *, newest_first: bool = False
+    ) -> Page[AuditEntry]:
+        """A page of what the audit trail says of one cart, order or customer."""
         self.write_journal()
-        return self.audit.of_subject(subject)
+        return self.audit.of_subject(subject, page, newest_first=newest_first)
 
     def erase_history(self, subject: str) -> None:
         """Empty what the audit trail says was changed; who did what and when stays."""

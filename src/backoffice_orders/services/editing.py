@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any
 
-import attrs
 from attrs import evolve
 
 from backoffice_orders.model.actor import Actor
@@ -16,12 +14,13 @@ from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
 from backoffice_orders.model.ids import CartId, CartRuleId
+from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.price import price, price_with_gaps, withheld_gifts
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
-from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.differences import differences
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.view import (
@@ -39,7 +38,8 @@ CARRIER_DROPPED = Notice(
     "carrier_unavailable",
     "The chosen delivery is not available any more; another one was taken.",
 )
-_UNTOLD = {"version", "updated_at", "quoted"}
+# Whoever comes late is told of so many changes, the latest.
+_LATEST = 50
 Change = Callable[[Work, Cart], Cart]
 
 
@@ -93,9 +93,10 @@ def require_version(work: Work, cart: Cart, version: int | None) -> None:
     """Raise ``StaleCart``, saying who did what, if the cart is not this version any more."""
     if version is None or version == cart.version:
         return
+    latest = work.history(cart.id, PageAfter(size=_LATEST), newest_first=True)
     missed = [
         entry
-        for entry in work.history(cart.id)
+        for entry in reversed(latest.items)
         if entry.version is not None and entry.version > version
     ]
     changes = tuple(f"{entry.action} by {entry.actor_id}" for entry in missed)
@@ -174,14 +175,3 @@ def _gives_by_itself(loaded: Loaded) -> bool:
         rule.automatic and any(isinstance(action, Gift) for action in rule.actions)
         for rule in loaded.shared.cart_rules
     )
-
-
-def differences(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The fields in which two values of one class differ, before and after, as plain values."""
-    old: dict[str, Any] = {}
-    new: dict[str, Any] = {}
-    for name in attrs.fields_dict(type(before)):
-        first, second = getattr(before, name), getattr(after, name)
-        if name not in _UNTOLD and first != second:
-            old[name], new[name] = to_plain(first), to_plain(second)
-    return old, new

@@ -24,7 +24,7 @@ from backoffice_orders.model.ids import CustomerId, OrderId
 from backoffice_orders.model.listing import OrderInfo
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, StatusChange
-from backoffice_orders.model.page import PAGE_SIZE, Page, PageAfter
+from backoffice_orders.model.page import LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
@@ -235,13 +235,33 @@ class Orders:
 
         return self._desk.write(actor, add)
 
-    def history(self, actor: Actor, order_id: OrderId) -> tuple[AuditEntry, ...]:
-        """Who did what to the order, oldest first; ``OrderNotFound``."""
-        actor.require(Permission.READ_ORDER)
+    def history(
+        self,
+        actor: Actor,
+        order_id: OrderId,
+        *,
+        after: str = "",
+        size: int = LARGEST_PAGE,
+        newest_first: bool = False,
+    ) -> Page[AuditEntry]:
+        """Who did what to the order, oldest first.
 
-        def look(work: Work) -> tuple[AuditEntry, ...]:
+        Args:
+            actor: Who asks.
+            order_id: Which order.
+            after: ``Page.next`` of the page before; empty for the first page.
+            size: How many entries, 200 at most.
+            newest_first: The latest come first.
+
+        Raises:
+            OrderNotFound: There is none with this id.
+        """
+        actor.require(Permission.READ_ORDER)
+        page = PageAfter(after, size)
+
+        def look(work: Work) -> Page[AuditEntry]:
             work.orders.get(order_id)
-            return work.history(order_id)
+            return work.history(order_id, page, newest_first=newest_first)
 
         return self._desk.read(actor, look)
 

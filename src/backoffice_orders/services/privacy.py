@@ -11,6 +11,7 @@ from typing import Any
 from attrs import evolve, fields_dict, frozen
 
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
@@ -96,7 +97,9 @@ def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
             for link in work.links.of_cart(cart.id)
         ],
         "messages": [to_plain(message) for message in kept.messages(work)],
-        "audit": [to_plain(entry) for subject in kept.subjects for entry in work.history(subject)],
+        "audit": [
+            to_plain(entry) for subject in kept.subjects for entry in _history(work, subject)
+        ],
     }
 
 
@@ -147,10 +150,14 @@ def _files(cart: Cart) -> Iterable[AttachedFile]:
 
 def _former_files(work: Work, cart: Cart) -> Iterator[AttachedFile]:
     """Files that lines had which were changed or removed since: the audit trail names them."""
-    for entry in work.history(cart.id):
+    for entry in _history(work, cart.id):
         for plain in _mappings((entry.before, entry.after)):
             if plain.keys() == fields_dict(AttachedFile).keys():
                 yield from_plain(dict(plain), AttachedFile)
+
+
+def _history(work: Work, subject: str) -> Iterator[AuditEntry]:
+    return walked(lambda page: work.history(subject, page))
 
 
 def _mappings(plain: Any) -> Iterator[Mapping[str, Any]]:

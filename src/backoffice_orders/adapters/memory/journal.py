@@ -10,12 +10,14 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from backoffice_orders.adapters.memory.search import cut_after
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import MessageId, ShopId
 from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.page import Page, PageAfter
 from backoffice_orders.serialization import from_json, to_json
 
 
@@ -39,12 +41,27 @@ class MemoryAudit(MemoryPort):
                 erased = evolve(from_json(document, AuditEntry), before={}, after={})
                 self._entries.put(number, (subject, to_json(erased)))
 
-    def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
-        return tuple(
-            from_json(document, AuditEntry)
-            for of, document in self._entries.in_order()
-            if of == subject
-        )
+    def of_subject(
+        self, subject: str, page: PageAfter, *, newest_first: bool = False
+    ) -> Page[AuditEntry]:
+        after = page.number()
+        found = [(number, text) for number, (of, text) in self._entries.items() if of == subject]
+        if newest_first:
+            found.reverse()
+        if after is not None:
+            found = [row for row in found if (row[0] < after if newest_first else row[0] > after)]
+        shown = cut_after(found, page, lambda row: str(row[0]))
+        return Page.until(tuple(from_json(text, AuditEntry) for _, text in shown), shown.next)
+
+    @writes
+    def forget(self, before: datetime, limit: int) -> int:
+        found = [
+            (from_json(text, AuditEntry).at, number) for number, (_, text) in self._entries.items()
+        ]
+        old = sorted(row for row in found if row[0] < before)[: max(limit, 0)]
+        for _, number in old:
+            self._entries.remove(number)
+        return len(old)
 
 
 @frozen

@@ -19,6 +19,7 @@ from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.page import Page, PageAfter
 from backoffice_orders.serialization import from_json
 
 
@@ -51,7 +52,10 @@ class SqlAudit(_Journal):
 
     @writes
     def record(self, *entries: AuditEntry) -> None:
-        rows = [{"subject": entry.subject, "document": written(entry)} for entry in entries]
+        rows = [
+            {"subject": entry.subject, "at": entry.at, "document": written(entry)}
+            for entry in entries
+        ]
         self._append(self._schema.audit, rows)
 
     @writes
@@ -69,15 +73,28 @@ class SqlAudit(_Journal):
             else:  # nobody can tell what it holds
                 self._session.execute(delete(table).where(here))
 
-    def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
+    def of_subject(
+        self, subject: str, page: PageAfter, *, newest_first: bool = False
+    ) -> Page[AuditEntry]:
+        table, after = self._schema.audit, page.number()
+        position = table.c.position
+        query = select(position, table.c.document, position.label("key"))
+        query = query.where(self._mine(table, subject=subject))
+        if after is not None:
+            query = query.where(position < after if newest_first else position > after)
+        query = query.order_by(position.desc() if newest_first else position)
+        return self._page_after(table, query, page, _entry, lambda number, _: str(number))
+
+    @writes
+    def forget(self, before: datetime, limit: int) -> int:
         table = self._schema.audit
-        query = (
-            select(table.c.position, table.c.document)
-            .where(self._mine(table, subject=subject))
-            .order_by(table.c.position)
+        old = (
+            select(table.c.position)
+            .where(self._mine(table), table.c.at < before)
+            .order_by(table.c.at, table.c.position)
+            .limit(max(limit, 0))
         )
-        rows = [(str(position), document) for position, document in self._session.all(query)]
-        return tuple([entry for _, entry in readable(table, rows, _entry)])
+        return self._remove_found(table, table.c.position, old)
 
 
 class SqlOutbox(_Journal):

@@ -89,6 +89,13 @@ class ShopRows:
             names = [name.removeprefix("of_") for name in keys[0] if name != "of_shop_id"]
             self._session.change_all(_delete(table, *names), keys)
 
+    def _remove_found(self, table: Table, key: ColumnElement[Any], old: Select[Any]) -> int:
+        """Delete the rows of this shop with the keys that a query gives; how many they were."""
+        keys = self._session.values(old)
+        if keys:
+            self._session.execute(delete(table).where(self._mine(table), key.in_(keys)))
+        return len(keys)
+
     def _of(self, **keys: Any) -> dict[str, Any]:
         """The values of ``mine``: this shop, and these keys."""
         return {"of_shop_id": self._shop_id, **{f"of_{name}": keys[name] for name in keys}}

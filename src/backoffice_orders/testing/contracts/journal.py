@@ -8,14 +8,17 @@ import pytest
 from attrs import evolve
 
 from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import ActorId, AuditId, MessageId
 from backoffice_orders.model.outbox import OutboxMessage
-from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import Contract, race, unit
+from backoffice_orders.model.page import PageAfter, walked
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.testing.contracts.base import Contract, pages, race, unit
 from backoffice_orders.testing.samples import MOMENT
 
 LEASE = MOMENT + timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 
 
@@ -40,15 +43,15 @@ class AuditContract(Contract):
             for number, subject in ((1, "c1"), (2, "c2"), (3, "c1")):
                 work.audit.record(entry(number, subject))
         with unit(store) as work:
-            assert work.audit.of_subject("c1") == (entry(1, "c1"), entry(3, "c1"))
-            assert work.audit.of_subject("none") == ()
+            assert of("c1", work) == [entry(1, "c1"), entry(3, "c1")]
+            assert of("none", work) == []
             work.audit.erase("c1")
             work.audit.erase("none")
-            assert work.audit.of_subject("c1") == (
+            assert of("c1", work) == [
                 evolve(entry(1, "c1"), after={}),
                 evolve(entry(3, "c1"), after={}),
-            )
-            assert work.audit.of_subject("c2") == (entry(2, "c2"),)
+            ]
+            assert of("c2", work) == [entry(2, "c2")]
 
     def test_the_order_of_recording_is_the_order(self, store: Store) -> None:
         def entry(id: str, minutes: int) -> AuditEntry:
@@ -61,7 +64,9 @@ class AuditContract(Contract):
         with unit(store) as work:
             work.audit.record(*entries[2:])
         with unit(store) as work:
-            assert list(work.audit.of_subject("c1")) == entries
+            assert of("c1", work) == entries
+            latest = work.audit.of_subject("c1", PageAfter(), newest_first=True)
+            assert list(latest) == entries[::-1]
 
     def test_an_entry_is_stored_as_it_was_when_it_was_recorded(self, store: Store) -> None:
         tags = ["phone"]
@@ -71,10 +76,59 @@ class AuditContract(Contract):
         with unit(store) as work:
             work.audit.record(entry)
             tags.append("late")
-            (found,) = work.audit.of_subject("c1")
+            (found,) = of("c1", work)
             assert found.after == {"tags": ["phone"]}
             found.after["tags"].append("later")
-            assert work.audit.of_subject("c1")[0].after == {"tags": ["phone"]}
+            assert of("c1", work)[0].after == {"tags": ["phone"]}
+
+    def test_pages_follow_each_other_either_way(self, store: Store) -> None:
+        entries = [
+            AuditEntry(AuditId(f"a{n}"), MOMENT, ActorId("ann"), "cart.add", f"c{n % 2}")
+            for n in range(14)
+        ]
+        with unit(store) as work:
+            work.audit.record(*entries)
+        mine = [entry for entry in entries if entry.subject == "c1"]
+        with unit(store) as work:
+            for size in (1, 2, 3, 7, 8):
+                found = pages(lambda page: work.audit.of_subject("c1", page), size)
+                assert [entry for page in found for entry in page] == mine, size
+                found = pages(
+                    lambda page: work.audit.of_subject("c1", page, newest_first=True), size
+                )
+                assert [entry for page in found for entry in page] == mine[::-1], size
+            with pytest.raises(FieldInvalid, match="after"):
+                work.audit.of_subject("c1", PageAfter("a3"))
+
+    def test_what_is_old_is_forgotten_the_earliest_first(self, store: Store) -> None:
+        hours = {"a1": 5, "a2": 1, "a3": 3, "a4": 2, "a5": 4}
+        entries = [
+            AuditEntry(AuditId(id_), MOMENT + hour * HOUR, ActorId("ann"), "cart.add", "c1")
+            for id_, hour in hours.items()
+        ]
+        with unit(store) as work:
+            work.audit.record(*entries)
+        with unit(store, "another shop") as work:
+            work.audit.record(*entries)
+        until = MOMENT + 4 * HOUR
+        with unit(store) as work:
+            assert work.audit.forget(MOMENT + HOUR, 10) == 0
+            assert work.audit.forget(until, 0) == 0
+            assert work.audit.forget(until, 2) == 2
+            assert [entry.id for entry in of("c1", work)] == ["a1", "a3", "a5"]
+            assert work.audit.forget(until, 2) == 1
+            assert work.audit.forget(until, 2) == 0
+            assert [entry.id for entry in of("c1", work)] == ["a1", "a5"]
+            late = evolve(entries[0], id=AuditId("a6"))
+            work.audit.record(late)
+            assert [entry.id for entry in of("c1", work)] == ["a1", "a5", "a6"]
+        with unit(store, "another shop") as work:
+            assert len(of("c1", work)) == 5
+
+
+def of(subject: str, work: UnitOfWork) -> list[AuditEntry]:
+    """All entries about a subject, oldest first."""
+    return [*walked(lambda page: work.audit.of_subject(subject, page))]
 
 
 def message(number: int, key: str = "k") -> OutboxMessage:

@@ -94,7 +94,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
     ),
     "links.get": (lambda w: w.links.get(LinkId("link_1")), lambda w: w.links.get(LinkId("link_2"))),
     "links.of_cart": (lambda w: w.links.of_cart(CartId("cart_1")),),
-    "audit.of_subject": (lambda w: w.audit.of_subject("cart_1"),),
+    "audit.of_subject": (lambda w: w.audit.of_subject("cart_1", FROM_THE_START),),
     "outbox.pending": (lambda w: w.outbox.pending(),),
     "outbox.dead": (lambda w: w.outbox.dead(),),
 }

@@ -21,6 +21,7 @@ from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.product import (
     Brand,
     CatalogPriceRule,
@@ -200,7 +201,7 @@ KEPT: Mapping[str, Kept] = dict(
             "audit",
             AuditEntry,
             lambda w, v: w.audit.record(v),
-            lambda w, v: [*w.audit.of_subject(v.subject)],
+            lambda w, v: [*w.audit.of_subject(v.subject, PageAfter())],
         ),
         Kept(
             "outbox",

@@ -158,6 +158,7 @@ WRITES: tuple[Write, ...] = (
     Write("links.use", lambda w: w.links.use(evolve(link(1), used_at=MOMENT))),
     Write("audit.record", lambda w: w.audit.record(entry(2), entry(3))),
     Write("audit.erase", lambda w: w.audit.erase("cart_1")),
+    Write("audit.forget", lambda w: w.audit.forget(LATER, 10)),
     Write("outbox.add", lambda w: w.outbox.add(message(4), message(5))),
     Write("outbox.claim", lambda w: w.outbox.claim(MOMENT, LATER, 1), shows=False),
     Write(

@@ -231,6 +231,7 @@ def upgrade() -> None:
         key("shop_id"),
         position(),
         sa.Column("subject", PLAIN, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
         document(),
     )
     table(
@@ -258,6 +259,7 @@ def upgrade() -> None:
     totals = ("shop_id", "customer_id", "cancelled", "currency", "total")
     index("orders_totals", "orders", *totals)
     index("audit_subject", "audit", "shop_id", "subject", "position")
+    index("audit_at", "audit", "shop_id", "at", "position")
     index("outbox_key", "outbox", "shop_id", "dead", "key", "position")
 
 
