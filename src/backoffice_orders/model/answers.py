@@ -218,6 +218,17 @@ class Answers:
         changed: dict[str, Any] = {service.value: marked}
         return evolve(self, **changed, refusals=others)
 
+    def joined(self, later: Answers) -> Answers:
+        """With the later answers instead of those to the same services."""
+        given: dict[str, Any] = {
+            service.value: answer
+            for service in Service
+            if (answer := later.of(service)) is not None
+        }
+        again = {*(Service(name) for name in given), *(each.service for each in later.refusals)}
+        others = tuple(each for each in self.refusals if each.service not in again)
+        return evolve(self, **given, refusals=(*others, *later.refusals))
+
     def without(self, *services: Service) -> Answers:
         """Without what these services have answered; what they refused stays."""
         gone: dict[str, Any] = {

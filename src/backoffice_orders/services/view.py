@@ -25,11 +25,13 @@ from backoffice_orders.model.errors.products import (
     OutOfStock,
     ProductUnavailable,
 )
+from backoffice_orders.model.errors.services import ServiceError
 from backoffice_orders.model.errors.shipping import CarrierMissing, CarrierUnavailable
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.pricing.price import Gap, price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.questions import Service
 from backoffice_orders.model.stock import (
     StockDemand,
     StockItem,
@@ -178,7 +180,9 @@ def obstacles(
         problems.append(OfferExpired(cart.id, cart.expires_at.isoformat()))
     if cart.empty:
         problems.append(CartEmpty())
-    problems.extend(gap.error for gap in gaps if gap.line_id is None)
+    of_services = [gap.error for gap in gaps if isinstance(gap.error, ServiceError)]
+    of_whole = [gap.error for gap in gaps if gap.line_id is None]
+    problems.extend(error for error in of_whole if error not in of_services)
     found = [Problem(error) for error in problems]
     of_lines = {gap.line_id: gap.error for gap in gaps if gap.line_id is not None}
     found.extend(_line_problems(cart, of_lines, loaded, taken))
@@ -186,7 +190,8 @@ def obstacles(
         found.append(Problem(AddressMissing("delivery")))
     if _address(cart.invoice_address_id, loaded) is None:
         found.append(Problem(AddressMissing("invoice")))
-    if summary.needs_shipping and summary.shipping is None:
+    unanswered = any(each.service == Service.DELIVERY_RATES for each in of_services)
+    if summary.needs_shipping and summary.shipping is None and not unanswered:
         delivery = loaded.book(cart)
         if delivery.delivery is not None and delivery.zone() is None:
             found.append(Problem(CountryUnavailable(delivery.delivery_place.country)))
@@ -194,7 +199,7 @@ def obstacles(
             found.append(Problem(CarrierMissing()))
     elif carrier_dropped(cart, summary):
         found.append(Problem(CarrierUnavailable(cart.carrier_id or "")))
-    return found
+    return found + [Problem(error) for error in of_services]
 
 
 def carrier_dropped(cart: Cart, summary: Summary) -> bool:
@@ -203,6 +208,7 @@ def carrier_dropped(cart: Cart, summary: Summary) -> bool:
         cart.carrier_id is not None
         and summary.needs_shipping
         and cart.manual_delivery is None
+        and Service.DELIVERY_RATES not in summary.estimates  # it may be one of those
         and all(option.carrier_id != cart.carrier_id for option in summary.delivery_options)
     )
 

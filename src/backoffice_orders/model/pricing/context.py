@@ -8,13 +8,23 @@ from decimal import Decimal
 from attrs import define, field
 from moneyed import Money
 
+from backoffice_orders.model.answers import NO_ANSWERS, Answers, PriceOfLine
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.customer import CustomerGroup
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.ids import CategoryId, CombinationId, GroupId, ProductId, TaxGroupId
+from backoffice_orders.model.errors.pricing import TaxGroupNotFound
+from backoffice_orders.model.ids import (
+    CategoryId,
+    CombinationId,
+    GroupId,
+    LineId,
+    ProductId,
+    TaxGroupId,
+)
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.product import Product, SpecificPrice
+from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import QuantityPricesBy
 from backoffice_orders.model.tax import UNTAXED, Taxed, mixed
 
@@ -25,7 +35,7 @@ class Context:
 
     ``delivery_gaps`` and ``wrapping_gap`` note why no delivery, or the wrapping, can be priced.
     Equal taxes are one and the same ``Taxed`` object within a context, so that rows can be
-    grouped by it.
+    grouped by it. ``answers`` are those of other systems that this pricing goes by.
     """
 
     cart: Cart
@@ -34,6 +44,7 @@ class Context:
     exempt: bool
     group_ids: tuple[GroupId, ...]
     default_group: CustomerGroup | None
+    answers: Answers = NO_ANSWERS
     _rates: dict[str, tuple[Decimal, Decimal]] = field(factory=dict)
     _taxed: dict[TaxGroupId | None, Taxed] = field(factory=dict)
     _mixed: dict[Taxed, Taxed] = field(factory=dict)
@@ -44,8 +55,8 @@ class Context:
     wrapping_gap: BackOfficeError | None = None
 
     @classmethod
-    def of(cls, cart: Cart, book: PriceBook) -> Context:
-        """The context of a cart and its price book."""
+    def of(cls, cart: Cart, book: PriceBook, answers: Answers = NO_ANSWERS) -> Context:
+        """The context of a cart and its price book, going by these answers."""
         default = book.settings.default_group_id
         context = cls(
             cart=cart,
@@ -58,6 +69,7 @@ class Context:
             ),
             group_ids=book.group_ids or ((default,) if default is not None else ()),
             default_group=book.default_group,
+            answers=answers,
         )
         for price in book.specific_prices:
             context._specific.setdefault(price.product_id, []).append(price)
@@ -87,8 +99,30 @@ class Context:
             self._taxed[tax_group_id] = found
         return found
 
+    def taxed_of(self, line_id: LineId, tax_group_id: TaxGroupId | None) -> Taxed:
+        """How one line is taxed: as was answered about it, or as its tax group is."""
+        answered = self.answered(line_id)
+        return self.taxed(tax_group_id) if answered is None else answered
+
+    def answered(self, line_id: LineId) -> Taxed | None:
+        """The taxes that were answered about a line, None where nothing was."""
+        answer = self.answers.taxes
+        line = answer.by_line.get(line_id) if answer is not None else None
+        return None if line is None else self._one(line.taxed)
+
+    def price_of(self, line_id: LineId) -> PriceOfLine | None:
+        """The price that was answered for a line, None where the shop's own holds."""
+        answer = self.answers.prices
+        line = answer.by_line.get(line_id) if answer is not None else None
+        return None if line is None or line.price is None else line
+
     def _look_up(self, tax_group_id: TaxGroupId | None) -> Taxed:
-        group = None if self.exempt else self.book.tax_group(tax_group_id)
+        try:
+            group = None if self.exempt else self.book.tax_group(tax_group_id)
+        except TaxGroupNotFound:
+            if Service.TAXES not in self.book.services:
+                raise
+            group = None  # a code of the service's, which alone knows what it means
         rule = group.rule_for(self.book.tax_place) if group is not None else None
         return rule.taxed if rule is not None else UNTAXED
 

@@ -21,9 +21,8 @@ from backoffice_orders.model.pricing.lines import (
 from backoffice_orders.model.pricing.row import Row
 from backoffice_orders.model.pricing.shipping import Delivery
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.questions import SHIPPING
 from backoffice_orders.model.tax import Taxed
-
-SHIPPING = LineId("shipping")
 
 
 def gift_line_id(rule_id: CartRuleId, number: int = 1) -> LineId:

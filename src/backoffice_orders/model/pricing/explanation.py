@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from backoffice_orders.model.money import TaxedMoney, money_text
-from backoffice_orders.model.pricing.discounting import SHIPPING
 from backoffice_orders.model.pricing.summary import AppliedRule, Summary, SummaryLine
+from backoffice_orders.model.questions import SHIPPING
 
 _WIDTH = 48
 
@@ -49,7 +49,8 @@ def explain(summary: Summary) -> Explanation:
         entries.append(Entry(shipping.name, shipping.price, (shipping.reason,)))
     if summary.wrapping:
         entries.append(Entry("Gift wrapping", summary.wrapping, ("asked for by the customer",)))
-    entries.append(Entry("Total", summary.total, (*_taxes(summary), *_refused(summary))))
+    reasons = (*_taxes(summary), *_refused(summary), *_estimates(summary))
+    entries.append(Entry("Total", summary.total, reasons))
     return Explanation(tuple(entries))
 
 
@@ -78,6 +79,11 @@ def _rule(rule: AppliedRule, summary: Summary) -> Entry:
 def _taxes(summary: Summary) -> Iterator[str]:
     for tax in summary.taxes:
         yield f"{tax.name}: {money_text(tax.amount)} on {money_text(tax.base)}"
+
+
+def _estimates(summary: Summary) -> Iterator[str]:
+    for service in summary.estimates:
+        yield f"estimated: the {service.words} are the shop's own, nobody has confirmed them"
 
 
 def _refused(summary: Summary) -> Iterator[str]:

@@ -95,6 +95,7 @@ def product_row(line: CartLine, context: Context) -> Row:
         priced.reduced,
         needs_shipping=not product.virtual,
         extra_shipping=context.amount(cost) * line.quantity if cost is not None else _NOTHING,
+        tax_included=priced.tax_included,
         reasons=priced.reasons,
     )
 
@@ -108,7 +109,7 @@ def unit_weight(product: Product, combination: Combination | None) -> Decimal:
 
 def _custom_row(line: CustomLine, context: Context) -> Row:
     try:
-        taxes = context.taxed(line.tax_group_id)
+        taxes = context.taxed_of(line.id, line.tax_group_id)
     except TaxGroupNotFound as error:
         return _unpriced(line, error)
     amount = line.unit_price.amount
@@ -123,6 +124,7 @@ def _custom_row(line: CustomLine, context: Context) -> Row:
         weight=line.weight * line.quantity,
         discountable=not fee,
         needs_shipping=not (fee or line.virtual),
+        tax_included=line.tax_included,
         reasons=("fee" if fee else "not in the catalog",),
     )
 

@@ -6,19 +6,28 @@ discounts), cart rules, shipping (of what they have left), wrapping, tax breakdo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from attrs import evolve
 
+from backoffice_orders.model.answers import NO_ANSWERS, Answer, Answers, TaxAnswer
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
+from backoffice_orders.model.errors.services import AnswerMissing, ServiceRefused
 from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleGone, RuleRefused
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.money import MinorUnits, RoundingType
+from backoffice_orders.model.pricing.asking import (
+    answered_breakdown,
+    charge_rows,
+    charged_shipment,
+    charged_wrapping,
+    questions,
+)
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.cart_rules import Applied, apply_rules, attempt
 from backoffice_orders.model.pricing.context import Context
@@ -39,6 +48,7 @@ from backoffice_orders.model.pricing.summary import (
 )
 from backoffice_orders.model.pricing.tax_breakdown import tax_breakdown
 from backoffice_orders.model.pricing.wrapping import Wrapping, price_wrapping
+from backoffice_orders.model.questions import Question, Service, TaxQuestion
 from backoffice_orders.model.tax import Taxed
 
 
@@ -66,6 +76,7 @@ def price_with_gaps(cart: Cart, book: PriceBook) -> tuple[Summary, tuple[Gap, ..
     summary = _summary(settled)
     context, rows = settled.situation.context, settled.situation.rows
     found = [Gap(row.line_id, row.gap) for row in rows if row.gap is not None]
+    found += [Gap(None, error) for error in _unanswered(settled)]
     if settled.shipment.delivery is None:
         found += [Gap(None, error) for error in context.delivery_gaps.values()]
     if context.wrapping_gap is not None:
@@ -100,17 +111,94 @@ def withheld_gifts(cart: Cart, book: PriceBook) -> tuple[RefusedRule, ...]:
     )
 
 
+def open_questions(
+    cart: Cart, book: PriceBook, fresh: Answers = NO_ANSWERS
+) -> tuple[Question, ...]:
+    """What services of other systems have not answered about the cart as it is, in their order.
+
+    Each answer may change what is to be asked next: a discount of 6.00 with its tax is another net
+    amount at another rate. ``fresh`` are answers that just came in: the questions are made as if
+    they held, so that asking comes to an end.
+    """
+    settled = _settle(cart, book)
+    if fresh:
+        current = settled.situation.context.answers
+        settled = _settle_by(cart, book, current.joined(fresh))
+    return tuple(each for each in settled.questions if _answer_to(each, settled) is None)
+
+
+def tax_question(cart: Cart, book: PriceBook) -> TaxQuestion | None:
+    """What a tax service is asked about the cart as it is, None where there is nothing to tax."""
+    questions = _settle(cart, book).questions
+    return next((each for each in questions if isinstance(each, TaxQuestion)), None)
+
+
 class _Settled(NamedTuple):
     """Everything but the sums."""
 
     situation: Situation
     applied: Applied
     shipment: Shipment
+    wrapping: Wrapping
     free_shipping: bool
+    questions: tuple[Question, ...] = ()
+
+
+def _answer_to(question: Question, settled: _Settled) -> Answer | None:
+    answer = settled.situation.context.answers.of(question.service)
+    return answer if answer is not None and answer.fingerprint == question.fingerprint else None
+
+
+def _unanswered(settled: _Settled) -> Iterator[BackOfficeError]:
+    """What stands in an order's way because a service has not answered, or has refused."""
+    estimated = settled.situation.book.settings.estimated_services
+    for question in settled.questions:
+        service = question.service
+        if _answer_to(question, settled) is None and service not in estimated:
+            refusal = settled.situation.context.answers.refusal_of(service)
+            if refusal is not None and refusal.fingerprint == question.fingerprint:
+                yield ServiceRefused(service, refusal.sentence)
+            else:
+                yield AnswerMissing(service)
 
 
 def _settle(cart: Cart, book: PriceBook) -> _Settled:
-    context = Context.of(cart, book)
+    if not book.services:
+        return _settle_by(cart, book, NO_ANSWERS)
+    absent = [each for each in Service if each not in book.services]
+    answers = book.answers.without(*absent).at(book.moment)
+    while True:
+        settled = _settle_by(cart, book, answers)
+        asked = {each.service: each.fingerprint for each in settled.questions}
+        outdated = next(
+            (
+                service
+                for service in book.services
+                if (answer := answers.of(service)) is not None
+                and answer.fingerprint != asked.get(service)
+            ),
+            None,
+        )
+        if outdated is None:
+            return _charged(settled, answers.taxes) if answers.taxes is not None else settled
+        # One by one: what the next ones are asked about depends on it.
+        answers = answers.without(outdated)
+
+
+def _charged(settled: _Settled, taxes: TaxAnswer) -> _Settled:
+    """With just the taxes that were answered."""
+    minor = settled.situation.minor
+    charge_rows(settled.situation.rows, taxes, minor)
+    wrapping = charged_wrapping(settled.wrapping, taxes, minor)
+    if settled.free_shipping:
+        return settled._replace(wrapping=wrapping)
+    return settled._replace(
+        wrapping=wrapping, shipment=charged_shipment(settled.shipment, taxes, minor)
+    )
+
+
+def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> _Settled:
+    context = Context.of(cart, book, answers)
     rows = price_lines(context)
     shipment = Shipment.of(rows, context)
     situation = Situation(context, rows, shipment.delivery)
@@ -121,7 +209,12 @@ def _settle(cart: Cart, book: PriceBook) -> _Settled:
     free = [each for each in applied.discountings if each.free_shipping]
     if free and shipment.delivery is not None:
         free[0].take_shipping(shipment.delivery)
-    return _Settled(situation, applied, shipment, bool(free))
+    wrapping = price_wrapping(context)
+    settled = _Settled(situation, applied, shipment, wrapping, bool(free))
+    if not book.services:
+        return settled
+    asked = questions(context, situation.rows, shipment, wrapping, delivery_is_free=bool(free))
+    return settled._replace(questions=tuple(asked))
 
 
 def _summary(settled: _Settled) -> Summary:
@@ -129,8 +222,9 @@ def _summary(settled: _Settled) -> Summary:
     parcel, options, delivery = settled.shipment
     minor, rows = situation.minor, situation.rows
     granted = set(situation.cart.rule_ids)
-    wrapping = price_wrapping(situation.context)
-    parts = _to_pay(settled, wrapping)
+    wrapping = settled.wrapping
+    parts = _to_pay(settled)
+    taxes = situation.context.answers.taxes
     net = gross = 0
     for _, part_net, part_gross in parts:
         net += part_net
@@ -151,14 +245,18 @@ def _summary(settled: _Settled) -> Summary:
         delivery_options=_options(options, delivery, minor),
         wrapping_counts=Counts(wrapping.net, wrapping.gross),
         total_counts=Counts(net, gross),
-        taxes=tax_breakdown(parts, minor),
+        taxes=(tax_breakdown(parts, minor) if taxes is None else answered_breakdown(taxes, minor)),
         weight=sum([row.weight for row in rows], Decimal(0)),
+        estimates=tuple(
+            [each.service for each in settled.questions if _answer_to(each, settled) is None]
+        ),
     )
 
 
-def _to_pay(settled: _Settled, wrapping: Wrapping) -> list[tuple[Taxed, int, int]]:
+def _to_pay(settled: _Settled) -> list[tuple[Taxed, int, int]]:
     """All that is left to pay, with its taxes."""
     rows, delivery = settled.situation.rows, settled.shipment.delivery
+    wrapping = settled.wrapping
     parts = [(row.taxed, row.left_net, row.left_gross) for row in rows]
     if delivery is not None and not settled.free_shipping:
         parts.append((delivery.taxed, delivery.net, delivery.gross))
@@ -227,7 +325,8 @@ def _refused_rule(rule: CartRule, why: RuleRefused) -> RefusedRule:
 
 
 def _line(row: Row, minor: MinorUnits) -> SummaryLine:
-    if minor.rounding.type is RoundingType.ITEM:
+    whole = not (row.net % row.quantity or row.gross % row.quantity)
+    if whole and minor.rounding.type is RoundingType.ITEM:
         unit_net, unit_gross = row.net // row.quantity, row.gross // row.quantity
     else:
         unit_net, unit_gross = minor.count(row.unit_net), minor.count(row.unit_gross)

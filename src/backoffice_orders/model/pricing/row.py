@@ -22,8 +22,9 @@ class Row:
     left of them. ``weight`` (kg) is the whole line's. ``reduced``: its price is already
     lowered by a specific price or catalog price rule. ``category_ids``: those that the product
     is in, parents included. ``extra_shipping`` is the product's own additional cost of delivery,
-    net, for the whole line. ``gift_of``: the rule that gave it. ``gap`` is why the line cannot
-    be priced: then it costs nothing, and no rule looks at it.
+    net, for the whole line. ``tax_included``: its price was agreed with its tax. ``gift_of``: the
+    rule that gave it. ``gap`` is why the line cannot be priced: then it costs nothing, and no rule
+    looks at it.
     """
 
     line_id: LineId
@@ -40,6 +41,7 @@ class Row:
     discountable: bool = True
     needs_shipping: bool = True
     extra_shipping: Decimal = Decimal(0)
+    tax_included: bool = False
     gift_of: CartRuleId | None = None
     reasons: tuple[str, ...] = ()
     gap: BackOfficeError | None = None

@@ -8,21 +8,26 @@ from typing import NamedTuple
 
 from moneyed import Money
 
+from backoffice_orders.model.answers import DeliveryRate
 from backoffice_orders.model.carrier import Carrier, OutOfRange, PriceBasis
 from backoffice_orders.model.cart import ManualDelivery
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
-from backoffice_orders.model.ids import CarrierId, ZoneId
+from backoffice_orders.model.ids import CarrierId, TaxGroupId, ZoneId
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.row import Row
 from backoffice_orders.model.product import Product
+from backoffice_orders.model.questions import SHIPPING
 from backoffice_orders.model.tax import UNTAXED, Taxed
 
 _NOTHING = Decimal(0)
 
 
 class Delivery(NamedTuple):
-    """One way of delivery with its price in minor units. ``carrier_id`` None: by hand."""
+    """One way of delivery with its price in minor units. ``carrier_id`` None: by hand.
+
+    ``exact`` is the price before rounding, net, or gross where ``tax_included``.
+    """
 
     carrier_id: CarrierId | None
     name: str
@@ -31,6 +36,9 @@ class Delivery(NamedTuple):
     gross: int
     taxed: Taxed
     reason: str
+    exact: Decimal = _NOTHING
+    tax_included: bool = False
+    tax_group_id: TaxGroupId | None = None
 
 
 NO_DELIVERY = Delivery(None, "", "", 0, 0, UNTAXED, "nothing to ship")
@@ -79,19 +87,25 @@ def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
     zone = context.book.zone() if parcel.needs_shipping else None
     if zone is None:
         return []
-    default = context.book.settings.default_carrier_id
+    settings = context.book.settings
+    default = settings.default_carrier_id
     found: list[tuple[tuple[bool, int, int, str], Delivery]] = []
     unpriced: list[BackOfficeError] = []
-    for carrier in context.book.carriers:
+    answer = context.answers.delivery_rates
+    for rate in answer.rates if answer is not None else ():
+        option = _answered(rate, context, parcel)
+        found.append(((rate.id != default, option.gross, 0, rate.id), option))
+    in_use = answer is None or settings.carriers_beside_rates
+    for carrier in context.book.carriers if in_use else ():
         if _can_deliver(carrier, zone, context, parcel):
             try:
-                option = _price(carrier, zone, context, parcel)
+                priced = _price(carrier, zone, context, parcel)
             except (TaxGroupNotFound, CurrencyUnavailable) as error:
                 unpriced.append(error)
                 continue
-            if option is not None:
-                rank = (carrier.id != default, option.gross, carrier.position, carrier.id)
-                found.append((rank, option))
+            if priced is not None:
+                rank = (carrier.id != default, priced.gross, carrier.position, carrier.id)
+                found.append((rank, priced))
     if not found:
         for each in unpriced:
             context.delivery_gaps[str(each)] = each
@@ -135,27 +149,52 @@ class Shipment(NamedTuple):
         """The shipment of these rows, at what the discounts have left of them."""
         parcel = Parcel.of(rows, context)
         options = deliveries(context, parcel)
-        return cls(parcel, options, chosen_delivery(context, parcel, options))
+        delivery = chosen_delivery(context, parcel, options)
+        taxes = context.answered(SHIPPING)
+        if taxes is None or delivery is None or context.cart.free_shipping:
+            return cls(parcel, options, delivery)
+        # What was answered is about the chosen delivery, and holds for those that are taxed alike.
+        group_id = delivery.tax_group_id
+        options = [
+            _taxed(each, taxes, context) if each.tax_group_id == group_id else each
+            for each in options
+        ]
+        return cls(parcel, options, _taxed(delivery, taxes, context))
 
 
 def _standard(amount: Money, context: Context) -> Delivery:
-    taxes = context.taxed(context.book.settings.standard_shipping_tax_group_id)
-    net = context.amount(amount)
-    count = context.minor.count
-    reason = "standard price"
-    return Delivery(
-        None, "Standard delivery", "", count(net), count(taxes.gross(net)), taxes, reason
-    )
+    group_id = context.book.settings.standard_shipping_tax_group_id
+    net, taxes = context.amount(amount), context.taxed(group_id)
+    delivery = Delivery(None, "Standard delivery", "", 0, 0, UNTAXED, "standard price", net)
+    return _taxed(delivery._replace(tax_group_id=group_id), taxes, context)
 
 
 def _by_hand(manual: ManualDelivery, context: Context) -> Delivery:
-    taxes = context.taxed(manual.tax_group_id)
+    group_id, included = manual.tax_group_id, manual.tax_included
+    taxes, reason = context.taxed(group_id), f"set by hand: {manual.reason}"
     amount = manual.price.amount
-    net = taxes.net(amount) if manual.tax_included else amount
-    gross = amount if manual.tax_included else taxes.gross(amount)
-    count = context.minor.count
-    reason = f"set by hand: {manual.reason}"
-    return Delivery(None, manual.title, "", count(net), count(gross), taxes, reason)
+    delivery = Delivery(None, manual.title, "", 0, 0, UNTAXED, reason, amount, included, group_id)
+    return _taxed(delivery, taxes, context)
+
+
+def _answered(rate: DeliveryRate, context: Context, parcel: Parcel) -> Delivery:
+    """A rate of another system: its price is the price, but for what the shop sends for free."""
+    free = _free_from(context, parcel)
+    amount = _NOTHING if free is not None else rate.price.amount
+    reason = free or "by its own system"
+    taxes, included = context.taxed(rate.tax_group_id), rate.tax_included
+    delivery = Delivery(
+        rate.id, rate.title, rate.delay, 0, 0, UNTAXED, reason, amount, included, rate.tax_group_id
+    )
+    return _taxed(delivery, taxes, context)
+
+
+def _taxed(delivery: Delivery, taxes: Taxed, context: Context) -> Delivery:
+    """A delivery at its price with these taxes."""
+    count, amount = context.minor.count, delivery.exact
+    if delivery.tax_included:
+        return delivery._replace(net=count(taxes.net(amount)), gross=count(amount), taxed=taxes)
+    return delivery._replace(net=count(amount), gross=count(taxes.gross(amount)), taxed=taxes)
 
 
 def _can_deliver(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> bool:
@@ -180,12 +219,11 @@ def _price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> 
     if priced is None:
         return None
     net, reason = priced
-    taxes = context.taxed(carrier.tax_group_id)
-    count = context.minor.count
-    gross = taxes.gross(net)
-    return Delivery(
-        carrier.id, carrier.name, carrier.delay, count(net), count(gross), taxes, reason
+    group_id = carrier.tax_group_id
+    delivery = Delivery(
+        carrier.id, carrier.name, carrier.delay, 0, 0, UNTAXED, reason, net, False, group_id
     )
+    return _taxed(delivery, context.taxed(group_id), context)
 
 
 def _net_price(
@@ -195,15 +233,14 @@ def _net_price(
     if carrier.free:
         return _NOTHING, "free carrier"
     settings = context.book.settings
-    goods = context.book.convert(parcel.goods, context.minor.currency, settings.currency)
+    goods = _goods(context, parcel)
     basis = parcel.weight if carrier.basis is PriceBasis.WEIGHT else goods
     ranged = _range_price(carrier, zone, basis)
     if ranged is None:
         return None
-    if settings.free_shipping_from_amount and goods >= settings.free_shipping_from_amount:
-        return _NOTHING, f"free from {settings.free_shipping_from_amount} {settings.currency}"
-    if settings.free_shipping_from_weight and parcel.weight >= settings.free_shipping_from_weight:
-        return _NOTHING, f"free from {settings.free_shipping_from_weight} kg"
+    free = _free_from(context, parcel)
+    if free is not None:
+        return _NOTHING, free
     net = context.amount(ranged)
     reason = f"by {carrier.basis}"
     if carrier.applies_handling and settings.shipping_handling is not None:
@@ -213,6 +250,23 @@ def _net_price(
         net += parcel.extra
         reason += ", with the products' own costs"
     return net, reason
+
+
+def _goods(context: Context, parcel: Parcel) -> Decimal:
+    """What is left of the goods' gross price, in the shop's own currency."""
+    own = context.book.settings.currency
+    return context.book.convert(parcel.goods, context.minor.currency, own)
+
+
+def _free_from(context: Context, parcel: Parcel) -> str | None:
+    """Why the shop sends this parcel for free, None where it does not."""
+    settings = context.book.settings
+    amount, weight = settings.free_shipping_from_amount, settings.free_shipping_from_weight
+    if amount and _goods(context, parcel) >= amount:
+        return f"free from {amount} {settings.currency}"
+    if weight and parcel.weight >= weight:
+        return f"free from {weight} kg"
+    return None
 
 
 def _range_price(carrier: Carrier, zone: ZoneId, basis: Decimal) -> Money | None:

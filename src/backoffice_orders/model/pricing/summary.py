@@ -23,6 +23,7 @@ from backoffice_orders.model.ids import (
     ProductId,
 )
 from backoffice_orders.model.money import TaxedMoney, money_of_count, taxed_of_counts
+from backoffice_orders.model.questions import Service
 
 if TYPE_CHECKING:
     from backoffice_orders.model.pricing.explanation import Explanation
@@ -221,7 +222,8 @@ class Summary:
     Products (with custom items and gifts) plus fees minus discounts plus shipping plus
     wrapping is the total, in net and in gross; the tax lines add up to gross minus net.
     ``shipping`` is None where something has to be sent but nobody delivers it. The ``counts``
-    are in minor units of ``currency``.
+    are in minor units of ``currency``. ``estimates`` are the services of other systems that have
+    not answered about the cart as it is: the shop's own figures stand in.
     """
 
     currency: str
@@ -235,6 +237,7 @@ class Summary:
     total_counts: Counts
     taxes: tuple[TaxLine, ...]
     weight: Decimal = Decimal(0)
+    estimates: tuple[Service, ...] = ()
 
     @property
     def products(self) -> TaxedMoney:

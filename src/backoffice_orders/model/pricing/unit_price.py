@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from moneyed import Money
 
+from backoffice_orders.model.answers import PriceOfLine
 from backoffice_orders.model.cart import CartLine, PriceOverride
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.product import CatalogPriceRule, Combination, Product, SpecificPrice
@@ -38,15 +39,19 @@ class UnitPrice(NamedTuple):
     taxed: Taxed
     reduced: bool
     reasons: tuple[str, ...]
+    tax_included: bool = False
 
 
 def unit_price(
     line: CartLine, product: Product, combination: Combination | None, context: Context
 ) -> UnitPrice:
     """The price of one piece on this line."""
-    taxes = context.taxed(product.tax_group_id)
+    taxes = context.taxed_of(line.id, product.tax_group_id)
     if line.price_override is not None:
         return _by_hand(line.price_override, taxes)
+    answered = context.price_of(line.id)
+    if answered is not None:
+        return _answered(answered, taxes)
     may_change = context.specific_prices(product) or context.book.price_rules
     change = changed_price(line, product, context) if may_change else None
     net, reasons = _base_price(product, combination, change, context)
@@ -54,8 +59,10 @@ def unit_price(
     ecotax = _ecotax(product, combination) if context.book.settings.ecotax_enabled else None
     if ecotax is not None:
         eco_net = context.amount(ecotax)
-        eco_taxes = context.taxed(context.book.settings.ecotax_tax_group_id)
-        taxes = context.mixed(net, taxes, eco_net, eco_taxes)
+        eco_taxes = taxes  # an answer is about the whole price
+        if context.answered(line.id) is None:
+            eco_taxes = context.taxed(context.book.settings.ecotax_tax_group_id)
+            taxes = context.mixed(net, taxes, eco_net, eco_taxes)
         net += eco_net
         gross += eco_taxes.gross(eco_net)
         reasons += (f"ecotax {_number(eco_net)}",)
@@ -78,8 +85,17 @@ def _by_hand(override: PriceOverride, taxes: Taxed) -> UnitPrice:
     amount = override.price.amount
     reasons = (f"price set by hand: {override.reason}",)
     if override.tax_included:
-        return UnitPrice(taxes.net(amount), amount, taxes, False, reasons)
+        return UnitPrice(taxes.net(amount), amount, taxes, False, reasons, tax_included=True)
     return UnitPrice(amount, taxes.gross(amount), taxes, False, reasons)
+
+
+def _answered(line: PriceOfLine, taxes: Taxed) -> UnitPrice:
+    assert line.price is not None
+    amount = line.price.amount
+    reasons = (f"price service: {line.reason}" if line.reason else "price service",)
+    if line.tax_included:
+        return UnitPrice(taxes.net(amount), amount, taxes, line.reduced, reasons, tax_included=True)
+    return UnitPrice(amount, taxes.gross(amount), taxes, line.reduced, reasons)
 
 
 def _base_price(

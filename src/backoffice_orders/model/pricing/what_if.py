@@ -14,6 +14,7 @@ from backoffice_orders.model.ids import CartRuleId
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.questions import Service
 
 EXACT_UP_TO = 12
 
@@ -55,8 +56,10 @@ def what_if(cart: Cart, book: PriceBook, candidates: Sequence[CartRule]) -> What
     """
     others = {rule.id: rule for rule in candidates if rule.id not in cart.rule_ids}
     known = {rule.id for rule in book.cart_rules}
+    # Taxes that were answered are those of the cart as it is: tables make trials comparable.
     book = evolve(
         book,
+        answers=book.answers.without(Service.TAXES),
         cart_rules=(
             *book.cart_rules,
             *(rule for rule in others.values() if rule.id not in known),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.pricing.context import Context
+from backoffice_orders.model.questions import WRAPPING
 from backoffice_orders.model.tax import UNTAXED, Taxed
 
 
@@ -31,7 +32,7 @@ def price_wrapping(context: Context) -> Wrapping:
         return NO_WRAPPING
     try:
         net = context.amount(settings.gift_wrapping_price)
-        taxes = context.taxed(settings.gift_wrapping_tax_group_id)
+        taxes = context.taxed_of(WRAPPING, settings.gift_wrapping_tax_group_id)
     except (TaxGroupNotFound, CurrencyUnavailable) as error:
         context.wrapping_gap = error
         return NO_WRAPPING

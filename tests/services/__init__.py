@@ -1,0 +1,1 @@
+"""Taxes, delivery rates and prices from services of other systems."""
