@@ -90,16 +90,22 @@ class _Rules(_Through):
         )
 
 
-class _Carriers(_Through):
-    def all(self) -> tuple[Carrier, ...]:
-        return tuple(each for each in self._port.all() if each.id not in self._forgotten)
+class _Carriers(_Mappings):
+    def delivering(self, zone_ids: Any, group_ids: Any) -> tuple[Carrier, ...]:
+        found = self._port.delivering(zone_ids, group_ids)
+        return tuple(each for each in found if each.id not in self._forgotten)
+
+    def any(self) -> bool:
+        return any(each.id not in self._forgotten for each in self._port.all_carriers())
 
 
 class _TaxRules(_Through):
-    def groups(self) -> tuple[TaxGroup, ...]:
-        return tuple(each for each in self._port.groups() if each.id not in self._forgotten)
+    def groups(self, group_ids: Any, places: Any) -> tuple[TaxGroup, ...]:
+        found = self._port.groups(group_ids, places)
+        return tuple(each for each in found if each.id not in self._forgotten)
 
 
 class _Rates(_Through):
-    def all(self) -> tuple[ExchangeRate, ...]:
-        return tuple(each for each in self._port.all() if each.currency not in self._forgotten)
+    def rates(self, currencies: Any) -> tuple[ExchangeRate, ...]:
+        found = self._port.rates(currencies)
+        return tuple(each for each in found if each.currency not in self._forgotten)

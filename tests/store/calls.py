@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.answers import NO_ANSWERS, Answers, Refusal
 from backoffice_orders.model.audit import AuditEntry
-from backoffice_orders.model.carrier import ExchangeRate
+from backoffice_orders.model.carrier import Carrier, ExchangeRate, RangePrice
 from backoffice_orders.model.cart import Cart, Channel
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
@@ -38,6 +38,7 @@ from backoffice_orders.model.ids import (
     PriceRuleId,
     ProductId,
     SupplierId,
+    ZoneId,
 )
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
@@ -53,6 +54,7 @@ from backoffice_orders.model.product import (
 )
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.stock import StockDemand, StockItem
+from backoffice_orders.model.tax import Place, TaxRule
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
@@ -64,6 +66,14 @@ MOMENTS = tuple(MOMENT + timedelta(minutes=minutes) for minutes in range(4))
 NAMES = ("Doe", "Dö", "do", "Muller-Doe", "")
 TEXTS = ("", "d", "do", "doe mu", "müller", "code", "CODE-1", "m", "mug", "mug-1", "cus", "?", "X")
 ORDER = samples.order()
+ZONES = (samples.EUROPE.id, ZoneId("zone_1"), ZoneId("zone_2"))
+PLACES = (Place("FR", "", "75001"), Place("DE", "by"), Place("FR", "75"), Place("XX"))
+TAX_RULES = (
+    *samples.STANDARD_TAX.rules,
+    TaxRule("FR", (), postcode_from="75000", postcode_to="75999"),
+    TaxRule("FR", (), state="75"),
+    TaxRule("DE", (), state="BY"),
+)
 
 
 class Picks:
@@ -159,6 +169,21 @@ class Picks:
             quantity=self.one((None, 1, 2)),
             quantity_per_customer=self.one((None, 1)),
             customer_id=self.one((None, CustomerId("cus_1"), CustomerId("cus_2"))),
+        )
+
+    def carrier(self) -> Carrier:
+        """A carrier, with prices in some zones."""
+        numbers = range(self.one((1, 2, 3, 0)))
+        return evolve(
+            self.one((samples.POST, samples.EXPRESS)),
+            name=self.one(NAMES[:2]),
+            active=self.one((True, True, False)),
+            zone_ids=self.some(ZONES),
+            group_ids=self.ids("g"),
+            prices=[
+                RangePrice(self.one(ZONES), Decimal(n), Decimal(n + 1), samples.euros("5.00"))
+                for n in numbers
+            ],
         )
 
     def cart(self) -> Cart:
@@ -281,7 +306,8 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "customers.search": lambda p: (p.one(TEXTS), p.page()),
     "customers.add": lambda p: (p.customer(),),
     "customers.save": lambda p: (p.customer(),),
-    "customers.groups": nothing,
+    "customers.groups": lambda p: (p.ids("g"),),
+    "customers.all_groups": nothing,
     "customers.save_group": lambda p: (
         evolve(samples.CUSTOMERS, id=GroupId(p.id("g")), name=p.one(NAMES[:3])),
     ),
@@ -343,23 +369,33 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "cart_rules.uses": lambda p: (p.ids("rule_"), some_customer(p)),
     "cart_rules.use": lambda p: (p.rule(), p.id("cus_"), p.id("ord_")),
     "cart_rules.give_back": lambda p: (p.id("ord_"), p.ids("rule_")),
-    "carriers.all": nothing,
-    "carriers.zones": nothing,
-    "carriers.countries": nothing,
-    "carriers.save": lambda p: (
-        evolve(p.one((samples.POST, samples.EXPRESS)), name=p.one(NAMES[:2])),
-    ),
+    "carriers.countries": lambda p: (p.some(PLACES),),
+    "carriers.delivering": lambda p: (p.some(ZONES), p.ids("g")),
+    "carriers.many": lambda p: (p.some((samples.POST.id, samples.EXPRESS.id, "none")),),
+    "carriers.any": nothing,
+    "carriers.all_carriers": nothing,
+    "carriers.all_zones": nothing,
+    "carriers.all_countries": nothing,
+    "carriers.save": lambda p: (p.carrier(),),
     "carriers.save_zone": lambda p: (evolve(samples.EUROPE, id=p.id("zone_")),),
     "carriers.save_country": lambda p: (
-        evolve(p.one((samples.FRANCE, samples.GERMANY)), active=p.one((True, False))),
+        evolve(
+            p.one((samples.FRANCE, samples.GERMANY)),
+            active=p.one((True, False)),
+            states=p.one(({}, {"75": ZONES[1]}, {"75": ZONES[0], "BY": ZONES[2]})),
+        ),
     ),
     "carriers.remove": lambda p: (p.one((samples.POST.id, samples.EXPRESS.id)),),
     "carriers.remove_zone": lambda p: (p.id("zone_"),),
     "carriers.remove_country": lambda p: (p.one(("FR", "DE", "XX")),),
-    "tax_rules.groups": nothing,
-    "tax_rules.save_group": lambda p: (evolve(samples.STANDARD_TAX, id=p.id("tax_")),),
+    "tax_rules.groups": lambda p: (p.ids("tax_"), p.some(PLACES)),
+    "tax_rules.all_groups": nothing,
+    "tax_rules.save_group": lambda p: (
+        evolve(samples.STANDARD_TAX, id=p.id("tax_"), rules=p.some(TAX_RULES)),
+    ),
     "tax_rules.remove_group": lambda p: (p.id("tax_"),),
-    "exchange_rates.all": nothing,
+    "exchange_rates.rates": lambda p: (p.some(("USD", "JPY", "CHF")),),
+    "exchange_rates.all_rates": nothing,
     "exchange_rates.save": lambda p: (
         ExchangeRate(p.one(("USD", "JPY")), Decimal(p.one(("1.1", "160.000")))),
     ),

@@ -37,7 +37,7 @@ def shop(sql_store: SqlStore) -> BackOffice:
 
 
 def carriers(office: BackOffice) -> tuple[Carrier, ...]:
-    return office.desk.read(EMPLOYEE, lambda work: work.carriers.all())
+    return office.desk.read(EMPLOYEE, lambda work: work.carriers.all_carriers())
 
 
 def name(office: BackOffice) -> str:

@@ -112,9 +112,9 @@ class _Shop:
         """Read together."""
         return cls(
             work.settings,
-            tuple(rate.currency for rate in work.exchange_rates.all()),
-            tuple(each.code for each in work.carriers.countries() if each.active),
-            work.tax_rules.groups(),
+            tuple(rate.currency for rate in work.exchange_rates.all_rates()),
+            tuple(each.code for each in work.carriers.all_countries() if each.active),
+            work.tax_rules.all_groups(),
         )
 
 

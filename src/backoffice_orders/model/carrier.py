@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -112,6 +112,18 @@ class Carrier:
         """Whether the zone is one of the carrier's."""
         return zone_id in self.zone_ids or zone_id in [each.zone_id for each in self.prices]
 
+    def delivers_for(self, group_ids: Collection[GroupId]) -> bool:
+        """Whether it delivers for a customer who is in these groups."""
+        return not self.group_ids or not set(self.group_ids).isdisjoint(group_ids)
+
+    def within(self, zone_ids: Collection[ZoneId]) -> Carrier:
+        """The same carrier with what it says of these zones alone."""
+        return evolve(
+            self,
+            zone_ids=tuple(each for each in self.zone_ids if each in zone_ids),
+            prices=tuple(each for each in self.prices if each.zone_id in zone_ids),
+        )
+
 
 @frozen
 class Zone:
@@ -138,6 +150,11 @@ class Country:
     def zone_for(self, state: str) -> ZoneId:
         """The state's zone, or the country's."""
         return self.states.get(state, self.zone_id)
+
+    def within(self, states: Collection[str]) -> Country:
+        """The same country with the zones of these states alone."""
+        kept = {state: zone for state, zone in self.states.items() if state in states}
+        return self if len(kept) == len(self.states) else evolve(self, states=kept)
 
 
 @frozen

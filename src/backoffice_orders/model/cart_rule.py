@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields_dict, frozen
+from moneyed import Money
 
 from backoffice_orders.model.errors.vouchers import RuleInvalid
 from backoffice_orders.model.fields import (
@@ -113,6 +116,13 @@ class CartRule:
         return any(condition.looks_at_delivery for condition in self.conditions) or any(
             action.looks_at_delivery for action in self.actions
         )
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The currencies (ISO 4217) of the amounts that its conditions and actions name."""
+        parts: tuple[Any, ...] = (*self.conditions, *self.actions)
+        values = (getattr(part, each) for part in parts for each in fields_dict(type(part)))
+        return frozenset(each.currency.code for each in values if isinstance(each, Money))
 
     @property
     def search_words(self) -> tuple[str, ...]:

@@ -272,6 +272,17 @@ class Product:
         factory=dict, converter=frozen_mapping, validator=ATTRIBUTES, hash=False
     )
 
+    def currencies(self) -> Iterator[str]:
+        """The currencies (ISO 4217) of its amounts; one may come several times."""
+        yield self.price.currency.code
+        for amount in (self.ecotax, self.additional_shipping_cost):
+            if amount is not None:
+                yield amount.currency.code
+        for combination in self.combinations:
+            yield combination.price_impact.currency.code
+            if combination.ecotax is not None:
+                yield combination.ecotax.currency.code
+
     @property
     def search_words(self) -> tuple[str, ...]:
         """What the product is found by: the words of its name."""

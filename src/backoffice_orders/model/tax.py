@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import (
@@ -112,12 +113,14 @@ class TaxRule:
         """Whether the rule is about this place."""
         if self.country != place.country:
             return False
-        if self.state is not None and self.state != place.state.upper():
+        if self.state is not None and self.state != place.state_code:
             return False
-        first, last = self.postcode_from or "", self.postcode_to or self.postcode_from or ""
-        if not last:
-            return True
-        return in_range(self.country, place.postcode, first, last)
+        return place.lies_in(self.postcode_from, self.postcode_to)
+
+    @property
+    def about(self) -> tuple[str, str | None, str | None, str | None]:
+        """Where it holds: country, state, and the postcodes from and to."""
+        return self.country, self.state, self.postcode_from, self.postcode_to
 
     @cached_property
     def taxed(self) -> Taxed:
@@ -160,6 +163,11 @@ class TaxGroup:
                 best = rule
         return best
 
+    def within(self, places: Collection[Place]) -> TaxGroup:
+        """The same group with the rules alone that are about one of these places."""
+        rules = tuple(rule for rule in self.rules if any(map(rule.matches, places)))
+        return self if len(rules) == len(self.rules) else evolve(self, rules=rules)
+
 
 @frozen
 class Place:
@@ -168,3 +176,13 @@ class Place:
     country: str
     state: str = ""
     postcode: str = ""
+
+    @property
+    def state_code(self) -> str:
+        """The state as tax rules name it, in capitals."""
+        return self.state.upper()
+
+    def lies_in(self, postcode_from: str | None, postcode_to: str | None) -> bool:
+        """Whether its postcode is in a ``TaxRule``'s range; without any, it is."""
+        last = postcode_to or postcode_from or ""
+        return not last or in_range(self.country, self.postcode, postcode_from or "", last)

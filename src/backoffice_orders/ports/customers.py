@@ -1,5 +1,6 @@
 """Customers and their groups."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from backoffice_orders.model.customer import Customer, CustomerGroup
@@ -52,8 +53,12 @@ class Customers(Protocol):
         """
         ...
 
-    def groups(self) -> tuple[CustomerGroup, ...]:
-        """All customer groups, by id."""
+    def groups(self, group_ids: Collection[GroupId]) -> tuple[CustomerGroup, ...]:
+        """Those of the customer groups that exist, by id."""
+        ...
+
+    def all_groups(self) -> tuple[CustomerGroup, ...]:
+        """All customer groups, by id: for those who set up the shop."""
         ...
 
     def save_group(self, group: CustomerGroup) -> None:

@@ -1,5 +1,6 @@
 """The currencies the shop sells in."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from backoffice_orders.model.carrier import ExchangeRate
@@ -8,8 +9,15 @@ from backoffice_orders.model.carrier import ExchangeRate
 class ExchangeRates(Protocol):
     """Exchange rates from the shop's default currency. They belong to the concern TAXES."""
 
-    def all(self) -> tuple[ExchangeRate, ...]:
-        """All rates, by currency. The shop's own currency need not be among them."""
+    def rates(self, currencies: Collection[str]) -> tuple[ExchangeRate, ...]:
+        """The rates of these currencies (ISO 4217), by currency; what has none is left out.
+
+        The shop's own currency needs none.
+        """
+        ...
+
+    def all_rates(self) -> tuple[ExchangeRate, ...]:
+        """All rates, by currency: what a page offers, and what is set up."""
         ...
 
     def save(self, rate: ExchangeRate) -> None:

@@ -75,7 +75,7 @@ class Addresses:
         actor.require(Permission.READ_CATALOG)
 
         def look(work: Work) -> tuple[str, ...]:
-            return tuple(each.code for each in work.carriers.countries() if each.active)
+            return tuple(each.code for each in work.carriers.all_countries() if each.active)
 
         return self._desk.read(actor, look)
 

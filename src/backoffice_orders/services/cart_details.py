@@ -222,7 +222,7 @@ def in_currency(work: Work, cart: Cart, currency: str) -> Cart:
 
     They are rounded as the shop rounds: what was agreed is in whole minor units.
     """
-    source, book = cart.currency, load(work, [cart]).book(cart)
+    source, book = cart.currency, load(work, [cart], more_currencies=[currency]).book(cart)
     minor = MinorUnits.of(currency, book.settings.rounding)
     book.rate(currency)
     if not book.sells_in(source):

@@ -122,7 +122,7 @@ class Checkout:
                 settings.payment_methods,
                 _changes(link.seen, seen.summary) if link.seen is not None else (),
                 _texts(work, cart),
-                tuple(each.code for each in work.carriers.countries() if each.active),
+                tuple(each.code for each in work.carriers.all_countries() if each.active),
             )
 
         return self._desk.read(_NOBODY, look)

@@ -96,9 +96,7 @@ class Customers:
             totals = work.orders.totals(customer_id)
             return CustomerDetails(
                 customer=customer,
-                groups=tuple(
-                    group for group in work.customers.groups() if group.id in customer.group_ids
-                ),
+                groups=work.customers.groups(customer.group_ids),
                 addresses=work.addresses.of_customer(customer_id),
                 orders=orders,
                 carts=open_carts(work, customer_id, first, besides=besides, filled=filled),

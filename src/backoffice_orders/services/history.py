@@ -151,7 +151,9 @@ def _with_delivery(work: Work, cart: Cart, entry: OrderEntry) -> Cart:
     if entry.shipping is None:
         return cart
     require_currency("shipping", entry.shipping, cart.currency)
-    carrier = next((each for each in work.carriers.all() if each.id == entry.carrier_id), None)
+    carrier = None
+    if entry.carrier_id is not None:
+        carrier = work.carriers.many([entry.carrier_id]).get(entry.carrier_id)
     delivery = ManualDelivery(
         title=carrier.name if carrier is not None else "Delivery",
         price=entry.shipping,

@@ -30,7 +30,6 @@ from backoffice_orders.model.errors.customers import (
     CustomerNotFound,
 )
 from backoffice_orders.model.errors.finishing import ImportRefused
-from backoffice_orders.model.errors.pricing import TaxGroupNotFound
 from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.ids import CartId, LineId, ProductId
 from backoffice_orders.model.imports import (
@@ -57,6 +56,7 @@ from backoffice_orders.services.customers import checked_customer
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.history import write_down
+from backoffice_orders.services.products import require_tax_group
 
 K = TypeVar("K", bound=str)
 LISTED_PROBLEMS = 50
@@ -190,7 +190,7 @@ class _Import:
             require_entered(value)
         match value:
             case Product():
-                self._require_tax_group(value.tax_group_id)
+                require_tax_group(work, value.tax_group_id)
                 work.catalog.save_product(value)
             case StockCount():
                 product = self._product(value.product_id)
@@ -214,15 +214,10 @@ class _Import:
             case OrderEntry():
                 self._write_down(value)
             case Carrier():
-                self._require_tax_group(value.tax_group_id)
+                require_tax_group(work, value.tax_group_id)
                 save_entry(work, value)
             case _:
                 save_entry(work, value)
-
-    def _require_tax_group(self, tax_group_id: str | None) -> None:
-        groups = self._work.tax_rules.groups() if tax_group_id is not None else ()
-        if tax_group_id is not None and all(group.id != tax_group_id for group in groups):
-            raise TaxGroupNotFound(tax_group_id)
 
     def _product(self, product_id: ProductId) -> Product:
         product = self._work.catalog.many([product_id]).get(product_id)

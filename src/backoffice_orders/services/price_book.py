@@ -19,6 +19,7 @@ from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import StockItem, stock_items
 from backoffice_orders.model.tax import Place
+from backoffice_orders.services.asking import Places, ask
 from backoffice_orders.services.desk import Work
 
 
@@ -41,14 +42,14 @@ class Loaded:
     def book(self, cart: Cart) -> PriceBook:
         """The price book of one of the carts."""
         offer, book = cart.quoted, self.shared
+        delivery, invoice = _places(cart, self.addresses)
+        if book.delivery != delivery or book.invoice != invoice:
+            book = evolve(book, delivery=delivery, invoice=invoice)
         if offer is not None and (cart.expires_at is None or book.moment < cart.expires_at):
             book = book.at_prices_of(_with_vouchers_of(book, offer))
         if book.services:
             book = evolve(book, answers=self.answers[cart.id])
-        delivery, invoice = _places(cart, self.addresses)
-        if book.delivery == delivery and book.invoice == invoice:
-            return book
-        return evolve(book, delivery=delivery, invoice=invoice)
+        return book
 
 
 def _with_vouchers_of(book: PriceBook, offer: PriceBook) -> PriceBook:
@@ -62,9 +63,7 @@ def _with_vouchers_of(book: PriceBook, offer: PriceBook) -> PriceBook:
     return offer if len(rules) == len(offer.cart_rules) else evolve(offer, cart_rules=rules)
 
 
-def _places(
-    cart: Cart, addresses: Mapping[AddressId, Address]
-) -> tuple[Place | None, Place | None]:
+def _places(cart: Cart, addresses: Mapping[AddressId, Address]) -> Places:
     """Where the cart goes to, and where its invoice goes to."""
     delivery = addresses.get(cart.delivery_address_id) if cart.delivery_address_id else None
     invoice = addresses.get(cart.invoice_address_id) if cart.invoice_address_id else None
@@ -107,6 +106,7 @@ def load(
     carts: Sequence[Cart],
     more_rules: Iterable[CartRule] = (),
     more_products: Iterable[ProductId] = (),
+    more_currencies: Iterable[str] = (),
 ) -> Loaded:
     """Load what these carts of one customer are priced with.
 
@@ -117,6 +117,7 @@ def load(
         carts: Carts of one customer, or of nobody.
         more_rules: Rules to know beside those that the carts already have.
         more_products: Products to know beside those in the carts.
+        more_currencies: Currencies (ISO 4217) to convert into beside the carts' own.
     """
     settings = work.settings
     customer_id = next((cart.customer_id for cart in carts if cart.customer_id), None)
@@ -126,6 +127,11 @@ def load(
         for cart in carts
         for address_id in (cart.delivery_address_id, cart.invoice_address_id)
         if address_id is not None
+    }
+    addresses = {
+        id_: address
+        for id_, address in work.addresses.many(address_ids).items()
+        if not address.deleted
     }
     granted = {rule_id for cart in carts for rule_id in cart.rule_ids}
     granted |= {rule.id for cart in carts if cart.quoted for rule in cart.quoted.cart_rules}
@@ -154,19 +160,16 @@ def load(
     group_ids = customer.group_ids if customer is not None else ()
     if not group_ids and settings.default_group_id is not None:
         group_ids = (settings.default_group_id,)
-    addresses = {
-        id_: address
-        for id_, address in work.addresses.many(address_ids).items()
-        if not address.deleted
-    }
-    delivery, invoice = _places(carts[0], addresses) if len(carts) == 1 else (None, None)
+    places = [_places(cart, addresses) for cart in carts]
     counted_as = customer.guest_key if customer is not None and rules else None
+    asked = ask(work, carts, places, products.values(), rules.values(), group_ids, more_currencies)
+    delivery, invoice = places[0] if len(carts) == 1 else (None, None)
     shared = PriceBook(
         moment=work.now,
         settings=settings,
         customer_id=customer_id,
         group_ids=group_ids,
-        groups=work.customers.groups(),
+        groups=work.customers.groups(group_ids[:1]),
         tax_exemption=customer.tax_exemption if customer is not None else None,
         delivery=delivery,
         invoice=invoice,
@@ -174,14 +177,16 @@ def load(
         parent_categories=_parents(work, products.values()),
         specific_prices=work.catalog.specific_prices(product_ids, customer_id),
         price_rules=work.catalog.price_rules(),
-        tax_groups=work.tax_rules.groups(),
-        carriers=work.carriers.all(),
-        countries=work.carriers.countries(),
-        exchange_rates=work.exchange_rates.all(),
         cart_rules=tuple(rules.values()),
         rule_uses=work.cart_rules.uses(rules.keys(), counted_as),
         stock={item: levels.get(item, 0) for item in gift_items},
         services=work.services,
+        tax_groups=asked.tax_groups,
+        carriers=asked.carriers,
+        carriers_elsewhere=asked.carriers_elsewhere,
+        carrier_names=asked.carrier_names,
+        countries=asked.countries,
+        exchange_rates=asked.exchange_rates,
     )
     answers = {cart.id: work.answers_about(cart.id) for cart in carts} if work.services else {}
     return Loaded(shared, customer, addresses, levels, answers)

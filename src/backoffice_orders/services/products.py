@@ -306,10 +306,8 @@ class Products(ProductSearch):
 
 def require_tax_group(work: Work, tax_group_id: TaxGroupId | None) -> None:
     """Raise ``TaxGroupNotFound`` for a tax group that the shop does not have."""
-    if tax_group_id is not None:
-        groups = work.tax_rules.groups()
-        if all(group.id != tax_group_id for group in groups):
-            raise TaxGroupNotFound(tax_group_id)
+    if tax_group_id is not None and not work.tax_rules.groups([tax_group_id], ()):
+        raise TaxGroupNotFound(tax_group_id)
 
 
 def _product(work: Work, product_id: ProductId) -> Product:

@@ -44,27 +44,27 @@ class ShopLists:
 
     def customer_groups(self, actor: Actor) -> tuple[CustomerGroup, ...]:
         """The customer groups."""
-        return self._look(actor, lambda work: work.customers.groups())
+        return self._look(actor, lambda work: work.customers.all_groups())
 
     def tax_groups(self, actor: Actor) -> tuple[TaxGroup, ...]:
         """The tax groups with their rules and rates."""
-        return self._look(actor, lambda work: work.tax_rules.groups())
+        return self._look(actor, lambda work: work.tax_rules.all_groups())
 
     def zones(self, actor: Actor) -> tuple[Zone, ...]:
         """The zones of the carriers' prices."""
-        return self._look(actor, lambda work: work.carriers.zones())
+        return self._look(actor, lambda work: work.carriers.all_zones())
 
     def countries(self, actor: Actor) -> tuple[Country, ...]:
         """The countries the shop sells to, inactive ones included."""
-        return self._look(actor, lambda work: work.carriers.countries())
+        return self._look(actor, lambda work: work.carriers.all_countries())
 
     def carriers(self, actor: Actor) -> tuple[Carrier, ...]:
         """The carriers with their prices, inactive ones included."""
-        return self._look(actor, lambda work: work.carriers.all())
+        return self._look(actor, lambda work: work.carriers.all_carriers())
 
     def exchange_rates(self, actor: Actor) -> tuple[ExchangeRate, ...]:
         """The currencies the shop sells in besides its own, with their rates."""
-        return self._look(actor, lambda work: work.exchange_rates.all())
+        return self._look(actor, lambda work: work.exchange_rates.all_rates())
 
     def categories(self, actor: Actor) -> tuple[Category, ...]:
         """The categories of the catalog."""

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-import attrs
 from attrs import evolve, frozen
-from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
@@ -294,13 +291,11 @@ def _add(work: Work, rule: CartRule) -> CartRule:
 
 def require_rates(work: Work, rule: CartRule) -> None:
     """Raise ``CurrencyUnavailable`` for an amount in a currency that the shop has no rate for."""
-    rates = {work.settings.currency, *(each.currency for each in work.exchange_rates.all())}
-    parts: tuple[Any, ...] = (*rule.conditions, *rule.actions)
-    for part in parts:
-        for name in attrs.fields_dict(type(part)):
-            value = getattr(part, name)
-            if isinstance(value, Money) and value.currency.code not in rates:
-                raise CurrencyUnavailable(value.currency.code)
+    foreign = sorted(rule.currencies - {work.settings.currency})
+    there = {each.currency for each in work.exchange_rates.rates(foreign)} if foreign else ()
+    for currency in foreign:
+        if currency not in there:
+            raise CurrencyUnavailable(currency)
 
 
 def granted(work: Work, cart: Cart, rule: CartRule) -> Cart:

@@ -70,7 +70,10 @@ class MemoryCustomers(MemoryPort):
             raise EmailTaken(customer.email, owner)
         self._accounts.put(customer.email_key, customer.id)
 
-    def groups(self) -> tuple[CustomerGroup, ...]:
+    def groups(self, group_ids: Collection[GroupId]) -> tuple[CustomerGroup, ...]:
+        return tuple(self._groups.some(group_ids))
+
+    def all_groups(self) -> tuple[CustomerGroup, ...]:
         return tuple(self._groups.values())
 
     @writes

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.errors.host import ShopNotSetUp
-from backoffice_orders.model.ids import CarrierId, ShopId, TaxGroupId, ZoneId
+from backoffice_orders.model.ids import CarrierId, GroupId, ShopId, TaxGroupId, ZoneId
 from backoffice_orders.model.settings import ShopSettings
-from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.model.tax import Place, TaxGroup
 
 
 class MemoryShops(MemoryPort):
@@ -39,13 +41,37 @@ class MemoryCarriers(MemoryPort):
         self._zones: Table[Zone] = Table(tables, "zones", shop_id)
         self._countries: Table[Country] = Table(tables, "countries", shop_id)
 
-    def all(self) -> tuple[Carrier, ...]:
+    def countries(self, places: Collection[Place]) -> tuple[Country, ...]:
+        found = self._countries.some({place.country for place in places})
+        return tuple(
+            country.within([each.state for each in places if each.country == country.code])
+            for country in found
+        )
+
+    def delivering(
+        self, zone_ids: Collection[ZoneId], group_ids: Collection[GroupId]
+    ) -> tuple[Carrier, ...]:
+        return tuple(
+            carrier.within(zone_ids)
+            for carrier in self._carriers.values()
+            if carrier.active
+            and carrier.delivers_for(group_ids)
+            and any(map(carrier.delivers_to, zone_ids))
+        )
+
+    def many(self, carrier_ids: Collection[CarrierId]) -> Mapping[CarrierId, Carrier]:
+        return {carrier.id: carrier for carrier in self._carriers.some(carrier_ids)}
+
+    def any(self) -> bool:
+        return bool(self._carriers.values())
+
+    def all_carriers(self) -> tuple[Carrier, ...]:
         return tuple(self._carriers.values())
 
-    def zones(self) -> tuple[Zone, ...]:
+    def all_zones(self) -> tuple[Zone, ...]:
         return tuple(self._zones.values())
 
-    def countries(self) -> tuple[Country, ...]:
+    def all_countries(self) -> tuple[Country, ...]:
         return tuple(self._countries.values())
 
     @writes
@@ -80,7 +106,12 @@ class MemoryTaxRules(MemoryPort):
         super().__init__(tables)
         self._groups: Table[TaxGroup] = Table(tables, "tax_groups", shop_id)
 
-    def groups(self) -> tuple[TaxGroup, ...]:
+    def groups(
+        self, group_ids: Collection[TaxGroupId], places: Collection[Place]
+    ) -> tuple[TaxGroup, ...]:
+        return tuple(group.within(places) for group in self._groups.some(group_ids))
+
+    def all_groups(self) -> tuple[TaxGroup, ...]:
         return tuple(self._groups.values())
 
     @writes
@@ -99,7 +130,10 @@ class MemoryExchangeRates(MemoryPort):
         super().__init__(tables)
         self._rates: Table[ExchangeRate] = Table(tables, "exchange_rates", shop_id)
 
-    def all(self) -> tuple[ExchangeRate, ...]:
+    def rates(self, currencies: Collection[str]) -> tuple[ExchangeRate, ...]:
+        return tuple(self._rates.some(currencies))
+
+    def all_rates(self) -> tuple[ExchangeRate, ...]:
         return tuple(self._rates.values())
 
     @writes

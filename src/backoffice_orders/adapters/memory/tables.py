@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Generic, TypeVar
 
 from backoffice_orders.adapters.transactions import require
@@ -100,6 +101,12 @@ class Table(Generic[V]):
     def values(self) -> list[V]:
         """The values, by key."""
         return [value for _, value in self.items()]
+
+    def some(self, keys: Collection[Any]) -> list[V]:
+        """The values of those of the keys that there are, by key."""
+        rows = self._tables.read(self._name)
+        found = ((self._shop_id, key) for key in sorted(set(keys)))
+        return [rows[key] for key in found if key in rows]
 
     def in_order(self) -> list[V]:
         """The values in the order in which their keys were first stored."""

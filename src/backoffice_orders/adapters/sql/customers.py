@@ -84,7 +84,10 @@ class SqlCustomers(FoundByTerms):
         if owner is not None and owner != customer.id:
             raise EmailTaken(customer.email, owner)
 
-    def groups(self) -> tuple[CustomerGroup, ...]:
+    def groups(self, group_ids: Collection[GroupId]) -> tuple[CustomerGroup, ...]:
+        return tuple(self._reference.some("customer_group", CustomerGroup, group_ids).values())
+
+    def all_groups(self) -> tuple[CustomerGroup, ...]:
         return self._reference.all("customer_group", CustomerGroup)
 
     @writes

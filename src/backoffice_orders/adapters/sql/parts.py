@@ -5,22 +5,18 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from backoffice_orders.adapters.sql.answers import SqlAnswers
+from backoffice_orders.adapters.sql.carriers import SqlCarriers
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
 from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
 from backoffice_orders.adapters.sql.journal import SqlAudit, SqlOutbox
 from backoffice_orders.adapters.sql.links import SqlLinks
 from backoffice_orders.adapters.sql.orders import SqlOrders
-from backoffice_orders.adapters.sql.reference import (
-    ReferenceData,
-    SqlCarriers,
-    SqlExchangeRates,
-    SqlShops,
-    SqlTaxRules,
-)
+from backoffice_orders.adapters.sql.reference import ReferenceData, SqlShops
 from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
+from backoffice_orders.adapters.sql.taxes import SqlExchangeRates, SqlTaxRules
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 
@@ -37,9 +33,9 @@ def all_ports(session: Session, connection: Connection, scope: ShopScope) -> Uni
         catalog=SqlCatalog(session, owner(Concern.CATALOG)),
         stock=SqlStock(session, owner(Concern.STOCK)),
         cart_rules=SqlCartRules(session, owner(Concern.CART_RULES)),
-        carriers=SqlCarriers(ReferenceData(session, owner(Concern.CARRIERS))),
-        tax_rules=SqlTaxRules(ReferenceData(session, taxes)),
-        exchange_rates=SqlExchangeRates(ReferenceData(session, taxes)),
+        carriers=SqlCarriers(session, owner(Concern.CARRIERS)),
+        tax_rules=SqlTaxRules(session, taxes),
+        exchange_rates=SqlExchangeRates(session, taxes),
         carts=SqlCarts(session, carts, customers),
         answers=SqlAnswers(session, carts),
         files=SqlFiles(session, carts),

@@ -1,12 +1,13 @@
-"""What a shop sets up once: small lists of documents, one table for all of them.
+"""What a shop sets up once: documents by kind and id, one table for all of them.
 
-They change seldom and are needed always: a process remembers them, and a transaction asks only
-whether they are still the same (see ``VERSION``).
+They change seldom and are needed always: a process remembers what was asked of them, and a
+transaction asks only whether it is still the same (see ``VERSION``).
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Collection, Hashable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, Text, cast, select
@@ -17,29 +18,18 @@ from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
-from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.errors.host import RowUnreadable, ShopNotSetUp
-from backoffice_orders.model.ids import CarrierId, ShopId, TaxGroupId, ZoneId
+from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.settings import ShopSettings
-from backoffice_orders.model.tax import TaxGroup
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
-
-# What every price depends on: small lists, read together. The others are read one by one.
-_FOR_PRICING = (
-    "settings",
-    "customer_group",
-    "tax_group",
-    "carrier",
-    "country",
-    "exchange_rate",
-    "price_rule",
-    "category",
-)
-# The counter that gets a new random number with every change of a shop's documents. Whatever is
-# remembered under such a number can be used wherever the number is found.
+# The counter that gets a new random number with every change of what a shop has set up. Whatever
+# is remembered under such a number can be used wherever the number is found.
 VERSION = "reference_version"
+# So many answers of a kind are remembered, and then asked for anew.
+_MOST = 2000
 
 
 def note_version(session: Session, shop_id: ShopId, version: str | None) -> None:
@@ -47,54 +37,92 @@ def note_version(session: Session, shop_id: ShopId, version: str | None) -> None
     session.seen.known((session.schema.reference_data, shop_id))["version"] = version
 
 
-class _Documents:
-    """What is known of a shop's documents, of one version."""
+class _Answers:
+    """What was asked of a shop's set-up, of one version."""
 
     def __init__(self) -> None:
-        self.texts: dict[str, list[tuple[str, str]]] = {}
-        self.values: dict[str, tuple[Any, ...]] = {}
+        self._by_kind: dict[str, dict[Any, Any]] = {}
+
+    def of(self, kind: str) -> dict[Any, Any]:
+        """The answers of a kind, by what was asked."""
+        known = self._by_kind.get(kind)
+        if known is None or len(known) > _MOST:
+            known = self._by_kind[kind] = {}
+        return known
 
 
 class ReferenceData(ShopRows):
-    """Documents by kind and id."""
+    """Documents by kind and id; the base of what is set up in tables of its own."""
+
+    def ask(
+        self, kind: str, keys: Collection[K], read: Callable[[list[K]], Mapping[K, T]]
+    ) -> dict[K, T]:
+        """The answers to these questions; what has none is left out.
+
+        Args:
+            kind: What the questions are about.
+            keys: The questions.
+            read: Asks the database those that are not answered yet, together.
+        """
+        known = self._known().of(kind)
+        found = {key: known[key] for key in keys if key in known}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        if missing:
+            answers = read(missing)
+            found |= {key: answers.get(key) for key in missing}
+            known.update({key: found[key] for key in missing})
+        return {key: answer for key, answer in found.items() if answer is not None}
+
+    def some(self, kind: str, model: type[T], ids: Collection[str]) -> dict[str, T]:
+        """Those of the documents that there are, by id, in the order of their ids."""
+
+        def read(missing: list[str]) -> dict[str, T]:
+            query = _of_ids(self._schema.reference_data, self._dialect)
+            rows = self._session.rows(query, self._of(kind=kind, ids=missing))
+            return dict(self._read(kind, model, rows))
+
+        found = self.ask(kind, ids, read)
+        return {id_: found[id_] for id_ in sorted(found)}
 
     def all(self, kind: str, model: type[T]) -> tuple[T, ...]:
         """All documents of a kind, by id."""
-        known = self._known()
-        values = known.values.get(kind)
-        if values is None:
-            if kind not in known.texts:
-                self._read(known.texts, _FOR_PRICING if kind in _FOR_PRICING else (kind,))
-            table, texts = self._schema.reference_data, known.texts[kind]
-            values = known.values[kind] = self._values(table, model, texts)
-        return values
+
+        def read(_: list[str]) -> dict[str, tuple[T, ...]]:
+            query = _of_kind(self._schema.reference_data)
+            rows = self._session.rows(query, self._of(kind=kind))
+            return {kind: tuple([value for _, value in self._read(kind, model, rows)])}
+
+        return self.ask("all", [kind], read)[kind]
 
     def only(self, kind: str, model: type[T]) -> T | None:
         """The only document of a kind, or ``RowUnreadable``."""
-        found = self.all(kind, model)
-        if not found and self._known().texts[kind]:
-            raise RowUnreadable(self._schema.reference_data.name, kind)
-        return found[0] if found else None
 
-    def _known(self) -> _Documents:
+        def read(_: list[str]) -> dict[str, T]:
+            rows = self._session.rows(_of_kind(self._schema.reference_data), self._of(kind=kind))
+            found = [value for _, value in self._read(kind, model, rows)]
+            if rows and not found:
+                raise RowUnreadable(self._schema.reference_data.name, kind)
+            return dict.fromkeys([kind], found[0]) if found else {}
+
+        return self.ask(f"only {kind}", [kind], read).get(kind)
+
+    def _read(self, kind: str, model: type[T], rows: Any) -> list[tuple[str, T]]:
+        named = [(f"{kind} {id_}", document) for id_, document in rows]
+        found = self._readable(self._schema.reference_data, model, named)
+        return [(name.removeprefix(f"{kind} "), value) for name, value in found]
+
+    def _known(self) -> _Answers:
         seen = self._seen.known(self._topic(self._schema.reference_data))
-        if "documents" not in seen:
+        if "answers" not in seen:
             if "version" not in seen:
                 version = _version(self._schema.counters)
                 seen["version"] = self._session.value(version, self._of(name=VERSION))
             version = seen["version"]
-            key = (_Documents, self._shop_id, version)
+            key = (_Answers, self._shop_id, version)
             cache = self._session.cache
-            seen["documents"] = cache.get(key, _Documents) if version else _Documents()
-        documents: _Documents = seen["documents"]
-        return documents
-
-    def _read(self, texts: dict[str, list[tuple[str, str]]], kinds: tuple[str, ...]) -> None:
-        query = _of_kinds(self._schema.reference_data, self._dialect)
-        found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in kinds}
-        for kind, id_, document in self._session.rows(query, self._of(kinds=kinds)):
-            found[kind].append((f"{kind} {id_}", document))
-        texts.update(found)
+            seen["answers"] = cache.get(key, _Answers) if version else _Answers()
+        answers: _Answers = seen["answers"]
+        return answers
 
     @writes
     def save(self, kind: str, id_: str, value: Any) -> None:
@@ -120,12 +148,14 @@ def _version(counters: Table) -> Any:
 
 
 @prepared
-def _of_kinds(table: Table, dialect: Dialect) -> Any:
-    return (
-        select(table.c.kind, table.c.id, table.c.document)
-        .where(mine(table), one_of(table.c.kind, "of_kinds", dialect))
-        .order_by(table.c.kind, table.c.id)
-    )
+def _of_kind(table: Table) -> Any:
+    return select(table.c.id, table.c.document).where(mine(table, "kind")).order_by(table.c.id)
+
+
+@prepared
+def _of_ids(table: Table, dialect: Dialect) -> Any:
+    ids = one_of(table.c.id, "of_ids", dialect)
+    return select(table.c.id, table.c.document).where(mine(table, "kind"), ids)
 
 
 class SqlShops:
@@ -143,69 +173,3 @@ class SqlShops:
 
     def save(self, settings: ShopSettings) -> None:
         self._data.save("settings", "settings", settings)
-
-
-class SqlCarriers:
-    """The ``Carriers`` port."""
-
-    def __init__(self, data: ReferenceData) -> None:
-        self._data = data
-
-    def all(self) -> tuple[Carrier, ...]:
-        return self._data.all("carrier", Carrier)
-
-    def zones(self) -> tuple[Zone, ...]:
-        return self._data.all("zone", Zone)
-
-    def countries(self) -> tuple[Country, ...]:
-        return self._data.all("country", Country)
-
-    def save(self, carrier: Carrier) -> None:
-        self._data.save("carrier", carrier.id, carrier)
-
-    def save_zone(self, zone: Zone) -> None:
-        self._data.save("zone", zone.id, zone)
-
-    def save_country(self, country: Country) -> None:
-        self._data.save("country", country.code, country)
-
-    def remove(self, carrier_id: CarrierId) -> None:
-        self._data.remove("carrier", carrier_id)
-
-    def remove_zone(self, zone_id: ZoneId) -> None:
-        self._data.remove("zone", zone_id)
-
-    def remove_country(self, code: str) -> None:
-        self._data.remove("country", code)
-
-
-class SqlTaxRules:
-    """The ``TaxRules`` port."""
-
-    def __init__(self, data: ReferenceData) -> None:
-        self._data = data
-
-    def groups(self) -> tuple[TaxGroup, ...]:
-        return self._data.all("tax_group", TaxGroup)
-
-    def save_group(self, group: TaxGroup) -> None:
-        self._data.save("tax_group", group.id, group)
-
-    def remove_group(self, group_id: TaxGroupId) -> None:
-        self._data.remove("tax_group", group_id)
-
-
-class SqlExchangeRates:
-    """The ``ExchangeRates`` port."""
-
-    def __init__(self, data: ReferenceData) -> None:
-        self._data = data
-
-    def all(self) -> tuple[ExchangeRate, ...]:
-        return self._data.all("exchange_rate", ExchangeRate)
-
-    def save(self, rate: ExchangeRate) -> None:
-        self._data.save("exchange_rate", rate.currency, rate)
-
-    def remove(self, currency: str) -> None:
-        self._data.remove("exchange_rate", currency)

@@ -71,6 +71,25 @@ class Schema:
         self.reference_data: Table = self._table(
             "reference_data", _key("shop_id"), _key("kind"), _key("id"), _document()
         )
+        self.carrier_zones: Table = self._table(
+            "carrier_zones",
+            _key("shop_id"),
+            _key("zone_id"),
+            _key("carrier_id"),
+            _document(),
+            Index(self._name("carrier_zones_carrier"), "shop_id", "carrier_id"),
+        )
+        self.tax_rules: Table = self._table(
+            "tax_rules",
+            _key("shop_id"),
+            _key("group_id"),
+            _key("country"),
+            _key("state"),
+            Column("position", Integer, primary_key=True, autoincrement=False),
+            Column("postcode_from", PLAIN),
+            Column("postcode_to", PLAIN),
+            _document(),
+        )
         self.customers: Table = self._table(
             "customers",
             _key("shop_id"),

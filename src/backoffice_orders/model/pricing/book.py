@@ -18,6 +18,7 @@ from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import (
+    CarrierId,
     CartRuleId,
     CategoryId,
     CustomerId,
@@ -42,6 +43,11 @@ class PriceBook:
     is chosen; the shop's own place stands in. ``stock`` holds what is left of the gifts that
     rules may add. ``parent_categories`` leads from the products' categories upwards. ``services``
     are those of other systems that are asked about this cart, and ``answers`` what they said last.
+
+    Of what a shop has set up it holds what the cart asks for: of ``tax_groups`` the rules of the
+    place that decides the taxes, of ``carriers`` those that deliver to the cart's zone, of
+    ``countries`` that of the delivery. ``carriers_elsewhere``: the shop has carriers, whether or
+    not one of them is among these. ``carrier_names`` names those that cart rules ask for.
     """
 
     moment: datetime = field(validator=MOMENT)
@@ -62,6 +68,10 @@ class PriceBook:
     price_rules: tuple[CatalogPriceRule, ...] = ()
     tax_groups: tuple[TaxGroup, ...] = ()
     carriers: tuple[Carrier, ...] = ()
+    carriers_elsewhere: bool = False
+    carrier_names: Mapping[CarrierId, str] = field(
+        factory=dict, converter=frozen_mapping, hash=False
+    )
     countries: tuple[Country, ...] = ()
     exchange_rates: tuple[ExchangeRate, ...] = ()
     cart_rules: tuple[CartRule, ...] = ()
@@ -85,15 +95,15 @@ class PriceBook:
         What the offer knew costs what it did then. Products and rules that came later are as
         they are now; so is what is left of vouchers and gifts. What does not exist any more
         cannot be had at any price: products, combinations, and carriers, of which those of
-        today stand in once none of the offer's is left.
+        today stand in once none of the offer's is left. Where the cart goes to another place
+        than it did then, the offer's taxes hold for what it knew of that place, and the carriers
+        and zones are those of today.
         """
         still_there = {
             id_: _still_sold(product, self.products[id_])
             for id_, product in quoted.products.items()
             if id_ in self.products
         }
-        active = {carrier.id for carrier in self.carriers if carrier.active}
-        carriers = tuple(carrier for carrier in quoted.carriers if carrier.id in active)
         later = (each for each in self.specific_prices if each.product_id not in quoted.products)
         known = {rule.id for rule in quoted.cart_rules}
         return evolve(
@@ -101,7 +111,13 @@ class PriceBook:
             products={**self.products, **still_there},
             parent_categories={**self.parent_categories, **quoted.parent_categories},
             specific_prices=(*quoted.specific_prices, *later),
-            carriers=carriers or self.carriers,
+            tax_groups=self._tax_groups_with(quoted),
+            carriers=self._carriers_with(quoted),
+            carriers_elsewhere=self.carriers_elsewhere or bool(self.carriers),
+            carrier_names={**self.carrier_names, **quoted.carrier_names},
+            countries=self._countries_with(quoted),
+            delivery=self.delivery,
+            invoice=self.invoice,
             exchange_rates=(
                 *quoted.exchange_rates,
                 *(rate for rate in self.exchange_rates if not quoted.sells_in(rate.currency)),
@@ -115,6 +131,36 @@ class PriceBook:
             services=self.services,
             answers=self.answers,
         )
+
+    def _carriers_with(self, quoted: PriceBook) -> tuple[Carrier, ...]:
+        """The offer's carriers that are still there, or those of today."""
+        if self.zone() != quoted.zone():
+            return self.carriers
+        active = {carrier.id for carrier in self.carriers if carrier.active}
+        return tuple(each for each in quoted.carriers if each.id in active) or self.carriers
+
+    def _tax_groups_with(self, quoted: PriceBook) -> tuple[TaxGroup, ...]:
+        """The offer's tax groups; of another place, with the rules that it did not know."""
+        offered = {group.id: group for group in quoted.tax_groups}
+        elsewhere = self.tax_place != quoted.tax_place
+        for group in self.tax_groups:
+            then = offered.get(group.id)
+            if then is None:
+                offered[group.id] = group
+            elif elsewhere:
+                known = {rule.about for rule in then.rules}
+                rules = (each for each in group.rules if each.about not in known)
+                offered[group.id] = evolve(then, rules=(*then.rules, *rules))
+        return tuple(offered.values())
+
+    def _countries_with(self, quoted: PriceBook) -> tuple[Country, ...]:
+        """The offer's countries; of what it did not know, those of today."""
+        offered = {country.code: country for country in quoted.countries}
+        for country in self.countries:
+            then = offered.get(country.code)
+            states = {**country.states, **then.states} if then is not None else {}
+            offered[country.code] = country if then is None else evolve(then, states=states)
+        return tuple(offered.values())
 
     def categories_of(self, product: Product) -> frozenset[CategoryId]:
         """The categories a product is in: its own, and all above them."""
@@ -141,13 +187,12 @@ class PriceBook:
     @cached_property
     def delivery_place(self) -> Place:
         """Where the order goes to; the shop's own place until an address is chosen."""
-        return self.delivery or Place(self.settings.country, self.settings.state)
+        return delivery_place(self.settings, self.delivery)
 
     @cached_property
     def tax_place(self) -> Place:
         """The place whose taxes are charged."""
-        chosen = self.invoice if self.settings.tax_address is TaxAddress.INVOICE else self.delivery
-        return chosen or self.delivery_place
+        return tax_place(self.settings, self.delivery, self.invoice)
 
     def zone(self) -> ZoneId | None:
         """The shipping zone of the delivery, None where the shop does not deliver."""
@@ -193,6 +238,17 @@ class PriceBook:
             if group.id == tax_group_id:
                 return group
         raise TaxGroupNotFound(tax_group_id)
+
+
+def delivery_place(settings: ShopSettings, delivery: Place | None) -> Place:
+    """Where an order goes to; the shop's own place until an address is chosen."""
+    return delivery or Place(settings.country, settings.state)
+
+
+def tax_place(settings: ShopSettings, delivery: Place | None, invoice: Place | None) -> Place:
+    """The place whose taxes are charged."""
+    chosen = invoice if settings.tax_address is TaxAddress.INVOICE else delivery
+    return chosen or delivery_place(settings, delivery)
 
 
 def _still_sold(quoted: Product, now: Product) -> Product:

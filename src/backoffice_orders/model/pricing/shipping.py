@@ -127,8 +127,9 @@ def chosen_delivery(
         elif options:
             chosen = [each for each in options if each.carrier_id == cart.carrier_id]
             delivery = (chosen or options)[0]
-        elif not context.book.carriers and context.book.settings.standard_shipping is not None:
-            delivery = _standard(context.book.settings.standard_shipping, context)
+        elif not (context.book.carriers or context.book.carriers_elsewhere):
+            standard = context.book.settings.standard_shipping
+            delivery = _standard(standard, context) if standard is not None else None
     except (TaxGroupNotFound, CurrencyUnavailable) as error:
         context.delivery_gaps[str(error)] = error
     if delivery is not None and cart.free_shipping:
@@ -200,7 +201,7 @@ def _taxed(delivery: Delivery, taxes: Taxed, context: Context) -> Delivery:
 def _can_deliver(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> bool:
     if not carrier.active or not carrier.delivers_to(zone):
         return False
-    if carrier.group_ids and set(carrier.group_ids).isdisjoint(context.group_ids):
+    if not carrier.delivers_for(context.group_ids):
         return False
     if carrier.max_weight and parcel.weight > carrier.max_weight:
         return False

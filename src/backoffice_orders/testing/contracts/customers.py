@@ -181,7 +181,12 @@ class CustomersContract(Contract):
             work.customers.save_group(CustomerGroup(GroupId("all"), "All"))
             work.customers.save_group(CustomerGroup(GroupId("all"), "Everybody"))
         with unit(store) as work:
-            assert work.customers.groups() == (CustomerGroup(GroupId("all"), "Everybody"), pros)
+            everybody = CustomerGroup(GroupId("all"), "Everybody")
+            assert work.customers.all_groups() == (everybody, pros)
+            asked = [pros.id, GroupId("none"), everybody.id, pros.id]
+            assert work.customers.groups(asked) == (everybody, pros)
+            assert work.customers.groups([pros.id]) == (pros,)
+            assert work.customers.groups([]) == ()
 
     def test_an_id_that_is_there_already_is_refused(self, store: Store) -> None:
         self._fill(store, customer("c1", guest=True), customer("c2"))
@@ -217,4 +222,5 @@ class CustomersContract(Contract):
             work.customers.remove_group(GroupId("pros"))
             work.customers.remove_group(GroupId("none"))
         with unit(store) as work:
-            assert work.customers.groups() == (everybody,)
+            assert work.customers.all_groups() == (everybody,)
+            assert work.customers.groups([GroupId("pros"), everybody.id]) == (everybody,)

@@ -35,7 +35,7 @@ class Carriers(Condition):
         delivery = situation.delivery
         if delivery is not None and delivery.carrier_id in self.carrier_ids:
             return None
-        names = sorted(
-            carrier.name for carrier in situation.book.carriers if carrier.id in self.carrier_ids
-        )
+        book = situation.book
+        known = {**book.carrier_names, **{each.id: each.name for each in book.carriers}}
+        names = sorted(name for id_, name in known.items() if id_ in self.carrier_ids)
         return RuleCarrier(rule.name, ", ".join(names) or "carriers that no longer exist")

@@ -89,6 +89,25 @@ def upgrade() -> None:
         document(),
     )
     table(
+        "carrier_zones",
+        key("shop_id"),
+        key("zone_id"),
+        key("carrier_id"),
+        document(),
+    )
+    index("carrier_zones_carrier", "carrier_zones", "shop_id", "carrier_id")
+    table(
+        "tax_rules",
+        key("shop_id"),
+        key("group_id"),
+        key("country"),
+        key("state"),
+        sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("postcode_from", PLAIN),
+        sa.Column("postcode_to", PLAIN),
+        document(),
+    )
+    table(
         "customers",
         key("shop_id"),
         key("id"),
@@ -272,6 +291,8 @@ def downgrade() -> None:
 
 TABLES = (
     "reference_data",
+    "carrier_zones",
+    "tax_rules",
     "customers",
     "customer_terms",
     "addresses",

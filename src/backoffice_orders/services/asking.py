@@ -1,0 +1,124 @@
+"""What carts ask of a shop's set-up: taxes, carriers and rates of their places and currencies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
+from backoffice_orders.model.pricing.book import delivery_place, tax_place
+from backoffice_orders.model.pricing.conditions.carriers import Carriers
+from backoffice_orders.model.product import Product
+from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.tax import Place, TaxGroup
+from backoffice_orders.services.desk import Work
+
+# Where a cart goes to, and where its invoice goes to; None until an address is chosen.
+Places = tuple[Place | None, Place | None]
+
+
+@frozen
+class Answers:
+    """What the shop has answered; see the fields of ``PriceBook``."""
+
+    tax_groups: tuple[TaxGroup, ...]
+    carriers: tuple[Carrier, ...]
+    carriers_elsewhere: bool
+    carrier_names: Mapping[CarrierId, str]
+    countries: tuple[Country, ...]
+    exchange_rates: tuple[ExchangeRate, ...]
+
+
+def ask(
+    work: Work,
+    carts: Sequence[Cart],
+    places: Sequence[Places],
+    products: Collection[Product],
+    rules: Collection[CartRule],
+    group_ids: Sequence[GroupId],
+    more_currencies: Iterable[str] = (),
+) -> Answers:
+    """Ask for what these carts are priced with, and no more.
+
+    Args:
+        work: The use case at work.
+        carts: Carts of one customer.
+        places: Where each of them goes to.
+        products: What is in them, or may be.
+        rules: The cart rules that are granted, or apply by themselves.
+        group_ids: The customer's groups.
+        more_currencies: Currencies to convert into beside the carts' own.
+    """
+    settings = work.settings
+    deliveries = {delivery_place(settings, delivery) for delivery, _ in places}
+    countries = work.carriers.countries(deliveries)
+    active = {country.code: country for country in countries if country.active}
+    zones = {
+        active[place.country].zone_for(place.state)
+        for place in deliveries
+        if place.country in active
+    }
+    carriers = work.carriers.delivering(sorted(zones), group_ids) if zones else ()
+    named = {
+        carrier_id
+        for rule in rules
+        for condition in rule.conditions
+        if isinstance(condition, Carriers)
+        for carrier_id in condition.carrier_ids
+    }
+    offers = [cart.quoted for cart in carts if cart.quoted is not None]
+    offered = [product for offer in offers for product in offer.products.values()]
+    taxed = {product.tax_group_id for product in (*products, *offered)}
+    taxed |= {carrier.tax_group_id for carrier in carriers}
+    taxed |= {carrier.tax_group_id for offer in offers for carrier in offer.carriers}
+    taxed |= {id_ for cart in carts for id_ in _tax_groups_of(cart)}
+    taxed |= {
+        settings.ecotax_tax_group_id,
+        settings.gift_wrapping_tax_group_id,
+        settings.standard_shipping_tax_group_id,
+    }
+    currencies = {cart.currency for cart in carts} | set(more_currencies)
+    currencies.update(_currencies_of(settings))
+    for product in (*products, *offered):
+        currencies.update(product.currencies())
+    for carrier in carriers:
+        currencies.update(each.price.currency.code for each in carrier.prices)
+    for rule in rules:
+        currencies |= rule.currencies
+    currencies.discard(settings.currency)
+    return Answers(
+        tax_groups=work.tax_rules.groups(
+            sorted({id_ for id_ in taxed if id_ is not None}),
+            {tax_place(settings, delivery, invoice) for delivery, invoice in places},
+        ),
+        carriers=carriers,
+        carriers_elsewhere=not carriers and work.carriers.any(),
+        carrier_names={id_: each.name for id_, each in work.carriers.many(named).items()}
+        if named
+        else {},
+        countries=countries,
+        exchange_rates=work.exchange_rates.rates(sorted(currencies)) if currencies else (),
+    )
+
+
+def _tax_groups_of(cart: Cart) -> Iterator[TaxGroupId | None]:
+    """The tax groups that the cart itself names."""
+    for line in cart.custom_lines:
+        yield line.tax_group_id
+    if cart.manual_delivery is not None:
+        yield cart.manual_delivery.tax_group_id
+
+
+def _currencies_of(settings: ShopSettings) -> Iterator[str]:
+    """The currencies of the shop's own prices."""
+    for amount in (
+        settings.shipping_handling,
+        settings.standard_shipping,
+        settings.gift_wrapping_price,
+    ):
+        if amount is not None:
+            yield amount.currency.code
