@@ -15,6 +15,7 @@ from backoffice_orders.model.ids import (
     OrderId,
     ProductId,
 )
+from backoffice_orders.model.tax import Place
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, FROM_THE_START
 from backoffice_orders.testing.contracts.shelf import (
     AUTOMATIC,
@@ -28,6 +29,7 @@ from backoffice_orders.testing.contracts.shelf import (
     RULE,
     Act,
 )
+from backoffice_orders.testing.samples import CUSTOMERS, EUROPE, EXPRESS, POST, STANDARD_TAX
 
 READS: Mapping[str, tuple[Act, ...]] = {
     "shops.settings": (lambda w: w.shops.settings(),),
@@ -37,7 +39,8 @@ READS: Mapping[str, tuple[Act, ...]] = {
         lambda w: w.customers.account("new@example.com"),
     ),
     "customers.search": (lambda w: w.customers.search("", FIRST_PAGE),),
-    "customers.groups": (lambda w: w.customers.groups(),),
+    "customers.groups": (lambda w: w.customers.groups([CUSTOMERS.id]),),
+    "customers.all_groups": (lambda w: w.customers.all_groups(),),
     "addresses.get": (lambda w: w.addresses.get(AddressId("addr_1")),),
     "addresses.many": (lambda w: w.addresses.many([AddressId("addr_1"), AddressId("addr_2")]),),
     "addresses.of_customer": (lambda w: w.addresses.of_customer(CUSTOMER, with_deleted=True),),
@@ -75,11 +78,19 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "cart_rules.of_customer": (lambda w: w.cart_rules.of_customer(CUSTOMER),),
     "cart_rules.search": (lambda w: w.cart_rules.search("", FIRST_PAGE),),
     "cart_rules.uses": (lambda w: w.cart_rules.uses([RULE.id, AUTOMATIC.id], CUSTOMER),),
-    "carriers.all": (lambda w: w.carriers.all(),),
-    "carriers.zones": (lambda w: w.carriers.zones(),),
-    "carriers.countries": (lambda w: w.carriers.countries(),),
-    "tax_rules.groups": (lambda w: w.tax_rules.groups(),),
-    "exchange_rates.all": (lambda w: w.exchange_rates.all(),),
+    "carriers.countries": (lambda w: w.carriers.countries([Place("FR"), Place("DE")]),),
+    "carriers.delivering": (lambda w: w.carriers.delivering([EUROPE.id], []),),
+    "carriers.many": (lambda w: w.carriers.many([POST.id, EXPRESS.id]),),
+    "carriers.any": (lambda w: w.carriers.any(),),
+    "carriers.all_carriers": (lambda w: w.carriers.all_carriers(),),
+    "carriers.all_zones": (lambda w: w.carriers.all_zones(),),
+    "carriers.all_countries": (lambda w: w.carriers.all_countries(),),
+    "tax_rules.groups": (
+        lambda w: w.tax_rules.groups([STANDARD_TAX.id], [Place("FR"), Place("DE")]),
+    ),
+    "tax_rules.all_groups": (lambda w: w.tax_rules.all_groups(),),
+    "exchange_rates.rates": (lambda w: w.exchange_rates.rates(["USD", "JPY"]),),
+    "exchange_rates.all_rates": (lambda w: w.exchange_rates.all_rates(),),
     "orders.get": (lambda w: w.orders.get(ORDER.id), lambda w: w.orders.get(OrderId("ord_2"))),
     "orders.by_reference": (lambda w: w.orders.by_reference(ORDER.reference),),
     "orders.of_cart": (lambda w: w.orders.of_cart(ORDER.cart_id),),
