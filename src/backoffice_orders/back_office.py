@@ -32,10 +32,12 @@ from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.carts import Carts
 from backoffice_orders.services.checkout import Checkout
+from backoffice_orders.services.consumers import Consumer, consumers_of
 from backoffice_orders.services.customers import Customers
 from backoffice_orders.services.desk import Desk, Numbers, OwnPartsOf, Work
 from backoffice_orders.services.events import Events
 from backoffice_orders.services.finishing import Finishing
+from backoffice_orders.services.handlers import Handler
 from backoffice_orders.services.health import Health, check
 from backoffice_orders.services.offers import Offers
 from backoffice_orders.services.orders import Orders
@@ -65,6 +67,7 @@ class Parts(TypedDict, total=False):
     taxes: TaxService | None
     delivery_rates: DeliveryRates | None
     prices: PriceService | None
+    consumers: Mapping[str, Handler | Consumer]
 
 
 class BackOffice:
@@ -123,6 +126,7 @@ class BackOffice:
         taxes: TaxService | None = None,
         delivery_rates: DeliveryRates | None = None,
         prices: PriceService | None = None,
+        consumers: Mapping[str, Handler | Consumer] | None = None,
     ) -> None:
         """Open the back office on a store.
 
@@ -148,6 +152,7 @@ class BackOffice:
             taxes: Another system that knows which taxes are charged, instead of the tax groups.
             delivery_rates: Another system that knows who delivers, and for how much.
             prices: Another system that knows what products cost this customer.
+            consumers: Who is given events by ``events.deliver``, by their names.
 
         Raises:
             FieldInvalid: ``own`` cannot be called.
@@ -169,6 +174,7 @@ class BackOffice:
             mail_port=mail,
             payment_providers=tuple(payments),
             services=OutsideServices(prices, delivery_rates, taxes),
+            consumers={} if consumers is None else dict(consumers_of(None, consumers)),
         )
         self._use(desk)
 

@@ -162,6 +162,38 @@ def test_a_hosts_own_office_settles_what_is_its_own(
     assert ("payment.settle", 1) in waiting(database)
 
 
+CONSUMERS = """
+from backoffice_orders import BackOffice
+
+def crm(message):
+    print("crm has", message.topic)
+
+def warehouse(message):
+    raise ConnectionError("nobody is there")
+
+office = BackOffice.sqlite({database!r}, consumers={{"crm": crm, "warehouse": warehouse}})
+"""
+
+
+def test_a_hosts_own_consumers_are_given_the_events(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "host_consumers.py").write_text(CONSUMERS.format(database=database))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    result = deliver("--office", "host_consumers:office")
+    assert result.stdout.splitlines().count("crm has cart.sent") == 1
+    listed = deliver("--database", database, "--consumers")
+    states = {each["name"]: each for each in map(json.loads, listed.stdout.splitlines())}
+    assert states["crm"]["waiting"] == 0
+    assert states["warehouse"]["waiting"] > 0
+    waits = deliver("--database", database, "--waiting", "--consumer", "warehouse")
+    assert {json.loads(line)["consumer"] for line in waits.stdout.splitlines()} == {"warehouse"}
+    assert deliver("--database", database, "--unsubscribe", "warehouse").exit_code == 0
+    assert deliver("--database", database, "--waiting", "--consumer", "warehouse").output == ""
+    assert "consumer_unknown" in deliver("--database", database, "--unsubscribe", "x").output
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -107,6 +107,10 @@ class TestOutbox(contracts.OutboxContract):
     pass
 
 
+class TestDistribution(contracts.DistributionContract):
+    pass
+
+
 class TestIds(contracts.IdsContract):
     @pytest.fixture(params=[TimeOrderedIds, SequentialIds])
     def ids(self, request: pytest.FixtureRequest) -> Ids:

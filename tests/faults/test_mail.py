@@ -13,10 +13,10 @@ import pytest
 from backoffice_orders.adapters.mail import Security, SmtpMail
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.outbox import MAIL
 from backoffice_orders.ports.mail import Mail
-from backoffice_orders.services import events
+from backoffice_orders.services import queues
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.letters import MAIL
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 from tests.checkout.samples import Shop
 from tests.mail.test_smtp import Inbox, free_port, mail_to, server
@@ -51,7 +51,7 @@ def workers(store: SqlStore, mail: Mail, count: int) -> Iterator[None]:
 
 def test_a_slow_server_and_two_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty e-mails of 0.15 seconds each, under leases that end after one second."""
-    monkeypatch.setattr(events, "LEASE", timedelta(seconds=1))
+    monkeypatch.setattr(queues, "LEASE", timedelta(seconds=1))
     store, inbox = SqlStore.open(f"sqlite:///{tmp_path / 'shop.db'}"), Inbox(seconds=0.15)
     office = BackOffice(store)
     set_up_shop(office)

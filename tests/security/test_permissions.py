@@ -90,7 +90,7 @@ def world() -> World:
     view = office.vouchers.create_and_grant(EMPLOYEE, view.cart.id, name="Five", actions=[five])
     office.finishing.send(EMPLOYEE, view.cart.id)
     office.events.deliver(EMPLOYEE, _refused)
-    (dead,) = office.events.dead(EMPLOYEE)
+    dead, *_ = office.events.dead(EMPLOYEE)
     return World(shop, view, order, paid, rule, home, file, dead.id)
 
 
@@ -216,6 +216,8 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "events.deliver": lambda w, a: w.office.events.deliver(a, lambda _: None),
     "events.follow": lambda w, a: w.office.events.follow(a, lambda _: None, stop=_stopped()),
     "events.pending": lambda w, a: w.office.events.pending(a),
+    "events.consumers": lambda w, a: w.office.events.consumers(a),
+    "events.unsubscribe": lambda w, a: w.office.events.unsubscribe(a, "main"),
     "events.dead": lambda w, a: w.office.events.dead(a),
     "events.revive": lambda w, a: w.office.events.revive(a, w.dead),
     "setup.settings": lambda w, a: w.office.setup.settings(a),

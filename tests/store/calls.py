@@ -42,7 +42,7 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, Subscription
 from backoffice_orders.model.page import PageAfter, PageRequest, moment_and_id
 from backoffice_orders.model.product import (
     Brand,
@@ -266,7 +266,17 @@ class Picks:
             self.one(("k1", "k2")),
             self.moment(),
             self.one(({}, {"order": "o1", "lines": [{"id": "l1"}]})),
+            consumer=self.one((EVERYBODY, EVERYBODY, "crm", "wms")),
         )
+
+    def consumer(self) -> str:
+        """The name of a consumer, or of nobody yet."""
+        return self.one(("crm", "wms", EVERYBODY))
+
+    def subscription(self) -> Subscription:
+        """What a consumer wants."""
+        topics = self.one((("*",), ("order.*",), ("cart.*", "stock.low"), ()))
+        return Subscription(self.one(("crm", "wms")), topics)
 
     def file(self) -> AttachedFile:
         """A file."""
@@ -429,14 +439,28 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     ),
     "audit.forget": lambda p: (p.moment(), p.one((0, 1, 5))),
     "outbox.add": lambda p: tuple(p.message() for _ in range(p.one((1, 2, 3, 0)))),
-    "outbox.claim": lambda p: (p.moment(), p.moment(), p.one((1, 2, 5, 0, -1))),
-    "outbox.renew": lambda p: (p.ids("m"), p.moment(), p.moment()),
-    "outbox.release": lambda p: (p.ids("m"), p.moment()),
-    "outbox.delivered": lambda p: (p.id("m"),),
-    "outbox.failed": lambda p: (p.id("m"), "refused", p.moment()),
-    "outbox.bury": lambda p: (p.id("m"), "no such mailbox"),
+    "outbox.subscribe": lambda p: (p.subscription(),),
+    "outbox.unsubscribe": lambda p: (p.consumer(),),
+    "outbox.subscriptions": nothing,
+    "outbox.distribute": lambda p: (p.one((1, 2, 5, 0, -1)),),
+    "outbox.lengths": nothing,
+    "outbox.of_keys": lambda p: (p.some(("k1", "k2", "k3")),),
+    "outbox.remove": lambda p: (p.message(),),
+    "outbox.forget": lambda p: (p.moment(), p.one((1, 2, 5, 0, -1))),
+    "outbox.claim": lambda p: (p.consumer(), p.moment(), p.moment(), p.one((1, 2, 5, 0, -1))),
+    "outbox.renew": lambda p: (p.consumer(), p.ids("m"), p.moment(), p.moment()),
+    "outbox.release": lambda p: (p.consumer(), p.ids("m"), p.moment()),
+    "outbox.delivered": lambda p: (
+        p.consumer(),
+        p.id("m"),
+    ),
+    "outbox.failed": lambda p: (p.consumer(), p.id("m"), "refused", p.moment()),
+    "outbox.bury": lambda p: (p.consumer(), p.id("m"), "no such mailbox", p.moment()),
     "outbox.rewrite": lambda p: (p.message(),),
-    "outbox.revive": lambda p: (p.id("m"),),
+    "outbox.revive": lambda p: (
+        p.consumer(),
+        p.id("m"),
+    ),
     "outbox.pending": nothing,
     "outbox.dead": nothing,
 }

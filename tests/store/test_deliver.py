@@ -24,7 +24,8 @@ from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.events import MOST_ATTEMPTS, Delivered
+from backoffice_orders.services.events import Delivered
+from backoffice_orders.services.queues import MOST_ATTEMPTS
 from backoffice_orders.testing.samples import EMPLOYEE
 
 
@@ -265,7 +266,7 @@ def test_what_is_of_another_office_is_left_to_it(office: BackOffice, clock: Fixe
 
     def leave(work: Work) -> None:
         work.emit("stock.confirm", "order-1", {"order_id": "order-1"})
-        work.emit("order.status_changed", "order-1", {})
+        work.emit("stock.confirm", "order-1", {"order_id": "order-1"})
         payload = {"order_id": "order-2", "key": "order-2:0", "payment_method": "gold"}
         work.emit("payment.settle", "order-2", payload)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from backoffice_orders.adapters.mail import SmtpMail
     from backoffice_orders.back_office import BackOffice
     from backoffice_orders.model.outbox import OutboxMessage
+    from backoffice_orders.services.events import ConsumerState
 
 # Commands import what they need when they run: the help is there at once.
 app: typer.Typer = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -173,6 +174,17 @@ def deliver(
         list[str] | None,
         typer.Option(metavar="ID", help="Deliver this dead message after all, or 'all' of them."),
     ] = None,
+    consumers: Annotated[
+        bool, typer.Option(help="List who is given events, and how much waits for each, and stop.")
+    ] = False,
+    consumer: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of this consumer alone: --waiting, --dead, --revive."),
+    ] = None,
+    unsubscribe: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Give this consumer nothing more, and stop."),
+    ] = None,
     smtp: Annotated[
         str,
         typer.Option(
@@ -184,9 +196,10 @@ def deliver(
 ) -> None:
     """Send e-mails, print the outbox's events, and give lapsed reservations back.
 
-    Events are JSON objects, one a line; each is forgotten once its line is written: pipe it into
-    what shall receive the events. Without a mail server, e-mails are printed like events. What
-    could not be delivered is told on the standard error, and ends with the exit code 1.
+    Events are JSON objects, one a line; each counts as delivered once its line is written: pipe
+    it into what shall receive the events. Without a mail server, e-mails are printed like events.
+    A BackOffice of yours that has consumers gives events to them, and prints none. What could not
+    be delivered is told on the standard error, and ends with the exit code 1.
     """
     from backoffice_orders.cli.databases import existing_shop
     from backoffice_orders.cli.delivery import Report
@@ -201,21 +214,32 @@ def deliver(
     with told_plainly():
         opened = _own(office) if office else existing_shop(database or "shop.db", shop, who, mail)
         with opened:
+            if consumers or unsubscribe:
+                if unsubscribe:
+                    opened.events.unsubscribe(who, unsubscribe)
+                for state in opened.events.consumers(who) if consumers else ():
+                    _write_line(state)
+                return
             if waiting or dead:
-                listed = opened.events.pending(who) if waiting else ()
-                for message in (*listed, *(opened.events.dead(who) if dead else ())):
+                for message in opened.events.pending(who, consumer=consumer) if waiting else ():
+                    _write_line(message)
+                for message in opened.events.dead(who, consumer=consumer) if dead else ():
                     _write_line(message)
                 return
             if revive:
-                everything = [message.id for message in opened.events.dead(who)]
-                chosen = everything if revive == ["all"] else map(MessageId, revive)
-                opened.events.revive(who, *chosen)
+                everything = opened.events.dead(who, consumer=consumer)
+                chosen = [MessageId(each) for each in revive]
+                if revive == ["all"]:
+                    chosen = list(dict.fromkeys(message.id for message in everything))
+                opened.events.revive(who, *chosen, consumer=consumer)
             report = Report(_write_line, complaints.print)
+            # A host's own consumers, or else the standard output.
+            handler = None if opened.desk.consumers else report.line
             if follow:
-                opened.events.follow(who, report.line, stop=Event(), told=report.tell)
+                opened.events.follow(who, handler, stop=Event(), told=report.tell)
             idle = False
             while not idle:
-                done = opened.events.deliver(who, report.line)
+                done = opened.events.deliver(who, handler)
                 report.tell(done)
                 idle = done.idle
             report.tell_pending(opened.events.pending(who))
@@ -223,12 +247,12 @@ def deliver(
         raise typer.Exit(1)
 
 
-def _write_line(message: OutboxMessage) -> None:
+def _write_line(value: OutboxMessage | ConsumerState) -> None:
     import sys
 
     from backoffice_orders.serialization import to_json
 
-    sys.stdout.write(to_json(message) + "\n")
+    sys.stdout.write(to_json(value) + "\n")
     sys.stdout.flush()
 
 

@@ -1,39 +1,78 @@
 """The outbox: messages that leave after the transaction that wrote them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from backoffice_orders.model.ids import MessageId
-from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.outbox import OutboxMessage, QueueLength, Subscription
 
 
 class Outbox(Protocol):
-    """Messages to deliver at least once, in order per key."""
+    """Messages to deliver at least once, in order per consumer and key.
+
+    Each consumer has a queue of its own: what becomes of a message in one of them changes
+    nothing in the others. A message is known by its consumer and its id.
+    """
 
     def add(self, *messages: OutboxMessage) -> None:
-        """Store messages after all others, in their order. They can be claimed once committed.
+        """Store messages after all others of their consumers' queues, in their order.
+
+        They can be given out once committed; a message for everybody is an event, which
+        ``distribute`` gives to every consumer that wants it.
 
         Raises:
-            IdTaken: A message has the id of one that is kept, or of another one of these; none
-                of them is stored.
+            IdTaken: A message has the id of one that its queue holds (for events, the log
+                too), or of another one of these; none of them is stored.
         """
         ...
 
-    def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+    def subscribe(self, subscription: Subscription, *, past: bool = False) -> None:
+        """Remember a consumer, or which topics it wants from now on.
+
+        It is given every event that nobody was given yet. With ``past`` it is given those in
+        the log as well, oldest first, whether it had them before or not; what its queue holds is
+        not added again.
+        """
+        ...
+
+    def unsubscribe(self, name: str) -> bool:
+        """Forget a consumer with all that its queue holds, the dead too; whether there was one."""
+        ...
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """All consumers, by name."""
+        ...
+
+    def distribute(self, limit: int) -> int:
+        """Give each consumer a copy of the events that it wants; how many events were given out.
+
+        Up to ``limit`` events, in the order of adding. What is given out goes into the log, which
+        ``subscribe`` can give out again. Nothing happens where there is no consumer; or while
+        another transaction does it.
+        """
+        ...
+
+    def claim(
+        self, consumer: str, now: datetime, lease_until: datetime, limit: int
+    ) -> tuple[OutboxMessage, ...]:
         """Up to ``limit`` messages to deliver now, several of one key too; below one, none.
 
         They come in the order of adding, whatever their moments and ids say.
 
         A claimed message is not given to anybody else before ``lease_until`` (UTC): a worker
         that dies leaves its messages to others. A message is given out only together with, or
-        after, every earlier one of its key: while one of these is leased or waits for its next
-        attempt, those behind it wait too. The dead do not hold their key up.
+        after, every earlier one of its consumer and key: while one of these is leased or waits
+        for its next attempt, those behind it wait too. The dead do not hold their key up.
         """
         ...
 
     def renew(
-        self, message_ids: Sequence[MessageId], held_until: datetime, lease_until: datetime
+        self,
+        consumer: str,
+        message_ids: Sequence[MessageId],
+        held_until: datetime,
+        lease_until: datetime,
     ) -> frozenset[MessageId]:
         """Hold claimed messages until ``lease_until`` (UTC), and tell which are still held.
 
@@ -43,36 +82,33 @@ class Outbox(Protocol):
         """
         ...
 
-    def release(self, message_ids: Sequence[MessageId], free_from: datetime) -> None:
+    def release(self, consumer: str, message_ids: Sequence[MessageId], free_from: datetime) -> None:
         """Give claimed messages back undelivered, without counting an attempt.
 
         They can be claimed from ``free_from`` (UTC) on. Unknown and dead ones are left alone.
         """
         ...
 
-    def delivered(self, message_id: MessageId) -> None:
-        """Forget the message, dead or not; nothing where there is none."""
+    def delivered(self, consumer: str, message_id: MessageId) -> None:
+        """Forget the consumer's message, dead or not; nothing where there is none."""
         ...
 
-    def failed(self, message_id: MessageId, error: str, retry_at: datetime) -> None:
+    def failed(self, consumer: str, message_id: MessageId, error: str, retry_at: datetime) -> None:
         """Count a failed delivery; it can be claimed again from ``retry_at`` (UTC) on.
 
         Nothing where there is no such message, or it is dead.
         """
         ...
 
-    def bury(self, message_id: MessageId, error: str) -> None:
+    def bury(self, consumer: str, message_id: MessageId, error: str, at: datetime) -> None:
         """Count a failed delivery, and give up: it is kept among the dead, and its key goes on.
 
-        Nothing where there is no such message, or it is dead already.
+        ``at`` (UTC) is this moment, which ``forget`` goes by. Nothing where there is no such
+        message, or it is dead already.
         """
         ...
 
-    def rewrite(self, message: OutboxMessage) -> None:
-        """Replace what a message that is here says, at its place; nothing where it is gone."""
-        ...
-
-    def revive(self, message_id: MessageId) -> bool:
+    def revive(self, consumer: str, message_id: MessageId) -> bool:
         """Bring a dead message back: at its place among its key, with no attempts, free at once.
 
         Whether there was such a dead message; its last error stays to be read.
@@ -85,4 +121,29 @@ class Outbox(Protocol):
 
     def dead(self) -> tuple[OutboxMessage, ...]:
         """Everything that was given up on, in the order of adding."""
+        ...
+
+    def lengths(self) -> Mapping[str, QueueLength]:
+        """How long each queue is that is not empty, by its consumer; the log does not count."""
+        ...
+
+    def of_keys(self, keys: Collection[str]) -> tuple[OutboxMessage, ...]:
+        """All that is kept under these keys, in every queue and in the log, oldest first."""
+        ...
+
+    def rewrite(self, message: OutboxMessage) -> None:
+        """Replace what a message that its queue (or the log) holds says, at its place."""
+        ...
+
+    def remove(self, message: OutboxMessage) -> None:
+        """Forget a message that its queue (or the log) holds."""
+        ...
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget what is older than this moment (UTC), and nobody waits for; how many they were.
+
+        Those are events of the log, events for which there is no consumer, both by their
+        moments, and the dead by the moment at which they were given up on. Of each, those
+        ``limit`` are looked at that were added first.
+        """
         ...

@@ -15,6 +15,7 @@ from backoffice_orders.model.errors.finishing import StatusFinal
 from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused, ProviderSilent
 from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.order import OpenCharge, Order, StatusChange
+from backoffice_orders.model.outbox import SETTLE_CHARGE
 from backoffice_orders.model.payment import Charge, ChargeResult, ChargeStatus
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.ports.payments import PaymentProvider
@@ -23,8 +24,6 @@ from backoffice_orders.services.letters import order_letter, post
 from backoffice_orders.services.payments import payment, tell_money
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.payments")
-# The outbox topic by which a charge whose answer got lost is asked for again.
-SETTLE = "payment.settle"
 # A provider that has heard nothing of a charge for so long will not hear of it any more.
 FORGOTTEN_AFTER = timedelta(minutes=30)
 
@@ -111,7 +110,7 @@ def _begin(work: Work, order_id: OrderId, method: str) -> Order:
         "amount": str(begun.amount.amount),
         "currency": order.currency,
     }
-    work.emit(SETTLE, order.id, payload)
+    work.emit(SETTLE_CHARGE, order.id, payload)
     return work.orders.save(evolve(order, open_charge=begun, charges=number + 1))
 
 

@@ -31,7 +31,7 @@ from backoffice_orders.model.errors.host import (
 from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import AuditId, CartId, MessageId, OrderId
 from backoffice_orders.model.order import OrderNumber, order_reference
-from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.outbox import EVERYBODY, OFFICE, OFFICE_TOPICS, OutboxMessage
 from backoffice_orders.model.page import LARGE_PAGE, Page, PageAfter
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import ShopSettings
@@ -161,9 +161,14 @@ class Work(UnitOfWork):
         self.audit.erase(subject)
 
     def emit(self, topic: str, key: str, payload: Mapping[str, Any]) -> None:
-        """Put a domain event into the outbox; it leaves after the commit."""
+        """Put a domain event, or business of the office's own, into the outbox.
+
+        It leaves after the commit, by ``events.deliver``.
+        """
         message_id = MessageId(self.ids.new("msg"))
-        self._messages.append(OutboxMessage(message_id, topic, key, self.now, payload))
+        consumer = OFFICE if topic in OFFICE_TOPICS else EVERYBODY
+        message = OutboxMessage(message_id, topic, key, self.now, payload, consumer=consumer)
+        self._messages.append(message)
         self._write_some()
 
     def write_journal(self) -> None:
@@ -197,6 +202,8 @@ class Desk:
     mail_port: Mail | None = None
     payment_providers: tuple[PaymentProvider, ...] = ()
     services: OutsideServices = NO_SERVICES
+    # Consumers of events by name: handlers, or ``Consumer``s.
+    consumers: Mapping[str, Any] = field(factory=dict, eq=False)
     sleep: Callable[[float], None] = field(default=time.sleep, eq=False)
     running: Work | None = field(default=None, eq=False)
 

@@ -1,49 +1,52 @@
-"""Domain events: delivering what the outbox holds, at least once and in order per key."""
+"""Domain events: delivering what the outbox holds, to each consumer by itself."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
 from threading import Event
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.errors.host import MailFailed, MessageNotDead
+from backoffice_orders.model.errors.host import ConsumerUnknown, MessageNotDead
 from backoffice_orders.model.ids import MessageId, OrderId
-from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.outbox import (
+    MAIL,
+    OFFICE,
+    SETTLE_CHARGE,
+    SETTLE_STOCK,
+    OutboxMessage,
+    QueueLength,
+    Subscription,
+)
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.charging import SETTLE, settle
+from backoffice_orders.services.charging import settle
+from backoffice_orders.services.consumers import Consumer, consumers_of, subscribe
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.handlers import Handler, HandlerCalls
-from backoffice_orders.services.letters import MAIL, from_outbox
+from backoffice_orders.services.handlers import Handler, HandlerCalls, require_awaitable_here
+from backoffice_orders.services.letters import from_outbox
+from backoffice_orders.services.queues import NotHere, QueueRound, logger
 
-logger: logging.Logger = logging.getLogger("backoffice_orders.events")
-# A worker that is silent for so long is taken for dead, and its messages are given to others.
-LEASE = timedelta(minutes=2)
-# So few that workers share what waits.
-AT_ONCE = 10
-# How long a message rests that this office cannot settle: another office's worker may take it.
-LEFT_FOR = timedelta(minutes=1)
-FIRST_RETRY = timedelta(seconds=15)
-LONGEST_RETRY = timedelta(hours=6)
-# With the pauses doubling, about two days.
-MOST_ATTEMPTS = 20
-ERROR_LIMIT = 500
+# How many events a transaction gives out to the consumers.
+_GIVEN_AT_ONCE = 500
+# How long events are kept for consumers to come, and what was given up on for someone to look.
+KEPT_FOR = timedelta(days=30)
+_FORGOTTEN_AT_ONCE = 500
 
 
 @frozen
 class Delivered:
-    """What one round of delivering came to.
+    """What one round of delivering came to, over all consumers.
 
     Attributes:
-        delivered: Messages that were handed over, e-mails included; they are forgotten.
+        delivered: Messages that were handed over, e-mails included.
         failed: Messages that are tried again after a pause.
         buried: Messages that were given up on; ``Events.dead`` lists them.
-        left: What only an office with the right stock or payment provider plugged in can
-            settle, and this one does not have it; it stays in the outbox, unchanged.
+        left: What only an office with the right stock, payment provider or mail server plugged
+            in can settle, and this one does not have it; it stays in the outbox, unchanged.
         lapsed: The references whose reserved stock lapsed.
     """
 
@@ -59,25 +62,14 @@ class Delivered:
         return not (self.delivered or self.failed or self.buried)
 
 
-@define
-class _Round:
-    """A round under way: its counts, and the messages that this worker still has to handle."""
+@frozen
+class ConsumerState:
+    """A consumer that the outbox knows: what it wants, and how much of it waits or is dead."""
 
-    delivered: int = 0
-    failed: int = 0
-    buried: int = 0
-    left: list[OutboxMessage] = field(factory=list)
-    claimed: int = 0
-    over: bool = False
-    waiting: list[OutboxMessage] = field(factory=list)
-    leased_at: datetime = datetime.min
-    leased_until: datetime = datetime.min
-
-    def take_key(self, key: str) -> list[MessageId]:
-        """Do without what waits behind a message of this key; its ids."""
-        behind = [message.id for message in self.waiting if message.key == key]
-        self.waiting = [message for message in self.waiting if message.key != key]
-        return behind
+    name: str
+    topics: tuple[str, ...]
+    waiting: int = 0
+    dead: int = 0
 
 
 @checked
@@ -87,46 +79,78 @@ class Events:
 
     _desk: Desk
 
-    def deliver(self, actor: Actor, handler: Handler, *, limit: int = 100) -> Delivered:
-        """Hand waiting messages to ``handler``, and give lapsed reservations back.
+    def deliver(
+        self,
+        actor: Actor,
+        handler: Handler | None = None,
+        *,
+        consumers: Mapping[str, Handler | Consumer] | None = None,
+        limit: int = 100,
+    ) -> Delivered:
+        """Hand what waits to each consumer, and give lapsed reservations back.
 
-        A message is delivered at least once: ``handler`` may see one again if it, or the
-        process, dies before its end is noted; ``message.id`` tells a repetition. Messages with
-        one key come one after the other. Where ``handler`` raises, the message is tried again
-        after a pause that doubles each time; after ``MOST_ATTEMPTS`` it is buried, and ``revive``
-        brings it back. Several workers may run at once: each holds a few messages at a time, and
-        holds them for longer while it works. A stock in another system is settled on the way:
-        what it could not be told after a commit it is told now. Letters to customers leave
-        here by the host's mail server (one whose recipient or content it refuses is buried at
-        once), and charges whose answer got lost are asked for; ``handler`` sees neither. Where
-        no mail server is plugged in, ``handler`` gets letters as messages of the topic
-        ``mail.send``, whole (RFC 5322) in ``payload["message"]``.
+        Each consumer is by itself: what one has got is not sent to it again because another one
+        failed. A message is delivered at least once: a handler may see one again if it, or the
+        process, dies before its end is noted; ``message.id`` tells a repetition. A consumer gets
+        messages with one key one after the other. Where its handler raises, the message is tried
+        again after a pause that doubles each time; after ``MOST_ATTEMPTS`` it is buried, and
+        ``revive`` brings it back. Several workers may run at once: each holds a few messages at
+        a time, and holds them for longer while it works.
+
+        A consumer that has not been there before is remembered, and gets from then on what it
+        wants, whether it is asked for in a later call or not, until ``unsubscribe``.
+
+        The office's own business is done on the way, before any consumer's: letters to
+        customers leave by the host's mail server (one whose recipient or content it refuses is
+        buried at once), charges whose answer got lost are asked for, a stock in another system
+        is told what it could not be told after a commit. Where no mail server is plugged in, the
+        first consumer that names the topic ``mail.send`` (a single handler does) gets letters as
+        messages, whole (RFC 5322) in ``payload["message"]``.
+
+        Events and the dead are kept for thirty days (``KEPT_FOR``); what waits stays.
 
         Args:
             actor: In whose name; needs ``manage_shop``.
             handler: What is done with each message, in less than a minute and a half; a plain
-                function, or an async one, which is awaited.
-            limit: How many messages at most.
+                function, or an async one, which is awaited. It is the consumer ``main``.
+            consumers: Handlers by the names of their consumers. Without this and ``handler``,
+                the office's own.
+            limit: How many messages at most, for each consumer.
 
         Raises:
             PermissionDenied: Without ``manage_shop``.
-            TypeError: ``handler`` is nothing that can be called to its end.
+            FieldInvalid: A consumer's name or topic is not written as they are.
+            TypeError: A handler is nothing that can be called to its end.
         """
         actor.require(Permission.MANAGE_SHOP)
-        now = _Round()
-        with HandlerCalls(handler) as call:
-            while not now.over and self._claim(actor, now, limit):
-                while now.waiting:
-                    self._next(actor, now, call)
+        chosen = self._consumers(handler, consumers)
+        self._give_out(actor, chosen)
+        with HandlerCalls() as calls:
+            handlers = {OFFICE: partial(self._handle, actor, _mailer(chosen), calls)}
+            for name, each in chosen.items():
+                handlers[name] = partial(calls.call, each.handler)
+            rounds = [
+                QueueRound(self._desk, actor, name, limit, handle)
+                for name, handle in handlers.items()
+            ]
+            for each_round in rounds:
+                each_round.run()
         # Last: where the stock cannot do it, everything else was delivered.
         lapsed = self._desk.write(actor, lambda work: work.stock.release_lapsed(work.now))
-        return Delivered(now.delivered, now.failed, now.buried, tuple(now.left), lapsed)
+        return Delivered(
+            sum(each.delivered for each in rounds),
+            sum(each.failed for each in rounds),
+            sum(each.buried for each in rounds),
+            tuple(message for each in rounds for message in each.left),
+            lapsed,
+        )
 
     def follow(
         self,
         actor: Actor,
-        handler: Handler,
+        handler: Handler | None = None,
         *,
+        consumers: Mapping[str, Handler | Consumer] | None = None,
         stop: Event,
         pause: float = 1.0,
         told: Callable[[Delivered | Exception], None] = lambda _: None,
@@ -136,20 +160,21 @@ class Events:
         Args:
             actor: In whose name; needs ``manage_shop``.
             handler: As of ``deliver``.
+            consumers: As of ``deliver``.
             stop: Ends it, once the round under way is over.
             pause: Seconds between two rounds when nothing waits, or after one that failed.
             told: Gets what each round came to, or the error that ended it.
 
         Raises:
             PermissionDenied: Without ``manage_shop``.
-            TypeError: As of ``deliver``.
+            FieldInvalid, TypeError: As of ``deliver``.
         """
         actor.require(Permission.MANAGE_SHOP)
-        HandlerCalls(handler)
+        self._consumers(handler, consumers)
         while not stop.is_set():
             outcome: Delivered | Exception
             try:
-                outcome = self.deliver(actor, handler)
+                outcome = self.deliver(actor, handler, consumers=consumers)
             except Exception as error:
                 # Without the traceback: it could name customers.
                 logger.warning("a round of delivering ended by %s", type(error).__name__)
@@ -158,21 +183,63 @@ class Events:
             if isinstance(outcome, Exception) or outcome.idle:
                 stop.wait(pause)
 
-    def pending(self, actor: Actor) -> tuple[OutboxMessage, ...]:
-        """Everything that is neither delivered nor buried, oldest first; needs ``manage_shop``."""
-        actor.require(Permission.MANAGE_SHOP)
-        return self._desk.read(actor, lambda work: work.outbox.pending())
+    def consumers(self, actor: Actor) -> tuple[ConsumerState, ...]:
+        """Every consumer that is given events, by name; needs ``manage_shop``.
 
-    def dead(self, actor: Actor) -> tuple[OutboxMessage, ...]:
-        """Everything that was given up on, oldest first, each with its last error.
-
-        Needs ``manage_shop``.
+        The office's own business is that of the consumer ``office``.
         """
         actor.require(Permission.MANAGE_SHOP)
-        return self._desk.read(actor, lambda work: work.outbox.dead())
 
-    def revive(self, actor: Actor, *message_ids: MessageId) -> None:
+        def look(work: Work) -> tuple[ConsumerState, ...]:
+            lengths = work.outbox.lengths()
+            all_ = [Subscription(OFFICE, ()), *work.outbox.subscriptions()]
+            states = []
+            for each in sorted(all_, key=lambda each: each.name):
+                length = lengths.get(each.name, QueueLength())
+                states.append(ConsumerState(each.name, each.topics, length.waiting, length.dead))
+            return tuple(states)
+
+        return self._desk.read(actor, look)
+
+    def unsubscribe(self, actor: Actor, consumer: str) -> None:
+        """Give a consumer nothing more, and forget what waits for it.
+
+        Raises:
+            PermissionDenied: Without ``manage_shop``.
+            ConsumerUnknown: There is none of this name.
+        """
+        actor.require(Permission.MANAGE_SHOP)
+
+        def forget(work: Work) -> None:
+            if not work.outbox.unsubscribe(consumer):
+                raise ConsumerUnknown(consumer)
+            work.record("outbox.unsubscribe", consumer)
+
+        self._desk.write(actor, forget)
+
+    def pending(self, actor: Actor, *, consumer: str | None = None) -> tuple[OutboxMessage, ...]:
+        """Everything that is neither delivered nor buried, oldest first; needs ``manage_shop``.
+
+        An event that was given out stands there once for each consumer that has not got it yet;
+        ``consumer`` asks for one of them.
+        """
+        actor.require(Permission.MANAGE_SHOP)
+        waiting = self._desk.read(actor, lambda work: work.outbox.pending())
+        return _of(waiting, consumer)
+
+    def dead(self, actor: Actor, *, consumer: str | None = None) -> tuple[OutboxMessage, ...]:
+        """Everything that was given up on, oldest first, each with its last error.
+
+        Needs ``manage_shop``; ``consumer`` asks for one consumer's.
+        """
+        actor.require(Permission.MANAGE_SHOP)
+        dead = self._desk.read(actor, lambda work: work.outbox.dead())
+        return _of(dead, consumer)
+
+    def revive(self, actor: Actor, *message_ids: MessageId, consumer: str | None = None) -> None:
         """Have dead messages delivered after all, each at its place and with all its attempts.
+
+        To every consumer for which it is dead, or to ``consumer`` alone.
 
         Raises:
             PermissionDenied: Without ``manage_shop``.
@@ -181,98 +248,62 @@ class Events:
         actor.require(Permission.MANAGE_SHOP)
 
         def bring_back(work: Work) -> None:
+            dead = _of(work.outbox.dead(), consumer)
             for message_id in message_ids:
-                if not work.outbox.revive(message_id):
+                found = [message for message in dead if message.id == message_id]
+                back = [each for each in found if work.outbox.revive(each.consumer, each.id)]
+                if not back:
                     raise MessageNotDead(message_id)
-                work.record("outbox.revive", message_id)
+                to = [each.consumer for each in back]
+                work.record("outbox.revive", message_id, {}, {"consumers": to})
 
         self._desk.write(actor, bring_back)
 
-    def _claim(self, actor: Actor, now: _Round, limit: int) -> bool:
-        def claim(work: Work) -> tuple[datetime, tuple[OutboxMessage, ...]]:
-            most = min(AT_ONCE, limit - now.claimed)
-            return work.now, work.outbox.claim(work.now, work.now + LEASE, most)
+    def _consumers(
+        self, handler: Handler | None, consumers: Mapping[str, Handler | Consumer] | None
+    ) -> dict[str, Consumer]:
+        given = handler is not None or consumers is not None
+        chosen = consumers_of(handler, consumers if given else self._desk.consumers)
+        for each in chosen.values():
+            require_awaitable_here(each.handler)
+        return chosen
 
-        now.leased_at, messages = self._desk.write(actor, claim)
-        now.leased_until = now.leased_at + LEASE
-        now.waiting = list(messages)
-        now.claimed += len(messages)
-        now.over = now.claimed >= limit
-        return bool(messages)
+    def _give_out(self, actor: Actor, chosen: Mapping[str, Consumer]) -> None:
+        """Put events into the queues of those who want them, and forget what is old."""
 
-    def _next(self, actor: Actor, now: _Round, call: HandlerCalls) -> None:
-        """Handle the next message, if it is still ours."""
-        self._keep_lease(actor, now)
-        if not now.waiting:
-            return
-        message = now.waiting.pop(0)
-        if self._is_of_another_office(message):
-            now.left.append(message)
-            self._leave(actor, [message.id, *now.take_key(message.key)])
-            return
-        try:
-            self._handle(actor, message, call)
-        except Exception as error:
-            self._failed(actor, now, message, error)
-        else:
-            self._desk.write(actor, lambda work: work.outbox.delivered(message.id))
-            now.delivered += 1
+        def give_out(work: Work) -> int:
+            subscribe(work, chosen)
+            count = work.outbox.distribute(_GIVEN_AT_ONCE)
+            work.outbox.forget(work.now - KEPT_FOR, _FORGOTTEN_AT_ONCE)
+            return count
 
-    def _keep_lease(self, actor: Actor, now: _Round) -> None:
-        """Once some time has passed, hold what waits for longer; forget what others have taken."""
-        moment = self._desk.clock.now()
-        if moment - now.leased_at < LEASE / 8:
-            return
-        ids = [message.id for message in now.waiting]
-        held = self._desk.write(
-            actor, lambda work: work.outbox.renew(ids, now.leased_until, moment + LEASE)
-        )
-        now.leased_at, now.leased_until = moment, moment + LEASE
-        for message in tuple(now.waiting):
-            if message.id not in held:
-                now.take_key(message.key)
+        while self._desk.write(actor, give_out) == _GIVEN_AT_ONCE:
+            pass
 
-    def _is_of_another_office(self, message: OutboxMessage) -> bool:
-        if message.topic == stock_elsewhere.SETTLE_STOCK:
-            return self._desk.stock_elsewhere is None
-        if message.topic == SETTLE:
-            return self._desk.provider(message.payload["payment_method"]) is None
-        return False
-
-    def _leave(self, actor: Actor, message_ids: Sequence[MessageId]) -> None:
-        self._desk.write(actor, lambda work: work.outbox.release(message_ids, work.now + LEFT_FOR))
-
-    def _handle(self, actor: Actor, message: OutboxMessage, call: HandlerCalls) -> None:
-        if message.topic == stock_elsewhere.SETTLE_STOCK:
+    def _handle(
+        self, actor: Actor, mailer: Handler | None, calls: HandlerCalls, message: OutboxMessage
+    ) -> None:
+        """Do the office's own business."""
+        if message.topic == SETTLE_STOCK:
+            if self._desk.stock_elsewhere is None:
+                raise NotHere
             order_id = OrderId(message.payload["order_id"])
             self._desk.write(actor, lambda work: stock_elsewhere.settle(work, order_id))
+        elif message.topic == SETTLE_CHARGE:
+            if self._desk.provider(message.payload["payment_method"]) is None:
+                raise NotHere
+            settle(self._desk, actor, message.payload)
         elif message.topic == MAIL and self._desk.mail_port is not None:
             self._desk.mail_port.send(from_outbox(message.payload["message"]))
-        elif message.topic == SETTLE:
-            settle(self._desk, actor, message.payload)
+        elif message.topic == MAIL and mailer is not None:
+            calls.call(mailer, message)
         else:
-            call(message)
+            raise NotHere
 
-    def _failed(self, actor: Actor, now: _Round, message: OutboxMessage, error: Exception) -> None:
-        """Note a failure; what was claimed behind the message is put back."""
-        reason = f"{type(error).__name__}: {error}"[:ERROR_LIMIT]
-        hopeless = isinstance(error, MailFailed) and error.permanent
-        given_up = hopeless or message.attempts + 1 >= MOST_ATTEMPTS
-        pause = min(FIRST_RETRY * 2**message.attempts, LONGEST_RETRY)
-        behind = now.take_key(message.key)
 
-        def note(work: Work) -> None:
-            if given_up:
-                work.outbox.bury(message.id, reason)
-            else:
-                work.outbox.failed(message.id, reason, work.now + pause)
-            if behind:
-                work.outbox.release(behind, work.now)
+def _mailer(consumers: Mapping[str, Consumer]) -> Handler | None:
+    return next((each.handler for each in consumers.values() if each.sends_mail), None)
 
-        self._desk.write(actor, note)
-        if given_up:
-            logger.error("message %s (%s) was given up on", message.id, message.topic)
-        now.buried += given_up
-        now.failed += not given_up
-        # What was behind a buried message goes on with the next round.
-        now.over |= given_up and bool(behind)
+
+def _of(messages: tuple[OutboxMessage, ...], consumer: str | None) -> tuple[OutboxMessage, ...]:
+    return tuple(each for each in messages if consumer is None or each.consumer == consumer)

@@ -12,26 +12,30 @@ from backoffice_orders.model.outbox import OutboxMessage
 Handler = Callable[[OutboxMessage], Awaitable[object] | object]
 
 
+def require_handler(handler: object) -> None:
+    """Raise ``TypeError`` unless the handler can be called to its end: a generator cannot."""
+    if not callable(handler):
+        raise TypeError(f"a handler is called with each message; {handler!r} cannot be called")
+    kinds = _kinds(handler)
+    if any(map(inspect.isgeneratorfunction, kinds)) or any(map(inspect.isasyncgenfunction, kinds)):
+        raise TypeError("a generator handles nothing: pass a function, plain or async")
+
+
+def require_awaitable_here(handler: object) -> None:
+    """Raise ``TypeError`` where the handler is async and this thread runs an event loop already."""
+    if any(map(inspect.iscoroutinefunction, _kinds(handler))):
+        _no_running_loop()
+
+
+def _kinds(handler: object) -> tuple[object, object]:
+    # An object that is called like a function is what its class says.
+    return handler, type(handler).__call__
+
+
 class HandlerCalls:
-    """Calls a handler and waits for its end; async handlers share one event loop meanwhile.
+    """Calls handlers and waits for their ends; async ones share one event loop meanwhile."""
 
-    Raises:
-        TypeError: The handler could only begin, never end: it is a generator, or it is async and
-            this thread runs an event loop already.
-    """
-
-    def __init__(self, handler: Handler) -> None:
-        if not callable(handler):
-            raise TypeError(f"a handler is called with each message; {handler!r} cannot be called")
-        # An object that is called like a function is what its class says.
-        kinds = (handler, type(handler).__call__)
-        if any(map(inspect.isgeneratorfunction, kinds)) or any(
-            map(inspect.isasyncgenfunction, kinds)
-        ):
-            raise TypeError("a generator handles nothing: pass a function, plain or async")
-        if any(map(inspect.iscoroutinefunction, kinds)):
-            _no_running_loop()
-        self._handler = handler
+    def __init__(self) -> None:
         self._runner = asyncio.Runner()
 
     def __enter__(self) -> HandlerCalls:
@@ -45,9 +49,13 @@ class HandlerCalls:
     ) -> None:
         self._runner.close()
 
-    def __call__(self, message: OutboxMessage) -> None:
-        """Hand a message over; what the handler raises is raised."""
-        result = self._handler(message)
+    def call(self, handler: Handler, message: OutboxMessage) -> None:
+        """Hand a message over; what the handler raises is raised.
+
+        Raises:
+            TypeError: It is async, and this thread runs an event loop already.
+        """
+        result = handler(message)
         if inspect.isawaitable(result):
             try:
                 _no_running_loop()

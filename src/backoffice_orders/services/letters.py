@@ -13,12 +13,11 @@ from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.letter import Letter, LetterKind, RenderedLetter
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.outbox import MAIL
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.view import CartView
 
-# The outbox topic of mail; the desk sends it itself, and no handler sees it.
-MAIL = "mail.send"
 # Plain ASCII on the wire, whatever the letter is written in.
 _WIRE = policy.SMTP.clone(cte_type="7bit")
 

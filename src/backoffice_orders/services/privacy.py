@@ -18,7 +18,7 @@ from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.outbox import UNREADABLE, OutboxMessage
+from backoffice_orders.model.outbox import MAIL, UNREADABLE, OutboxMessage
 from backoffice_orders.model.page import walked
 from backoffice_orders.model.personal import ERASED, erased
 from backoffice_orders.model.pricing.book import PriceBook
@@ -26,7 +26,6 @@ from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import LineKind, Summary
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.letters import MAIL
 
 
 @frozen
@@ -64,11 +63,8 @@ class _Kept:
         ]
 
     def messages(self, work: Work) -> Iterator[OutboxMessage]:
-        """What waits for its delivery, or was given up on."""
-        subjects = set(self.subjects)
-        for message in (*work.outbox.pending(), *work.outbox.dead()):
-            if message.key in subjects:
-                yield message
+        """E-mails and events: those that wait, were given up on, or are in the log."""
+        yield from work.outbox.of_keys(self.subjects)
 
 
 def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
@@ -135,7 +131,7 @@ def _erase_messages(work: Work, kept: _Kept) -> None:
     """Forget e-mails that have not left, and what nobody can read; of others, what was added."""
     for message in list(kept.messages(work)):
         if message.topic in {MAIL, UNREADABLE}:
-            work.outbox.delivered(message.id)
+            work.outbox.remove(message)
         else:
             payload = {**message.payload}
             if payload.get("attributes"):

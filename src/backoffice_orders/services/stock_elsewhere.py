@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from backoffice_orders.model.ids import CartId, OrderId
+from backoffice_orders.model.outbox import SETTLE_STOCK
 from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.services.desk import Work
 
-# The event by which such a stock is told for certain; never shown to a handler.
-SETTLE_STOCK = "stock.confirm"
 # How long it holds an order's goods while the order is written.
 HOLD = timedelta(minutes=15)
 

@@ -10,8 +10,9 @@ from backoffice_orders.adapters.memory.answers import MemoryAnswers
 from backoffice_orders.adapters.memory.carts import MemoryCarts, MemoryFiles, MemoryOrders
 from backoffice_orders.adapters.memory.catalog import MemoryCatalog
 from backoffice_orders.adapters.memory.customers import MemoryAddresses, MemoryCustomers
-from backoffice_orders.adapters.memory.journal import MemoryAudit, MemoryOutbox
+from backoffice_orders.adapters.memory.journal import MemoryAudit
 from backoffice_orders.adapters.memory.links import MemoryLinks
+from backoffice_orders.adapters.memory.outbox import MemoryOutbox
 from backoffice_orders.adapters.memory.rules import MemoryCartRules
 from backoffice_orders.adapters.memory.setup import (
     MemoryCarriers,

@@ -9,9 +9,10 @@ from backoffice_orders.adapters.sql.carriers import SqlCarriers
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
 from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
-from backoffice_orders.adapters.sql.journal import SqlAudit, SqlOutbox
+from backoffice_orders.adapters.sql.journal import SqlAudit
 from backoffice_orders.adapters.sql.links import SqlLinks
 from backoffice_orders.adapters.sql.orders import SqlOrders
+from backoffice_orders.adapters.sql.outbox import SqlOutbox
 from backoffice_orders.adapters.sql.reference import ReferenceData, SqlShops
 from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.session import Session

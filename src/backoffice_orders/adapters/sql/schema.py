@@ -256,14 +256,19 @@ class Schema:
             "outbox",
             _key("shop_id"),
             _position(),
+            Column("consumer", PLAIN, nullable=False),
             Column("id", PLAIN, nullable=False),
             Column("key", PLAIN, nullable=False),
-            Column("dead", Boolean, nullable=False),
+            Column("topic", PLAIN, nullable=False),
+            Column("state", PLAIN, nullable=False),
+            Column("created_at", Moment, nullable=False),
             Column("free_from", Moment),
             _document(),
-            UniqueConstraint("shop_id", "id", name=self._name("outbox_id")),
-            Index(self._name("outbox_key"), "shop_id", "dead", "key", "position"),
+            UniqueConstraint("shop_id", "id", "consumer", name=self._name("outbox_id")),
+            Index(self._name("outbox_queue"), "shop_id", "state", "consumer", "position"),
+            Index(self._name("outbox_key"), "shop_id", "key", "consumer", "state", "position"),
         )
+        self.consumers: Table = self._table("consumers", _key("shop_id"), _key("name"), _document())
 
     def _name(self, name: str) -> str:
         return f"{self.prefix}{name}"

@@ -166,6 +166,18 @@ class MailFailed(BackOfficeError):
 
 
 @define(slots=False)
+class ConsumerUnknown(NotFound):
+    """No consumer of events has this name."""
+
+    consumer: str
+
+    code: ClassVar[str] = "consumer_unknown"
+    sentence: ClassVar[str] = (
+        "There is no consumer of events '{consumer}': see which there are, and choose from these."
+    )
+
+
+@define(slots=False)
 class MessageNotDead(NotFound):
     """The message is not among those that were given up on."""
 

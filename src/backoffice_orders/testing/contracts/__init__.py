@@ -19,12 +19,14 @@ from backoffice_orders.testing.contracts.customer_side import (
     PaymentProviderContract,
 )
 from backoffice_orders.testing.contracts.customers import CustomersContract
+from backoffice_orders.testing.contracts.distribution import DistributionContract
 from backoffice_orders.testing.contracts.durable import DurableContract
 from backoffice_orders.testing.contracts.ids import ClockContract, IdsContract
-from backoffice_orders.testing.contracts.journal import AuditContract, OutboxContract
+from backoffice_orders.testing.contracts.journal import AuditContract
 from backoffice_orders.testing.contracts.links import LinksContract
 from backoffice_orders.testing.contracts.mail import MailContract
 from backoffice_orders.testing.contracts.orders import OrdersContract
+from backoffice_orders.testing.contracts.outbox import OutboxContract
 from backoffice_orders.testing.contracts.reference import (
     CarriersContract,
     ExchangeRatesContract,
@@ -51,6 +53,7 @@ __all__ = [
     "ClockContract",
     "ContactRulesContract",
     "CustomersContract",
+    "DistributionContract",
     "DurableContract",
     "ExchangeRatesContract",
     "FilesContract",

@@ -19,6 +19,7 @@ from backoffice_orders.model.tax import Place
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, FROM_THE_START
 from backoffice_orders.testing.contracts.shelf import (
     AUTOMATIC,
+    CRM,
     CUSTOMER,
     FILE,
     GUEST,
@@ -108,12 +109,19 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "audit.of_subject": (lambda w: w.audit.of_subject("cart_1", FROM_THE_START),),
     "outbox.pending": (lambda w: w.outbox.pending(),),
     "outbox.dead": (lambda w: w.outbox.dead(),),
+    "outbox.subscriptions": (lambda w: w.outbox.subscriptions(),),
+    "outbox.lengths": (lambda w: w.outbox.lengths(),),
+    "outbox.of_keys": (lambda w: w.outbox.of_keys(["k", "other", "event"]),),
 }
 
 # Questions that change something: they are asked in a transaction that is undone.
 PROBES: Mapping[str, tuple[Act, ...]] = {
     "orders": (lambda w: w.orders.next_number(),),
-    "outbox": (lambda w: w.outbox.claim(LATER, LATER + timedelta(hours=1), 10),),
+    "outbox": (
+        lambda w: w.outbox.claim(CRM, LATER, LATER + timedelta(hours=1), 10),
+        lambda w: w.outbox.distribute(10),
+        lambda w: w.outbox.forget(LATER, 10),
+    ),
     "stock": (
         lambda w: w.stock.give_back("taker"),
         lambda w: w.stock.give_back("holder"),

@@ -207,7 +207,7 @@ KEPT: Mapping[str, Kept] = dict(
             "outbox",
             OutboxMessage,
             lambda w, v: w.outbox.add(v),
-            lambda w, v: [*w.outbox.pending(), *w.outbox.claim(MOMENT, MOMENT, 1)],
+            lambda w, v: [*w.outbox.pending(), *w.outbox.claim(v.consumer, MOMENT, MOMENT, 1)],
         ),
     )
 )

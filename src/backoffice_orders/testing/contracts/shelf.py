@@ -22,7 +22,7 @@ from backoffice_orders.model.ids import (
     ProductId,
     SupplierId,
 )
-from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, Subscription
 from backoffice_orders.model.product import (
     Brand,
     CatalogPriceRule,
@@ -60,6 +60,7 @@ CONCERNS: Mapping[str, Concern | None] = {
     "outbox": None,
 }
 LATER = MOMENT + timedelta(hours=1)
+CRM = "crm"
 CUSTOMER, GUEST = CustomerId("cus_1"), CustomerId("cus_2")
 FILE = AttachedFile(FileId("file_1"), "logo.png", "image/png", 3)
 MUG, PEN = StockItem(ProductId("mug")), StockItem(ProductId("pen"), "red")
@@ -75,10 +76,10 @@ def entry(number: int, subject: str = "cart_1") -> AuditEntry:
     return AuditEntry(id_, MOMENT, ActorId("ann"), "cart.tag", subject, {}, after)
 
 
-def message(number: int, key: str = "k") -> OutboxMessage:
-    """A message of the outbox."""
-    payload = {"order": f"o{number}"}
-    return OutboxMessage(MessageId(f"m{number}"), "order.placed", key, MOMENT, payload)
+def message(number: int, key: str = "k", consumer: str = CRM) -> OutboxMessage:
+    """A message in a consumer's queue."""
+    id_, payload = MessageId(f"m{number}"), {"order": f"o{number}"}
+    return OutboxMessage(id_, "order.placed", key, MOMENT, payload, consumer=consumer)
 
 
 def demand(item: StockItem, quantity: int) -> list[StockDemand]:
@@ -124,4 +125,9 @@ def fill(work: UnitOfWork) -> None:
     work.links.add(link(1))
     work.audit.record(entry(1))
     work.outbox.add(message(1), message(2, "other"), message(3, "third"))
-    work.outbox.bury(MessageId("m3"), "no such mailbox")
+    work.outbox.bury(CRM, MessageId("m3"), "no such mailbox", MOMENT)
+    work.outbox.subscribe(Subscription("wms"))
+    work.outbox.add(message(6, "event", EVERYBODY))
+    work.outbox.distribute(1)
+    work.outbox.delivered("wms", MessageId("m6"))
+    work.outbox.add(message(7, "event", EVERYBODY))

@@ -86,7 +86,7 @@ class StoreContract(Contract):
                 lambda: work.shops.save(SETTINGS),
                 lambda: work.orders.next_number(),
                 lambda: work.stock.release("nobody"),
-                lambda: work.outbox.claim(MOMENT, MOMENT, 1),
+                lambda: work.outbox.claim("crm", MOMENT, MOMENT, 1),
             ):
                 with pytest.raises(TransactionMisused):
                     write()

@@ -22,6 +22,7 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
     ZoneId,
 )
+from backoffice_orders.model.outbox import Subscription
 from backoffice_orders.model.product import (
     Brand,
     CatalogPriceRule,
@@ -35,6 +36,7 @@ from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.contracts.shelf import (
     AUTOMATIC,
     CART,
+    CRM,
     CUSTOMER,
     FILE,
     LATER,
@@ -72,8 +74,8 @@ class Write:
 
 def claimed_and_renewed(work: UnitOfWork) -> None:
     """Renew a lease, which has to be there first."""
-    work.outbox.release([MessageId("m1")], LATER)
-    work.outbox.renew([MessageId("m1")], LATER, LATER + timedelta(days=1))
+    work.outbox.release(CRM, [MessageId("m1")], LATER)
+    work.outbox.renew(CRM, [MessageId("m1")], LATER, LATER + timedelta(days=1))
 
 
 WRITES: tuple[Write, ...] = (
@@ -160,16 +162,21 @@ WRITES: tuple[Write, ...] = (
     Write("audit.erase", lambda w: w.audit.erase("cart_1")),
     Write("audit.forget", lambda w: w.audit.forget(LATER, 10)),
     Write("outbox.add", lambda w: w.outbox.add(message(4), message(5))),
-    Write("outbox.claim", lambda w: w.outbox.claim(MOMENT, LATER, 1), shows=False),
+    Write("outbox.claim", lambda w: w.outbox.claim(CRM, MOMENT, LATER, 1), shows=False),
     Write(
         "outbox.release",
-        lambda w: w.outbox.release([MessageId("m1")], LATER + timedelta(days=1)),
+        lambda w: w.outbox.release(CRM, [MessageId("m1")], LATER + timedelta(days=1)),
         shows=False,
     ),
     Write("outbox.renew", claimed_and_renewed, shows=False),
-    Write("outbox.delivered", lambda w: w.outbox.delivered(MessageId("m1"))),
-    Write("outbox.failed", lambda w: w.outbox.failed(MessageId("m1"), "busy", LATER)),
-    Write("outbox.bury", lambda w: w.outbox.bury(MessageId("m1"), "refused")),
+    Write("outbox.delivered", lambda w: w.outbox.delivered(CRM, MessageId("m1"))),
+    Write("outbox.failed", lambda w: w.outbox.failed(CRM, MessageId("m1"), "busy", LATER)),
+    Write("outbox.bury", lambda w: w.outbox.bury(CRM, MessageId("m1"), "refused", LATER)),
+    Write("outbox.subscribe", lambda w: w.outbox.subscribe(Subscription("new"), past=True)),
+    Write("outbox.unsubscribe", lambda w: w.outbox.unsubscribe("wms")),
+    Write("outbox.distribute", lambda w: w.outbox.distribute(10)),
+    Write("outbox.remove", lambda w: w.outbox.remove(message(1))),
+    Write("outbox.forget", lambda w: w.outbox.forget(LATER, 10)),
     Write("outbox.rewrite", lambda w: w.outbox.rewrite(evolve(message(1), payload={"n": 1}))),
-    Write("outbox.revive", lambda w: w.outbox.revive(MessageId("m3"))),
+    Write("outbox.revive", lambda w: w.outbox.revive(CRM, MessageId("m3"))),
 )

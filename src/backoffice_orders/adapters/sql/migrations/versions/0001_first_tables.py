@@ -257,13 +257,17 @@ def upgrade() -> None:
         "outbox",
         key("shop_id"),
         position(),
+        sa.Column("consumer", PLAIN, nullable=False),
         sa.Column("id", PLAIN, nullable=False),
         sa.Column("key", PLAIN, nullable=False),
-        sa.Column("dead", sa.Boolean, nullable=False),
+        sa.Column("topic", PLAIN, nullable=False),
+        sa.Column("state", PLAIN, nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("free_from", MOMENT),
         document(),
-        unique("outbox_id", "shop_id", "id"),
+        unique("outbox_id", "shop_id", "id", "consumer"),
     )
+    table("consumers", key("shop_id"), key("name"), document())
     index("addresses_customer", "addresses", "shop_id", "customer_id")
     index("customers_order", "customers", "shop_id", "sort_key", "id")
     index("products_order", "products", "shop_id", "sort_key", "id")
@@ -279,7 +283,8 @@ def upgrade() -> None:
     index("orders_totals", "orders", *totals)
     index("audit_subject", "audit", "shop_id", "subject", "position")
     index("audit_at", "audit", "shop_id", "at", "position")
-    index("outbox_key", "outbox", "shop_id", "dead", "key", "position")
+    index("outbox_queue", "outbox", "shop_id", "state", "consumer", "position")
+    index("outbox_key", "outbox", "shop_id", "key", "consumer", "state", "position")
 
 
 def downgrade() -> None:
@@ -315,4 +320,5 @@ TABLES = (
     "counters",
     "audit",
     "outbox",
+    "consumers",
 )

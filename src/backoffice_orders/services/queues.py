@@ -1,0 +1,143 @@
+"""Working off one queue of the outbox: at least once, in order per key, a few at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from attrs import define, field
+
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.host import MailFailed
+from backoffice_orders.model.ids import MessageId
+from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.services.desk import Desk, Work
+
+logger: logging.Logger = logging.getLogger("backoffice_orders.events")
+# A worker that is silent for so long is taken for dead, and its messages are given to others.
+LEASE = timedelta(minutes=2)
+# So few that workers share what waits.
+AT_ONCE = 10
+# How long a message rests that this office cannot settle: another office's worker may take it.
+LEFT_FOR = timedelta(minutes=1)
+FIRST_RETRY = timedelta(seconds=15)
+LONGEST_RETRY = timedelta(hours=6)
+# With the pauses doubling, about two days.
+MOST_ATTEMPTS = 20
+ERROR_LIMIT = 500
+
+
+class NotHere(Exception):
+    """Only an office with other parts plugged in can handle this message."""
+
+
+@define
+class QueueRound:
+    """A round of one consumer's queue: its counts, and what this worker still has to handle.
+
+    ``handle`` raises ``NotHere`` for what is to be left in the outbox, as it is.
+    """
+
+    desk: Desk
+    actor: Actor
+    consumer: str
+    limit: int
+    handle: Callable[[OutboxMessage], None]
+    delivered: int = 0
+    failed: int = 0
+    buried: int = 0
+    left: list[OutboxMessage] = field(factory=list)
+    _claimed: int = 0
+    _over: bool = False
+    _waiting: list[OutboxMessage] = field(factory=list)
+    _leased_at: datetime = datetime.min
+    _leased_until: datetime = datetime.min
+
+    def run(self) -> None:
+        """Handle up to ``limit`` messages, or until nothing waits any more."""
+        while not self._over and self._claim():
+            while self._waiting:
+                self._next()
+
+    def _claim(self) -> bool:
+        def claim(work: Work) -> tuple[datetime, tuple[OutboxMessage, ...]]:
+            most = min(AT_ONCE, self.limit - self._claimed)
+            return work.now, work.outbox.claim(self.consumer, work.now, work.now + LEASE, most)
+
+        self._leased_at, messages = self.desk.write(self.actor, claim)
+        self._leased_until = self._leased_at + LEASE
+        self._waiting = list(messages)
+        self._claimed += len(messages)
+        self._over = self._claimed >= self.limit
+        return bool(messages)
+
+    def _next(self) -> None:
+        """Handle the next message, if it is still ours."""
+        self._keep_lease()
+        if not self._waiting:
+            return
+        message = self._waiting.pop(0)
+        try:
+            self.handle(message)
+        except NotHere:
+            self.left.append(message)
+            self._leave([message.id, *self._take_key(message.key)])
+        except Exception as error:
+            self._note_failure(message, error)
+        else:
+            self._write(lambda work: work.outbox.delivered(self.consumer, message.id))
+            self.delivered += 1
+
+    def _take_key(self, key: str) -> list[MessageId]:
+        """Do without what waits behind a message of this key; its ids."""
+        behind = [message.id for message in self._waiting if message.key == key]
+        self._waiting = [message for message in self._waiting if message.key != key]
+        return behind
+
+    def _keep_lease(self) -> None:
+        """Once some time has passed, hold what waits for longer; forget what others have taken."""
+        moment = self.desk.clock.now()
+        if moment - self._leased_at < LEASE / 8:
+            return
+        ids, until = [message.id for message in self._waiting], self._leased_until
+        held = self.desk.write(
+            self.actor,
+            lambda work: work.outbox.renew(self.consumer, ids, until, moment + LEASE),
+        )
+        self._leased_at, self._leased_until = moment, moment + LEASE
+        for message in tuple(self._waiting):
+            if message.id not in held:
+                self._take_key(message.key)
+
+    def _leave(self, ids: list[MessageId]) -> None:
+        self._write(lambda work: work.outbox.release(self.consumer, ids, work.now + LEFT_FOR))
+
+    def _note_failure(self, message: OutboxMessage, error: Exception) -> None:
+        """Note a failure; what was claimed behind the message is put back."""
+        reason = f"{type(error).__name__}: {error}"[:ERROR_LIMIT]
+        hopeless = isinstance(error, MailFailed) and error.permanent
+        given_up = hopeless or message.attempts + 1 >= MOST_ATTEMPTS
+        pause = min(FIRST_RETRY * 2**message.attempts, LONGEST_RETRY)
+        behind = self._take_key(message.key)
+
+        def note(work: Work) -> None:
+            if given_up:
+                work.outbox.bury(self.consumer, message.id, reason, work.now)
+            else:
+                work.outbox.failed(self.consumer, message.id, reason, work.now + pause)
+            if behind:
+                work.outbox.release(self.consumer, behind, work.now)
+
+        self._write(note)
+        if given_up:
+            logger.error(
+                "message %s (%s) for %s was given up on", message.id, message.topic, self.consumer
+            )
+        self.buried += given_up
+        self.failed += not given_up
+        # What was behind a buried message goes on with the next round.
+        self._over |= given_up and bool(behind)
+
+    def _write(self, change: Callable[[Work], None]) -> None:
+        self.desk.write(self.actor, change)

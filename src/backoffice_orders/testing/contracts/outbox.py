@@ -1,0 +1,242 @@
+"""The contract of ``Outbox``."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from backoffice_orders.model.errors.host import IdTaken
+from backoffice_orders.model.ids import MessageId
+from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.testing.contracts.base import Contract, race, unit
+from backoffice_orders.testing.samples import MOMENT
+
+LEASE = MOMENT + timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+CRM = "crm"
+
+
+def message(number: int, key: str = "k", consumer: str = CRM) -> OutboxMessage:
+    """A message in a consumer's queue."""
+    payload = {"order": f"o{number}"}
+    id_ = MessageId(f"m{number}")
+    return OutboxMessage(id_, "order.placed", key, MOMENT, payload, consumer=consumer)
+
+
+class OutboxContract(Contract):
+    """The outbox."""
+
+    port = "outbox"
+
+    def _claim(self, store: Store, seconds: int = 0, limit: int = 10) -> list[str]:
+        now = MOMENT + timedelta(seconds=seconds)
+        with unit(store) as work:
+            claimed = work.outbox.claim(CRM, now, now + timedelta(minutes=1), limit)
+            return [each.id for each in claimed]
+
+    def _add(self, store: Store, *messages: OutboxMessage) -> None:
+        with unit(store) as work:
+            for each in messages:
+                work.outbox.add(each)
+
+    def test_oldest_first_and_several_of_one_key_in_order(self, store: Store) -> None:
+        self._add(store, message(1, "a"), message(2, "a"), message(3, "b"), message(4, "c"))
+        assert self._claim(store, limit=3) == ["m1", "m2", "m3"]
+        assert self._claim(store) == ["m4"]
+        assert self._claim(store) == []
+
+    def test_behind_a_leased_message_its_key_waits(self, store: Store) -> None:
+        self._add(store, message(1), message(2), message(3, "b"))
+        assert self._claim(store, limit=1) == ["m1"]
+        assert self._claim(store) == ["m3"]
+        with unit(store) as work:
+            work.outbox.delivered(CRM, MessageId("m1"))
+        assert self._claim(store) == ["m2"]
+
+    def test_a_message_in_the_middle_that_waits_holds_up_those_behind_it(
+        self, store: Store
+    ) -> None:
+        self._add(store, message(1), message(2), message(3))
+        self._claim(store)
+        with unit(store) as work:
+            work.outbox.failed(CRM, MessageId("m2"), "refused", MOMENT + timedelta(hours=1))
+        assert self._claim(store, seconds=60) == ["m1"]
+
+    def test_a_renewed_lease_holds_for_longer(self, store: Store) -> None:
+        self._add(store, message(1), message(2))
+        self._claim(store)
+        ids = [MessageId("m1"), MessageId("m2"), MessageId("none")]
+        with unit(store) as work:
+            renewed = work.outbox.renew(CRM, ids, LEASE, LEASE + timedelta(minutes=1))
+            assert renewed == {"m1", "m2"}
+        assert self._claim(store, seconds=119) == []
+        assert self._claim(store, seconds=120) == ["m1", "m2"]
+
+    def test_what_another_worker_has_claimed_meanwhile_is_not_renewed(self, store: Store) -> None:
+        self._add(store, message(1), message(2))
+        self._claim(store)
+        assert self._claim(store, seconds=60) == ["m1", "m2"]
+        with unit(store) as work:
+            late = work.outbox.renew(CRM, [MessageId("m1")], LEASE, LEASE + timedelta(hours=1))
+            assert late == frozenset()
+        assert self._claim(store, seconds=120) == ["m1", "m2"]
+
+    def test_what_was_delivered_or_buried_is_not_renewed(self, store: Store) -> None:
+        self._add(store, message(1), message(2, "b"))
+        self._claim(store)
+        with unit(store) as work:
+            work.outbox.delivered(CRM, MessageId("m1"))
+            work.outbox.bury(CRM, MessageId("m2"), "refused", MOMENT)
+            ids = [MessageId("m1"), MessageId("m2")]
+            assert work.outbox.renew(CRM, ids, LEASE, LEASE + timedelta(hours=1)) == frozenset()
+
+    def test_a_released_message_is_free_and_counts_no_attempt(self, store: Store) -> None:
+        self._add(store, message(1), message(2), message(3, "b"))
+        self._claim(store)
+        with unit(store) as work:
+            work.outbox.release(CRM, [MessageId("m1"), MessageId("none")], MOMENT + SECOND)
+            work.outbox.release(CRM, [MessageId("m2")], MOMENT)
+        assert self._claim(store) == []
+        assert self._claim(store, seconds=1) == ["m1", "m2"]
+        with unit(store) as work:
+            assert [each.attempts for each in work.outbox.pending()] == [0, 0, 0]
+
+    def test_what_a_message_says_is_replaced_at_its_place(self, store: Store) -> None:
+        self._add(store, message(1), message(2))
+        other = evolve(message(1), payload={"order": "o9"})
+        with unit(store) as work:
+            work.outbox.rewrite(other)
+            work.outbox.rewrite(message(3))
+        with unit(store) as work:
+            assert work.outbox.pending() == (other, message(2))
+
+    def test_a_dead_message_comes_back_at_its_place(self, store: Store) -> None:
+        self._add(store, message(1), message(2), message(3))
+        with unit(store) as work:
+            work.outbox.bury(CRM, MessageId("m2"), "no such mailbox", MOMENT)
+            assert not work.outbox.revive(CRM, MessageId("m1"))
+            assert not work.outbox.revive(CRM, MessageId("none"))
+            assert work.outbox.revive(CRM, MessageId("m2"))
+            assert not work.outbox.revive(CRM, MessageId("m2"))
+        with unit(store) as work:
+            assert work.outbox.dead() == ()
+            back = work.outbox.pending()[1]
+            assert (back.id, back.attempts, back.last_error) == ("m2", 0, "no such mailbox")
+        assert self._claim(store) == ["m1", "m2", "m3"]
+
+    def test_a_lease_ends(self, store: Store) -> None:
+        self._add(store, message(1))
+        assert self._claim(store) == ["m1"]
+        assert self._claim(store, seconds=59) == []
+        assert self._claim(store, seconds=60) == ["m1"]
+
+    def test_a_failed_message_waits_and_keeps_its_key_waiting(self, store: Store) -> None:
+        self._add(store, message(1), message(2))
+        self._claim(store)
+        with unit(store) as work:
+            work.outbox.failed(CRM, MessageId("m1"), "refused", MOMENT + timedelta(seconds=60))
+        assert self._claim(store, seconds=59) == []
+        assert self._claim(store, seconds=60) == ["m1", "m2"]
+        with unit(store) as work:
+            first = work.outbox.pending()[0]
+            assert (first.attempts, first.last_error) == (1, "refused")
+            assert first.payload == {"order": "o1"}
+
+    def test_a_dead_message_is_kept_and_its_key_goes_on(self, store: Store) -> None:
+        self._add(store, message(1), message(2))
+        with unit(store) as work:
+            work.outbox.bury(CRM, MessageId("m1"), "no such mailbox", MOMENT)
+        assert self._claim(store) == ["m2"]
+        with unit(store) as work:
+            assert [each.id for each in work.outbox.dead()] == ["m1"]
+            assert work.outbox.dead()[0].last_error == "no such mailbox"
+            assert [each.id for each in work.outbox.pending()] == ["m2"]
+
+    def test_what_is_not_committed_is_not_there(self, store: Store) -> None:
+        class Boom(Exception):
+            pass
+
+        try:
+            with unit(store) as work:
+                work.outbox.add(message(1))
+                raise Boom
+        except Boom:
+            pass
+        assert self._claim(store) == []
+
+    def test_two_workers_do_not_get_the_same_message(self, store: Store) -> None:
+        self._add(store, *(message(n, f"k{n}") for n in range(12)))
+        answers = race(
+            store, 6, lambda work, _: [m.id for m in work.outbox.claim(CRM, MOMENT, LEASE, 4)]
+        )
+        claimed = [id_ for answer in answers if isinstance(answer, list) for id_ in answer]
+        assert len(claimed) == len(set(claimed)) == 12
+
+    def test_oldest_is_what_was_added_first(self, store: Store) -> None:
+        later, earlier = message(1), evolve(message(2), created_at=MOMENT - timedelta(days=1))
+        self._add(store, message(3, "z"), later, earlier)
+        with unit(store) as work:
+            assert [each.id for each in work.outbox.pending()] == ["m3", "m1", "m2"]
+        assert self._claim(store) == ["m3", "m1", "m2"]
+        with unit(store) as work:
+            for number in (2, 1, 3):
+                work.outbox.bury(CRM, MessageId(f"m{number}"), "refused", MOMENT)
+            assert [each.id for each in work.outbox.dead()] == ["m3", "m1", "m2"]
+
+    def test_an_id_that_is_there_already_is_refused_with_all_that_came_along(
+        self, store: Store
+    ) -> None:
+        self._add(store, message(1))
+        for messages in ((message(2), message(1, "x")), (message(2), message(2, "x"))):
+            with unit(store) as work:
+                with pytest.raises(IdTaken) as refused:
+                    work.outbox.add(*messages)
+                assert (refused.value.kind, refused.value.id) == ("message", messages[1].id)
+                assert work.outbox.pending() == (message(1),)
+        with unit(store) as work:
+            work.outbox.delivered(CRM, MessageId("m1"))
+            work.outbox.add(message(1, "free again"))
+            assert work.outbox.pending() == (message(1, "free again"),)
+
+    def test_giving_up_counts_an_attempt_and_is_final(self, store: Store) -> None:
+        self._add(store, message(1))
+        with unit(store) as work:
+            work.outbox.failed(CRM, MessageId("m1"), "refused", MOMENT)
+            work.outbox.bury(CRM, MessageId("m1"), "no such mailbox", MOMENT)
+            dead = work.outbox.dead()
+            assert [(each.attempts, each.last_error) for each in dead] == [(2, "no such mailbox")]
+            work.outbox.bury(CRM, MessageId("m1"), "again", MOMENT)
+            work.outbox.failed(CRM, MessageId("m1"), "again", MOMENT)
+            assert work.outbox.dead() == dead
+            assert work.outbox.pending() == ()
+            work.outbox.delivered(CRM, MessageId("m1"))
+            assert work.outbox.dead() == ()
+
+    def test_messages_that_are_not_there(self, store: Store) -> None:
+        with unit(store) as work:
+            work.outbox.delivered(CRM, MessageId("m9"))
+            work.outbox.failed(CRM, MessageId("m9"), "refused", MOMENT)
+            work.outbox.bury(CRM, MessageId("m9"), "refused", MOMENT)
+            assert work.outbox.pending() == work.outbox.dead() == ()
+
+    def test_none_are_claimed_where_none_are_wanted(self, store: Store) -> None:
+        self._add(store, message(1))
+        with unit(store) as work:
+            assert work.outbox.claim(CRM, MOMENT, LEASE, 0) == ()
+            assert work.outbox.claim(CRM, MOMENT, LEASE, -1) == ()
+
+    def test_a_payload_is_stored_as_it_was_when_it_was_added(self, store: Store) -> None:
+        lines = ["mug"]
+        payload = {"lines": lines}
+        self._add(store, evolve(message(1), payload=payload))
+        lines.append("shirt")
+        payload["order"] = ["o1"]
+        with unit(store) as work:
+            (found,) = work.outbox.pending()
+            assert found.payload == {"lines": ["mug"]}
+            found.payload["lines"].append("plaque")
+            assert work.outbox.pending()[0].payload == {"lines": ["mug"]}
+            assert work.outbox.claim(CRM, MOMENT, LEASE, 1)[0].payload == {"lines": ["mug"]}

@@ -1,0 +1,235 @@
+"""Consumers of events: each has its own progress, attempts, pauses and dead messages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from backoffice_orders.adapters.memory import CollectedMail, FixedClock, MemoryStore
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.host import ConsumerUnknown, MessageNotDead
+from backoffice_orders.model.outbox import MAIL, OutboxMessage
+from backoffice_orders.services.consumers import Consumer
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.events import KEPT_FOR, ConsumerState, Delivered
+from backoffice_orders.services.queues import MOST_ATTEMPTS
+from backoffice_orders.testing.samples import EMPLOYEE
+
+Seen = list[tuple[str, str]]
+
+
+def happen(office: BackOffice, *topics: str, key: str = "order-1") -> None:
+    """Events of these topics, in one transaction."""
+
+    def emit(work: Work) -> None:
+        for topic in topics:
+            work.emit(topic, key, {})
+
+    office.desk.write(EMPLOYEE, emit)
+
+
+class Host:
+    """A host's handlers: what each consumer was given, and which of them fail."""
+
+    def __init__(self) -> None:
+        self.seen: Seen = []
+        self.failing: set[str] = set()
+
+    def __call__(self, name: str) -> Callable[[OutboxMessage], None]:
+        def handle(message: OutboxMessage) -> None:
+            if name in self.failing:
+                raise ConnectionError(f"{name} is down")
+            self.seen.append((name, message.topic))
+
+        return handle
+
+
+@pytest.fixture
+def host() -> Host:
+    return Host()
+
+
+def deliver(office: BackOffice, host: Host, *names: str) -> Delivered:
+    return office.events.deliver(EMPLOYEE, consumers={name: host(name) for name in names})
+
+
+def test_what_one_has_got_is_not_sent_again_when_another_fails(
+    office: BackOffice, clock: FixedClock, host: Host
+) -> None:
+    happen(office, "order.placed")
+    host.failing = {"crm"}
+    assert deliver(office, host, "crm", "warehouse") == Delivered(1, failed=1)
+    assert host.seen == [("warehouse", "order.placed")]
+    (waiting,) = office.events.pending(EMPLOYEE)
+    assert (waiting.consumer, waiting.attempts) == ("crm", 1)
+    host.failing = set()
+    assert deliver(office, host, "crm", "warehouse").idle  # crm's pause is not over
+    clock.advance(timedelta(seconds=15))
+    assert deliver(office, host, "crm", "warehouse") == Delivered(1)
+    assert host.seen == [("warehouse", "order.placed"), ("crm", "order.placed")]
+
+
+def test_one_that_is_down_holds_nobody_up(
+    office: BackOffice, clock: FixedClock, host: Host
+) -> None:
+    host.failing = {"crm"}
+    for _ in range(3):
+        happen(office, "order.placed", "order.status_changed")
+        deliver(office, host, "crm", "warehouse")
+        clock.advance(timedelta(minutes=10))
+    assert [name for name, _ in host.seen] == ["warehouse"] * 6
+
+
+def test_the_dead_are_each_consumers_own(office: BackOffice, clock: FixedClock, host: Host) -> None:
+    happen(office, "order.placed")
+    host.failing = {"crm", "warehouse"}
+    for _ in range(MOST_ATTEMPTS):
+        deliver(office, host, "crm", "warehouse")
+        clock.advance(timedelta(hours=7))
+    dead = office.events.dead(EMPLOYEE)
+    assert {each.consumer: each.last_error for each in dead} == {
+        "crm": "ConnectionError: crm is down",
+        "warehouse": "ConnectionError: warehouse is down",
+    }
+    (of_crm,) = office.events.dead(EMPLOYEE, consumer="crm")
+    host.failing = set()
+    office.events.revive(EMPLOYEE, of_crm.id, consumer="crm")
+    assert deliver(office, host, "crm", "warehouse") == Delivered(1)
+    assert host.seen == [("crm", "order.placed")]
+    with pytest.raises(MessageNotDead):
+        office.events.revive(EMPLOYEE, of_crm.id, consumer="crm")
+    office.events.revive(EMPLOYEE, of_crm.id)  # for whom it is dead still
+    assert deliver(office, host, "crm", "warehouse") == Delivered(1)
+
+
+def test_each_is_given_the_topics_that_it_names(office: BackOffice, host: Host) -> None:
+    happen(office, "order.placed", "cart.sent", "stock.low")
+    consumers = {
+        "crm": Consumer(host("crm"), ["cart.*"]),
+        "warehouse": Consumer(host("warehouse"), ("order.placed", "stock.*")),
+    }
+    office.events.deliver(EMPLOYEE, consumers=consumers)
+    assert host.seen == [
+        ("crm", "cart.sent"),
+        ("warehouse", "order.placed"),
+        ("warehouse", "stock.low"),
+    ]
+
+
+def test_a_new_consumer_is_given_what_happens_from_now_on(office: BackOffice, host: Host) -> None:
+    happen(office, "order.placed")
+    deliver(office, host, "warehouse")
+    deliver(office, host, "warehouse", "crm")
+    happen(office, "order.cancelled")
+    deliver(office, host, "warehouse", "crm")
+    assert [topic for name, topic in host.seen if name == "crm"] == ["order.cancelled"]
+
+
+def test_or_everything_that_is_kept_if_it_asks_for_the_past(office: BackOffice, host: Host) -> None:
+    happen(office, "order.placed", "cart.sent")
+    deliver(office, host, "warehouse")
+    happen(office, "order.cancelled")
+    everything = {"crm": Consumer(host("crm"), ("order.*",), past=True)}
+    for _ in range(2):  # the second time, it is no new one
+        office.events.deliver(EMPLOYEE, consumers=everything)
+    assert [topic for name, topic in host.seen if name == "crm"] == [
+        "order.placed",
+        "order.cancelled",
+    ]
+
+
+def test_events_are_kept_for_thirty_days(office: BackOffice, clock: FixedClock, host: Host) -> None:
+    happen(office, "order.placed")
+    deliver(office, host, "warehouse")
+    clock.advance(timedelta(days=1))
+    happen(office, "order.cancelled")
+    deliver(office, host, "warehouse")
+    clock.advance(KEPT_FOR - timedelta(hours=12))
+    deliver(office, host, "warehouse")
+    office.events.deliver(EMPLOYEE, consumers={"crm": Consumer(host("crm"), past=True)})
+    assert [topic for name, topic in host.seen if name == "crm"] == ["order.cancelled"]
+
+
+def test_the_first_consumer_is_given_all_that_has_waited(office: BackOffice, host: Host) -> None:
+    happen(office, "order.placed")
+    assert office.events.deliver(EMPLOYEE).idle
+    deliver(office, host, "crm", "warehouse")
+    assert host.seen == [("crm", "order.placed"), ("warehouse", "order.placed")]
+
+
+def test_a_consumer_that_nobody_works_for_is_waited_for_until_it_unsubscribes(
+    office: BackOffice, host: Host
+) -> None:
+    deliver(office, host, "crm", "warehouse")
+    happen(office, "order.placed")
+    deliver(office, host, "warehouse")
+    states = {each.name: each for each in office.events.consumers(EMPLOYEE)}
+    assert states["crm"] == ConsumerState("crm", ("*",), waiting=1)
+    assert states["warehouse"] == ConsumerState("warehouse", ("*",))
+    assert states["office"].waiting == 0
+    office.events.unsubscribe(EMPLOYEE, "crm")
+    assert office.events.pending(EMPLOYEE) == ()
+    with pytest.raises(ConsumerUnknown):
+        office.events.unsubscribe(EMPLOYEE, "crm")
+
+
+def test_the_office_brings_its_consumers(clock: FixedClock, host: Host) -> None:
+    store = MemoryStore()
+    office = BackOffice(store, clock=clock, consumers={"crm": host("crm")})
+    happen(office, "order.placed")
+    office.events.deliver(EMPLOYEE)
+    assert host.seen == [("crm", "order.placed")]
+    assert [each.name for each in office.events.consumers(EMPLOYEE)] == ["crm", "office"]
+
+
+def test_a_consumer_may_be_async(office: BackOffice) -> None:
+    seen: list[str] = []
+
+    async def handle(message: OutboxMessage) -> None:
+        await asyncio.sleep(0)
+        seen.append(message.topic)
+
+    happen(office, "order.placed")
+    plain: Seen = []
+    consumers = {"async": handle, "plain": lambda message: plain.append(("", message.topic))}
+    assert office.events.deliver(EMPLOYEE, consumers=consumers) == Delivered(2)
+    assert (seen, plain) == (["order.placed"], [("", "order.placed")])
+
+
+def test_mail_is_for_who_names_it_and_no_event(clock: FixedClock, host: Host) -> None:
+    office = BackOffice(MemoryStore(), clock=clock)
+    happen(office, MAIL)
+    assert [each.topic for each in deliver(office, host, "crm").left] == [MAIL]
+    clock.advance(timedelta(minutes=2))
+    mailer = Consumer(host("mailer"), (MAIL,))
+    office.events.deliver(EMPLOYEE, consumers={"crm": host("crm"), "mailer": mailer})
+    assert host.seen == [("mailer", MAIL)]
+
+
+def test_mail_that_fails_holds_up_no_event_of_its_cart(clock: FixedClock, host: Host) -> None:
+    office = BackOffice(MemoryStore(), clock=clock, mail=CollectedMail())
+    happen(office, MAIL, "cart.sent", key="cart-1")  # a letter without content: it cannot be sent
+    assert deliver(office, host, "crm") == Delivered(1, failed=1)
+    assert host.seen == [("crm", "cart.sent")]
+
+
+@pytest.mark.parametrize("name", ["", "CRM", "a b", "office", "-", "x" * 65])
+def test_a_name_that_is_none(office: BackOffice, host: Host, name: str) -> None:
+    with pytest.raises(FieldInvalid) as refused:
+        deliver(office, host, name)
+    assert refused.value.field == "consumers"
+    assert [each.name for each in office.events.consumers(EMPLOYEE)] == ["office"]
+
+
+def test_a_topic_that_is_none(host: Host) -> None:
+    with pytest.raises(FieldInvalid):
+        Consumer(host("crm"), ("Order Placed",))
+
+
+def test_one_handler_or_several_consumers(office: BackOffice, host: Host) -> None:
+    with pytest.raises(FieldInvalid):
+        office.events.deliver(EMPLOYEE, host("a"), consumers={"b": host("b")})
