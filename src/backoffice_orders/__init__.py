@@ -96,6 +96,7 @@ from backoffice_orders.model.errors.finishing import (
     TotalChanged,
 )
 from backoffice_orders.model.errors.host import (
+    ConsumerUnknown,
     DatabaseNewer,
     DatabaseUnusable,
     ExtraMissing,
@@ -388,6 +389,7 @@ __all__ = [
     "Concern",
     "Condition",
     "Conflict",
+    "ConsumerUnknown",
     "Countries",
     "Country",
     "CountryUnavailable",
