@@ -9,6 +9,7 @@ from moneyed import Money
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
+from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.readable import readable
@@ -104,7 +105,7 @@ class SqlOrders(ShopRows):
     @writes
     def add(self, order: Order) -> Order:
         stored = order.of_version(1)
-        if not self._insert_new(self._schema.orders, _columns(stored)):
+        if not self._insert_new(self._schema.orders, _columns(self._session.cache, stored)):
             raise self._conflict(order, new=True)
         return stored
 
@@ -112,7 +113,7 @@ class SqlOrders(ShopRows):
     def save(self, order: Order) -> Order:
         stored = order.of_version(order.version + 1)
         table = self._schema.orders
-        columns = _columns(stored)
+        columns = _columns(self._session.cache, stored)
         try:
             with self._session.savepoint():
                 changed = self._rewrite(table, columns, id=order.id, version=order.version)
@@ -165,7 +166,7 @@ def _count(counters: Table, dialect: Dialect) -> Any:
     ).returning(counters.c.value)
 
 
-def _columns(order: Order) -> dict[str, Any]:
+def _columns(cache: Cache, order: Order) -> dict[str, Any]:
     return {
         "id": order.id,
         "version": order.version,
@@ -181,5 +182,5 @@ def _columns(order: Order) -> dict[str, Any]:
         "total": min(order.summary.total_counts.gross, _LARGEST_TOTAL),
         "cancelled": order.cancelled,
         "summary": written(OrderInfo.of(order)),
-        "document": written(order),
+        "document": written(order, cache),
     }
