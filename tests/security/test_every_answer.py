@@ -337,6 +337,9 @@ def test_forms_in_odd_encodings(shop: Shop, kind: str, body: bytes) -> None:
         "/api/customers?q=%00",
         "/api/customers?q=x&page=%00",
         "/api/orders/%ff",
+        "/customer/%00/orders",
+        "/customer/%ff/carts?after=%00",
+        "/api/orders?after=%00",
     ],
 )
 def test_addresses_that_can_be_nobodys(on_store: Page, path: str) -> None:

@@ -114,6 +114,8 @@ def console_app(office: BackOffice, actor_of: ActorOf, *, secret: str | None = N
             )
             for route in _button(f"/cart/{{cart}}/{name}", handle, console.to_cart)
         ),
+        Route("/drafts", console.drafts),
+        Route("/customer/{customer}/{what}", console.of_customer),
         Route("/order/{order}", console.order),
         *(
             route
@@ -173,6 +175,14 @@ class _Console:
     async def order(self, request: Request) -> Response:
         """A placed order."""
         return await self._show(request, self._pages.order)
+
+    async def drafts(self, request: Request) -> Response:
+        """Further drafts."""
+        return await self._show(request, self._pages.drafts)
+
+    async def of_customer(self, request: Request) -> Response:
+        """Further carts or orders of a customer."""
+        return await self._show(request, self._pages.of_customer)
 
     async def search(self, request: Request) -> Response:
         """The results of one of the page's searches, to be put into it."""

@@ -20,7 +20,9 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.fields import LABELS
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, StaleCart
-from backoffice_orders.model.ids import CartId, OrderId
+from backoffice_orders.model.ids import CartId, CustomerId, OrderId
+from backoffice_orders.model.listing import CartInfo, OrderInfo
+from backoffice_orders.model.page import Page
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.services.customers import CustomerDetails
@@ -185,7 +187,7 @@ class Pages:
             "methods": settings.payment_methods,
             "statuses": statuses,
             "links": office.finishing.links(actor, cart_id),
-            "history": office.carts.history(actor, cart_id),
+            "history": office.carts.history(actor, cart_id, size=10, newest_first=True),
             "currencies": (settings.currency, *shop.currencies),
             "languages": tuple(dict.fromkeys((view.cart.language, settings.language, *LANGUAGES))),
             "tax_groups": shop.tax_groups,
@@ -210,6 +212,40 @@ class Pages:
             "wrong_keys": said.wrong_keys if said is not None else {},
         }
         return self._html(request, actor, "cart.html.j2", values, said)
+
+    def drafts(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
+        """Further drafts."""
+        after = request.query_params.get("after", "")
+        values = {
+            "kind": "draft",
+            "title": "Drafts",
+            "whose": "Everybody's",
+            "entries": self._office.carts.drafts(actor, after=after),
+            "view": None,
+            "address": f"{root_of(request)}/drafts",
+        }
+        return self._html(request, actor, "list.html.j2", values, said)
+
+    def of_customer(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
+        """Further carts or orders of a customer."""
+        office, after = self._office, request.query_params.get("after", "")
+        what, customer_id = request.path_params["what"], CustomerId(request.path_params["customer"])
+        if what not in {"carts", "orders"}:
+            return self.alone(request, "not_found", "There is no such list.", 404)
+        entries: Page[CartInfo] | Page[OrderInfo]
+        if what == "carts":
+            entries = office.carts.of_customer(actor, customer_id, after=after)
+        else:
+            entries = office.orders.of_customer(actor, customer_id, after=after)
+        values = {
+            "kind": what.removesuffix("s"),
+            "title": "Abandoned carts" if what == "carts" else "Previous orders",
+            "whose": office.customers.get(actor, customer_id).name,
+            "entries": entries,
+            "view": None,
+            "address": f"{root_of(request)}/customer/{customer_id}/{what}",
+        }
+        return self._html(request, actor, "list.html.j2", values, said)
 
     def order(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """A placed order."""

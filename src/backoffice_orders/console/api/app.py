@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import ActorOf, Refused, SearchLimit, require_actor
-from backoffice_orders.console.api.endpoints import Endpoint, endpoints
+from backoffice_orders.console.api.endpoints import DEFAULTS, Endpoint, endpoints
 from backoffice_orders.console.api.schema import LARGEST, read, schema_of, write
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.web.answers import status_of
@@ -114,8 +114,8 @@ def _query(request: Request, endpoint: Endpoint) -> dict[str, Any]:
         if kind is str:
             found[name] = (value or "").replace("\0", "")
             continue
-        if value is None and name == "page":
-            found[name] = 1
+        if value is None and name in DEFAULTS:
+            found[name] = DEFAULTS[name]
             continue
         if value is None or not re.fullmatch(r"[0-9]{1,10}", value) or int(value) > LARGEST:
             raise FieldInvalid(name, "it must be a whole number")
@@ -227,10 +227,11 @@ def openapi(table: Sequence[Endpoint]) -> dict[str, Any]:
             for name in re.findall(r"{(\w+)}", endpoint.path)
         ]
         for name, kind in endpoint.query.items():
-            schema: dict[str, Any] = {"type": "string", "maxLength": 200}
+            longest = 400 if name == "after" else 200
+            schema: dict[str, Any] = {"type": "string", "maxLength": longest}
             if kind is int:
                 schema = {"type": "integer", "minimum": 1, "maximum": LARGEST}
-            required = kind is int and name != "page"
+            required = kind is int and name not in DEFAULTS
             parameters.append({"name": name, "in": "query", "required": required, "schema": schema})
         gives = {"schema": schema_of(endpoint.gives, components)}
         operation: dict[str, Any] = {

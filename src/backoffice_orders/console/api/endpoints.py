@@ -11,6 +11,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.api import requests, responses
 from backoffice_orders.console.api.use_cases import Asked, UseCases
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.page import PAGE_SIZE
 from backoffice_orders.services.addresses import AddressEntry
 
 
@@ -35,6 +36,10 @@ class Endpoint:
 
 _SEARCH: Mapping[str, type] = {"q": str, "page": int}
 _VERSION: Mapping[str, type] = {"version": int}
+# A page of a list that grows; see ``model.page.PageAfter``.
+_AFTER: Mapping[str, type] = {"after": str, "size": int}
+# What a number in a query is that is not given.
+DEFAULTS: Mapping[str, int] = {"page": 1, "size": PAGE_SIZE}
 
 
 def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
@@ -74,6 +79,20 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
             use.customer,
             responses.DetailsOut,
         ),
+        get(
+            "/customers/{customer_id}/carts",
+            "customerCarts",
+            use.customer_carts,
+            responses.ListOut,
+            query=_AFTER,
+        ),
+        get(
+            "/customers/{customer_id}/orders",
+            "customerOrders",
+            use.customer_orders,
+            responses.ListOut,
+            query=_AFTER,
+        ),
         send(
             "POST",
             "/customers/{customer_id}/addresses",
@@ -98,7 +117,15 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
             requests.CartBasis,
             responses.CartOut,
         ),
+        get("/carts", "drafts", use.drafts, responses.ListOut, query=_AFTER),
         get(cart, "viewCart", use.cart, responses.CartOut),
+        get(
+            f"{cart}/history",
+            "cartHistory",
+            use.cart_history,
+            responses.HistoryOut,
+            query=_AFTER,
+        ),
         send(
             "PUT",
             f"{cart}/customer",
@@ -203,7 +230,21 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
             requests.NewOrder,
             responses.OrderOut,
         ),
+        get(
+            "/orders",
+            "searchOrders",
+            use.orders,
+            responses.ListOut,
+            query={"q": str, **_AFTER},
+        ),
         get("/orders/{order_id}", "viewOrder", use.order, responses.OrderOut),
+        get(
+            "/orders/{order_id}/history",
+            "orderHistory",
+            use.order_history,
+            responses.HistoryOut,
+            query=_AFTER,
+        ),
         send(
             "PUT",
             "/orders/{order_id}/status",

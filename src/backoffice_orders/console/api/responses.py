@@ -9,10 +9,13 @@ from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.serialization import to_json
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.product_search import ProductHit
 from backoffice_orders.services.view import CartView
@@ -71,23 +74,48 @@ class CustomersOut:
 
 @frozen
 class BasisOut:
-    """A cart or an order that a new order can begin from. ``total`` is gross."""
+    """A cart or an order in a list. ``total`` is gross.
+
+    ``contents`` names the first ten things in it, ``further`` counts the lines after these.
+    """
 
     id: str
     reference: str
     moment: datetime
     contents: str
     total: Money | None
+    further: int
+    customer: str
+    status: str
 
     @classmethod
     def of_cart(cls, info: CartInfo) -> BasisOut:
         """An abandoned cart."""
-        return cls(info.cart_id, "", info.updated_at, _contents(info), info.total)
+        contents = _contents(info)
+        return cls(
+            info.cart_id,
+            "",
+            info.updated_at,
+            contents,
+            info.total,
+            info.further,
+            info.customer_name,
+            "",
+        )
 
     @classmethod
     def of_order(cls, info: OrderInfo) -> BasisOut:
         """A previous order."""
-        return cls(info.order_id, info.reference, info.placed_at, _contents(info), info.total)
+        return cls(
+            info.order_id,
+            info.reference,
+            info.placed_at,
+            _contents(info),
+            info.total,
+            info.further,
+            info.customer_name,
+            info.status,
+        )
 
 
 def _contents(info: CartInfo | OrderInfo) -> str:
@@ -95,14 +123,97 @@ def _contents(info: CartInfo | OrderInfo) -> str:
 
 
 @frozen
+class ListOut:
+    """A page of carts or orders. ``next`` is what the page after it is asked for by, or empty."""
+
+    items: tuple[BasisOut, ...]
+    next: str
+
+    @classmethod
+    def of_carts(cls, page: Page[CartInfo]) -> ListOut:
+        """From the service."""
+        return cls(tuple(map(BasisOut.of_cart, page)), page.next)
+
+    @classmethod
+    def of_orders(cls, page: Page[OrderInfo]) -> ListOut:
+        """From the service."""
+        return cls(tuple(map(BasisOut.of_order, page)), page.next)
+
+
+@frozen
+class ChangeOut:
+    """A field that was changed, of the whole or (``part_id``) of one line.
+
+    ``before`` and ``after`` are texts as they were, anything else as JSON, and empty for nothing.
+    """
+
+    field: str
+    part_id: str
+    before: str
+    after: str
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else to_json(value)
+
+
+@frozen
+class EntryOut:
+    """Who did what, and when."""
+
+    at: datetime
+    actor_id: str
+    actor_name: str
+    action: str
+    version: int | None
+    changes: tuple[ChangeOut, ...]
+
+
+@frozen
+class HistoryOut:
+    """A page of a history. ``next`` is what the page after it is asked for by, or empty."""
+
+    items: tuple[EntryOut, ...]
+    next: str
+
+    @classmethod
+    def of(cls, page: Page[AuditEntry]) -> HistoryOut:
+        """From the service."""
+        entries = tuple(
+            EntryOut(
+                entry.at,
+                entry.actor_id,
+                entry.actor_name,
+                entry.action,
+                entry.version,
+                tuple(
+                    ChangeOut(each.field, each.part_id, _text(each.before), _text(each.after))
+                    for each in entry.changes()
+                ),
+            )
+            for entry in page
+        )
+        return cls(entries, page.next)
+
+
+@frozen
 class DetailsOut:
-    """Everything about one customer that helps on the phone."""
+    """Everything about one customer that helps on the phone.
+
+    ``carts`` and ``orders`` are the latest; the lists of both go on after ``carts_next`` and
+    ``orders_next``.
+    """
 
     customer: CustomerOut
     groups: tuple[str, ...]
     addresses: tuple[AddressOut, ...]
     carts: tuple[BasisOut, ...]
     orders: tuple[BasisOut, ...]
+    carts_next: str
+    orders_next: str
+    order_count: int
     spent: tuple[Money, ...]
 
     @classmethod
@@ -112,8 +223,11 @@ class DetailsOut:
             CustomerOut.of(details.customer),
             tuple(group.name for group in details.groups),
             tuple(AddressOut.of(each) for each in details.addresses),
-            tuple(BasisOut.of_cart(each) for each in details.carts),
-            tuple(BasisOut.of_order(each) for each in details.orders),
+            tuple(map(BasisOut.of_cart, details.carts)),
+            tuple(map(BasisOut.of_order, details.orders)),
+            details.carts.next,
+            details.orders.next,
+            details.order_count,
             details.spent,
         )
 

@@ -47,6 +47,10 @@ def _cart(call: Asked) -> CartId:
     return CartId(call.path["cart_id"])
 
 
+def _page(call: Asked) -> dict[str, Any]:
+    return {"after": call.query["after"], "size": call.query["size"]}
+
+
 class UseCases:
     """From requests to the office and back."""
 
@@ -68,6 +72,18 @@ class UseCases:
         """Everything about a customer."""
         id_ = CustomerId(call.path["customer_id"])
         return responses.DetailsOut.of(self._office.customers.details(actor, id_))
+
+    def customer_carts(self, actor: Actor, call: Asked) -> responses.ListOut:
+        """A customer's open carts, last changed first."""
+        id_ = CustomerId(call.path["customer_id"])
+        return responses.ListOut.of_carts(self._office.carts.of_customer(actor, id_, **_page(call)))
+
+    def customer_orders(self, actor: Actor, call: Asked) -> responses.ListOut:
+        """A customer's orders, newest first."""
+        id_ = CustomerId(call.path["customer_id"])
+        return responses.ListOut.of_orders(
+            self._office.orders.of_customer(actor, id_, **_page(call))
+        )
 
     def add_address(self, actor: Actor, call: Asked) -> responses.AddressOut:
         """Add an address."""
@@ -95,6 +111,15 @@ class UseCases:
             begun = carts.use_order(actor, OrderId(body.order_id or ""))
         left_out = [each.notice for each in begun.left_out]
         return responses.CartOut.of(evolve(begun.view, notices=(*begun.view.notices, *left_out)))
+
+    def drafts(self, actor: Actor, call: Asked) -> responses.ListOut:
+        """Unfinished carts of the back office, last changed first."""
+        return responses.ListOut.of_carts(self._office.carts.drafts(actor, **_page(call)))
+
+    def cart_history(self, actor: Actor, call: Asked) -> responses.HistoryOut:
+        """Who did what to a cart, the latest first."""
+        found = self._office.carts.history(actor, _cart(call), newest_first=True, **_page(call))
+        return responses.HistoryOut.of(found)
 
     def cart(self, actor: Actor, call: Asked) -> responses.CartOut:
         """The cart, priced."""
@@ -228,6 +253,18 @@ class UseCases:
         """Place the order."""
         order = self._office.finishing.place(actor, _cart(call), **_fields(call.body))
         return responses.OrderOut.of(order)
+
+    def orders(self, actor: Actor, call: Asked) -> responses.ListOut:
+        """Orders by the first letters of their reference, newest first."""
+        return responses.ListOut.of_orders(
+            self._office.orders.search(actor, call.query["q"], **_page(call))
+        )
+
+    def order_history(self, actor: Actor, call: Asked) -> responses.HistoryOut:
+        """Who did what to an order, the latest first."""
+        id_ = OrderId(call.path["order_id"])
+        found = self._office.orders.history(actor, id_, newest_first=True, **_page(call))
+        return responses.HistoryOut.of(found)
 
     def order(self, actor: Actor, call: Asked) -> responses.OrderOut:
         """A placed order."""

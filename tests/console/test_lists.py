@@ -1,0 +1,105 @@
+"""Lists that go on, on the page and in the API: carts, orders, drafts, histories."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.testing.samples import EMPLOYEE, MUG
+from tests.console.samples import Page
+
+CARTS = 12
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page()
+
+
+@pytest.fixture
+def john(page: Page) -> CustomerId:
+    """A customer with twelve carts and as many orders."""
+    office = page.shop.office
+    customer = page.shop.cart().cart.customer_id
+    assert customer is not None
+    office.setup.set_stock(EMPLOYEE, MUG.id, 1000)
+    for _ in range(CARTS):
+        cart = office.carts.start(EMPLOYEE, customer).cart.id
+        office.products.add(EMPLOYEE, cart, MUG.id)
+        office.finishing.place(EMPLOYEE, cart, payment_method="card")
+        cart = office.carts.start(EMPLOYEE, customer).cart.id
+        office.products.add(EMPLOYEE, cart, MUG.id)
+    return customer
+
+
+def more(text: str, what: str) -> str:
+    """Where a list of a page goes on."""
+    found = re.search(rf'href="([^"]*{what}[^"]*)">More<', text)
+    assert found is not None, f"no list of {what} goes on"
+    return unescape(found[1])
+
+
+def uses(text: str, kind: str) -> list[str]:
+    """What a page offers to begin from."""
+    (listed,) = re.findall(rf'<ul class="results">((?:(?!</ul>).)*use-{kind}.*?)</ul>', text, re.S)
+    return re.findall(r'name="basis" value="([^"]*)"', listed)
+
+
+@pytest.mark.parametrize("kind", ["cart", "order"])
+def test_a_customers_list_goes_on(page: Page, john: CustomerId, kind: str) -> None:
+    cart = page.shop.office.carts.start(EMPLOYEE, john).cart.id
+    text = page.get(f"/cart/{cart}")
+    found = uses(text, kind)
+    assert len(found) == 5
+    text = page.get(more(text, f"{kind}s"))
+    rest = uses(text, kind)
+    assert not set(found) & set(rest)
+    total = CARTS + 1 if kind == "cart" else CARTS  # one cart was there before
+    assert len(found) + len(rest) == total
+    assert "More" not in text
+
+
+def test_drafts_go_on(page: Page, john: CustomerId) -> None:
+    text = page.get("/")
+    first = re.findall(r'/cart/(\w+)">Resume', text)
+    second = re.findall(r'/cart/(\w+)">Resume', page.get(more(text, "drafts")))
+    assert len(first) == 10
+    assert len({*first, *second}) == CARTS + 1
+
+
+def test_a_made_up_place_in_a_list_is_refused(page: Page, john: CustomerId) -> None:
+    for path in ("/drafts", f"/customer/{john}/carts", f"/customer/{john}/orders"):
+        assert page.browser.get(path, params={"after": "made up"}).status_code == 422, path
+    assert page.browser.get(f"/customer/{john}/secrets").status_code == 404
+
+
+def test_the_api_gives_the_same_lists(page: Page, john: CustomerId) -> None:
+    def get(path: str, **query: str | int) -> Any:
+        answer = page.browser.get(f"/api{path}", params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    details = get(f"/customers/{john}")
+    assert details["order_count"] == CARTS
+    orders = get("/orders", q="", size=7)
+    rest = get("/orders", after=orders["next"])
+    ids = [each["id"] for part in (orders, rest) for each in part["items"]]
+    assert len(set(ids)) == CARTS
+    assert rest["next"] == ""
+    of_john = get(f"/customers/{john}/orders", after=details["orders_next"])
+    assert [each["id"] for each in of_john["items"]] == ids[5:]
+    assert len(get("/carts")["items"]) == CARTS + 1
+
+
+def test_the_api_tells_what_was_changed(page: Page) -> None:
+    view = page.shop.cart()
+    line = view.cart.lines[0]
+    page.shop.office.products.set_quantity(EMPLOYEE, view.cart.id, line.id, 5)
+    (latest,) = page.browser.get(f"/api/carts/{view.cart.id}/history?size=1").json()["items"]
+    assert latest["changes"] == [
+        {"field": "quantity", "part_id": line.id, "before": str(line.quantity), "after": "5"}
+    ]
