@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,16 +17,26 @@ from backoffice_orders.adapters.memory import (
     LinkedCheckout,
     SequentialIds,
     TestCards,
+    TestPrices,
+    TestRates,
+    TestTaxes,
 )
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
+from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.tax import TaxRate
 from backoffice_orders.ports.checkout import Checkout
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
+from backoffice_orders.ports.delivery_rates import DeliveryRates
 from backoffice_orders.ports.ids import Ids
 from backoffice_orders.ports.letters import Letters
 from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.payments import PaymentProvider
+from backoffice_orders.ports.price_service import PriceService
+from backoffice_orders.ports.tax_service import TaxService
 from backoffice_orders.testing import contracts
+from backoffice_orders.testing.samples import MUG, euros
+from tests.services.loopback import HttpTaxes, TaxBureau
 
 
 class TestStore(contracts.StoreContract):
@@ -155,3 +167,25 @@ class TestPaymentProvider(contracts.PaymentProviderContract):
     @pytest.fixture
     def provider(self) -> PaymentProvider:
         return TestCards()
+
+
+class TestTaxService(contracts.TaxServiceContract):
+    @pytest.fixture(params=["memory", "http"])
+    def taxes(self, request: pytest.FixtureRequest) -> Iterator[TaxService]:
+        if request.param == "memory":
+            yield TestTaxes({"FR": TaxRate("TVA 20%", Decimal(20))})
+        else:
+            with TaxBureau().serving() as bureau:
+                yield HttpTaxes(bureau)
+
+
+class TestDeliveryRates(contracts.DeliveryRatesContract):
+    @pytest.fixture
+    def rates(self) -> DeliveryRates:
+        return TestRates(Decimal("4.00"), Decimal("1.50"))
+
+
+class TestPriceService(contracts.PriceServiceContract):
+    @pytest.fixture
+    def prices(self) -> PriceService:
+        return TestPrices({(CustomerId("cus_1"), MUG.id): euros("8.00")})

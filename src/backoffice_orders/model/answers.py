@@ -243,15 +243,6 @@ class Answers:
         kept = self.without(*over)
         return kept if len(refusals) == len(self.refusals) else evolve(kept, refusals=refusals)
 
-    def held_until(self, moment: datetime) -> Answers:
-        """As they are, counting until a later moment (UTC): that of an offer."""
-        longer: dict[str, Any] = {
-            service.value: evolve(answer, until=max(answer.until or moment, moment))
-            for service in Service
-            if (answer := self.of(service)) is not None
-        }
-        return evolve(self, **longer)
-
 
 NO_ANSWERS = Answers()
 

@@ -46,6 +46,7 @@ from backoffice_orders.ports.outside_services import NO_SERVICES, OutsideService
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.unit_of_work import OwnParts, Step, Store, Transaction, UnitOfWork
+from backoffice_orders.services.limited_calls import LimitedCalls
 from backoffice_orders.services.notices import Notice
 
 T = TypeVar("T")
@@ -204,6 +205,7 @@ class Desk:
     services: OutsideServices = NO_SERVICES
     # Consumers of events by name: handlers, or ``Consumer``s.
     consumers: Mapping[str, Any] = field(factory=dict, eq=False)
+    calls: LimitedCalls = field(factory=LimitedCalls, eq=False)
     sleep: Callable[[float], None] = field(default=time.sleep, eq=False)
     running: Work | None = field(default=None, eq=False)
 

@@ -18,6 +18,7 @@ from backoffice_orders.model.errors.finishing import (
     StaleCart,
 )
 from backoffice_orders.model.errors.host import OutcomeUnknown
+from backoffice_orders.model.errors.services import ServiceError
 from backoffice_orders.model.fields import MESSAGE
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.letter import RenderedLetter
@@ -31,8 +32,9 @@ from backoffice_orders.services.editing import open_cart
 from backoffice_orders.services.holding import require_for
 from backoffice_orders.services.letters import cart_letter, order_letter, post
 from backoffice_orders.services.links import HAND_OVER_FOR, give_out, pay_for, withdraw_all
+from backoffice_orders.services.outside_services import Asking, ask_about, with_answers
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
-from backoffice_orders.services.price_book import customer_of
+from backoffice_orders.services.price_book import customer_of, load
 from backoffice_orders.services.view import CartView, view
 
 
@@ -59,6 +61,24 @@ class Finishing:
         """Everything about the cart, its total, and what is still missing; ``CartNotFound``."""
         actor.require(Permission.READ_CART)
         return self._desk.read(actor, lambda work: view(work, work.carts.get(cart_id)))
+
+    def ask_services(
+        self, actor: Actor, cart_id: CartId, *, version: int | None = None
+    ) -> CartView:
+        """Ask services of other systems about the cart as it is: for prices, delivery and taxes.
+
+        What they answer is kept beside the cart, whose version stays what it is. They are asked
+        outside of any transaction, for ``ShopSettings.services_timeout_ms`` at most; where none is
+        plugged in, or all have answered, nothing happens. The view's notices say what went wrong,
+        and whether the total is another one now.
+
+        Raises:
+            CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
+            TransactionMisused: It is called within another transaction.
+            PermissionDenied: Without ``edit_cart``.
+        """
+        actor.require(Permission.EDIT_CART)
+        return ask_about(self._desk, actor, cart_id, version)
 
     def payment_methods(self, actor: Actor) -> tuple[PaymentMethod, ...]:
         """The shop's payment methods."""
@@ -122,6 +142,9 @@ class Finishing:
             RuleUsedUp, RuleUsedUpByCustomer: Somebody has used a voucher at this moment.
             PaymentMethodUnknown, StatusUnknown, StatusFinal, CurrencyMismatch, AmountNegative,
             FieldInvalid, PaymentTooLarge, TotalChanged: What was decided here.
+            ServiceFailed, ServiceRefused: A service of another system gave no answer.
+            TotalAnswered: By its answer the order costs something else than before: nobody has
+                seen that yet, unless ``expected_total`` says so.
             IdempotencyKeyReused: The key has placed another cart.
             PermissionDenied: Without ``place_order``; without ``record_payment``, where ``paid``
                 or ``status`` says that money has come in.
@@ -145,10 +168,15 @@ class Finishing:
     def carry_out(self, actor: Actor, placing: Placing) -> Order:
         """Place what has been decided; raises as ``place``."""
         actor.require(Permission.PLACE_ORDER)
-        try:
-            return self._place(actor, placing)
-        except OutcomeUnknown:
-            return self._find_out(actor, placing)
+
+        def attempt(asking: Asking) -> Order:
+            asked = evolve(placing, asking=asking)
+            try:
+                return self._place(actor, asked)
+            except OutcomeUnknown:
+                return self._find_out(actor, asked)
+
+        return with_answers(self._desk, actor, attempt, placing.expected_total)
 
     def _place(self, actor: Actor, placing: Placing) -> Order:
         try:
@@ -213,21 +241,26 @@ class Finishing:
         Raises:
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
             CustomerMissing, CustomerInactive, CartEmpty: It is not far enough.
+            ServiceFailed, ServiceRefused, TotalAnswered: As ``place``.
             PartMissing: The host has not plugged in a checkout.
         """
         actor.require(Permission.HAND_OVER_CART)
         checkout = self._desk.checkout
 
-        def hand_over(work: Work) -> str:
-            cart = self._sendable(work, cart_id, version, changes)
-            seen = view(work, cart).summary
+        def hand_over(work: Work, asking: Asking) -> str:
+            seen = self._seen(work, cart_id, version, changes, asking).summary
+            cart = work.carts.get(cart_id)
             link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, seen)
             url = checkout.address(link)
             work.record("cart.hand_over", cart.id)
             work.emit("cart.handed_over", cart.id, {"cart_id": cart.id, "actor_id": actor.id})
             return url
 
-        return self._desk.write(actor, hand_over)
+        return with_answers(
+            self._desk,
+            actor,
+            lambda asking: self._desk.write(actor, lambda work: hand_over(work, asking)),
+        )
 
     def preview(self, actor: Actor, cart_id: CartId, *, note: str = "") -> RenderedLetter:
         """The letter that ``send`` would send, without its link.
@@ -275,14 +308,15 @@ class Finishing:
             HoldTooLong: ``valid_for`` is longer than the shop holds anything.
             FieldMissing, FieldInvalid: The shop or the customer has no usable e-mail address.
             PartMissing: The host has not plugged in letters or a checkout.
+            ServiceFailed, ServiceRefused, TotalAnswered: As ``place``.
             And what ``preview`` raises, and ``StaleCart``.
         """
         actor.require(Permission.SEND_CART)
         text = MESSAGE.taken("note", note)
         checkout = self._desk.checkout
 
-        def send(work: Work) -> Link:
-            seen = view(work, self._sendable(work, cart_id, version, changes))
+        def send(work: Work, asking: Asking) -> Link:
+            seen = self._seen(work, cart_id, version, changes, asking)
             cart = seen.cart
             assert seen.customer is not None
             lasts = pay_for(work) if valid_for is None else valid_for
@@ -295,7 +329,11 @@ class Finishing:
             work.emit("cart.sent", cart.id, {"cart_id": cart.id, "actor_id": actor.id})
             return link
 
-        return self._desk.write(actor, send)
+        return with_answers(
+            self._desk,
+            actor,
+            lambda asking: self._desk.write(actor, lambda work: send(work, asking)),
+        )
 
     def withdraw_links(self, actor: Actor, cart_id: CartId) -> int:
         """Take back every link to the cart; how many still held. ``CartNotFound``."""
@@ -314,6 +352,24 @@ class Finishing:
         """Every link that was given out for the cart, oldest first."""
         actor.require(Permission.READ_CART)
         return self._desk.read(actor, lambda work: work.links.of_cart(cart_id))
+
+    def _seen(
+        self,
+        work: Work,
+        cart_id: CartId,
+        version: int | None,
+        changes: Changes,
+        asking: Asking,
+    ) -> CartView:
+        """The cart as it is sent, with what services of other systems say about it."""
+        cart = self._sendable(work, cart_id, version, changes)
+        asking.use(work, cart.id)
+        seen = view(work, cart)
+        asking.require(cart, load(work, [cart]).book(cart), seen.summary)
+        for problem in seen.missing:
+            if isinstance(problem.error, ServiceError):
+                raise problem.error
+        return seen
 
     def _sendable(self, work: Work, cart_id: CartId, version: int | None, changes: Changes) -> Cart:
         if changes != AS_IT_IS:

@@ -20,6 +20,8 @@ from backoffice_orders.model.errors.finishing import (
     TotalChanged,
 )
 from backoffice_orders.model.errors.products import OutOfStock
+from backoffice_orders.model.errors.services import ServiceError
+from backoffice_orders.model.errors.shipping import CarrierMissing
 from backoffice_orders.model.fields import KEY, MESSAGE
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.money import money_text
@@ -32,6 +34,7 @@ from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import named, open_cart
+from backoffice_orders.services.outside_services import NOT_ASKING, Asking
 from backoffice_orders.services.payments import REFERENCE, payment
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.redeeming import use_rules
@@ -42,7 +45,8 @@ from backoffice_orders.services.view import demands, obstacles
 class Placing:
     """What is decided when placing a cart; see ``Finishing.place``.
 
-    ``charged_next``: a provider charges what is due as soon as the order is placed.
+    ``charged_next``: a provider charges what is due as soon as the order is placed. ``asking`` says
+    what becomes of answers of other systems that are missing.
     """
 
     cart_id: CartId
@@ -58,6 +62,7 @@ class Placing:
     changes: Changes = AS_IT_IS
     shown_total: Money | None = None
     charged_next: bool = False
+    asking: Asking = NOT_ASKING
 
 
 def placed_before(work: Work, placing: Placing) -> Order | None:
@@ -88,11 +93,15 @@ def place(work: Work, placing: Placing) -> Order:
     message = MESSAGE.taken("message", placing.message)
     KEY.entered("idempotency_key", placing.idempotency_key)
     reference = REFERENCE.taken("payment_reference", placing.payment_reference)
+    placing.asking.use(work, cart.id)
     loaded = load(work, [cart])
     book = loaded.book(cart)
     summary, gaps = price_with_gaps(cart, book)
     taken = demands(cart, summary, loaded)
-    for problem in obstacles(cart, summary, gaps, loaded, taken):
+    problems = obstacles(cart, summary, gaps, loaded, taken)
+    if all(isinstance(each.error, ServiceError | CarrierMissing) for each in problems):
+        placing.asking.require(cart, book, summary)
+    for problem in problems:
         raise problem.error
     require_total(summary, placing.expected_total)
     status = chosen or settings.first_status(summary.total.gross)

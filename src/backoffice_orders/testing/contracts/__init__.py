@@ -36,6 +36,11 @@ from backoffice_orders.testing.contracts.reference import (
 )
 from backoffice_orders.testing.contracts.round_trips import RoundTripsContract
 from backoffice_orders.testing.contracts.rules import CartRulesContract
+from backoffice_orders.testing.contracts.services import (
+    DeliveryRatesContract,
+    PriceServiceContract,
+    TaxServiceContract,
+)
 from backoffice_orders.testing.contracts.shops import SharingContract
 from backoffice_orders.testing.contracts.stock import StockContract
 from backoffice_orders.testing.contracts.store import StoreContract
@@ -53,6 +58,7 @@ __all__ = [
     "ClockContract",
     "ContactRulesContract",
     "CustomersContract",
+    "DeliveryRatesContract",
     "DistributionContract",
     "DurableContract",
     "ExchangeRatesContract",
@@ -64,11 +70,13 @@ __all__ = [
     "OrdersContract",
     "OutboxContract",
     "PaymentProviderContract",
+    "PriceServiceContract",
     "RoundTripsContract",
     "SharingContract",
     "ShopsContract",
     "StockContract",
     "StoreContract",
     "TaxRulesContract",
+    "TaxServiceContract",
     "TransactionsContract",
 ]

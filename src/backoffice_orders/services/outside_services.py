@@ -1,0 +1,281 @@
+"""Asking services of other systems about a cart: outside of transactions, and not for ever."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import TypeVar
+
+from attrs import evolve, field, frozen
+from moneyed import Money
+
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.answer_checks import why_wrong
+from backoffice_orders.model.answers import NO_ANSWERS, Answer, Answers, PriceAnswer, Refusal
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.errors.base import BackOfficeError, InvalidInput
+from backoffice_orders.model.errors.host import TransactionMisused
+from backoffice_orders.model.errors.services import (
+    ServiceAnswerInvalid,
+    ServiceFailed,
+    ServiceRefused,
+    TotalAnswered,
+)
+from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.money import money_text
+from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.price import open_questions, price
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.questions import (
+    DeliveryQuestion,
+    PriceQuestion,
+    Question,
+    Service,
+)
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.editing import open_cart
+from backoffice_orders.services.limited_calls import NotInTime
+from backoffice_orders.services.notices import Notice
+from backoffice_orders.services.price_book import load
+from backoffice_orders.services.view import CartView, view
+
+T = TypeVar("T")
+logger: logging.Logger = logging.getLogger("backoffice_orders.services")
+# Enough for each service to be asked three times: an answer may change what is asked next.
+_MOST_QUESTIONS = 9
+# What adapters raise over an answer that they cannot read, JSON that is none included.
+_UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, InvalidInput, ExceptionGroup)
+
+
+class AnswersNeeded(Exception):
+    """Ends a transaction that cannot go on without answers; it is begun again with them."""
+
+    def __init__(self, cart: Cart, book: PriceBook) -> None:
+        super().__init__(cart.id)
+        self.cart = cart
+        self.book = book
+
+
+@frozen
+class Asked:
+    """What became of asking: all answers that count now, and what went wrong, by service."""
+
+    answers: Answers
+    failures: Mapping[Service, ServiceFailed] = field(factory=dict)
+
+
+def ask(desk: Desk, cart: Cart, book: PriceBook) -> Asked:
+    """Ask the services about the cart until nothing is open, or one that is needed has failed.
+
+    No transaction may be running. It takes no longer than the shop's ``services_timeout_ms``.
+    """
+    settings = book.settings
+    ends_at = time.monotonic() + settings.services_timeout_ms / 1000
+    fresh, failures = NO_ANSWERS, dict[Service, ServiceFailed]()
+    for _ in range(_MOST_QUESTIONS):
+        question = _next(cart, book, fresh, failures)
+        if question is None:
+            break
+        service, needed = question.service, question.service not in settings.estimated_services
+        try:
+            answer = _answer(desk, question, ends_at, settings.services_timeout_ms)
+        except ServiceFailed as error:
+            logger.warning("%s: %s (%s)", error.code, service, error.reason)
+            failures[service] = error
+            if needed:
+                break  # the others would build on it
+            continue
+        until = desk.clock.now() + timedelta(minutes=settings.answers_for_minutes)
+        if cart.quoted is not None:
+            answer = _as_offered(answer, book.answers)
+        fresh = fresh.having(service, answer, question.fingerprint, until)
+        if isinstance(answer, Refusal) and needed:
+            break
+    else:
+        again = _next(cart, book, fresh, failures)
+        if again is not None:
+            reason = "each answer changes what is asked next"
+            logger.warning("%s: %s (%s)", ServiceFailed.code, again.service, reason)
+            failures[again.service] = ServiceFailed(again.service, reason)
+    return Asked(counting(cart, book, book.answers.joined(fresh)), failures)
+
+
+def _next(
+    cart: Cart, book: PriceBook, fresh: Answers, failures: Mapping[Service, ServiceFailed]
+) -> Question | None:
+    """The first open question whose service has not failed, nor refused to answer just this."""
+    for question in open_questions(cart, book, fresh):
+        refusal = fresh.refusal_of(question.service)
+        refused = refusal is not None and refusal.fingerprint == question.fingerprint
+        if question.service not in failures and not refused:
+            return question
+    return None
+
+
+def _answer(desk: Desk, question: Question, ends_at: float, limit: int) -> Answer | Refusal:
+    service, left = question.service, ends_at - time.monotonic()
+    try:
+        answer = desk.calls.within(left, lambda: _call(desk, question, left))
+    except NotInTime:
+        raise ServiceFailed(service, f"there was no answer within {limit} ms") from None
+    except _UNREADABLE as error:
+        # Without what it says: it could name customers, or hold a key.
+        raise ServiceAnswerInvalid(service, f"{type(error).__name__} over what it sent") from error
+    except Exception as error:
+        raise ServiceFailed(service, type(error).__name__) from error
+    if isinstance(answer, Refusal):
+        return answer
+    wrong = why_wrong(question, answer)
+    if wrong is not None:
+        raise ServiceAnswerInvalid(service, wrong)
+    return answer
+
+
+def _call(desk: Desk, question: Question, seconds: float) -> Answer | Refusal:
+    services = desk.services
+    if isinstance(question, PriceQuestion):
+        assert services.prices is not None
+        return services.prices.prices(question, timeout=seconds)
+    if isinstance(question, DeliveryQuestion):
+        assert services.delivery_rates is not None
+        return services.delivery_rates.rates(question, timeout=seconds)
+    assert services.taxes is not None
+    return services.taxes.taxes(question, timeout=seconds)
+
+
+def _as_offered(answer: Answer | Refusal, before: Answers) -> Answer | Refusal:
+    """The answer with the prices that an offer has promised already."""
+    if not isinstance(answer, PriceAnswer) or before.prices is None:
+        return answer
+    offered = before.prices.by_line
+    lines = tuple(offered.get(line.line_id, line) for line in answer.lines)
+    return evolve(answer, lines=lines)
+
+
+def counting(cart: Cart, book: PriceBook, answers: Answers) -> Answers:
+    """Those of the answers, and refusals, that are about the cart as it is."""
+    still_open = open_questions(cart, evolve(book, answers=answers))
+    asked = {each.service: each.fingerprint for each in still_open}
+    kept = answers.without(*asked)
+    refusals = tuple(each for each in kept.refusals if asked.get(each.service) == each.fingerprint)
+    return evolve(kept, refusals=refusals)
+
+
+def ask_about(desk: Desk, actor: Actor, cart_id: CartId, version: int | None) -> CartView:
+    """Ask about a stored cart, keep the answers with it, and show it; see ``Finishing``."""
+    if desk.running is not None:
+        raise TransactionMisused("services are asked outside of a transaction, not within one")
+
+    def look(work: Work) -> tuple[CartView, Cart, PriceBook]:
+        cart = open_cart(work, cart_id, version)
+        return view(work, cart), cart, load(work, [cart]).book(cart)
+
+    before, cart, book = desk.read(actor, look)
+    if not before.summary.estimates:
+        return before
+    asked = ask(desk, cart, book)
+    return desk.write(actor, lambda work: _keep(work, before, asked))
+
+
+def _keep(work: Work, before: CartView, asked: Asked) -> CartView:
+    """Keep the answers, if the cart still asks the same, and show it."""
+    cart = work.carts.get(before.cart.id)
+    _keep_counting(work, cart, asked.answers)
+    notices = [Notice.of(error) for error in asked.failures.values()]
+    after = view(work, cart)
+    changed = _changed_total(before.summary.total.gross, after.summary.total.gross)
+    if changed is not None and cart.version == before.version:
+        notices.append(Notice.of(changed))
+    return evolve(after, notices=tuple(notices))
+
+
+def _keep_counting(work: Work, cart: Cart, answers: Answers) -> None:
+    book = load(work, [cart]).book(cart)
+    if open_questions(cart, book):  # by what is kept already
+        kept = counting(cart, book, answers)
+        if kept:
+            work.answers.keep(cart.id, kept)
+
+
+def _changed_total(before: Money, after: Money) -> TotalAnswered | None:
+    return None if before == after else TotalAnswered(money_text(before), money_text(after))
+
+
+@frozen
+class Asking:
+    """How an attempt goes about answers that are missing.
+
+    ``first``: it ends by ``AnswersNeeded`` instead of going on without them. ``given`` are answers
+    about the very cart that it is going to have.
+    """
+
+    first: bool = False
+    given: Answers | None = None
+
+    def use(self, work: Work, cart_id: CartId) -> None:
+        """Go by the answers that were given, from now on in this transaction."""
+        if self.given is not None:
+            work.given[cart_id] = self.given
+
+    def require(self, cart: Cart, book: PriceBook, priced: Summary) -> None:
+        """End the transaction where answers are missing that nobody has been asked for yet."""
+        if self.first and priced.estimates:
+            raise AnswersNeeded(cart, book)
+
+
+NOT_ASKING = Asking()
+
+
+def with_answers(
+    desk: Desk, actor: Actor, attempt: Callable[[Asking], T], agreed: Money | None = None
+) -> T:
+    """Do something in a transaction, for which services are asked first where that is needed.
+
+    Within another transaction nobody is asked: the answers at hand have to do.
+
+    Args:
+        desk: What is plugged in.
+        actor: Who acts.
+        attempt: Does it, in a transaction of its own.
+        agreed: The total (gross) that whoever wants it knows already. Without it, an answer that
+            changes the total has to be looked at first.
+
+    Raises:
+        ServiceFailed, ServiceRefused: There is no answer, and the shop takes no estimate.
+        TotalAnswered: By the answers it costs something else.
+    """
+    if desk.running is not None or not desk.services.plugged_in:
+        return attempt(NOT_ASKING)
+    try:
+        return attempt(Asking(first=True))
+    except AnswersNeeded as needed:
+        cart, book = needed.cart, needed.book
+    asked = ask(desk, cart, book)
+
+    def keep(work: Work) -> None:
+        _keep_counting(work, work.carts.get(cart.id), asked.answers)
+
+    desk.write(actor, keep)
+    _require(asked, book)
+    if agreed is None:
+        after = price(cart, evolve(book, answers=asked.answers)).total.gross
+        changed = _changed_total(price(cart, book).total.gross, after)
+        if changed is not None:
+            raise changed
+    return attempt(Asking(given=asked.answers))
+
+
+def _require(asked: Asked, book: PriceBook) -> None:
+    estimated = book.settings.estimated_services
+    errors: list[BackOfficeError] = [
+        error for service, error in asked.failures.items() if service not in estimated
+    ]
+    errors += [
+        ServiceRefused(each.service, each.sentence)
+        for each in asked.answers.refusals
+        if each.service not in estimated
+    ]
+    if errors:
+        raise errors[0]
