@@ -270,6 +270,11 @@ class Schema:
         )
         self.consumers: Table = self._table("consumers", _key("shop_id"), _key("name"), _document())
 
+    @property
+    def version_table(self) -> str:
+        """The table that tells of which revision the others are."""
+        return self._name("alembic_version")
+
     def _name(self, name: str) -> str:
         return f"{self.prefix}{name}"
 

@@ -1,0 +1,43 @@
+"""Changing the tables of an older database, revision by revision, with Alembic's operations.
+
+Alembic's own commands keep what they work on in module variables, and a host may be using them
+right now: its migration may be what calls ours. So each revision gets its operations as an
+argument.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from backoffice_orders.adapters.sql.failures import database_name
+from backoffice_orders.adapters.sql.schema import Schema
+from backoffice_orders.model.errors.host import DatabaseNewer
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(connection: Connection, schema: Schema, found: str) -> None:
+    """Run the revisions that come after one, within the connection's transaction.
+
+    Args:
+        connection: The database.
+        schema: Under which prefix and in which database schema the tables are.
+        found: The revision that the tables are of.
+
+    Raises:
+        DatabaseNewer: This version of the package does not know that revision.
+    """
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    if found not in {script.revision for script in scripts.walk_revisions()}:
+        raise DatabaseNewer(database_name(connection.engine.url), found)
+    options = {"version_table": schema.version_table, "version_table_schema": schema.schema}
+    context = MigrationContext.configure(connection, opts=options)
+    operations = Operations(context)
+    for script in reversed(list(scripts.iterate_revisions("head", found))):
+        script.module.upgrade(operations, schema)
+        context.stamp(scripts, script.revision)
