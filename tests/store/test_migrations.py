@@ -141,6 +141,7 @@ def test_an_older_database_is_changed_within_the_host_s_own_revision(
     store.close()
 
 
+THEIRS = "op.create_table('theirs', sa.Column('x', sa.Text))"
 ENVIRONMENT = """
 from alembic import context
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine
