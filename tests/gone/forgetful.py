@@ -84,10 +84,9 @@ class _Rules(_Through):
             raise RuleNotFound(rule_id)
         return self._port.get(rule_id)
 
-    def for_cart(self, granted: Collection[Any]) -> tuple[CartRule, ...]:
-        return tuple(
-            rule for rule in self._port.for_cart(granted) if rule.id not in self._forgotten
-        )
+    def for_cart(self, *asked: Any) -> tuple[CartRule, ...]:
+        found = self._port.for_cart(*asked)
+        return tuple(rule for rule in found if rule.id not in self._forgotten)
 
 
 class _Carriers(_Mappings):

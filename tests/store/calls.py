@@ -169,6 +169,22 @@ class Picks:
             quantity=self.one((None, 1, 2)),
             quantity_per_customer=self.one((None, 1)),
             customer_id=self.one((None, CustomerId("cus_1"), CustomerId("cus_2"))),
+            valid_from=self.one((None, None, *MOMENTS[:2])),
+            valid_until=self.one((None, None, *MOMENTS[2:])),
+        )
+
+    def price_rule(self) -> CatalogPriceRule:
+        """A price rule, about some products and categories."""
+        return CatalogPriceRule(
+            PriceRuleId(self.id("r")),
+            product_ids=self.ids("p"),
+            category_ids=self.ids("c"),
+            percent=Decimal(self.one((5, 10))),
+            group_id=self.one((None, None, GroupId("g1"))),
+            country=self.one((None, None, "FR")),
+            currency=self.one((None, None, "USD")),
+            valid_from=self.one((None, None, *MOMENTS[:2])),
+            valid_until=self.one((None, None, *MOMENTS[2:])),
         )
 
     def carrier(self) -> Carrier:
@@ -330,16 +346,25 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "catalog.many": lambda p: (p.ids("p"),),
     "catalog.search": lambda p: (p.one(TEXTS), p.page()),
     "catalog.specific_prices": lambda p: (p.ids("p"), some_customer(p)),
-    "catalog.price_rules": nothing,
-    "catalog.categories": nothing,
-    "catalog.brands": nothing,
-    "catalog.suppliers": nothing,
+    "catalog.price_rules": lambda p: (
+        p.ids("p"),
+        p.ids("c"),
+        p.moment(),
+        p.ids("g"),
+        p.some(("FR", "DE")),
+        p.some(("USD", "EUR")),
+    ),
+    "catalog.parents": lambda p: (p.ids("c"),),
+    "catalog.all_price_rules": nothing,
+    "catalog.all_categories": nothing,
+    "catalog.all_brands": nothing,
+    "catalog.all_suppliers": nothing,
     "catalog.save_product": lambda p: (p.product(),),
     "catalog.save_specific_prices": prices,
-    "catalog.save_price_rule": lambda p: (
-        CatalogPriceRule(PriceRuleId(p.id("r")), percent=Decimal(p.one((5, 10)))),
+    "catalog.save_price_rule": lambda p: (p.price_rule(),),
+    "catalog.save_category": lambda p: (
+        Category(CategoryId(p.id("c")), p.one(NAMES[:2]), p.one((None, p.id("c")))),
     ),
-    "catalog.save_category": lambda p: (Category(CategoryId(p.id("c")), p.one(NAMES[:2])),),
     "catalog.save_brand": lambda p: (Brand(BrandId(p.id("b")), p.one(NAMES[:2])),),
     "catalog.save_supplier": lambda p: (Supplier(SupplierId(p.id("s")), p.one(NAMES[:2])),),
     "catalog.all_specific_prices": lambda p: (p.id("p"),),
@@ -370,7 +395,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "carts.drafts": lambda p: (p.one((None, ActorId("ann"), ActorId("bob"))), p.carts_after()),
     "cart_rules.get": lambda p: (p.id("rule_"),),
     "cart_rules.by_code": lambda p: (p.one(("CODE-1", " code-1", "code2", "", " ", "none")),),
-    "cart_rules.for_cart": lambda p: (p.ids("rule_"),),
+    "cart_rules.for_cart": lambda p: (p.ids("rule_"), some_customer(p), p.moment()),
     "cart_rules.of_customer": lambda p: (p.id("cus_"),),
     "cart_rules.search": lambda p: (p.one(TEXTS), p.page()),
     "cart_rules.add": lambda p: (p.rule(),),

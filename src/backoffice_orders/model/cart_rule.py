@@ -110,6 +110,21 @@ class CartRule:
         """Whether it applies by itself."""
         return not self.code
 
+    def in_force(self, at: datetime) -> bool:
+        """Whether a moment (UTC) is within its dates."""
+        return (self.valid_from is None or self.valid_from <= at) and (
+            self.valid_until is None or at < self.valid_until
+        )
+
+    def offers_itself(self, customer_id: CustomerId | None, at: datetime) -> bool:
+        """Whether it may apply by itself at a moment (UTC), to this customer's cart."""
+        return (
+            self.automatic
+            and self.enabled
+            and self.in_force(at)
+            and (self.customer_id is None or self.customer_id == customer_id)
+        )
+
     @property
     def looks_at_delivery(self) -> bool:
         """Whether it depends on who delivers, or for how much."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -218,6 +218,43 @@ class CatalogPriceRule:
         if not self.product_ids and not self.category_ids:
             return True
         return product.id in self.product_ids or not category_ids.isdisjoint(self.category_ids)
+
+    def within(
+        self, product_ids: Collection[ProductId], category_ids: Collection[CategoryId]
+    ) -> CatalogPriceRule | None:
+        """The same rule for these of its products and categories alone; None for none of them."""
+        if not self.product_ids and not self.category_ids:
+            return self
+        products = tuple(each for each in self.product_ids if each in product_ids)
+        categories = tuple(each for each in self.category_ids if each in category_ids)
+        if not products and not categories:
+            return None
+        if len(products) == len(self.product_ids) and len(categories) == len(self.category_ids):
+            return self
+        return evolve(self, product_ids=products, category_ids=categories)
+
+    def can_hold(
+        self,
+        at: datetime,
+        group_ids: Collection[GroupId],
+        countries: Collection[str],
+        currencies: Collection[str],
+    ) -> bool:
+        """Whether it holds at a moment, for so many pieces, for one of these customers' carts.
+
+        Args:
+            at: When, in UTC.
+            group_ids: The customer's groups.
+            countries: Where carts go to.
+            currencies: What they are paid in.
+        """
+        return (
+            (self.group_id is None or self.group_id in group_ids)
+            and (self.country is None or self.country in countries)
+            and (self.currency is None or self.currency in currencies)
+            and (self.valid_from is None or self.valid_from <= at)
+            and (self.valid_until is None or at < self.valid_until)
+        )
 
 
 def _require_one_change(

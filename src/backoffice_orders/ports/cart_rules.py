@@ -1,6 +1,7 @@
 """Cart rules and their uses."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from backoffice_orders.model.cart_rule import CartRule, RuleUses
@@ -27,8 +28,20 @@ class CartRules(Protocol):
         """
         ...
 
-    def for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
-        """The granted rules, and all enabled ones without a code; by id."""
+    def for_cart(
+        self, granted: Collection[CartRuleId], customer_id: CustomerId | None, at: datetime
+    ) -> tuple[CartRule, ...]:
+        """The granted rules, and those that may apply by themselves; by id.
+
+        Granted ones whatever has become of them. The others are enabled, have no code, are within
+        their dates, are for everybody or for this customer (``CartRule.offers_itself``), and have
+        uses left.
+
+        Args:
+            granted: The rules that the cart has; those that do not exist are left out.
+            customer_id: Whose cart it is; None is nobody's yet.
+            at: The moment, in UTC.
+        """
         ...
 
     def of_customer(self, customer_id: CustomerId) -> tuple[CartRule, ...]:

@@ -1,12 +1,14 @@
 """The catalog: products, and the prices that change them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from backoffice_orders.model.ids import (
     BrandId,
     CategoryId,
     CustomerId,
+    GroupId,
     PriceRuleId,
     ProductId,
     SupplierId,
@@ -50,19 +52,50 @@ class Catalog(Protocol):
         """
         ...
 
-    def price_rules(self) -> tuple[CatalogPriceRule, ...]:
-        """All catalog price rules, by id."""
+    def price_rules(
+        self,
+        product_ids: Collection[ProductId],
+        category_ids: Collection[CategoryId],
+        at: datetime,
+        group_ids: Collection[GroupId],
+        countries: Collection[str],
+        currencies: Collection[str],
+    ) -> tuple[CatalogPriceRule, ...]:
+        """The catalog price rules that can change these products' prices, by id.
+
+        Each with those of its products and categories alone that are asked for
+        (``CatalogPriceRule.within``).
+
+        Args:
+            product_ids: Which products.
+            category_ids: The categories they are in, and all above them.
+            at: The moment (UTC) that is within the rules' dates.
+            group_ids: The customer's groups; a rule may be for everybody too.
+            countries: Where carts go to (ISO 3166-1 alpha-2); a rule may hold everywhere too.
+            currencies: What they are paid in (ISO 4217); a rule may hold in any, too.
+        """
         ...
 
-    def categories(self) -> tuple[Category, ...]:
+    def parents(self, category_ids: Collection[CategoryId]) -> Mapping[CategoryId, CategoryId]:
+        """The way upwards from these categories: what is right above each, and above that.
+
+        A category that has none above it, or does not exist, leads nowhere.
+        """
+        ...
+
+    def all_price_rules(self) -> tuple[CatalogPriceRule, ...]:
+        """All catalog price rules, by id: for those who set up the shop, as all such lists."""
+        ...
+
+    def all_categories(self) -> tuple[Category, ...]:
         """All categories, by id."""
         ...
 
-    def brands(self) -> tuple[Brand, ...]:
+    def all_brands(self) -> tuple[Brand, ...]:
         """All brands, by id."""
         ...
 
-    def suppliers(self) -> tuple[Supplier, ...]:
+    def all_suppliers(self) -> tuple[Supplier, ...]:
         """All suppliers, by id."""
         ...
 

@@ -1,4 +1,4 @@
-"""What carts ask of a shop's set-up: taxes, carriers and rates of their places and currencies."""
+"""What carts ask of a shop's set-up: price rules, taxes, carriers and rates that concern them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from attrs import frozen
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
+from backoffice_orders.model.ids import CarrierId, CategoryId, GroupId, TaxGroupId
 from backoffice_orders.model.pricing.book import delivery_place, tax_place
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
-from backoffice_orders.model.product import Product
+from backoffice_orders.model.product import CatalogPriceRule, Product
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import Place, TaxGroup
 from backoffice_orders.services.desk import Work
@@ -25,6 +25,8 @@ Places = tuple[Place | None, Place | None]
 class Answers:
     """What the shop has answered; see the fields of ``PriceBook``."""
 
+    parent_categories: Mapping[CategoryId, CategoryId]
+    price_rules: tuple[CatalogPriceRule, ...]
     tax_groups: tuple[TaxGroup, ...]
     carriers: tuple[Carrier, ...]
     carriers_elsewhere: bool
@@ -90,7 +92,20 @@ def ask(
     for rule in rules:
         currencies |= rule.currencies
     currencies.discard(settings.currency)
+    own = {category_id for product in products for category_id in product.category_ids}
+    parents = work.catalog.parents(own) if own else {}
     return Answers(
+        parent_categories=parents,
+        price_rules=work.catalog.price_rules(
+            {product.id for product in products},
+            {*own, *parents.values()},
+            at=work.now,
+            group_ids=group_ids,
+            countries={place.country for place in deliveries},
+            currencies={cart.currency for cart in carts},
+        )
+        if products
+        else (),
         tax_groups=work.tax_rules.groups(
             sorted({id_ for id_ in taxed if id_ is not None}),
             {tax_place(settings, delivery, invoice) for delivery, invoice in places},

@@ -13,10 +13,9 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.customers import CustomerNotFound
 from backoffice_orders.model.errors.host import RowUnreadable
-from backoffice_orders.model.ids import AddressId, CartId, CategoryId, CustomerId, ProductId
+from backoffice_orders.model.ids import AddressId, CartId, CustomerId, ProductId
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import StockItem, stock_items
 from backoffice_orders.model.tax import Place
 from backoffice_orders.services.asking import Places, ask
@@ -73,24 +72,6 @@ def _places(cart: Cart, addresses: Mapping[AddressId, Address]) -> Places:
     )
 
 
-def _parents(work: Work, products: Iterable[Product]) -> dict[CategoryId, CategoryId]:
-    """The way upwards from the products' categories; empty where none has a parent."""
-    wanted = [category_id for product in products for category_id in product.category_ids]
-    if not wanted:
-        return {}
-    parents = {each.id: each.parent_id for each in work.catalog.categories()}
-    found: dict[CategoryId, CategoryId] = {}
-    for own in wanted:
-        category_id = own
-        while category_id not in found:
-            parent = parents.get(category_id)
-            if parent is None:
-                break
-            found[category_id] = parent
-            category_id = parent
-    return found
-
-
 def customer_of(work: Work, customer_id: CustomerId | None) -> Customer | None:
     """The customer, None where there is none, or they are gone or cannot be read."""
     if customer_id is None:
@@ -135,7 +116,7 @@ def load(
     }
     granted = {rule_id for cart in carts for rule_id in cart.rule_ids}
     granted |= {rule.id for cart in carts if cart.quoted for rule in cart.quoted.cart_rules}
-    rules = {rule.id: rule for rule in work.cart_rules.for_cart(granted)}
+    rules = {rule.id: rule for rule in work.cart_rules.for_cart(granted, customer_id, work.now)}
     rules |= {rule.id: rule for rule in more_rules}
     gifts = [
         action for rule in rules.values() for action in rule.actions if isinstance(action, Gift)
@@ -174,9 +155,9 @@ def load(
         delivery=delivery,
         invoice=invoice,
         products=products,
-        parent_categories=_parents(work, products.values()),
+        parent_categories=asked.parent_categories,
         specific_prices=work.catalog.specific_prices(product_ids, customer_id),
-        price_rules=work.catalog.price_rules(),
+        price_rules=asked.price_rules,
         cart_rules=tuple(rules.values()),
         rule_uses=work.cart_rules.uses(rules.keys(), counted_as),
         stock={item: levels.get(item, 0) for item in gift_items},

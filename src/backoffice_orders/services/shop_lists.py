@@ -68,15 +68,15 @@ class ShopLists:
 
     def categories(self, actor: Actor) -> tuple[Category, ...]:
         """The categories of the catalog."""
-        return self._look(actor, lambda work: work.catalog.categories())
+        return self._look(actor, lambda work: work.catalog.all_categories())
 
     def brands(self, actor: Actor) -> tuple[Brand, ...]:
         """The brands."""
-        return self._look(actor, lambda work: work.catalog.brands())
+        return self._look(actor, lambda work: work.catalog.all_brands())
 
     def suppliers(self, actor: Actor) -> tuple[Supplier, ...]:
         """The suppliers."""
-        return self._look(actor, lambda work: work.catalog.suppliers())
+        return self._look(actor, lambda work: work.catalog.all_suppliers())
 
     def products(self, actor: Actor, product_ids: Sequence[ProductId]) -> tuple[Product, ...]:
         """Those of the products that exist, switched off or not."""
@@ -85,7 +85,7 @@ class ShopLists:
 
     def price_rules(self, actor: Actor) -> tuple[CatalogPriceRule, ...]:
         """The catalog price rules."""
-        return self._look(actor, lambda work: work.catalog.price_rules())
+        return self._look(actor, lambda work: work.catalog.all_price_rules())
 
     def specific_prices(self, actor: Actor, product_id: ProductId) -> tuple[SpecificPrice, ...]:
         """All specific prices of a product, in the order in which they were set."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from backoffice_orders.adapters.memory.search import best_first
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
@@ -11,6 +12,7 @@ from backoffice_orders.model.ids import (
     BrandId,
     CategoryId,
     CustomerId,
+    GroupId,
     PriceRuleId,
     ProductId,
     ShopId,
@@ -79,16 +81,42 @@ class MemoryCatalog(MemoryPort):
             if price.customer_id is None or price.customer_id == customer_id
         )
 
-    def price_rules(self) -> tuple[CatalogPriceRule, ...]:
+    def price_rules(
+        self,
+        product_ids: Collection[ProductId],
+        category_ids: Collection[CategoryId],
+        at: datetime,
+        group_ids: Collection[GroupId],
+        countries: Collection[str],
+        currencies: Collection[str],
+    ) -> tuple[CatalogPriceRule, ...]:
+        found = (
+            rule.within(product_ids, category_ids)
+            for rule in self._price_rules.values()
+            if rule.can_hold(at, group_ids, countries, currencies)
+        )
+        return tuple(rule for rule in found if rule is not None)
+
+    def parents(self, category_ids: Collection[CategoryId]) -> Mapping[CategoryId, CategoryId]:
+        found: dict[CategoryId, CategoryId] = {}
+        left = list(category_ids)
+        while left:
+            category = self._categories.get(left.pop())
+            if category is not None and category.parent_id and category.id not in found:
+                found[category.id] = category.parent_id
+                left.append(category.parent_id)
+        return found
+
+    def all_price_rules(self) -> tuple[CatalogPriceRule, ...]:
         return tuple(self._price_rules.values())
 
-    def categories(self) -> tuple[Category, ...]:
+    def all_categories(self) -> tuple[Category, ...]:
         return tuple(self._categories.values())
 
-    def brands(self) -> tuple[Brand, ...]:
+    def all_brands(self) -> tuple[Brand, ...]:
         return tuple(self._brands.values())
 
-    def suppliers(self) -> tuple[Supplier, ...]:
+    def all_suppliers(self) -> tuple[Supplier, ...]:
         return tuple(self._suppliers.values())
 
     @writes

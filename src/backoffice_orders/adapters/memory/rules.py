@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from backoffice_orders.adapters.memory.search import best_first
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
@@ -40,12 +41,18 @@ class MemoryCartRules(MemoryPort):
             raise RuleNotFound(code)
         return rule
 
-    def for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
+    def for_cart(
+        self, granted: Collection[CartRuleId], customer_id: CustomerId | None, at: datetime
+    ) -> tuple[CartRule, ...]:
         return tuple(
             rule
             for rule in self._rules.values()
-            if rule.id in granted or (rule.automatic and rule.enabled)
+            if rule.id in granted or (rule.offers_itself(customer_id, at) and self._left(rule))
         )
+
+    def _left(self, rule: CartRule) -> bool:
+        """Whether it has uses left."""
+        return rule.quantity is None or self._counted(rule.id, None).total < rule.quantity
 
     def of_customer(self, customer_id: CustomerId) -> tuple[CartRule, ...]:
         return tuple(rule for rule in self._rules.values() if rule.customer_id == customer_id)

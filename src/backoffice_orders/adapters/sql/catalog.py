@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import Table, literal, null, select, union_all
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
+from backoffice_orders.adapters.sql.price_rules import Categories, PriceRules
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted
@@ -22,6 +24,7 @@ from backoffice_orders.model.ids import (
     BrandId,
     CategoryId,
     CustomerId,
+    GroupId,
     PriceRuleId,
     ProductId,
     ShopId,
@@ -45,6 +48,8 @@ class SqlCatalog(FoundByTerms):
     def __init__(self, session: Session, shop_id: ShopId) -> None:
         super().__init__(session, shop_id)
         self._reference = ReferenceData(session, shop_id)
+        self._price_rules = PriceRules(session, shop_id)
+        self._categories = Categories(session, shop_id)
 
     def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
         """The products; their specific prices are read along with them."""
@@ -94,16 +99,36 @@ class SqlCatalog(FoundByTerms):
             ]
         )
 
-    def price_rules(self) -> tuple[CatalogPriceRule, ...]:
-        return self._reference.all("price_rule", CatalogPriceRule)
+    def price_rules(
+        self,
+        product_ids: Collection[ProductId],
+        category_ids: Collection[CategoryId],
+        at: datetime,
+        group_ids: Collection[GroupId],
+        countries: Collection[str],
+        currencies: Collection[str],
+    ) -> tuple[CatalogPriceRule, ...]:
+        rules = self._price_rules.about(product_ids, category_ids, at)
+        found = (
+            rule.within(product_ids, category_ids)
+            for rule in rules
+            if rule.can_hold(at, group_ids, countries, currencies)
+        )
+        return tuple([rule for rule in found if rule is not None])
 
-    def categories(self) -> tuple[Category, ...]:
-        return self._reference.all("category", Category)
+    def parents(self, category_ids: Collection[CategoryId]) -> Mapping[CategoryId, CategoryId]:
+        return self._categories.parents(category_ids)
 
-    def brands(self) -> tuple[Brand, ...]:
+    def all_price_rules(self) -> tuple[CatalogPriceRule, ...]:
+        return self._price_rules.all()
+
+    def all_categories(self) -> tuple[Category, ...]:
+        return self._categories.all()
+
+    def all_brands(self) -> tuple[Brand, ...]:
         return self._reference.all("brand", Brand)
 
-    def suppliers(self) -> tuple[Supplier, ...]:
+    def all_suppliers(self) -> tuple[Supplier, ...]:
         return self._reference.all("supplier", Supplier)
 
     @writes
@@ -159,11 +184,11 @@ class SqlCatalog(FoundByTerms):
 
     @writes
     def save_price_rule(self, rule: CatalogPriceRule) -> None:
-        self._reference.save("price_rule", rule.id, rule)
+        self._price_rules.save(rule)
 
     @writes
     def save_category(self, category: Category) -> None:
-        self._reference.save("category", category.id, category)
+        self._categories.save(category)
 
     @writes
     def save_brand(self, brand: Brand) -> None:
@@ -187,11 +212,11 @@ class SqlCatalog(FoundByTerms):
 
     @writes
     def remove_price_rule(self, rule_id: PriceRuleId) -> None:
-        self._reference.remove("price_rule", rule_id)
+        self._price_rules.remove(rule_id)
 
     @writes
     def remove_category(self, category_id: CategoryId) -> None:
-        self._reference.remove("category", category_id)
+        self._categories.remove(category_id)
 
     @writes
     def remove_brand(self, brand_id: BrandId) -> None:

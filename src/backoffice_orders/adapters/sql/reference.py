@@ -55,14 +55,15 @@ class ReferenceData(ShopRows):
     """Documents by kind and id; the base of what is set up in tables of its own."""
 
     def ask(
-        self, kind: str, keys: Collection[K], read: Callable[[list[K]], Mapping[K, T]]
+        self, kind: str, keys: Collection[K], read: Callable[[list[K]], Mapping[K, T | None]]
     ) -> dict[K, T]:
         """The answers to these questions; what has none is left out.
 
         Args:
             kind: What the questions are about.
             keys: The questions.
-            read: Asks the database those that are not answered yet, together.
+            read: Asks the database those that are not answered yet, together; what it answers
+                besides is remembered too.
         """
         known = self._known().of(kind)
         found = {key: known[key] for key in keys if key in known}
@@ -70,6 +71,7 @@ class ReferenceData(ShopRows):
         if missing:
             answers = read(missing)
             found |= {key: answers.get(key) for key in missing}
+            known.update(answers)
             known.update({key: found[key] for key in missing})
         return {key: answer for key, answer in found.items() if answer is not None}
 
@@ -129,16 +131,18 @@ class ReferenceData(ShopRows):
         """Store or replace a document."""
         row = {"kind": kind, "id": id_, "document": written(value)}
         self._upsert(self._schema.reference_data, row)
-        self._now_another_version()
+        self.now_another_version()
 
     @writes
     def remove(self, kind: str, id_: str) -> None:
         """Delete a document, if there is one."""
         self._changed(self._schema.reference_data)
         self._remove(self._schema.reference_data, kind=kind, id=id_)
-        self._now_another_version()
+        self.now_another_version()
 
-    def _now_another_version(self) -> None:
+    def now_another_version(self) -> None:
+        """Forget what was asked of the shop's set-up: something of it has changed."""
+        self._changed(self._schema.reference_data)
         self._upsert(self._schema.counters, {"name": VERSION, "value": secrets.randbits(62)})
 
 

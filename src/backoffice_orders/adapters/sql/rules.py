@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, not_, or_, select, update
+from sqlalchemy import Table, bindparam, delete, not_, select, text, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.dialects import Dialect
@@ -14,6 +15,7 @@ from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.rows import (
     mine,
 )
+from backoffice_orders.adapters.sql.schema import OFFERS_ITSELF, ends_at, starts_at
 from backoffice_orders.adapters.sql.search import Wanted
 from backoffice_orders.adapters.sql.statements import insert_into, one_of, prepared
 from backoffice_orders.adapters.transactions import writes
@@ -28,6 +30,9 @@ from backoffice_orders.model.errors.vouchers import (
 from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import normalize, query_text, query_words
+
+# Whom a rule applies to by itself that is for no customer alone.
+EVERYBODY = ""
 
 
 class SqlCartRules(FoundByTerms):
@@ -46,21 +51,25 @@ class SqlCartRules(FoundByTerms):
             raise RuleNotFound(code)
         return rule
 
-    def for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
+    def for_cart(
+        self, granted: Collection[CartRuleId], customer_id: CustomerId | None, at: datetime
+    ) -> tuple[CartRule, ...]:
         topic = self._topic(self._schema.cart_rules)
-        return self._seen.get(topic, frozenset(granted), lambda: self._for_cart(granted))
+        key = (frozenset(granted), customer_id, at)
+        return self._seen.get(topic, key, lambda: self._for_cart(granted, customer_id, at))
 
-    def _for_cart(self, granted: Collection[CartRuleId]) -> tuple[CartRule, ...]:
+    def _for_cart(
+        self, granted: Collection[CartRuleId], customer_id: CustomerId | None, at: datetime
+    ) -> tuple[CartRule, ...]:
         query = _granted_or_automatic(self._schema.cart_rules, self._dialect)
-        rules = []
+        values = self._of(ids=sorted(granted), whose=[EVERYBODY, customer_id or EVERYBODY], at=at)
         unused = self._seen.known(self._topic(self._schema.rule_uses))
-        for id_, document, used in self._session.rows(query, self._of(ids=sorted(granted))):
-            for rule in self._values(self._schema.cart_rules, CartRule, [(id_, document)]):
-                if rule.id in granted or rule.enabled:
-                    rules.append(rule)
-                    if not used:
-                        unused[rule.id] = True
-        return tuple(rules)
+        found: dict[str, str] = {}
+        for id_, document, used in self._session.rows(query, values):
+            found[id_] = document
+            if not used:
+                unused[id_] = True
+        return self._values(self._schema.cart_rules, CartRule, sorted(found.items()))
 
     def of_customer(self, customer_id: CustomerId) -> tuple[CartRule, ...]:
         self._session.write_waiting()
@@ -225,12 +234,17 @@ def _count_back(table: Table, *keys: str) -> Any:
 
 @prepared
 def _granted_or_automatic(rules: Table, dialect: Dialect) -> Any:
-    granted = one_of(rules.c.id, "of_ids", dialect)
-    return (
-        select(rules.c.id, rules.c.document, rules.c.used)
-        .where(mine(rules), or_(rules.c.automatic.is_(True), granted))
-        .order_by(rules.c.id)
+    """Two questions, each with an index of its own; a rule may answer both."""
+    columns = (rules.c.id, rules.c.document, rules.c.used)
+    granted = select(*columns).where(mine(rules), one_of(rules.c.id, "of_ids", dialect))
+    by_themselves = select(*columns).where(
+        mine(rules),
+        one_of(rules.c.automatic_for, "of_whose", dialect),
+        rules.c.ends_at > bindparam("of_at"),
+        rules.c.starts_at <= bindparam("of_at"),
+        text(OFFERS_ITSELF),
     )
+    return union_all(granted, by_themselves)
 
 
 @prepared
@@ -248,10 +262,16 @@ def _uses(rules: Table, by: Table, dialect: Dialect) -> Any:
 
 
 def _columns(rule: CartRule) -> dict[str, Any]:
+    automatic_for = None
+    if rule.automatic and rule.enabled:
+        automatic_for = EVERYBODY if rule.customer_id is None else rule.customer_id
     return {
         "code_key": code_key(rule.code) or None,
-        "automatic": rule.automatic,
+        "automatic_for": automatic_for,
+        "starts_at": starts_at(rule.valid_from),
+        "ends_at": ends_at(rule.valid_until),
         "customer_id": rule.customer_id,
         "sort_key": normalize(rule.name),
+        "quantity": rule.quantity,
         "document": written(rule),
     }

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -57,8 +58,26 @@ class Moment(TypeDecorator[datetime]):
         return moment.astimezone(UTC)
 
 
+# Before and after every moment that the model takes.
+_FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def starts_at(moment: datetime | None) -> datetime:
+    """From when on something holds, as a column that is compared; None is always."""
+    return _FIRST if moment is None else moment
+
+
+def ends_at(moment: datetime | None) -> datetime:
+    """Until when something holds, as a column that is compared; None is for ever."""
+    return _LAST if moment is None else moment
+
+
 # Compared by code point on every engine, as Python does: prefixes are ranges, orders agree.
 PLAIN = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+# A cart rule that may apply by itself: the index of those, and the question, both say it.
+OFFERS_ITSELF = "automatic_for IS NOT NULL AND (quantity IS NULL OR used < quantity)"
 
 
 class Schema:
@@ -89,6 +108,20 @@ class Schema:
             Column("postcode_from", PLAIN),
             Column("postcode_to", PLAIN),
             _document(),
+        )
+        self.categories: Table = self._table(
+            "categories", _key("shop_id"), _key("id"), Column("parent_id", PLAIN), _document()
+        )
+        self.price_rules: Table = self._table(
+            "price_rules", _key("shop_id"), _key("id"), _document()
+        )
+        self.price_rule_targets: Table = self._table(
+            "price_rule_targets",
+            _key("shop_id"),
+            _key("target"),
+            Column("ends_at", Moment, primary_key=True),
+            _key("rule_id"),
+            Index(self._name("price_rule_targets_rule"), "shop_id", "rule_id"),
         )
         self.customers: Table = self._table(
             "customers",
@@ -148,13 +181,25 @@ class Schema:
             _key("shop_id"),
             _key("id"),
             Column("code_key", PLAIN),
-            Column("automatic", Boolean, nullable=False),
+            Column("automatic_for", PLAIN),
+            Column("starts_at", Moment, nullable=False),
+            Column("ends_at", Moment, nullable=False),
             Column("customer_id", PLAIN),
             Column("sort_key", PLAIN, nullable=False),
+            Column("quantity", Integer),
             Column("used", Integer, nullable=False),
             _document(),
             UniqueConstraint("shop_id", "code_key", name=self._name("cart_rules_code")),
-            Index(self._name("cart_rules_automatic"), "shop_id", "automatic"),
+            # Of rules that apply by themselves and have uses left: whose, and until when.
+            Index(
+                self._name("cart_rules_automatic"),
+                "shop_id",
+                "automatic_for",
+                "ends_at",
+                "starts_at",
+                sqlite_where=text(OFFERS_ITSELF),
+                postgresql_where=text(OFFERS_ITSELF),
+            ),
             Index(self._name("cart_rules_customer"), "shop_id", "customer_id"),
         )
         self.cart_rule_terms: Table = self._terms("cart_rule_terms")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -111,6 +111,7 @@ class PriceBook:
             products={**self.products, **still_there},
             parent_categories={**self.parent_categories, **quoted.parent_categories},
             specific_prices=(*quoted.specific_prices, *later),
+            price_rules=self._price_rules_with(quoted),
             tax_groups=self._tax_groups_with(quoted),
             carriers=self._carriers_with(quoted),
             carriers_elsewhere=self.carriers_elsewhere or bool(self.carriers),
@@ -131,6 +132,25 @@ class PriceBook:
             services=self.services,
             answers=self.answers,
         )
+
+    def _price_rules_with(self, quoted: PriceBook) -> tuple[CatalogPriceRule, ...]:
+        """The offer's price rules for what it knew, and those of today for what came later."""
+        later = [each for id_, each in self.products.items() if id_ not in quoted.products]
+        if not later:
+            return quoted.price_rules
+        return (
+            *quoted._price_rules_of(quoted.products.values()),
+            *self._price_rules_of(later),
+        )
+
+    def _price_rules_of(self, products: Collection[Product]) -> Iterator[CatalogPriceRule]:
+        """The price rules, for these products alone."""
+        for rule in self.price_rules:
+            covered = tuple(
+                each.id for each in products if rule.covers(each, self.categories_of(each))
+            )
+            if covered:
+                yield evolve(rule, product_ids=covered, category_ids=())
 
     def _carriers_with(self, quoted: PriceBook) -> tuple[Carrier, ...]:
         """The offer's carriers that are still there, or those of today."""

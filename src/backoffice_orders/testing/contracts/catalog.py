@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from attrs import evolve
 
@@ -10,6 +13,7 @@ from backoffice_orders.model.ids import (
     BrandId,
     CategoryId,
     CustomerId,
+    GroupId,
     PriceRuleId,
     ProductId,
     SupplierId,
@@ -26,7 +30,7 @@ from backoffice_orders.model.product import (
 )
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, unit
-from backoffice_orders.testing.samples import MUG, PLAQUE, SHIRT
+from backoffice_orders.testing.samples import MOMENT, MUG, PLAQUE, SHIRT
 
 
 def named(id: str, name: str, reference: str = "") -> Product:
@@ -136,10 +140,107 @@ class CatalogContract(Contract):
             work.catalog.save_brand(Brand(BrandId("b1"), "Brand"))
             work.catalog.save_supplier(Supplier(SupplierId("s1"), "Supplier"))
         with unit(store) as work:
-            assert work.catalog.price_rules() == rules
-            assert [each.id for each in work.catalog.categories()] == ["c1", "c2"]
-            assert work.catalog.brands() == (Brand(BrandId("b1"), "Brand"),)
-            assert work.catalog.suppliers() == (Supplier(SupplierId("s1"), "Supplier"),)
+            assert work.catalog.all_price_rules() == rules
+            assert [each.id for each in work.catalog.all_categories()] == ["c1", "c2"]
+            assert work.catalog.all_brands() == (Brand(BrandId("b1"), "Brand"),)
+            assert work.catalog.all_suppliers() == (Supplier(SupplierId("s1"), "Supplier"),)
+
+    def _price_rules(self, store: Store, *product_ids: str, **asked: Any) -> list[str]:
+        """The ids of the price rules that can change some products' prices."""
+        with unit(store) as work:
+            found = work.catalog.price_rules(
+                [ProductId(id) for id in product_ids],
+                [CategoryId(id) for id in asked.get("categories", ())],
+                at=asked.get("at", MOMENT),
+                group_ids=[GroupId(id) for id in asked.get("groups", ())],
+                countries=asked.get("countries", ()),
+                currencies=asked.get("currencies", ()),
+            )
+            return [each.id for each in found]
+
+    def _save_price_rules(self, store: Store, **rules: dict[str, Any]) -> None:
+        """Store price rules by their ids, each of so many percent off."""
+        with unit(store) as work:
+            for id, limits in rules.items():
+                rule = CatalogPriceRule(PriceRuleId(id), percent=Decimal(5), **limits)
+                work.catalog.save_price_rule(rule)
+
+    def test_price_rules_of_some_products_and_categories(self, store: Store) -> None:
+        mug, pen = ProductId("mug"), ProductId("pen")
+        cups, gifts = CategoryId("cups"), CategoryId("gifts")
+        self._save_price_rules(
+            store,
+            everything={},
+            mugs={"product_ids": (mug,)},
+            pens={"product_ids": (pen,)},
+            both={"product_ids": (pen, mug), "category_ids": (gifts, cups)},
+        )
+        assert self._price_rules(store, "mug") == ["both", "everything", "mugs"]
+        assert self._price_rules(store, "other") == ["everything"]
+        found = self._price_rules(store, "other", categories=["cups"])
+        assert found == ["both", "everything"]
+        assert self._price_rules(store, "cups", categories=["pen"]) == ["everything"]
+        with unit(store) as work:
+            whole, _, _, _ = work.catalog.all_price_rules()
+            asked: dict[str, Any] = {"group_ids": [], "countries": [], "currencies": []}
+            narrowed = work.catalog.price_rules([mug, pen], [cups], at=MOMENT, **asked)[0]
+            assert narrowed == evolve(whole, category_ids=(cups,))
+            narrowed = work.catalog.price_rules([mug], [], at=MOMENT, **asked)[0]
+            assert narrowed == evolve(whole, product_ids=(mug,), category_ids=())
+            whole_again = work.catalog.price_rules([mug, pen], [gifts, cups], at=MOMENT, **asked)
+            assert whole_again[0] == whole
+
+    def test_price_rules_that_can_hold(self, store: Store) -> None:
+        noon, second = MOMENT.replace(hour=12), timedelta(microseconds=1)
+        self._save_price_rules(
+            store,
+            club={"group_id": GroupId("club")},
+            dollars={"currency": "USD"},
+            france={"country": "FR"},
+            morning={"valid_until": noon},
+            afternoon={"valid_from": noon},
+            over={"valid_until": MOMENT - timedelta(days=2)},
+        )
+        assert self._price_rules(store, "mug") == ["morning"]
+        assert self._price_rules(store, "mug", groups=["club", "all"]) == ["club", "morning"]
+        found = self._price_rules(store, "mug", countries=["DE", "FR"], currencies=["USD"])
+        assert found == ["dollars", "france", "morning"]
+        assert self._price_rules(store, "mug", at=noon - second) == ["morning"]
+        assert self._price_rules(store, "mug", at=noon) == ["afternoon"]
+        assert self._price_rules(store, "mug", at=MOMENT - timedelta(days=3)) == ["morning", "over"]
+        assert self._price_rules(store, "mug", at=noon + timedelta(days=400)) == ["afternoon"]
+
+    def test_a_changed_price_rule_is_about_what_it_says_now(self, store: Store) -> None:
+        self._save_price_rules(store, sale={"product_ids": (ProductId("mug"),)})
+        assert self._price_rules(store, "mug") == ["sale"]
+        self._save_price_rules(store, sale={"product_ids": (ProductId("pen"),)})
+        assert self._price_rules(store, "mug") == []
+        assert self._price_rules(store, "pen") == ["sale"]
+        self._save_price_rules(store, sale={})
+        assert self._price_rules(store, "mug") == ["sale"]
+        with unit(store) as work:
+            work.catalog.remove_price_rule(PriceRuleId("sale"))
+        assert self._price_rules(store, "mug") == self._price_rules(store, "pen") == []
+
+    def test_the_way_upwards_from_some_categories(self, store: Store) -> None:
+        above = {"mugs": "cups", "cups": "kitchen", "pens": "office", "a": "b", "b": "a"}
+        with unit(store) as work:
+            for id, parent in above.items():
+                work.catalog.save_category(Category(CategoryId(id), id, CategoryId(parent)))
+            work.catalog.save_category(Category(CategoryId("kitchen"), "Kitchen"))
+
+        def parents(*ids: str) -> Mapping[CategoryId, CategoryId]:
+            with unit(store) as work:
+                return work.catalog.parents([CategoryId(id) for id in ids])
+
+        assert parents("mugs") == {"mugs": "cups", "cups": "kitchen"}
+        assert parents("cups", "pens", "none") == {"cups": "kitchen", "pens": "office"}
+        assert parents("a") == {"a": "b", "b": "a"}  # a circle ends
+        assert parents("kitchen") == parents() == {}
+        with unit(store) as work:
+            work.catalog.save_category(Category(CategoryId("cups"), "Cups"))
+            work.catalog.remove_category(CategoryId("pens"))
+        assert parents("mugs", "pens") == {"mugs": "cups"}
 
     def test_all_specific_prices_whomever_they_are_for(self, store: Store) -> None:
         prices = (
@@ -185,7 +286,7 @@ class CatalogContract(Contract):
             work.catalog.remove_brand(BrandId("b"))
             work.catalog.remove_supplier(SupplierId("s"))
         with unit(store) as work:
-            assert work.catalog.price_rules() == ()
-            assert work.catalog.categories() == ()
-            assert work.catalog.brands() == ()
-            assert work.catalog.suppliers() == ()
+            assert work.catalog.all_price_rules() == ()
+            assert work.catalog.all_categories() == ()
+            assert work.catalog.all_brands() == ()
+            assert work.catalog.all_suppliers() == ()

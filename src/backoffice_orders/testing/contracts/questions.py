@@ -10,6 +10,7 @@ from attrs import evolve
 from backoffice_orders.model.ids import (
     AddressId,
     CartId,
+    CategoryId,
     FileId,
     LinkId,
     OrderId,
@@ -30,7 +31,7 @@ from backoffice_orders.testing.contracts.shelf import (
     RULE,
     Act,
 )
-from backoffice_orders.testing.samples import CUSTOMERS, EUROPE, EXPRESS, POST, STANDARD_TAX
+from backoffice_orders.testing.samples import CUSTOMERS, EUROPE, EXPRESS, MOMENT, POST, STANDARD_TAX
 
 READS: Mapping[str, tuple[Act, ...]] = {
     "shops.settings": (lambda w: w.shops.settings(),),
@@ -49,10 +50,16 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "catalog.search": (lambda w: w.catalog.search("", FIRST_PAGE),),
     "catalog.specific_prices": (lambda w: w.catalog.specific_prices([MUG.product_id], None),),
     "catalog.all_specific_prices": (lambda w: w.catalog.all_specific_prices(MUG.product_id),),
-    "catalog.price_rules": (lambda w: w.catalog.price_rules(),),
-    "catalog.categories": (lambda w: w.catalog.categories(),),
-    "catalog.brands": (lambda w: w.catalog.brands(),),
-    "catalog.suppliers": (lambda w: w.catalog.suppliers(),),
+    "catalog.price_rules": (
+        lambda w: w.catalog.price_rules(
+            [MUG.product_id], [], at=LATER, group_ids=[], countries=[], currencies=[]
+        ),
+    ),
+    "catalog.parents": (lambda w: w.catalog.parents([CategoryId("c_1"), CategoryId("c_2")]),),
+    "catalog.all_price_rules": (lambda w: w.catalog.all_price_rules(),),
+    "catalog.all_categories": (lambda w: w.catalog.all_categories(),),
+    "catalog.all_brands": (lambda w: w.catalog.all_brands(),),
+    "catalog.all_suppliers": (lambda w: w.catalog.all_suppliers(),),
     "stock.levels": (
         lambda w: w.stock.levels([MUG, PEN]),
         lambda w: w.stock.levels([MUG], "holder"),
@@ -75,7 +82,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
     ),
     "cart_rules.get": (lambda w: w.cart_rules.get(RULE.id),),
     "cart_rules.by_code": (lambda w: w.cart_rules.by_code("CODE-rule_1"),),
-    "cart_rules.for_cart": (lambda w: w.cart_rules.for_cart([RULE.id]),),
+    "cart_rules.for_cart": (lambda w: w.cart_rules.for_cart([RULE.id], CUSTOMER, MOMENT),),
     "cart_rules.of_customer": (lambda w: w.cart_rules.of_customer(CUSTOMER),),
     "cart_rules.search": (lambda w: w.cart_rules.search("", FIRST_PAGE),),
     "cart_rules.uses": (lambda w: w.cart_rules.uses([RULE.id, AUTOMATIC.id], CUSTOMER),),

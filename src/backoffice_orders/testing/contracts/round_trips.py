@@ -102,25 +102,25 @@ KEPT: Mapping[str, Kept] = dict(
             "catalog",
             CatalogPriceRule,
             lambda w, v: w.catalog.save_price_rule(v),
-            lambda w, v: [*w.catalog.price_rules()],
+            lambda w, v: [*w.catalog.all_price_rules()],
         ),
         Kept(
             "catalog",
             Category,
             lambda w, v: w.catalog.save_category(v),
-            lambda w, v: [*w.catalog.categories()],
+            lambda w, v: [*w.catalog.all_categories()],
         ),
         Kept(
             "catalog",
             Brand,
             lambda w, v: w.catalog.save_brand(v),
-            lambda w, v: [*w.catalog.brands()],
+            lambda w, v: [*w.catalog.all_brands()],
         ),
         Kept(
             "catalog",
             Supplier,
             lambda w, v: w.catalog.save_supplier(v),
-            lambda w, v: [*w.catalog.suppliers()],
+            lambda w, v: [*w.catalog.all_suppliers()],
         ),
         Kept(
             "carts",
@@ -141,7 +141,7 @@ KEPT: Mapping[str, Kept] = dict(
             lambda w, v: [
                 w.cart_rules.get(v.id),
                 w.cart_rules.by_code(v.code),
-                *w.cart_rules.for_cart([v.id]),
+                *w.cart_rules.for_cart([v.id], None, MOMENT),
                 *w.cart_rules.of_customer(v.customer_id),
                 *w.cart_rules.search("", FIRST_PAGE),
             ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -166,10 +166,69 @@ class CartRulesContract(Contract):
             work.cart_rules.add(rule("by-itself", code=""))
             work.cart_rules.add(rule("off", code="", enabled=False))
         with unit(store) as work:
-            both = {CartRuleId("granted"), CartRuleId("disabled")}
-            found = work.cart_rules.for_cart(both)
+            both = {CartRuleId("granted"), CartRuleId("disabled"), CartRuleId("none")}
+            found = work.cart_rules.for_cart(both, JOHN, MOMENT)
             assert [each.id for each in found] == ["by-itself", "disabled", "granted"]
-            assert [each.id for each in work.cart_rules.for_cart(())] == ["by-itself"]
+            both = {CartRuleId("off"), CartRuleId("by-itself")}
+            found = work.cart_rules.for_cart(both, JOHN, MOMENT)
+            assert [each.id for each in found] == ["by-itself", "off"]
+        assert self._by_themselves(store) == ["by-itself"]
+
+    def _by_themselves(
+        self, store: Store, customer_id: CustomerId | None = None, at: datetime = MOMENT
+    ) -> list[str]:
+        """The rules that may apply by themselves."""
+        with unit(store) as work:
+            return [each.id for each in work.cart_rules.for_cart((), customer_id, at)]
+
+    def test_what_applies_by_itself_is_for_everybody_or_for_the_customer(
+        self, store: Store
+    ) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("anybodys", code=""))
+            work.cart_rules.add(rule("johns", code="", customer_id=JOHN))
+            work.cart_rules.add(rule("anns", code="", customer_id=CustomerId("ann")))
+        assert self._by_themselves(store, JOHN) == ["anybodys", "johns"]
+        assert self._by_themselves(store, CustomerId("bob")) == ["anybodys"]
+        assert self._by_themselves(store) == ["anybodys"]
+        with unit(store) as work:
+            work.cart_rules.save(rule("anns", code="", customer_id=JOHN, enabled=False))
+            work.cart_rules.save(rule("johns", code="NOW-A-CODE", customer_id=JOHN))
+            work.cart_rules.save(rule("anybodys", code="", customer_id=JOHN))
+        assert self._by_themselves(store, JOHN) == ["anybodys"]
+        assert self._by_themselves(store) == []
+
+    def test_what_applies_by_itself_is_within_its_dates(self, store: Store) -> None:
+        second, noon = timedelta(microseconds=1), MOMENT.replace(hour=12)
+        with unit(store) as work:
+            work.cart_rules.add(rule("always", code=""))
+            work.cart_rules.add(rule("from-noon", code="", valid_from=noon))
+            work.cart_rules.add(rule("until-noon", code="", valid_until=noon))
+            last_day = datetime(9998, 12, 31, 23, tzinfo=UTC)
+            work.cart_rules.add(rule("very-long", code="", valid_until=last_day))
+        assert self._by_themselves(store, at=noon) == ["always", "from-noon", "very-long"]
+        assert self._by_themselves(store, at=noon - second) == ["always", "until-noon", "very-long"]
+        with unit(store) as work:
+            over = work.cart_rules.for_cart([CartRuleId("until-noon")], None, noon + second)
+            assert "until-noon" in [each.id for each in over]  # granted, whatever became of it
+
+    def test_what_applies_by_itself_has_uses_left(self, store: Store) -> None:
+        once, often = rule("once", code="", quantity=1), rule("often", code="", quantity=None)
+        with unit(store) as work:
+            for each in (once, often, rule("never", code="", quantity=0)):
+                work.cart_rules.add(each)
+        assert self._by_themselves(store) == ["often", "once"]
+        with unit(store) as work:
+            for each in (once, often):
+                work.cart_rules.use(each, JOHN, OrderId("o1"))
+        assert self._by_themselves(store) == ["often"]
+        with unit(store) as work:
+            work.cart_rules.save(evolve(once, quantity=2))
+        assert self._by_themselves(store) == ["often", "once"]
+        with unit(store) as work:
+            work.cart_rules.save(once)
+            work.cart_rules.give_back(OrderId("o1"))
+            assert [e.id for e in work.cart_rules.for_cart((), JOHN, MOMENT)] == ["often", "once"]
 
     def test_search_by_name_and_code(self, store: Store) -> None:
         with unit(store) as work:

@@ -102,7 +102,7 @@ def fill(work: UnitOfWork) -> None:
     work.catalog.save_product(samples.MUG)
     work.catalog.save_specific_prices(samples.MUG.id, [price("5")])
     work.catalog.save_price_rule(CatalogPriceRule(PriceRuleId("pr_1"), percent=Decimal(5)))
-    work.catalog.save_category(Category(CategoryId("c_1"), "Cups"))
+    work.catalog.save_category(Category(CategoryId("c_1"), "Cups", CategoryId("c_0")))
     work.catalog.save_brand(Brand(BrandId("b_1"), "Brand"))
     work.catalog.save_supplier(Supplier(SupplierId("s_1"), "Supplier"))
     work.stock.set_level(MUG, 10)

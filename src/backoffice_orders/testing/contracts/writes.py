@@ -105,7 +105,7 @@ WRITES: tuple[Write, ...] = (
     ),
     Write(
         "catalog.save_category",
-        lambda w: w.catalog.save_category(Category(CategoryId("c_2"), "Mugs")),
+        lambda w: w.catalog.save_category(Category(CategoryId("c_2"), "Mugs", CategoryId("c_1"))),
     ),
     Write("catalog.save_brand", lambda w: w.catalog.save_brand(Brand(BrandId("b_2"), "Another"))),
     Write(
