@@ -188,6 +188,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "shipping.clear_manual": lambda w, a: w.office.shipping.clear_manual(a, w.id),
     "shipping.set_tax_exemption": lambda w, a: w.office.shipping.set_tax_exemption(a, w.id, "x"),
     "finishing.change": lambda w, a: w.office.finishing.change(a, w.id, AS_IT_IS),
+    "finishing.ask_services": lambda w, a: w.office.finishing.ask_services(a, w.id),
     "finishing.summary": lambda w, a: w.office.finishing.summary(a, w.id),
     "finishing.payment_methods": lambda w, a: w.office.finishing.payment_methods(a),
     "finishing.statuses": lambda w, a: w.office.finishing.statuses(a),
