@@ -15,10 +15,15 @@ from backoffice_orders.model.ids import MessageId
 # The topic of messages that the store cannot read: listed as dead, delivered to nobody.
 UNREADABLE = "unreadable"
 # The queue of the office's own business, which no consumer is given: e-mails to send, charges
-# whose answer got lost, and stocks in other systems that have to follow an order.
+# whose answer got lost, stocks in other systems that have to follow an order, and what a tax
+# service is told about orders.
 OFFICE = "office"
 MAIL, SETTLE_CHARGE, SETTLE_STOCK = "mail.send", "payment.settle", "stock.confirm"
-OFFICE_TOPICS = frozenset({MAIL, SETTLE_CHARGE, SETTLE_STOCK})
+TAXES_COMMITTED = "order.taxes_committed"
+TAXES_ADJUSTED = "order.taxes_adjusted"
+TAXES_VOIDED = "order.taxes_voided"
+TAX_TOPICS = frozenset({TAXES_COMMITTED, TAXES_ADJUSTED, TAXES_VOIDED})
+OFFICE_TOPICS = frozenset({MAIL, SETTLE_CHARGE, SETTLE_STOCK, *TAX_TOPICS})
 # Events that no consumer has been given yet, and the log of those that were given out.
 EVERYBODY = ""
 

@@ -17,6 +17,7 @@ from backoffice_orders.model.outbox import (
     OFFICE,
     SETTLE_CHARGE,
     SETTLE_STOCK,
+    TAX_TOPICS,
     OutboxMessage,
     QueueLength,
     Subscription,
@@ -29,6 +30,7 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.handlers import Handler, HandlerCalls, require_awaitable_here
 from backoffice_orders.services.letters import from_outbox
 from backoffice_orders.services.queues import NotHere, QueueRound, logger
+from backoffice_orders.services.tax_reports import deliver_report
 
 # How many events a transaction gives out to the consumers.
 _GIVEN_AT_ONCE = 500
@@ -293,6 +295,8 @@ class Events:
             if self._desk.provider(message.payload["payment_method"]) is None:
                 raise NotHere
             settle(self._desk, actor, message.payload)
+        elif message.topic in TAX_TOPICS and self._desk.services.taxes is not None:
+            deliver_report(self._desk.services.taxes, self._desk.calls, message)
         elif message.topic == MAIL and self._desk.mail_port is not None:
             self._desk.mail_port.send(from_outbox(message.payload["message"]))
         elif message.topic == MAIL and mailer is not None:

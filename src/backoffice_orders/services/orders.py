@@ -36,6 +36,7 @@ from backoffice_orders.services.payments import (
     tell_money,
 )
 from backoffice_orders.services.redeeming import give_back_rules
+from backoffice_orders.services.tax_reports import tell_taxes
 
 
 @checked
@@ -121,6 +122,7 @@ class Orders:
                 {"order_id": order.id, "before": order.status, "after": wanted.code},
             )
             tell_money(work, order, changed)
+            tell_taxes(work, order, changed)
             return _save(work, changed, "order.change_status", order.status, wanted.code)
 
         return self._desk.write(actor, change)

@@ -38,6 +38,7 @@ from backoffice_orders.services.outside_services import NOT_ASKING, Asking
 from backoffice_orders.services.payments import REFERENCE, payment
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.redeeming import use_rules
+from backoffice_orders.services.tax_reports import tell_taxes
 from backoffice_orders.services.view import demands, obstacles
 
 
@@ -141,6 +142,7 @@ def place(work: Work, placing: Placing) -> Order:
     )
     stored = work.orders.add(order)
     _tell(work, stored, taken, loaded)
+    tell_taxes(work, None, stored)
     return stored
 
 
