@@ -322,15 +322,15 @@ from backoffice_orders.ports.unit_of_work import (
     OwnParts,
     Transaction,
 )
-from backoffice_orders.services.addresses import (
+from backoffice_orders.services.command import (
+    ANY_VERSION,
+    Command,
+    refused_command,
+)
+from backoffice_orders.services.commands.addresses import (
     AddressEntry,
 )
-from backoffice_orders.services.changing import (
-    Changes,
-    LinePrice,
-    WrittenAddress,
-)
-from backoffice_orders.services.products import (
+from backoffice_orders.services.commands.products import (
     FileUpload,
 )
 from backoffice_orders.services.view import (
@@ -343,6 +343,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ANY_VERSION",
     "Action",
     "Actor",
     "ActorId",
@@ -379,13 +380,13 @@ __all__ = [
     "Category",
     "CategoryId",
     "ChangedByItself",
-    "Changes",
     "ChargeOpen",
     "CodeTaken",
     "Combination",
     "CombinationId",
     "CombinationNotFound",
     "CombinationRequired",
+    "Command",
     "Concern",
     "Condition",
     "Conflict",
@@ -436,7 +437,6 @@ __all__ = [
     "LineFixed",
     "LineId",
     "LineNotFound",
-    "LinePrice",
     "LinkExpired",
     "LinkId",
     "LinkInvalid",
@@ -565,12 +565,12 @@ __all__ = [
     "Trial",
     "VatNumberInvalid",
     "WhatIf",
-    "WrittenAddress",
     "Zone",
     "ZoneId",
     "__version__",
     "money_text",
     "price",
+    "refused_command",
 ]
 
 

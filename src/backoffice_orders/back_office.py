@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypedDict, TypeVar, Unpack
+from typing import Self, TypedDict, Unpack
 
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
 from backoffice_orders.extras import needs
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import described
-from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.ids import CartId, ShopId
 from backoffice_orders.model.letter import Letter, RenderedLetter
 from backoffice_orders.model.shop import MAIN_SHOP, Concern, ShopScope
 from backoffice_orders.ports.checkout import Checkout as CheckoutPort
@@ -28,13 +28,15 @@ from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.ports.price_service import PriceService
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_service import TaxService
-from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.ports.unit_of_work import Guard, Store
 from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.carts import Carts
 from backoffice_orders.services.checkout import Checkout
+from backoffice_orders.services.command import Command, Version
 from backoffice_orders.services.consumers import Consumer, consumers_of
 from backoffice_orders.services.customers import Customers
-from backoffice_orders.services.desk import Desk, Numbers, OwnPartsOf, Work
+from backoffice_orders.services.desk import Desk, Numbers, OwnPartsOf
+from backoffice_orders.services.editing import run
 from backoffice_orders.services.events import Events
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.handlers import Handler
@@ -44,9 +46,8 @@ from backoffice_orders.services.orders import Orders
 from backoffice_orders.services.products import Products
 from backoffice_orders.services.setup import Setup
 from backoffice_orders.services.shipping import Shipping
+from backoffice_orders.services.view import CartView
 from backoffice_orders.services.vouchers import Vouchers
-
-T = TypeVar("T")
 
 
 class Parts(TypedDict, total=False):
@@ -57,6 +58,7 @@ class Parts(TypedDict, total=False):
     own: OwnPartsOf | None
     stock_elsewhere: Stock | None
     numbers: Numbers | None
+    guards: Sequence[Guard]
     clock: Clock | None
     ids: Ids | None
     contacts: ContactRules | None
@@ -116,6 +118,7 @@ class BackOffice:
         own: OwnPartsOf | None = None,
         stock_elsewhere: Stock | None = None,
         numbers: Numbers | None = None,
+        guards: Sequence[Guard] = (),
         clock: Clock | None = None,
         ids: Ids | None = None,
         contacts: ContactRules | None = None,
@@ -142,6 +145,11 @@ class BackOffice:
             numbers: What a new order is known by: ``lambda tx: OrderNumber(7, "2026-0007")``.
                 Without it, numbers are those of ``Orders.next_number``, and references are nine
                 letters.
+            guards: Asked in the transaction before a cart is saved or an order placed, with the
+                actor, the action (as the audit trail calls it), what was there before (a
+                ``CartView``, None for a new cart) and what shall be (a ``CartView``, or the
+                ``Order``). A guard answers None, or the sentence of its refusal, which is raised
+                as ``RefusedByHost``, or an error of its own.
             clock: The time; the machine's by default.
             ids: New identifiers; random and time-ordered by default.
             contacts: The rules of addresses; those of the extra ``contacts`` by default.
@@ -168,6 +176,7 @@ class BackOffice:
             own=own,
             stock_elsewhere=stock_elsewhere,
             numbers=numbers,
+            guards=tuple(guards),
             contacts_port=_world_contacts() if contacts is None else contacts,
             checkout_port=checkout,
             letters=_OurLetters() if letters is None else letters,
@@ -176,25 +185,6 @@ class BackOffice:
             services=OutsideServices(prices, delivery_rates, taxes),
             consumers={} if consumers is None else dict(consumers_of(None, consumers)),
         )
-        self._use(desk)
-
-    def together(self, actor: Actor, use_cases: Callable[[BackOffice], T]) -> T:
-        """Run several use cases in one transaction: all of them happen, or none does.
-
-        Args:
-            actor: Who acts; the use cases take the same one.
-            use_cases: Called with an office whose use cases are parts of the whole, and again
-                if others were faster: it must do nothing besides. What one of them raises ends
-                all of them.
-        """
-        return self.desk.write(actor, lambda work: use_cases(self._within(work)))
-
-    def _within(self, work: Work) -> BackOffice:
-        office = BackOffice.__new__(BackOffice)
-        office._use(self.desk.within(work))
-        return office
-
-    def _use(self, desk: Desk) -> None:
         self.customers = Customers(desk)
         self.carts = Carts(desk)
         self.products = Products(desk)
@@ -208,6 +198,28 @@ class BackOffice:
         self.events = Events(desk)
         self.setup = Setup(desk)
         self.desk = desk
+
+    def run(self, actor: Actor, cart_id: CartId, version: Version, *commands: Command) -> CartView:
+        """Run several commands on a cart in one transaction: all of them happen, or none does.
+
+        ``office.run(ann, cart_id, view.version, AddProduct(mug.id, 2), GrantCode("SPRING"))``
+        saves one version, leaves one entry in the audit trail, and prices the cart once.
+
+        Args:
+            actor: Who acts.
+            cart_id: Which cart.
+            version: The version that was seen; whoever wants to overwrite whatever is stored
+                says ``ANY_VERSION``.
+            commands: What is done (``backoffice_orders.commands``), in this order.
+
+        Raises:
+            FieldMissing: No version.
+            CartNotFound, CartAlreadyOrdered, OfferExpired, StaleCart: The cart.
+            RefusedByHost: A guard of the host's refuses it.
+            And whatever the first command that is refused raises; ``refused_command(error)``
+            says which that was.
+        """
+        return run(self.desk, actor, cart_id, version, *commands)
 
     @classmethod
     def in_memory(cls, **parts: Unpack[Parts]) -> Self:

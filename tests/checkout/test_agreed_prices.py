@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from backoffice_orders.commands import SetQuantity
 from backoffice_orders.model.errors.products import LineFixed, LineNotFound
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.link import Link
-from backoffice_orders.services.changing import Changes
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, SHIRT, euros
 from tests.checkout.samples import Shop
@@ -100,6 +100,6 @@ def test_nor_is_more_of_it_ordered_by_the_button_that_orders(
             "invoice",
             expected_total=euros("29.40"),
             version=cart.version,
-            changes=Changes(quantities={cart.cart.lines[0].id: 40}),
+            commands=[SetQuantity(cart.cart.lines[0].id, 40)],
         )
     assert shop.office.orders.search(EMPLOYEE).items == ()

@@ -12,7 +12,9 @@ import pytest
 from attrs import evolve, frozen
 from starlette.testclient import TestClient
 
+from backoffice_orders import commands
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.commands import ANY_VERSION, Command
 from backoffice_orders.console import console_app
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
@@ -27,7 +29,6 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
-from backoffice_orders.services.changing import AS_IT_IS
 from backoffice_orders.services.placing import Placing
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
@@ -187,8 +188,8 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     ),
     "shipping.clear_manual": lambda w, a: w.office.shipping.clear_manual(a, w.id),
     "shipping.set_tax_exemption": lambda w, a: w.office.shipping.set_tax_exemption(a, w.id, "x"),
-    "finishing.change": lambda w, a: w.office.finishing.change(a, w.id, AS_IT_IS),
     "finishing.ask_services": lambda w, a: w.office.finishing.ask_services(a, w.id),
+    "run": lambda w, a: w.office.run(a, w.id, ANY_VERSION),
     "finishing.summary": lambda w, a: w.office.finishing.summary(a, w.id),
     "finishing.payment_methods": lambda w, a: w.office.finishing.payment_methods(a),
     "finishing.statuses": lambda w, a: w.office.finishing.statuses(a),
@@ -258,7 +259,15 @@ def test_every_use_case_names_its_actor_and_is_tried_here() -> None:
             if not name.startswith("_"):
                 found[f"{section}.{name}"] = "actor" in signature(method).parameters
     assert {name for name, has_actor in found.items() if not has_actor} == WITHOUT_ACTOR
-    assert {name for name, has_actor in found.items() if has_actor} == set(CALLS)
+    assert {name for name, has_actor in found.items() if has_actor} | {"run"} == set(CALLS)
+
+
+def test_every_command_needs_a_permission() -> None:
+    for name in commands.__all__:
+        kind = getattr(commands, name)
+        if isinstance(kind, type) and issubclass(kind, Command) and kind is not Command:
+            assert kind.permissions, f"{name} may be run by anybody"
+            assert kind.action, name
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -13,17 +13,17 @@ from attrs import evolve
 
 from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.commands import SetQuantity
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.finishing import StaleCart, TotalChanged
 from backoffice_orders.model.errors.host import TransactionMisused
 from backoffice_orders.model.errors.products import OutOfStock
-from backoffice_orders.model.errors.services import AnswerMissing, ServiceRefused, TotalAnswered
+from backoffice_orders.model.errors.services import ServiceRefused, TotalAnswered
 from backoffice_orders.model.ids import ActorId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.questions import Service
-from backoffice_orders.services.changing import Changes
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.services.conftest import BERLIN, HOME
@@ -137,9 +137,9 @@ def test_fields_that_were_typed_are_asked_about_before_it_is_placed(
 ) -> None:
     """Three mugs instead of two: 30.00 and 5.00 at 10 % are 38.50; nobody has seen that."""
     cart = office.finishing.ask_services(EMPLOYEE, cart.cart.id)
-    three = Changes(quantities={cart.cart.lines[0].id: 3})
+    three = SetQuantity(cart.cart.lines[0].id, 3)
     typed: dict[str, Any] = {
-        "changes": three,
+        "commands": [three],
         "version": cart.version,
         "shown_total": euros("27.50"),
     }
@@ -206,14 +206,11 @@ def test_what_a_service_refuses_is_said(office: BackOffice, cart: CartView) -> N
 
 
 def test_services_are_not_asked_within_a_transaction(office: BackOffice, cart: CartView) -> None:
+    def within(_: object) -> None:
+        office.finishing.ask_services(EMPLOYEE, cart.cart.id)
+
     with pytest.raises(TransactionMisused):
-        office.together(
-            EMPLOYEE, lambda inside: inside.finishing.ask_services(EMPLOYEE, cart.cart.id)
-        )
-    with pytest.raises(AnswerMissing):
-        office.together(EMPLOYEE, lambda inside: place(inside, cart))
-    office.finishing.ask_services(EMPLOYEE, cart.cart.id)
-    assert office.together(EMPLOYEE, lambda inside: place(inside, cart)).total == euros("27.50")
+        office.desk.write(EMPLOYEE, within)
 
 
 def test_whoever_may_not_change_a_cart_may_not_ask(office: BackOffice, cart: CartView) -> None:

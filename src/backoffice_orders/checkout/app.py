@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from attrs import evolve
 from moneyed import Money
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -37,8 +36,9 @@ from backoffice_orders.model.errors.links import (
 )
 from backoffice_orders.model.ids import CartRuleId, LineId, LinkId
 from backoffice_orders.serialization import money_from_text
-from backoffice_orders.services.changing import AS_IT_IS, Changes
 from backoffice_orders.services.checkout import Visit
+from backoffice_orders.services.command import Command
+from backoffice_orders.services.commands.products import RemoveLine, SetQuantity
 from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.fields import text, whole_number
 from backoffice_orders.web.forms import read_form
@@ -206,17 +206,24 @@ class _Pages:
         return self._change(link_id, form, address=True)
 
     def _change(self, link_id: LinkId, form: FormData, address: bool | None) -> object:
-        changes, gone = self._changes(link_id, form, address), text(form, "remove")
+        commands, gone = self._commands(link_id, form, address), text(form, "remove")
         if gone:
-            changes = evolve(changes, quantities={**changes.quantities, LineId(gone): 0})
+            others = (
+                each
+                for each in commands
+                if not (isinstance(each, SetQuantity | RemoveLine) and each.line_id == gone)
+            )
+            commands = (*others, RemoveLine(LineId(gone)))
         version = whole_number(form, "version")
-        return self._office.checkout.change(link_id, changes, version=version)
+        return self._office.checkout.run(link_id, version, *commands)
 
-    def _changes(self, link_id: LinkId, form: FormData, address: bool | None = None) -> Changes:
+    def _commands(
+        self, link_id: LinkId, form: FormData, address: bool | None = None
+    ) -> tuple[Command, ...]:
         view = self._office.checkout.visit(link_id).view
         if view is None:
-            return AS_IT_IS  # it is an order already: whatever is asked for says so
-        return Sent.of(form).changes(view.cart.currency, address=address)
+            return ()  # it is an order already: whatever is asked for says so
+        return Sent.of(form).commands(view.cart.currency, address=address)
 
     def remove_voucher(self, link_id: LinkId, form: FormData) -> object:
         """Do without a voucher."""
@@ -229,7 +236,7 @@ class _Pages:
         Where it costs something else with what was typed, that is saved and shown first: nobody
         pays what they have not seen.
         """
-        changes, version = self._changes(link_id, form), whole_number(form, "version")
+        commands, version = self._commands(link_id, form), whole_number(form, "version")
         try:
             return self._office.checkout.place(
                 link_id,
@@ -237,11 +244,11 @@ class _Pages:
                 expected_total=_money(text(form, "total")),
                 version=version,
                 details={"card": text(form, "card")},
-                changes=changes,
+                commands=commands,
             )
         except (TotalChanged, ChangedByItself):
-            if changes != AS_IT_IS:
-                self._office.checkout.change(link_id, changes, version=version)
+            if commands:
+                self._office.checkout.run(link_id, version, *commands)
             raise
 
     def pay(self, link_id: LinkId, form: FormData) -> object:

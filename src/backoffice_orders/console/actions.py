@@ -34,7 +34,8 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.services.carts import FromBasis
-from backoffice_orders.services.changing import Changes
+from backoffice_orders.services.command import Command
+from backoffice_orders.services.commands.customers import NewCustomer
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.fields import amount, percentage, text, whole_number
@@ -106,24 +107,17 @@ class Actions:
 
     def create_customer(self, actor: Actor, form: Form, cart: str | None) -> CartView:
         """Add a new customer, chosen at once: for the cart that is open, or for a new one."""
-
-        def create(office: BackOffice) -> CartView:
-            customer = office.customers.create(
-                actor,
-                first_name=form.text("first_name"),
-                last_name=form.text("last_name"),
-                email=form.text("email"),
-                company=form.text("company"),
-                phone=form.text("phone"),
-                guest=form.checked("guest"),
-            )
-            if not cart:
-                return office.carts.start(actor, customer.id)
-            return office.carts.choose_customer(
-                actor, CartId(cart), customer.id, version=form.version
-            )
-
-        return self.office.together(actor, create)
+        new = NewCustomer(
+            first_name=form.text("first_name"),
+            last_name=form.text("last_name"),
+            email=form.text("email"),
+            company=form.text("company"),
+            phone=form.text("phone"),
+            guest=form.checked("guest"),
+        )
+        if not cart:
+            return self.office.carts.start(actor, commands=[new])
+        return self.office.run(actor, CartId(cart), form.version, new)
 
     def use_cart(self, actor: Actor, form: Form) -> FromBasis:
         """Go on with an abandoned cart."""
@@ -252,25 +246,25 @@ class Actions:
 
     def save(self, actor: Actor, cart: CartId, form: Form) -> CartView:
         """Save what was typed into the page's fields, but for an address."""
-        changes = self._changes(actor, cart, form, address=False)
-        return self.office.finishing.change(actor, cart, changes, version=form.version)
+        commands = self._commands(actor, cart, form, address=False)
+        return self.office.run(actor, cart, form.version, *commands)
 
     def save_all(self, actor: Actor, cart: CartId, form: Form) -> CartView:
         """Save what was typed into the page's fields, an address too if one was typed."""
-        changes = self._changes(actor, cart, form)
-        return self.office.finishing.change(actor, cart, changes, version=form.version)
+        commands = self._commands(actor, cart, form)
+        return self.office.run(actor, cart, form.version, *commands)
 
     def save_address(self, actor: Actor, cart: CartId, form: Form) -> CartView:
         """Save what was typed into the page's fields, and the address."""
-        changes = self._changes(actor, cart, form, address=True)
-        return self.office.finishing.change(actor, cart, changes, version=form.version)
+        commands = self._commands(actor, cart, form, address=True)
+        return self.office.run(actor, cart, form.version, *commands)
 
     def send(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Send the pre-filled order, as the page shows it, to the customer."""
-        changes = self._changes(actor, cart, form)
+        commands = self._commands(actor, cart, form)
         note = form.text("note")
         return self.office.finishing.send(
-            actor, cart, note=note, changes=changes, version=form.version
+            actor, cart, note=note, commands=commands, version=form.version
         )
 
     def withdraw(self, actor: Actor, cart: CartId, _form: Form) -> object:
@@ -279,8 +273,8 @@ class Actions:
 
     def hand_over(self, actor: Actor, cart: CartId, form: Form) -> str:
         """Go on in the front office with the order as the page shows it; the address."""
-        changes = self._changes(actor, cart, form)
-        return self.office.finishing.hand_over(actor, cart, changes=changes, version=form.version)
+        commands = self._commands(actor, cart, form)
+        return self.office.finishing.hand_over(actor, cart, commands=commands, version=form.version)
 
     def place(self, actor: Actor, cart: CartId, form: Form) -> Order:
         """Place the order here, as the page shows it."""
@@ -290,16 +284,16 @@ class Actions:
             payment_method=form.text("payment_method"),
             status=form.text("status") or None,
             idempotency_key=form.text("key"),
-            changes=self._changes(actor, cart, form),
+            commands=self._commands(actor, cart, form),
             shown_total=form.money("total", self._currency(actor, cart)),
             confirm_by_mail=form.checked("confirm"),
             version=form.version,
         )
 
-    def _changes(
+    def _commands(
         self, actor: Actor, cart: CartId, form: Form, *, address: bool | None = None
-    ) -> Changes:
-        return form.sent.changes(self._currency(actor, cart), address=address)
+    ) -> tuple[Command, ...]:
+        return form.sent.commands(self._currency(actor, cart), address=address)
 
     def _currency(self, actor: Actor, cart: CartId) -> str:
         """The cart's currency: what the page has shown, or else its version is an old one."""

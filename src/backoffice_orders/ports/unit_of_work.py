@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import attrs
 from attrs import field, frozen
 
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.addresses import Addresses
@@ -29,6 +31,9 @@ from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
 
 Step = Callable[[], None]
+# Asked before a cart is saved or an order placed, with (actor, action, before, after); it answers
+# with the sentence of its refusal, an error of its own, or None. See ``BackOffice(guards=...)``.
+Guard = Callable[[Actor, str, Any, Any], str | BackOfficeError | None]
 
 
 @frozen(kw_only=True, eq=False)
@@ -64,7 +69,11 @@ class UnitOfWork:
 
 @frozen(kw_only=True, eq=False)
 class OwnParts:
-    """The ports that a host brings itself for one transaction; None takes the store's."""
+    """The ports that a host brings itself for one transaction; None takes the store's.
+
+    ``guards`` are asked beside those of ``BackOffice(guards=...)``: here they can look something
+    up in the transaction.
+    """
 
     shops: Shops | None = None
     customers: Customers | None = None
@@ -82,6 +91,7 @@ class OwnParts:
     links: Links | None = None
     audit: Audit | None = None
     outbox: Outbox | None = None
+    guards: Sequence[Guard] = ()
 
     def over(self, stores: UnitOfWork) -> UnitOfWork:
         """The ports to work with: these, and the store's for those that are None."""
@@ -90,7 +100,7 @@ class OwnParts:
         return attrs.evolve(stores, **brought) if brought else stores
 
 
-_OWN = tuple(attrs.fields_dict(OwnParts))
+_OWN = tuple(name for name in attrs.fields_dict(OwnParts) if name != "guards")
 
 
 @frozen(eq=False)

@@ -104,6 +104,20 @@ def _checking(method: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def require_fields(value: Any) -> None:
+    """Raise, as a use case would, for a field of an attrs value that is of another type."""
+    kind: Any = type(value)
+    for name, check in _field_checks(kind).items():
+        check(name, getattr(value, name))
+
+
+@functools.cache
+def _field_checks(kind: Any) -> dict[str, ArgumentCheck]:
+    hints = typing.get_type_hints(kind)
+    found = {name: _check(hints[name]) for name in attrs.fields_dict(kind)}
+    return {name: check for name, check in found.items() if check is not None}
+
+
 def _positions(method: Callable[..., Any]) -> list[str]:
     parameters = list(inspect.signature(method).parameters.values())[1:]
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)

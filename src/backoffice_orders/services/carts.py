@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve, frozen
 
@@ -11,21 +11,27 @@ from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart, CartLine, Channel, CustomLine
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
-from backoffice_orders.model.fields import NAME
 from backoffice_orders.model.ids import ActorId, CarrierId, CartId, CustomerId, LineId, OrderId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import FIRST_ENTRIES, LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.services.addresses import only_address
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.basis import LeftOut, take_over, without_the_gone
-from backoffice_orders.services.cart_details import CartDetails, in_currency
+from backoffice_orders.services.cart_details import CartDetails
+from backoffice_orders.services.command import Command
+from backoffice_orders.services.commands.customers import ChooseCustomer, for_customer
+from backoffice_orders.services.commands.details import AssignTo, in_currency
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.editing import open_cart, save_and_view
-from backoffice_orders.services.links import withdraw_all
+from backoffice_orders.services.editing import (
+    open_cart,
+    require_allowed,
+    run_as_seen,
+    run_now,
+    save_and_view,
+)
+from backoffice_orders.services.guarding import ask_guards
 from backoffice_orders.services.listing import open_carts, priced
 from backoffice_orders.services.notices import Notice
-from backoffice_orders.services.offers import quoted_until
 from backoffice_orders.services.price_book import customer_of, load
 from backoffice_orders.services.view import CartView, view
 
@@ -63,24 +69,37 @@ class Carts(CartDetails):
         currency: str | None = None,
         language: str | None = None,
         attributes: Mapping[str, str] | None = None,
+        commands: Sequence[Command] = (),
     ) -> CartView:
-        """A new, empty cart for the chosen customer (or for nobody yet).
+        """A new cart for the chosen customer (or for nobody yet).
 
         A customer's only address is chosen at once.
+
+        Args:
+            actor: Who starts it.
+            customer_id: For whom.
+            currency: Its currency; None is the shop's.
+            language: The language of what the customer reads; None is theirs, or the shop's.
+            attributes: The host's own.
+            commands: What is done with it in the same transaction: ``NewCustomer(...)``,
+                ``AddProduct(...)``. There is a cart if none of them is refused.
 
         Raises:
             CustomerNotFound, CustomerInactive: The customer cannot be ordered for.
             CurrencyUnknown, CurrencyUnavailable: The shop does not sell in it.
+            And what the commands raise.
         """
         actor.require(Permission.EDIT_CART)
+        require_allowed(actor, commands)
 
         def start(work: Work) -> CartView:
             cart = _new_cart(work, currency, language)
             cart = evolve(cart, attributes=attributes or {})
             require_entered(cart)
             if customer_id is not None:
-                cart = _for_customer(work, cart, customer_id, language)
-            return _store_new(work, cart, "cart.start")
+                cart = for_customer(work, cart, customer_id, language)
+            view = _store_new(work, cart, "cart.start")
+            return run_now(work, view.cart.id, view.version, commands) if commands else view
 
         return self._desk.write(actor, start)
 
@@ -96,14 +115,7 @@ class Carts(CartDetails):
         Raises:
             CustomerNotFound, CustomerInactive, and all that ``view`` and ``edit`` raise.
         """
-        actor.require(Permission.EDIT_CART)
-        return self._edit(
-            actor,
-            cart_id,
-            version,
-            "cart.choose_customer",
-            lambda work, cart: _for_customer(work, cart, customer_id, None),
-        )
+        return run_as_seen(self._desk, actor, cart_id, version, ChooseCustomer(customer_id))
 
     def view(self, actor: Actor, cart_id: CartId) -> CartView:
         """The cart with its prices, stock, and what is missing; ``CartNotFound``."""
@@ -193,7 +205,7 @@ class Carts(CartDetails):
             order = work.orders.get(order_id)
             old = order.cart
             cart = _new_cart(work, _sold_in(work, old.currency), old.language)
-            cart = _for_customer(work, cart, order.customer_id, old.language)
+            cart = for_customer(work, cart, order.customer_id, old.language)
             known = work.addresses.of_customer(order.customer_id)
             usable = {address.id for address in known}
             cart = evolve(
@@ -277,15 +289,7 @@ class Carts(CartDetails):
         self, actor: Actor, cart_id: CartId, to: ActorId, *, version: int | None = None
     ) -> CartView:
         """Hand the cart to another employee; ``PermissionDenied`` without ``hand_over_cart``."""
-        actor.require(Permission.HAND_OVER_CART)
-        employee = ActorId(NAME.taken("to", to))
-        return self._edit(
-            actor,
-            cart_id,
-            version,
-            "cart.assign",
-            lambda _, cart: evolve(cart, assigned_to=employee),
-        )
+        return run_as_seen(self._desk, actor, cart_id, version, AssignTo(to))
 
     def history(
         self,
@@ -341,50 +345,12 @@ def _sold_in(work: Work, currency: str) -> str:
 
 
 def _store_new(work: Work, cart: Cart, action: str) -> CartView:
+    ask_guards(work, action, lambda: None, lambda: view(work, cart, tuple(work.notices)))
     stored = work.carts.add(cart)
     customer = stored.customer_id or ""
     begun = {"customer_id": customer, "currency": stored.currency}
     work.record(action, stored.id, {}, begun, version=stored.version)
     return view(work, stored, tuple(work.notices))
-
-
-def _for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str | None) -> Cart:
-    customer = work.customers.get(customer_id)
-    customer.require_active()
-    if cart.customer_id == customer_id:
-        return cart
-    if cart.customer_id is not None:
-        cart = _without_what_was_theirs(work, cart)
-    address = only_address(work.addresses.of_customer(customer_id))
-    cart = evolve(
-        cart,
-        customer_id=customer_id,
-        language=language or customer.language,
-        delivery_address_id=address,
-        invoice_address_id=address,
-    )
-    if cart.quoted is None or cart.expires_at is None:
-        return cart
-    work.notices.append(
-        Notice("offer_made_anew", f"The offer now holds today's prices of {customer.name}.")
-    )
-    return quoted_until(work, cart, cart.expires_at)
-
-
-def _without_what_was_theirs(work: Work, cart: Cart) -> Cart:
-    """The cart without what belongs to the customer that it was for.
-
-    Their links end, and so do their tax exemption and terms of payment; their own vouchers
-    leave when the cart is saved.
-    """
-    withdraw_all(work, cart.id)
-    if cart.tax_exemption is not None:
-        sentence = "The tax exemption was the previous customer's: this order is taxed."
-        work.notices.append(Notice("tax_exemption_ended", sentence))
-    if cart.purchase_order_number or cart.payment_due_days is not None:
-        sentence = "The order number and payment term of the previous customer were taken out."
-        work.notices.append(Notice("payment_terms_ended", sentence))
-    return evolve(cart, tax_exemption=None, purchase_order_number="", payment_due_days=None)
 
 
 def _shipped_by(summary: Summary) -> CarrierId | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve, field, fields_dict, frozen
+from attrs import evolve, field, frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor
@@ -21,31 +21,33 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import LineKind, Summary
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.model.settings import PaymentMethod, ShopSettings
-from backoffice_orders.services.addresses import AddressEntry, Addresses
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.carts import Carts
-from backoffice_orders.services.changing import AS_IT_IS, Changes, WrittenAddress
 from backoffice_orders.services.charging import charge
+from backoffice_orders.services.command import Command, Version, blamed, seen_version
+from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
+from backoffice_orders.services.commands.details import SetMessages
+from backoffice_orders.services.commands.products import RemoveLine, SetCustomization, SetQuantity
+from backoffice_orders.services.commands.shipping import ChooseDelivery
+from backoffice_orders.services.commands.vouchers import GrantCode, TakeRuleAway
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.editing import require_allowed, run_now
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.links import MAY, SESSION_FOR, give_out, opened
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.placing import Placing
-from backoffice_orders.services.shipping import Shipping
 from backoffice_orders.services.view import CartView, notices_between, view
-from backoffice_orders.services.vouchers import Vouchers
 
-_OWN = frozenset(
-    {
-        "quantities",
-        "texts",
-        "address",
-        "delivery_address_id",
-        "invoice_address_id",
-        "carrier_id",
-        "order_message",
-        "voucher_code",
-    }
+# What is the customer's to decide; all else is the shop's.
+_OWN = (
+    ChooseAddresses,
+    ChooseDelivery,
+    GrantCode,
+    RemoveLine,
+    SaveAddress,
+    SetCustomization,
+    SetMessages,
+    SetQuantity,
+    TakeRuleAway,
 )
 _CUSTOMER = "customer:"
 
@@ -127,8 +129,8 @@ class Checkout:
 
         return self._desk.read(_NOBODY, look)
 
-    def change(self, link_id: LinkId, changes: Changes, *, version: int) -> CartView:
-        """Make several changes, or none of them: what the page's fields say.
+    def run(self, link_id: LinkId, version: Version, *commands: Command) -> CartView:
+        """Run several commands, or none of them: what the page's fields say.
 
         Raises:
             LineNotFound: A quantity of what is not one of the products.
@@ -136,12 +138,12 @@ class Checkout:
             PermissionDenied: Of what is the shop's to decide.
         """
         actor, link = self._holder(link_id)
+        seen = seen_version(version)
+        require_allowed(actor, commands)
 
         def make(work: Work) -> CartView:
-            _require_own(work, link, changes)
-            return Finishing(self._desk.within(work)).change(
-                actor, link.cart_id, changes, version=version
-            )
+            _require_own(work, link, commands)
+            return run_now(work, link.cart_id, seen, commands)
 
         return self._desk.write(actor, make)
 
@@ -153,37 +155,32 @@ class Checkout:
         What the shop has added besides its products is the shop's to change: ``LineNotFound``;
         so is how many there are at a price made by hand: ``LineFixed``.
         """
-        return self.change(link_id, Changes(quantities={line_id: quantity}), version=version)
+        command = SetQuantity(line_id, quantity) if quantity else RemoveLine(line_id)
+        return self.run(link_id, version, command)
 
     def set_texts(
         self, link_id: LinkId, line_id: LineId, texts: Mapping[str, str], *, version: int
     ) -> CartView:
         """Change what is written on a product; what is not in ``texts`` stays, files too."""
-        return self.change(link_id, Changes(texts={line_id: texts}), version=version)
+        return self.run(link_id, version, SetCustomization(line_id, texts, keep_others=True))
 
     def add_voucher(self, link_id: LinkId, code: str, *, version: int) -> CartView:
         """Use a voucher by its code."""
-        actor, link = self._holder(link_id)
-        return Vouchers(self._desk).grant_code(actor, link.cart_id, code, version=version)
+        return self.run(link_id, version, GrantCode(code))
 
     def remove_voucher(self, link_id: LinkId, rule_id: CartRuleId, *, version: int) -> CartView:
         """Do without a voucher."""
-        actor, link = self._holder(link_id)
-        return Vouchers(self._desk).take_away(actor, link.cart_id, rule_id, version=version)
+        return self.run(link_id, version, TakeRuleAway(rule_id))
 
     def choose_delivery(self, link_id: LinkId, carrier_id: CarrierId, *, version: int) -> CartView:
         """Choose who delivers."""
-        actor, link = self._holder(link_id)
-        return Shipping(self._desk).choose(actor, link.cart_id, carrier_id, version=version)
+        return self.run(link_id, version, ChooseDelivery(carrier_id))
 
     def choose_addresses(
         self, link_id: LinkId, delivery: AddressId, invoice: AddressId, *, version: int
     ) -> CartView:
         """Choose among the customer's own addresses."""
-        actor, link = self._holder(link_id)
-        return Addresses(self._desk).choose(
-            actor, link.cart_id, delivery=delivery, invoice=invoice, version=version
-        )
+        return self.run(link_id, version, ChooseAddresses(delivery, invoice))
 
     def save_address(
         self,
@@ -196,15 +193,11 @@ class Checkout:
         invoice: bool | None = None,
     ) -> CartView:
         """Add an address, or correct one of the customer's, as ``Addresses.save_and_choose``."""
-        written = WrittenAddress(entry, replaces, delivery, invoice)
-        return self.change(link_id, Changes(address=written), version=version)
+        return self.run(link_id, version, SaveAddress(entry, replaces, delivery, invoice))
 
     def set_message(self, link_id: LinkId, message: str, *, version: int) -> CartView:
         """Leave a message to the shop."""
-        actor, link = self._holder(link_id)
-        return Carts(self._desk).set_messages(
-            actor, link.cart_id, order_message=message, version=version
-        )
+        return self.run(link_id, version, SetMessages(order_message=message))
 
     def place(
         self,
@@ -214,7 +207,7 @@ class Checkout:
         expected_total: Money,
         version: int | None = None,
         details: Mapping[str, str] | None = None,
-        changes: Changes = AS_IT_IS,
+        commands: Sequence[Command] = (),
     ) -> Order:
         """Place the order; where a provider charges the payment method, pay it too.
 
@@ -227,7 +220,7 @@ class Checkout:
             expected_total: What the page said it costs, gross.
             version: The version of the cart that was seen.
             details: What the provider needs: a card's token.
-            changes: What the page's fields say besides, as for ``change``.
+            commands: What the page's fields say besides, as for ``run``.
 
         Raises:
             TotalChanged: It costs something else by now; nothing was placed.
@@ -237,7 +230,7 @@ class Checkout:
         actor, link = self._holder(link_id)
 
         def look(work: Work) -> ShopSettings:
-            _require_own(work, link, changes)
+            _require_own(work, link, commands)
             return work.settings
 
         shop = self._desk.read(actor, look)
@@ -249,7 +242,7 @@ class Checkout:
             version=version,
             confirm_by_mail=bool(shop.email),
             charged_next=self._desk.provider(payment_method) is not None,
-            changes=changes,
+            commands=commands,
         )
         order = Finishing(self._desk).carry_out(actor, placing)
         return self._charged(actor, order, order.payment_method, details)
@@ -300,21 +293,28 @@ def _actor_of(link: Link) -> Actor:
     return Actor(ActorId(name), name, MAY)
 
 
-def _require_own(work: Work, link: Link, changes: Changes) -> None:
+def _require_own(work: Work, link: Link, commands: Sequence[Command]) -> None:
     """Raise unless the link's holder may change all of this."""
-    for name in fields_dict(Changes):
-        if name not in _OWN and getattr(changes, name) != getattr(AS_IT_IS, name):
-            raise PermissionDenied(_actor_of(link).id, name)
     cart = work.carts.get(link.cart_id)
-    if cart.order_id is None:
-        for line_id, quantity in changes.quantities.items():
-            line = cart.line(line_id)
-            if line.price_override is not None and quantity != line.quantity:
-                raise LineFixed(line_id)
-    replaced = changes.address.replaces if changes.address is not None else None
-    theirs = work.addresses.of_customer(link.customer_id) if replaced is not None else ()
-    if replaced is not None and all(each.id != replaced for each in theirs):
-        raise AddressNotFound(replaced)
+    for command in commands:
+        with blamed(command):
+            _require_theirs(work, link, cart, command)
+
+
+def _require_theirs(work: Work, link: Link, cart: Cart, command: Command) -> None:
+    if not isinstance(command, _OWN) or (
+        isinstance(command, SetMessages) and command != SetMessages(command.order_message)
+    ):
+        raise PermissionDenied(_actor_of(link).id, command.action)
+    if isinstance(command, SetQuantity | RemoveLine) and cart.order_id is None:
+        line = cart.line(command.line_id)
+        quantity = command.quantity if isinstance(command, SetQuantity) else 0
+        if line.price_override is not None and quantity != line.quantity:
+            raise LineFixed(line.id)
+    if isinstance(command, SaveAddress) and command.replaces is not None:
+        theirs = work.addresses.of_customer(link.customer_id)
+        if all(each.id != command.replaces for each in theirs):
+            raise AddressNotFound(command.replaces)
 
 
 def _texts(work: Work, cart: Cart) -> dict[LineId, list[tuple[CustomizationField, str]]]:

@@ -11,17 +11,13 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
-from backoffice_orders.model.customer import Customer, CustomerGroup, TaxExemption
-from backoffice_orders.model.entering import require_entered
-from backoffice_orders.model.errors.base import FieldMissing
-from backoffice_orders.model.errors.customers import EmailTaken, VatNumberInvalid
+from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CartId, CustomerId, GroupId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import FIRST_ENTRIES, Page, PageAfter, PageRequest
-from backoffice_orders.ports.contacts import ContactRules
-from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.arguments import checked
+from backoffice_orders.services.commands.customers import NewCustomer, checked_exemption
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.listing import open_carts
@@ -133,36 +129,21 @@ class Customers:
             PermissionDenied: Without ``create_customer``.
         """
         actor.require(Permission.CREATE_CUSTOMER)
-        contacts = self._desk.contacts
-
-        def create(work: Work) -> Customer:
-            settings = work.settings
-            default = (settings.default_group_id,) if settings.default_group_id else ()
-            customer = Customer(
-                id=CustomerId(work.ids.new("cus")),
-                first_name=first_name,
-                last_name=last_name,
-                email=email,
-                created_at=work.now,
-                company=company,
-                phone=phone,
-                vat_number=vat_number,
-                birthday=birthday,
-                language=language or settings.language,
-                group_ids=tuple(group_ids) or default,
-                guest=guest,
-                tags=tuple(tags),
-                attributes=attributes or {},
-            )
-            customer = checked_customer(contacts, customer, settings.country)
-            existing = None if guest else work.customers.account(customer.email)
-            if existing is not None:
-                raise EmailTaken(customer.email, existing.id)
-            customer = work.customers.add(customer)
-            work.record("customer.create", customer.id, {}, to_plain(customer))
-            return customer
-
-        return self._desk.write(actor, create)
+        entered = NewCustomer(
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            company=company,
+            phone=phone,
+            vat_number=vat_number,
+            birthday=birthday,
+            language=language,
+            group_ids=group_ids,
+            guest=guest,
+            tags=tags,
+            attributes=attributes or {},
+        )
+        return self._desk.write(actor, entered.create)
 
     def set_active(self, actor: Actor, customer_id: CustomerId, active: bool) -> Customer:
         """Switch an account on or off; ``CustomerNotFound``, ``PermissionDenied``."""
@@ -251,39 +232,3 @@ class Customers:
             return after
 
         return self._desk.write(actor, save)
-
-
-def checked_customer(contacts: ContactRules, customer: Customer, country: str) -> Customer:
-    """A customer as they are stored, once all that was entered is checked.
-
-    ``country`` is where a phone number without a prefix is from. Raises as ``Customers.create``.
-    """
-    require_entered(customer)
-    return evolve(
-        customer,
-        email=contacts.email(customer.email),
-        phone=contacts.phone(customer.phone, country),
-        vat_number=contacts.vat_number(customer.vat_number),
-    )
-
-
-def checked_exemption(desk: Desk, reason: str, reference: str, vat_id: bool) -> TaxExemption:
-    """A tax exemption, with its reference as it is written, or as a VAT id.
-
-    What has exactly the form of a country's VAT id says that it is one, and its check digits are
-    looked at: ``FR00123456789`` is a slip of the finger, ``TX 1-23-4567890-1`` another paper.
-    """
-    exemption = TaxExemption(reason, reference)
-    require_entered(exemption)
-    written = exemption.reference
-    if vat_id:
-        if not written:
-            raise FieldMissing("reference")
-        return evolve(exemption, reference=desk.contacts.vat_number(written))
-    if written.isalnum() and written[:2].isalpha():
-        try:
-            desk.contacts.vat_number(written)
-        except VatNumberInvalid as error:
-            if error.mistyped:
-                raise
-    return exemption

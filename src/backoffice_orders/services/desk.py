@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from attrs import evolve, field, fields_dict, frozen
+from attrs import field, fields_dict, frozen
 from tenacity import (
     Retrying,
     retry_if_exception_type,
@@ -21,6 +21,7 @@ from tenacity import (
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.answers import NO_ANSWERS, Answers
 from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.host import (
     OutcomeUnknown,
     PartMissing,
@@ -45,7 +46,14 @@ from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.outside_services import NO_SERVICES, OutsideServices
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.ports.stock import Stock
-from backoffice_orders.ports.unit_of_work import OwnParts, Step, Store, Transaction, UnitOfWork
+from backoffice_orders.ports.unit_of_work import (
+    Guard,
+    OwnParts,
+    Step,
+    Store,
+    Transaction,
+    UnitOfWork,
+)
 from backoffice_orders.services.limited_calls import LimitedCalls
 from backoffice_orders.services.notices import Notice
 
@@ -78,6 +86,7 @@ class Work(UnitOfWork):
         now: The moment at which it began, for everything in it.
         ids: New identifiers.
         stock_is_elsewhere: Whether ``stock`` is in another system, and follows the commit.
+        guards: What the host asks to be asked before a cart or an order is saved.
         services: What other systems are asked for.
         given: Answers about carts that are not stored as they are, instead of the stored ones.
         notices: What is lost for good by this use case, and has to be said with its result.
@@ -89,6 +98,8 @@ class Work(UnitOfWork):
     ids: Ids
     stock_is_elsewhere: bool = False
     _numbers: Numbers | None = None
+    guards: tuple[Guard, ...] = ()
+    _contacts: ContactRules | None = None
     services: tuple[Service, ...] = ()
     given: dict[CartId, Answers] = field(factory=dict)
     notices: list[Notice] = field(factory=list)
@@ -100,11 +111,17 @@ class Work(UnitOfWork):
         """The shop's settings, read once."""
         return self.shops.settings()
 
+    @property
+    def contacts(self) -> ContactRules:
+        """The rules of addresses, or ``PartMissing``."""
+        return _plugged_in(self._contacts)
+
     def next_order(self) -> tuple[OrderId, OrderNumber]:
         """What the next order is known by: the host's choice, or the next number of the orders.
 
         Raises:
             TransactionMisused: The host's ``numbers`` have chosen none.
+            FieldMissing, FieldTooLong, FieldInvalid: They have chosen a reference of no use.
         """
         if self._numbers is None:
             number = self.orders.next_number()
@@ -115,6 +132,7 @@ class Work(UnitOfWork):
                 raise TransactionMisused(
                     f"numbers must return an OrderNumber, not {described(chosen)}"
                 )
+            require_entered(chosen)
         return chosen.id or OrderId(self.ids.new("ord")), chosen
 
     def answers_about(self, cart_id: CartId) -> Answers:
@@ -198,6 +216,7 @@ class Desk:
     own: OwnPartsOf | None = None
     stock_elsewhere: Stock | None = None
     numbers: Numbers | None = None
+    guards: tuple[Guard, ...] = ()
     contacts_port: ContactRules | None = None
     checkout_port: Checkout | None = None
     mail_port: Mail | None = None
@@ -207,23 +226,11 @@ class Desk:
     consumers: Mapping[str, Any] = field(factory=dict, eq=False)
     calls: LimitedCalls = field(factory=LimitedCalls, eq=False)
     sleep: Callable[[float], None] = field(default=time.sleep, eq=False)
-    running: Work | None = field(default=None, eq=False)
-
-    def within(self, work: Work) -> Desk:
-        """A desk whose use cases are parts of this one: all of them happen, or none does.
-
-        A part that refuses must end the whole: let its error through.
-        """
-        return evolve(self, running=work)
 
     @property
     def contacts(self) -> ContactRules:
         """The rules of addresses, or ``PartMissing``."""
-        if self.contacts_port is None:
-            raise PartMissing(
-                "contact rules", "install backoffice-orders[contacts], or pass your own"
-            )
-        return self.contacts_port
+        return _plugged_in(self.contacts_port)
 
     @property
     def checkout(self) -> Checkout:
@@ -248,8 +255,6 @@ class Desk:
         return self._run(actor, use_case, read_only=False)
 
     def _run(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
-        if self.running is not None:
-            return use_case(self.running)
         try:
             return self._tried(actor, use_case, read_only=read_only)
         except StorageFailed as error:
@@ -311,7 +316,7 @@ class Desk:
         Raises:
             TransactionMisused: The host's parts are none, or two for one thing.
         """
-        ports = transaction.ports
+        ports, guards = transaction.ports, self.guards
         elsewhere = self.stock_elsewhere
         if self.own is not None:
             own = self.own(transaction)
@@ -319,7 +324,7 @@ class Desk:
                 raise TransactionMisused(f"own must return OwnParts, not {described(own)}")
             if own.stock is not None and elsewhere is not None:
                 raise TransactionMisused("there are two stocks: own.stock and stock_elsewhere")
-            ports = own.over(ports)
+            ports, guards = own.over(ports), (*guards, *own.guards)
         parts = {name: getattr(ports, name) for name in _PORTS}
         if elsewhere is not None:
             parts["stock"] = elsewhere
@@ -331,8 +336,16 @@ class Desk:
             ids=self.ids,
             stock_is_elsewhere=elsewhere is not None,
             numbers=self.numbers,
+            guards=guards,
+            contacts=self.contacts_port,
             services=self.services.plugged_in,
         )
+
+
+def _plugged_in(contacts: ContactRules | None) -> ContactRules:
+    if contacts is None:
+        raise PartMissing("contact rules", "install backoffice-orders[contacts], or pass your own")
+    return contacts
 
 
 def _do_all(steps: Sequence[Step]) -> None:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from attrs import evolve
 
-from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.entering import require_entered
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
+from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import CartId, CartRuleId
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.price import price, price_with_gaps, withheld_gifts
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.services.arguments import require_fields
+from backoffice_orders.services.command import ANY_VERSION, Command, Version, blamed, seen_version
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
+from backoffice_orders.services.guarding import ask_guards
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.view import (
@@ -28,6 +33,7 @@ from backoffice_orders.services.view import (
     carrier_dropped,
     demands,
     notices_between,
+    require_stock,
     view,
     view_priced,
 )
@@ -40,44 +46,77 @@ CARRIER_DROPPED = Notice(
 )
 # Whoever comes late is told of so many changes, the latest.
 _LATEST = 50
-Change = Callable[[Work, Cart], Cart]
 
 
-def edit(
-    desk: Desk,
-    actor: Actor,
-    cart_id: CartId,
-    version: int | None,
-    action: str,
-    change: Change,
+def run(
+    desk: Desk, actor: Actor, cart_id: CartId, version: Version, *commands: Command
 ) -> CartView:
-    """Run one change of a cart in a transaction.
+    """Run commands on a cart, in their order and in one transaction: all of them, or none.
+
+    The cart is saved once, as one version, and the audit trail has one entry.
 
     Args:
         desk: What is plugged in.
         actor: Who changes it.
         cart_id: Which cart.
-        version: The version the actor has seen; None takes whatever is stored.
-        action: The change's name in the audit trail.
-        change: From the cart as it is to the cart as it shall be; may raise.
+        version: The version the actor has seen; ``ANY_VERSION`` takes whatever is stored.
+        commands: What is done.
 
     Raises:
+        PermissionDenied: The actor may not do one of them.
+        FieldMissing, FieldInvalid: There is no version, or something that is no command.
         CartNotFound, CartAlreadyOrdered, OfferExpired: It cannot be changed.
         StaleCart: Somebody has changed it since ``version``, or at this very moment.
+        OutOfStock: There are not as many left of something as the cart asks for now.
+        RefusedByHost: A guard of the host's refuses it.
+        And whatever the first command that is refused raises; ``refused_command`` says which.
     """
-    return desk.write(actor, lambda work: edit_now(work, cart_id, version, action, change))
+    seen = seen_version(version)
+    if not commands:
+        actor.require(Permission.READ_CART)
+    require_allowed(actor, commands)
+    return desk.write(actor, lambda work: run_now(work, cart_id, seen, commands))
 
 
-def edit_now(
-    work: Work, cart_id: CartId, version: int | None, action: str, change: Change
+def run_as_seen(
+    desk: Desk, actor: Actor, cart_id: CartId, version: int | None, command: Command
+) -> CartView:
+    """``run`` one command; None for the version takes whatever is stored."""
+    return run(desk, actor, cart_id, ANY_VERSION if version is None else version, command)
+
+
+def require_allowed(actor: Actor, commands: Sequence[Command]) -> None:
+    """Raise unless these are commands, with arguments of their types, that the actor may run."""
+    for command in commands:
+        if not isinstance(command, Command):
+            raise FieldInvalid("commands", f"it must be a command, not {described(command)}")
+        with blamed(command):
+            for permission in command.permissions:
+                actor.require(permission)
+            require_fields(command)
+
+
+def run_now(
+    work: Work, cart_id: CartId, version: int | None, commands: Sequence[Command]
 ) -> CartView:
     """The same, inside a transaction that is running already."""
     before = open_cart(work, cart_id, version)
-    changed = change(work, before)
-    require_entered(changed, before)
+    changed = before
+    for command in commands:
+        with blamed(command):
+            after = command.apply(work, changed)
+            require_entered(after, changed)
+            changed = after
     if changed == before:
         return view(work, before)
-    return save_and_view(work, before, evolve(changed, updated_at=work.now), action)
+    changed = evolve(changed, updated_at=work.now)
+    return save_and_view(work, before, changed, action_of(commands), commands)
+
+
+def action_of(commands: Sequence[Command]) -> str:
+    """What the audit trail calls them: a single one by its name."""
+    actions = {command.action for command in commands}
+    return actions.pop() if len(actions) == 1 else "cart.change"
 
 
 def open_cart(work: Work, cart_id: CartId, version: int | None) -> Cart:
@@ -104,10 +143,14 @@ def require_version(work: Work, cart: Cart, version: int | None) -> None:
     raise StaleCart(cart.id, version, cart.version, changes, names)
 
 
-def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartView:
+def save_and_view(
+    work: Work, before: Cart, changed: Cart, action: str, commands: Sequence[Command] = ()
+) -> CartView:
     """Store a changed cart, and say what else has changed by it."""
     same_customer = before.customer_id == changed.customer_id
     loaded = load(work, [changed, before] if same_customer else [changed])
+    if commands:
+        _require_left(before, changed, loaded, commands)
     summary, gaps = price_with_gaps(changed, loaded.book(changed))
     if changed.reserved_until is not None:
         _reserve(work, changed, demands(changed, summary, loaded), changed.reserved_until, loaded)
@@ -118,14 +161,32 @@ def save_and_view(work: Work, before: Cart, changed: Cart, action: str) -> CartV
         summary = evolve(summary, refused_rules=kept)
         rule_ids = tuple(each for each in changed.rule_ids if each not in lost)
         changed = evolve(changed, rule_ids=rule_ids)
-    between = _notices(work, before, changed, loaded, summary, lost)
+    then = loaded if same_customer else load(work, [before])
+    earlier = price(before, then.book(before))
+    between = _notices(before, changed, then, loaded, earlier, summary, lost)
     if carrier_dropped(changed, summary):
         work.notices.append(CARRIER_DROPPED)
         changed = evolve(changed, carrier_id=None)  # it is priced without that carrier already
+    ask_guards(
+        work,
+        action,
+        lambda: view_priced(before, then, *price_with_gaps(before, then.book(before))),
+        lambda: view_priced(changed, loaded, summary, gaps, (*between, *work.notices)),
+    )
     saved = work.carts.save(changed)
     old, new = differences(before, saved)
     work.record(action, saved.id, old, new, version=saved.version)
     return view_priced(saved, loaded, summary, gaps, (*between, *work.notices))
+
+
+def _require_left(before: Cart, changed: Cart, loaded: Loaded, commands: Sequence[Command]) -> None:
+    """Raise ``OutOfStock`` where more is asked for than before, and than there is."""
+    had = {line.id: line.quantity for line in before.lines}
+    for line in changed.lines:
+        if line.quantity > had.get(line.id, 0) and line.product_id in loaded.shared.products:
+            guilty = (each for each in reversed(commands) if each.concerns(line))
+            with blamed(next(guilty, None)):
+                require_stock(changed, line.id, loaded, loaded.levels)
 
 
 def _reserve(
@@ -150,22 +211,20 @@ def named(error: OutOfStock, loaded: Loaded) -> OutOfStock:
 
 
 def _notices(
-    work: Work,
     before: Cart,
     now: Cart,
+    then: Loaded,
     loaded: Loaded,
+    earlier: Summary,
     after: Summary,
     lost: Collection[CartRuleId],
 ) -> tuple[Notice, ...]:
     """What came and went, but for the rules that are lost for good, which is told anyway."""
-    same_customer = before.customer_id == now.customer_id
-    then = (loaded if same_customer else load(work, [before])).book(before)
-    earlier = price(before, then)
     had = tuple(rule for rule in earlier.rules if rule.rule_id not in lost)
     notices = notices_between(evolve(earlier, rules=had), after)
     if not _gives_by_itself(loaded):
         return notices
-    known = withheld_gifts(before, then)
+    known = withheld_gifts(before, then.book(before))
     withheld = [each for each in withheld_gifts(now, loaded.book(now)) if each not in known]
     return notices + tuple(Notice(each.error_code, each.sentence) for each in withheld)
 

@@ -24,8 +24,8 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.ports.contacts import ContactRules
+from backoffice_orders.services.commands.vouchers import require_rates
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.vouchers import require_rates
 
 Entry = (
     ShopSettings

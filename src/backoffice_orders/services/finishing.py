@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from attrs import evolve, frozen
@@ -26,9 +27,9 @@ from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.changing import AS_IT_IS, Changes, change
+from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.editing import open_cart
+from backoffice_orders.services.editing import open_cart, require_allowed, run_now
 from backoffice_orders.services.holding import require_for
 from backoffice_orders.services.letters import cart_letter, order_letter, post
 from backoffice_orders.services.links import HAND_OVER_FOR, give_out, pay_for, withdraw_all
@@ -44,18 +45,6 @@ class Finishing:
     """Finish the order."""
 
     _desk: Desk
-
-    def change(
-        self, actor: Actor, cart_id: CartId, changes: Changes, *, version: int | None = None
-    ) -> CartView:
-        """Make several changes of a cart, or none of them; see ``Changes``.
-
-        Raises:
-            CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
-            Whatever the first change that is refused raises.
-        """
-        actor.require(Permission.READ_CART)
-        return change(self._desk, actor, cart_id, version, changes)
 
     def summary(self, actor: Actor, cart_id: CartId) -> CartView:
         """Everything about the cart, its total, and what is still missing; ``CartNotFound``."""
@@ -106,7 +95,7 @@ class Finishing:
         idempotency_key: str = "",
         version: int | None = None,
         confirm_by_mail: bool = False,
-        changes: Changes = AS_IT_IS,
+        commands: Sequence[Command] = (),
         shown_total: Money | None = None,
     ) -> Order:
         """Turn the cart into an order. It happens once per cart.
@@ -129,12 +118,12 @@ class Finishing:
                 made is returned.
             version: The version of the cart the actor has seen.
             confirm_by_mail: Whether the customer gets a letter about the order.
-            changes: What is to be changed before, as it stands in the page's fields.
-            shown_total: What it cost, gross, before these changes: what the page had shown.
+            commands: What is to be done with the cart before, in the same transaction.
+            shown_total: What it cost, gross, before these commands: what the page had shown.
 
         Raises:
-            ChangedByItself: By the changes, something else has gone.
-            Whatever refuses one of the changes: nothing is changed or placed then.
+            ChangedByItself: By the commands, something else has gone.
+            Whatever refuses one of the commands: nothing is changed or placed then.
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
             CustomerMissing, CustomerInactive, CartEmpty, ProductUnavailable, MinimalQuantity,
             OutOfStock, AddressMissing, CountryUnavailable, CarrierMissing, CarrierUnavailable:
@@ -160,7 +149,7 @@ class Finishing:
             idempotency_key=idempotency_key,
             version=version,
             confirm_by_mail=confirm_by_mail,
-            changes=changes,
+            commands=commands,
             shown_total=shown_total,
         )
         return self.carry_out(actor, placing)
@@ -168,6 +157,7 @@ class Finishing:
     def carry_out(self, actor: Actor, placing: Placing) -> Order:
         """Place what has been decided; raises as ``place``."""
         actor.require(Permission.PLACE_ORDER)
+        require_allowed(actor, placing.commands)
 
         def attempt(asking: Asking) -> Order:
             asked = evolve(placing, asking=asking)
@@ -202,10 +192,9 @@ class Finishing:
         if placing.shown_total is not None:
             cart = open_cart(work, placing.cart_id, placing.version)
             require_total(view(work, cart).summary, placing.shown_total)
-        if placing.changes == AS_IT_IS:
+        if not placing.commands:
             return placing
-        desk, actor = self._desk.within(work), work.actor
-        changed = change(desk, actor, placing.cart_id, placing.version, placing.changes)
+        changed = run_now(work, placing.cart_id, placing.version, placing.commands)
         surprises = [each.sentence for each in changed.notices if not each.welcome]
         if surprises:
             raise ChangedByItself(" ".join(surprises))
@@ -230,13 +219,13 @@ class Finishing:
         actor: Actor,
         cart_id: CartId,
         *,
-        changes: Changes = AS_IT_IS,
+        commands: Sequence[Command] = (),
         version: int | None = None,
     ) -> str:
         """The address (URL) where the employee finishes the cart in the front-office checkout.
 
         It opens once, within a quarter of an hour; the employee acts there for the customer,
-        and the order remembers both. ``changes`` are made before, or nothing happens.
+        and the order remembers both. ``commands`` are run before, or nothing happens.
 
         Raises:
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
@@ -245,10 +234,11 @@ class Finishing:
             PartMissing: The host has not plugged in a checkout.
         """
         actor.require(Permission.HAND_OVER_CART)
+        require_allowed(actor, commands)
         checkout = self._desk.checkout
 
         def hand_over(work: Work, asking: Asking) -> str:
-            seen = self._seen(work, cart_id, version, changes, asking).summary
+            seen = self._seen(work, cart_id, version, commands, asking).summary
             cart = work.carts.get(cart_id)
             link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, seen)
             url = checkout.address(link)
@@ -275,7 +265,7 @@ class Finishing:
         text = MESSAGE.taken("note", note)
 
         def look(work: Work) -> RenderedLetter:
-            seen = view(work, self._sendable(work, cart_id, None, AS_IT_IS))
+            seen = view(work, self._sendable(work, cart_id, None, ()))
             until = work.now + pay_for(work)
             return self._desk.letters.render(cart_letter(work.settings, seen, "#", text, until))
 
@@ -288,7 +278,7 @@ class Finishing:
         *,
         note: str = "",
         valid_for: timedelta | None = None,
-        changes: Changes = AS_IT_IS,
+        commands: Sequence[Command] = (),
         version: int | None = None,
     ) -> Link:
         """Send the pre-filled order to the customer, who checks, changes and pays it.
@@ -301,7 +291,7 @@ class Finishing:
             note: The shop's word to the customer; empty takes the cart's.
             valid_for: How long the link holds; None is fourteen days, or as long as the shop
                 holds anything (``ShopSettings.longest_hold_days``).
-            changes: What is to be changed before, as it stands in the page's fields.
+            commands: What is to be done with the cart before, in the same transaction.
             version: The version of the cart the actor has seen.
 
         Raises:
@@ -312,11 +302,12 @@ class Finishing:
             And what ``preview`` raises, and ``StaleCart``.
         """
         actor.require(Permission.SEND_CART)
+        require_allowed(actor, commands)
         text = MESSAGE.taken("note", note)
         checkout = self._desk.checkout
 
         def send(work: Work, asking: Asking) -> Link:
-            seen = self._seen(work, cart_id, version, changes, asking)
+            seen = self._seen(work, cart_id, version, commands, asking)
             cart = seen.cart
             assert seen.customer is not None
             lasts = pay_for(work) if valid_for is None else valid_for
@@ -358,11 +349,11 @@ class Finishing:
         work: Work,
         cart_id: CartId,
         version: int | None,
-        changes: Changes,
+        commands: Sequence[Command],
         asking: Asking,
     ) -> CartView:
         """The cart as it is sent, with what services of other systems say about it."""
-        cart = self._sendable(work, cart_id, version, changes)
+        cart = self._sendable(work, cart_id, version, commands)
         asking.use(work, cart.id)
         seen = view(work, cart)
         asking.require(cart, load(work, [cart]).book(cart), seen.summary)
@@ -371,10 +362,11 @@ class Finishing:
                 raise problem.error
         return seen
 
-    def _sendable(self, work: Work, cart_id: CartId, version: int | None, changes: Changes) -> Cart:
-        if changes != AS_IT_IS:
-            desk, actor = self._desk.within(work), work.actor
-            version = change(desk, actor, cart_id, version, changes).version
+    def _sendable(
+        self, work: Work, cart_id: CartId, version: int | None, commands: Sequence[Command]
+    ) -> Cart:
+        if commands:
+            version = run_now(work, cart_id, version, commands).version
         cart = open_cart(work, cart_id, version)
         customer = customer_of(work, cart.customer_id)
         if customer is None:

@@ -51,12 +51,12 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import make_model_converter
-from backoffice_orders.services.addresses import checked_address
-from backoffice_orders.services.customers import checked_customer
+from backoffice_orders.services.commands.addresses import checked_address
+from backoffice_orders.services.commands.customers import checked_customer
+from backoffice_orders.services.commands.products import require_tax_group
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.history import write_down
-from backoffice_orders.services.products import require_tax_group
 
 K = TypeVar("K", bound=str)
 LISTED_PROBLEMS = 50

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.errors.finishing import CartEmpty
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.editing import edit
-from backoffice_orders.services.holding import require_until
-from backoffice_orders.services.price_book import load
-from backoffice_orders.services.stock_elsewhere import give_up_hold
+from backoffice_orders.services.commands.offers import (
+    QuotePrices,
+    ReleaseGoods,
+    ReserveGoods,
+    WithdrawQuote,
+)
+from backoffice_orders.services.desk import Desk
+from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.view import CartView
 
 
@@ -41,29 +42,13 @@ class Offers:
             CartEmpty: There is nothing to quote.
             CartNotFound, CartAlreadyOrdered, OfferExpired, StaleCart: The cart.
         """
-        actor.require(Permission.HOLD_PRICES)
-
-        def change(work: Work, cart: Cart) -> Cart:
-            require_until(work, "until", until)
-            if cart.empty:
-                raise CartEmpty
-            return quoted_until(work, cart, until)
-
-        return edit(self._desk, actor, cart_id, version, "offer.quote", change)
+        return run_as_seen(self._desk, actor, cart_id, version, QuotePrices(until))
 
     def withdraw_quote(
         self, actor: Actor, cart_id: CartId, *, version: int | None = None
     ) -> CartView:
         """Price the cart as of today again, without an end."""
-        actor.require(Permission.HOLD_PRICES)
-        return edit(
-            self._desk,
-            actor,
-            cart_id,
-            version,
-            "offer.withdraw",
-            lambda _, cart: evolve(cart, expires_at=None, quoted=None),
-        )
+        return run_as_seen(self._desk, actor, cart_id, version, WithdrawQuote())
 
     def reserve(
         self, actor: Actor, cart_id: CartId, until: datetime, *, version: int | None = None
@@ -78,26 +63,8 @@ class Offers:
             OutOfStock: There are too few of something; nothing is held.
             CartNotFound, CartAlreadyOrdered, OfferExpired, StaleCart: The cart.
         """
-        actor.require(Permission.HOLD_GOODS)
-
-        def change(work: Work, cart: Cart) -> Cart:
-            require_until(work, "until", until)
-            return evolve(cart, reserved_until=until)
-
-        return edit(self._desk, actor, cart_id, version, "offer.reserve", change)
+        return run_as_seen(self._desk, actor, cart_id, version, ReserveGoods(until))
 
     def release(self, actor: Actor, cart_id: CartId, *, version: int | None = None) -> CartView:
         """Give the cart's goods back to the stock."""
-        actor.require(Permission.HOLD_GOODS)
-
-        def change(work: Work, cart: Cart) -> Cart:
-            give_up_hold(work, cart.id)
-            return evolve(cart, reserved_until=None)
-
-        return edit(self._desk, actor, cart_id, version, "offer.release", change)
-
-
-def quoted_until(work: Work, cart: Cart, until: datetime) -> Cart:
-    """The cart with the prices that its customer gets at this moment, until another (UTC)."""
-    book = load(work, [evolve(cart, quoted=None)]).shared
-    return evolve(cart, expires_at=until, quoted=evolve(book, delivery=None, invoice=None))
+        return run_as_seen(self._desk, actor, cart_id, version, ReleaseGoods())

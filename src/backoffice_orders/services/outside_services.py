@@ -16,7 +16,6 @@ from backoffice_orders.model.answer_checks import why_wrong
 from backoffice_orders.model.answers import NO_ANSWERS, Answer, Answers, PriceAnswer, Refusal
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError, InvalidInput
-from backoffice_orders.model.errors.host import TransactionMisused
 from backoffice_orders.model.errors.services import (
     ServiceAnswerInvalid,
     ServiceFailed,
@@ -165,8 +164,6 @@ def counting(cart: Cart, book: PriceBook, answers: Answers) -> Answers:
 
 def ask_about(desk: Desk, actor: Actor, cart_id: CartId, version: int | None) -> CartView:
     """Ask about a stored cart, keep the answers with it, and show it; see ``Finishing``."""
-    if desk.running is not None:
-        raise TransactionMisused("services are asked outside of a transaction, not within one")
 
     def look(work: Work) -> tuple[CartView, Cart, PriceBook]:
         cart = open_cart(work, cart_id, version)
@@ -233,8 +230,6 @@ def with_answers(
 ) -> T:
     """Do something in a transaction, for which services are asked first where that is needed.
 
-    Within another transaction nobody is asked: the answers at hand have to do.
-
     Args:
         desk: What is plugged in.
         actor: Who acts.
@@ -246,7 +241,7 @@ def with_answers(
         ServiceFailed, ServiceRefused: There is no answer, and the shop takes no estimate.
         TotalAnswered: By the answers it costs something else.
     """
-    if desk.running is not None or not desk.services.plugged_in:
+    if not desk.services.plugged_in:
         return attempt(NOT_ASKING)
     try:
         return attempt(Asking(first=True))

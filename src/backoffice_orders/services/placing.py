@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from attrs import frozen
@@ -31,15 +32,16 @@ from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.services import stock_elsewhere
-from backoffice_orders.services.changing import AS_IT_IS, Changes
+from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import named, open_cart
+from backoffice_orders.services.guarding import ask_guards
 from backoffice_orders.services.outside_services import NOT_ASKING, Asking
 from backoffice_orders.services.payments import REFERENCE, payment
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.redeeming import use_rules
 from backoffice_orders.services.tax_reports import tell_taxes
-from backoffice_orders.services.view import demands, obstacles
+from backoffice_orders.services.view import demands, obstacles, view_priced
 
 
 @frozen
@@ -60,7 +62,7 @@ class Placing:
     idempotency_key: str = ""
     version: int | None = None
     confirm_by_mail: bool = False
-    changes: Changes = AS_IT_IS
+    commands: Sequence[Command] = ()
     shown_total: Money | None = None
     charged_next: bool = False
     asking: Asking = NOT_ASKING
@@ -140,6 +142,7 @@ def place(work: Work, placing: Placing) -> Order:
         attributes=cart.attributes,
         idempotency_key=placing.idempotency_key,
     )
+    ask_guards(work, "order.place", lambda: view_priced(cart, loaded, summary, gaps), lambda: order)
     stored = work.orders.add(order)
     _tell(work, stored, taken, loaded)
     tell_taxes(work, None, stored)

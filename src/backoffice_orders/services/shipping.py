@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.cart import Cart, ManualDelivery
-from backoffice_orders.model.checks import require_currency
-from backoffice_orders.model.errors.products import ReasonMissing
-from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.ids import CarrierId, CartId, TaxGroupId
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import DeliveryOption
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.customers import checked_exemption
+from backoffice_orders.services.commands.shipping import (
+    ChooseDelivery,
+    ClearManualDelivery,
+    SetFreeShipping,
+    SetManualDelivery,
+    SetTaxExemption,
+)
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.editing import Change, edit
+from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.price_book import load
-from backoffice_orders.services.products import require_tax_group
 from backoffice_orders.services.view import CartView
 
 
@@ -54,17 +55,7 @@ class Shipping:
 
         A delivery made by hand is taken away by it. ``CarrierUnavailable``.
         """
-        actor.require(Permission.EDIT_CART)
-
-        def change(work: Work, cart: Cart) -> Cart:
-            chosen = evolve(cart, carrier_id=carrier_id, manual_delivery=None)
-            if carrier_id is not None:
-                options = price(chosen, load(work, [chosen]).book(chosen)).delivery_options
-                if all(option.carrier_id != carrier_id for option in options):
-                    raise CarrierUnavailable(carrier_id)
-            return chosen
-
-        return self._edit(actor, cart_id, version, "shipping.choose", change)
+        return run_as_seen(self._desk, actor, cart_id, version, ChooseDelivery(carrier_id))
 
     def set_free(
         self, actor: Actor, cart_id: CartId, free: bool, *, version: int | None = None
@@ -74,14 +65,7 @@ class Shipping:
         Raises:
             PermissionDenied: Without ``free_shipping``.
         """
-        actor.require(Permission.FREE_SHIPPING)
-        return self._edit(
-            actor,
-            cart_id,
-            version,
-            "shipping.set_free",
-            lambda _, cart: evolve(cart, free_shipping=free),
-        )
+        return run_as_seen(self._desk, actor, cart_id, version, SetFreeShipping(free))
 
     def set_manual(
         self,
@@ -104,37 +88,16 @@ class Shipping:
                 As they say.
             PermissionDenied: Without ``manual_delivery``.
         """
-        actor.require(Permission.MANUAL_DELIVERY)
-
-        def change(work: Work, cart: Cart) -> Cart:
-            require_currency("price", price, cart.currency)
-            require_tax_group(work, tax_group_id)
-            if not reason.strip():
-                raise ReasonMissing("the delivery made by hand")
-            manual = ManualDelivery(
-                title=title,
-                price=price,
-                reason=reason,
-                tax_included=tax_included,
-                tax_group_id=tax_group_id,
-                by=actor.id,
-            )
-            return evolve(cart, manual_delivery=manual, carrier_id=None)
-
-        return self._edit(actor, cart_id, version, "shipping.set_manual", change)
+        command = SetManualDelivery(
+            title, price, reason=reason, tax_included=tax_included, tax_group_id=tax_group_id
+        )
+        return run_as_seen(self._desk, actor, cart_id, version, command)
 
     def clear_manual(
         self, actor: Actor, cart_id: CartId, *, version: int | None = None
     ) -> CartView:
         """Take the delivery made by hand away; the shop chooses again."""
-        actor.require(Permission.EDIT_CART)
-        return self._edit(
-            actor,
-            cart_id,
-            version,
-            "shipping.clear_manual",
-            lambda _, cart: evolve(cart, manual_delivery=None),
-        )
+        return run_as_seen(self._desk, actor, cart_id, version, ClearManualDelivery())
 
     def set_tax_exemption(
         self,
@@ -155,19 +118,6 @@ class Shipping:
             VatNumberInvalid: The reference is no VAT id and should be, or is one that is mistyped.
             PermissionDenied: Without ``exempt_from_tax``.
         """
-        actor.require(Permission.EXEMPT_FROM_TAX)
-        exemption = None
-        if reason is not None:
-            exemption = checked_exemption(self._desk, reason, reference, vat_id)
-        return self._edit(
-            actor,
-            cart_id,
-            version,
-            "shipping.set_tax_exemption",
-            lambda _, cart: evolve(cart, tax_exemption=exemption),
+        return run_as_seen(
+            self._desk, actor, cart_id, version, SetTaxExemption(reason, reference, vat_id)
         )
-
-    def _edit(
-        self, actor: Actor, cart_id: CartId, version: int | None, action: str, change: Change
-    ) -> CartView:
-        return edit(self._desk, actor, cart_id, version, action, change)

@@ -8,16 +8,9 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.entering import require_entered
-from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.vouchers import (
-    RuleAlreadyApplied,
-    RuleInvalid,
-    RuleNotFound,
     RuleRefused,
-    RuleTakesNothing,
 )
 from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId
 from backoffice_orders.model.page import LARGEST_PAGE, Page, PageRequest
@@ -25,10 +18,16 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.price import why_refused
 from backoffice_orders.model.pricing.what_if import WhatIf, what_if
-from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.arguments import checked
+from backoffice_orders.services.commands.vouchers import (
+    CreateAndGrantRule,
+    GrantCode,
+    GrantRule,
+    TakeRuleAway,
+    add_rule,
+)
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.editing import edit
+from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import CartView
 
@@ -133,39 +132,19 @@ class Vouchers:
             RuleRefused: One of its conditions fails; the subclass says which, and by how much.
             PermissionDenied: Without ``grant_voucher``.
         """
-        actor.require(Permission.GRANT_VOUCHER)
-
-        def change(work: Work, cart: Cart) -> Cart:
-            return granted(work, cart, work.cart_rules.get(rule_id))
-
-        return edit(self._desk, actor, cart_id, version, "vouchers.grant", change)
+        return run_as_seen(self._desk, actor, cart_id, version, GrantRule(rule_id))
 
     def grant_code(
         self, actor: Actor, cart_id: CartId, code: str, *, version: int | None = None
     ) -> CartView:
         """Grant the cart rule with this code, however it is typed; raises as ``grant``."""
-        actor.require(Permission.GRANT_VOUCHER)
-
-        def change(work: Work, cart: Cart) -> Cart:
-            if not code.strip():
-                raise RuleNotFound(code)
-            return granted(work, cart, work.cart_rules.by_code(code))
-
-        return edit(self._desk, actor, cart_id, version, "vouchers.grant", change)
+        return run_as_seen(self._desk, actor, cart_id, version, GrantCode(code))
 
     def take_away(
         self, actor: Actor, cart_id: CartId, rule_id: CartRuleId, *, version: int | None = None
     ) -> CartView:
         """Take a granted rule away; ``RuleNotGranted``."""
-        actor.require(Permission.EDIT_CART)
-        return edit(
-            self._desk,
-            actor,
-            cart_id,
-            version,
-            "vouchers.take_away",
-            lambda _, cart: cart.without_rule(rule_id),
-        )
+        return run_as_seen(self._desk, actor, cart_id, version, TakeRuleAway(rule_id))
 
     def create(
         self,
@@ -218,7 +197,7 @@ class Vouchers:
                 partial_use=partial_use,
                 highlight=highlight,
             )
-            return _add(work, rule)
+            return add_rule(work, rule)
 
         return self._desk.write(actor, create)
 
@@ -243,28 +222,10 @@ class Vouchers:
         Raises:
             All that ``create`` and ``grant`` raise.
         """
-        actor.require(Permission.CREATE_VOUCHER)
-        actor.require(Permission.GRANT_VOUCHER)
-
-        def change(work: Work, cart: Cart) -> Cart:
-            code_or_new = (code or "").strip() or work.ids.voucher_code()
-            rule = CartRule(
-                id=CartRuleId(work.ids.new("rule")),
-                name=name,
-                created_at=work.now,
-                actions=tuple(actions),
-                conditions=tuple(conditions),
-                code=code_or_new,
-                description=description,
-                valid_until=valid_until,
-                customer_id=cart.customer_id,
-                quantity=1,
-                quantity_per_customer=1,
-                partial_use=partial_use,
-            )
-            return granted(work, cart, _add(work, rule))
-
-        return edit(self._desk, actor, cart_id, version, "vouchers.grant", change)
+        command = CreateAndGrantRule(
+            name, actions, conditions, code, description, valid_until, partial_use
+        )
+        return run_as_seen(self._desk, actor, cart_id, version, command)
 
     def set_enabled(self, actor: Actor, rule_id: CartRuleId, enabled: bool) -> CartRule:
         """Switch a cart rule on or off; ``RuleNotFound``, ``PermissionDenied``."""
@@ -277,40 +238,3 @@ class Vouchers:
             return rule
 
         return self._desk.write(actor, save)
-
-
-def _add(work: Work, rule: CartRule) -> CartRule:
-    if rule.valid_until is not None and rule.valid_until <= work.now:
-        raise RuleInvalid("valid_until", "it must be in the future")
-    require_rates(work, rule)
-    require_entered(rule)
-    stored = work.cart_rules.add(rule)
-    work.record("voucher.create", stored.id, {}, to_plain(stored))
-    return stored
-
-
-def require_rates(work: Work, rule: CartRule) -> None:
-    """Raise ``CurrencyUnavailable`` for an amount in a currency that the shop has no rate for."""
-    foreign = sorted(rule.currencies - {work.settings.currency})
-    there = {each.currency for each in work.exchange_rates.rates(foreign)} if foreign else ()
-    for currency in foreign:
-        if currency not in there:
-            raise CurrencyUnavailable(currency)
-
-
-def granted(work: Work, cart: Cart, rule: CartRule) -> Cart:
-    """The cart with the rule, if all of its conditions hold; raises as ``Vouchers.grant``.
-
-    A rule that would take nothing off now waits in the cart for something to take off.
-    """
-    if rule.id in cart.rule_ids:
-        raise RuleAlreadyApplied(rule.name)
-    book = load(work, [cart], more_rules=[rule]).book(cart)
-    if rule.automatic and rule.enabled:
-        others = evolve(book, cart_rules=tuple(r for r in book.cart_rules if r.id != rule.id))
-        refusal = why_refused(rule, cart, others)
-        raise refusal if refusal is not None else RuleAlreadyApplied(rule.name)
-    refusal = why_refused(rule, cart, book)
-    if refusal is not None and not isinstance(refusal, RuleTakesNothing):
-        raise refusal
-    return cart.with_rule(rule.id)

@@ -8,9 +8,9 @@ that somebody else has changed meanwhile is written back by a field that nobody 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
 
 from attrs import frozen
 from moneyed import Money
@@ -18,22 +18,31 @@ from starlette.datastructures import FormData
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.ids import AddressId, CarrierId, LineId
-from backoffice_orders.services.addresses import AddressEntry
-from backoffice_orders.services.changing import (
-    Changes,
-    LinePrice,
-    WrittenAddress,
-    refused_field,
+from backoffice_orders.services.command import Command, refused_command
+from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
+from backoffice_orders.services.commands.details import (
+    SetCurrency,
+    SetLanguage,
+    SetMessages,
+    SetPackaging,
 )
+from backoffice_orders.services.commands.products import (
+    RemoveLine,
+    SetCustomization,
+    SetPrice,
+    SetQuantity,
+)
+from backoffice_orders.services.commands.shipping import ChooseDelivery, SetFreeShipping
+from backoffice_orders.services.commands.vouchers import GrantCode
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.answers import wrong_fields
 from backoffice_orders.web.fields import amount, whole
 
 # A field's name; for a line's fields, the line's id comes after it, and then a text's own.
 Key = tuple[str, ...]
-T = TypeVar("T")
 
 NEEDED_OF_ADDRESS = ("first_name", "last_name", "street", "city", "country")
 OF_ADDRESS = (
@@ -124,12 +133,12 @@ class Sent:
         return any((name,) in self.typed for name in OF_ADDRESS if name not in ignored)
 
     def besides(self, *, address: bool) -> dict[Key, str]:
-        """What was typed that ``changes`` do not say, with or without the address."""
+        """What was typed that ``commands`` do not say, with or without the address."""
         kept = {*_NOT_SAVED, *(() if address else (*OF_ADDRESS, *_ABOUT_ADDRESS))}
         return {key: value for key, value in self.typed.items() if key[0] in kept}
 
-    def changes(self, currency: str, *, address: bool | None = None) -> Changes:
-        """What was typed, as changes of the cart.
+    def commands(self, currency: str, *, address: bool | None = None) -> tuple[Command, ...]:
+        """What was typed, as commands, in an order in which none hinders another.
 
         Args:
             currency: The currency in which the page has shown its prices.
@@ -138,36 +147,36 @@ class Sent:
         Raises:
             FieldInvalid: Something is no number.
         """
-        said = {
-            attribute: read(self.typed[name,])
-            for name, read, attribute in _SIMPLE
-            if (name,) in self.typed
-        }
         with_address = self._has_address if address is None else address
-        return Changes(
-            quantities=self._quantities(),
-            texts=self._texts(),
-            prices=self._prices(currency),
-            address=self._address() if with_address else None,
-            **said,
+        said = [
+            command
+            for name, read in _SIMPLE
+            if (name,) in self.typed and (command := read(self.typed[name,])) is not None
+        ]
+        return (
+            *self._texts(),
+            *self._prices(currency),
+            *self._quantities(),
+            *([self._address()] if with_address else ()),
+            *said,
         )
 
-    def _quantities(self) -> dict[LineId, int]:
-        return {
-            LineId(key[1]): _of_line(key, lambda value=value: whole("quantity", value))
-            for key, value in self.typed.items()
-            if key[0] == "quantity"
-        }
+    def _quantities(self) -> Iterator[Command]:
+        for key, value in self.typed.items():
+            if key[0] == "quantity":
+                quantity = _of_line(key, lambda value=value: whole("quantity", value))
+                line_id = LineId(key[1])
+                yield SetQuantity(line_id, quantity) if quantity else RemoveLine(line_id)
 
-    def _texts(self) -> dict[LineId, dict[str, str]]:
+    def _texts(self) -> Iterator[Command]:
         texts: dict[LineId, dict[str, str]] = {}
         for key, value in self.typed.items():
             if key[0] == "text":
                 texts.setdefault(LineId(key[1]), {})[key[2]] = value
-        return texts
+        for line_id, answers in texts.items():
+            yield SetCustomization(line_id, answers, keep_others=True)
 
-    def _prices(self, currency: str) -> dict[LineId, LinePrice]:
-        prices = {}
+    def _prices(self, currency: str) -> Iterator[Command]:
         for line in dict.fromkeys(key[1] for key in self.typed if key[0] in {"price", "reason"}):
             written = self.fields.get(("price", line), "").strip()
             reason = self.fields.get(("reason", line), "")
@@ -176,14 +185,13 @@ class Sent:
                 return amount("price", written, currency)
 
             by_hand = _of_line(("price", line), price) if written else None
-            prices[LineId(line)] = LinePrice(by_hand, reason)
-        return prices
+            yield SetPrice(LineId(line), by_hand, tax_included=True, reason=reason)
 
-    def _address(self) -> WrittenAddress:
+    def _address(self) -> Command:
         needed = {name: self.fields.get((name,), "") for name in NEEDED_OF_ADDRESS}
         asked = {name: self.fields[name,] for name in OF_ADDRESS if (name,) in self.fields}
         edited, use = self.fields.get(("address",)), self.fields.get(("use",), "both")
-        return WrittenAddress(
+        return SaveAddress(
             AddressEntry(**{**needed, **asked}),
             replaces=AddressId(edited) if edited else None,
             delivery=not edited and use in {"both", "delivery"},
@@ -195,31 +203,64 @@ def wrong_keys(
     error: BackOfficeError, say: Callable[[FieldProblem], str] = lambda problem: problem.sentence
 ) -> dict[Key, str]:
     """The fields that a refusal is about, each with what to say beside it, as ``wrong_fields``."""
-    name, _, line = refused_field(error).partition(":")
-    if name and name != "address":
-        return {(name, line) if line else (name,): ""}
+    key = _number_key(error) or _key_of(refused_command(error))
+    if key and not isinstance(error, AddressInvalid):
+        return {key: ""}
     return {(name,): said for name, said in wrong_fields(error, say).items()}
 
 
-def _chosen(kind: Callable[[str], T]) -> Callable[[str], T | None]:
+def _number_key(error: BackOfficeError) -> Key:
+    """The line's field in which there is no number."""
+    return tuple(error.__dict__.get("field_key", ()))
+
+
+def _key_of(command: Command | None) -> Key:
+    """The field in which a command was typed; none for an address, which has many."""
+    match command:
+        case SetQuantity() | RemoveLine():
+            return ("quantity", command.line_id)
+        case SetPrice():
+            return ("price", command.line_id)
+        case SetCustomization():
+            return ("text", command.line_id)
+        case ChooseAddresses():
+            return ("delivery",) if command.delivery is not None else ("invoice",)
+        case ChooseDelivery():
+            return ("carrier",)
+        case SetFreeShipping():
+            return ("free_shipping",)
+        case SetMessages():
+            return (next(name for name in _MESSAGES if getattr(command, name) is not None),)
+        case SetPackaging():
+            return ("recycled",) if command.recycled is not None else ("gift_wrapping",)
+        case SetCurrency():
+            return ("currency",)
+        case SetLanguage():
+            return ("language",)
+        case GrantCode():
+            return ("code",)
+    return ()
+
+
+def _chosen(kind: Callable[[str], Command]) -> Callable[[str], Command | None]:
     return lambda value: kind(value) if value.strip() else None
 
 
-# A field, how it is read (None is nothing chosen), and which of the changes it is.
-_SIMPLE: tuple[tuple[str, Callable[[str], Any], str], ...] = (
-    ("delivery", _chosen(AddressId), "delivery_address_id"),
-    ("invoice", _chosen(AddressId), "invoice_address_id"),
-    ("carrier", _chosen(CarrierId), "carrier_id"),
-    ("free", lambda value: value == "yes", "free_shipping"),
-    ("order_message", str, "order_message"),
-    ("message", str, "order_message"),
-    ("customer_note", str, "customer_note"),
-    ("gift_message", str, "gift_message"),
-    ("gift_wrapping", bool, "gift_wrapping"),
-    ("recycled", bool, "recycled_packaging"),
-    ("currency", str, "currency"),
-    ("language", str, "language"),
-    ("code", _chosen(str), "voucher_code"),
+# A field, and the command that it is (None is nothing chosen).
+_SIMPLE: tuple[tuple[str, Callable[[str], Command | None]], ...] = (
+    ("delivery", _chosen(lambda value: ChooseAddresses(delivery=AddressId(value)))),
+    ("invoice", _chosen(lambda value: ChooseAddresses(invoice=AddressId(value)))),
+    ("carrier", _chosen(lambda value: ChooseDelivery(CarrierId(value)))),
+    ("free", lambda value: SetFreeShipping(value == "yes")),
+    ("order_message", lambda value: SetMessages(order_message=value)),
+    ("message", lambda value: SetMessages(order_message=value)),
+    ("customer_note", lambda value: SetMessages(customer_note=value)),
+    ("gift_message", lambda value: SetMessages(gift_message=value)),
+    ("gift_wrapping", lambda value: SetPackaging(gift_wrapping=bool(value))),
+    ("recycled", lambda value: SetPackaging(recycled=bool(value))),
+    ("currency", SetCurrency),
+    ("language", SetLanguage),
+    ("code", _chosen(GrantCode)),
 )
 
 
@@ -227,7 +268,7 @@ def _of_line(key: Key, read: Any) -> Any:
     try:
         return read()
     except FieldInvalid as error:
-        error.add_note(":".join(key))
+        error.__dict__["field_key"] = key
         raise
 
 

@@ -12,7 +12,7 @@ from backoffice_orders.console.api import requests, responses
 from backoffice_orders.console.api.use_cases import Asked, UseCases
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.page import PAGE_SIZE
-from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.commands.addresses import AddressEntry
 
 
 @frozen

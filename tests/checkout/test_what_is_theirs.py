@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from attrs import evolve
 
-from backoffice_orders import Changes, LinePrice, WrittenAddress
+from backoffice_orders.commands import (
+    AddNote,
+    AddProduct,
+    AddressEntry,
+    ChooseDelivery,
+    Command,
+    ReleaseGoods,
+    SaveAddress,
+    SetCurrency,
+    SetFreeShipping,
+    SetLanguage,
+    SetMessages,
+    SetPackaging,
+    SetPrice,
+    SetQuantity,
+)
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.finishing import StaleCart, TotalChanged
 from backoffice_orders.model.errors.products import LineNotFound
 from backoffice_orders.model.ids import LineId
-from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, PLAQUE, euros
 from tests.checkout.samples import HOME, Shop
 
@@ -36,30 +48,34 @@ def test_what_the_shop_has_added_stays(shop: Shop, quantity: int, kind: CustomLi
             link.id,
             "invoice",
             expected_total=view.summary.total.gross,
-            changes=Changes(quantities={line: quantity}),
+            commands=[SetQuantity(line, quantity)],
         )
     assert shop.office.carts.view(EMPLOYEE, cart.cart.id) == view
 
 
 @pytest.mark.parametrize(
-    "changes",
+    "command",
     [
-        {"prices": {LineId("line"): LinePrice(euros("0.01"), "cheap")}},
-        {"free_shipping": True},
-        {"currency": "USD"},
-        {"language": "fr"},
-        {"customer_note": "From the shop: it is free"},
-        {"gift_wrapping": True},
+        SetPrice(LineId("line"), euros("0.01"), tax_included=True, reason="cheap"),
+        SetFreeShipping(True),
+        SetCurrency("USD"),
+        SetLanguage("fr"),
+        SetMessages(customer_note="From the shop: it is free"),
+        SetPackaging(gift_wrapping=True),
+        AddNote("from the customer"),
+        AddProduct(PLAQUE.id, 2),
+        ReleaseGoods(),
     ],
+    ids=lambda command: type(command).__name__,
 )
-def test_what_is_the_shops_to_decide(shop: Shop, changes: dict[str, Any]) -> None:
+def test_what_is_the_shops_to_decide(shop: Shop, command: Command) -> None:
     view = shop.cart()
     link = shop.sent(view)
     with pytest.raises(PermissionDenied):
-        shop.office.checkout.change(link.id, Changes(**changes), version=view.version)
+        shop.office.checkout.run(link.id, view.version, command)
     with pytest.raises(PermissionDenied):
         shop.office.checkout.place(
-            link.id, "invoice", expected_total=euros("30.00"), changes=Changes(**changes)
+            link.id, "invoice", expected_total=euros("30.00"), commands=[command]
         )
     assert shop.office.carts.view(EMPLOYEE, view.cart.id) == view
 
@@ -67,15 +83,15 @@ def test_what_is_the_shops_to_decide(shop: Shop, changes: dict[str, Any]) -> Non
 def test_the_total_that_was_shown_is_the_total_with_the_changes(shop: Shop) -> None:
     view = shop.cart()
     link, line = shop.sent(view), view.cart.lines[0].id
-    changes = Changes(quantities={line: 1}, carrier_id=EXPRESS.id)
+    commands = [SetQuantity(line, 1), ChooseDelivery(EXPRESS.id)]
     with pytest.raises(TotalChanged):
         shop.office.checkout.place(
-            link.id, "invoice", expected_total=euros("30.00"), changes=changes
+            link.id, "invoice", expected_total=euros("30.00"), commands=commands
         )
     assert shop.office.carts.view(EMPLOYEE, view.cart.id) == view
     # one mug at 12.00, and express at 9.00 net
     order = shop.office.checkout.place(
-        link.id, "invoice", expected_total=euros("22.80"), changes=changes
+        link.id, "invoice", expected_total=euros("22.80"), commands=commands
     )
     assert order.cart.lines[0].quantity == 1
 
@@ -118,8 +134,7 @@ def test_an_address_is_not_saved_where_it_cannot_be_used(shop: Shop) -> None:
     shop.office.carts.add_note(EMPLOYEE, view.cart.id, "Somebody was here")
     with pytest.raises(StaleCart):
         shop.office.checkout.save_address(link.id, OFFICE, version=view.version)
-    changes = Changes(address=WrittenAddress(OFFICE))
     with pytest.raises(StaleCart):
-        shop.office.checkout.change(link.id, changes, version=view.version)
+        shop.office.checkout.run(link.id, view.version, SaveAddress(OFFICE))
     assert view.customer is not None
     assert len(shop.office.addresses.list(EMPLOYEE, view.customer.id)) == 1

@@ -1,0 +1,87 @@
+"""All commands: what ``BackOffice.run`` does with a cart, put together as you like."""
+
+from backoffice_orders.services.command import ANY_VERSION, Command, Version, refused_command
+from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
+from backoffice_orders.services.commands.customers import ChooseCustomer, NewCustomer
+from backoffice_orders.services.commands.details import (
+    AddNote,
+    AssignTo,
+    SetAttributes,
+    SetCurrency,
+    SetExpiry,
+    SetLanguage,
+    SetMessages,
+    SetPackaging,
+    SetPaymentTerms,
+    SetTags,
+)
+from backoffice_orders.services.commands.offers import (
+    QuotePrices,
+    ReleaseGoods,
+    ReserveGoods,
+    WithdrawQuote,
+)
+from backoffice_orders.services.commands.products import (
+    AddCustomLine,
+    AddProduct,
+    FileUpload,
+    RemoveLine,
+    SetCustomization,
+    SetPrice,
+    SetQuantity,
+)
+from backoffice_orders.services.commands.shipping import (
+    ChooseDelivery,
+    ClearManualDelivery,
+    SetFreeShipping,
+    SetManualDelivery,
+    SetTaxExemption,
+)
+from backoffice_orders.services.commands.vouchers import (
+    CreateAndGrantRule,
+    GrantCode,
+    GrantRule,
+    TakeRuleAway,
+)
+
+__all__ = [
+    "ANY_VERSION",
+    "AddCustomLine",
+    "AddNote",
+    "AddProduct",
+    "AddressEntry",
+    "AssignTo",
+    "ChooseAddresses",
+    "ChooseCustomer",
+    "ChooseDelivery",
+    "ClearManualDelivery",
+    "Command",
+    "CreateAndGrantRule",
+    "FileUpload",
+    "GrantCode",
+    "GrantRule",
+    "NewCustomer",
+    "QuotePrices",
+    "ReleaseGoods",
+    "RemoveLine",
+    "ReserveGoods",
+    "SaveAddress",
+    "SetAttributes",
+    "SetCurrency",
+    "SetCustomization",
+    "SetExpiry",
+    "SetFreeShipping",
+    "SetLanguage",
+    "SetManualDelivery",
+    "SetMessages",
+    "SetPackaging",
+    "SetPaymentTerms",
+    "SetPrice",
+    "SetQuantity",
+    "SetTags",
+    "SetTaxExemption",
+    "TakeRuleAway",
+    "Version",
+    "WithdrawQuote",
+    "refused_command",
+]

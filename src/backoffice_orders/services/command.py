@@ -1,0 +1,85 @@
+"""Commands: changes of a cart as values, which can be put together."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from typing import ClassVar, Final, Literal
+
+from backoffice_orders.model.actor import Permission
+from backoffice_orders.model.cart import Cart, CartLine
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid, FieldMissing
+from backoffice_orders.model.fields import described
+from backoffice_orders.services.desk import Work
+
+
+class _AnyVersion(Enum):
+    """Overwriting whatever is stored, said by its name."""
+
+    ANY_VERSION = "any version"
+
+
+ANY_VERSION: Final = _AnyVersion.ANY_VERSION
+# The version of a cart that was seen; or that it does not matter.
+Version = int | Literal[_AnyVersion.ANY_VERSION]
+
+
+def seen_version(version: Version) -> int | None:
+    """The version that was seen, None for any.
+
+    Raises:
+        FieldMissing: It was not said.
+        FieldInvalid: It is something else.
+    """
+    if version is ANY_VERSION:
+        return None
+    if version is None:
+        raise FieldMissing("version")
+    if type(version) is not int:
+        raise FieldInvalid("version", f"it must be a whole number, not {described(version)}")
+    return version
+
+
+class Command(ABC):
+    """One change of a cart, as a frozen attrs value with what it takes as its fields.
+
+    A host's own command is a subclass like those here: ``action`` is what the audit trail calls
+    it, ``permissions`` are what an actor needs for it.
+    """
+
+    __slots__ = ()
+
+    action: ClassVar[str]
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.EDIT_CART,)
+
+    @abstractmethod
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """The cart as it shall be, from the cart as it is; or an error, and nothing happens.
+
+        It runs in the transaction of the whole, and again where others were faster: what it does
+        besides, it does through the ports of ``work``.
+        """
+
+    def concerns(self, line: CartLine) -> bool:
+        """Whether it is to blame where the cart asks for more of this line than there is."""
+        return False
+
+
+@contextmanager
+def blamed(command: Command | None) -> Iterator[None]:
+    """Let an error say which of several commands it is about."""
+    try:
+        yield
+    except BackOfficeError as error:
+        if command is not None and refused_command(error) is None:
+            error.__dict__["refused_command"] = command
+            error.add_note(f"refused: {command.action}")
+        raise
+
+
+def refused_command(error: BackOfficeError) -> Command | None:
+    """The command that was refused; None where the cart itself was, or something else."""
+    found: Command | None = error.__dict__.get("refused_command")
+    return found

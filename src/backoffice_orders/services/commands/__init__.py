@@ -1,0 +1,1 @@
+"""The commands of the page's sections; ``backoffice_orders.commands`` has them all."""

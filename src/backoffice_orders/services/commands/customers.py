@@ -1,0 +1,170 @@
+"""Whose cart it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import ClassVar
+
+from attrs import evolve, field, frozen
+
+from backoffice_orders.model.actor import Permission
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.customer import Customer, TaxExemption
+from backoffice_orders.model.entering import require_entered
+from backoffice_orders.model.errors.base import FieldMissing
+from backoffice_orders.model.errors.customers import EmailTaken, VatNumberInvalid
+from backoffice_orders.model.ids import CustomerId, GroupId
+from backoffice_orders.ports.contacts import ContactRules
+from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.command import Command
+from backoffice_orders.services.commands.addresses import only_address
+from backoffice_orders.services.commands.offers import quoted_until
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.links import withdraw_all
+from backoffice_orders.services.notices import Notice
+
+
+@frozen
+class ChooseCustomer(Command):
+    """Say whose cart it is; see ``Carts.choose_customer``."""
+
+    action: ClassVar[str] = "cart.choose_customer"
+
+    customer_id: CustomerId
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """For this customer."""
+        return for_customer(work, cart, self.customer_id, None)
+
+
+@frozen
+class NewCustomer(Command):
+    """Create a customer, whose cart it is then; see ``Customers.create``."""
+
+    action: ClassVar[str] = "cart.choose_customer"
+    permissions: ClassVar[tuple[Permission, ...]] = (
+        Permission.CREATE_CUSTOMER,
+        Permission.EDIT_CART,
+    )
+
+    first_name: str
+    last_name: str
+    email: str
+    company: str = ""
+    phone: str = ""
+    vat_number: str = ""
+    birthday: date | None = None
+    language: str | None = None
+    group_ids: Sequence[GroupId] = field(default=(), hash=False)
+    guest: bool = False
+    tags: Sequence[str] = field(default=(), hash=False)
+    attributes: Mapping[str, str] = field(factory=dict, hash=False)
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """For the new customer."""
+        return for_customer(work, cart, self.create(work).id, None)
+
+    def create(self, work: Work) -> Customer:
+        """The customer alone; raises as ``Customers.create``."""
+        settings = work.settings
+        default = (settings.default_group_id,) if settings.default_group_id else ()
+        entered = Customer(
+            id=CustomerId(work.ids.new("cus")),
+            first_name=self.first_name,
+            last_name=self.last_name,
+            email=self.email,
+            created_at=work.now,
+            company=self.company,
+            phone=self.phone,
+            vat_number=self.vat_number,
+            birthday=self.birthday,
+            language=self.language or settings.language,
+            group_ids=tuple(self.group_ids) or default,
+            guest=self.guest,
+            tags=tuple(self.tags),
+            attributes=self.attributes,
+        )
+        customer = checked_customer(work.contacts, entered, settings.country)
+        existing = None if self.guest else work.customers.account(customer.email)
+        if existing is not None:
+            raise EmailTaken(customer.email, existing.id)
+        customer = work.customers.add(customer)
+        work.record("customer.create", customer.id, {}, to_plain(customer))
+        return customer
+
+
+def for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str | None) -> Cart:
+    """The cart for a customer, without what belongs to another one."""
+    customer = work.customers.get(customer_id)
+    customer.require_active()
+    if cart.customer_id == customer_id:
+        return cart
+    if cart.customer_id is not None:
+        cart = _without_what_was_theirs(work, cart)
+    address = only_address(work.addresses.of_customer(customer_id))
+    cart = evolve(
+        cart,
+        customer_id=customer_id,
+        language=language or customer.language,
+        delivery_address_id=address,
+        invoice_address_id=address,
+    )
+    if cart.quoted is None or cart.expires_at is None:
+        return cart
+    work.notices.append(
+        Notice("offer_made_anew", f"The offer now holds today's prices of {customer.name}.")
+    )
+    return quoted_until(work, cart, cart.expires_at)
+
+
+def _without_what_was_theirs(work: Work, cart: Cart) -> Cart:
+    """The cart without what belongs to the customer that it was for.
+
+    Their links end, and so do their tax exemption and terms of payment; their own vouchers
+    leave when the cart is saved.
+    """
+    withdraw_all(work, cart.id)
+    if cart.tax_exemption is not None:
+        sentence = "The tax exemption was the previous customer's: this order is taxed."
+        work.notices.append(Notice("tax_exemption_ended", sentence))
+    if cart.purchase_order_number or cart.payment_due_days is not None:
+        sentence = "The order number and payment term of the previous customer were taken out."
+        work.notices.append(Notice("payment_terms_ended", sentence))
+    return evolve(cart, tax_exemption=None, purchase_order_number="", payment_due_days=None)
+
+
+def checked_customer(contacts: ContactRules, customer: Customer, country: str) -> Customer:
+    """A customer as they are stored, once all that was entered is checked.
+
+    ``country`` is where a phone number without a prefix is from. Raises as ``Customers.create``.
+    """
+    require_entered(customer)
+    return evolve(
+        customer,
+        email=contacts.email(customer.email),
+        phone=contacts.phone(customer.phone, country),
+        vat_number=contacts.vat_number(customer.vat_number),
+    )
+
+
+def checked_exemption(work: Work | Desk, reason: str, reference: str, vat_id: bool) -> TaxExemption:
+    """A tax exemption, with its reference as it is written, or as a VAT id.
+
+    What has exactly the form of a country's VAT id says that it is one, and its check digits are
+    looked at: ``FR00123456789`` is a slip of the finger, ``TX 1-23-4567890-1`` another paper.
+    """
+    exemption = TaxExemption(reason, reference)
+    require_entered(exemption)
+    written = exemption.reference
+    if vat_id:
+        if not written:
+            raise FieldMissing("reference")
+        return evolve(exemption, reference=work.contacts.vat_number(written))
+    if written.isalnum() and written[:2].isalpha():
+        try:
+            work.contacts.vat_number(written)
+        except VatNumberInvalid as error:
+            if error.mistyped:
+                raise
+    return exemption

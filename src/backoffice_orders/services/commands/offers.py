@@ -1,0 +1,80 @@
+"""Prices that hold until a date, and goods that are kept until then."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from attrs import evolve, frozen
+
+from backoffice_orders.model.actor import Permission
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.errors.finishing import CartEmpty
+from backoffice_orders.services.command import Command
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.holding import require_until
+from backoffice_orders.services.price_book import load
+from backoffice_orders.services.stock_elsewhere import give_up_hold
+
+
+@frozen
+class QuotePrices(Command):
+    """Hold today's prices of everything in the cart until a moment (UTC); ``Offers.quote``."""
+
+    action: ClassVar[str] = "offer.quote"
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.HOLD_PRICES,)
+
+    until: datetime
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """With today's prices."""
+        require_until(work, "until", self.until)
+        if cart.empty:
+            raise CartEmpty
+        return quoted_until(work, cart, self.until)
+
+
+@frozen
+class WithdrawQuote(Command):
+    """Price the cart as of today again, without an end."""
+
+    action: ClassVar[str] = "offer.withdraw"
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.HOLD_PRICES,)
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """Without the quoted prices."""
+        return evolve(cart, expires_at=None, quoted=None)
+
+
+@frozen
+class ReserveGoods(Command):
+    """Hold everything in the cart from stock until a moment (UTC); see ``Offers.reserve``."""
+
+    action: ClassVar[str] = "offer.reserve"
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.HOLD_GOODS,)
+
+    until: datetime
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """With its goods on hold: they are held when the cart is saved."""
+        require_until(work, "until", self.until)
+        return evolve(cart, reserved_until=self.until)
+
+
+@frozen
+class ReleaseGoods(Command):
+    """Give the cart's goods back to the stock."""
+
+    action: ClassVar[str] = "offer.release"
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.HOLD_GOODS,)
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """Without a hold."""
+        give_up_hold(work, cart.id)
+        return evolve(cart, reserved_until=None)
+
+
+def quoted_until(work: Work, cart: Cart, until: datetime) -> Cart:
+    """The cart with the prices that its customer gets at this moment, until another (UTC)."""
+    book = load(work, [evolve(cart, quoted=None)]).shared
+    return evolve(cart, expires_at=until, quoted=evolve(book, delivery=None, invoice=None))

@@ -1,0 +1,113 @@
+"""How a cart is delivered, and whether it is taxed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import evolve, field, frozen
+from moneyed import Money
+
+from backoffice_orders.model.actor import Permission
+from backoffice_orders.model.cart import Cart, ManualDelivery
+from backoffice_orders.model.checks import require_currency
+from backoffice_orders.model.errors.products import ReasonMissing
+from backoffice_orders.model.errors.shipping import CarrierUnavailable
+from backoffice_orders.model.ids import CarrierId, TaxGroupId
+from backoffice_orders.model.pricing.price import price
+from backoffice_orders.services.command import Command
+from backoffice_orders.services.commands.customers import checked_exemption
+from backoffice_orders.services.commands.products import require_tax_group
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.price_book import load
+
+
+@frozen
+class ChooseDelivery(Command):
+    """Choose a delivery option, or (None) let the shop choose again; ``Shipping.choose``."""
+
+    action: ClassVar[str] = "shipping.choose"
+
+    carrier_id: CarrierId | None
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """With this carrier."""
+        chosen = evolve(cart, carrier_id=self.carrier_id, manual_delivery=None)
+        if self.carrier_id is not None:
+            options = price(chosen, load(work, [chosen]).book(chosen)).delivery_options
+            if all(option.carrier_id != self.carrier_id for option in options):
+                raise CarrierUnavailable(self.carrier_id)
+        return chosen
+
+
+@frozen
+class SetFreeShipping(Command):
+    """Free shipping yes or no."""
+
+    action: ClassVar[str] = "shipping.set_free"
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.FREE_SHIPPING,)
+
+    free: bool
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """With it, or without."""
+        return evolve(cart, free_shipping=self.free)
+
+
+@frozen
+class SetManualDelivery(Command):
+    """Make a delivery by hand; see ``Shipping.set_manual``."""
+
+    action: ClassVar[str] = "shipping.set_manual"
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.MANUAL_DELIVERY,)
+
+    title: str
+    price: Money
+    reason: str = field(kw_only=True)
+    tax_included: bool = False
+    tax_group_id: TaxGroupId | None = None
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """With this delivery."""
+        require_currency("price", self.price, cart.currency)
+        require_tax_group(work, self.tax_group_id)
+        if not self.reason.strip():
+            raise ReasonMissing("the delivery made by hand")
+        manual = ManualDelivery(
+            title=self.title,
+            price=self.price,
+            reason=self.reason,
+            tax_included=self.tax_included,
+            tax_group_id=self.tax_group_id,
+            by=work.actor.id,
+        )
+        return evolve(cart, manual_delivery=manual, carrier_id=None)
+
+
+@frozen
+class ClearManualDelivery(Command):
+    """Take the delivery made by hand away; the shop chooses again."""
+
+    action: ClassVar[str] = "shipping.clear_manual"
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """Without it."""
+        return evolve(cart, manual_delivery=None)
+
+
+@frozen
+class SetTaxExemption(Command):
+    """Charge no tax on the order, or (None) charge it; see ``Shipping.set_tax_exemption``."""
+
+    action: ClassVar[str] = "shipping.set_tax_exemption"
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.EXEMPT_FROM_TAX,)
+
+    reason: str | None
+    reference: str = ""
+    vat_id: bool = False
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """With the exemption, or without."""
+        exemption = None
+        if self.reason is not None:
+            exemption = checked_exemption(work, self.reason, self.reference, self.vat_id)
+        return evolve(cart, tax_exemption=exemption)

@@ -1,0 +1,147 @@
+"""What is done with a cart's vouchers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from attrs import evolve, field, frozen
+
+from backoffice_orders.model.actor import Permission
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.entering import require_entered
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
+from backoffice_orders.model.errors.vouchers import (
+    RuleAlreadyApplied,
+    RuleInvalid,
+    RuleNotFound,
+    RuleTakesNothing,
+)
+from backoffice_orders.model.ids import CartRuleId
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.pricing.price import why_refused
+from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.command import Command
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.price_book import load
+
+
+@frozen
+class GrantRule(Command):
+    """Grant a cart rule to the cart; see ``Vouchers.grant``."""
+
+    action: ClassVar[str] = "vouchers.grant"
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.GRANT_VOUCHER,)
+
+    rule_id: CartRuleId
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """With the rule."""
+        return granted(work, cart, work.cart_rules.get(self.rule_id))
+
+
+@frozen
+class GrantCode(Command):
+    """Grant the cart rule with this code, however it is typed."""
+
+    action: ClassVar[str] = "vouchers.grant"
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.GRANT_VOUCHER,)
+
+    code: str
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """With the code's rule."""
+        if not self.code.strip():
+            raise RuleNotFound(self.code)
+        return granted(work, cart, work.cart_rules.by_code(self.code))
+
+
+@frozen
+class TakeRuleAway(Command):
+    """Take a granted rule away."""
+
+    action: ClassVar[str] = "vouchers.take_away"
+
+    rule_id: CartRuleId
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """Without the rule."""
+        return cart.without_rule(self.rule_id)
+
+
+@frozen
+class CreateAndGrantRule(Command):
+    """Create a voucher for the cart's customer and grant it; ``Vouchers.create_and_grant``."""
+
+    action: ClassVar[str] = "vouchers.grant"
+    permissions: ClassVar[tuple[Permission, ...]] = (
+        Permission.CREATE_VOUCHER,
+        Permission.GRANT_VOUCHER,
+    )
+
+    name: str
+    actions: Sequence[Action] = field(hash=False)
+    conditions: Sequence[Condition] = field(default=(), hash=False)
+    code: str | None = None
+    description: str = ""
+    valid_until: datetime | None = None
+    partial_use: bool = False
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """With the new rule."""
+        rule = CartRule(
+            id=CartRuleId(work.ids.new("rule")),
+            name=self.name,
+            created_at=work.now,
+            actions=tuple(self.actions),
+            conditions=tuple(self.conditions),
+            code=(self.code or "").strip() or work.ids.voucher_code(),
+            description=self.description,
+            valid_until=self.valid_until,
+            customer_id=cart.customer_id,
+            quantity=1,
+            quantity_per_customer=1,
+            partial_use=self.partial_use,
+        )
+        return granted(work, cart, add_rule(work, rule))
+
+
+def add_rule(work: Work, rule: CartRule) -> CartRule:
+    """Store a rule that an employee has made, once it is checked; raises as ``create``."""
+    if rule.valid_until is not None and rule.valid_until <= work.now:
+        raise RuleInvalid("valid_until", "it must be in the future")
+    require_rates(work, rule)
+    require_entered(rule)
+    stored = work.cart_rules.add(rule)
+    work.record("voucher.create", stored.id, {}, to_plain(stored))
+    return stored
+
+
+def require_rates(work: Work, rule: CartRule) -> None:
+    """Raise ``CurrencyUnavailable`` for an amount in a currency that the shop has no rate for."""
+    foreign = sorted(rule.currencies - {work.settings.currency})
+    there = {each.currency for each in work.exchange_rates.rates(foreign)} if foreign else ()
+    for currency in foreign:
+        if currency not in there:
+            raise CurrencyUnavailable(currency)
+
+
+def granted(work: Work, cart: Cart, rule: CartRule) -> Cart:
+    """The cart with the rule, if all of its conditions hold; raises as ``Vouchers.grant``.
+
+    A rule that would take nothing off now waits in the cart for something to take off.
+    """
+    if rule.id in cart.rule_ids:
+        raise RuleAlreadyApplied(rule.name)
+    book = load(work, [cart], more_rules=[rule]).book(cart)
+    if rule.automatic and rule.enabled:
+        others = evolve(book, cart_rules=tuple(r for r in book.cart_rules if r.id != rule.id))
+        refusal = why_refused(rule, cart, others)
+        raise refusal if refusal is not None else RuleAlreadyApplied(rule.name)
+    refusal = why_refused(rule, cart, book)
+    if refusal is not None and not isinstance(refusal, RuleTakesNothing):
+        raise refusal
+    return cart.with_rule(rule.id)
