@@ -11,15 +11,19 @@ from sqlalchemy import Table, literal, null, select, union_all
 
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
-from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.price_rules import Categories, PriceRules
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import mine
-from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted
+from backoffice_orders.adapters.sql.search import (
+    CODE_LETTERS,
+    PRODUCT_NUMBERS,
+    PRODUCTS,
+    Wanted,
+)
+from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
-from backoffice_orders.model.errors.host import RowUnreadable
 from backoffice_orders.model.ids import (
     BrandId,
     CategoryId,
@@ -42,7 +46,7 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize_code, query_text, query_words
 
 
-class SqlCatalog(FoundByTerms):
+class SqlCatalog(SearchedRows):
     """The ``Catalog`` port."""
 
     def __init__(self, session: Session, shop_id: ShopId) -> None:
@@ -50,6 +54,8 @@ class SqlCatalog(FoundByTerms):
         self._reference = ReferenceData(session, shop_id)
         self._price_rules = PriceRules(session, shop_id)
         self._categories = Categories(session, shop_id)
+        self._names = SearchIndex(session, shop_id, PRODUCTS)
+        self._numbers = SearchIndex(session, shop_id, PRODUCT_NUMBERS, CODE_LETTERS)
 
     def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
         """The products; their specific prices are read along with them."""
@@ -77,13 +83,13 @@ class SqlCatalog(FoundByTerms):
         return known, priced
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
-        schema, query, code = self._schema, query_words(text), normalize_code(query_text(text))
+        query, code = query_words(text), normalize_code(query_text(text))
         codes = (code,) if query and code else ()
         wanted = (
-            Wanted(schema.product_terms, query),
-            Wanted(schema.product_codes, codes, CODE_LETTERS, WHOLE_CODE_RANK),
+            Wanted(PRODUCTS, query),
+            Wanted(PRODUCT_NUMBERS, codes, CODE_LETTERS, WHOLE_CODE_RANK),
         )
-        return self._search(schema.products, Product, wanted, page)
+        return self._search(self._schema.products, Product, wanted, page)
 
     def specific_prices(
         self, product_ids: Collection[ProductId], customer_id: CustomerId | None
@@ -133,36 +139,18 @@ class SqlCatalog(FoundByTerms):
 
     @writes
     def save_product(self, product: Product) -> None:
-        before = self._before(product.id)
         self._changed(self._schema.specific_prices)  # read together
         self._upsert(
             self._schema.products,
-            {
-                "id": product.id,
-                "sort_key": product.sort_key,
-                "active": product.active,
-                "document": written(product),
-            },
+            {"id": product.id, "active": product.active, "document": written(product)},
         )
-        self._find_by(self._found_by(product), self._found_by(before))
-
-    def _before(self, product_id: ProductId) -> Product | None:
-        """The product as it is stored; what cannot be read is replaced as a whole."""
-        schema = self._schema
-        try:
-            return self._document(schema.products, Product, id=product_id)
-        except RowUnreadable:
-            self._forget(product_id, schema.product_terms, schema.product_codes)
-            return None
-
-    def _found_by(self, product: Product | None) -> tuple[FoundBy, ...]:
-        if product is None or not product.active:
-            return ()
-        id_, key, schema = product.id, product.sort_key, self._schema
-        return (
-            FoundBy(schema.product_terms, id_, key, product.search_words),
-            FoundBy(schema.product_codes, id_, key, product.search_codes, CODE_LETTERS),
-        )
+        if not product.active:
+            self._names.remove(product.id)
+            self._numbers.remove(product.id)
+            return
+        id_, key = product.id, product.sort_key
+        self._names.put(FoundBy(id_, key, product.search_words))
+        self._numbers.put(FoundBy(id_, key, product.search_codes))
 
     @writes
     def save_specific_prices(self, product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
@@ -204,11 +192,11 @@ class SqlCatalog(FoundByTerms):
 
     @writes
     def remove_product(self, product_id: ProductId) -> None:
-        before = self.many([product_id]).get(product_id)
         self._changed(self._schema.products, self._schema.specific_prices)
         self._remove(self._schema.products, id=product_id)
         self._remove(self._schema.specific_prices, product_id=product_id)
-        self._find_by((), self._found_by(before))
+        self._names.remove(product_id)
+        self._numbers.remove(product_id)
 
     @writes
     def remove_price_rule(self, rule_id: PriceRuleId) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.documents import written
-from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
-from backoffice_orders.adapters.sql.search import Wanted
+from backoffice_orders.adapters.sql.search import CUSTOMERS, Wanted
+from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.adapters.transactions import writes
@@ -26,12 +26,13 @@ from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import query_words
 
 
-class SqlCustomers(FoundByTerms):
+class SqlCustomers(SearchedRows):
     """The ``Customers`` port."""
 
     def __init__(self, session: Session, shop_id: ShopId) -> None:
         super().__init__(session, shop_id)
         self._reference = ReferenceData(session, shop_id)
+        self._index = SearchIndex(session, shop_id, CUSTOMERS)
 
     def get(self, customer_id: CustomerId) -> Customer:
         customer = self._document(self._schema.customers, Customer, id=customer_id)
@@ -44,7 +45,7 @@ class SqlCustomers(FoundByTerms):
         return self._document(self._schema.customers, Customer, account_email=key)
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
-        wanted = Wanted(self._schema.customer_terms, query_words(text))
+        wanted = Wanted(CUSTOMERS, query_words(text))
         return self._search(self._schema.customers, Customer, [wanted], page)
 
     @writes
@@ -54,13 +55,13 @@ class SqlCustomers(FoundByTerms):
             self._require_new("customer", table, customer.id)
             self._require_free_email(customer)
             raise StorageBusy("another account with this e-mail address is being written")
-        self._find_by(self._found_by(customer))
+        self._index.put(_found_by(customer))
         return customer
 
     @writes
     def save(self, customer: Customer) -> None:
         table = self._schema.customers
-        before = self.get(customer.id)
+        self.get(customer.id)
         self._require_free_email(customer)
         self._changed(table)
         try:
@@ -69,11 +70,7 @@ class SqlCustomers(FoundByTerms):
             raise StorageBusy("another account's e-mail address is being written") from error
         if not changed:
             raise CustomerNotFound(customer.id)
-        self._find_by(self._found_by(customer), self._found_by(before))
-
-    def _found_by(self, customer: Customer) -> tuple[FoundBy]:
-        terms = self._schema.customer_terms
-        return (FoundBy(terms, customer.id, customer.sort_key, customer.search_words),)
+        self._index.put(_found_by(customer))
 
     def _require_free_email(self, customer: Customer) -> None:
         if customer.guest:
@@ -104,10 +101,13 @@ def _id_of_account(customers: Table) -> Any:
     return select(customers.c.id).where(mine(customers, "account_email"))
 
 
+def _found_by(customer: Customer) -> FoundBy:
+    return FoundBy(customer.id, customer.sort_key, customer.search_words)
+
+
 def _columns(customer: Customer) -> dict[str, str | None]:
     return {
         "account_email": None if customer.guest else customer.email_key,
-        "sort_key": customer.sort_key,
         "document": written(customer),
     }
 

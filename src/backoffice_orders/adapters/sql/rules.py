@@ -11,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
-from backoffice_orders.adapters.sql.found_by import FoundBy, FoundByTerms
 from backoffice_orders.adapters.sql.rows import (
     mine,
 )
 from backoffice_orders.adapters.sql.schema import OFFERS_ITSELF, ends_at, starts_at
-from backoffice_orders.adapters.sql.search import Wanted
+from backoffice_orders.adapters.sql.search import CART_RULES, Wanted
+from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
+from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import insert_into, one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key, code_words
@@ -27,7 +28,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleUsedUp,
     RuleUsedUpByCustomer,
 )
-from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
+from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import normalize, query_text, query_words
 
@@ -35,8 +36,12 @@ from backoffice_orders.model.text import normalize, query_text, query_words
 EVERYBODY = ""
 
 
-class SqlCartRules(FoundByTerms):
+class SqlCartRules(SearchedRows):
     """The ``CartRules`` port."""
+
+    def __init__(self, session: Session, shop_id: ShopId) -> None:
+        super().__init__(session, shop_id)
+        self._index = SearchIndex(session, shop_id, CART_RULES)
 
     def get(self, rule_id: CartRuleId) -> CartRule:
         rule = self._document(self._schema.cart_rules, CartRule, id=rule_id)
@@ -79,9 +84,9 @@ class SqlCartRules(FoundByTerms):
         return self._values(table, CartRule, self._session.all(query))
 
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
-        terms, query = self._schema.cart_rule_terms, query_words(text)
+        query = query_words(text)
         code = code_words(query_text(text)) if query else ()
-        wanted = [Wanted(terms, each) for each in dict.fromkeys((query, code))]
+        wanted = [Wanted(CART_RULES, each) for each in dict.fromkeys((query, code))]
         return self._search(self._schema.cart_rules, CartRule, wanted, page)
 
     @writes
@@ -91,19 +96,19 @@ class SqlCartRules(FoundByTerms):
             self._require_new("cart rule", self._schema.cart_rules, rule.id)
             raise CodeTaken(rule.code)
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
-        self._find_by(self._found_by(rule))
+        self._index.put(_found_by(rule))
         return rule
 
     @writes
     def save(self, rule: CartRule) -> None:
-        before = self.get(rule.id)
+        self.get(rule.id)
         self._require_free_code(rule)
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
         try:
             self._rewrite(self._schema.cart_rules, _columns(rule), id=rule.id)
         except IntegrityError as error:
             raise StorageBusy("another rule's code is being written") from error
-        self._find_by(self._found_by(rule), self._found_by(before))
+        self._index.put(_found_by(rule))
 
     @writes
     def remove(self, rule_id: CartRuleId) -> bool:
@@ -114,13 +119,9 @@ class SqlCartRules(FoundByTerms):
         )
         if rule is None or not removed:
             return False
-        self._find_by((), self._found_by(rule))
+        self._index.remove(rule_id)
         self._remove(self._schema.rule_customers, rule_id=rule_id)
         return True
-
-    def _found_by(self, rule: CartRule) -> tuple[FoundBy]:
-        terms = self._schema.cart_rule_terms
-        return (FoundBy(terms, rule.id, normalize(rule.name), rule.search_words),)
 
     def _require_free_code(self, rule: CartRule) -> None:
         if not rule.code:
@@ -261,6 +262,10 @@ def _uses(rules: Table, by: Table, dialect: Dialect) -> Any:
     )
 
 
+def _found_by(rule: CartRule) -> FoundBy:
+    return FoundBy(rule.id, normalize(rule.name), rule.search_words)
+
+
 def _columns(rule: CartRule) -> dict[str, Any]:
     automatic_for = None
     if rule.automatic and rule.enabled:
@@ -271,7 +276,6 @@ def _columns(rule: CartRule) -> dict[str, Any]:
         "starts_at": starts_at(rule.valid_from),
         "ends_at": ends_at(rule.valid_until),
         "customer_id": rule.customer_id,
-        "sort_key": normalize(rule.name),
         "quantity": rule.quantity,
         "document": written(rule),
     }

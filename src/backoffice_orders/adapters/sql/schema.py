@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -128,12 +129,9 @@ class Schema:
             _key("shop_id"),
             _key("id"),
             Column("account_email", PLAIN),
-            Column("sort_key", PLAIN, nullable=False),
             _document(),
             UniqueConstraint("shop_id", "account_email", name=self._name("customers_account")),
-            Index(self._name("customers_order"), "shop_id", "sort_key", "id"),
         )
-        self.customer_terms: Table = self._terms("customer_terms")
         self.addresses: Table = self._table(
             "addresses",
             _key("shop_id"),
@@ -147,13 +145,9 @@ class Schema:
             "products",
             _key("shop_id"),
             _key("id"),
-            Column("sort_key", PLAIN, nullable=False),
             Column("active", Boolean, nullable=False),
             _document(),
-            Index(self._name("products_order"), "shop_id", "sort_key", "id"),
         )
-        self.product_terms: Table = self._terms("product_terms")
-        self.product_codes: Table = self._terms("product_code_terms")
         self.specific_prices: Table = self._table(
             "specific_prices",
             _key("shop_id"),
@@ -185,7 +179,6 @@ class Schema:
             Column("starts_at", Moment, nullable=False),
             Column("ends_at", Moment, nullable=False),
             Column("customer_id", PLAIN),
-            Column("sort_key", PLAIN, nullable=False),
             Column("quantity", Integer),
             Column("used", Integer, nullable=False),
             _document(),
@@ -202,7 +195,6 @@ class Schema:
             ),
             Index(self._name("cart_rules_customer"), "shop_id", "customer_id"),
         )
-        self.cart_rule_terms: Table = self._terms("cart_rule_terms")
         self.rule_uses: Table = self._table(
             "rule_uses",
             _key("shop_id"),
@@ -284,6 +276,29 @@ class Schema:
             _document(),
             Index(self._name("links_cart"), "shop_id", "cart_id"),
         )
+        self.search_entries: Table = self._table(
+            "search_entries",
+            _key("shop_id"),
+            _key("kind"),
+            _key("step"),
+            Column("block", Integer, primary_key=True, autoincrement=False),
+            Column("slot", SmallInteger, primary_key=True, autoincrement=False),
+            Column("entry_id", PLAIN, nullable=False),
+            Column("rest", PLAIN, nullable=False),
+            Column("words", PLAIN, nullable=False),
+            Index(self._name("search_entries_id"), "shop_id", "kind", "entry_id", unique=True),
+            sqlite_with_rowid=False,
+        )
+        self.search_terms: Table = self._table(
+            "search_terms",
+            _key("shop_id"),
+            _key("kind"),
+            _key("term"),
+            _key("step"),
+            Column("block", Integer, primary_key=True, autoincrement=False),
+            Column("bits", BigInteger, nullable=False),
+            sqlite_with_rowid=False,
+        )
         self.counters: Table = self._table(
             "counters", _key("shop_id"), _key("name"), Column("value", BigInteger, nullable=False)
         )
@@ -325,21 +340,6 @@ class Schema:
 
     def _table(self, name: str, *parts: Any, **options: Any) -> Table:
         return Table(self._name(name), self.metadata, *parts, **options)
-
-    def _terms(self, name: str) -> Table:
-        """Which entries are found by which first letters and words, in a page's order.
-
-        SQLite keeps the rows in the index itself; on PostgreSQL they are read beside it.
-        """
-        return self._table(
-            name,
-            _key("shop_id"),
-            _key("term"),
-            _key("sort_key"),
-            _key("entry_id"),
-            Column("words", PLAIN, nullable=False),
-            sqlite_with_rowid=False,
-        )
 
 
 def _key(name: str) -> Column[str]:

@@ -1,30 +1,33 @@
-"""Searching by first letters, best matches first, at the price of one index range.
+"""Searching by first letters, best matches first, without reading all that matches.
 
-Each entry is found by *terms*: the first letters of its words, and its words as a whole. A term's
-entries stand in the index in the order in which a page shows them, so a page of a term that
-half of the shop begins with is read off the index and not sorted. Every term carries all words of
-its entry: further words of a query are looked for there. See docs/storage.md.
+An entry is found by *terms*: the first letters of its words, and its words as a whole. Entries
+stand together in *blocks* of neighbours in the order of a page, and a row of ``search_terms`` says
+of one term and one block which of its entries have the term, one bit for each. So the entries of a
+term are read in the order of a page, those that have several terms are the bits that the rows have
+in common, and a term that half of the shop begins with takes as many rows as there are blocks.
+How they are written: ``search_index.py``; what it costs: docs/storage.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 from sqlalchemy import (
     ColumnElement,
-    Table,
+    FromClause,
     and_,
     bindparam,
     case,
     func,
-    literal,
+    literal_column,
     select,
     union_all,
 )
 
+from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.page import Page, PageRequest
@@ -37,9 +40,11 @@ _WHOLE = "."
 WORD_LETTERS = 3
 # Numbers of one shop begin alike (DEMO-00001): they have terms for more of their letters.
 CODE_LETTERS = 8
-# A word with fewer entries than this is read as a whole; of others, the first that match.
+# A range of whole words with more rows than this is not sorted: its first letters are in order.
 _FEW = 1000
-# So many words can each be whole or begun; beyond, all entries of the rarest word are ranked.
+# What is searched, by the name that its rows have; those of a host's indexes are longer.
+CUSTOMERS, PRODUCTS, PRODUCT_NUMBERS, CART_RULES = "c", "p", "n", "r"
+# So many words can each be whole or begun; beyond, all entries that match are ranked.
 _RANKED_APART = 3
 
 
@@ -48,68 +53,52 @@ def begins_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     return and_(column >= prefix, column < prefix + _LAST)
 
 
-def terms(words: Iterable[str], letters: int) -> list[str]:
+def terms(words: Iterable[str], letters: int) -> frozenset[str]:
     """All terms under which an entry with these words is found."""
-    found: dict[str, None] = {}
+    found: set[str] = set()
     for word in words:
-        for length in range(1, min(len(word), letters) + 1):
-            found[word[:length]] = None
-        found[word + _WHOLE] = None
-    return list(found)
-
-
-# The id of an entry, and its document.
-Found = tuple[str, str]
+        found.update(word[:length] for length in range(1, min(len(word), letters) + 1))
+        found.add(word + _WHOLE)
+    return frozenset(found)
 
 
 @frozen
 class Wanted:
-    """Words that are looked for in a table of terms.
+    """Words that are looked for among the entries of a kind.
 
     ``whole_rank`` is what a word counts that an entry has as a whole; words that are only
     begun count nothing.
     """
 
-    table: Table
+    kind: str
     words: tuple[str, ...]
     letters: int = WORD_LETTERS
     whole_rank: int = 1
 
-    def in_order(self) -> Wanted:
-        """The same words, in an order by which few statements serve all searches."""
-        return evolve(self, words=tuple(sorted(self.words, key=lambda w: len(w) > self.letters)))
-
-    def beginning_with(self, number: int) -> Wanted:
-        """The same words, one of them before the others."""
-        others = (word for each, word in enumerate(self.words) if each != number)
-        return evolve(self, words=(self.words[number], *others))
+    @property
+    def long(self) -> tuple[bool, ...]:
+        """Which of the words have no term for their beginning."""
+        return tuple(len(word) > self.letters for word in self.words)
 
     def values(self, prefix: str) -> dict[str, Any]:
         """The parameters of this search's part of a statement."""
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {f"{prefix}kind": self.kind}
         for number, word in enumerate(self.words):
             name = f"{prefix}{number}"
-            values[f"{name}_term"] = word
-            values[f"{name}_last"] = word + _LAST
+            pattern = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+            values[f"{name}_begun"] = word[: self.letters]
+            values[f"{name}_from"] = word
+            values[f"{name}_until"] = word + _LAST
             values[f"{name}_whole"] = word + _WHOLE
-            values[f"{name}_begun_in"] = f"% {word}%"
-            values[f"{name}_whole_in"] = f"% {word} %"
+            values[f"{name}_begun_in"] = f"% {pattern}%"
+            values[f"{name}_whole_in"] = f"% {pattern} %"
         return values
-
-    @property
-    def shape(self) -> tuple[bool, ...]:
-        """Which of the words are ranges of terms, and not a term of their own."""
-        return tuple(len(word) > self.letters for word in self.words)
 
 
 def search(
-    session: Session,
-    entries: Table,
-    shop_id: str,
-    wanted: Sequence[Wanted],
-    page: PageRequest,
-) -> Page[Found]:
-    """A page of the entries that match any of what is wanted, best first."""
+    session: Session, shop_id: str, wanted: Sequence[Wanted], page: PageRequest
+) -> Page[str]:
+    """A page of the ids of the entries that match any of what is wanted, best first."""
     parts = []
     values: dict[str, Any] = {
         "shop_id": shop_id,
@@ -119,45 +108,48 @@ def search(
     }
     for number, each in enumerate(wanted):
         prefix = f"w{number}_"
-        searched = each.in_order()
-        begun, whole = _counted(session, shop_id, searched)
-        rarest = min(range(len(begun)), key=begun.__getitem__)
-        if begun[rarest] < _FEW or len(begun) > _RANKED_APART:
-            searched = searched.beginning_with(rarest)
-            # What else is a range makes no difference, and no further statement.
-            shape = (searched.shape[0], *(False for _ in searched.words[1:]))
-            lists: tuple[_List, ...] = (_List((), 0, False),)
-        else:
-            shape, lists = searched.shape, tuple(_shortest_lists(begun, whole))
-        parts.append(_Part(prefix, searched.table, shape, lists, searched.whole_rank))
-        values.update(searched.values(prefix))
-    rows = session.rows(_page_of_matches(entries, tuple(parts)), values)
-    return _page(rows, page)
+        lists = tuple(_lists(each, _counted(session, shop_id, each)))
+        if lists:
+            parts.append(_Part(prefix, each.long, lists, each.whole_rank))
+            values.update(each.values(prefix))
+    if not parts:
+        return Page((), page.number, more=False)
+    statement = _page_of_matches(session.schema, tuple(parts))
+    return _page(session.rows(statement, values), page)
 
 
-def everything(session: Session, entries: Table, shop_id: str, page: PageRequest) -> Page[Found]:
-    """A page of all entries that can be found, none better than another."""
-    values = {"shop_id": shop_id, "page_offset": page.offset, "page_limit": page.size + 1}
-    rows = session.rows(_page_of_everything(entries), values)
-    return _page(rows, page)
+def everything(session: Session, shop_id: str, kind: str, page: PageRequest) -> Page[str]:
+    """A page of the ids of all entries of a kind, none better than another."""
+    values = {
+        "shop_id": shop_id,
+        "kind": kind,
+        "page_offset": page.offset,
+        "page_limit": page.size + 1,
+    }
+    return _page(session.rows(_page_of_everything(session.schema), values), page)
 
 
-def _page(rows: Sequence[Sequence[Any]], page: PageRequest) -> Page[Found]:
-    items = tuple([(id_, document) for id_, document in rows[: page.size]])
-    return Page(items, page.number, len(rows) > page.size)
+def _page(rows: Sequence[Sequence[Any]], page: PageRequest) -> Page[str]:
+    return Page(tuple([row[0] for row in rows[: page.size]]), page.number, len(rows) > page.size)
+
+
+# How a list of entries is read: those that have a word as a whole, all that begin with its first
+# letters, or all whose words are in the range that begins with it.
+_How = Literal["whole", "begun", "range"]
 
 
 @frozen
 class _List:
-    """Which term's entries are read for the matches that have certain words as a whole.
+    """From which term the matches are read that have certain words as a whole.
 
-    ``wholes`` are the numbers of those words; ``word`` the number of the word whose entries are
-    read, those that have it as a whole or (not ``whole``) all that begin with it.
+    ``wholes`` are the numbers of those words; ``word`` is the number of the word whose entries are
+    read, and ``how`` which of them. ``ranked`` reads all of them, whatever they have as a whole.
     """
 
     wholes: tuple[int, ...]
     word: int
-    whole: bool
+    how: _How
+    ranked: bool = False
 
 
 @frozen
@@ -165,134 +157,177 @@ class _Part:
     """One search of a statement: see ``Wanted``, and which lists are read for it."""
 
     prefix: str
-    table: Table
-    shape: tuple[bool, ...]
+    long: tuple[bool, ...]
     lists: tuple[_List, ...]
     whole_rank: int
 
 
-def _shortest_lists(begun: Sequence[int], whole: Sequence[int]) -> Iterator[_List]:
-    """For each set of whole words, best first, the shortest list that has all its matches."""
-    numbers = range(len(begun))
-    for count in reversed(range(len(begun) + 1)):
-        for wholes in combinations(numbers, count):
-            lists = [(whole[n], 0, n) for n in wholes]
-            lists += [(begun[n], 1, n) for n in numbers if n not in wholes]
-            _, is_begun, word = min(lists)
-            yield _List(wholes, word, not is_begun)
+@frozen
+class _Counts:
+    """How many rows there are for each word, counted up to ``_FEW``."""
+
+    whole: Sequence[int]
+    begun: Sequence[int]
+    range: Sequence[int]
+
+    def shortest(self, numbers: Iterable[int], wholes: tuple[int, ...]) -> tuple[int, int, _How]:
+        """The shortest list that has all entries with these words: its rows, word and kind."""
+        lists: list[tuple[int, int, _How]] = []
+        for number in numbers:
+            if number in wholes:
+                lists.append((self.whole[number], number, "whole"))
+                continue
+            lists.append((self.begun[number], number, "begun"))
+            # A range must be sorted: it is worth that where it is much shorter.
+            if self.range[number] < min(_FEW, self.begun[number] / 2):
+                lists.append((self.range[number], number, "range"))
+        return min(lists)
 
 
-def _counted(session: Session, shop_id: str, wanted: Wanted) -> tuple[Sequence[int], Sequence[int]]:
-    """How many entries begin with each word, and have it as a whole, counted up to ``_FEW``."""
+def _lists(wanted: Wanted, counts: _Counts) -> Iterator[_List]:
+    """For each set of whole words, best first, from where its matches are read."""
+    numbers = range(len(wanted.words))
+    if len(numbers) > _RANKED_APART:
+        rows, word, how = counts.shortest(numbers, ())
+        if rows:
+            yield _List((), word, how, ranked=True)
+        return
+    for size in reversed(range(len(numbers) + 1)):
+        for wholes in combinations(numbers, size):
+            rows, word, how = counts.shortest(numbers, wholes)
+            if rows and all(counts.whole[number] for number in wholes):
+                yield _List(wholes, word, how)
+
+
+def _counted(session: Session, shop_id: str, wanted: Wanted) -> _Counts:
     size = len(wanted.words)
-    if size == 1:
-        return (_FEW,), (0,)  # there is no choice
+    if wanted.long == (False,):
+        return _Counts((1,), (1,), (_FEW,))  # there is no choice
     values = {"shop_id": shop_id, **wanted.values("")}
-    (counts,) = session.rows(_counts(wanted.table, wanted.shape), values)
-    return counts[:size], counts[size:]
+    (counts,) = session.rows(_count(session.schema, wanted.long), values)
+    whole, begun, ranges = counts[:size], counts[size : 2 * size], list(counts[2 * size :])
+    return _Counts(whole, begun, [ranges.pop(0) if long else _FEW for long in wanted.long])
 
 
 @prepared
-def _counts(table: Table, shape: tuple[bool, ...]) -> Any:
-    def count(listed: ColumnElement[bool]) -> Any:
-        some = select(literal(1).label("one")).where(listed).limit(_FEW).subquery()
+def _count(schema: Schema, long: tuple[bool, ...]) -> Any:
+    table = schema.search_terms
+
+    def count(condition: ColumnElement[bool]) -> Any:
+        some = select(literal_column("1").label("one")).where(condition).limit(_FEW).subquery()
         return select(func.count()).select_from(some).scalar_subquery()
 
-    numbers = range(len(shape))
-    begun = [count(_listed(table, f"{n}", shape[n])) for n in numbers]
-    return select(*begun, *(count(_listed_whole(table, f"{n}")) for n in numbers))
-
-
-def _listed(table: Table, name: str, long: bool) -> ColumnElement[bool]:
-    """The condition for the terms that begin with a word."""
-    mine = table.c.shop_id == bindparam("shop_id")
-    if long:
-        from_here = table.c.term >= bindparam(f"{name}_term")
-        return and_(mine, from_here, table.c.term < bindparam(f"{name}_last"))
-    return and_(mine, table.c.term == bindparam(f"{name}_term"))
-
-
-def _listed_whole(table: Table, name: str) -> ColumnElement[bool]:
-    """The condition for the term of a whole word."""
-    mine = table.c.shop_id == bindparam("shop_id")
-    return and_(mine, table.c.term == bindparam(f"{name}_whole"))
-
-
-def _has(table: Table, name: str, how: str) -> ColumnElement[bool]:
-    """The condition that an entry has a word, ``whole`` or ``begun``."""
-    return table.c.words.like(bindparam(f"{name}_{how}_in"))
-
-
-def _matches(part: _Part) -> Iterator[Any]:
-    """Selects of (entry_id, sort_key, rank); together they have the best matches."""
-    if len(part.lists) == 1:
-        yield _all_ranked(part, part.lists[0].word)
-    else:
-        for each in part.lists:
-            yield _best_of(part, each)
-
-
-def _all_ranked(part: _Part, word: int) -> Any:
-    """Every entry that begins with one word and has the others, with its rank."""
-    table, numbers = part.table, range(len(part.shape))
-    whole = (
-        case((_has(table, f"{part.prefix}{n}", "whole"), part.whole_rank), else_=0) for n in numbers
-    )
-    rank: Any = sum(whole, start=literal(0))
-    others = [_has(table, f"{part.prefix}{n}", "begun") for n in numbers if n != word]
-    return (
-        select(table.c.entry_id, table.c.sort_key, rank.label("rank"))
-        .where(_listed(table, f"{part.prefix}{word}", part.shape[word]), *others)
-        .distinct()
+    numbers = range(len(long))
+    return select(
+        *(count(_term(table, "", f"{number}_whole")) for number in numbers),
+        *(count(_term(table, "", f"{number}_begun")) for number in numbers),
+        *(count(_range(table, "", number)) for number in numbers if long[number]),
     )
 
 
-def _best_of(part: _Part, each: _List) -> Any:
-    """The first entries of a list that have certain words as a whole, and the others begun."""
-    table, name = part.table, f"{part.prefix}{each.word}"
-    long = part.shape[each.word] and not each.whole
-    listed = _listed_whole(table, name) if each.whole else _listed(table, name, long)
-    others = [
-        _has(table, f"{part.prefix}{n}", "whole" if n in each.wholes else "begun")
-        for n in range(len(part.shape))
-        if n != each.word
+def _of_kind(table: FromClause, prefix: str) -> ColumnElement[bool]:
+    mine = table.c.shop_id == bindparam("shop_id")
+    return and_(mine, table.c.kind == bindparam(f"{prefix}kind"))
+
+
+def _term(table: FromClause, prefix: str, name: str) -> ColumnElement[bool]:
+    """The condition for the rows of one term."""
+    return and_(_of_kind(table, prefix), table.c.term == bindparam(f"{prefix}{name}"))
+
+
+def _range(table: FromClause, prefix: str, number: int) -> ColumnElement[bool]:
+    """The condition for the rows of all whole words that begin with a word."""
+    name = f"{prefix}{number}"
+    return and_(
+        _of_kind(table, prefix),
+        table.c.term >= bindparam(f"{name}_from"),
+        table.c.term < bindparam(f"{name}_until"),
+    )
+
+
+def _in_block(table: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return and_(table.c.step == other.c.step, table.c.block == other.c.block)
+
+
+def _matches(schema: Schema, part: _Part, each: _List) -> Any:
+    """Entries of a list: the first ones in the order of a page, or all of them with their ranks."""
+    numbers = [each.word, *(n for n in range(len(part.long)) if n != each.word)]
+    rows: dict[int, FromClause] = {n: schema.search_terms.alias(f"term{n}") for n in numbers}
+    first, froms, conditions = rows[each.word], list(rows.values()), []
+    if each.how == "range":
+        table = schema.search_terms
+        blocks = select(table.c.step, table.c.block).where(_range(table, part.prefix, each.word))
+        first = blocks.distinct().subquery("blocks")
+        froms.insert(0, first)
+    bits: Any = None
+    for number in numbers:
+        row, how = rows[number], "whole" if number in each.wholes else "begun"
+        conditions.append(_term(row, part.prefix, f"{number}_{how}"))
+        if row is not first:
+            conditions.append(_in_block(row, first))
+        bits = row.c.bits if bits is None else bits.bitwise_and(row.c.bits)
+        if number != each.word:
+            conditions.append(bits != literal_column("0"))
+    entry = schema.search_entries.alias("entry")
+    has_bit = bits.bitwise_rshift(entry.c.slot).bitwise_and(literal_column("1"))
+    conditions += [
+        _of_kind(entry, part.prefix),
+        _in_block(entry, first),
+        has_bit == literal_column("1"),
     ]
-    rank = literal(len(each.wholes) * part.whole_rank).label("rank")
-    best = select(table.c.entry_id, table.c.sort_key, rank).where(listed, *others)
-    best = best.order_by(table.c.sort_key, table.c.entry_id).limit(bindparam("enough"))
-    # A range of terms may have one entry several times.
-    return select((best.distinct() if long else best).subquery())
+    conditions += [
+        _has(entry, f"{part.prefix}{number}", "begun")
+        for number in numbers
+        if part.long[number] and number not in each.wholes
+    ]
+    rank = _rank(entry, part, each).label("rank")
+    query = select(entry.c.entry_id, entry.c.step, entry.c.rest, rank)
+    query = query.select_from(*froms, entry).where(*conditions)
+    if not each.ranked:
+        in_order = query.order_by(first.c.step, entry.c.rest, entry.c.entry_id)
+        query = in_order.limit(bindparam("enough"))
+    return select(query.subquery())
+
+
+def _rank(entry: FromClause, part: _Part, each: _List) -> ColumnElement[int]:
+    if not each.ranked:
+        return literal_column(str(len(each.wholes) * part.whole_rank))
+    names = [f"{part.prefix}{number}" for number in range(len(part.long))]
+    ranks: list[Any] = [
+        case((_has(entry, name, "whole"), literal_column(str(part.whole_rank))), else_=0)
+        for name in names
+    ]
+    total: ColumnElement[int] = sum(ranks[1:], start=ranks[0])
+    return total
+
+
+def _has(entry: FromClause, name: str, how: Literal["whole", "begun"]) -> ColumnElement[bool]:
+    """The condition that an entry has a word."""
+    return entry.c.words.like(bindparam(f"{name}_{how}_in"), escape="/")
 
 
 @prepared
-def _page_of_matches(entries: Table, parts: tuple[_Part, ...]) -> Any:
-    matches = union_all(*(each for part in parts for each in _matches(part))).subquery()
-    rank, sort_key = func.max(matches.c.rank).label("rank"), func.min(matches.c.sort_key)
-    page = (
-        select(matches.c.entry_id, rank, sort_key.label("sort_key"))
+def _page_of_matches(schema: Schema, parts: tuple[_Part, ...]) -> Any:
+    every = [_matches(schema, part, each) for part in parts for each in part.lists]
+    matches = union_all(*every).subquery()
+    rank = func.max(matches.c.rank)
+    step, rest = func.min(matches.c.step), func.min(matches.c.rest)
+    return (
+        select(matches.c.entry_id)
         .group_by(matches.c.entry_id)
-        .order_by(rank.desc(), sort_key, matches.c.entry_id)
+        .order_by(rank.desc(), step, rest, matches.c.entry_id)
         .offset(bindparam("page_offset"))
         .limit(bindparam("page_limit"))
-        .subquery()
-    )
-    return (
-        select(entries.c.id, entries.c.document)
-        .join(page, page.c.entry_id == entries.c.id)
-        .where(entries.c.shop_id == bindparam("shop_id"))
-        .order_by(page.c.rank.desc(), page.c.sort_key, page.c.entry_id)
     )
 
 
 @prepared
-def _page_of_everything(entries: Table) -> Any:
-    query = select(entries.c.id, entries.c.document).where(
-        entries.c.shop_id == bindparam("shop_id")
-    )
-    if "active" in entries.c:  # what is switched off has no terms either
-        query = query.where(entries.c.active.is_(True))
+def _page_of_everything(schema: Schema) -> Any:
+    table = schema.search_entries
     return (
-        query.order_by(entries.c.sort_key, entries.c.id)
+        select(table.c.entry_id)
+        .where(_of_kind(table, ""))
+        .order_by(table.c.step, table.c.rest, table.c.entry_id)
         .offset(bindparam("page_offset"))
         .limit(bindparam("page_limit"))
     )

@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.seen import Seen
-from backoffice_orders.adapters.sql.statements import Values, insert
+from backoffice_orders.adapters.sql.statements import Values
 from backoffice_orders.adapters.transactions import require
-
-_TOGETHER = 5000
 
 
 class Session:
@@ -40,7 +38,7 @@ class Session:
         self.seen: Seen = Seen()
         self.cache: Cache = Cache(0) if cache is None else cache
         self.dialect: Dialect = DIALECTS[connection.dialect.name]
-        self._waiting: dict[Table, list[dict[str, Any]]] = {}
+        self._waiting: list[Callable[[], None]] = []
 
     @property
     def connection(self) -> Connection:
@@ -92,25 +90,12 @@ class Session:
         with self.connection.begin_nested():
             yield
 
-    def write_later(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Insert these before the transaction searches, or ends.
-
-        An import writes a dozen terms for each of a million entries: together, and in the
-        index's order, that takes a fraction of the time.
-        """
-        waiting = self._waiting.setdefault(table, [])
-        waiting += rows
-        if len(waiting) >= _TOGETHER:
-            self.write_waiting()
+    def write_later(self, write: Callable[[], None]) -> None:
+        """Call this before the transaction searches, or ends."""
+        self._waiting.append(write)
 
     def write_waiting(self) -> None:
-        """Insert what was left for later."""
-        for table, rows in self._waiting.items():
-            keys = [column.name for column in table.primary_key]
-            rows.sort(key=_by(keys))
-            self.change_all(insert(table), rows)
-        self._waiting.clear()
-
-
-def _by(keys: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
-    return lambda row: tuple(row[key] for key in keys)
+        """Write what was left for later."""
+        waiting, self._waiting = self._waiting, []
+        for write in waiting:
+            write()
