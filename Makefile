@@ -8,7 +8,7 @@ WITHOUT := $(filter no,$(BROWSER))
 COVERED := term:skip-covered
 REPORT := $(if $(WITHOUT),$(COVERED))
 
-.PHONY: run serve test browser check soak differential pythons bench bench-store bench-large mutants docs format clean
+.PHONY: run serve test browser check soak differential pythons bench bench-store bench-disk bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -71,6 +71,10 @@ bench: $(READY)
 # Placing and reading beside bare code on both engines (docs/storage.md).
 bench-store: $(READY)
 	$(BIN)/python -m benchmarks.store
+
+# How much room 100,000 customers and 20,000 products take, beside their bare rows.
+bench-disk: $(READY)
+	$(BIN)/python -m benchmarks.disk
 
 # Loads a million customers (about twenty minutes), and searches them.
 bench-large: $(READY)

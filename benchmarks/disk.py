@@ -2,8 +2,8 @@
 
 Run ``python -m benchmarks.disk [--customers N] [--products N] [--database FILE]``. The shop is
 loaded by ``backoffice-orders load``, as ``benchmarks.load`` does; a file that is there is taken as
-it is. The bare rows have one column for each value that is there, and an index for what must be
-unique: nothing could be searched in them. The same rows are copied into a PostgreSQL from a wheel.
+it is. The bare rows have one column for each value that is there, an index for what must be unique
+and one for a list by name: nothing could be searched in them. The same rows are copied into a PostgreSQL from a wheel.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Boolean, Table
+from tests import postgres
 
 from backoffice_orders.adapters.sql import SqlStore
 from benchmarks.load import load
-from tests import postgres
 
 # How many times as large as the bare rows a shop may be.
 LIMIT = 3.0
@@ -32,6 +32,8 @@ BARE = (
     "UNIQUE (shop_id, email))",
     "CREATE TABLE products (shop_id text, id text, name text, price text, reference text, "
     "active boolean, PRIMARY KEY (shop_id, id))",
+    "CREATE INDEX customers_by_name ON customers (shop_id, last_name, first_name)",
+    "CREATE INDEX products_by_name ON products (shop_id, name)",
     "CREATE TABLE stock (shop_id text, product_id text, level integer, "
     "PRIMARY KEY (shop_id, product_id))",
 )
@@ -47,7 +49,10 @@ def bare_rows(source: sqlite3.Connection) -> Iterator[tuple[str, list[tuple[Any,
     )
     goods = source.execute(f"SELECT shop_id, {values} FROM bo_products").fetchall()
     yield "products", [(*row, True) for row in goods]
-    yield "stock", source.execute("SELECT shop_id, product_id, level FROM bo_stock_levels").fetchall()
+    yield (
+        "stock",
+        source.execute("SELECT shop_id, product_id, level FROM bo_stock_levels").fetchall(),
+    )
 
 
 def on_sqlite(database: Path, directory: Path) -> bool:

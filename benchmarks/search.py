@@ -7,7 +7,7 @@ Beside it stands what no shop could keep: FTS5 over rows that were numbered in t
 so that nothing has to be sorted, and nobody can be added. All run in one process, by turns.
 
 With ``--postgres`` the same customers are copied into a PostgreSQL from a wheel (three minutes),
-where the bare query is one over the table of terms that ranks and sorts all matches.
+where the bare query looks for all matches among the entries' words, and ranks and sorts them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ class Bare:
         # Row ids in the order of a page, so that whatever is read first is shown first.
         rows = source.execute(
             "SELECT json_extract(document, '$.first_name'), json_extract(document, '$.last_name'),"
-            " json_extract(document, '$.email') FROM bo_customers ORDER BY sort_key, id"
+            " json_extract(document, '$.email') FROM bo_customers c JOIN bo_search_entries e"
+            " ON e.shop_id = c.shop_id AND e.kind = 'c' AND e.entry_id = c.id"
+            " ORDER BY e.step, e.rest, e.entry_id"
         )
         for number, (first, last, email) in enumerate(rows):
             words = f" {normalize(f'{first} {last} {email}')} ".replace("@", " ").replace(".", " ")
@@ -131,25 +133,26 @@ def times(run: Callable[[list[str]], object], asked: list[list[str]]) -> list[fl
     return taken
 
 
-def ranked_terms(connection: Any, words: list[str]) -> list[Any]:
-    """All entries of the first word's term that have the others, ranked and sorted."""
-    others = "".join(" AND words LIKE %s" for _ in words[1:])
-    rank = " + ".join("(words LIKE %s)::int" for _ in words)
+def ranked_entries(connection: Any, words: list[str]) -> list[Any]:
+    """All entries whose words match, ranked and sorted."""
+    begun = " AND ".join("e.words LIKE %s" for _ in words)
+    rank = " + ".join("(e.words LIKE %s)::int" for _ in words)
     query = (
-        "SELECT c.document FROM (SELECT DISTINCT entry_id, sort_key, words FROM bo_customer_terms "
-        f"WHERE shop_id = 'main' AND term = %s{others}) t JOIN bo_customers c "
-        "ON c.shop_id = 'main' AND c.id = t.entry_id "
-        f"ORDER BY {rank} DESC, t.sort_key, c.id LIMIT 20"
+        "SELECT c.document FROM bo_search_entries e JOIN bo_customers c "
+        "ON c.shop_id = e.shop_id AND c.id = e.entry_id "
+        f"WHERE e.shop_id = 'main' AND e.kind = 'c' AND {begun} "
+        f"ORDER BY {rank} DESC, e.step, e.rest, c.id LIMIT 20"
     )
-    begun, whole = [f"% {word}%" for word in words[1:]], [f"% {word} %" for word in words]
-    found: list[Any] = connection.execute(query, [words[0], *begun, *whole]).fetchall()
+    values = [*(f"% {word}%" for word in words), *(f"% {word} %" for word in words)]
+    found: list[Any] = connection.execute(query, values).fetchall()
     return found
 
 
 COPIED = {
     "bo_reference_data": "shop_id, kind, id, document",
-    "bo_customers": "shop_id, id, account_email, sort_key, document",
-    "bo_customer_terms": "shop_id, term, sort_key, entry_id, words",
+    "bo_customers": "shop_id, id, account_email, document",
+    "bo_search_entries": "shop_id, kind, step, block, slot, entry_id, rest, words",
+    "bo_search_terms": "shop_id, kind, term, step, block, bits",
 }
 
 
@@ -171,7 +174,7 @@ def on_postgres(source: sqlite3.Connection) -> bool:
             office = BackOffice(store)
             for count in (1, 2):
                 asked = queries(source, QUERIES // 2, count)
-                bare = times(partial(ranked_terms, connection), asked)
+                bare = times(partial(ranked_entries, connection), asked)
                 ours = times(lambda w: office.customers.search(EMPLOYEE, " ".join(w)), asked)
                 held &= told(f"postgresql, {count} word(s)", ours, bare)
         store.close()

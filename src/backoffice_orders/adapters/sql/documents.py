@@ -1,12 +1,13 @@
 """Values of the model as JSON documents in rows, and back.
 
-They look exactly as ``serialization`` says. Values are immutable: what is written or read once is
-remembered in the store's cache, found by the very object, or by the whole document.
+They look as ``serialization`` says; customers, addresses and products, of which there are many,
+are written without the fields that have nothing in them. Values are immutable: what is written or
+read once is remembered in the store's cache, found by the very object, or by the whole document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache as once
 from functools import partial
@@ -18,6 +19,7 @@ import orjson
 from moneyed import Money
 
 from backoffice_orders.adapters.sql.cache import Cache
+from backoffice_orders.model.address import Address
 from backoffice_orders.model.carrier import Carrier, Country
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
@@ -26,7 +28,7 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.unknown import UnknownAction
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
-from backoffice_orders.model.product import Product
+from backoffice_orders.model.product import Combination, Product, ProductCodes
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup
@@ -39,6 +41,10 @@ Fields = dict[str, Any]
 _SHARED = frozenset(
     {ShopSettings, CustomerGroup, Customer, Product, TaxGroup, Carrier, Country, CartRule, CartLine}
 )
+
+
+# What a shop has many of, and mostly empty.
+_MANY = frozenset({Customer, Address, Product, ProductCodes, Combination})
 
 
 def written(value: Any, cache: Cache | None = None) -> str:
@@ -114,6 +120,18 @@ def _plainly(kind: type[Any]) -> Callable[[Any], Any]:
     def plain(value: Any) -> Fields:
         return dict(zip(names, values(value), strict=False))
 
+    empty = {name: default for name, default in _defaults(fields) if not default}
+
+    def is_nothing(name: str, value: Any) -> bool:
+        if value or name not in empty or value != empty[name]:
+            return False
+        # A zero with decimals is not the zero that would be read back.
+        return type(value) is not Decimal or str(value) == str(empty[name])
+
+    def without_nothing(value: Any) -> Fields:
+        fields = plain(value).items()
+        return {name: each for name, each in fields if not is_nothing(name, each)}
+
     def with_kind(value: Any) -> Fields:
         return {"kind": kind.kind, **plain(value)}
 
@@ -122,4 +140,16 @@ def _plainly(kind: type[Any]) -> Callable[[Any], Any]:
 
     if issubclass(kind, Condition | Action):
         return with_kind
+    if kind in _MANY:
+        return without_nothing
     return with_levels if levels else plain
+
+
+def _defaults(fields: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """The names of the fields that have a default, and the defaults."""
+    for field in fields:
+        make = getattr(field.default, "factory", None)
+        if make is not None:
+            yield field.name, make()
+        elif field.default is not attrs.NOTHING:
+            yield field.name, field.default

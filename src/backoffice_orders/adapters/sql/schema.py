@@ -131,6 +131,7 @@ class Schema:
             Column("account_email", PLAIN),
             _document(),
             UniqueConstraint("shop_id", "account_email", name=self._name("customers_account")),
+            sqlite_with_rowid=False,
         )
         self.addresses: Table = self._table(
             "addresses",
@@ -147,6 +148,7 @@ class Schema:
             _key("id"),
             Column("active", Boolean, nullable=False),
             _document(),
+            sqlite_with_rowid=False,
         )
         self.specific_prices: Table = self._table(
             "specific_prices",
@@ -162,6 +164,7 @@ class Schema:
             _key("product_id"),
             _key("combination_id"),
             Column("level", BigInteger, nullable=False),
+            sqlite_with_rowid=False,
         )
         self.stock_taken: Table = self._table("stock_taken", *_stock_movement())
         self.stock_held: Table = self._table(

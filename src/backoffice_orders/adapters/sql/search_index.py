@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 # How many letters of what entries are sorted by are a step: fewer make fewer rows, more make
 # searches for several words read fewer entries that have just one of them.
-_STEP_LETTERS = 5
+_STEP_LETTERS = 4
 # So many entries are a block: as many as a whole number of 64 bits with a sign has bits to spare.
 _SLOTS = 60
 # So many entries are written together: an import reads and writes each block once for many.
