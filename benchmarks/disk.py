@@ -3,7 +3,8 @@
 Run ``python -m benchmarks.disk [--customers N] [--products N] [--database FILE]``. The shop is
 loaded by ``backoffice-orders load``, as ``benchmarks.load`` does; a file that is there is taken as
 it is. The bare rows have one column for each value that is there, an index for what must be unique
-and one for a list by name: nothing could be searched in them. The same rows are copied into a PostgreSQL from a wheel.
+and one for a list by name: nothing could be searched in them. The same rows are copied into a
+PostgreSQL from a wheel.
 """
 
 from __future__ import annotations
