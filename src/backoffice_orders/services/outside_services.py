@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
-from moneyed import Money
+from moneyed import CurrencyDoesNotExist, Money
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.answer_checks import why_wrong
@@ -45,7 +45,15 @@ logger: logging.Logger = logging.getLogger("backoffice_orders.services")
 # Enough for each service to be asked three times: an answer may change what is asked next.
 _MOST_QUESTIONS = 9
 # What adapters raise over an answer that they cannot read, JSON that is none included.
-_UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, InvalidInput, ExceptionGroup)
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    CurrencyDoesNotExist,
+    InvalidInput,
+    ExceptionGroup,
+)
 
 
 class AnswersNeeded(Exception):
