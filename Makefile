@@ -33,9 +33,10 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# docs/errors.md, from the classes.
+# docs/errors.md and docs/events.md, from the classes.
 docs: $(READY)
 	$(BIN)/python -m tests.docs.errors_page
+	$(BIN)/python -m tests.docs.events_page
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

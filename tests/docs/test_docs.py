@@ -11,6 +11,7 @@ import pytest
 from mypy import api
 from starlette.testclient import TestClient
 
+from tests.docs import events_page
 from tests.docs.errors_page import PAGE, all_errors, page
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +96,10 @@ def test_every_logger_is_told() -> None:
     loggers = {name.strip('"') for names in found for name in names}
     text = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
     assert loggers == set(re.findall(r"^\| `(backoffice_orders\.\w+)`", text, re.MULTILINE))
+
+
+def test_the_list_of_events_is_up_to_date() -> None:
+    assert events_page.PAGE.read_text(encoding="utf-8") == events_page.page(), "run make docs"
 
 
 def test_the_list_of_errors_is_up_to_date() -> None:

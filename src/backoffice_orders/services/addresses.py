@@ -19,6 +19,7 @@ from backoffice_orders.services.commands.addresses import (
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.editing import run_as_seen
+from backoffice_orders.services.telling import tell_customer
 from backoffice_orders.services.view import CartView
 
 # What an address cannot be made without, however little was said.
@@ -90,6 +91,7 @@ class Addresses:
             after = evolve(before, deleted=True)
             work.addresses.save(after)
             work.record("address.delete", before.customer_id, *differences(before, after))
+            tell_customer(work, before.customer_id, "address.delete", ("addresses",))
 
         self._desk.write(actor, save)
 

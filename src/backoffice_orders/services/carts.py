@@ -33,6 +33,7 @@ from backoffice_orders.services.guarding import ask_guards
 from backoffice_orders.services.listing import open_carts, priced
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import customer_of, load
+from backoffice_orders.services.telling import tell_started
 from backoffice_orders.services.view import CartView, view
 
 
@@ -350,6 +351,7 @@ def _store_new(work: Work, cart: Cart, action: str) -> CartView:
     customer = stored.customer_id or ""
     begun = {"customer_id": customer, "currency": stored.currency}
     work.record(action, stored.id, {}, begun, version=stored.version)
+    tell_started(work, stored, action)
     return view(work, stored, tuple(work.notices))
 
 

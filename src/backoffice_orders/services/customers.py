@@ -22,6 +22,7 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.listing import open_carts
 from backoffice_orders.services.privacy import erase_customer, export_customer
+from backoffice_orders.services.telling import tell_customer
 
 
 @frozen
@@ -228,7 +229,9 @@ class Customers:
             before = work.customers.get(customer_id)
             after = change(before)
             work.customers.save(after)
-            work.record(action, customer_id, *differences(before, after))
+            old, new = differences(before, after)
+            work.record(action, customer_id, old, new)
+            tell_customer(work, customer_id, action, {*old, *new})
             return after
 
         return self._desk.write(actor, save)

@@ -28,6 +28,7 @@ from backoffice_orders.services.differences import differences
 from backoffice_orders.services.guarding import ask_guards
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded, load
+from backoffice_orders.services.telling import tell_changed
 from backoffice_orders.services.view import (
     CartView,
     carrier_dropped,
@@ -176,6 +177,7 @@ def save_and_view(
     saved = work.carts.save(changed)
     old, new = differences(before, saved)
     work.record(action, saved.id, old, new, version=saved.version)
+    tell_changed(work, saved, action, {*old, *new})
     return view_priced(saved, loaded, summary, gaps, (*between, *work.notices))
 
 

@@ -20,6 +20,7 @@ from backoffice_orders.model.errors.finishing import (
 )
 from backoffice_orders.model.errors.host import OutcomeUnknown
 from backoffice_orders.model.errors.services import ServiceError
+from backoffice_orders.model.events import CartHandedOver, CartSent
 from backoffice_orders.model.fields import MESSAGE
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.letter import RenderedLetter
@@ -36,6 +37,7 @@ from backoffice_orders.services.links import HAND_OVER_FOR, give_out, pay_for, w
 from backoffice_orders.services.outside_services import Asking, ask_about, with_answers
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
 from backoffice_orders.services.price_book import customer_of, load
+from backoffice_orders.services.telling import offered, tell
 from backoffice_orders.services.view import CartView, view
 
 
@@ -243,7 +245,7 @@ class Finishing:
             link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, seen)
             url = checkout.address(link)
             work.record("cart.hand_over", cart.id)
-            work.emit("cart.handed_over", cart.id, {"cart_id": cart.id, "actor_id": actor.id})
+            tell(work, offered(CartHandedOver, work, cart, seen))
             return url
 
         return with_answers(
@@ -317,7 +319,7 @@ class Finishing:
             letter = cart_letter(work.settings, seen, address, text, link.expires_at)
             post(self._desk, work, letter, seen.customer, cart.id)
             work.record("cart.send", cart.id, {}, {"to": seen.customer.email})
-            work.emit("cart.sent", cart.id, {"cart_id": cart.id, "actor_id": actor.id})
+            tell(work, offered(CartSent, work, cart, seen.summary))
             return link
 
         return with_answers(

@@ -37,6 +37,7 @@ from backoffice_orders.services.payments import (
 )
 from backoffice_orders.services.redeeming import give_back_rules
 from backoffice_orders.services.tax_reports import tell_taxes
+from backoffice_orders.services.telling import tell_status
 
 
 @checked
@@ -116,11 +117,7 @@ class Orders:
                 stock_elsewhere.give_back(work, order.id)
                 give_back_rules(work, order)
                 withdraw_all(work, order.cart_id)
-            work.emit(
-                "order.status_changed",
-                order.cart_id,
-                {"order_id": order.id, "before": order.status, "after": wanted.code},
-            )
+            tell_status(work, order, changed)
             tell_money(work, order, changed)
             tell_taxes(work, order, changed)
             return _save(work, changed, "order.change_status", order.status, wanted.code)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from moneyed import Money
 
 from backoffice_orders.model.errors.finishing import PaymentReferenceTaken
+from backoffice_orders.model.events import (
+    MoneyEvent,
+    OrderOverpaid,
+    OrderPaid,
+    PaymentRecorded,
+    RefundRecorded,
+)
 from backoffice_orders.model.fields import Text
 from backoffice_orders.model.ids import PaymentId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, Payment
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.telling import tell
 
 REFERENCE = Text(255)
 
@@ -42,15 +50,27 @@ def on_record(order: Order, amount: Money, method: str, reference: str) -> bool:
 
 
 def tell_money(work: Work, before: Order, after: Order) -> None:
-    """Say which money came in or went back, and that more is paid than there was to pay."""
+    """Say which money came in or went back, and that nothing is due any more, or too much paid."""
     for each in after.payments[len(before.payments) :]:
         incoming = each.amount.amount > 0
-        topic = "order.payment_recorded" if incoming else "order.refund_recorded"
-        _emit(work, topic, after, each.amount if incoming else -each.amount)
+        kind = PaymentRecorded if incoming else RefundRecorded
+        tell(work, _money(kind, work, after, abs(each.amount), each.method))
+    if before.due and not after.due and not after.cancelled:
+        about = after.id, after.cart_id, after.customer_id, work.actor.id
+        tell(work, OrderPaid(*about, after.paid.amount, after.currency))
     if after.overpaid > before.overpaid:
-        _emit(work, "order.overpaid", after, after.overpaid)
+        tell(work, _money(OrderOverpaid, work, after, after.overpaid))
 
 
-def _emit(work: Work, topic: str, order: Order, amount: Money) -> None:
-    facts = {"order_id": order.id, "amount": str(amount.amount), "currency": order.currency}
-    work.emit(topic, order.cart_id, facts)
+def _money(
+    kind: type[MoneyEvent], work: Work, order: Order, amount: Money, method: str = ""
+) -> MoneyEvent:
+    return kind(
+        order_id=order.id,
+        cart_id=order.cart_id,
+        customer_id=order.customer_id,
+        actor_id=work.actor.id,
+        amount=amount.amount,
+        currency=order.currency,
+        method=method,
+    )

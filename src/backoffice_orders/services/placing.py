@@ -41,6 +41,7 @@ from backoffice_orders.services.payments import REFERENCE, payment
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.redeeming import use_rules
 from backoffice_orders.services.tax_reports import tell_taxes
+from backoffice_orders.services.telling import tell_low, tell_placed
 from backoffice_orders.services.view import demands, obstacles, view_priced
 
 
@@ -205,30 +206,10 @@ def _tell(work: Work, order: Order, taken: tuple[StockDemand, ...], loaded: Load
     work.record("order.place", order.id, {}, facts)
     ordered = {"order_id": order.id}
     work.record("cart.ordered", order.cart_id, {}, ordered, version=order.cart.version)
-    work.emit(
-        "order.placed",
-        order.cart_id,
-        {
-            **facts,
-            "cart_id": order.cart_id,
-            "customer_id": order.customer_id,
-            "currency": order.currency,
-            "status": order.status,
-            "attributes": dict(order.attributes),
-        },
-    )
+    tell_placed(work, order)
     threshold = loaded.shared.settings.low_stock_threshold
     for each in taken:
         before = loaded.levels.get(each.item, 0)
         left = before - each.quantity
         if left <= threshold < before:
-            item = each.item
-            work.emit(
-                "stock.low",
-                item.product_id,
-                {
-                    "product_id": item.product_id,
-                    "combination_id": item.combination_id,
-                    "level": left,
-                },
-            )
+            tell_low(work, each.item, left)

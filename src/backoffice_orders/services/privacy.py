@@ -16,6 +16,7 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.events import CustomerErased
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import MAIL, UNREADABLE, OutboxMessage
@@ -26,6 +27,7 @@ from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import LineKind, Summary
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.telling import tell
 
 
 @frozen
@@ -124,6 +126,7 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
     for subject in kept.subjects:
         work.erase_history(subject)
     work.record("customer.erase", customer_id)
+    tell(work, CustomerErased(customer_id, work.actor.id))
     return customer
 
 

@@ -18,6 +18,7 @@ from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import AppliedRule, Summary
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.telling import tell_removed, tell_restored, tell_used, tell_voucher
 
 
 def use_rules(
@@ -36,6 +37,7 @@ def use_rules(
             work.cart_rules.use(rule, customer.guest_key, order_id)
         except RuleNotFound:
             continue  # an offer's, and gone since: its price holds, and there is nothing to count
+        tell_used(work, rule.id, customer.id, order_id)
         if rule.partial_use and applied.unused is not None and _amounts(rule):
             rest = _add_voucher(work, rule, applied.unused, customer.id)
             parts.append(PartialUse(rule.id, rest.id, _used(rule, applied, book)))
@@ -53,9 +55,14 @@ def give_back_rules(work: Work, order: Order) -> None:
     for part in order.partial_uses:
         if work.cart_rules.remove(part.rest_id):
             work.record("voucher.remove", part.rest_id, {}, {"order_id": order.id})
+            tell_removed(work, part.rest_id, order.customer_id)
         else:
             kept.append(part)
-    work.cart_rules.give_back(order.id, keep=[part.rule_id for part in kept])
+    kept_ids = [part.rule_id for part in kept]
+    work.cart_rules.give_back(order.id, keep=kept_ids)
+    for applied in order.summary.rules:
+        if applied.rule_id not in kept_ids:
+            tell_restored(work, applied.rule_id, order)
     rules = {rule.id: rule for rule in order.book.cart_rules}
     for part in kept:
         if part.used:
@@ -97,4 +104,5 @@ def _add_voucher(work: Work, rule: CartRule, amount: Money, customer_id: Custome
     )
     stored = work.cart_rules.add(voucher)
     work.record("voucher.create", stored.id, {}, to_plain(stored))
+    tell_voucher(work, stored)
     return stored

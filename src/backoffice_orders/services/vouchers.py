@@ -12,6 +12,7 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import (
     RuleRefused,
 )
+from backoffice_orders.model.events import VoucherChanged
 from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId
 from backoffice_orders.model.page import LARGEST_PAGE, Page, PageRequest
 from backoffice_orders.model.pricing.actions.base import Action
@@ -29,6 +30,7 @@ from backoffice_orders.services.commands.vouchers import (
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.price_book import load
+from backoffice_orders.services.telling import tell
 from backoffice_orders.services.view import CartView
 
 
@@ -235,6 +237,8 @@ class Vouchers:
             rule = evolve(work.cart_rules.get(rule_id), enabled=enabled)
             work.cart_rules.save(rule)
             work.record("voucher.set_enabled", rule_id, {}, {"enabled": enabled})
+            event = VoucherChanged(rule_id, actor.id, rule.customer_id, enabled)
+            tell(work, event)
             return rule
 
         return self._desk.write(actor, save)

@@ -32,6 +32,7 @@ from backoffice_orders.model.events.customers import (
     VoucherUsed,
 )
 from backoffice_orders.model.events.orders import (
+    MoneyEvent,
     OrderCancelled,
     OrderOverpaid,
     OrderPaid,
@@ -79,6 +80,7 @@ __all__ = [
     "CustomerErased",
     "Event",
     "EventLine",
+    "MoneyEvent",
     "OrderCancelled",
     "OrderOverpaid",
     "OrderPaid",

@@ -39,8 +39,10 @@ class OrderEvent(Event):
 
 @frozen
 class OrderPlaced(OrderEvent):
-    """An order was placed. ``total`` and ``shipping`` are what the customer pays, gross.
+    """An order was placed.
 
+    ``total`` is what the customer pays, ``shipping`` the delivery before discounts, both gross;
+    ``paid`` is what has been paid already, which no other event tells.
     ``attributes`` are a host's own, and leave with the customer's data.
     """
 
@@ -52,6 +54,7 @@ class OrderPlaced(OrderEvent):
     payment_method: str
     currency: str
     total: Decimal
+    paid: Decimal
     shipping: Decimal
     lines: tuple[EventLine, ...]
     vouchers: tuple[CartRuleId, ...] = ()
@@ -104,10 +107,13 @@ class RefundRecorded(MoneyEvent):
 
 
 @frozen
-class OrderPaid(MoneyEvent):
-    """Nothing of an order is due any more; ``amount`` is what was paid in all."""
+class OrderPaid(OrderEvent):
+    """Nothing of an order is due any more; ``paid`` is what was paid in all."""
 
     topic: ClassVar[str] = "order.paid"
+
+    paid: Decimal
+    currency: str
 
 
 @frozen

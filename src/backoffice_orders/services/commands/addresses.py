@@ -26,6 +26,7 @@ from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
+from backoffice_orders.services.telling import tell_customer
 
 # What an address cannot be made without, however little was said.
 _EMPTY: dict[str, Any] = dict.fromkeys(("first_name", "last_name", "street", "city", "country"), "")
@@ -118,6 +119,7 @@ def add_address(work: Work, customer_id: CustomerId, entry: AddressEntry) -> Add
     entered = Address(id=new, customer_id=customer_id, **(_EMPTY | entry.given()))
     address = work.addresses.add(checked_address(work.contacts, entered))
     work.record("address.add", customer_id, {}, to_plain(address))
+    tell_customer(work, customer_id, "address.add", ("addresses",))
     return address
 
 
@@ -127,6 +129,7 @@ def edit_address(work: Work, address_id: AddressId, entry: AddressEntry) -> Addr
     after = checked_address(work.contacts, evolve(before, **entry.given()))
     work.addresses.save(after)
     work.record("address.edit", before.customer_id, *differences(before, after))
+    tell_customer(work, before.customer_id, "address.edit", ("addresses",))
     return after
 
 

@@ -14,6 +14,7 @@ from backoffice_orders.model.customer import Customer, TaxExemption
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldMissing
 from backoffice_orders.model.errors.customers import EmailTaken, VatNumberInvalid
+from backoffice_orders.model.events import CustomerCreated
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
@@ -23,6 +24,7 @@ from backoffice_orders.services.commands.offers import quoted_until
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.notices import Notice
+from backoffice_orders.services.telling import tell
 
 
 @frozen
@@ -91,6 +93,7 @@ class NewCustomer(Command):
             raise EmailTaken(customer.email, existing.id)
         customer = work.customers.add(customer)
         work.record("customer.create", customer.id, {}, to_plain(customer))
+        tell(work, CustomerCreated(customer.id, work.actor.id, customer.guest))
         return customer
 
 

@@ -27,6 +27,7 @@ from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.price_book import load
+from backoffice_orders.services.telling import tell_voucher
 
 
 @frozen
@@ -117,6 +118,7 @@ def add_rule(work: Work, rule: CartRule) -> CartRule:
     require_entered(rule)
     stored = work.cart_rules.add(rule)
     work.record("voucher.create", stored.id, {}, to_plain(stored))
+    tell_voucher(work, stored)
     return stored
 
 
