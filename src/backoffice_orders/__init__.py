@@ -358,8 +358,12 @@ from backoffice_orders.services.commands.addresses import (
 from backoffice_orders.services.commands.products import (
     FileUpload,
 )
-from backoffice_orders.services.consumers import Consumer
-from backoffice_orders.services.event_documents import event_of
+from backoffice_orders.services.consumers import (
+    Consumer,
+)
+from backoffice_orders.services.event_documents import (
+    event_of,
+)
 from backoffice_orders.services.view import (
     CartView,
 )
