@@ -77,6 +77,7 @@ from backoffice_orders.model.errors.customers import (
 )
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
+    CartClosed,
     CartEmpty,
     CartNotFound,
     ChangedByItself,
@@ -401,6 +402,7 @@ __all__ = [
     "Cart",
     "CartAlreadyOrdered",
     "CartChanged",
+    "CartClosed",
     "CartEmpty",
     "CartHandedOver",
     "CartId",
