@@ -15,8 +15,7 @@ from typing import Any, ClassVar, get_type_hints
 
 import pytest
 from attrs import frozen
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     precondition,

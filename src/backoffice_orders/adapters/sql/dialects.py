@@ -15,6 +15,7 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
+    Dialect as SqlAlchemyDialect,
     Engine,
     Table,
     Text,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy import Dialect as SqlAlchemyDialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeDecorator
