@@ -1,4 +1,7 @@
-"""What differs between the engines: one object for each, which every difference is asked of."""
+"""What differs between the engines: one object for each, which every difference is asked of.
+
+What SQLAlchemy has for an engine is imported with the first use: most shops have one engine.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Any, ClassVar
 
 import orjson
 from sqlalchemy import (
+    ARRAY,
     URL,
     ColumnElement,
     Connection,
@@ -24,8 +28,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeDecorator
 
 from backoffice_orders.model.errors.host import StorageBusy
@@ -143,6 +145,8 @@ class Sqlite(Dialect):
             engine.dispose()
 
     def insert(self, table: Table) -> Any:
+        from sqlalchemy.dialects import sqlite
+
         return sqlite.insert(table)
 
     def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
@@ -214,6 +218,8 @@ class Postgresql(Dialect):
         """Leave them: a child's are put away after the fork."""
 
     def insert(self, table: Table) -> Any:
+        from sqlalchemy.dialects import postgresql
+
         return postgresql.insert(table)
 
     def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
