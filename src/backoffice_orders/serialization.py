@@ -30,9 +30,13 @@ from moneyed import Money
 from backoffice_orders.model.money import currency_of
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.actions.buy_get import BuyGet
+from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
+from backoffice_orders.model.pricing.actions.each_piece import AmountOffEach
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.spend_steps import SpendSteps
 from backoffice_orders.model.pricing.actions.unknown import UnknownAction
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
@@ -46,7 +50,16 @@ from backoffice_orders.model.stock import StockItem
 T = TypeVar("T")
 
 # Importing them registers them under their kinds.
-SHIPPED_ACTIONS = (Amount, FreeShipping, Gift, Percentage)
+SHIPPED_ACTIONS = (
+    Amount,
+    AmountOffEach,
+    BuyGet,
+    DeliveryPercentage,
+    FreeShipping,
+    Gift,
+    Percentage,
+    SpendSteps,
+)
 SHIPPED_CONDITIONS = (Carriers, Countries, CustomerGroups, MinimumAmount, Products)
 
 

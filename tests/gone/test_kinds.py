@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -18,7 +18,7 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.base import Condition
-from backoffice_orders.model.pricing.discounting import Discounting
+from backoffice_orders.model.pricing.discounts import Discount, PercentOff
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.ports.unit_of_work import Store
@@ -45,8 +45,8 @@ class Half(Action):
 
     kind: ClassVar[str] = "tests_half"
 
-    def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
-        discounting.percent(situation.goods, Decimal(50))
+    def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
+        yield PercentOff([line.all_pieces for line in situation.goods], Decimal(50))
 
 
 Uninstall = Callable[[], None]

@@ -76,6 +76,7 @@ from backoffice_orders.model.settings import (
     QuantityPricesBy,
     ShopSettings,
     TaxAddress,
+    TaxSplit,
 )
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule
@@ -532,6 +533,7 @@ def _settings(
         order_out_of_stock=bool(shop.take("order_out_of_stock", False)),
         pack_stock=PackStock(shop.take("pack_stock", "pack_only")),
         quantity_prices_by=QuantityPricesBy(shop.take("quantity_prices_by", "product")),
+        tax_split=TaxSplit(shop.take("tax_split", "lawful")),
         cart_rules_enabled=bool(shop.take("cart_rules_enabled", True)),
         multiple_codes_allowed=bool(shop.take("multiple_codes_allowed", True)),
         free_shipping_from_amount=shop.decimal("free_shipping_from_amount") or Decimal(0),

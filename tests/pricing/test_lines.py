@@ -146,7 +146,9 @@ def test_a_percentage_over_two_rates() -> None:
     summary = two_rates(Percentage(Decimal(10)), Percentage(Decimal(10)))
     # 10 % of 43.65 is 4.365, rounded 4.37: 1.20 and 3.17; of the 39.28 left 3.93: 1.08 and 2.85
     assert summary.rules[0].parts == (("l0", 100, 120), ("l1", 300, 317))
-    assert summary.rules[1].parts == (("l0", 90, 108), ("l1", 270, 285))
+    # 25.63 of the books are left: 24.29 net and 1.34 of tax (25.63 / 1.055 = 24.294), so that
+    # 5.71 net are taken off 30.00, and not 3.00 and 2.70
+    assert summary.rules[1].parts == (("l0", 90, 108), ("l1", 271, 285))
 
 
 def test_nothing_is_taken_below_zero_where_net_and_gross_round_apart() -> None:

@@ -10,7 +10,7 @@ from moneyed import Money
 
 from backoffice_orders.model.cart import Cart, PriceOverride
 from backoffice_orders.model.ids import LineId
-from backoffice_orders.model.money import RoundingType
+from backoffice_orders.model.money import RoundingType, money_of_count
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.book import PriceBook
@@ -18,6 +18,7 @@ from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.summary import LineKind, Summary
+from backoffice_orders.model.settings import TaxSplit
 from backoffice_orders.model.stock import demand
 from backoffice_orders.serialization import from_json, to_json
 from backoffice_orders.testing.sums import check_sums
@@ -35,6 +36,33 @@ def tax_per_rate_adds_up(price: Price, cart: Cart, book: PriceBook) -> None:
     summary = price(cart, book)
     taxes = sum((tax.amount for tax in summary.taxes), Money(0, summary.currency))
     assert taxes == summary.total.tax
+
+
+def tax_is_that_rate_of_the_net(price: Price, cart: Cart, book: PriceBook) -> None:
+    """The net of a rate is what its gross makes of it, to half a minor unit of net.
+
+    So the tax is off by half a unit with its own tax at the most; where several rates share one
+    net amount, each of them by a unit.
+    """
+    book = evolve(book, settings=evolve(book.settings, tax_split=TaxSplit.LAWFUL))
+    several = any(len(rule.rates) > 1 for group in book.tax_groups for rule in group.rules)
+    for tax in price(cart, book).taxes:
+        share = tax.percent / 100
+        most = Decimal(1) + share if several else (1 + share) / 2
+        assert abs(tax.amount_count - tax.base_count * share) <= most
+
+
+def how_it_splits_changes_no_price(price: Price, cart: Cart, book: PriceBook) -> None:
+    """Every gross amount is the same, however it splits into net and tax."""
+    lawful, other = (
+        price(cart, evolve(book, settings=evolve(book.settings, tax_split=split)))
+        for split in TaxSplit
+    )
+    assert [line.gross for line in lawful.lines] == [line.gross for line in other.lines]
+    assert [line.discount_gross for line in lawful.lines] == [
+        line.discount_gross for line in other.lines
+    ]
+    assert lawful.total_counts.gross == other.total_counts.gross
 
 
 def nothing_is_negative(price: Price, cart: Cart, book: PriceBook) -> None:
@@ -97,8 +125,11 @@ def holds(condition: Condition, summary: Summary) -> bool:
     assert isinstance(condition, MinimumAmount)
     goods = [line for line in summary.lines if line.kind in (LineKind.PRODUCT, LineKind.ITEM)]
     worth = sum((line.total for line in goods), summary.shipping_price)
-    amount = worth.gross if condition.tax_included else worth.net
-    return amount >= condition.amount
+    if condition.tax_included:
+        return worth.gross >= condition.amount
+    # Net amounts are compared as they are before they are split: a unit for each piece.
+    pieces = sum(line.quantity for line in goods)
+    return worth.net + money_of_count(pieces, summary.currency) >= condition.amount
 
 
 def reached(summary: Summary, book: PriceBook) -> Iterator[str]:
@@ -221,6 +252,8 @@ def amounts_are_whole_minor_units(price: Price, cart: Cart, book: PriceBook) -> 
 PROMISES = (
     parts_add_up,
     tax_per_rate_adds_up,
+    tax_is_that_rate_of_the_net,
+    how_it_splits_changes_no_price,
     nothing_is_negative,
     discounts_stay_within_their_base,
     order_of_lines_does_not_matter,

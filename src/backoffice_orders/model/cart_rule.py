@@ -68,9 +68,9 @@ class CartRule:
     A rule without a ``code`` applies by itself as soon as its conditions hold; with a code it
     has to be granted. Limits that are None do not limit. Rules run by ``priority`` (the
     lowest number first), then by age. Moments are in UTC, the first included and the last
-    not. ``combinable_with`` names the other rules it may share a cart with (None: all).
-    ``partial_use``: what an amount rule does not use up becomes a new voucher. ``highlight``:
-    the search marks it as one to offer to the customer.
+    not. ``combinable_with`` names the other rules it may share a cart with (None: all); an
+    ``exclusive`` one shares it with none. ``partial_use``: what an amount rule does not use up
+    becomes a new voucher. ``highlight``: the search marks it as one to offer to the customer.
     """
 
     id: CartRuleId = field(validator=ID)
@@ -92,6 +92,7 @@ class CartRule:
     combinable_with: frozenset[CartRuleId] | None = field(
         default=None, validator=Each(ID, 1000, none=True)
     )
+    exclusive: bool = False
     partial_use: bool = False
     highlight: bool = False
 

@@ -54,6 +54,18 @@ class QuantityPricesBy(StrEnum):
     COMBINATION = "combination"
 
 
+class TaxSplit(StrEnum):
+    """How what is paid splits into net and tax; the gross total is the same either way.
+
+    LAWFUL: for every rate the tax is that rate of the net, to half a minor unit.
+    PRESTASHOP: net and gross amounts are rounded each for themselves, and the tax is what lies
+    between their sums.
+    """
+
+    LAWFUL = "lawful"
+    PRESTASHOP = "prestashop"
+
+
 @frozen
 class OrderStatus:
     """A step in an order's life.
@@ -128,6 +140,7 @@ class ShopSettings:
     time_zone: str = field(default="UTC", converter=written, validator=TIME_ZONE)
     rounding: Rounding = Rounding()
     tax_address: TaxAddress = TaxAddress.DELIVERY
+    tax_split: TaxSplit = TaxSplit.LAWFUL
     taxes_enabled: bool = True
     order_out_of_stock: bool = False
     pack_stock: PackStock = PackStock.PACK_ONLY

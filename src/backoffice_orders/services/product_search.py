@@ -24,7 +24,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_row, unit_weight
+from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_line, unit_weight
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
 from backoffice_orders.services.arguments import checked
@@ -139,8 +139,8 @@ def _hits(
         net = gross = Decimal(0)
         refusal: BackOfficeError | None = None
         try:
-            row = product_row(line, context)
-            net, gross = row.unit_net, row.unit_gross
+            priced = product_line(line, context)
+            net, gross = priced.unit_net, priced.unit_gross
         except UNPRICEABLE as error:
             refusal = error
         reference = combination.codes.reference if combination is not None else ""

@@ -42,9 +42,13 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType, minor_unit
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.actions.buy_get import BuyGet
+from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
+from backoffice_orders.model.pricing.actions.each_piece import AmountOffEach
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.spend_steps import SpendStep, SpendSteps
 from backoffice_orders.model.pricing.actions.target import Target
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.conditions.base import Condition
@@ -52,6 +56,7 @@ from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
 from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.selection import Selection
 from backoffice_orders.model.product import (
     CatalogPriceRule,
     PackItem,
@@ -59,7 +64,7 @@ from backoffice_orders.model.product import (
     Product,
     SpecificPrice,
 )
-from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.settings import ShopSettings, TaxSplit
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxCombination, TaxGroup, TaxRate, TaxRule
 from backoffice_orders.testing.samples import MOMENT
@@ -84,7 +89,14 @@ _gift_ids = st.sampled_from([PRODUCT_IDS[0], PRODUCT_IDS[0], PRODUCT_IDS[3], PRO
 _quantities = st.sampled_from([1, 1, 1, 2, 3, 7])
 _up_to = {most: st.integers(0, most) for most in (2, 4, 5, 6)}
 _priorities = st.integers(1, 3)
-_kinds = st.sampled_from(["percentage", "amount", "free_shipping", "gift"])
+# The commonest twice.
+_kinds = st.sampled_from(
+    ["percentage", "amount", "free_shipping", "gift"] * 2
+    + ["amount_off_each", "buy_get", "delivery_percentage", "spend_steps"]
+)
+_few = st.integers(1, 2)
+_splits = st.sampled_from([TaxSplit.LAWFUL, TaxSplit.LAWFUL, TaxSplit.PRESTASHOP])
+_selections = st.sampled_from([Selection(), Selection(product_ids=frozenset(PRODUCT_IDS[:2]))])
 roundings: st.SearchStrategy[Rounding] = st.builds(
     Rounding, st.sampled_from(RoundingMode), st.sampled_from(RoundingType)
 )
@@ -205,18 +217,35 @@ def actions(draw: st.DrawFn, currency: str) -> Action:
         return FreeShipping()
     if kind == "gift":
         return Gift(draw(_gift_ids))
+    if kind == "buy_get":
+        free = draw(_selections) if draw(_yes_or_no) else None
+        at_most = 1 if draw(_seldom) else None
+        return BuyGet(draw(_few), draw(_few), draw(percents), draw(_selections), free, at_most)
+    if kind == "delivery_percentage":
+        return DeliveryPercentage(draw(percents), draw(_yes_or_no))
+    if kind == "spend_steps":
+        steps = (
+            SpendStep(draw(round_prices(currency, 25, 50)), draw(round_prices(currency, 5, 10))),
+            SpendStep(Money(60, currency), draw(round_prices(currency, 30, 20))),
+        )
+        return SpendSteps(steps, draw(_yes_or_no))
     target, product_id = draw(targets)
-    spare = draw(_yes_or_no)
+    spare, at_most = draw(_yes_or_no), 2 if draw(_seldom) else None
     if kind == "percentage":
         return Percentage(
-            draw(percents), target=target, product_id=product_id, exclude_discounted=spare
+            draw(percents),
+            target=target,
+            product_id=product_id,
+            exclude_discounted=spare,
+            at_most=at_most,
         )
-    return Amount(
-        draw(prices(currency)),
-        draw(_yes_or_no),
+    return (Amount if kind == "amount" else AmountOffEach)(
+        amount=draw(prices(currency)),
+        tax_included=draw(_yes_or_no),
         target=target,
         product_id=product_id,
         exclude_discounted=spare,
+        at_most=at_most,
     )
 
 
@@ -346,6 +375,7 @@ def priced(draw: st.DrawFn, rounding: Rounding | None = None) -> tuple[Cart, Pri
         currency,
         "FR",
         rounding=rounding or draw(roundings),
+        tax_split=draw(_splits),
         multiple_codes_allowed=draw(_yes_or_no),
         free_shipping_from_amount=draw(st.sampled_from([Decimal(0), Decimal(80)])),
         standard_shipping=draw(prices(currency, 20)) if draw(_yes_or_no) else None,

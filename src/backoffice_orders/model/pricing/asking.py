@@ -12,11 +12,11 @@ from decimal import Decimal
 from backoffice_orders.model.answers import TaxAnswer, TaxesOfLine
 from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.money import MinorUnits
+from backoffice_orders.model.pricing.amounts import Amounts, Ledger, Part
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.row import Row
+from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.shipping import NO_DELIVERY, Delivery, Parcel, Shipment
 from backoffice_orders.model.pricing.summary import TaxLine
-from backoffice_orders.model.pricing.wrapping import Wrapping
 from backoffice_orders.model.questions import (
     SHIPPING,
     WRAPPING,
@@ -34,12 +34,7 @@ from backoffice_orders.model.tax import Place
 
 
 def questions(
-    context: Context,
-    rows: Sequence[Row],
-    shipment: Shipment,
-    wrapping: Wrapping,
-    *,
-    delivery_is_free: bool,
+    context: Context, lines: Sequence[PricedLine], shipment: Shipment, amounts: Amounts
 ) -> Iterator[Question]:
     """What the services that are plugged in are to be asked about this cart, in their order.
 
@@ -54,13 +49,13 @@ def questions(
     sends = shipment.parcel.needs_shipping
     by_hand = context.cart.manual_delivery is not None
     if Service.DELIVERY_RATES in services and sends and delivery_known and not by_hand:
-        yield _delivery_question(context, rows, shipment.parcel)
+        yield _delivery_question(context, lines, shipment.parcel)
     place_known = delivery_known or (not sends and context.book.invoice is not None)
     if Service.TAXES in services and context.book.settings.taxes_enabled and place_known:
         delivery = shipment.delivery if sends else None
-        lines = tuple(_to_tax(context, rows, delivery, wrapping, delivery_is_free))
-        if lines:
-            yield _tax_question(context, lines)
+        taxed = tuple(_to_tax(context, lines, delivery, amounts))
+        if taxed:
+            yield _tax_question(context, taxed)
 
 
 def _price_question(context: Context) -> PriceQuestion:
@@ -89,31 +84,33 @@ def _price_question(context: Context) -> PriceQuestion:
     )
 
 
-def _delivery_question(context: Context, rows: Sequence[Row], parcel: Parcel) -> DeliveryQuestion:
-    sent = [row for row in rows if row.needs_shipping]
+def _delivery_question(
+    context: Context, lines: Sequence[PricedLine], parcel: Parcel
+) -> DeliveryQuestion:
+    sent = [line for line in lines if line.needs_shipping]
     return DeliveryQuestion(
         currency=context.minor.currency,
         moment=context.book.moment,
         origin=_shop(context),
         destination=context.book.delivery_place,
         weight=parcel.weight,
-        value=context.minor.money(sum(row.net for row in sent)),
-        lines=tuple(_to_send(row) for row in sent),
+        value=context.minor.money(sum(line.net for line in sent)),
+        lines=tuple(_to_send(line) for line in sent),
         customer_id=context.book.customer_id,
         group_ids=context.group_ids,
     )
 
 
-def _to_send(row: Row) -> LineToSend:
-    product = row.product
+def _to_send(line: PricedLine) -> LineToSend:
+    product = line.product
     if product is None:
-        return LineToSend(row.line_id, row.quantity, row.weight)
+        return LineToSend(line.line_id, line.quantity, line.weight)
     return LineToSend(
-        row.line_id,
-        row.quantity,
-        row.weight,
+        line.line_id,
+        line.quantity,
+        line.weight,
         product.id,
-        row.combination_id,
+        line.combination_id,
         product.width or Decimal(0),
         product.height or Decimal(0),
         product.depth or Decimal(0),
@@ -141,49 +138,47 @@ def _shop(context: Context) -> Place:
 
 
 def _to_tax(
-    context: Context,
-    rows: Sequence[Row],
-    delivery: Delivery | None,
-    wrapping: Wrapping,
-    delivery_is_free: bool,
+    context: Context, lines: Sequence[PricedLine], delivery: Delivery | None, amounts: Amounts
 ) -> Iterator[AmountToTax]:
-    money = context.minor.money
-    for row in rows:
-        if row.gap is None:
-            yield _row_to_tax(row, context.minor)
+    minor = context.minor
+    for line, part in zip(lines, amounts.parts, strict=False):
+        if line.gap is None:
+            yield _line_to_tax(line, part, minor)
     if delivery is not None and delivery is not NO_DELIVERY and not context.cart.free_shipping:
-        amount = delivery.gross if delivery.tax_included else delivery.net
+        to_pay = amounts.delivery
         yield AmountToTax(
             SHIPPING,
             TaxedKind.SHIPPING,
-            money(0 if delivery_is_free else amount),
+            minor.money(to_pay.gross if delivery.tax_included else to_pay.net),
             tax_included=delivery.tax_included,
             tax_group_id=delivery.tax_group_id,
         )
+    wrapping = amounts.wrapping
     if wrapping.net or wrapping.gross:
         group_id = context.book.settings.gift_wrapping_tax_group_id
-        yield AmountToTax(WRAPPING, TaxedKind.WRAPPING, money(wrapping.net), tax_group_id=group_id)
+        net = minor.money(wrapping.net)
+        yield AmountToTax(WRAPPING, TaxedKind.WRAPPING, net, tax_group_id=group_id)
 
 
-def _row_to_tax(row: Row, minor: MinorUnits) -> AmountToTax:
-    source, product = row.source, row.product
+def _line_to_tax(line: PricedLine, part: Part, minor: MinorUnits) -> AmountToTax:
+    source, product, combination = line.source, line.product, line.combination
     reference, group_id = "", None
     if isinstance(source, CartLine):
-        kind = TaxedKind.PRODUCT if row.gift_of is None else TaxedKind.GIFT
+        kind = TaxedKind.PRODUCT if line.gift_of is None else TaxedKind.GIFT
         if product is not None:
-            reference = row.combination.codes.reference if row.combination is not None else ""
+            reference = combination.codes.reference if combination is not None else ""
             reference, group_id = reference or product.codes.reference, product.tax_group_id
     else:
         kind, group_id = TaxedKind(source.kind.value), source.tax_group_id
     return AmountToTax(
-        row.line_id,
+        line.line_id,
         kind,
-        minor.money(row.left_gross if row.tax_included else row.left_net),
-        row.quantity,
-        row.tax_included,
+        minor.money(part.gross if line.tax_included else part.net),
+        line.quantity,
+        line.tax_included,
         group_id,
         product.id if product is not None else None,
-        row.combination_id,
+        line.combination_id,
         reference,
     )
 
@@ -193,47 +188,41 @@ def tax_count(line: TaxesOfLine, minor: MinorUnits) -> int:
     return sum(minor.count(each.amount.amount) for each in line.taxes)
 
 
-def charge_rows(rows: Sequence[Row], answer: TaxAnswer, minor: MinorUnits) -> None:
-    """Have every row cost just the taxes that were answered, to the minor unit.
+def charged(
+    lines: Sequence[PricedLine],
+    delivery: Delivery | None,
+    amounts: Amounts,
+    answer: TaxAnswer,
+    minor: MinorUnits,
+) -> Amounts:
+    """Amounts with just the taxes that were answered, to the minor unit.
 
     What they were priced with are the answered rates; the service may round in its own way. What
     was agreed with its tax stays, and its net amount gives way.
     """
-    for row in rows:
-        line = answer.by_line.get(row.line_id)
-        if line is None:
-            continue
-        tax = tax_count(line, minor)
-        if row.tax_included:
-            change = row.left_gross - tax - row.left_net
-            row.net += change
-            row.left_net += change
-        else:
-            change = row.left_net + tax - row.left_gross
-            row.gross += change
-            row.left_gross += change
+    ledger = Ledger(amounts)
+    for line in lines:
+        index, before = line.position, ledger.parts[line.position]
+        after = _with_taxes(before, answer.by_line.get(line.line_id), line.tax_included, minor)
+        ledger.parts[index] = after
+        ledger.nets[index] += after.net - before.net
+        ledger.grosses[index] += after.gross - before.gross
+    included = delivery is not None and delivery.tax_included
+    shipping, wrapping = answer.by_line.get(SHIPPING), answer.by_line.get(WRAPPING)
+    ledger.parts[-2] = _with_taxes(amounts.delivery, shipping, included, minor)
+    ledger.parts[-1] = _with_taxes(amounts.wrapping, wrapping, False, minor)
+    return ledger.close()
 
 
-def charged_shipment(shipment: Shipment, answer: TaxAnswer, minor: MinorUnits) -> Shipment:
-    """The shipment whose chosen delivery costs just the taxes that were answered."""
-    line, delivery = answer.by_line.get(SHIPPING), shipment.delivery
-    if line is None or delivery is None:
-        return shipment
+def _with_taxes(
+    part: Part, line: TaxesOfLine | None, tax_included: bool, minor: MinorUnits
+) -> Part:
+    if line is None:
+        return part
     tax = tax_count(line, minor)
-    if delivery.tax_included:
-        charged = delivery._replace(net=delivery.gross - tax)
-    else:
-        charged = delivery._replace(gross=delivery.net + tax)
-    options = [charged if each == delivery else each for each in shipment.options]
-    return Shipment(shipment.parcel, options, charged)
-
-
-def charged_wrapping(wrapping: Wrapping, answer: TaxAnswer, minor: MinorUnits) -> Wrapping:
-    """The wrapping with the taxes that were answered."""
-    line = answer.by_line.get(WRAPPING)
-    return (
-        wrapping if line is None else wrapping._replace(gross=wrapping.net + tax_count(line, minor))
-    )
+    if tax_included:
+        return part._replace(net=part.gross - tax)
+    return part._replace(gross=part.net + tax)
 
 
 def answered_breakdown(answer: TaxAnswer, minor: MinorUnits) -> tuple[TaxLine, ...]:

@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from attrs import evolve
+
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.vouchers import (
@@ -25,22 +27,30 @@ from backoffice_orders.model.errors.vouchers import (
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.standing import STANDING
-from backoffice_orders.model.pricing.discounting import Discounting
 from backoffice_orders.model.pricing.shipping import Delivery, Shipment
-from backoffice_orders.model.pricing.situation import Situation, State
+from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.taking import Hand, Taken
 
 
 class Applied(NamedTuple):
-    """What each applied rule took off, and why the others of the candidates were left out."""
+    """What each applied rule took off, why the others were left out, and what it all made."""
 
-    discountings: list[Discounting]
+    taken: list[Taken]
     refused: list[tuple[CartRule, RuleRefused]]
+    situation: Situation
+
+
+class Attempt(NamedTuple):
+    """A rule that applied: what it took off, and what it made of the situation."""
+
+    taken: Taken
+    situation: Situation
 
 
 def apply_rules(situation: Situation) -> Applied:
     """Run the granted rules and those that apply by themselves, by priority and then age."""
     if not situation.book.cart_rules:
-        return Applied([], [])
+        return Applied([], [], situation)
     granted = set(situation.cart.rule_ids)
     candidates = [
         rule for rule in situation.book.cart_rules if rule.automatic or rule.id in granted
@@ -49,14 +59,13 @@ def apply_rules(situation: Situation) -> Applied:
     turns = [_turn(rule) for rule in candidates]
     if not any(turns):
         return _decide(candidates, situation)
-    start = situation.state()
     by_turn = [
         [rule for rule, turn in zip(candidates, turns, strict=True) if turn == number]
         for number in range(3)
     ]
     plain = _decide(by_turn[0], situation)
-    applied = _decide_by_delivery([*by_turn[1], *by_turn[2]], situation, plain)
-    return applied._replace(discountings=_by_priority(applied.discountings, situation, start))
+    decided = _decide_by_delivery([*by_turn[1], *by_turn[2]], plain)
+    return _by_priority(decided, situation)
 
 
 def _turn(rule: CartRule) -> int:
@@ -66,80 +75,63 @@ def _turn(rule: CartRule) -> int:
     return 1 if any(each.looks_at_delivery for each in rule.conditions) else 0
 
 
-def attempt(rule: CartRule, situation: Situation) -> Discounting | RuleRefused:
-    """Apply the rule on top of those before it, or say why not; then nothing has changed."""
+def attempt(rule: CartRule, situation: Situation) -> Attempt | RuleRefused:
+    """Apply the rule on top of those before it, or say why not."""
     refusal = _refusal(rule, situation)
     if refusal is not None:
         return refusal
-    freed = situation.delivery_freed
-    discounting, impossible = _act(rule, situation)
-    if not discounting.nothing:
-        return discounting
-    situation.delivery_freed = freed
+    hand, impossible = _act(rule, situation)
+    taken, after = hand.taken, hand.situation
+    if not taken.nothing(situation):
+        return Attempt(taken, evolve(after, applied=(*after.applied, rule)))
     return impossible[0] if impossible else RuleTakesNothing(rule.name)
 
 
 def _decide(rules: Sequence[CartRule], situation: Situation) -> Applied:
-    applied = Applied([], [])
+    taken, refused = [], []
     for rule in rules:
         found = attempt(rule, situation)
         if isinstance(found, RuleRefused):
-            applied.refused.append((rule, found))
+            refused.append((rule, found))
         else:
-            situation.applied.append(rule)
-            applied.discountings.append(found)
-    return applied
+            taken.append(found.taken)
+            situation = found.situation
+    return Applied(taken, refused, situation)
 
 
-def _decide_by_delivery(
-    rules: Sequence[CartRule], situation: Situation, before: Applied
-) -> Applied:
+def _decide_by_delivery(rules: Sequence[CartRule], before: Applied) -> Applied:
     """Decide rules that look at the delivery, on top of those that do not."""
-    applied = Applied([*before.discountings], [*before.refused])
-    situation.delivery = _delivery(situation)
+    taken, refused = [*before.taken], [*before.refused]
+    situation = _with_its_delivery(before.situation)
     for rule in rules:
-        found = _refusal(rule, situation) or _tried(rule, situation, applied.discountings)
-        if isinstance(found, RuleRefused):
-            applied.refused.append((rule, found))
-        else:
-            situation.applied.append(rule)
-            applied.discountings.append(found)
-    applied.refused.sort(key=lambda each: each[0].sort_key)
-    return applied
+        found = attempt(rule, situation)
+        if not isinstance(found, RuleRefused):
+            found = found._replace(situation=_with_its_delivery(found.situation))
+            shaken = _shaken_by(found, taken)
+            if shaken is None:
+                taken.append(found.taken)
+                situation = found.situation
+                continue
+            found = shaken
+        refused.append((rule, found))
+    refused.sort(key=lambda each: each[0].sort_key)
+    return Applied(taken, refused, situation)
 
 
-def _tried(
-    rule: CartRule, situation: Situation, before: Sequence[Discounting]
-) -> Discounting | RuleRefused:
-    """The rule applied; or why it cannot stay, with everything as it was."""
-    state = situation.state()
-    found = attempt(rule, situation)
-    if isinstance(found, RuleRefused):
-        return found
-    situation.delivery = _delivery(situation)
-    refusal = _shaken_by(found, before, situation)
-    if refusal is None:
-        return found
-    situation.back_to(state)
-    return refusal
-
-
-def _shaken_by(
-    new: Discounting, others: Sequence[Discounting], situation: Situation
-) -> RuleRefused | None:
+def _shaken_by(new: Attempt, others: Sequence[Taken]) -> RuleRefused | None:
     """Why a rule cannot stay: it, or one before it, does not hold with the delivery it leaves."""
-    refusal = _shaken(new, situation)
+    refusal = _shaken(new.taken, new.situation)
     if refusal is not None:
         return refusal
     for other in others:
-        if _shaken(other, situation) is not None:
-            return RuleNotCombinable(new.rule.name, other.rule.name)
+        if _shaken(other, new.situation) is not None:
+            return RuleNotCombinable(new.taken.rule.name, other.rule.name)
     return None
 
 
-def _shaken(discounting: Discounting, situation: Situation) -> RuleRefused | None:
-    rule = discounting.rule
-    if discounting.nothing:
+def _shaken(taken: Taken, situation: Situation) -> RuleRefused | None:
+    rule = taken.rule
+    if taken.nothing(situation):
         return RuleTakesNothing(rule.name)
     for condition in rule.conditions:
         if condition.looks_at_delivery:
@@ -149,41 +141,42 @@ def _shaken(discounting: Discounting, situation: Situation) -> RuleRefused | Non
     return None
 
 
-def _by_priority(
-    decided: list[Discounting], situation: Situation, start: State
-) -> list[Discounting]:
+def _by_priority(decided: Applied, start: Situation) -> Applied:
     """The rules that were decided to apply, applied by priority, where all hold that way too."""
-    ordered = sorted(decided, key=lambda each: each.rule.sort_key)
-    if ordered == decided:
+    ordered = sorted((each.rule for each in decided.taken), key=lambda rule: rule.sort_key)
+    if ordered == [each.rule for each in decided.taken]:
         return decided
-    as_decided = situation.state()
-    situation.back_to(start)
-    again = []
-    for each in ordered:
-        again.append(_act(each.rule, situation)[0])
-        situation.applied.append(each.rule)
-    situation.delivery = _delivery(situation)
+    situation, again = start, []
+    for rule in ordered:
+        hand, _ = _act(rule, situation)
+        situation = evolve(hand.situation, applied=(*situation.applied, rule))
+        again.append(hand.taken)
+    situation = _with_its_delivery(situation)
     if any(_shaken(each, situation) is not None for each in again):
-        situation.back_to(as_decided)
         return decided
-    return again
+    return decided._replace(taken=again, situation=situation)
 
 
-def _act(rule: CartRule, situation: Situation) -> tuple[Discounting, list[RuleRefused]]:
+def _act(rule: CartRule, situation: Situation) -> tuple[Hand, list[RuleRefused]]:
     """What the rule's actions do one after the other, and why some of them can do nothing."""
-    discounting = Discounting(rule, situation)
+    hand = Hand(rule, situation)
     impossible = []
     for action in rule.actions:
-        refusal = _asked(action, rule, situation)
+        refusal = _asked(action, rule, hand.situation)
         if refusal is None:
-            action.apply(rule, situation, discounting)
+            hand.take(action.discounts(rule, hand.situation))
         else:
             impossible.append(refusal)
-    return discounting, impossible
+    return hand, impossible
+
+
+def _with_its_delivery(situation: Situation) -> Situation:
+    """The situation with the delivery of what the rules so far have left of the goods."""
+    return evolve(situation, delivery=_delivery(situation))
 
 
 def _delivery(situation: Situation) -> Delivery | None:
-    return Shipment.of(situation.rows, situation.context).delivery
+    return Shipment.of(situation.lines, situation.left, situation.context).delivery
 
 
 def _refusal(rule: CartRule, situation: Situation) -> RuleRefused | None:

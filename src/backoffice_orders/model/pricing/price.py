@@ -1,7 +1,8 @@
 """The pure function from a cart and a price book to a summary.
 
 The steps, each a module of its own: unit prices, lines, shipping (of the goods before
-discounts), cart rules, shipping (of what they have left), wrapping, tax breakdown, total.
+discounts), cart rules, shipping (of what they have left), wrapping, the split into net and tax,
+the tax of each rate, the total.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 from attrs import evolve
 
-from backoffice_orders.model.answers import NO_ANSWERS, Answer, Answers, TaxAnswer
+from backoffice_orders.model.answers import NO_ANSWERS, Answer, Answers
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -20,20 +21,15 @@ from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.services import AnswerMissing, ServiceRefused
 from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleGone, RuleRefused
 from backoffice_orders.model.ids import LineId
-from backoffice_orders.model.money import MinorUnits, RoundingType
-from backoffice_orders.model.pricing.asking import (
-    answered_breakdown,
-    charge_rows,
-    charged_shipment,
-    charged_wrapping,
-    questions,
-)
+from backoffice_orders.model.money import HUNDRED, MinorUnits, RoundingType
+from backoffice_orders.model.pricing.amounts import Amounts, Part
+from backoffice_orders.model.pricing.asking import answered_breakdown, charged, questions
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.cart_rules import Applied, apply_rules, attempt
+from backoffice_orders.model.pricing.cart_rules import apply_rules, attempt
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.discounting import Discounting
+from backoffice_orders.model.pricing.left import Left
+from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.lines import price_lines
-from backoffice_orders.model.pricing.row import Row
 from backoffice_orders.model.pricing.shipping import Delivery, Shipment
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.pricing.summary import (
@@ -46,10 +42,12 @@ from backoffice_orders.model.pricing.summary import (
     Summary,
     SummaryLine,
 )
+from backoffice_orders.model.pricing.taking import Taken
 from backoffice_orders.model.pricing.tax_breakdown import tax_breakdown
+from backoffice_orders.model.pricing.tax_split import split_lawfully
 from backoffice_orders.model.pricing.wrapping import Wrapping, price_wrapping
-from backoffice_orders.model.questions import Question, Service, TaxQuestion
-from backoffice_orders.model.tax import Taxed
+from backoffice_orders.model.questions import SHIPPING, Question, Service, TaxQuestion
+from backoffice_orders.model.settings import TaxSplit
 
 
 def price(cart: Cart, book: PriceBook) -> Summary:
@@ -74,8 +72,8 @@ def price_with_gaps(cart: Cart, book: PriceBook) -> tuple[Summary, tuple[Gap, ..
     """The cart's prices, and what could not be priced."""
     settled = _settle(cart, book)
     summary = _summary(settled)
-    context, rows = settled.situation.context, settled.situation.rows
-    found = [Gap(row.line_id, row.gap) for row in rows if row.gap is not None]
+    context, lines = settled.situation.context, settled.situation.lines
+    found = [Gap(line.line_id, line.gap) for line in lines if line.gap is not None]
     found += [Gap(None, error) for error in _unanswered(settled)]
     if settled.shipment.delivery is None:
         found += [Gap(None, error) for error in context.delivery_gaps.values()]
@@ -97,7 +95,7 @@ def why_refused(rule: CartRule, cart: Cart, book: PriceBook) -> RuleRefused | No
         return None
     known = any(each.id == rule.id for each in book.cart_rules)
     with_it = book if known else evolve(book, cart_rules=(*book.cart_rules, rule))
-    refused = _settle(cart.with_rule(rule.id), with_it).applied.refused
+    refused = _settle(cart.with_rule(rule.id), with_it).refused
     return next((why for each, why in refused if each.id == rule.id), None)
 
 
@@ -106,7 +104,7 @@ def withheld_gifts(cart: Cart, book: PriceBook) -> tuple[RefusedRule, ...]:
     granted = set(cart.rule_ids)
     return tuple(
         _refused_rule(rule, why)
-        for rule, why in _settle(cart, book).applied.refused
+        for rule, why in _settle(cart, book).refused
         if isinstance(why, RuleGiftUnavailable) and rule.id not in granted
     )
 
@@ -137,10 +135,9 @@ class _Settled(NamedTuple):
     """Everything but the sums."""
 
     situation: Situation
-    applied: Applied
+    refused: list[tuple[CartRule, RuleRefused]]
     shipment: Shipment
-    wrapping: Wrapping
-    free_shipping: bool
+    amounts: Amounts
     questions: tuple[Question, ...] = ()
 
 
@@ -164,7 +161,7 @@ def _unanswered(settled: _Settled) -> Iterator[BackOfficeError]:
 
 def _settle(cart: Cart, book: PriceBook) -> _Settled:
     if not book.services:
-        return _settle_by(cart, book, NO_ANSWERS)
+        return _split(_settle_by(cart, book, NO_ANSWERS))
     absent = [each for each in Service if each not in book.services]
     answers = book.answers.without(*absent).at(book.moment)
     while True:
@@ -180,61 +177,100 @@ def _settle(cart: Cart, book: PriceBook) -> _Settled:
             None,
         )
         if outdated is None:
-            return _charged(settled, answers.taxes) if answers.taxes is not None else settled
+            return _split(settled)
         # One by one: what the next ones are asked about depends on it.
         answers = answers.without(outdated)
 
 
-def _charged(settled: _Settled, taxes: TaxAnswer) -> _Settled:
-    """With just the taxes that were answered."""
-    minor = settled.situation.minor
-    charge_rows(settled.situation.rows, taxes, minor)
-    wrapping = charged_wrapping(settled.wrapping, taxes, minor)
-    if settled.free_shipping:
-        return settled._replace(wrapping=wrapping)
-    return settled._replace(
-        wrapping=wrapping, shipment=charged_shipment(settled.shipment, taxes, minor)
-    )
+def _split(settled: _Settled) -> _Settled:
+    """With net amounts and taxes as they were answered, or as the shop splits them."""
+    situation, amounts, delivery = settled.situation, settled.amounts, settled.shipment.delivery
+    taxes = situation.context.answers.taxes
+    if taxes is not None:
+        amounts = charged(situation.lines, delivery, amounts, taxes, situation.minor)
+    elif situation.book.settings.tax_split is TaxSplit.LAWFUL:
+        amounts = split_lawfully(situation.lines, amounts)
+    if amounts is settled.amounts:
+        return settled
+    shipment = _as_split(settled.shipment, settled.amounts.delivery, amounts.delivery)
+    return settled._replace(amounts=amounts, shipment=shipment)
+
+
+def _as_split(shipment: Shipment, before: Part, after: Part) -> Shipment:
+    """The shipment whose delivery has the prices that it was split into."""
+    delivery = shipment.delivery
+    if delivery is None or after == before:
+        return shipment
+    net, gross = delivery.net + after.net - before.net, delivery.gross + after.gross - before.gross
+    changed = delivery._replace(net=net, gross=gross)
+    options = [changed if each == delivery else each for each in shipment.options]
+    return Shipment(shipment.parcel, options, changed)
 
 
 def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> _Settled:
     context = Context.of(cart, book, answers)
-    rows = price_lines(context)
-    shipment = Shipment.of(rows, context)
-    situation = Situation(context, rows, shipment.delivery)
-    applied = apply_rules(situation)
-    if applied.discountings:
-        shipment = Shipment.of(situation.rows, context)
-        situation.delivery = shipment.delivery
-    free = [each for each in applied.discountings if each.free_shipping]
-    if free and shipment.delivery is not None:
-        free[0].take_shipping(shipment.delivery)
-    wrapping = price_wrapping(context)
-    settled = _Settled(situation, applied, shipment, wrapping, bool(free))
+    lines = tuple(price_lines(context))
+    left = Left.of(lines)
+    shipment = Shipment.of(lines, left, context)
+    applied = apply_rules(Situation(context, lines, left, shipment.delivery))
+    situation = applied.situation
+    if applied.taken:
+        shipment = Shipment.of(situation.lines, situation.left, context)
+    amounts = _amounts(situation, applied.taken, shipment.delivery, price_wrapping(context))
+    settled = _Settled(situation, applied.refused, shipment, amounts)
     if not book.services:
         return settled
-    asked = questions(context, situation.rows, shipment, wrapping, delivery_is_free=bool(free))
-    return settled._replace(questions=tuple(asked))
+    return settled._replace(questions=tuple(questions(context, situation.lines, shipment, amounts)))
+
+
+def _amounts(
+    situation: Situation, taken: Sequence[Taken], delivery: Delivery | None, wrapping: Wrapping
+) -> Amounts:
+    left, lines = situation.left, situation.lines
+    to_send = Part()
+    if delivery is not None:
+        taken, to_send = _off_delivery(taken, delivery, situation.minor)
+    parts = [
+        Part(line.taxed, net, gross)
+        for line, net, gross in zip(lines, left.net, left.gross, strict=True)
+    ]
+    parts += [to_send, Part(wrapping.taxed, wrapping.net, wrapping.gross)]
+    return Amounts([each.net for each in lines], [each.gross for each in lines], parts, taken)
+
+
+def _off_delivery(
+    taken: Sequence[Taken], delivery: Delivery, minor: MinorUnits
+) -> tuple[Sequence[Taken], Part]:
+    """What rules take off the delivery's price, one after the other, and what they leave of it."""
+    net_left, gross_left = delivery.net, delivery.gross
+    found = []
+    for each in taken:
+        net = minor.round_count(net_left * each.delivery_percent / 100)
+        gross = minor.round_count(gross_left * each.delivery_percent / 100)
+        if net or gross:
+            net_left, gross_left = net_left - net, gross_left - gross
+            found.append(evolve(each, shares={**each.shares, SHIPPING: (net, gross)}))
+        else:
+            found.append(each)
+    return found, Part(delivery.taxed, net_left, gross_left)
 
 
 def _summary(settled: _Settled) -> Summary:
-    situation, applied = settled.situation, settled.applied
+    situation, amounts = settled.situation, settled.amounts
     parcel, options, delivery = settled.shipment
-    minor, rows = situation.minor, situation.rows
+    minor, lines = situation.minor, situation.lines
     granted = set(situation.cart.rule_ids)
-    wrapping = settled.wrapping
-    parts = _to_pay(settled)
     taxes = situation.context.answers.taxes
     net = gross = 0
-    for _, part_net, part_gross in parts:
+    for _, part_net, part_gross in amounts.parts:
         net += part_net
         gross += part_gross
     return Summary(
         currency=minor.currency,
-        lines=tuple([_line(row, minor) for row in rows]),
-        rules=tuple([_applied_rule(each, minor) for each in applied.discountings]),
+        lines=tuple([_line(line, amounts, minor) for line in lines]),
+        rules=tuple([_applied_rule(each, minor) for each in amounts.taken]),
         refused_rules=(
-            *[_refused_rule(rule, why) for rule, why in applied.refused if rule.id in granted],
+            *[_refused_rule(rule, why) for rule, why in settled.refused if rule.id in granted],
             *[
                 RefusedRule(rule_id, rule_id, "", RuleGone.code, str(RuleGone(rule_id)))
                 for rule_id in situation.book.unknown_rules(situation.cart.rule_ids)
@@ -243,26 +279,18 @@ def _summary(settled: _Settled) -> Summary:
         needs_shipping=parcel.needs_shipping,
         shipping=_shipping_cost(delivery, minor),
         delivery_options=_options(options, delivery, minor),
-        wrapping_counts=Counts(wrapping.net, wrapping.gross),
+        wrapping_counts=Counts(amounts.wrapping.net, amounts.wrapping.gross),
         total_counts=Counts(net, gross),
-        taxes=(tax_breakdown(parts, minor) if taxes is None else answered_breakdown(taxes, minor)),
-        weight=sum([row.weight for row in rows], Decimal(0)),
+        taxes=(
+            tax_breakdown(amounts.parts, minor)
+            if taxes is None
+            else answered_breakdown(taxes, minor)
+        ),
+        weight=sum([line.weight for line in lines], Decimal(0)),
         estimates=tuple(
             [each.service for each in settled.questions if _answer_to(each, settled) is None]
         ),
     )
-
-
-def _to_pay(settled: _Settled) -> list[tuple[Taxed, int, int]]:
-    """All that is left to pay, with its taxes."""
-    rows, delivery = settled.situation.rows, settled.shipment.delivery
-    wrapping = settled.wrapping
-    parts = [(row.taxed, row.left_net, row.left_gross) for row in rows]
-    if delivery is not None and not settled.free_shipping:
-        parts.append((delivery.taxed, delivery.net, delivery.gross))
-    if wrapping.net or wrapping.gross:
-        parts.append((wrapping.taxed, wrapping.net, wrapping.gross))
-    return parts
 
 
 def _shipping_cost(delivery: Delivery | None, minor: MinorUnits) -> ShippingCost | None:
@@ -301,8 +329,8 @@ def _options(
     )
 
 
-def _applied_rule(discounting: Discounting, minor: MinorUnits) -> AppliedRule:
-    rule, shares = discounting.rule, discounting.shares
+def _applied_rule(taken: Taken, minor: MinorUnits) -> AppliedRule:
+    rule, shares = taken.rule, taken.shares
     net = gross = 0
     for share in shares.values():
         net += share[0]
@@ -315,8 +343,8 @@ def _applied_rule(discounting: Discounting, minor: MinorUnits) -> AppliedRule:
         net,
         gross,
         tuple([(line_id, each[0], each[1]) for line_id, each in shares.items()]),
-        discounting.free_shipping,
-        minor.money(minor.count(discounting.unused)) if discounting.unused else None,
+        taken.delivery_percent == HUNDRED,
+        minor.money(minor.count(taken.unused)) if taken.unused else None,
     )
 
 
@@ -324,13 +352,16 @@ def _refused_rule(rule: CartRule, why: RuleRefused) -> RefusedRule:
     return RefusedRule(rule.id, rule.name, rule.code, why.code, str(why))
 
 
-def _line(row: Row, minor: MinorUnits) -> SummaryLine:
-    whole = not (row.net % row.quantity or row.gross % row.quantity)
-    if whole and minor.rounding.type is RoundingType.ITEM:
-        unit_net, unit_gross = row.net // row.quantity, row.gross // row.quantity
-    else:
-        unit_net, unit_gross = minor.count(row.unit_net), minor.count(row.unit_gross)
-    source, product, combination = row.source, row.product, row.combination
+def _line(line: PricedLine, amounts: Amounts, minor: MinorUnits) -> SummaryLine:
+    part, quantity = amounts.parts[line.position], line.quantity
+    net, gross = amounts.nets[line.position], amounts.grosses[line.position]
+    if minor.rounding.type is not RoundingType.ITEM:
+        unit_net, unit_gross = minor.count(line.unit_net), minor.count(line.unit_gross)
+    elif quantity == 1:
+        unit_net, unit_gross = net, gross
+    else:  # as they were rounded, whatever the line's net amount has become
+        unit_net, unit_gross = line.net // quantity, line.gross // quantity
+    source, product, combination = line.source, line.product, line.combination
     reference = options = ""
     customization: tuple[tuple[str, str], ...] = ()
     product_id, combination_id = None, None
@@ -338,7 +369,7 @@ def _line(row: Row, minor: MinorUnits) -> SummaryLine:
         kind, name = LineKind(source.kind.value), source.name
     else:
         product_id, combination_id = source.product_id, source.combination_id
-        kind = LineKind.PRODUCT if row.gift_of is None else LineKind.GIFT
+        kind = LineKind.PRODUCT if line.gift_of is None else LineKind.GIFT
         name = product.name if product is not None else source.title or source.product_id
         if combination is not None:
             reference, options = combination.codes.reference, combination.label
@@ -349,24 +380,24 @@ def _line(row: Row, minor: MinorUnits) -> SummaryLine:
         if source.customization.values:
             customization = source.customization.described(product)
     return SummaryLine(
-        row.line_id,
+        line.line_id,
         kind,
         name,
-        row.quantity,
+        quantity,
         minor.currency,
         unit_net,
         unit_gross,
-        row.net,
-        row.gross,
-        row.net - row.left_net,
-        row.gross - row.left_gross,
+        net,
+        gross,
+        net - part.net,
+        gross - part.gross,
         product_id,
         combination_id,
         reference,
         options,
         customization,
-        row.weight,
-        not row.needs_shipping,
-        row.reasons,
-        row.gap is None,
+        line.weight,
+        not line.needs_shipping,
+        line.reasons,
+        line.gap is None,
     )

@@ -15,7 +15,8 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.ids import CarrierId, TaxGroupId, ZoneId
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.row import Row
+from backoffice_orders.model.pricing.left import Left
+from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.questions import SHIPPING
 from backoffice_orders.model.tax import UNTAXED, Taxed
@@ -58,23 +59,23 @@ class Parcel(NamedTuple):
     products: Sequence[Product]
 
     @classmethod
-    def of(cls, rows: Sequence[Row], context: Context) -> Parcel:
-        """The parcel of all rows that are not virtual."""
+    def of(cls, lines: Sequence[PricedLine], left: Left, context: Context) -> Parcel:
+        """The parcel of all lines that are not virtual."""
         needs_shipping = False
         weight = extra = _NOTHING
         goods = 0
         products = []
-        for row in rows:
-            if not row.needs_shipping:
+        for line, left_gross in zip(lines, left.gross, strict=True):
+            if not line.needs_shipping:
                 continue
             needs_shipping = True
-            goods += row.left_gross
-            if row.weight:
-                weight += row.weight
-            if row.product is not None:
-                products.append(row.product)
-                if row.extra_shipping:
-                    extra += row.extra_shipping
+            goods += left_gross
+            if line.weight:
+                weight += line.weight
+            if line.product is not None:
+                products.append(line.product)
+                if line.extra_shipping:
+                    extra += line.extra_shipping
         return cls(needs_shipping, weight, context.minor.amount(goods), extra, products)
 
 
@@ -146,9 +147,9 @@ class Shipment(NamedTuple):
     delivery: Delivery | None
 
     @classmethod
-    def of(cls, rows: Sequence[Row], context: Context) -> Shipment:
-        """The shipment of these rows, at what the discounts have left of them."""
-        parcel = Parcel.of(rows, context)
+    def of(cls, lines: Sequence[PricedLine], left: Left, context: Context) -> Shipment:
+        """The shipment of these lines, at what the discounts have left of them."""
+        parcel = Parcel.of(lines, left, context)
         options = deliveries(context, parcel)
         delivery = chosen_delivery(context, parcel, options)
         taxes = context.answered(SHIPPING)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
-from attrs import define, field
+from attrs import field, frozen
 from moneyed import Money
 
 from backoffice_orders.model.cart import Cart
@@ -14,50 +13,34 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.row import Row
+from backoffice_orders.model.pricing.left import Left
+from backoffice_orders.model.pricing.line import Pieces, PricedLine
 from backoffice_orders.model.pricing.shipping import Delivery
 
 
-class State(NamedTuple):
-    """What rules have made of a situation, to come back to."""
-
-    rows: list[Row]
-    left: list[tuple[int, int]]
-    applied: list[CartRule]
-    delivery: Delivery | None
-    delivery_freed: bool
-
-
-@define(eq=False)
+@frozen(eq=False, slots=False)
 class Situation:
-    """The priced cart so far: its rows, its delivery, and the rules applied before.
+    """The priced cart so far: its lines, what is left of them, its delivery, the rules before.
 
-    ``goods`` are the rows that a rule may take from: no fees, and no gifts of other rules.
+    It is never changed: a rule that applies makes the next one.
+
+    ``goods`` are the lines that a rule may take from: no fees, and no gifts of other rules.
     ``delivery`` is that of the goods before discounts, and for rules that look at it that of
-    what the rules before them have left. ``delivery_freed``: one of them has taken its price.
+    what the rules before them have left. ``delivery_left`` is the share of its price (0 to 1) that
+    those rules have left.
     """
 
     context: Context
-    rows: list[Row]
+    lines: tuple[PricedLine, ...]
+    left: Left
     delivery: Delivery | None
-    goods: list[Row] = field(factory=list)
-    applied: list[CartRule] = field(factory=list)
-    delivery_freed: bool = False
+    goods: Sequence[PricedLine] = field()
+    applied: tuple[CartRule, ...] = ()
+    delivery_left: Decimal = Decimal(1)
 
-    def __attrs_post_init__(self) -> None:
-        self.goods = [row for row in self.rows if row.discountable and row.gift_of is None]
-
-    def state(self) -> State:
-        """What the rules so far have made of it."""
-        left = [(row.left_net, row.left_gross) for row in self.rows]
-        return State([*self.rows], left, [*self.applied], self.delivery, self.delivery_freed)
-
-    def back_to(self, state: State) -> None:
-        """Undo what rules have done since then."""
-        self.rows, self.applied = [*state.rows], [*state.applied]
-        for row, left in zip(self.rows, state.left, strict=True):
-            row.left_net, row.left_gross = left
-        self.delivery, self.delivery_freed = state.delivery, state.delivery_freed
+    @goods.default
+    def _goods(self) -> Sequence[PricedLine]:
+        return [line for line in self.lines if line.discountable and line.gift_of is None]
 
     @property
     def delivery_costs(self) -> bool:
@@ -79,13 +62,22 @@ class Situation:
         """The minor units of the cart's currency."""
         return self.context.minor
 
-    def bought(self) -> Iterator[Row]:
-        """The rows of catalog products that are paid for."""
-        return (row for row in self.goods if row.product is not None)
+    def bought(self) -> Iterator[PricedLine]:
+        """The lines of catalog products that are paid for."""
+        return (line for line in self.goods if line.product is not None)
+
+    def left_of(self, pieces: Pieces) -> tuple[int, int]:
+        """What discounts have left of some pieces: net and gross, in minor units."""
+        return self.left.of_pieces(pieces)
+
+    def left_in_all(self, pieces: Sequence[Pieces], tax_included: bool) -> Decimal:
+        """What discounts have left of pieces together, in major units."""
+        side = 1 if tax_included else 0
+        return self.minor.amount(sum(self.left_of(each)[side] for each in pieces))
 
     def worth(self, tax_included: bool) -> Decimal:
         """What the goods cost before discounts, without gifts and fees, in major units."""
-        counts = (row.gross if tax_included else row.net for row in self.goods)
+        counts = (line.gross if tax_included else line.net for line in self.goods)
         return self.minor.amount(sum(counts))
 
     def shipping(self, tax_included: bool) -> Decimal:

@@ -25,7 +25,7 @@ from backoffice_orders.model.errors.products import ProductNotFound, ReasonMissi
 from backoffice_orders.model.fields import OneOf, require_quantity
 from backoffice_orders.model.ids import CombinationId, FileId, LineId, ProductId, TaxGroupId
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.lines import product_row
+from backoffice_orders.model.pricing.lines import product_line
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.uploads import require_upload
 from backoffice_orders.services.command import Command
@@ -73,7 +73,7 @@ class AddProduct(Command):
             attributes=self.attributes,
             title=product.title(self.combination_id),
         )
-        product_row(line, Context.of(cart, loaded.book(cart)))
+        product_line(line, Context.of(cart, loaded.book(cart)))
         same = cart.same_line(line)
         changed = cart.with_line(line)
         line_id = same.id if same is not None else line.id

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 from moneyed import Money
 
 from backoffice_orders.model.fields import AGREED_CASH
-from backoffice_orders.model.pricing.actions.target import Target, TargetedAction
+from backoffice_orders.model.pricing.actions.target import TargetedAction
+from backoffice_orders.model.pricing.discounts import AmountOff, Discount
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
     from backoffice_orders.model.errors.vouchers import RuleRefused
-    from backoffice_orders.model.pricing.discounting import Discounting
     from backoffice_orders.model.pricing.situation import Situation
 
 
@@ -35,11 +36,7 @@ class Amount(TargetedAction):
         situation.in_cart_currency(self.amount)
         return super().refusal(rule, situation)
 
-    def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
-        """Take the amount off the target's rows."""
-        rows = self.rows(rule, situation)
-        limit = None
-        if self.target is Target.CHEAPEST:
-            limit = rows[0].unit_gross if self.tax_included else rows[0].unit_net
+    def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
+        """The amount, off the target."""
         amount = situation.in_cart_currency(self.amount)
-        discounting.amount(rows, amount, self.tax_included, limit)
+        yield AmountOff(self.pieces(rule, situation), amount, self.tax_included)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
     from backoffice_orders.model.errors.vouchers import RuleRefused
-    from backoffice_orders.model.pricing.discounting import Discounting
+    from backoffice_orders.model.pricing.discounts import Discount
     from backoffice_orders.model.pricing.situation import Situation
 
 
@@ -42,5 +43,5 @@ class Action(ABC):
         return None
 
     @abstractmethod
-    def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
-        """Take the discount off, through ``discounting``."""
+    def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
+        """What it takes off; it is only asked where it does not refuse."""

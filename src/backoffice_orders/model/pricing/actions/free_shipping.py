@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.discounts import DeliveryPercentOff, Discount
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.discounting import Discounting
     from backoffice_orders.model.pricing.situation import Situation
 
 
@@ -25,6 +26,6 @@ class FreeShipping(Action):
         """A delivery that costs nothing cannot be freed."""
         return True
 
-    def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
-        """Take the delivery's price off; where another rule has done so, nothing is left."""
-        discounting.shipping()
+    def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
+        """The delivery's price; where another rule has taken it off, nothing is left."""
+        yield DeliveryPercentOff()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
@@ -16,12 +17,12 @@ from backoffice_orders.model.errors.vouchers import (
 from backoffice_orders.model.fields import ID, ID_OR_NONE
 from backoffice_orders.model.ids import CombinationId, LineId, ProductId
 from backoffice_orders.model.pricing.actions.base import Action
-from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_row
+from backoffice_orders.model.pricing.discounts import Discount, GiftGiven
+from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_line
 from backoffice_orders.model.stock import demand, stock_items
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.discounting import Discounting
     from backoffice_orders.model.pricing.situation import Situation
     from backoffice_orders.model.product import Product
 
@@ -48,7 +49,7 @@ class Gift(Action):
             return RuleGiftUnavailable(rule.name, product.name if product else self.product_id)
         try:
             line = CartLine(LineId(""), self.product_id, 1, self.combination_id)
-            product_row(line, situation.context)
+            product_line(line, situation.context)
         except UNPRICEABLE:
             return RuleGiftUnavailable(rule.name, product.name)
         title = product.title(self.combination_id)
@@ -64,9 +65,9 @@ class Gift(Action):
         """Whether one more can be had once everything in the cart has been taken."""
         book = situation.book
         units = [
-            (row.product.id, row.combination_id, row.quantity)
-            for row in situation.rows
-            if row.product is not None
+            (line.product.id, line.combination_id, line.quantity)
+            for line in situation.lines
+            if line.product is not None
         ]
         units.append((self.product_id, self.combination_id, 1))
         own = stock_items(product, self.combination_id, book.settings)
@@ -76,6 +77,6 @@ class Gift(Action):
             if each.item in own
         )
 
-    def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
-        """Add the gift's line and take its price off."""
-        discounting.gift(self.product_id, self.combination_id)
+    def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
+        """One piece of it."""
+        yield GiftGiven(self.product_id, self.combination_id)

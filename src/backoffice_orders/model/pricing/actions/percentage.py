@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
 from backoffice_orders.model.fields import PERCENT, exact
-from backoffice_orders.model.pricing.actions.target import Target, TargetedAction
+from backoffice_orders.model.pricing.actions.target import TargetedAction
+from backoffice_orders.model.pricing.discounts import Discount, PercentOff
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.discounting import Discounting
     from backoffice_orders.model.pricing.situation import Situation
 
 
@@ -24,10 +25,6 @@ class Percentage(TargetedAction):
 
     percent: Decimal = field(converter=exact, validator=PERCENT)
 
-    def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
-        """Take the percentage off the target's rows."""
-        rows = self.rows(rule, situation)
-        if self.target is Target.CHEAPEST:
-            discounting.percent_of_one_piece(rows, self.percent)
-        else:
-            discounting.percent(rows, self.percent)
+    def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
+        """The percentage, off the target."""
+        yield PercentOff(self.pieces(rule, situation), self.percent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,14 +15,14 @@ from backoffice_orders.model.errors.vouchers import (
     RuleProducts,
     RuleRefused,
 )
-from backoffice_orders.model.fields import ID_OR_NONE
+from backoffice_orders.model.fields import ID_OR_NONE, Whole
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.products import selection
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.row import Row
+    from backoffice_orders.model.pricing.line import Pieces, PricedLine
     from backoffice_orders.model.pricing.situation import Situation
 
 
@@ -43,12 +44,13 @@ class TargetedAction(Action):
     """The base of actions that take something off a target.
 
     ``exclude_discounted`` spares products whose price a specific price or catalog price rule
-    has lowered.
+    has lowered. ``at_most`` limits it to so many pieces, the cheapest first.
     """
 
     target: Target = Target.ORDER
     product_id: ProductId | None = field(default=None, validator=ID_OR_NONE)
     exclude_discounted: bool = False
+    at_most: int | None = field(default=None, validator=Whole(1, none=True))
 
     def __attrs_post_init__(self) -> None:
         if (self.target is Target.PRODUCT) != (self.product_id is not None):
@@ -58,26 +60,55 @@ class TargetedAction(Action):
         """``RuleProducts`` or ``RuleOnlyReduced`` where the target is not in the cart."""
         if self.target is Target.ORDER and not self.exclude_discounted:
             return None
-        if self.rows(rule, situation):
+        if self.lines(rule, situation):
             return None
         if self.exclude_discounted and situation.goods:
             return RuleOnlyReduced(rule.name)
         return RuleProducts(rule.name, 1, 0)
 
-    def rows(self, rule: CartRule, situation: Situation) -> list[Row]:
-        """The rows that the target is, in the order of the cart."""
-        rows = situation.goods
+    def pieces(self, rule: CartRule, situation: Situation) -> list[Pieces]:
+        """What it takes from, in the order of the cart."""
+        lines = self.lines(rule, situation)
+        if self.target is Target.CHEAPEST:
+            return cheapest_pieces(lines, 1, situation)
+        if self.at_most is None:
+            return [line.all_pieces for line in lines]
+        return cheapest_pieces(lines, self.at_most, situation)
+
+    def lines(self, rule: CartRule, situation: Situation) -> list[PricedLine]:
+        """The lines that the target is, in the order of the cart."""
+        lines = list(situation.goods)
         if self.exclude_discounted:
-            rows = [row for row in rows if not row.reduced]
+            lines = [line for line in lines if not line.reduced]
         if self.target is Target.PRODUCT:
-            return [row for row in rows if row.product and row.product.id == self.product_id]
+            return [line for line in lines if line.product and line.product.id == self.product_id]
         if self.target is Target.SELECTION:
-            return selection(rule, rows)
-        if self.target is Target.CHEAPEST and rows:
-            cheapest = min(_price_and_tax(row) for row in rows)
-            return [row for row in rows if _price_and_tax(row) == cheapest]
-        return rows
+            return selection(rule, lines)
+        if self.target is Target.CHEAPEST and lines:
+            cheapest = min(_price_and_tax(line) for line in lines)
+            return [line for line in lines if _price_and_tax(line) == cheapest]
+        return lines
 
 
-def _price_and_tax(row: Row) -> tuple[Decimal, Decimal, tuple[tuple[Decimal, str, Decimal], ...]]:
-    return (row.unit_gross, row.unit_net, row.taxed.sort_key)
+def cheapest_pieces(lines: Sequence[PricedLine], number: int, situation: Situation) -> list[Pieces]:
+    """So many pieces of these lines: those of the lowest unit price, of equal ones the first.
+
+    Of lines of which nothing is left, only where there are no others.
+    """
+    found = []
+    for line in sorted(lines, key=lambda each: (_nothing_left(each, situation), each.unit_gross)):
+        if number <= 0:
+            break
+        found.append(line.pieces(number))
+        number -= line.quantity
+    return sorted(found, key=lambda each: each.line.position)
+
+
+def _nothing_left(line: PricedLine, situation: Situation) -> bool:
+    return not any(situation.left_of(line.all_pieces))
+
+
+def _price_and_tax(
+    line: PricedLine,
+) -> tuple[Decimal, Decimal, tuple[tuple[Decimal, str, Decimal], ...]]:
+    return (line.unit_gross, line.unit_net, line.taxed.sort_key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -13,7 +13,7 @@ from backoffice_orders.model.pricing.actions.base import Action
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.discounting import Discounting
+    from backoffice_orders.model.pricing.discounts import Discount
     from backoffice_orders.model.pricing.situation import Situation
 
 
@@ -31,5 +31,6 @@ class UnknownAction(Action):
         """``RuleKindUnknown``, whatever the cart: nobody knows what it does."""
         return RuleKindUnknown(rule.name, str(self.stored.get("kind", "")))
 
-    def apply(self, rule: CartRule, situation: Situation, discounting: Discounting) -> None:
+    def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
         """Nothing."""
+        return ()

@@ -17,10 +17,11 @@ from backoffice_orders.model.ids import (
     SupplierId,
 )
 from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.pricing.selection import matches
 
 if TYPE_CHECKING:
     from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.row import Row
+    from backoffice_orders.model.pricing.line import PricedLine
     from backoffice_orders.model.pricing.situation import Situation
 
 
@@ -30,7 +31,7 @@ class Products(Condition):
 
     A category stands for those below it too.
 
-    The rows that match are also the *selection* that a percentage can be limited to.
+    The lines that match are also the *selection* that a percentage can be limited to.
     """
 
     kind: ClassVar[str] = "products"
@@ -50,26 +51,17 @@ class Products(Condition):
         default=frozenset(), converter=frozen_set, validator=IDS
     )
 
-    def matches(self, row: Row) -> bool:
-        """Whether the row's product is one of those asked for."""
-        product = row.product
-        if product is None:
-            return False
-        return (
-            (not self.product_ids or product.id in self.product_ids)
-            and (not self.combination_ids or row.combination_id in self.combination_ids)
-            and (not self.category_ids or not self.category_ids.isdisjoint(row.category_ids))
-            and (not self.brand_ids or product.brand_id in self.brand_ids)
-            and (not self.supplier_ids or not self.supplier_ids.isdisjoint(product.supplier_ids))
-        )
+    def matches(self, line: PricedLine) -> bool:
+        """Whether the line's product is one of those asked for."""
+        return matches(self, line)
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleProducts`` with how many are asked for and how many there are."""
-        found = sum(row.quantity for row in situation.bought() if self.matches(row))
+        found = sum(line.quantity for line in situation.bought() if self.matches(line))
         return None if found >= self.quantity else RuleProducts(rule.name, self.quantity, found)
 
 
-def selection(rule: CartRule, rows: list[Row]) -> list[Row]:
-    """The rows that any of the rule's product conditions asks for."""
+def selection(rule: CartRule, lines: list[PricedLine]) -> list[PricedLine]:
+    """The lines that any of the rule's product conditions asks for."""
     wanted = [each for each in rule.conditions if isinstance(each, Products)]
-    return [row for row in rows if any(each.matches(row) for each in wanted)]
+    return [line for line in lines if any(each.matches(line) for each in wanted)]

@@ -85,6 +85,8 @@ def combinability(rule: CartRule, situation: Situation) -> RuleRefused | None:
     """The rules applied before it allow it, and it allows them."""
     one_code = not situation.book.settings.multiple_codes_allowed
     for other in situation.applied:
+        if rule.exclusive or other.exclusive:
+            return RuleNotCombinable(rule.name, other.name)
         if one_code and rule.code and other.code:
             return RuleOnlyOneCode(rule.name, other.name)
         if (rule.combinable_with is not None and other.id not in rule.combinable_with) or (

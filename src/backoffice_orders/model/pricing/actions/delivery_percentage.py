@@ -1,0 +1,38 @@
+"""A percentage off the delivery, or off the goods and the delivery together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from backoffice_orders.model.fields import PERCENT, exact
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.discounts import DeliveryPercentOff, Discount, PercentOff
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.pricing.situation import Situation
+
+
+@frozen
+class DeliveryPercentage(Action):
+    """So many percent off the price of the delivery; with ``goods`` off these too."""
+
+    kind: ClassVar[str] = "delivery_percentage"
+
+    percent: Decimal = field(converter=exact, validator=PERCENT)
+    goods: bool = False
+
+    @property
+    def looks_at_delivery(self) -> bool:
+        """A delivery that costs nothing cannot become cheaper."""
+        return True
+
+    def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
+        """The percentage, off what rules before it have left."""
+        if self.goods:
+            yield PercentOff([line.all_pieces for line in situation.goods], self.percent)
+        yield DeliveryPercentOff(self.percent)

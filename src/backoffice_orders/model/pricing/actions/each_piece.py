@@ -1,0 +1,44 @@
+"""An amount off each piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+from moneyed import Money
+
+from backoffice_orders.model.fields import AGREED_CASH
+from backoffice_orders.model.pricing.actions.target import TargetedAction
+from backoffice_orders.model.pricing.discounts import AmountOff, Discount
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.cart_rule import CartRule
+    from backoffice_orders.model.errors.vouchers import RuleRefused
+    from backoffice_orders.model.pricing.situation import Situation
+
+
+@frozen
+class AmountOffEach(TargetedAction):
+    """So much off each piece of its target, and never more than what is left of the piece.
+
+    ``amount`` is gross where ``tax_included``, and is converted into the cart's currency. What a
+    cheaper piece does not use up is not kept for others.
+    """
+
+    kind: ClassVar[str] = "amount_off_each"
+
+    amount: Money = field(validator=AGREED_CASH)
+    tax_included: bool = False
+
+    def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
+        """As for every target; raises ``CurrencyUnavailable`` without a rate for the amount."""
+        situation.in_cart_currency(self.amount)
+        return super().refusal(rule, situation)
+
+    def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
+        """For each line so much times its pieces."""
+        amount = situation.in_cart_currency(self.amount)
+        for pieces in self.pieces(rule, situation):
+            left = situation.left_in_all([pieces], self.tax_included)
+            yield AmountOff([pieces], min(amount * pieces.number, left), self.tax_included)
