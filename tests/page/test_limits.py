@@ -113,7 +113,8 @@ def test_an_amount_without_end_is_refused_wherever_it_enters(
 
 
 def test_the_largest_price_times_the_largest_quantity_is_exact(office: BackOffice) -> None:
-    # 999,999,999,999.99 and 20 % of tax make 1,199,999,999,999.988: 1,199,999,999,999.99 a piece
+    # 999,999,999,999.99 and 20 % of tax make 1,199,999,999,999.988: 1,199,999,999,999.99 a piece;
+    # the net of all of them is what 20 % of tax leaves: 1,199,999,999,999,990,000 / 1.2
     started = office.carts.start(EMPLOYEE)
     view = office.products.add_custom(
         EMPLOYEE,
@@ -124,7 +125,7 @@ def test_the_largest_price_times_the_largest_quantity_is_exact(office: BackOffic
         tax_group_id=STANDARD_TAX.id,
     )
     line = view.summary.lines[0]
-    assert line.total.net == euros("999999999999990000.00")
+    assert line.total.net == euros("999999999999991666.67")
     assert line.total.gross == euros("1199999999999990000.00")
 
 
