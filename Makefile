@@ -8,7 +8,7 @@ WITHOUT := $(filter no,$(BROWSER))
 COVERED := term:skip-covered
 REPORT := $(if $(WITHOUT),$(COVERED))
 
-.PHONY: run serve test browser check soak differential pythons bench bench-store bench-disk bench-large mutants docs format clean
+.PHONY: run serve test browser check soak differential planted pythons bench bench-store bench-disk bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -61,6 +61,10 @@ pythons: $(READY)
 	$(BIN)/pip install --quiet --constraint constraints.txt --group pythons
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.pythons
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright --verifytypes backoffice_orders --ignoreexternal
+
+# Plants every fault in the memory store and a share in the SQL store; which promise catches it.
+planted: $(READY)
+	$(BIN)/python -m tests.planted
 
 # The same 500 x 50 random calls of every port on every store: two answers are a fault.
 differential: $(READY)

@@ -131,14 +131,16 @@ def _promise(item: pytest.Item) -> str:
 
 def _ports(item: pytest.Item) -> set[str]:
     """The ports that a test is about."""
+    from backoffice_orders.testing.contracts.pages import LISTED
     from backoffice_orders.testing.contracts.round_trips import KEPT
     from backoffice_orders.testing.contracts.shelf import CONCERNS
 
     params: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
     if "port" in params:
         return {params["port"]}
-    if params.get("name") in KEPT:
-        return {KEPT[params["name"]].port}
+    for table in (KEPT, LISTED):
+        if params.get("name") in table:
+            return {table[params["name"]].port}
     if "concern" in params:
         return {port for port, concern in CONCERNS.items() if concern is params["concern"]}
     return {getattr(getattr(item, "cls", None), "port", "")}

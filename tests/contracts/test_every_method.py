@@ -17,7 +17,7 @@ from backoffice_orders.testing.filled import at_default, filled
 PORTS = {
     name: kind
     for name, kind in get_type_hints(unit_of_work.UnitOfWork).items()
-    if name in attrs.fields_dict(unit_of_work.UnitOfWork) and name != "connection"
+    if name in attrs.fields_dict(unit_of_work.OwnParts)
 }
 
 

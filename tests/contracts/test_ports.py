@@ -55,6 +55,10 @@ class TestSharing(contracts.SharingContract):
     pass
 
 
+class TestPages(contracts.PagesContract):
+    pass
+
+
 class TestShops(contracts.ShopsContract):
     pass
 

@@ -83,7 +83,6 @@ def console_app(office: BackOffice, actor_of: ActorOf, *, secret: str | None = N
         "manual-delivery": act.manual_delivery,
         "note": act.note,
         "assign": act.assign,
-        "close": act.close,
         "quote": act.quote,
         "reserve": act.reserve,
         "send": act.send,
@@ -271,8 +270,6 @@ class _Console:
             except BackOfficeError as error:
                 said = Said.refusal(error, name, form)
                 return await self._show(request, self._pages.cart, said)
-            if name == "close":
-                return see(request, "/")
             notices = sorted(getattr(result, "notices", ()), key=lambda each: each.welcome)
             sentences = " ".join(each.sentence for each in notices)
             saving = name in {*_SAVING, "address"}

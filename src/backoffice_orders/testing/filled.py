@@ -30,8 +30,8 @@ from backoffice_orders.model.stock import StockItem
 
 T = TypeVar("T")
 MOMENT = datetime(2026, 1, 15, 9, 0, 0, 123456, tzinfo=UTC)
-# Neither passes through a float unharmed: 12.345678901234567 has 17 digits.
-EXACT = Decimal("12.345678901234567")
+# A float keeps 17 digits at most.
+EXACT = Decimal("12.34567890123456789012")
 # What a field of this name takes, where its type does not say.
 _BY_NAME: dict[str, Any] = {
     "country": "DE",
@@ -57,6 +57,9 @@ _BY_NAME: dict[str, Any] = {
     "due_days": 14,
     "payment_due_days": 14,
     "longest_hold_days": 11,
+    # Longer than what a careless column takes.
+    "description": "Ä long description. " * 200,
+    "order_message": "Grüße \U0001f381 " * 100,
 }
 # Fields that exclude each other: a class, and those of its fields that stay empty.
 _LEFT_OUT: dict[str, frozenset[str]] = {
@@ -74,6 +77,16 @@ def filled(kind: type[T], number: int = 1, **changes: Any) -> T:
     """
     value = _filled(kind, kind.__name__, number, changes)
     return cast(T, value)
+
+
+def bare(kind: type[T], number: int = 1, **changes: Any) -> T:
+    """A value with nothing but what it must have; every other field is at its default."""
+    required = {
+        each.name: _value(get_type_hints(kind)[each.name], each.name, number, each)
+        for each in attrs.fields(cast(Any, kind))
+        if each.init and each.default is attrs.NOTHING
+    }
+    return kind(**{**required, **changes})
 
 
 def at_default(value: Any, path: str = "") -> list[str]:

@@ -21,7 +21,7 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import CombinationId
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import StockItem
-from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.ports.unit_of_work import OwnParts, Store, UnitOfWork
 from backoffice_orders.testing.places import named
 
 # Makes an id from its kind ("customer") and a number of thirteen digits.
@@ -54,8 +54,7 @@ class OwnIds:
             kinds = get_type_hints(UnitOfWork)
             ports: dict[str, Any] = {
                 name: _Port(getattr(unit, name), kinds[name], self._names)
-                for name in attrs.fields_dict(UnitOfWork)
-                if name != "connection"
+                for name in attrs.fields_dict(OwnParts)
             }
             yield attrs.evolve(unit, **ports)
 

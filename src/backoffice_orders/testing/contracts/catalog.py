@@ -290,3 +290,25 @@ class CatalogContract(Contract):
             assert work.catalog.all_categories() == ()
             assert work.catalog.all_brands() == ()
             assert work.catalog.all_suppliers() == ()
+
+    def test_prices_keep_the_order_in_which_they_were_saved(self, store: Store) -> None:
+        prices = [
+            SpecificPrice(ProductId(product), percent=Decimal(percent))
+            for product, percent in (("p1", 9), ("p1", 5), ("p1", 7), ("p2", 1))
+        ]
+        with unit(store) as work:
+            work.catalog.save_specific_prices(ProductId("p2"), prices[3:])
+            work.catalog.save_specific_prices(ProductId("p1"), prices[:3])
+        with unit(store) as work:
+            assert list(work.catalog.all_specific_prices(ProductId("p1"))) == prices[:3]
+            both = [ProductId("p2"), ProductId("p1"), ProductId("p2")]
+            assert list(work.catalog.specific_prices(both, None)) == prices
+
+    def test_what_products_are_sorted_by_comes_by_id(self, store: Store) -> None:
+        with unit(store) as work:
+            for id in ("2", "3", "1"):
+                work.catalog.save_brand(Brand(BrandId(id), f"Brand {9 - int(id)}"))
+                work.catalog.save_supplier(Supplier(SupplierId(id), f"Supplier {9 - int(id)}"))
+        with unit(store) as work:
+            assert [each.id for each in work.catalog.all_brands()] == ["1", "2", "3"]
+            assert [each.id for each in work.catalog.all_suppliers()] == ["1", "2", "3"]

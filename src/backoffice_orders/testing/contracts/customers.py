@@ -224,3 +224,23 @@ class CustomersContract(Contract):
         with unit(store) as work:
             assert work.customers.all_groups() == (everybody,)
             assert work.customers.groups([GroupId("pros"), everybody.id]) == (everybody,)
+
+    def test_a_guest_is_nobodys_account(self, store: Store) -> None:
+        with unit(store) as work:
+            work.customers.add(named("c1", "John", "Doe", email="j@x.org", guest=True))
+            assert work.customers.account("j@x.org") is None
+            work.customers.add(named("c2", "Jane", "Doe", email="j@x.org"))
+        with unit(store) as work:
+            account = work.customers.account("j@x.org")
+            assert account is not None
+            assert account.id == "c2"
+
+    def test_guests_and_who_is_switched_off_are_found(self, store: Store) -> None:
+        self._fill(
+            store,
+            named("c1", "Pat", "A", email="1@x.org", active=False),
+            named("c2", "Pat", "B", email="2@x.org", guest=True),
+            named("c3", "Pat", "C", email="3@x.org"),
+        )
+        assert self._found(store, "pat") == ["c1", "c2", "c3"]
+        assert self._found(store, "") == ["c1", "c2", "c3"]

@@ -123,3 +123,16 @@ class LinksContract(Contract):
         with unit(store) as work:
             work.links.use(evolve(link(), used_at=NOW))
             assert work.links.get(link().id).withdrawn_at == NOW
+
+    def test_links_come_by_when_they_were_given_out_then_by_id(self, store: Store) -> None:
+        late, early, same = (
+            link(1),
+            evolve(link(3), created_at=NOW),
+            evolve(link(2), created_at=NOW),
+        )
+        with unit(store) as work:
+            for each in (late, early, same):
+                work.links.add(each)
+        with unit(store) as work:
+            found = work.links.of_cart(CartId("cart_1"))
+            assert [each.id for each in found] == ["link_2", "link_3", "link_1"]

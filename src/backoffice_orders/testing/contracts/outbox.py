@@ -240,3 +240,16 @@ class OutboxContract(Contract):
             found.payload["lines"].append("plaque")
             assert work.outbox.pending()[0].payload == {"lines": ["mug"]}
             assert work.outbox.claim(CRM, MOMENT, LEASE, 1)[0].payload == {"lines": ["mug"]}
+
+    def test_several_are_released_at_once(self, store: Store) -> None:
+        self._add(store, message(1), message(2, "b"), message(3, "c"))
+        self._claim(store)
+        with unit(store) as work:
+            work.outbox.release(CRM, [MessageId(f"m{n}") for n in (3, 1)], MOMENT)
+        assert self._claim(store) == ["m1", "m3"]
+
+    def test_what_is_kept_under_keys_comes_oldest_first(self, store: Store) -> None:
+        self._add(store, message(3, "a"), message(1, "b"), message(2, "a"))
+        with unit(store) as work:
+            found = work.outbox.of_keys(["b", "a"])
+            assert [each.id for each in found] == ["m3", "m1", "m2"]

@@ -395,3 +395,32 @@ class CartRulesContract(Contract):
             for code in ("", " "):
                 with pytest.raises(RuleNotFound):
                     work.cart_rules.by_code(code)
+
+    def test_any_number_of_rules_have_no_code(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1", code=""))
+            work.cart_rules.add(rule("r2", code="X"))
+            work.cart_rules.save(rule("r2", code=""))
+            work.cart_rules.save(rule("r1", code="", name="Renamed"))
+        with unit(store) as work:
+            assert {each.id for each in work.cart_rules.search("", FIRST_PAGE)} == {"r1", "r2"}
+
+    def test_uses_of_several_rules_and_orders(self, store: Store) -> None:
+        rules = [rule(f"r{n}", quantity=9, quantity_per_customer=9) for n in (1, 2, 3)]
+        with unit(store) as work:
+            for each in rules:
+                work.cart_rules.add(each)
+            for order, who in (("o1", JOHN), ("o2", JOHN), ("o3", CustomerId("ann"))):
+                for each in rules[:2]:
+                    work.cart_rules.use(each, who, OrderId(order))
+        ids = [each.id for each in rules]
+        with unit(store) as work:
+            assert work.cart_rules.uses(ids, JOHN) == {"r1": RuleUses(3, 2), "r2": RuleUses(3, 2)}
+            work.cart_rules.give_back(OrderId("o2"))
+        with unit(store) as work:
+            assert work.cart_rules.uses(ids, JOHN) == {"r1": RuleUses(2, 1), "r2": RuleUses(2, 1)}
+            assert work.cart_rules.uses(ids[1:], CustomerId("ann")) == {"r2": RuleUses(2, 1)}
+            work.cart_rules.give_back(OrderId("o1"), keep=[CartRuleId("r1")])
+            work.cart_rules.give_back(OrderId("none"))
+        with unit(store) as work:
+            assert work.cart_rules.uses(ids, JOHN) == {"r1": RuleUses(2, 1), "r2": RuleUses(1, 0)}

@@ -37,10 +37,15 @@ class SharingContract(Contract):
         before, others = observe_all(store, port), observe_all(store, port, scope=OTHER)
         require_same(before, others, "two shops, filled alike, answer otherwise")
         for write in (each for each in WRITES if each.port == port):
+            with unit(store) as work:
+                answer(work, write.act)
+            why = f"{write.method} changes another shop"
+            require_same(others, observe_all(store, port, scope=OTHER), why)
+        mine = observe_all(store, port)
+        for write in (each for each in WRITES if each.port == port):
             with store.transaction(OTHER) as work:
                 answer(work, write.act)
-            why = f"{write.method} of another shop changes this one's"
-            require_same(before, observe_all(store, port), why)
+            require_same(mine, observe_all(store, port), f"{write.method} changes another shop")
 
     @needs("sharing")
     @every_concern

@@ -10,7 +10,7 @@ from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.base import Contract, race, unit
+from backoffice_orders.testing.contracts.base import Contract, needs, race, unit
 from backoffice_orders.testing.samples import MOMENT
 
 A = StockItem(ProductId("a"))
@@ -286,4 +286,66 @@ class StockContract(Contract):
             work.stock.reserve("c1", [wanted(A, 4)], LATER)
             work.stock.reserve("c1", [], LATER)
             assert work.stock.reserved("c1") == ()
+        assert self._levels(store) == [5, 6]
+
+    @needs("combinations")
+    def test_each_combination_is_counted_for_itself(self, store: Store) -> None:
+        plain, red, blue = (StockItem(ProductId("p"), each) for each in ("", "red", "blue"))
+        with unit(store) as work:
+            for item, level in ((plain, 1), (red, 20), (blue, 300)):
+                work.stock.set_level(item, level)
+        with unit(store) as work:
+            work.stock.take("o1", [wanted(red, 2)])
+            work.stock.receive(blue, 5)
+        with unit(store) as work:
+            assert work.stock.levels([plain, red, blue]) == {plain: 1, red: 18, blue: 305}
+            work.stock.give_back("o1")
+            assert work.stock.levels([red, plain]) == {plain: 1, red: 20}
+
+    def test_giving_back_leaves_what_is_held(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.take("o1", [wanted(A, 1)])
+            work.stock.reserve("o1", [wanted(B, 2), wanted(A, 2)], LATER)
+            work.stock.give_back("o1")
+            held = (Reservation("o1", A, 2, LATER), Reservation("o1", B, 2, LATER))
+            assert work.stock.reserved("o1") == held  # by item
+        assert self._levels(store) == [3, 4]
+
+    def test_what_comes_in_while_others_take_is_not_lost(self, store: Store) -> None:
+        self._set(store, 20, 0)
+
+        def change(work: UnitOfWork, n: int) -> None:
+            if n % 2:
+                work.stock.receive(A, 10)
+            else:
+                work.stock.take(f"o{n}", [wanted(A, 1)])
+
+        assert all(answer is None for answer in race(store, 8, change))
+        assert self._levels(store) == [56, 0]
+
+    def test_who_races_to_hold_the_last_pieces(self, store: Store) -> None:
+        self._set(store, 5, 100)
+
+        def hold(work: UnitOfWork, n: int) -> None:
+            work.stock.reserve(f"c{n}", [wanted(B, 1), wanted(A, 2)], LATER)
+
+        answers = race(store, 6, hold)
+        assert sum(answer is None for answer in answers) == 2
+        assert self._levels(store) == [1, 98]
+
+    def test_what_is_let_go_by_several_at_once_comes_back_once(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("c1", [wanted(A, 3)], MOMENT)
+            work.stock.take("o1", [wanted(B, 2)])
+
+        def let_go(work: UnitOfWork, n: int) -> None:
+            if n % 3 == 0:
+                work.stock.release_lapsed(LATER)
+            elif n % 3 == 1:
+                work.stock.release("c1")
+            work.stock.give_back("o1")
+
+        race(store, 6, let_go)
         assert self._levels(store) == [5, 6]

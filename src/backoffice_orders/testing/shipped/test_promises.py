@@ -58,6 +58,10 @@ class TestDurable(contracts.DurableContract):
     """Closing, kills, several processes."""
 
 
+class TestPages(contracts.PagesContract):
+    """Pages."""
+
+
 class TestShops(contracts.ShopsContract):
     """Settings."""
 
@@ -120,3 +124,7 @@ class TestAudit(contracts.AuditContract):
 
 class TestOutbox(contracts.OutboxContract):
     """The outbox."""
+
+
+class TestDistribution(contracts.DistributionContract):
+    """Events, given to their consumers."""

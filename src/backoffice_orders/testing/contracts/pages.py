@@ -1,0 +1,201 @@
+"""Pages: of what is searched and ranked, and of lists that go on where a page has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve, frozen
+
+from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.ids import ActorId, AuditId, CustomerId, ProductId
+from backoffice_orders.model.page import Page, PageAfter, PageRequest
+from backoffice_orders.model.product import ProductCodes
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.testing import samples
+from backoffice_orders.testing.contracts.base import Contract, unit
+from backoffice_orders.testing.contracts.observed import plain
+from backoffice_orders.testing.samples import MOMENT
+
+CUSTOMER = CustomerId("cus_1")
+
+
+@frozen
+class Searched:
+    """A search: how something of an id and a name is stored, and how it is searched."""
+
+    add: Callable[[UnitOfWork, str, str], object]
+    search: Callable[[UnitOfWork, str, PageRequest], Page[Any]]
+
+
+@frozen
+class Listed:
+    """A list: how its n-th entry is stored, oldest first, and how it is asked for.
+
+    ``newest_first`` tells in which order it comes.
+    """
+
+    port: str
+    add: Callable[[UnitOfWork, int], object]
+    ask: Callable[[UnitOfWork, PageAfter], Page[Any]]
+    newest_first: bool = True
+
+
+def _product(id: str, name: str) -> Any:
+    return evolve(samples.MUG, id=ProductId(id), name=name, codes=ProductCodes())
+
+
+def _cart(number: int) -> Any:
+    at = MOMENT + timedelta(minutes=number)
+    begun = MOMENT - timedelta(minutes=number * 3 % 5)  # in no order
+    return samples.cart(f"c{number}", updated_at=at, created_at=begun)
+
+
+def _entry(number: int) -> AuditEntry:
+    return AuditEntry(AuditId(f"a{9 - number}"), MOMENT, ActorId("ann"), f"cart.{number}", "c1")
+
+
+SEARCHED: Mapping[str, Searched] = {
+    "customers": Searched(
+        lambda w, id, name: w.customers.add(samples.customer(id, first_name=name, last_name="X")),
+        lambda w, text, page: w.customers.search(text, page),
+    ),
+    "catalog": Searched(
+        lambda w, id, name: w.catalog.save_product(_product(id, name)),
+        lambda w, text, page: w.catalog.search(text, page),
+    ),
+    "cart_rules": Searched(
+        lambda w, id, name: w.cart_rules.add(samples.rule(id, name=name)),
+        lambda w, text, page: w.cart_rules.search(text, page),
+    ),
+}
+LISTED: Mapping[str, Listed] = {
+    "a customer's carts": Listed(
+        "carts",
+        lambda w, number: w.carts.add(_cart(number)),
+        lambda w, page: w.carts.of_customer(CUSTOMER, page),
+    ),
+    "a customer's open carts": Listed(
+        "carts",
+        lambda w, number: w.carts.add(_cart(number)),
+        lambda w, page: w.carts.open_of_customer(CUSTOMER, page),
+    ),
+    "drafts": Listed(
+        "carts",
+        lambda w, number: w.carts.add(_cart(number)),
+        lambda w, page: w.carts.drafts(None, page),
+    ),
+    "a customer's orders": Listed(
+        "orders",
+        lambda w, number: w.orders.add(samples.order(f"o{9 - number}", number)),
+        lambda w, page: w.orders.of_customer(CUSTOMER, page),
+    ),
+    "orders by reference": Listed(
+        "orders",
+        lambda w, number: w.orders.add(samples.order(f"o{9 - number}", number)),
+        lambda w, page: w.orders.search("", page),
+    ),
+    "history": Listed(
+        "audit",
+        lambda w, number: w.audit.record(_entry(number)),
+        lambda w, page: w.audit.of_subject("c1", page),
+        newest_first=False,
+    ),
+}
+every_search = pytest.mark.parametrize("port", sorted(SEARCHED))
+every_list = pytest.mark.parametrize("name", sorted(LISTED))
+
+
+class PagesContract(Contract):
+    """Full pages, last pages, ties, and what is added meanwhile."""
+
+    @every_search
+    def test_a_full_last_page_is_the_last(self, store: Store, port: str) -> None:
+        searched = SEARCHED[port]
+        with unit(store) as work:
+            for number in range(1, 5):
+                searched.add(work, f"e{number}", f"Pat {number}")
+        with unit(store) as work:
+            for text in ("pat", ""):
+                pages = [searched.search(work, text, PageRequest(n, 2)) for n in (1, 2, 3)]
+                found = [[each.id for each in page] for page in pages]
+                assert found == [["e1", "e2"], ["e3", "e4"], []]
+                assert [page.number for page in pages] == [1, 2, 3]
+                assert [page.more for page in pages] == [True, False, False]
+
+    @every_search
+    def test_what_has_the_same_name_comes_by_id(self, store: Store, port: str) -> None:
+        searched = SEARCHED[port]
+        with unit(store) as work:
+            for id in ("e2", "e4", "e1", "e3"):
+                searched.add(work, id, "Pat")
+        with unit(store) as work:
+            for text in ("pat", "pa", ""):
+                pages = [searched.search(work, text, PageRequest(n, 1)) for n in range(1, 5)]
+                assert [each.id for page in pages for each in page] == ["e1", "e2", "e3", "e4"]
+
+    @every_search
+    def test_accents_and_case_count_neither_in_finding_nor_in_the_order(
+        self, store: Store, port: str
+    ) -> None:
+        searched = SEARCHED[port]
+        with unit(store) as work:
+            for id, name in (("e1", "Emma"), ("e2", "ÉMILIE"), ("e3", "emil"), ("e4", "Éva")):
+                searched.add(work, id, name)
+        with unit(store) as work:
+            for text, expected in (
+                ("e", ["e3", "e2", "e1", "e4"]),
+                ("ÉM", ["e3", "e2", "e1"]),
+                ("eva", ["e4"]),
+                ("Emilie", ["e2"]),
+            ):
+                found = searched.search(work, text, PageRequest())
+                assert [each.id for each in found] == expected, text
+
+    @every_list
+    def test_every_page_has_its_size_and_the_last_one_ends_the_list(
+        self, store: Store, name: str
+    ) -> None:
+        listed = LISTED[name]
+        with unit(store) as work:
+            for number in range(1, 5):
+                listed.add(work, number)
+        with unit(store) as work:
+            everything = listed.ask(work, PageAfter())
+            assert len(everything) == 4
+            assert not everything.more
+            assert not everything.next
+            for size in (1, 2, 3, 4):
+                found, sizes, page = [], [], listed.ask(work, PageAfter(size=size))
+                while True:
+                    found += plain(page.items)
+                    sizes.append(len(page))
+                    assert page.more == bool(page.next)
+                    if not page.next:
+                        break
+                    page = listed.ask(work, PageAfter(page.next, size))
+                assert found == plain(everything.items)
+                # A full last page is the last: no empty one follows it.
+                assert sizes == [size] * (4 // size) + [4 % size] * (4 % size > 0)
+
+    @every_list
+    def test_what_is_added_meanwhile_is_neither_seen_twice_nor_in_the_way(
+        self, store: Store, name: str
+    ) -> None:
+        listed = LISTED[name]
+        with unit(store) as work:
+            for number in range(1, 5):
+                listed.add(work, number)
+        with unit(store) as work:
+            before = plain(listed.ask(work, PageAfter()).items)
+            first = listed.ask(work, PageAfter(size=2))
+        with unit(store) as work:
+            listed.add(work, 5)
+        with unit(store) as work:
+            rest = plain(listed.ask(work, PageAfter(first.next)).items)
+            everything = plain(listed.ask(work, PageAfter()).items)
+        assert rest[:2] == before[2:]
+        added = everything[:1] if listed.newest_first else everything[-1:]
+        assert [each for each in everything if each not in added] == before

@@ -1,0 +1,102 @@
+"""Plants every fault, and tells which promise has caught it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from unittest import mock
+
+from attrs import frozen
+
+from backoffice_orders.adapters.memory import MemoryStore
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.ports.unit_of_work import Store
+from tests.planted import everywhere, goods, in_memory, in_sql, journal, people, sales
+from tests.planted.planting import Fault, Instead
+from tests.planted.suites import first_broken
+
+BY_METHOD: tuple[Fault, ...] = (
+    *people.FAULTS,
+    *goods.FAULTS,
+    *sales.FAULTS,
+    *journal.FAULTS,
+    *everywhere.FAULTS,
+)
+# How many runs of ten find a fault that shows where transactions overlap.
+RUNS, FOUND = 10, 9
+
+
+@frozen
+class Planted:
+    """A fault in a kind of store, ready to be tried."""
+
+    told: str
+    port: str
+    make: Callable[[], Store]
+    plant: Callable[[], AbstractContextManager[bool]]
+    race: bool = False
+    own_first: bool = False
+
+    def caught(self) -> str | None:
+        """The promise that finds it, and how; None where none does."""
+        with self.plant() as there:
+            if not there:
+                return "(it cannot be planted any more)"
+            found = first_broken(self.port, self.make, own_first=self.own_first)
+        return None if found is None else f"{found[0].told}: {found[1]}"
+
+
+def in_memory_faults() -> Iterator[Planted]:
+    """All faults of the memory store."""
+    for fault in BY_METHOD:
+        yield _of_a_method(fault, MemoryStore)
+    for port, told, instead in everywhere.SHARING:
+        yield Planted(told, port, MemoryStore, _owning(instead))
+    for broken in in_memory.BROKEN:
+        yield Planted(broken.told, broken.port, broken.make, lambda: nullcontext(True), broken.race)
+
+
+def in_sql_faults() -> Iterator[Planted]:
+    """Those of the SQL store: every seventh of any store's, and its own."""
+    for fault in BY_METHOD[::7]:
+        yield _of_a_method(fault, in_sql.sqlite)
+    for port, told, instead in everywhere.SHARING[::3]:
+        yield Planted(told, port, in_sql.sqlite, _owning(instead))
+    for patched in in_sql.PATCHED:
+        yield Planted(patched.told, patched.port, in_sql.sqlite, patched.planted)
+
+
+def _of_a_method(fault: Fault, make: Callable[[], Store]) -> Planted:
+    own_first = fault not in everywhere.FAULTS
+    return Planted(
+        fault.told, fault.port, make, lambda: fault.planted(make()), fault.race, own_first
+    )
+
+
+def _owning(instead: Instead) -> Callable[[], AbstractContextManager[bool]]:
+    @contextmanager
+    def planted() -> Iterator[bool]:
+        with mock.patch.object(
+            ShopScope, "owner", lambda scope, concern: instead(None, scope, concern)
+        ):
+            yield True
+
+    return planted
+
+
+def main() -> int:
+    """Print the table; the exit code is 1 where a fault goes unnoticed."""
+    missed = 0
+    for kind, faults in (("memory", in_memory_faults()), ("sqlite", in_sql_faults())):
+        total = 0
+        for planted in faults:
+            total += 1
+            runs = [planted.caught() for _ in range(RUNS if planted.race else 1)]
+            found = [caught for caught in runs if caught is not None]
+            enough = len(found) >= (FOUND if planted.race else 1)
+            missed += not enough
+            times = f" ({len(found)} of {RUNS} runs)" if planted.race else ""
+            print(f"{kind}  {planted.told}{times}\n        {found[0] if found else 'NOT CAUGHT'}")
+        print(f"{kind}: {total} faults\n")
+    print(f"{missed} not caught")
+    return 1 if missed else 0
