@@ -136,8 +136,16 @@ class _Pages:
     async def cart(self, request: Request) -> Response:
         """The cart, or the order that it has become."""
         token = request.path_params["token"]
-        visit = await run_in_threadpool(self._office.checkout.visit, self._links.link_id(token))
+        visit = await run_in_threadpool(self._answered, self._links.link_id(token))
         return await self._page(request, token, visit)
+
+    def _answered(self, link_id: LinkId) -> Visit:
+        """What the holder sees, with what services of other systems say about it."""
+        visit = self._office.checkout.visit(link_id)
+        if visit.view is None or not visit.view.summary.estimates:
+            return visit
+        self._office.checkout.ask(link_id)
+        return self._office.checkout.visit(link_id)
 
     def doing(self, act: Act) -> Callable[[Request], Awaitable[Response]]:
         """A button: do it and show the page anew, or say what is wrong with it."""
@@ -153,14 +161,14 @@ class _Pages:
             except _BAD_LINKS:
                 raise
             except BackOfficeError as error:
-                visit = await run_in_threadpool(self._office.checkout.visit, link_id)
+                visit = await run_in_threadpool(self._answered, link_id)
                 sent = Sent.of(form)
                 saved = isinstance(error, TotalChanged | ChangedByItself)
                 typed = sent.besides(address=True) if saved else sent.typed
                 return await self._page(request, token, visit, error, typed)
             kept = Sent.of(form).besides(address=act != self.save)
             if kept and act in (self.save, self.save_address):
-                visit = await run_in_threadpool(self._office.checkout.visit, link_id)
+                visit = await run_in_threadpool(self._answered, link_id)
                 return await self._page(request, token, visit, typed=kept)
             return see(request, f"/cart/{token}")
 

@@ -267,6 +267,10 @@ class Actions:
             actor, cart, note=note, commands=commands, version=form.version
         )
 
+    def ask(self, actor: Actor, cart: CartId, form: Form) -> CartView:
+        """Ask services of other systems about the order as it is saved."""
+        return self.office.finishing.ask_services(actor, cart, version=form.version)
+
     def withdraw(self, actor: Actor, cart: CartId, _form: Form) -> object:
         """Take the customer's links back."""
         return self.office.finishing.withdraw_links(actor, cart)

@@ -32,6 +32,7 @@ from backoffice_orders.console.pages import Pages, Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself
+from backoffice_orders.model.errors.services import TotalAnswered
 from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.web.answers import see, status_of
@@ -85,6 +86,7 @@ def console_app(office: BackOffice, actor_of: ActorOf, *, secret: str | None = N
         "assign": act.assign,
         "quote": act.quote,
         "reserve": act.reserve,
+        "ask": act.ask,
         "send": act.send,
         "withdraw": act.withdraw,
     }
@@ -267,6 +269,9 @@ class _Console:
                 self._limit.require(actor)  # it is searched for
             try:
                 result = await run_in_threadpool(act, actor, cart_id, form)
+            except TotalAnswered as error:
+                said = await run_in_threadpool(self._saved_first, actor, cart_id, form, error, name)
+                return await self._show(request, self._pages.cart, said)
             except BackOfficeError as error:
                 said = Said.refusal(error, name, form)
                 return await self._show(request, self._pages.cart, said)
@@ -303,6 +308,11 @@ class _Console:
         cart_id = CartId(request.path_params["cart"])
         try:
             url = await run_in_threadpool(self._actions.hand_over, actor, cart_id, form)
+        except TotalAnswered as error:
+            said = await run_in_threadpool(
+                self._saved_first, actor, cart_id, form, error, "finishing"
+            )
+            return await self._show(request, self._pages.cart, said)
         except BackOfficeError as error:
             said = Said.refusal(error, "finishing", form)
             return await self._show(request, self._pages.cart, said)
@@ -315,8 +325,8 @@ class _Console:
         cart_id = CartId(request.path_params["cart"])
         try:
             order = await run_in_threadpool(self._actions.place, actor, cart_id, form)
-        except ChangedByItself as error:
-            said = await run_in_threadpool(self._saved_first, actor, cart_id, form, error)
+        except (ChangedByItself, TotalAnswered) as error:
+            said = await run_in_threadpool(self._saved_first, actor, cart_id, form, error, "place")
             return await self._show(request, self._pages.cart, said)
         except BackOfficeError as error:
             said = Said.refusal(error, "place", form)
@@ -324,14 +334,21 @@ class _Console:
         return see(request, f"/order/{order.id}")
 
     def _saved_first(
-        self, actor: Actor, cart_id: CartId, form: Form, error: ChangedByItself
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        form: Form,
+        error: ChangedByItself | TotalAnswered,
+        section: str,
     ) -> Said:
         """Something has come or gone with what was typed: it is saved, and shown."""
         try:
-            self._actions.save_all(actor, cart_id, form)
+            saved = self._actions.save_all(actor, cart_id, form)
+            if saved.summary.estimates:
+                self._office.finishing.ask_services(actor, cart_id)
         except BackOfficeError as refused:
-            return Said.refusal(refused, "place", form)
-        return evolve(Said.refusal(error, "place", form), fields=form.sent.besides(address=True))
+            return Said.refusal(refused, section, form)
+        return evolve(Said.refusal(error, section, form), fields=form.sent.besides(address=True))
 
     async def address_form(self, request: Request) -> Response:
         """The address form of the country that was picked, with everything that was typed."""

@@ -47,6 +47,7 @@ OWN_FORMS = frozenset(
     {
         "add",
         "add-custom",
+        "ask",
         "assign",
         "create-voucher",
         "customer",

@@ -147,6 +147,11 @@ class Checkout:
 
         return self._desk.write(actor, make)
 
+    def ask(self, link_id: LinkId) -> CartView:
+        """Ask services of other systems about the cart; see ``Finishing.ask_services``."""
+        actor, link = self._holder(link_id)
+        return Finishing(self._desk).ask_services(actor, link.cart_id)
+
     def set_quantity(
         self, link_id: LinkId, line_id: LineId, quantity: int, *, version: int
     ) -> CartView:

@@ -208,6 +208,14 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
         ),
         send(
             "POST",
+            f"{cart}/answers",
+            "askServices",
+            use.ask_services,
+            requests.Version,
+            responses.CartOut,
+        ),
+        send(
+            "POST",
             f"{cart}/letter",
             "sendCart",
             use.send,

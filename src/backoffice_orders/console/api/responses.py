@@ -338,6 +338,8 @@ class CartOut:
     """A cart with everything that the page shows of it.
 
     ``shows_prices`` is ``tax_included`` or ``tax_excluded``: what this customer is shown.
+    ``estimates`` are ``prices``, ``delivery_rates`` and ``taxes``, as far as another system knows
+    them and has not been asked about the cart as it is.
     """
 
     id: str
@@ -355,6 +357,7 @@ class CartOut:
     notices: tuple[SayingOut, ...]
     ready: bool
     shows_prices: str
+    estimates: tuple[str, ...]
 
     @classmethod
     def of(cls, view: CartView) -> CartOut:
@@ -379,6 +382,7 @@ class CartOut:
             tuple(SayingOut(n.code, n.sentence) for n in view.notices),
             view.ready,
             view.shows_prices.value,
+            tuple(each.value for each in summary.estimates),
         )
 
 

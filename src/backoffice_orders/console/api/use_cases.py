@@ -238,6 +238,12 @@ class UseCases:
             self._office.carts.set_messages(actor, _cart(call), **_fields(call.body))
         )
 
+    def ask_services(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Ask other systems for prices, delivery rates and taxes; the notices say what failed."""
+        finishing = self._office.finishing
+        view = finishing.ask_services(actor, _cart(call), version=call.body.version)
+        return responses.CartOut.of(view)
+
     def send(self, actor: Actor, call: Asked) -> responses.Sent:
         """Send the order to the customer by e-mail."""
         body: requests.Sending = call.body

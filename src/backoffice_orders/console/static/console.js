@@ -232,6 +232,40 @@ function takeOver(html, answer, what) {
   say(said?.textContent.trim() || `Total ${document.getElementById("total")?.textContent ?? ""}`);
 }
 
+// Services of other systems are asked once nobody has changed anything for a while: in the background,
+// so that nothing waits for them. What they answer about an older version is not shown.
+let settled;
+let askedFor = "";
+
+function askSoon() {
+  clearTimeout(settled);
+  settled = setTimeout(askServices, 900);
+}
+
+async function askServices() {
+  const form = main().querySelector("form[data-ask]");
+  if (!form) return;
+  const key = `${location.pathname} ${form.dataset.ask}`;
+  if (running) { askSoon(); return; }
+  if (key === askedFor) return; // who failed is asked again by the button
+  askedFor = key;
+  const version = () => main().querySelector("#order [name=version]")?.value;
+  const before = version();
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    const html = await answer.text();
+    enqueue(async () => {
+      if (version() === before) takeOver(html, answer, { fields: [], sent: new Map() });
+    });
+  } catch {
+    askedFor = "";
+  }
+}
+
+document.addEventListener("input", askSoon);
+new MutationObserver(askSoon).observe(main().parentElement, { childList: true });
+askSoon();
+
 function warn(text) {
   document.getElementById("warning")?.remove();
   const note = document.createElement("div");
