@@ -77,9 +77,10 @@ def on_postgresql(database: Path) -> bool:
             sqlite3.connect(database) as source,
             psycopg.connect(uri, autocommit=True) as connection,
         ):
-            for table in store.schema.metadata.sorted_tables:
-                if not {"position", "created_at", "updated_at", "placed_at"} & set(table.c.keys()):
-                    _copy(source, connection, table)
+            schema = store.schema
+            searched = (schema.search_entries, schema.search_terms)
+            for table in (schema.customers, schema.products, schema.stock_levels, *searched):
+                _copy(source, connection, table)
             for statement in BARE:
                 connection.execute(statement)
             for name, rows in bare_rows(source):

@@ -69,6 +69,11 @@ def test_every_search_is_served_by_an_index(sql_store: SqlStore, shop: BackOffic
                 step for step in plan if step.startswith("SCAN bo_") or "Seq Scan on bo_" in step
             ]
             assert whole == [], (statement, plan)
+            # Entries are looked up block by block, never all of a kind.
+            unmatched = [
+                step for step in plan if "entry USING PRIMARY KEY (shop_id=? AND kind=?)" in step
+            ]
+            assert unmatched == [], (statement, plan)
 
 
 def test_a_page_deep_in_the_list_is_the_right_one(shop: BackOffice) -> None:

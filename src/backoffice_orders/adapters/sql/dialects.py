@@ -26,6 +26,8 @@ from sqlalchemy import (
 from sqlalchemy import Dialect as SqlAlchemyDialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import Join
 from sqlalchemy.types import TypeDecorator
 
 from backoffice_orders.model.errors.host import StorageBusy
@@ -274,6 +276,24 @@ class _Queue:
             yield
         finally:
             self._lock.release()
+
+
+class ReadNext(Join):
+    """A join whose right side is looked up for each row of the left one.
+
+    SQLite knows too little of the rows to choose, and takes the order that ``CROSS JOIN`` says;
+    PostgreSQL finds it by itself.
+    """
+
+    inherit_cache = True
+
+
+@compiles(ReadNext, "sqlite")
+def _cross_join(join: ReadNext, compiler: Any, **options: Any) -> str:
+    options.pop("from_linter", None)
+    left = compiler.process(join.left, **options)
+    right = compiler.process(join.right, **options)
+    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause)}"
 
 
 class _JsonTexts(TypeDecorator[Sequence[str]]):

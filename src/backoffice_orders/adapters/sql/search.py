@@ -27,6 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from backoffice_orders.adapters.sql.dialects import ReadNext
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
@@ -252,29 +253,29 @@ def _in_block(table: FromClause, other: FromClause) -> ColumnElement[bool]:
 def _matches(schema: Schema, part: _Part, each: _List) -> Any:
     """Entries of a list: the first ones in the order of a page, or all of them with their ranks."""
     numbers = [each.word, *(n for n in range(len(part.long)) if n != each.word)]
-    rows: dict[int, FromClause] = {n: schema.search_terms.alias(f"term{n}") for n in numbers}
-    first, froms, conditions = rows[each.word], list(rows.values()), []
+    rows = [schema.search_terms.alias(f"term{number}") for number in numbers]
+    first: FromClause = rows[0]
     if each.how == "range":
         table = schema.search_terms
         blocks = select(table.c.step, table.c.block).where(_range(table, part.prefix, each.word))
         first = blocks.distinct().subquery("blocks")
-        froms.insert(0, first)
+    read: FromClause = first
     bits: Any = None
-    for number in numbers:
-        row, how = rows[number], "whole" if number in each.wholes else "begun"
-        conditions.append(_term(row, part.prefix, f"{number}_{how}"))
-        if row is not first:
-            conditions.append(_in_block(row, first))
+    conditions: list[ColumnElement[bool]] = []
+    for number, row in zip(numbers, rows, strict=True):
+        how = "whole" if number in each.wholes else "begun"
+        term = _term(row, part.prefix, f"{number}_{how}")
+        if row is first:
+            conditions.append(term)
+        else:
+            read = ReadNext(read, row, and_(term, _in_block(row, first)))
         bits = row.c.bits if bits is None else bits.bitwise_and(row.c.bits)
         if number != each.word:
             conditions.append(bits != literal_column("0"))
     entry = schema.search_entries.alias("entry")
     has_bit = bits.bitwise_rshift(entry.c.slot).bitwise_and(literal_column("1"))
-    conditions += [
-        _of_kind(entry, part.prefix),
-        _in_block(entry, first),
-        has_bit == literal_column("1"),
-    ]
+    read = ReadNext(read, entry, and_(_of_kind(entry, part.prefix), _in_block(entry, first)))
+    conditions.append(has_bit == literal_column("1"))
     conditions += [
         _has(entry, f"{part.prefix}{number}", "begun")
         for number in numbers
@@ -282,7 +283,7 @@ def _matches(schema: Schema, part: _Part, each: _List) -> Any:
     ]
     rank = _rank(entry, part, each).label("rank")
     query = select(entry.c.entry_id, entry.c.step, entry.c.rest, rank)
-    query = query.select_from(*froms, entry).where(*conditions)
+    query = query.select_from(read).where(*conditions)
     if not each.ranked:
         in_order = query.order_by(first.c.step, entry.c.rest, entry.c.entry_id)
         query = in_order.limit(bindparam("enough"))
