@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 from urllib.parse import quote
 
 from moneyed import Money
@@ -40,6 +40,7 @@ from backoffice_orders.services.checkout import Visit
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.products import RemoveLine, SetQuantity
 from backoffice_orders.web.answers import root_of, see, status_of
+from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.fields import text, whole_number
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.limits import Limit
@@ -65,16 +66,41 @@ _BAD_LINKS = (LinkInvalid, LinkExpired, LinkUsed, LinkWithdrawn)
 Act = Callable[[LinkId, FormData], object]
 
 
+@overload
 def checkout_app(
-    office: BackOffice, links: SignedLinks, templates: Iterable[Path] = ()
+    office: BackOffice, links: SignedLinks | None = None, templates: Iterable[Path] = ()
+) -> Starlette: ...
+
+
+@overload
+def checkout_app(*, office_of: OfficeOf, templates: Iterable[Path] = ()) -> Starlette: ...
+
+
+def checkout_app(
+    office: BackOffice | None = None,
+    links: SignedLinks | None = None,
+    templates: Iterable[Path] = (),
+    *,
+    office_of: OfficeOf | None = None,
 ) -> Starlette:
     """The checkout of a shop.
 
     Args:
-        office: The shop; opened with the same ``links`` as its ``checkout``.
-        links: What signs the addresses; its base is where this app is mounted.
+        office: The shop.
+        links: What signs the addresses, and its base is where this app is mounted; by default what
+            the office was opened with as its ``checkout``.
         templates: The host's directories of templates, looked at before ours.
+        office_of: Instead of ``office``, which shop a request is for, where one app serves many;
+            None is answered with 404. It returns the same object for the same shop. A link opens
+            a cart of its own shop alone.
     """
+    if (office is None) == (office_of is None):
+        raise TypeError("checkout_app needs an office or office_of")
+    if office_of is not None:
+        ours = tuple(templates)
+        return by_office(office_of, lambda each: checkout_app(each, templates=ours))
+    assert office is not None
+    links = _links_of(office) if links is None else links
     pages = _Pages(office, links, templates)
     actions: Mapping[str, Act] = {
         # Buttons of the one form that holds the order's fields: each saves what was typed there.
@@ -107,6 +133,13 @@ def checkout_app(
     return ProtectedApp(
         routes=routes, body_limit=BODY_LIMIT, exception_handlers={BackOfficeError: pages.refused}
     )
+
+
+def _links_of(office: BackOffice) -> SignedLinks:
+    links = office.desk.checkout
+    if not isinstance(links, SignedLinks):
+        raise TypeError("the office was opened with another checkout: pass its SignedLinks")
+    return links
 
 
 class _Pages:

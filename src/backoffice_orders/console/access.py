@@ -75,14 +75,14 @@ NO_LOGIN: ActorOf = _no_login
 class FormTokens:
     """Tokens that tell the page's own forms, and what it has to say, from another site's."""
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, shop: str = "") -> None:
         if len(secret) < 32:
             raise ValueError("the secret must have at least 32 characters")
         self._serializer = URLSafeTimedSerializer(
-            secret, salt="backoffice-orders form", signer_kwargs={"digest_method": sha256}
+            secret, salt=f"backoffice-orders form {shop}", signer_kwargs={"digest_method": sha256}
         )
         self._notices = URLSafeSerializer(
-            secret, salt="backoffice-orders notice", signer_kwargs={"digest_method": sha256}
+            secret, salt=f"backoffice-orders notice {shop}", signer_kwargs={"digest_method": sha256}
         )
 
     def token(self, actor: Actor) -> str:

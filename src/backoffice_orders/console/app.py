@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import overload
 from urllib.parse import quote, urlencode
 
 from attrs import evolve
@@ -36,6 +37,7 @@ from backoffice_orders.model.errors.services import TotalAnswered
 from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.web.answers import see, status_of
+from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.protection import ProtectedApp
 
@@ -58,18 +60,46 @@ _SAVING = (
 )
 
 
-def console_app(office: BackOffice, actor_of: ActorOf, *, secret: str | None = None) -> Starlette:
+@overload
+def console_app(
+    office: BackOffice, actor_of: ActorOf, *, secret: str | None = None
+) -> Starlette: ...
+
+
+@overload
+def console_app(
+    *, office_of: OfficeOf, actor_of: ActorOf, secret: str | None = None
+) -> Starlette: ...
+
+
+def console_app(
+    office: BackOffice | None = None,
+    actor_of: ActorOf | None = None,
+    *,
+    office_of: OfficeOf | None = None,
+    secret: str | None = None,
+) -> Starlette:
     """The page "Add new order".
 
     Args:
         office: The shop.
+        office_of: Instead of it, which shop a request is for, where one app serves many:
+            ``office_of=lambda request: offices.get(request.url.hostname)``; None is answered
+            with 404. It returns the same object for the same shop.
         actor_of: The host's login: who sends a request, or None to refuse it. ``NO_LOGIN`` serves
             this very machine only, where everybody is the employee "local", and the page says so.
         secret: What forms are signed with, at least 32 characters; all processes of one host
             need the same. A new one by default: forms do not outlive the process.
     """
+    if actor_of is None or (office is None) == (office_of is None):
+        raise TypeError("console_app needs an office or office_of, and actor_of")
+    secret = secret or secrets.token_urlsafe(32)
+    if office_of is not None:
+        login, signed_with = actor_of, secret
+        return by_office(office_of, lambda each: console_app(each, login, secret=signed_with))
+    assert office is not None
     limit = SearchLimit()
-    console = _Console(office, actor_of, limit, secret or secrets.token_urlsafe(32))
+    console = _Console(office, actor_of, limit, secret)
     act = Actions(office)
     cart_acts: dict[str, CartAct] = {
         **dict.fromkeys(_SAVING, act.save),
@@ -156,7 +186,7 @@ class _Console:
     ) -> None:
         self._office = office
         self._actor_of = actor_of
-        self._tokens = FormTokens(secret)
+        self._tokens = FormTokens(secret, office.desk.scope.shop_id)
         self._limit = limit
         self._actions = Actions(office)
         self._pages = Pages(office, self._tokens, actor_of is NO_LOGIN)

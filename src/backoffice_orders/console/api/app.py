@@ -6,7 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, overload
 
 from attrs import frozen
 from starlette.applications import Starlette
@@ -22,6 +22,7 @@ from backoffice_orders.console.api.endpoints import DEFAULTS, Endpoint, endpoint
 from backoffice_orders.console.api.schema import LARGEST, read, schema_of, write
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.web.answers import status_of
+from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.protection import ProtectedApp, from_elsewhere
 
 # The longest texts of all fields, several times over.
@@ -30,14 +31,37 @@ PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("backoffice_orders.web")
 
 
-def api_app(office: BackOffice, actor_of: ActorOf, limit: SearchLimit | None = None) -> Starlette:
+@overload
+def api_app(
+    office: BackOffice, actor_of: ActorOf, limit: SearchLimit | None = None
+) -> Starlette: ...
+
+
+@overload
+def api_app(*, office_of: OfficeOf, actor_of: ActorOf) -> Starlette: ...
+
+
+def api_app(
+    office: BackOffice | None = None,
+    actor_of: ActorOf | None = None,
+    limit: SearchLimit | None = None,
+    *,
+    office_of: OfficeOf | None = None,
+) -> Starlette:
     """The JSON API of a shop.
 
     Args:
         office: The shop.
         actor_of: The host's login: who sends a request, or None to refuse it.
         limit: How fast one may search, where the page beside it counts too; its own by default.
+        office_of: Instead of ``office``, which shop a request is for; see ``console_app``.
     """
+    if actor_of is None or (office is None) == (office_of is None):
+        raise TypeError("api_app needs an office or office_of, and actor_of")
+    if office_of is not None:
+        login = actor_of
+        return by_office(office_of, lambda each: api_app(each, login))
+    assert office is not None
     table = endpoints(office)
     limit = limit or SearchLimit()
     by_path: dict[str, list[Endpoint]] = {}

@@ -1,0 +1,70 @@
+"""One app for many shops: each request is answered by the app of its shop's office."""
+
+from __future__ import annotations
+
+import inspect
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from backoffice_orders.back_office import BackOffice
+
+# Which shop a request is for: a plain function (called in a worker thread) or an async one; None
+# where there is no such shop.
+OfficeOf = Callable[[Request], BackOffice | Awaitable[BackOffice | None] | None]
+# So many offices' apps are kept, those asked for last.
+MOST_KEPT = 256
+
+
+def by_office(office_of: OfficeOf, make: Callable[[BackOffice], ASGIApp]) -> Starlette:
+    """An app that asks which office a request is for, and has that office's app answer it.
+
+    Args:
+        office_of: Called with each request. It returns the same object for the same shop: an app
+            is made for each, once.
+        make: Makes the app of one office.
+    """
+    return Starlette(routes=[Mount("/", app=_ByOffice(office_of, make))])
+
+
+class _ByOffice:
+    def __init__(self, office_of: OfficeOf, make: Callable[[BackOffice], ASGIApp]) -> None:
+        self._office_of = office_of
+        self._make = make
+        self._apps: OrderedDict[BackOffice, ASGIApp] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        office = await self._office(Request(scope))
+        if office is None:
+            refused = PlainTextResponse("There is no such shop.", 404)
+            await refused(scope, receive, send)
+            return
+        app = await self._app_of(office)
+        await app(scope, receive, send)
+
+    async def _office(self, request: Request) -> BackOffice | None:
+        if inspect.iscoroutinefunction(self._office_of):
+            answer: Any = self._office_of(request)
+        else:
+            answer = await run_in_threadpool(self._office_of, request)
+        office: BackOffice | None = await answer if inspect.isawaitable(answer) else answer
+        return office
+
+    async def _app_of(self, office: BackOffice) -> ASGIApp:
+        app = self._apps.get(office)
+        if app is None:
+            app = await run_in_threadpool(self._make, office)
+            # Two requests may have come at once: the first one's app stays.
+            app = self._apps.setdefault(office, app)
+            if len(self._apps) > MOST_KEPT:
+                self._apps.popitem(last=False)
+        else:
+            self._apps.move_to_end(office)
+        return app
