@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.ids import CarrierId, CategoryId, GroupId, TaxGroupId
+from backoffice_orders.model.ids import CarrierId, CategoryId, GroupId
+from backoffice_orders.model.pricing import needs
 from backoffice_orders.model.pricing.book import delivery_place, tax_place
-from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.product import CatalogPriceRule, Product
-from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import Place, TaxGroup
 from backoffice_orders.services.desk import Work
 
@@ -65,33 +64,12 @@ def ask(
         if place.country in active
     }
     carriers = work.carriers.delivering(sorted(zones), group_ids) if zones else ()
-    named = {
-        carrier_id
-        for rule in rules
-        for condition in rule.conditions
-        if isinstance(condition, Carriers)
-        for carrier_id in condition.carrier_ids
-    }
+    named = needs.named_carriers(rules)
     offers = [cart.quoted for cart in carts if cart.quoted is not None]
-    offered = [product for offer in offers for product in offer.products.values()]
-    taxed = {product.tax_group_id for product in (*products, *offered)}
-    taxed |= {carrier.tax_group_id for carrier in carriers}
-    taxed |= {carrier.tax_group_id for offer in offers for carrier in offer.carriers}
-    taxed |= {id_ for cart in carts for id_ in _tax_groups_of(cart)}
-    taxed |= {
-        settings.ecotax_tax_group_id,
-        settings.gift_wrapping_tax_group_id,
-        settings.standard_shipping_tax_group_id,
-    }
-    currencies = {cart.currency for cart in carts} | set(more_currencies)
-    currencies.update(_currencies_of(settings))
-    for product in (*products, *offered):
-        currencies.update(product.currencies())
-    for carrier in carriers:
-        currencies.update(each.price.currency.code for each in carrier.prices)
-    for rule in rules:
-        currencies |= rule.currencies
-    currencies.discard(settings.currency)
+    sold = [*products, *(each for offer in offers for each in offer.products.values())]
+    delivering = [*carriers, *(each for offer in offers for each in offer.carriers)]
+    currencies = needs.foreign_currencies(carts, settings, sold, delivering, rules)
+    currencies |= set(more_currencies) - {settings.currency}
     own = {category_id for product in products for category_id in product.category_ids}
     parents = work.catalog.parents(own) if own else {}
     return Answers(
@@ -107,7 +85,7 @@ def ask(
         if products
         else (),
         tax_groups=work.tax_rules.groups(
-            sorted({id_ for id_ in taxed if id_ is not None}),
+            sorted(needs.tax_groups(carts, settings, sold, delivering)),
             {tax_place(settings, delivery, invoice) for delivery, invoice in places},
         ),
         carriers=carriers,
@@ -118,22 +96,3 @@ def ask(
         countries=countries,
         exchange_rates=work.exchange_rates.rates(sorted(currencies)) if currencies else (),
     )
-
-
-def _tax_groups_of(cart: Cart) -> Iterator[TaxGroupId | None]:
-    """The tax groups that the cart itself names."""
-    for line in cart.custom_lines:
-        yield line.tax_group_id
-    if cart.manual_delivery is not None:
-        yield cart.manual_delivery.tax_group_id
-
-
-def _currencies_of(settings: ShopSettings) -> Iterator[str]:
-    """The currencies of the shop's own prices."""
-    for amount in (
-        settings.shipping_handling,
-        settings.standard_shipping,
-        settings.gift_wrapping_price,
-    ):
-        if amount is not None:
-            yield amount.currency.code

@@ -30,6 +30,7 @@ from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.keeping import kept_by_order
 from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.desk import Work
@@ -68,7 +69,8 @@ def write_down(work: Work, entry: OrderEntry, cart: Cart) -> Order:
     for line in entry.lines:
         cart = _with_line(work, cart, line)
     cart = _with_delivery(work, cart, entry)
-    cart, book, summary = _priced(work, cart, entry.total)
+    cart, whole, summary = _priced(work, cart, entry.total)
+    book, summary = kept_by_order(cart, whole, summary)
     loaded = load(work, [cart])
     assert loaded.customer is not None
     addresses = loaded.addresses

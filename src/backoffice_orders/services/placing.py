@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 from moneyed import Money
 
 from backoffice_orders.model.cart import Cart
@@ -27,6 +27,7 @@ from backoffice_orders.model.fields import KEY, MESSAGE
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order, Payment, StatusChange
+from backoffice_orders.model.pricing.keeping import kept_by_order
 from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
@@ -115,15 +116,16 @@ def place(work: Work, placing: Placing) -> Order:
     _take_stock(work, cart, order_id, taken, loaded)
     assert loaded.customer is not None
     partial_uses = use_rules(work, summary, book, loaded.customer, order_id)
+    kept, ordered_for = kept_by_order(cart, book, summary)
     order = Order(
         id=order_id,
         reference=called.reference,
         number=called.number,
         placed_at=work.now,
         placed_by=work.actor.id,
-        cart=ordered,
-        book=book,
-        summary=summary,
+        cart=ordered if ordered.quoted is None else evolve(ordered, quoted=None),
+        book=kept,
+        summary=ordered_for,
         customer=loaded.customer,
         delivery_address=loaded.addresses.get(cart.delivery_address_id)
         if cart.delivery_address_id and summary.needs_shipping

@@ -14,7 +14,7 @@ from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.customers import CustomerNotFound
 from backoffice_orders.model.errors.host import RowUnreadable
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId, ProductId
-from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.pricing import needs
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.stock import StockItem, stock_items
 from backoffice_orders.model.tax import Place
@@ -118,9 +118,7 @@ def load(
     granted |= {rule.id for cart in carts if cart.quoted for rule in cart.quoted.cart_rules}
     rules = {rule.id: rule for rule in work.cart_rules.for_cart(granted, customer_id, work.now)}
     rules |= {rule.id: rule for rule in more_rules}
-    gifts = [
-        action for rule in rules.values() for action in rule.actions if isinstance(action, Gift)
-    ]
+    gifts = needs.gifts(rules.values())
     product_ids = {product_id for cart in carts for product_id in cart.product_ids()}
     product_ids |= {gift.product_id for gift in gifts} | set(more_products)
     products = work.catalog.many(product_ids)

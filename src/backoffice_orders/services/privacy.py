@@ -176,10 +176,9 @@ def _erased_rule(rule: CartRule) -> CartRule:
 
 def _erased_cart(cart: Cart) -> Cart:
     quoted = cart.quoted
-    return evolve(
-        erased(cart),
-        quoted=_erased_book(quoted, cart.customer_id) if quoted is not None else None,
-    )
+    if quoted is not None:  # nobody lives where it was to go to any more
+        quoted = evolve(_erased_book(quoted, cart.customer_id), delivery=None, invoice=None)
+    return evolve(erased(cart), quoted=quoted)
 
 
 def _erased_book(book: PriceBook, customer_id: CustomerId | None) -> PriceBook:

@@ -60,12 +60,12 @@ class Moment(TypeDecorator[datetime]):
 
 
 # Before and after every moment that the model takes.
-_FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+_FIRST, _LAST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def starts_at(moment: datetime | None) -> datetime:
     """From when on something holds, as a column that is compared; None is always."""
-    return _FIRST if moment is None else moment
+    return _FIRST if moment is None else max(moment, _FIRST)
 
 
 def ends_at(moment: datetime | None) -> datetime:

@@ -10,6 +10,8 @@ from attrs import evolve, frozen
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.finishing import CartEmpty
+from backoffice_orders.model.pricing.keeping import kept_by_offer
+from backoffice_orders.model.pricing.price import price
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.holding import require_until
@@ -76,5 +78,7 @@ class ReleaseGoods(Command):
 
 def quoted_until(work: Work, cart: Cart, until: datetime) -> Cart:
     """The cart with the prices that its customer gets at this moment, until another (UTC)."""
-    book = load(work, [evolve(cart, quoted=None)]).shared
-    return evolve(cart, expires_at=until, quoted=evolve(book, delivery=None, invoice=None))
+    priced = evolve(cart, quoted=None)
+    book = load(work, [priced]).book(priced)
+    kept = kept_by_offer(priced, book, price(priced, book))
+    return evolve(cart, expires_at=until, quoted=kept)

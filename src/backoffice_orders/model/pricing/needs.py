@@ -1,0 +1,81 @@
+"""What a cart's price refers to: the tax groups, currencies, carriers and gifts behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from backoffice_orders.model.carrier import Carrier
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.ids import CarrierId, TaxGroupId
+from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.pricing.conditions.carriers import Carriers
+from backoffice_orders.model.product import Product
+from backoffice_orders.model.settings import ShopSettings
+
+
+def gifts(rules: Iterable[CartRule]) -> list[Gift]:
+    """What the rules give away."""
+    return [action for rule in rules for action in rule.actions if isinstance(action, Gift)]
+
+
+def named_carriers(rules: Iterable[CartRule]) -> set[CarrierId]:
+    """The carriers that the rules' conditions name."""
+    return {
+        carrier_id
+        for rule in rules
+        for condition in rule.conditions
+        if isinstance(condition, Carriers)
+        for carrier_id in condition.carrier_ids
+    }
+
+
+def tax_groups(
+    carts: Iterable[Cart],
+    settings: ShopSettings,
+    products: Iterable[Product],
+    carriers: Iterable[Carrier],
+) -> set[TaxGroupId]:
+    """The tax groups of all that may be charged."""
+    found = {product.tax_group_id for product in products}
+    found |= {carrier.tax_group_id for carrier in carriers}
+    for cart in carts:
+        found |= {line.tax_group_id for line in cart.custom_lines}
+        if cart.manual_delivery is not None:
+            found.add(cart.manual_delivery.tax_group_id)
+    found |= {
+        settings.ecotax_tax_group_id,
+        settings.gift_wrapping_tax_group_id,
+        settings.standard_shipping_tax_group_id,
+    }
+    return {tax_group_id for tax_group_id in found if tax_group_id is not None}
+
+
+def foreign_currencies(
+    carts: Iterable[Cart],
+    settings: ShopSettings,
+    products: Iterable[Product],
+    carriers: Iterable[Carrier],
+    rules: Iterable[CartRule],
+) -> set[str]:
+    """The currencies (ISO 4217), beside the shop's own, of all that may be charged."""
+    found = {cart.currency for cart in carts}
+    found.update(_own_prices(settings))
+    for product in products:
+        found.update(product.currencies())
+    for carrier in carriers:
+        found.update([each.price.currency.code for each in carrier.prices])
+    for rule in rules:
+        found |= rule.currencies
+    return found - {settings.currency}
+
+
+def _own_prices(settings: ShopSettings) -> Iterator[str]:
+    """The currencies of the shop's own prices."""
+    for amount in (
+        settings.shipping_handling,
+        settings.standard_shipping,
+        settings.gift_wrapping_price,
+    ):
+        if amount is not None:
+            yield amount.currency.code
