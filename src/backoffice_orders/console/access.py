@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import ipaddress
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from backoffice_orders.model.actor import Actor
@@ -17,7 +20,10 @@ from backoffice_orders.web.limits import Limit
 from backoffice_orders.web.protection import from_elsewhere
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.access")
-ActorOf = Callable[[Request], Actor | None]
+# The host's login: a plain function, or an async one.
+ActorOf = Callable[[Request], Actor | Awaitable[Actor | None] | None]
+# Where a request keeps who was asked about it, and the answer.
+_ASKED = "backoffice_orders.actor"
 # A form that was opened in the morning can still be sent in the evening.
 FORM_HOLDS = 12 * 3600
 # An address must not grow without end; what is left out is on the page anyway.
@@ -125,16 +131,37 @@ class SearchLimit(Limit):
             raise Refused(429, "too_many_searches", "Too many searches at once: wait a moment.")
 
 
-def require_actor(request: Request, actor_of: ActorOf) -> Actor:
-    """Who acts; ``Refused`` where the host lets nobody in, or nothing can be there."""
+async def require_actor(request: Request, actor_of: ActorOf) -> Actor:
+    """Who acts; ``Refused`` where the host lets nobody in, or nothing can be there.
+
+    The host is asked once for each request: an async function is awaited, a plain one called in
+    a worker thread, as it may ask a database.
+    """
     if "\0" in request.url.path or "\0" in request.scope["path"]:
         raise Refused(404, "not_found", "There is no such page.")
-    try:
-        actor = actor_of(request)
-    except PermissionDenied as error:
-        logger.info("refused: %s", error.code)
-        raise Refused(403, error.code, str(error)) from error
+    asked, actor = request.scope.get(_ASKED, (None, None))
+    if asked is not actor_of:
+        try:
+            actor = await _asked(request, actor_of)
+        except PermissionDenied as error:
+            logger.info("refused: %s", error.code)
+            raise Refused(403, error.code, str(error)) from error
+        request.scope[_ASKED] = actor_of, actor
     if actor is None:
         logger.info("refused: not signed in")
         raise Refused(403, "not_allowed", "Sign in to the shop's admin first.")
+    found: Actor = actor
+    return found
+
+
+async def _asked(request: Request, actor_of: ActorOf) -> Actor | None:
+    if actor_of is NO_LOGIN:
+        return _no_login(request)  # it waits for nothing
+    if inspect.iscoroutinefunction(actor_of) or inspect.iscoroutinefunction(
+        type(actor_of).__call__
+    ):
+        answer: Any = actor_of(request)
+    else:
+        answer = await run_in_threadpool(actor_of, request)
+    actor: Actor | None = await answer if inspect.isawaitable(answer) else answer
     return actor

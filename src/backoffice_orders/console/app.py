@@ -193,12 +193,12 @@ class _Console:
 
     async def start(self, request: Request) -> Response:
         """Find the customer, or go on with a draft."""
-        self._limit_searches(request, "customers")
+        await self._limit_searches(request, "customers")
         return await self._show(request, self._pages.start)
 
     async def cart(self, request: Request) -> Response:
         """The whole page of one cart."""
-        self._limit_searches(request, "customers", "products", "vouchers")
+        await self._limit_searches(request, "customers", "products", "vouchers")
         try:
             return await self._show(request, self._pages.cart)
         except CartAlreadyOrdered as error:
@@ -218,7 +218,7 @@ class _Console:
 
     async def search(self, request: Request) -> Response:
         """The results of one of the page's searches, to be put into it."""
-        actor = require_actor(request, self._actor_of)
+        actor = await require_actor(request, self._actor_of)
         self._limit.require(actor)
         return await self._show(request, self._pages.search)
 
@@ -228,7 +228,7 @@ class _Console:
 
     async def file(self, request: Request) -> Response:
         """A file that the customer has given, to be saved."""
-        actor = require_actor(request, self._actor_of)
+        actor = await require_actor(request, self._actor_of)
         file = await run_in_threadpool(
             self._office.products.file,
             actor,
@@ -402,14 +402,14 @@ class _Console:
             request, "fault", "Something is broken here; nothing was changed.", 500
         )
 
-    def _limit_searches(self, request: Request, *names: str) -> None:
+    async def _limit_searches(self, request: Request, *names: str) -> None:
         for name in names:
             if request.query_params.get(name):
-                self._limit.require(require_actor(request, self._actor_of))
+                self._limit.require(await require_actor(request, self._actor_of))
 
     async def _form(self, request: Request) -> tuple[Actor, Form]:
         """Who has sent which form; ``Refused`` if it is not one of ours."""
-        actor = require_actor(request, self._actor_of)
+        actor = await require_actor(request, self._actor_of)
         data = await read_form(request, max_files=20)
         form = await Form.read(data)
         await data.close()
@@ -419,7 +419,7 @@ class _Console:
     async def _show(
         self, request: Request, page: Callable[..., Response], said: Said | None = None
     ) -> Response:
-        actor = require_actor(request, self._actor_of)
+        actor = await require_actor(request, self._actor_of)
         if "%00" in request.url.query:
             raise Refused(400, "not_readable", "This address cannot be read.")
         return await run_in_threadpool(page, request, actor, said)

@@ -102,7 +102,7 @@ def _handler(
 ) -> Callable[[Request], Awaitable[Response]]:
     async def handle(request: Request) -> Response:
         endpoint = by_method["GET" if request.method == "HEAD" else request.method]
-        actor = require_actor(request, actor_of)
+        actor = await require_actor(request, actor_of)
         if "q" in endpoint.query:
             limit.require(actor)
         call = Call(

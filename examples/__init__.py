@@ -1,0 +1,1 @@
+"""Shops that the library lives in; see docs/hosts.md."""

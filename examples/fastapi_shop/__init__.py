@@ -1,0 +1,1 @@
+"""A shop on FastAPI and SQLAlchemy, whose tables stand in the same database as ours."""
