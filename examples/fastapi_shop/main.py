@@ -9,11 +9,12 @@ from fastapi import FastAPI, Request
 from moneyed import Money
 from sqlalchemy import URL, Engine, insert, make_url, select
 
-from backoffice_orders import Actor, BackOffice, OutboxMessage, ShopSettings, SqlStore
+from backoffice_orders import Actor, BackOffice, Consumer, ShopSettings, SqlStore
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.adapters.sql import Schema
 from backoffice_orders.checkout import checkout_app
 from backoffice_orders.console import console_app
+from backoffice_orders.model.outbox import OutboxMessage
 from examples.fastapi_shop.parts import own
 from examples.fastapi_shop.tables import metadata, orders, staff
 
@@ -40,7 +41,8 @@ class Shop:
         self.engine: Engine = store.engine
         metadata.create_all(self.engine)
         self.links = SignedLinks(f"{base}/checkout", [secret])
-        self.office = BackOffice(store, own=own, checkout=self.links)
+        told = {"warehouse": Consumer(warehouse, ("order.placed",))}
+        self.office = BackOffice(store, own=own, checkout=self.links, consumers=told)
         self.office.setup.save(Actor.employee("set-up", "Set-up"), SETTINGS)
 
     def employee(self, request: Request) -> Actor | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from moneyed import Money
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, true, update
 
 from backoffice_orders import (
     Customer,
@@ -19,11 +20,10 @@ from backoffice_orders import (
     OwnParts,
     Product,
     ProductId,
-    StockDemand,
-    StockItem,
     Transaction,
 )
 from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.ports.bases import SimpleStock, around
 from examples.fastapi_shop.tables import customers, orders, products, taken
 
@@ -75,7 +75,7 @@ def page_of(connection: Connection, query: Any, page: PageRequest) -> tuple[list
 
 def begins(columns: Sequence[Any], text: str) -> ColumnElement[bool]:
     """Whether every word of a text begins one of the words of these columns."""
-    found = or_(True)
+    found: ColumnElement[bool] = true()
     for word in text.lower().split():
         like = [
             test
@@ -110,7 +110,7 @@ class Catalog:
 
 
 def _product(row: Any) -> Product:
-    price = Money(row.cents, "EUR") / 100
+    price = Money(Decimal(row.cents) / 100, "EUR")
     return Product(ProductId(str(row.id)), row.name, price, active=row.active)
 
 
@@ -126,7 +126,7 @@ class Shelf(SimpleStock):
         rows = self._connection.execute(
             select(products.c.id, products.c.left).where(products.c.id.in_(ids))
         )
-        left = {id_: level for id_, level in rows}
+        left = {row.id: row.left for row in rows}
         return {item: left.get(int(item.product_id), 0) for item in items}
 
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
