@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
 
 from moneyed import Money
 
@@ -93,7 +94,7 @@ class TestRates:
 
     def rates(self, question: DeliveryQuestion, *, timeout: float) -> DeliveryAnswer | Refusal:
         self.asked.append(question)
-        amount = self.base + self.per_kilogram * -(-question.weight // 1)
+        amount = self.base + self.per_kilogram * ceil(question.weight)
         slow, fast = (Money(each, question.currency) for each in (amount, 2 * amount))
         return DeliveryAnswer(
             (
