@@ -13,7 +13,7 @@ from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app
 from backoffice_orders.services.desk import Work
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 from tests.checkout.samples import Shop
 from tests.mail.test_smtp import Inbox, free_port, server
 
@@ -164,6 +164,40 @@ def test_a_hosts_own_office_settles_what_is_its_own(
     # The provider does not know the charge (yet): it was asked, and is asked again.
     assert "1 failed" in result.stderr
     assert ("payment.settle", 1) in waiting(database)
+
+
+SHOPS = """
+from backoffice_orders import BackOffice
+from backoffice_orders.adapters.sql import SqlStore
+
+store = SqlStore.open_file({database!r})
+offices = {{name: BackOffice(store, shop=name) for name in ("north", "south")}}
+none = []
+"""
+
+
+def test_one_command_delivers_for_all_shops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = str(tmp_path / "shops.db")
+    store = SqlStore.open_file(database)
+    for name in ("north", "south"):
+        office = BackOffice(store, shop=name)
+        set_up_shop(office)
+        office.carts.start(EMPLOYEE)
+    store.close()
+    (tmp_path / "host_shops.py").write_text(SHOPS.format(database=database))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    listed = deliver("--office", "host_shops:offices", "--waiting")
+    assert len(listed.stdout.splitlines()) == 2
+    result = deliver("--office", "host_shops:offices")
+    assert result.exit_code == 0
+    assert [json.loads(line)["topic"] for line in result.stdout.splitlines()] == 2 * [
+        "cart.started"
+    ]
+    assert deliver("--office", "host_shops:offices").stdout == ""
+    assert "no office in" in " ".join(deliver("--office", "host_shops:none").output.split())
 
 
 CONSUMERS = """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -163,7 +165,7 @@ def deliver(
         str,
         typer.Option(
             metavar="MODULE:NAME",
-            help="Your own BackOffice, or a function that makes it, with its parts plugged in.",
+            help="Your own BackOffice, or several (a list, a dict), or a function that makes them.",
         ),
     ] = "",
     actor: ActorName = COMMAND,
@@ -202,47 +204,53 @@ def deliver(
     be delivered is told on the standard error, and ends with the exit code 1.
     """
     from backoffice_orders.cli.databases import existing_shop
-    from backoffice_orders.cli.delivery import Report
+    from backoffice_orders.cli.delivery import Report, revive_in
     from backoffice_orders.cli.terminal import complaints, stop, told_plainly
     from backoffice_orders.model.actor import Actor
-    from backoffice_orders.model.ids import MessageId
+    from backoffice_orders.services.events import go_round
 
     if office and database:
         stop("a BackOffice of your own has its database: leave out --database or --office", 2)
     who = Actor.employee(actor, actor)
     mail = _mail_server(smtp) if smtp else None
     with told_plainly():
-        opened = _own(office) if office else existing_shop(database or "shop.db", shop, who, mail)
-        with opened:
+        offices = (
+            _own(office) if office else (existing_shop(database or "shop.db", shop, who, mail),)
+        )
+        with ExitStack() as open_now:
+            for opened in offices:
+                open_now.enter_context(opened)
             if consumers or unsubscribe:
-                if unsubscribe:
-                    opened.events.unsubscribe(who, unsubscribe)
-                for state in opened.events.consumers(who) if consumers else ():
-                    _write_line(state)
+                for opened in offices:
+                    if unsubscribe:
+                        opened.events.unsubscribe(who, unsubscribe)
+                    for state in opened.events.consumers(who) if consumers else ():
+                        _write_line(state)
                 return
             if waiting or dead:
-                for message in opened.events.pending(who, consumer=consumer) if waiting else ():
-                    _write_line(message)
-                for message in opened.events.dead(who, consumer=consumer) if dead else ():
-                    _write_line(message)
+                for opened in offices:
+                    for message in opened.events.pending(who, consumer=consumer) if waiting else ():
+                        _write_line(message)
+                    for message in opened.events.dead(who, consumer=consumer) if dead else ():
+                        _write_line(message)
                 return
             if revive:
-                everything = opened.events.dead(who, consumer=consumer)
-                chosen = [MessageId(each) for each in revive]
-                if revive == ["all"]:
-                    chosen = list(dict.fromkeys(message.id for message in everything))
-                opened.events.revive(who, *chosen, consumer=consumer)
+                revive_in(offices, who, revive, consumer)
             report = Report(_write_line, complaints.print)
             # A host's own consumers, or else the standard output.
-            handler = None if opened.desk.consumers else report.line
+            rounds = [
+                partial(each.events.deliver, who, None if each.desk.consumers else report.line)
+                for each in offices
+            ]
             if follow:
-                opened.events.follow(who, handler, stop=Event(), told=report.tell)
-            idle = False
-            while not idle:
-                done = opened.events.deliver(who, handler)
-                report.tell(done)
-                idle = done.idle
-            report.tell_pending(opened.events.pending(who))
+                go_round(rounds, Event(), 1.0, report.tell)
+            for opened, deliver_some in zip(offices, rounds, strict=True):
+                idle = False
+                while not idle:
+                    done = deliver_some()
+                    report.tell(done)
+                    idle = done.idle
+                report.tell_pending(opened.events.pending(who))
     if report.trouble:
         raise typer.Exit(1)
 
@@ -256,11 +264,11 @@ def _write_line(value: OutboxMessage | ConsumerState) -> None:
     sys.stdout.flush()
 
 
-def _own(name: str) -> BackOffice:
-    from backoffice_orders.cli.delivery import own_office
+def _own(name: str) -> tuple[BackOffice, ...]:
+    from backoffice_orders.cli.delivery import own_offices
 
     try:
-        return own_office(name)
+        return own_offices(name)
     except (ValueError, TypeError) as error:
         raise typer.BadParameter(str(error), param_hint="--office") from error
 

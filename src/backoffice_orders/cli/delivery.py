@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from attrs import define
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.host import MessageNotDead
+from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.services.events import Delivered
 
 
-def own_office(name: str) -> BackOffice:
-    """The host's office: ``module:name`` of a ``BackOffice``, or of a function that makes one.
+def own_offices(name: str) -> tuple[BackOffice, ...]:
+    """The host's offices: ``module:name`` of a ``BackOffice``, or of several (a list, a dict).
 
-    Modules are looked for in the working directory too.
+    It may be of a function that makes them. Modules are looked for in the working directory too.
 
     Raises:
         ValueError: There is no such thing; it says what.
@@ -38,10 +41,36 @@ def own_office(name: str) -> BackOffice:
     found = getattr(module, attribute, None)
     if found is None:
         raise ValueError(f"there is no '{attribute}' in the module '{module_name}'")
-    office = found() if callable(found) else found
-    if not isinstance(office, BackOffice):
-        raise TypeError(f"'{name}' is a {type(office).__name__}, not a BackOffice")
-    return office
+    made = found() if callable(found) else found
+    several = made.values() if isinstance(made, Mapping) else made
+    if isinstance(several, BackOffice) or not isinstance(several, Iterable):
+        several = (several,)
+    offices = tuple(several)
+    for office in offices:
+        if not isinstance(office, BackOffice):
+            raise TypeError(f"'{name}' is a {type(office).__name__}, not a BackOffice")
+    if not offices:
+        raise ValueError(f"there is no office in '{name}'")
+    return offices
+
+
+def revive_in(
+    offices: Sequence[BackOffice], actor: Actor, wanted: Sequence[str], consumer: str | None
+) -> None:
+    """Have dead messages delivered after all: these, in the office that has them, or all.
+
+    Raises:
+        MessageNotDead: No office has given up on one of them.
+    """
+    left = dict.fromkeys(MessageId(each) for each in wanted)
+    for office in offices:
+        dead = dict.fromkeys(each.id for each in office.events.dead(actor, consumer=consumer))
+        chosen = list(dead) if wanted == ["all"] else [each for each in left if each in dead]
+        office.events.revive(actor, *chosen, consumer=consumer)
+        for message_id in chosen:
+            left.pop(message_id, None)
+    if wanted != ["all"] and left:
+        raise MessageNotDead(next(iter(left)))
 
 
 @define

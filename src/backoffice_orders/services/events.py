@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from threading import Event
@@ -173,17 +173,7 @@ class Events:
         """
         actor.require(Permission.MANAGE_SHOP)
         self._consumers(handler, consumers)
-        while not stop.is_set():
-            outcome: Delivered | Exception
-            try:
-                outcome = self.deliver(actor, handler, consumers=consumers)
-            except Exception as error:
-                # Without the traceback: it could name customers.
-                logger.warning("a round of delivering ended by %s", type(error).__name__)
-                outcome = error
-            told(outcome)
-            if isinstance(outcome, Exception) or outcome.idle:
-                stop.wait(pause)
+        go_round([lambda: self.deliver(actor, handler, consumers=consumers)], stop, pause, told)
 
     def consumers(self, actor: Actor) -> tuple[ConsumerState, ...]:
         """Every consumer that is given events, by name; needs ``manage_shop``.
@@ -303,6 +293,38 @@ class Events:
             calls.call(mailer, message)
         else:
             raise NotHere
+
+
+def go_round(
+    rounds: Sequence[Callable[[], Delivered]],
+    stop: Event,
+    pause: float,
+    told: Callable[[Delivered | Exception], None],
+) -> None:
+    """Deliver for several offices in turn until ``stop`` is set; none waits for one that fails.
+
+    Args:
+        rounds: One round of each office.
+        stop: Ends it, once the round under way is over.
+        pause: Seconds to wait where no office has anything to do, or they fail.
+        told: Gets what each round came to, or the error that ended it.
+    """
+    while not stop.is_set():
+        busy = False
+        for deliver in rounds:
+            outcome: Delivered | Exception
+            try:
+                outcome = deliver()
+            except Exception as error:
+                # Without the traceback: it could name customers.
+                logger.warning("a round of delivering ended by %s", type(error).__name__)
+                outcome = error
+            told(outcome)
+            busy |= not isinstance(outcome, Exception) and not outcome.idle
+            if stop.is_set():
+                return
+        if not busy:
+            stop.wait(pause)
 
 
 def _mailer(consumers: Mapping[str, Consumer]) -> Handler | None:
