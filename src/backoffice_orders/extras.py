@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 from backoffice_orders.model.errors.host import ExtraMissing
 
@@ -24,3 +25,13 @@ def needs(extra: str) -> Iterator[None]:
         if module.partition(".")[0] == __package__:
             raise
         raise ExtraMissing(module, extra) from error
+
+
+def require_installed(*modules: str) -> None:
+    """Raise ``ModuleNotFoundError`` unless these can be imported, and import none of them.
+
+    For those that take a while to import and are not always needed.
+    """
+    for module in modules:
+        if find_spec(module) is None:
+            raise ModuleNotFoundError(name=module)

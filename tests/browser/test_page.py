@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from attrs import field, frozen
-from playwright.sync_api import Browser, Locator, Route, ViewportSize, expect
-from playwright.sync_api import Page as Tab
+from playwright.sync_api import Browser, Locator, Page as Tab, Route, ViewportSize, expect
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.demo import ANN

@@ -6,8 +6,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page as Tab
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page as Tab, Route, expect
 
 from backoffice_orders.demo import ANN
 from backoffice_orders.services.products import Answers

@@ -103,3 +103,39 @@ def test_the_api_tells_what_was_changed(page: Page) -> None:
     assert latest["changes"] == [
         {"field": "quantity", "part_id": line.id, "before": str(line.quantity), "after": "5"}
     ]
+
+
+def test_a_draft_is_closed_on_its_page(page: Page) -> None:
+    cart = page.shop.cart().cart.id
+    shown = page.get(f"/cart/{cart}")
+    status, _, path = page.press(f"/cart/{cart}/close", shown, reference="", reason="wrong number")
+    assert (status, path) == (200, "/")
+    assert cart not in page.get("/")
+    answer = page.browser.get(f"/cart/{cart}")
+    assert (answer.status_code, "cart_closed" in answer.text) == (409, True)
+    status, text, _ = page.press(f"/cart/{cart}/note", shown, note="too late")
+    assert (status, "cart_closed" in text) == (409, True)
+
+
+def test_the_api_closes_and_takes_in(page: Page) -> None:
+    view = page.shop.cart()
+    cart, customer = view.cart.id, view.cart.customer_id
+    headers = {"content-type": "application/json"}
+    closed = page.browser.put(
+        f"/api/carts/{cart}/closing",
+        json={"version": view.version, "reference": "WEB-1"},
+        headers=headers,
+    )
+    assert (closed.status_code, closed.json()["kind"]) == (200, "ordered_elsewhere")
+    basket = {
+        "reference": "basket-7",
+        "customer_id": customer,
+        "lines": [{"product_id": "mug", "quantity": 2}, {"product_id": "gone"}],
+        "updated_at": "2026-01-14T09:00:00Z",
+    }
+    taken = page.browser.post("/api/carts/taken-in", json=basket, headers=headers)
+    assert taken.status_code == 201, taken.text
+    assert [line["quantity"] for line in taken.json()["lines"]] == [2]
+    assert [each["code"] for each in taken.json()["notices"]] == ["product_not_found"]
+    again = page.browser.post("/api/carts/taken-in", json=basket, headers=headers)
+    assert again.json()["id"] == taken.json()["id"]

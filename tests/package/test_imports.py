@@ -31,7 +31,8 @@ OPTIONAL = [
 @pytest.mark.parametrize(
     "statement",
     [
-        "import backoffice_orders",
+        "import attrs, backoffice_orders",
+        "from backoffice_orders import BackOffice, Product, StaleCart",
         "from backoffice_orders.adapters.memory import MemoryStore",
         "import backoffice_orders.services.finishing",
     ],
@@ -44,6 +45,26 @@ def test_nothing_optional_is_imported(statement: str) -> None:
     loaded = {name.partition(".")[0] for name in run.stdout.split()}
     assert "attrs" in loaded
     assert not loaded.intersection(OPTIONAL)
+
+
+def test_the_package_alone_imports_nothing() -> None:
+    """Its names are imported with their first use: a command's help needs none of them."""
+    program = "import sys; before = {*sys.modules}; import backoffice_orders; "
+    program += "print(*{*sys.modules} - before)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    ours = {name for name in run.stdout.split() if name.startswith("backoffice_orders")}
+    assert ours == {"backoffice_orders", "backoffice_orders.on_demand"}
+    assert "attrs" not in run.stdout.split()
+
+
+def test_a_name_that_is_not_public_is_none() -> None:
+    import backoffice_orders
+
+    with pytest.raises(AttributeError, match="has no attribute 'Nothing'"):
+        _ = vars(backoffice_orders)["__getattr__"]("Nothing")
+    assert {"BackOffice", "StaleCart", "CartId"} <= set(dir(backoffice_orders))
 
 
 def test_the_public_names_are_all_there() -> None:

@@ -9,8 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from backoffice_orders.adapters.memory import MemoryStore
-from backoffice_orders.adapters.memory import store as memory_store
+from backoffice_orders.adapters.memory import MemoryStore, store as memory_store
 from backoffice_orders.adapters.memory.tables import Table, Tables
 from backoffice_orders.model.shop import ShopScope
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from attrs import evolve
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from backoffice_orders.model.carrier import ExchangeRate, RangePrice
 from backoffice_orders.model.cart import Cart, ManualDelivery

@@ -10,8 +10,7 @@ from itertools import count
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, Phase, event, given, settings, target
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, event, given, settings, strategies as st, target
 
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType

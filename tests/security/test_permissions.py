@@ -24,7 +24,7 @@ from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.finishing import HoldTooLong
 from backoffice_orders.model.errors.host import MailFailed
 from backoffice_orders.model.ids import ActorId, CartId, FieldId, LineId, LinkId, MessageId
-from backoffice_orders.model.imports import StockCount
+from backoffice_orders.model.imports import CartEntry, LineEntry, StockCount
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -128,6 +128,13 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     ),
     "carts.view": lambda w, a: w.office.carts.view(a, w.id),
     "carts.of_customer": lambda w, a: w.office.carts.of_customer(a, w.order.customer.id),
+    "carts.discard": lambda w, a: w.office.carts.discard(a, w.id),
+    "carts.close_ordered_elsewhere": lambda w, a: w.office.carts.close_ordered_elsewhere(
+        a, w.id, "WEB-1"
+    ),
+    "carts.take_in": lambda w, a: w.office.carts.take_in(
+        a, "basket-1", CartEntry(w.order.customer.id, (LineEntry(MUG.id),), w.order.placed_at)
+    ),
     "carts.basis": lambda w, a: w.office.carts.basis(a, w.order.customer.id),
     "carts.use_cart": lambda w, a: w.office.carts.use_cart(a, w.id),
     "carts.use_order": lambda w, a: w.office.carts.use_order(a, w.order.id),

@@ -18,7 +18,7 @@ from backoffice_orders.model.address import Address
 from backoffice_orders.model.answers import NO_ANSWERS, Answers, Refusal
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.carrier import Carrier, ExchangeRate, RangePrice
-from backoffice_orders.model.cart import Cart, Channel
+from backoffice_orders.model.cart import Cart, Channel, ClosedAs, Closing
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
@@ -66,6 +66,7 @@ MOMENTS = tuple(MOMENT + timedelta(minutes=minutes) for minutes in range(4))
 NAMES = ("Doe", "Dö", "do", "Muller-Doe", "")
 TEXTS = ("", "d", "do", "doe mu", "müller", "code", "CODE-1", "m", "mug", "mug-1", "cus", "?", "X")
 ORDER = samples.order()
+CLOSED = Closing(ClosedAs.DISCARDED, MOMENT, ActorId("ann"))
 ZONES = (samples.EUROPE.id, ZoneId("zone_1"), ZoneId("zone_2"))
 PLACES = (Place("FR", "", "75001"), Place("DE", "by"), Place("FR", "75"), Place("XX"))
 TAX_RULES = (
@@ -215,8 +216,14 @@ class Picks:
             assigned_to=self.one((ActorId("ann"), ActorId("bob"), None)),
             order_id=self.one((None, None, OrderId("ord_1"))),
             order_message=self.one(("", "Grüße 🎁")),
+            closed=self.one((None, None, None, CLOSED)),
+            taken_from=self._taken_from(id_),
             version=version,
         )
+
+    def _taken_from(self, id_: CartId) -> str:
+        found = self._work.carts.many([id_]).get(id_)
+        return found.taken_from if found is not None else ""
 
     def order(self) -> Order:
         """An order, perhaps with another one's keys."""
@@ -387,7 +394,10 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "stock.release": lambda p: (p.reference(),),
     "stock.release_lapsed": lambda p: (p.moment(),),
     "carts.get": lambda p: (p.id("cart_"),),
-    "carts.add": lambda p: (p.cart(),),
+    "carts.taken_from": lambda p: (p.one(("b1", "b2", "")),),
+    "carts.untouched": lambda p: (p.moment(), p.carts_after()),
+    "carts.remove": lambda p: (p.id("cart_"),),
+    "carts.add": lambda p: (evolve(p.cart(), taken_from=p.one(("", "", "b1", "b2"))),),
     "carts.save": lambda p: (p.cart(),),
     "carts.many": lambda p: (p.ids("cart_"),),
     "carts.of_customer": lambda p: (p.id("cus_"), p.carts_after()),

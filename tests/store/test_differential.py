@@ -15,8 +15,7 @@ from typing import Any, ClassVar, get_type_hints
 
 import pytest
 from attrs import frozen
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     precondition,
@@ -168,7 +167,7 @@ class Stores(RuleBasedStateMachine):
 MAY_ANSWER_WITHOUT_ASKING = frozenset(
     {"addresses.many", "catalog.many", "catalog.specific_prices", "stock.levels"}
     | {"cart_rules.for_cart", "cart_rules.uses", "orders.by_idempotency_key", "outbox.renew"}
-    | {"cart_rules.by_code", "carts.many", "orders.many"}
+    | {"cart_rules.by_code", "carts.many", "carts.taken_from", "orders.many"}
 )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backoffice_orders.services.events import ConsumerState
 
 # Commands import what they need when they run: the help is there at once.
-app: typer.Typer = typer.Typer(no_args_is_help=True, add_completion=False)
+app: typer.Typer = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 Url = Annotated[
     str, typer.Option("--database", "-d", help="SQLAlchemy URL, or the path of an SQLite file.")
 ]

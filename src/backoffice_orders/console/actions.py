@@ -228,6 +228,15 @@ class Actions:
         to = ActorId(form.text("to"))
         return self.office.carts.assign(actor, cart, to, version=form.version)
 
+    def close(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Close the cart: nobody wants it any more, or it was ordered elsewhere."""
+        carts, reference, reason = self.office.carts, form.text("reference"), form.text("reason")
+        if reference:
+            return carts.close_ordered_elsewhere(
+                actor, cart, reference, reason=reason, version=form.version
+            )
+        return carts.discard(actor, cart, reason=reason, version=form.version)
+
     def quote(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Hold the prices for some days, or (none) not any more."""
         days = form.whole("days")

@@ -114,6 +114,7 @@ def console_app(
         "manual-delivery": act.manual_delivery,
         "note": act.note,
         "assign": act.assign,
+        "close": act.close,
         "quote": act.quote,
         "reserve": act.reserve,
         "ask": act.ask,
@@ -305,6 +306,8 @@ class _Console:
             except BackOfficeError as error:
                 said = Said.refusal(error, name, form)
                 return await self._show(request, self._pages.cart, said)
+            if name == "close":
+                return see(request, "/")
             notices = sorted(getattr(result, "notices", ()), key=lambda each: each.welcome)
             sentences = " ".join(each.sentence for each in notices)
             saving = name in {*_SAVING, "address"}

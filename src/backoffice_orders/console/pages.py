@@ -19,7 +19,7 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.fields import LABELS
-from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, StaleCart
+from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import Page
@@ -49,6 +49,7 @@ OWN_FORMS = frozenset(
         "add-custom",
         "ask",
         "assign",
+        "close",
         "create-voucher",
         "customer",
         "customers",
@@ -159,8 +160,7 @@ class Pages:
         """The whole page of one cart."""
         office, cart_id = self._office, CartId(request.path_params["cart"])
         view = office.carts.view(actor, cart_id)
-        if view.cart.order_id is not None:
-            raise CartAlreadyOrdered(cart_id, view.cart.order_id)
+        view.cart.require_open()
         asked = request.query_params
         noticed = self._tokens.noticed(asked.get("said", ""))
         if said is None and noticed is not None:

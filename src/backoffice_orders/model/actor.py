@@ -38,6 +38,7 @@ class Permission(StrEnum):
     HOLD_GOODS = "hold_goods"
     SEND_CART = "send_cart"
     HAND_OVER_CART = "hand_over_cart"
+    CLOSE_CART = "close_cart"
     PLACE_ORDER = "place_order"
     EDIT_ORDER = "edit_order"
     CHANGE_STATUS = "change_status"
@@ -70,6 +71,7 @@ _OF_CARTS = frozenset(
         Permission.HOLD_GOODS,
         Permission.SEND_CART,
         Permission.HAND_OVER_CART,
+        Permission.CLOSE_CART,
         Permission.PLACE_ORDER,
     }
 )

@@ -13,13 +13,14 @@ from moneyed import Money
 from backoffice_orders.model.copies import copied
 from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.customization import Customization
-from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, OfferExpired
+from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, CartClosed, OfferExpired
 from backoffice_orders.model.errors.products import LineNotFound
 from backoffice_orders.model.errors.vouchers import RuleNotGranted
 from backoffice_orders.model.fields import (
     AGREED_CASH,
     ATTRIBUTES,
     KEPT,
+    KEY,
     LANGUAGE,
     MESSAGE,
     MOMENT,
@@ -152,6 +153,31 @@ class Note:
     text: str = field(converter=written, validator=NOTE, metadata=PERSONAL)
 
 
+class ClosedAs(StrEnum):
+    """What has become of a cart that was not ordered here.
+
+    DISCARDED: nothing, nobody wants it any more. ORDERED_ELSEWHERE: another system, such as the
+    storefront, has made an order of it.
+    """
+
+    DISCARDED = "discarded"
+    ORDERED_ELSEWHERE = "ordered_elsewhere"
+
+
+@frozen
+class Closing:
+    """That a cart was closed without an order of ours: as what, when (UTC), by whom and why.
+
+    ``reference`` is what the order is called in the system that has it.
+    """
+
+    kind: ClosedAs
+    at: datetime = field(validator=MOMENT)
+    by: ActorId
+    reference: str = field(default="", converter=written, validator=NUMBERED)
+    reason: str = field(default="", converter=written, validator=MESSAGE, metadata=PERSONAL)
+
+
 @frozen(slots=False)  # made in half the time, and copied fast
 class Cart:
     """Lines, vouchers, addresses, delivery and everything else that becomes the order.
@@ -161,7 +187,9 @@ class Cart:
     themselves are not listed. ``version`` counts the stored changes and guards against
     overwriting somebody else's. ``order_id`` is set once the cart has been placed: it cannot
     change any more. ``expires_at`` ends an offer, and ``quoted`` holds its prices until then;
-    its goods are held from stock until ``reserved_until``. All moments are in UTC.
+    its goods are held from stock until ``reserved_until``. ``closed`` is how it has ended without
+    an order of ours, and ``taken_from`` what it is called in the system that it was taken in from,
+    which never changes. All moments are in UTC.
     """
 
     id: CartId
@@ -208,6 +236,8 @@ class Cart:
     quoted: PriceBook | None = field(default=None, repr=False, hash=False, metadata=KEPT)
     reserved_until: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
     order_id: OrderId | None = None
+    closed: Closing | None = None
+    taken_from: str = field(default="", validator=KEY)
     version: int = 0
 
     @property
@@ -222,10 +252,17 @@ class Cart:
         """Whether it has been placed."""
         return self.order_id is not None
 
+    @property
+    def open(self) -> bool:
+        """Whether it has neither been placed nor closed."""
+        return self.order_id is None and self.closed is None
+
     def require_open(self) -> None:
-        """Raise ``CartAlreadyOrdered`` once it has been placed."""
+        """Raise ``CartAlreadyOrdered`` once it has been placed, ``CartClosed`` once closed."""
         if self.order_id is not None:
             raise CartAlreadyOrdered(self.id, self.order_id)
+        if self.closed is not None:
+            raise CartClosed(self.id, self.closed.kind.value, self.closed.reference)
 
     def require_unexpired(self, now: datetime) -> None:
         """Raise ``OfferExpired`` where an offer's date has passed."""

@@ -22,7 +22,6 @@ Rules for every adapter:
 from backoffice_orders.ports.addresses import Addresses
 from backoffice_orders.ports.answers import Answers
 from backoffice_orders.ports.audit import Audit
-from backoffice_orders.ports.bases import SimpleStock
 from backoffice_orders.ports.carriers import Carriers
 from backoffice_orders.ports.cart_rules import CartRules
 from backoffice_orders.ports.carts import Carts
@@ -75,7 +74,6 @@ __all__ = [
     "PaymentProvider",
     "PriceService",
     "Shops",
-    "SimpleStock",
     "Stock",
     "Store",
     "TaxRules",

@@ -1,6 +1,7 @@
 """Carts."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from backoffice_orders.model.cart import Cart
@@ -10,7 +11,7 @@ from backoffice_orders.model.page import Page, PageAfter
 
 
 class Carts(Protocol):
-    """The shop's carts, open and ordered."""
+    """The shop's carts: open, ordered, and closed without an order."""
 
     def get(self, cart_id: CartId) -> Cart:
         """The cart.
@@ -24,11 +25,19 @@ class Carts(Protocol):
         """Those of these carts that there are, by id."""
         ...
 
+    def taken_from(self, reference: str) -> Cart | None:
+        """The cart that was taken in from another system under this reference, if any was.
+
+        An empty reference is none.
+        """
+        ...
+
     def add(self, cart: Cart) -> Cart:
         """Store a new cart; returns it with version 1, and maybe another id.
 
         Raises:
-            IdTaken: There is a cart with this id.
+            IdTaken: There is a cart with this id, or one that was taken in from elsewhere under
+                the same ``taken_from``.
         """
         ...
 
@@ -56,9 +65,23 @@ class Carts(Protocol):
     def open_of_customer(
         self, customer_id: CustomerId, page: PageAfter, *, filled: bool = False
     ) -> Page[CartInfo]:
-        """Those that were never ordered, in the same way; ``filled``: that hold something."""
+        """Those that are open still, in the same way; ``filled``: that hold something."""
         ...
 
     def drafts(self, assigned_to: ActorId | None, page: PageAfter) -> Page[CartInfo]:
         """Open carts begun in the back office, in the same way; of one employee, or all."""
+        ...
+
+    def untouched(self, since: datetime, page: PageAfter) -> Page[CartInfo]:
+        """Carts without an order that nobody has changed since a moment (UTC), oldest first.
+
+        Closed ones too.
+
+        Raises:
+            FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
+        """
+        ...
+
+    def remove(self, cart_id: CartId) -> None:
+        """Forget a cart; nothing where there is none."""
         ...

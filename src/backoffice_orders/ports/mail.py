@@ -1,7 +1,11 @@
 """Sending mail."""
 
-from email.message import EmailMessage
-from typing import Protocol
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # it takes a while to import, and only those who send mail need it
+    from email.message import EmailMessage
 
 
 class Mail(Protocol):

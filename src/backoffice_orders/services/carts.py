@@ -8,16 +8,19 @@ from attrs import evolve, frozen
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.audit import AuditEntry
-from backoffice_orders.model.cart import Cart, CartLine, Channel, CustomLine
+from backoffice_orders.model.cart import Cart, CartLine, Channel, ClosedAs, CustomLine
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
+from backoffice_orders.model.fields import Text
 from backoffice_orders.model.ids import ActorId, CarrierId, CartId, CustomerId, LineId, OrderId
+from backoffice_orders.model.imports import CartEntry
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import FIRST_ENTRIES, LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.basis import LeftOut, take_over, without_the_gone
 from backoffice_orders.services.cart_details import CartDetails
+from backoffice_orders.services.closing import close, take_in
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.customers import ChooseCustomer, for_customer
 from backoffice_orders.services.commands.details import AssignTo, in_currency
@@ -35,6 +38,10 @@ from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import customer_of, load
 from backoffice_orders.services.telling import tell_started
 from backoffice_orders.services.view import CartView, view
+
+# What an order, and a cart, are called in another system.
+REFERENCE = Text(64, required=True)
+TAKEN_FROM = Text(255, required=True)
 
 
 @frozen
@@ -255,6 +262,8 @@ class Carts(CartDetails):
                 assigned_to=actor.id,
                 copied_from=old.id,
                 order_id=None,
+                closed=None,
+                taken_from="",
                 expires_at=None,
                 quoted=None,
                 reserved_until=None,
@@ -263,6 +272,92 @@ class Carts(CartDetails):
             return _store_new(work, cart, "cart.copy")
 
         return self._desk.write(actor, copy)
+
+    def discard(
+        self, actor: Actor, cart_id: CartId, *, reason: str = "", version: int | None = None
+    ) -> Cart:
+        """Close a cart that nobody wants any more; a copy of it is open again.
+
+        Its links end, and its goods go back to the stock. After a time it is removed: see
+        ``Housekeeping``.
+
+        Raises:
+            CartNotFound, CartAlreadyOrdered, CartClosed, StaleCart: It cannot be closed.
+            FieldTooLong, FieldInvalid: The reason.
+            PermissionDenied: Without ``close_cart``.
+        """
+        actor.require(Permission.CLOSE_CART)
+        return self._desk.write(
+            actor, lambda work: close(work, cart_id, version, ClosedAs.DISCARDED, reason=reason)
+        )
+
+    def close_ordered_elsewhere(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        reference: str,
+        *,
+        reason: str = "",
+        version: int | None = None,
+    ) -> Cart:
+        """Close a cart of which another system has made an order, such as the storefront.
+
+        Nothing is taken from stock and no voucher is used here. Its links end, and goods that
+        were held for it are free. The same again changes nothing.
+
+        Args:
+            actor: Who says so.
+            cart_id: Which cart.
+            reference: What the order is called there.
+            reason: What else there is to say.
+            version: The version the actor has seen.
+
+        Raises:
+            CartNotFound, CartAlreadyOrdered, CartClosed, StaleCart: It cannot be closed.
+            FieldMissing, FieldTooLong, FieldInvalid: The reference, or the reason.
+            PermissionDenied: Without ``close_cart``.
+        """
+        actor.require(Permission.CLOSE_CART)
+        elsewhere = REFERENCE.taken("reference", reference)
+        return self._desk.write(
+            actor,
+            lambda work: close(
+                work,
+                cart_id,
+                version,
+                ClosedAs.ORDERED_ELSEWHERE,
+                reference=elsewhere,
+                reason=reason,
+            ),
+        )
+
+    def take_in(self, actor: Actor, reference: str, entry: CartEntry) -> FromBasis:
+        """Take in a cart that was begun elsewhere, such as one abandoned in the storefront.
+
+        The same reference again brings the cart up to date, until an employee goes on with it
+        here or it has ended; then it stays as it is. What the catalog does not have is left out,
+        and named.
+
+        Args:
+            actor: In whose name.
+            reference: What the cart is called there; it is taken in once.
+            entry: What it holds.
+
+        Raises:
+            CustomerNotFound, CustomerInactive: Its customer cannot be ordered for.
+            AddressNotFound, AddressOtherCustomer: An address is unknown, or another customer's.
+            CurrencyUnknown, CurrencyUnavailable: The shop does not sell in its currency.
+            FieldMissing, FieldTooLong, FieldInvalid: The reference, or another field.
+            PermissionDenied: Without ``edit_cart``.
+        """
+        actor.require(Permission.EDIT_CART)
+        known_as = TAKEN_FROM.taken("reference", reference)
+
+        def take(work: Work) -> FromBasis:
+            cart, left_out = take_in(work, known_as, entry)
+            return FromBasis(view(work, cart), left_out)
+
+        return self._desk.write(actor, take)
 
     def drafts(
         self,

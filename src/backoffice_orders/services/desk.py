@@ -10,13 +10,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from attrs import field, fields_dict, frozen
-from tenacity import (
-    Retrying,
-    retry_if_exception_type,
-    stop_after_attempt,
-    stop_after_delay,
-    wait_random_exponential,
-)
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.answers import NO_ANSWERS, Answers
@@ -270,6 +263,15 @@ class Desk:
         except StorageBusy:
             if time.monotonic() - began >= _LONGEST:
                 raise
+        # Whoever needs it waits anyway: it takes a while to import.
+        from tenacity import (
+            Retrying,
+            retry_if_exception_type,
+            stop_after_attempt,
+            stop_after_delay,
+            wait_random_exponential,
+        )
+
         # Who was faster is done by now: at once, and then with pauses.
         name = getattr(use_case, "__qualname__", type(use_case).__name__)
         retries_logger.info("%s is tried again: the storage was busy", name)

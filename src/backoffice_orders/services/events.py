@@ -28,7 +28,6 @@ from backoffice_orders.services.charging import settle
 from backoffice_orders.services.consumers import Consumer, consumers_of, subscribe
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.handlers import Handler, HandlerCalls, require_awaitable_here
-from backoffice_orders.services.letters import from_outbox
 from backoffice_orders.services.queues import NotHere, QueueRound, logger
 from backoffice_orders.services.tax_reports import deliver_report
 
@@ -288,6 +287,9 @@ class Events:
         elif message.topic in TAX_TOPICS and self._desk.services.taxes is not None:
             deliver_report(self._desk.services.taxes, self._desk.calls, message)
         elif message.topic == MAIL and self._desk.mail_port is not None:
+            # Python's e-mail package takes a while to import.
+            from backoffice_orders.services.mime import from_outbox
+
             self._desk.mail_port.send(from_outbox(message.payload["message"]))
         elif message.topic == MAIL and mailer is not None:
             calls.call(mailer, message)

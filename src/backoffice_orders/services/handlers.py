@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from types import TracebackType
@@ -36,6 +35,9 @@ class HandlerCalls:
     """Calls handlers and waits for their ends; async ones share one event loop meanwhile."""
 
     def __init__(self) -> None:
+        # For hosts that deliver: it takes a while to import.
+        import asyncio
+
         self._runner = asyncio.Runner()
 
     def __enter__(self) -> HandlerCalls:
@@ -71,6 +73,8 @@ async def _awaited(result: Awaitable[object]) -> None:
 
 
 def _no_running_loop() -> None:
+    import asyncio
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.headerregistry import Address as MailAddress
-from email.message import EmailMessage
-from email.utils import format_datetime
 
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.ids import CartId
-from backoffice_orders.model.letter import Letter, LetterKind, RenderedLetter
+from backoffice_orders.model.letter import Letter, LetterKind
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import MAIL
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.view import CartView
-
-# Plain ASCII on the wire, whatever the letter is written in.
-_WIRE = policy.SMTP.clone(cte_type="7bit")
 
 
 def cart_letter(
@@ -72,48 +64,12 @@ def post(desk: Desk, work: Work, letter: Letter, customer: Customer, key: CartId
         FieldMissing, FieldInvalid, EmailInvalid: The shop, or the customer, has no usable e-mail
             address.
     """
+    # Python's e-mail package takes a while to import.
+    from backoffice_orders.services.mime import email_message, mailbox, to_outbox
+
     settings = work.settings
-    sender = _address(desk, "the shop's e-mail address", settings.name, settings.email)
-    recipient = _address(desk, "email", customer.name, customer.email)
-    message = _message(sender, recipient, desk.letters.render(letter), work)
-    text = message.as_bytes(policy=_WIRE).decode("ascii")
+    sender = mailbox(desk, "the shop's e-mail address", settings.name, settings.email)
+    recipient = mailbox(desk, "email", customer.name, customer.email)
+    message = email_message(sender, recipient, desk.letters.render(letter), work)
+    text = to_outbox(message)
     work.emit(MAIL, key, {"to": recipient.addr_spec, "kind": letter.kind.value, "message": text})
-
-
-def from_outbox(text: str) -> EmailMessage:
-    """The message that ``post`` wrote."""
-    message = message_from_bytes(text.encode("ascii"), policy=policy.SMTP)
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-def _message(
-    sender: MailAddress, recipient: MailAddress, letter: RenderedLetter, work: Work
-) -> EmailMessage:
-    message = EmailMessage(policy=policy.SMTP)
-    message["From"] = sender
-    message["To"] = recipient
-    message["Subject"] = _one_line(letter.subject)
-    message["Date"] = format_datetime(work.now)
-    # Written once with the letter: whoever gets it twice can tell by it.
-    message["Message-ID"] = f"<{work.ids.new('mail')}@{sender.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
-    return message
-
-
-def _address(desk: Desk, field: str, name: str, email: str) -> MailAddress:
-    if not email:
-        raise FieldMissing(field)
-    if not email.isascii():  # of a customer, or settings, that the host has stored itself
-        email = desk.contacts.email(email)
-    try:
-        return MailAddress(display_name=_one_line(name), addr_spec=email)
-    except (ValueError, IndexError) as error:
-        raise FieldInvalid(field, f"'{email}' cannot be written to") from error
-
-
-def _one_line(text: str) -> str:
-    """Nothing that could end a header, or turn the reader's eyes around in it."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -17,7 +17,7 @@ from backoffice_orders.model.errors.customers import (
     CustomerInactive,
     CustomerMissing,
 )
-from backoffice_orders.model.errors.finishing import CartEmpty, OfferExpired
+from backoffice_orders.model.errors.finishing import CartClosed, CartEmpty, OfferExpired
 from backoffice_orders.model.errors.products import (
     CustomizationInvalid,
     CustomizationRequired,
@@ -178,6 +178,8 @@ def obstacles(
         problems.append(CustomerInactive(loaded.customer.id, loaded.customer.name))
     if cart.expires_at is not None and cart.expires_at <= book.moment:
         problems.append(OfferExpired(cart.id, cart.expires_at.isoformat()))
+    if cart.closed is not None:
+        problems.append(CartClosed(cart.id, cart.closed.kind.value, cart.closed.reference))
     if cart.empty:
         problems.append(CartEmpty())
     of_services = [gap.error for gap in gaps if isinstance(gap.error, ServiceError)]

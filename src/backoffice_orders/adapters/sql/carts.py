@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -77,13 +78,19 @@ class SqlCarts(ShopRows):
         rows = self._session.rows(query, self._of(ids=sorted(set(cart_ids))))
         return {cart.id: cart for _, cart in self._readable(table, Cart, rows)}
 
+    def taken_from(self, reference: str) -> Cart | None:
+        if not reference:
+            return None
+        return self._document(self._schema.carts, Cart, taken_from=reference)
+
     @writes
     def add(self, cart: Cart) -> Cart:
         stored = cart.of_version(1)
-        if not self._insert_new(
-            self._schema.carts, {"id": cart.id, **_columns(self._session.cache, stored)}
-        ):
-            raise IdTaken("cart", cart.id)
+        known_by = {"id": cart.id, "taken_from": cart.taken_from or None}
+        columns = _columns(self._session.cache, stored)
+        if not self._insert_new(self._schema.carts, {**known_by, **columns}):
+            self._require_new("cart", self._schema.carts, cart.id)
+            raise IdTaken("cart taken in", cart.taken_from)
         return stored
 
     @writes
@@ -122,6 +129,21 @@ class SqlCarts(ShopRows):
         query = query.order_by(table.c.updated_at.desc(), table.c.id)
         return self._page_after(table, query, page, _info, moment_and_id)
 
+    def untouched(self, since: datetime, page: PageAfter) -> Page[CartInfo]:
+        table, after = self._schema.carts, page.moment_and_id()
+        idle_since = table.c.idle_since
+        query = select(table.c.id, table.c.summary, idle_since)
+        query = query.where(self._mine(table), idle_since < since)
+        if after is not None:
+            moment, id_ = after
+            query = query.where(idle_since >= moment, or_(idle_since > moment, table.c.id > id_))
+        query = query.order_by(idle_since, table.c.id)
+        return self._page_after(table, query, page, _info, moment_and_id)
+
+    @writes
+    def remove(self, cart_id: CartId) -> None:
+        self._remove(self._schema.carts, id=cart_id)
+
 
 def _info(summary: str) -> CartInfo:
     return from_json(summary, CartInfo)
@@ -157,8 +179,9 @@ def _columns(cache: Cache, cart: Cart) -> dict[str, Any]:
         "channel": cart.channel.value,
         "assigned_to": cart.assigned_to,
         "updated_at": cart.updated_at,
-        "open": not cart.ordered,
+        "open": cart.open,
         "filled": not cart.empty,
+        "idle_since": None if cart.ordered else cart.updated_at,
         "summary": written(CartInfo.of(cart)),
         "document": written_cart(cache, cart),
     }

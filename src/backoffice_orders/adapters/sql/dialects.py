@@ -1,4 +1,7 @@
-"""What differs between the engines: one object for each, which every difference is asked of."""
+"""What differs between the engines: one object for each, which every difference is asked of.
+
+What SQLAlchemy has for an engine is imported with the first use: most shops have one engine.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,11 @@ from typing import Any, ClassVar
 
 import orjson
 from sqlalchemy import (
+    ARRAY,
     URL,
     ColumnElement,
     Connection,
+    Dialect as SqlAlchemyDialect,
     Engine,
     Table,
     Text,
@@ -23,9 +28,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy import Dialect as SqlAlchemyDialect
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import Join
 from sqlalchemy.types import TypeDecorator
@@ -145,6 +147,8 @@ class Sqlite(Dialect):
             engine.dispose()
 
     def insert(self, table: Table) -> Any:
+        from sqlalchemy.dialects import sqlite
+
         return sqlite.insert(table)
 
     def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
@@ -216,6 +220,8 @@ class Postgresql(Dialect):
         """Leave them: a child's are put away after the fork."""
 
     def insert(self, table: Table) -> Any:
+        from sqlalchemy.dialects import postgresql
+
         return postgresql.insert(table)
 
     def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache as once
-from functools import partial
+from functools import cache as once, partial
 from operator import attrgetter
 from typing import Any, TypeVar
 

@@ -111,6 +111,14 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
         ),
         send(
             "POST",
+            "/carts/taken-in",
+            "takeIn",
+            use.take_in,
+            requests.TakenIn,
+            responses.CartOut,
+        ),
+        send(
+            "POST",
             "/carts/from-basis",
             "useBasis",
             use.from_basis,
@@ -125,6 +133,14 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
             use.cart_history,
             responses.HistoryOut,
             query=_AFTER,
+        ),
+        send(
+            "PUT",
+            f"{cart}/closing",
+            "closeCart",
+            use.close,
+            requests.NewClosing,
+            responses.ClosedOut,
         ),
         send(
             "PUT",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from attrs import frozen
 from moneyed import Money
 
@@ -33,6 +35,36 @@ class CartBasis:
 
     cart_id: str | None = None
     order_id: str | None = None
+
+
+@frozen
+class TakenLine:
+    """So many of a product in a cart elsewhere; ``texts`` by the ids of the product's fields."""
+
+    product_id: str
+    quantity: int = 1
+    combination_id: str | None = None
+    texts: dict[str, str] | None = None
+
+
+@frozen
+class TakenIn:
+    """A cart that was begun elsewhere, as it was left at a moment; ``reference`` names it there."""
+
+    reference: str
+    customer_id: str
+    lines: tuple[TakenLine, ...]
+    updated_at: datetime
+    currency: str | None = None
+
+
+@frozen
+class NewClosing:
+    """Close a cart: with the ``reference`` of its order elsewhere, or without, to discard it."""
+
+    version: int
+    reference: str = ""
+    reason: str = ""
 
 
 @frozen

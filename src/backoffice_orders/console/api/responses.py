@@ -10,6 +10,7 @@ from moneyed import Money
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.order import Order
@@ -120,6 +121,22 @@ class BasisOut:
 
 def _contents(info: CartInfo | OrderInfo) -> str:
     return ", ".join(f"{each.quantity} x {each.name}" for each in info.contents)
+
+
+@frozen
+class ClosedOut:
+    """A cart that was closed: ``kind`` is ``discarded`` or ``ordered_elsewhere``."""
+
+    id: str
+    version: int
+    kind: str
+    reference: str
+
+    @classmethod
+    def of(cls, cart: Cart) -> ClosedOut:
+        """From the model."""
+        assert cart.closed is not None
+        return cls(cart.id, cart.version, cart.closed.kind.value, cart.closed.reference)
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -55,9 +55,25 @@ def _money(value: Any) -> Money:
     return Money(amount, currency_of(currency))
 
 
+def _moment(value: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(_text(value))
+        if moment.tzinfo is None:
+            raise ValueError("it has no time zone")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError('it must be a moment like "2026-01-15T09:00:00Z"') from error
+
+
 def _make_converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
-    for kind, read in ((str, _text), (int, _integer), (bool, _flag), (Money, _money)):
+    for kind, read in (
+        (str, _text),
+        (int, _integer),
+        (bool, _flag),
+        (Money, _money),
+        (datetime, _moment),
+    ):
         converter.register_structure_hook(kind, lambda value, _, read=read: read(value))
     converter.register_unstructure_hook(
         Money, lambda money: {"amount": f"{money.amount:f}", "currency": money.currency.code}

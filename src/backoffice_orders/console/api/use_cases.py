@@ -22,6 +22,7 @@ from backoffice_orders.model.ids import (
     OrderId,
     ProductId,
 )
+from backoffice_orders.model.imports import CartEntry, LineEntry
 
 
 class Asked(Protocol):
@@ -120,6 +121,36 @@ class UseCases:
         """Who did what to a cart, the latest first."""
         found = self._office.carts.history(actor, _cart(call), newest_first=True, **_page(call))
         return responses.HistoryOut.of(found)
+
+    def take_in(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Take in a cart that was begun elsewhere; the notices name what was left out."""
+        body: requests.TakenIn = call.body
+        lines = tuple(
+            LineEntry(
+                ProductId(line.product_id),
+                line.quantity,
+                CombinationId(line.combination_id) if line.combination_id else None,
+                line.texts or {},
+            )
+            for line in body.lines
+        )
+        entry = CartEntry(
+            CustomerId(body.customer_id), lines, body.updated_at, currency=body.currency
+        )
+        taken = self._office.carts.take_in(actor, body.reference, entry)
+        notices = (*taken.view.notices, *(each.notice for each in taken.left_out))
+        return responses.CartOut.of(evolve(taken.view, notices=notices))
+
+    def close(self, actor: Actor, call: Asked) -> responses.ClosedOut:
+        """Close a cart: nobody wants it any more, or it was ordered elsewhere."""
+        body, carts = call.body, self._office.carts
+        if body.reference:
+            closed = carts.close_ordered_elsewhere(
+                actor, _cart(call), body.reference, reason=body.reason, version=body.version
+            )
+        else:
+            closed = carts.discard(actor, _cart(call), reason=body.reason, version=body.version)
+        return responses.ClosedOut.of(closed)
 
     def cart(self, actor: Actor, call: Asked) -> responses.CartOut:
         """The cart, priced."""

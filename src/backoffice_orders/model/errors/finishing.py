@@ -61,6 +61,23 @@ class CartAlreadyOrdered(Conflict):
 
 
 @define(slots=False)
+class CartClosed(Conflict):
+    """The cart was discarded, or ordered in another system, and cannot change any more.
+
+    ``kind`` is ``discarded`` or ``ordered_elsewhere``; ``reference`` is the order's there.
+    """
+
+    cart_id: str
+    kind: str
+    reference: str = ""
+
+    code: ClassVar[str] = "cart_closed"
+    sentence: ClassVar[str] = (
+        "This cart was closed ({kind} {reference}): copy it, or start a new one."
+    )
+
+
+@define(slots=False)
 class HoldTooLong(InvalidInput):
     """Prices, goods or a link would be held for longer than the shop does. ``limit`` is in days."""
 

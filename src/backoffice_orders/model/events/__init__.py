@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from backoffice_orders.model.events.base import Event, EventLine, UnknownEvent
 from backoffice_orders.model.events.carts import (
     CartChanged,
+    CartClosedEvent,
     CartHandedOver,
     CartSent,
     CartStarted,
@@ -49,6 +50,7 @@ EVENTS: tuple[type[Event], ...] = (
     CartChanged,
     CartSent,
     CartHandedOver,
+    CartClosedEvent,
     OrderPlaced,
     OrderStatusChanged,
     OrderCancelled,
@@ -72,6 +74,7 @@ __all__ = [
     "BY_TOPIC",
     "EVENTS",
     "CartChanged",
+    "CartClosedEvent",
     "CartHandedOver",
     "CartSent",
     "CartStarted",

@@ -51,6 +51,19 @@ class CartChanged(CartEvent):
 
 
 @frozen
+class CartClosedEvent(CartEvent):
+    """A cart has ended without an order of this shop.
+
+    ``kind`` is ``discarded`` or ``ordered_elsewhere``; ``reference`` is the order's there.
+    """
+
+    topic: ClassVar[str] = "cart.closed"
+
+    kind: str
+    reference: str = ""
+
+
+@frozen
 class CartOfferedEvent(CartEvent):
     """The base of a cart that its customer is to finish: ``total`` is gross."""
 

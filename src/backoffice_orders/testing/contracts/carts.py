@@ -13,6 +13,8 @@ from backoffice_orders.model.cart import (
     Cart,
     CartLine,
     Channel,
+    ClosedAs,
+    Closing,
     CustomLine,
     CustomLineKind,
     ManualDelivery,
@@ -183,6 +185,93 @@ class CartsContract(Contract):
         assert found.further == 3  # two mugs and the engraving; a fee is nothing one can hold
         assert (found.customer_id, found.started_by, found.total) == ("cus_1", "bob", None)
         assert (found.created_at, found.channel) == (MOMENT, Channel.BACK_OFFICE)
+
+    def test_a_closed_cart_is_in_no_list_of_open_ones(self, store: Store) -> None:
+        closing = Closing(ClosedAs.ORDERED_ELSEWHERE, MOMENT, ActorId("ann"), "WEB-1", "by phone")
+        mine = CustomerId("cus_1")
+        with unit(store) as work:
+            stored = work.carts.save(evolve(work.carts.add(cart()), closed=closing))
+        with unit(store) as work:
+            assert work.carts.get(stored.id) == stored
+            assert not work.carts.drafts(None, FROM_THE_START)
+            assert not work.carts.open_of_customer(mine, FROM_THE_START)
+            assert [each.cart_id for each in work.carts.of_customer(mine, FROM_THE_START)] == [
+                stored.id
+            ]
+
+    def test_a_cart_that_was_taken_in_is_found_by_its_reference(self, store: Store) -> None:
+        with unit(store) as work:
+            stored = work.carts.add(cart("c1", taken_from="Basket 7"))
+            work.carts.add(cart("c2"))
+            work.carts.add(cart("c3"))
+            with pytest.raises(IdTaken) as refused:
+                work.carts.add(cart("c4", taken_from="Basket 7"))
+            assert (refused.value.kind, refused.value.id) == ("cart taken in", "Basket 7")
+        with unit(store) as work:
+            assert work.carts.taken_from("Basket 7") == stored
+            assert work.carts.taken_from("basket 7") is None
+            assert work.carts.taken_from("") is None
+            changed = work.carts.save(evolve(stored, language="fr"))
+            assert work.carts.taken_from("Basket 7") == changed
+        with unit(store, "another shop") as work:
+            assert work.carts.taken_from("Basket 7") is None
+            work.carts.add(cart("c1", taken_from="Basket 7"))
+
+    def test_of_those_who_take_in_the_same_cart_one_wins(self, store: Store) -> None:
+        def add(work: UnitOfWork, n: int) -> Cart:
+            return work.carts.add(cart(f"c{n}", taken_from="Basket 7"))
+
+        answers = race(store, 6, add)
+        assert sum(isinstance(answer, Cart) for answer in answers) == 1
+        assert sum(isinstance(answer, IdTaken) for answer in answers) == 5
+
+    def test_carts_that_nobody_touches_oldest_first(self, store: Store) -> None:
+        closing = Closing(ClosedAs.DISCARDED, MOMENT, ActorId("ann"))
+        hours = {"c1": 3, "c2": 1, "c3": 2, "c4": 1, "late": 4}
+        with unit(store) as work:
+            for name, count in hours.items():
+                work.carts.add(cart(name, updated_at=MOMENT + timedelta(hours=count)))
+            work.carts.add(cart("ordered", order_id=OrderId("o1")))
+            work.carts.add(cart("closed", closed=closing, channel=Channel.STOREFRONT))
+        since = MOMENT + timedelta(hours=4)
+        in_order = ["closed", "c2", "c4", "c3", "c1"]
+        with unit(store) as work:
+            for size in (1, 2, 3, 5, 6):
+                found = pages(lambda page: work.carts.untouched(since, page), size)
+                assert [info.cart_id for page in found for info in page] == in_order, size
+            with pytest.raises(FieldInvalid, match="after"):
+                work.carts.untouched(since, PageAfter("c1"))
+            first = work.carts.get(CartId("c2"))
+            work.carts.save(first.with_order(OrderId("o2"), MOMENT))
+            found = pages(lambda page: work.carts.untouched(since, page), 9)
+            assert [info.cart_id for page in found for info in page] == [
+                "closed",
+                "c4",
+                "c3",
+                "c1",
+            ]
+        with unit(store, "another shop") as work:
+            assert not work.carts.untouched(since, FROM_THE_START)
+
+    def test_a_cart_that_is_removed_is_gone(self, store: Store) -> None:
+        with unit(store) as work:
+            work.carts.add(cart("c1", taken_from="Basket 7"))
+            kept = work.carts.add(cart("c2"))
+        with unit(store, "another shop") as work:
+            work.carts.add(cart("c1"))
+        with unit(store) as work:
+            work.carts.remove(CartId("c1"))
+            work.carts.remove(CartId("none"))
+        with unit(store) as work:
+            with pytest.raises(CartNotFound):
+                work.carts.get(CartId("c1"))
+            assert work.carts.many([CartId("c1"), kept.id]) == {kept.id: kept}
+            assert work.carts.taken_from("Basket 7") is None
+            drafts = work.carts.drafts(None, FROM_THE_START)
+            assert [each.cart_id for each in drafts] == ["c2"]
+            work.carts.add(cart("c1", taken_from="Basket 7"))
+        with unit(store, "another shop") as work:
+            assert work.carts.get(CartId("c1")).version == 1
 
     def test_pages_follow_each_other_without_gaps(self, store: Store) -> None:
         # Of several that were changed at one moment a page may end between any two.

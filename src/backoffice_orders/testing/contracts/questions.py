@@ -73,6 +73,8 @@ READS: Mapping[str, tuple[Act, ...]] = {
         lambda w: w.carts.get(CartId("cart_2")),
     ),
     "carts.many": (lambda w: w.carts.many([CartId("cart_1"), CartId("cart_2")]),),
+    "carts.taken_from": (lambda w: w.carts.taken_from("basket"),),
+    "carts.untouched": (lambda w: w.carts.untouched(LATER, FROM_THE_START),),
     "carts.of_customer": (lambda w: w.carts.of_customer(CUSTOMER, FROM_THE_START),),
     "carts.open_of_customer": (lambda w: w.carts.open_of_customer(CUSTOMER, FROM_THE_START),),
     "carts.drafts": (lambda w: w.carts.drafts(None, FROM_THE_START),),

@@ -159,6 +159,7 @@ WRITES: tuple[Write, ...] = (
     Write("links.withdraw", lambda w: w.links.withdraw(evolve(link(1), withdrawn_at=MOMENT))),
     Write("links.use", lambda w: w.links.use(evolve(link(1), used_at=MOMENT))),
     Write("audit.record", lambda w: w.audit.record(entry(2), entry(3))),
+    Write("carts.remove", lambda w: w.carts.remove(CartId("cart_1"))),
     Write("audit.erase", lambda w: w.audit.erase("cart_1")),
     Write("audit.forget", lambda w: w.audit.forget(LATER, 10)),
     Write("outbox.add", lambda w: w.outbox.add(message(4), message(5))),

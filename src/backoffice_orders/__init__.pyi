@@ -1,0 +1,206 @@
+"""The public names, for type checkers; see ``__init__.py``."""
+
+from backoffice_orders.adapters.memory import (
+    MemoryStore as MemoryStore,
+)
+from backoffice_orders.adapters.sql import (
+    SqlStore as SqlStore,
+)
+from backoffice_orders.back_office import (
+    BackOffice as BackOffice,
+)
+from backoffice_orders.model.actor import (
+    Actor as Actor,
+    Permission as Permission,
+)
+from backoffice_orders.model.address import (
+    Address as Address,
+    AddressForm as AddressForm,
+)
+from backoffice_orders.model.carrier import (
+    Carrier as Carrier,
+    Country as Country,
+    ExchangeRate as ExchangeRate,
+    OutOfRange as OutOfRange,
+    PriceBasis as PriceBasis,
+    RangePrice as RangePrice,
+    Zone as Zone,
+)
+from backoffice_orders.model.cart import (
+    Cart as Cart,
+    CartLine as CartLine,
+    CustomLine as CustomLine,
+    CustomLineKind as CustomLineKind,
+)
+from backoffice_orders.model.cart_rule import (
+    CartRule as CartRule,
+)
+from backoffice_orders.model.customer import (
+    Customer as Customer,
+    CustomerGroup as CustomerGroup,
+    PriceDisplay as PriceDisplay,
+    TaxExemption as TaxExemption,
+)
+from backoffice_orders.model.errors.base import *
+from backoffice_orders.model.errors.customers import *
+from backoffice_orders.model.errors.finishing import *
+from backoffice_orders.model.errors.host import *
+from backoffice_orders.model.errors.links import *
+from backoffice_orders.model.errors.payments import *
+from backoffice_orders.model.errors.pricing import *
+from backoffice_orders.model.errors.products import *
+from backoffice_orders.model.errors.services import *
+from backoffice_orders.model.errors.shipping import *
+from backoffice_orders.model.errors.vouchers import *
+from backoffice_orders.model.events import (
+    CartChanged as CartChanged,
+    CartHandedOver as CartHandedOver,
+    CartSent as CartSent,
+    CartStarted as CartStarted,
+    CustomerChanged as CustomerChanged,
+    CustomerCreated as CustomerCreated,
+    CustomerErased as CustomerErased,
+    Event as Event,
+    EventLine as EventLine,
+    OrderCancelled as OrderCancelled,
+    OrderOverpaid as OrderOverpaid,
+    OrderPaid as OrderPaid,
+    OrderPlaced as OrderPlaced,
+    OrderStatusChanged as OrderStatusChanged,
+    PaymentRecorded as PaymentRecorded,
+    RefundRecorded as RefundRecorded,
+    StockLow as StockLow,
+    UnknownEvent as UnknownEvent,
+    VoucherChanged as VoucherChanged,
+    VoucherCreated as VoucherCreated,
+    VoucherRemoved as VoucherRemoved,
+    VoucherRestored as VoucherRestored,
+    VoucherUsed as VoucherUsed,
+)
+from backoffice_orders.model.ids import *
+from backoffice_orders.model.money import (
+    Rounding as Rounding,
+    RoundingMode as RoundingMode,
+    RoundingType as RoundingType,
+    TaxedMoney as TaxedMoney,
+    money_text as money_text,
+)
+from backoffice_orders.model.order import (
+    Order as Order,
+    OrderNumber as OrderNumber,
+    Payment as Payment,
+)
+from backoffice_orders.model.page import (
+    Page as Page,
+)
+from backoffice_orders.model.pricing.actions.amount import (
+    Amount as Amount,
+)
+from backoffice_orders.model.pricing.actions.base import (
+    Action as Action,
+)
+from backoffice_orders.model.pricing.actions.free_shipping import (
+    FreeShipping as FreeShipping,
+)
+from backoffice_orders.model.pricing.actions.gift import (
+    Gift as Gift,
+)
+from backoffice_orders.model.pricing.actions.percentage import (
+    Percentage as Percentage,
+)
+from backoffice_orders.model.pricing.actions.target import (
+    Target as Target,
+)
+from backoffice_orders.model.pricing.book import (
+    PriceBook as PriceBook,
+)
+from backoffice_orders.model.pricing.conditions.base import (
+    Condition as Condition,
+)
+from backoffice_orders.model.pricing.conditions.carriers import (
+    Carriers as Carriers,
+)
+from backoffice_orders.model.pricing.conditions.countries import (
+    Countries as Countries,
+)
+from backoffice_orders.model.pricing.conditions.customer_groups import (
+    CustomerGroups as CustomerGroups,
+)
+from backoffice_orders.model.pricing.conditions.minimum_amount import (
+    MinimumAmount as MinimumAmount,
+)
+from backoffice_orders.model.pricing.conditions.products import (
+    Products as Products,
+)
+from backoffice_orders.model.pricing.explanation import (
+    Explanation as Explanation,
+)
+from backoffice_orders.model.pricing.price import (
+    price as price,
+)
+from backoffice_orders.model.pricing.summary import (
+    DeliveryOption as DeliveryOption,
+    Summary as Summary,
+    SummaryLine as SummaryLine,
+)
+from backoffice_orders.model.pricing.what_if import (
+    Trial as Trial,
+    WhatIf as WhatIf,
+)
+from backoffice_orders.model.product import (
+    CatalogPriceRule as CatalogPriceRule,
+    Category as Category,
+    Combination as Combination,
+    CustomizationField as CustomizationField,
+    CustomizationKind as CustomizationKind,
+    OutOfStockPolicy as OutOfStockPolicy,
+    PackItem as PackItem,
+    PackStock as PackStock,
+    Product as Product,
+    ProductCodes as ProductCodes,
+    SpecificPrice as SpecificPrice,
+)
+from backoffice_orders.model.settings import (
+    OrderStatus as OrderStatus,
+    PaymentMethod as PaymentMethod,
+    QuantityPricesBy as QuantityPricesBy,
+    ShopSettings as ShopSettings,
+    TaxAddress as TaxAddress,
+)
+from backoffice_orders.model.shop import (
+    Concern as Concern,
+)
+from backoffice_orders.model.tax import (
+    Place as Place,
+    TaxCombination as TaxCombination,
+    TaxGroup as TaxGroup,
+    TaxRate as TaxRate,
+    TaxRule as TaxRule,
+)
+from backoffice_orders.ports.unit_of_work import (
+    OwnParts as OwnParts,
+    Transaction as Transaction,
+)
+from backoffice_orders.services.command import (
+    ANY_VERSION as ANY_VERSION,
+    Command as Command,
+    refused_command as refused_command,
+)
+from backoffice_orders.services.commands.addresses import (
+    AddressEntry as AddressEntry,
+)
+from backoffice_orders.services.commands.products import (
+    FileUpload as FileUpload,
+)
+from backoffice_orders.services.consumers import (
+    Consumer as Consumer,
+)
+from backoffice_orders.services.event_documents import (
+    event_of as event_of,
+)
+from backoffice_orders.services.view import (
+    CartView as CartView,
+)
+
+__version__: str
+__all__: list[str]

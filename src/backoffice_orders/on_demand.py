@@ -1,0 +1,59 @@
+"""Public names that are imported when they are first used: a command's help needs none of them."""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+
+def provide(package: str, names: Mapping[str, str], errors: str, ids: str) -> None:
+    """Let the public names of a package be attributes of it.
+
+    Args:
+        package: The package that is being imported.
+        names: Which names (with spaces between them) stand in which module.
+        errors: The package in whose modules all errors stand, each of them a public name.
+        ids: The module in which all ids stand, each of them a public name.
+    """
+    module: Any = sys.modules[package]
+    places = {name: place for place, listed in names.items() for name in listed.split()}
+
+    def find(name: str) -> Any:
+        if name == "__all__":
+            return _all(places, errors, ids)
+        if name in places:
+            value = getattr(import_module(places[name]), name)
+        elif name.startswith("_"):
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        elif name in (found := _ids(ids)) or name in (found := _errors(errors)):
+            value = found[name]
+        else:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        setattr(module, name, value)
+        return value
+
+    module.__getattr__ = find
+    module.__dir__ = lambda: [*vars(module), *_all(places, errors, ids)]
+
+
+def _all(places: Mapping[str, str], errors: str, ids: str) -> list[str]:
+    names = {*places, *_ids(ids), *_errors(errors), "__version__"}
+    return sorted(names, key=lambda name: (name.islower(), name))
+
+
+def _ids(place: str) -> dict[str, Any]:
+    return {name: value for name, value in vars(import_module(place)).items() if name[-2:] == "Id"}
+
+
+def _errors(package: str) -> dict[str, Any]:
+    """The errors of all modules: the classes that are made there and can be raised."""
+    found: dict[str, Any] = {}
+    for each in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
+        for name, value in vars(import_module(each.name)).items():
+            here = isinstance(value, type) and value.__module__ == each.name
+            if here and issubclass(value, Exception):
+                found[name] = value
+    return found
