@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from attrs import evolve
+
+from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.pricing.taking import Taken
 from backoffice_orders.model.tax import UNTAXED, Taxed
 
@@ -47,8 +50,16 @@ class Ledger:
         self.nets: list[int] = [*amounts.nets]
         self.grosses: list[int] = [*amounts.grosses]
         self.parts: list[Part] = [*amounts.parts]
-        self.taken: list[Taken] = [*amounts.taken]
+        # What each rule takes off, the last one first.
+        self.shares: list[dict[LineId, tuple[int, int]]] = [
+            dict(each.shares) for each in reversed(amounts.taken)
+        ]
+        self._taken = amounts.taken
 
     def close(self) -> Amounts:
         """The amounts as they are now."""
-        return Amounts(self.nets, self.grosses, self.parts, self.taken)
+        taken = [
+            evolve(each, shares=shares)
+            for each, shares in zip(self._taken, reversed(self.shares), strict=True)
+        ]
+        return Amounts(self.nets, self.grosses, self.parts, taken)

@@ -53,6 +53,15 @@ class Left:
         picked, _ = _pick(self._lots(line), count)
         return sum(lot.net for lot in picked), sum(lot.gross for lot in picked)
 
+    def of_each(self, pieces: Sequence[Pieces]) -> tuple[list[int], list[int]]:
+        """What is left of the pieces of each line: all net amounts, and all gross ones."""
+        if not self.lots and all(number == line.quantity for line, number in pieces):
+            net, gross = self.net, self.gross
+            positions = [line.position for line, _ in pieces]
+            return [net[each] for each in positions], [gross[each] for each in positions]
+        left = [self.of_pieces(each) for each in pieces]
+        return [net for net, _ in left], [gross for _, gross in left]
+
     def without(
         self, pieces: Sequence[Pieces], nets: Sequence[int], grosses: Sequence[int]
     ) -> Left:

@@ -90,7 +90,8 @@ def product_line(
     priced = unit_price(line, product, combination, context)
     weight = unit_weight(product, combination)
     cost = None if product.virtual else product.additional_shipping_cost
-    quantity, minor = line.quantity, context.minor
+    quantity = line.quantity
+    net, gross = _totals(priced.net, priced.gross, quantity, context.minor)
     return PricedLine(
         position,
         line.id,
@@ -98,8 +99,8 @@ def product_line(
         quantity,
         priced.net,
         priced.gross,
-        _total(priced.net, quantity, minor),
-        _total(priced.gross, quantity, minor),
+        net,
+        gross,
         priced.taxed,
         product,
         combination,
@@ -127,18 +128,19 @@ def _custom(line: CustomLine, context: Context, position: int) -> PricedLine:
     except TaxGroupNotFound as error:
         return _unpriced(line, error, position)
     amount = line.unit_price.amount
-    net = taxes.net(amount) if line.tax_included else amount
-    gross = amount if line.tax_included else taxes.gross(amount)
+    unit_net = taxes.net(amount) if line.tax_included else amount
+    unit_gross = amount if line.tax_included else taxes.gross(amount)
+    net, gross = _totals(unit_net, unit_gross, line.quantity, context.minor)
     fee = line.kind is CustomLineKind.FEE
     return PricedLine(
         position=position,
         line_id=line.id,
         source=line,
         quantity=line.quantity,
-        unit_net=net,
-        unit_gross=gross,
-        net=_total(net, line.quantity, context.minor),
-        gross=_total(gross, line.quantity, context.minor),
+        unit_net=unit_net,
+        unit_gross=unit_gross,
+        net=net,
+        gross=gross,
         taxed=taxes,
         weight=line.weight * line.quantity,
         discountable=not fee,
@@ -148,11 +150,12 @@ def _custom(line: CustomLine, context: Context, position: int) -> PricedLine:
     )
 
 
-def _total(unit: Decimal, quantity: int, minor: MinorUnits) -> int:
-    """A line's total in minor units, rounded on each piece, or on the line."""
+def _totals(net: Decimal, gross: Decimal, quantity: int, minor: MinorUnits) -> tuple[int, int]:
+    """A line's totals in minor units, rounded on each piece, or on the line."""
+    count = minor.count
     if minor.rounding.type is RoundingType.ITEM:
-        return minor.count(unit) * quantity
-    return minor.count(unit * quantity)
+        return count(net) * quantity, count(gross) * quantity
+    return count(net * quantity), count(gross * quantity)
 
 
 def rounded_in_all(lines: Sequence[PricedLine], minor: MinorUnits) -> list[PricedLine]:

@@ -24,7 +24,8 @@ class Situation:
 
     It is never changed: a rule that applies makes the next one.
 
-    ``goods`` are the lines that a rule may take from: no fees, and no gifts of other rules.
+    ``goods`` are the lines that a rule may take from: no fees, and no gifts of other rules;
+    ``all_goods`` all pieces of them.
     ``delivery`` is that of the goods before discounts, and for rules that look at it that of
     what the rules before them have left. ``delivery_left`` is the share of its price (0 to 1) that
     those rules have left.
@@ -35,12 +36,17 @@ class Situation:
     left: Left
     delivery: Delivery | None
     goods: Sequence[PricedLine] = field()
+    all_goods: Sequence[Pieces] = field()
     applied: tuple[CartRule, ...] = ()
     delivery_left: Decimal = Decimal(1)
 
     @goods.default
     def _goods(self) -> Sequence[PricedLine]:
         return [line for line in self.lines if line.discountable and line.gift_of is None]
+
+    @all_goods.default
+    def _all_goods(self) -> Sequence[Pieces]:
+        return [line.all_pieces for line in self.goods]
 
     @property
     def delivery_costs(self) -> bool:

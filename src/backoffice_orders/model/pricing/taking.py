@@ -85,11 +85,11 @@ class Hand:
                     self._gift(discount)
 
     def _percent(self, discount: PercentOff) -> None:
-        pieces = _once(discount.pieces)
+        pieces = self._once(discount.pieces)
         percent = min(max(discount.percent, _NOTHING), HUNDRED)
         if not pieces or not percent:
             return
-        nets, grosses = self._left(pieces)
+        nets, grosses = self.situation.left.of_each(pieces)
         round_count = self.situation.minor.round_count
         net = min(round_count(sum(nets) * percent / 100), sum(nets))
         gross = min(round_count(sum(grosses) * percent / 100), sum(grosses))
@@ -99,8 +99,8 @@ class Hand:
 
     def _amount(self, discount: AmountOff) -> None:
         minor = self.situation.minor
-        pieces, tax_included = _once(discount.pieces), discount.tax_included
-        nets, grosses = self._left(pieces)
+        pieces, tax_included = self._once(discount.pieces), discount.tax_included
+        nets, grosses = self.situation.left.of_each(pieces)
         available = sum(grosses) if tax_included else sum(nets)
         wanted = max(minor.count(discount.amount), 0)
         taken = min(wanted, available)
@@ -145,10 +145,15 @@ class Hand:
         self._gives = True
         self._take([line.all_pieces], [line.net], [line.gross])
 
-    def _left(self, pieces: Sequence[Pieces]) -> tuple[list[int], list[int]]:
-        """What is left of the pieces of each line, net and gross."""
-        left = [self.situation.left.of_pieces(each) for each in pieces]
-        return [net for net, _ in left], [gross for _, gross in left]
+    def _once(self, pieces: Sequence[Pieces]) -> Sequence[Pieces]:
+        """Each line once, with some pieces of it, and no more than it has."""
+        if pieces is self.situation.all_goods:
+            return pieces
+        counts: dict[int, int] = {}
+        for line, number in pieces:
+            counts[line.position] = counts.get(line.position, 0) + number
+        lines = {each.line.position: each.line for each in pieces}
+        return [lines[each].pieces(number) for each, number in counts.items() if number > 0]
 
     def _groups(self, pieces: Sequence[Pieces]) -> Groups:
         return by_rate([each.line for each in pieces], self.situation.minor)
@@ -200,17 +205,6 @@ class Hand:
                 if before is not None:
                     net, gross = before[0] + net, before[1] + gross
                 taken[line_id] = (net, gross)
-
-
-def _once(pieces: Sequence[Pieces]) -> Sequence[Pieces]:
-    """Each line once, with some pieces of it, and no more than it has."""
-    counts: dict[int, int] = {}
-    for line, count in pieces:
-        counts[line.position] = counts.get(line.position, 0) + count
-    if len(counts) == len(pieces) and all(0 < count <= line.quantity for line, count in pieces):
-        return pieces
-    lines = {each.line.position: each.line for each in pieces}
-    return [lines[position].pieces(count) for position, count in counts.items() if count > 0]
 
 
 def _only(rate: Sequence[Sequence[int]], shares: Sequence[int]) -> list[int]:

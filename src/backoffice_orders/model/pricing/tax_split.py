@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from attrs import evolve
-
 from backoffice_orders.model.money import allocate
 from backoffice_orders.model.pricing.amounts import Amounts, Ledger
 from backoffice_orders.model.pricing.line import PricedLine
@@ -42,12 +40,14 @@ def split_lawfully(lines: Sequence[PricedLine], amounts: Amounts) -> Amounts:
         alike = [
             line for line in lines if line.taxed is taxed and ledger.parts[line.position].gross
         ]
-        parts = [ledger.parts[line.position] for line in alike]
-        net = sum([part.net for part in parts]) + more
-        if alike and net >= 0:
-            shares = allocate(net, [part.gross for part in parts])
-            for line, share in zip(alike, shares, strict=True):
-                _mend(line, share, ledger)
+        nets = [ledger.parts[line.position].net for line in alike]
+        if alike and sum(nets) + more >= 0:
+            grosses = [ledger.parts[line.position].gross for line in alike]
+            for line, before, after in zip(
+                alike, nets, _spread(more, nets, grosses, taxed), strict=True
+            ):
+                if before != after:
+                    _mend(line, after, ledger)
         else:
             _mend_other(len(lines), taxed, more, ledger)
     return ledger.close()
@@ -58,22 +58,35 @@ def net_of(gross: int, taxed: Taxed) -> int:
     return int(taxed.net(Decimal(gross)).to_integral_value(ROUND_HALF_UP))
 
 
+def _spread(more: int, nets: Sequence[int], grosses: Sequence[int], taxed: Taxed) -> Sequence[int]:
+    """The net amounts with so much more (or less) in all: a unit where rounding took most.
+
+    Where more is missing than there are lines, each gets its share of all of it.
+    """
+    if abs(more) > len(nets):
+        return allocate(sum(nets) + more, grosses)
+    lost = [taxed.net(Decimal(gross)) - net for net, gross in zip(nets, grosses, strict=True)]
+    ranked = sorted(range(len(nets)), key=lost.__getitem__, reverse=more > 0)
+    spread = [*nets]
+    for index in ranked[: abs(more)]:
+        spread[index] += 1 if more > 0 else -1
+    return spread
+
+
 def _mend(line: PricedLine, net: int, ledger: Ledger) -> None:
     """Let the line's payable net be this, by what was taken off it as far as that goes."""
     part = ledger.parts[line.position]
     more = net - part.net
     ledger.parts[line.position] = part._replace(net=net)
-    for index in reversed(range(len(ledger.taken))):
+    for shares in ledger.shares:
         if not more:
             return
-        taken = ledger.taken[index]
-        share = taken.shares.get(line.line_id)
+        share = shares.get(line.line_id)
         if share is not None:
             # A discount stays one, and its tax too.
             changed = min(max(share[0] - more, 0), share[1])
             more -= share[0] - changed
-            shares = {**taken.shares, line.line_id: (changed, share[1])}
-            ledger.taken[index] = evolve(taken, shares=shares)
+            shares[line.line_id] = (changed, share[1])
     ledger.nets[line.position] += more
 
 

@@ -34,5 +34,5 @@ class DeliveryPercentage(Action):
     def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
         """The percentage, off what rules before it have left."""
         if self.goods:
-            yield PercentOff([line.all_pieces for line in situation.goods], self.percent)
+            yield PercentOff(situation.all_goods, self.percent)
         yield DeliveryPercentOff(self.percent)

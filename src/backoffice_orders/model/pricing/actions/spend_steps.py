@@ -59,7 +59,7 @@ class SpendSteps(Action):
         """The amount of the highest step that is reached, off all goods."""
         off = self._off(situation)
         if off is not None:
-            pieces = [line.all_pieces for line in situation.goods]
+            pieces = situation.all_goods
             left = situation.left_in_all(pieces, self.tax_included)
             yield AmountOff(pieces, min(off, left), self.tax_included)
 

@@ -66,8 +66,11 @@ class TargetedAction(Action):
             return RuleOnlyReduced(rule.name)
         return RuleProducts(rule.name, 1, 0)
 
-    def pieces(self, rule: CartRule, situation: Situation) -> list[Pieces]:
+    def pieces(self, rule: CartRule, situation: Situation) -> Sequence[Pieces]:
         """What it takes from, in the order of the cart."""
+        everything = self.target is Target.ORDER and not self.exclude_discounted
+        if everything and self.at_most is None:
+            return situation.all_goods
         lines = self.lines(rule, situation)
         if self.target is Target.CHEAPEST:
             return cheapest_pieces(lines, 1, situation)
@@ -77,7 +80,7 @@ class TargetedAction(Action):
 
     def lines(self, rule: CartRule, situation: Situation) -> list[PricedLine]:
         """The lines that the target is, in the order of the cart."""
-        lines = list(situation.goods)
+        lines = [*situation.goods]
         if self.exclude_discounted:
             lines = [line for line in lines if not line.reduced]
         if self.target is Target.PRODUCT:
