@@ -17,7 +17,9 @@ from typing import Any, Literal
 from attrs import frozen
 from sqlalchemy import (
     ColumnElement,
+    Dialect,
     FromClause,
+    Select,
     and_,
     bindparam,
     case,
@@ -30,7 +32,7 @@ from sqlalchemy import (
 from backoffice_orders.adapters.sql.dialects import ReadNext
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
-from backoffice_orders.adapters.sql.statements import prepared
+from backoffice_orders.adapters.sql.statements import Compiled, prepared
 from backoffice_orders.model.page import Page, PageRequest
 
 # Every text that begins with a prefix is between the prefix and the prefix with this.
@@ -115,8 +117,8 @@ def search(
             values.update(each.values(prefix))
     if not parts:
         return Page((), page.number, more=False)
-    statement = _page_of_matches(session.schema, tuple(parts))
-    return _page(session.rows(statement, values), page)
+    statement = _page_of_matches(session.schema, tuple(parts), session.connection.dialect)
+    return _page(session.compiled_rows(statement, values), page)
 
 
 def everything(session: Session, shop_id: str, kind: str, page: PageRequest) -> Page[str]:
@@ -205,25 +207,28 @@ def _counted(session: Session, shop_id: str, wanted: Wanted) -> _Counts:
     if wanted.long == (False,):
         return _Counts((1,), (1,), (_FEW,))  # there is no choice
     values = {"shop_id": shop_id, **wanted.values("")}
-    (counts,) = session.rows(_count(session.schema, wanted.long), values)
+    statement = _count(session.schema, wanted.long, session.connection.dialect)
+    (counts,) = session.compiled_rows(statement, values)
     whole, begun, ranges = counts[:size], counts[size : 2 * size], list(counts[2 * size :])
     return _Counts(whole, begun, [ranges.pop(0) if long else _FEW for long in wanted.long])
 
 
 @prepared
-def _count(schema: Schema, long: tuple[bool, ...]) -> Any:
+def _count(schema: Schema, long: tuple[bool, ...], dialect: Dialect) -> Compiled:
     table = schema.search_terms
 
     def count(condition: ColumnElement[bool]) -> Any:
-        some = select(literal_column("1").label("one")).where(condition).limit(_FEW).subquery()
-        return select(func.count()).select_from(some).scalar_subquery()
+        some: Select[Any] = select(literal_column("1").label("one")).where(condition)
+        some = some.limit(literal_column(str(_FEW)))
+        return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
     numbers = range(len(long))
-    return select(
+    query = select(
         *(count(_term(table, "", f"{number}_whole")) for number in numbers),
         *(count(_term(table, "", f"{number}_begun")) for number in numbers),
         *(count(_range(table, "", number)) for number in numbers if long[number]),
     )
+    return Compiled(query, dialect)
 
 
 def _of_kind(table: FromClause, prefix: str) -> ColumnElement[bool]:
@@ -294,10 +299,9 @@ def _rank(entry: FromClause, part: _Part, each: _List) -> ColumnElement[int]:
     if not each.ranked:
         return literal_column(str(len(each.wholes) * part.whole_rank))
     names = [f"{part.prefix}{number}" for number in range(len(part.long))]
-    ranks: list[Any] = [
-        case((_has(entry, name, "whole"), literal_column(str(part.whole_rank))), else_=0)
-        for name in names
-    ]
+    counts: ColumnElement[int] = literal_column(str(part.whole_rank))
+    nothing: ColumnElement[int] = literal_column("0")
+    ranks: list[Any] = [case((_has(entry, name, "whole"), counts), else_=nothing) for name in names]
     total: ColumnElement[int] = sum(ranks[1:], start=ranks[0])
     return total
 
@@ -308,18 +312,19 @@ def _has(entry: FromClause, name: str, how: Literal["whole", "begun"]) -> Column
 
 
 @prepared
-def _page_of_matches(schema: Schema, parts: tuple[_Part, ...]) -> Any:
+def _page_of_matches(schema: Schema, parts: tuple[_Part, ...], dialect: Dialect) -> Compiled:
     every = [_matches(schema, part, each) for part in parts for each in part.lists]
     matches = union_all(*every).subquery()
     rank = func.max(matches.c.rank)
     step, rest = func.min(matches.c.step), func.min(matches.c.rest)
-    return (
+    query = (
         select(matches.c.entry_id)
         .group_by(matches.c.entry_id)
         .order_by(rank.desc(), step, rest, matches.c.entry_id)
         .offset(bindparam("page_offset"))
         .limit(bindparam("page_limit"))
     )
+    return Compiled(query, dialect)
 
 
 @prepared

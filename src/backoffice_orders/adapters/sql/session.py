@@ -12,7 +12,7 @@ from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.seen import Seen
-from backoffice_orders.adapters.sql.statements import Values
+from backoffice_orders.adapters.sql.statements import Compiled, Values
 from backoffice_orders.adapters.transactions import require
 
 
@@ -67,6 +67,11 @@ class Session:
     def values(self, query: Any) -> Sequence[Any]:
         """The first column of all rows."""
         return [row[0] for row in self.rows(query)]
+
+    def compiled_rows(self, statement: Compiled, values: Values) -> Sequence[Any]:
+        """All rows that a compiled statement returns."""
+        arguments = statement.arguments(values)
+        return self.connection.exec_driver_sql(statement.text, arguments).all()
 
     def value(self, statement: Any, values: Values) -> Any:
         """The one value of a statement that returns one at most; None if it has none."""
