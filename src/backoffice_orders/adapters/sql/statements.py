@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Table
-from sqlalchemy import Dialect as SqlAlchemyDialect
+from sqlalchemy import ColumnElement, Dialect as SqlAlchemyDialect, Table
 
 from backoffice_orders.adapters.sql.dialects import Dialect
 
