@@ -82,8 +82,8 @@ def _generated() -> Iterator[Fault]:
         # A number may be given again, and only what is leased can be renewed.
         if method not in ("orders.next_number", "outbox.renew"):
             yield replayed(method, "stays where its transaction is undone", "rollback")
+            yield replayed(method, "writes into another shop too", "commit", "other")
         yield replayed(method, "writes in a read-only transaction", "read_only")
-        yield replayed(method, "writes into another shop too", "commit", "other")
         yield Fault(port, f"{method} forgets to do anything", ((method, nothing),))
 
 

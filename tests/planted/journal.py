@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from backoffice_orders.model.page import LARGE_PAGE
+from tests.planted.carts import listed_faults
 from tests.planted.planting import (
     Fault,
     answering,
@@ -21,7 +22,6 @@ from tests.planted.planting import (
     twice,
     without,
 )
-from tests.planted.sales import listed_faults
 
 
 def each_kept(change: Any) -> Any:

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from decimal import Decimal
 from functools import partial, wraps
+from inspect import signature
 from typing import Any
 
 import attrs
@@ -63,11 +64,13 @@ def _owner(store: Store, unit: Any, method: str) -> Any:
 
 def _plant(kind: type[Any], name: str, instead: Instead) -> Callable[[], None]:
     original = getattr(kind, name)
-    own = name in vars(kind)
+    own, takes = name in vars(kind), signature(original)
 
     @wraps(original)
     def planted(self: Any, *arguments: Any, **named: Any) -> Any:
-        return instead(partial(original, self), self, *arguments, **named)
+        # By position, whether a suite has named them or not.
+        given = takes.bind(self, *arguments, **named)
+        return instead(partial(original, self), self, *given.args[1:], **given.kwargs)
 
     setattr(kind, name, planted)
     return (lambda: setattr(kind, name, original)) if own else (lambda: delattr(kind, name))

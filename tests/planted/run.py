@@ -11,14 +11,32 @@ from attrs import frozen
 from backoffice_orders.adapters.memory import MemoryStore
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store
-from tests.planted import everywhere, goods, in_memory, in_sql, journal, people, sales
+from tests.planted import (
+    attached,
+    carts,
+    catalog,
+    everywhere,
+    in_memory,
+    in_sql,
+    journal,
+    orders,
+    people,
+    rules,
+    setup,
+    stock,
+)
 from tests.planted.planting import Fault, Instead
 from tests.planted.suites import first_broken
 
 BY_METHOD: tuple[Fault, ...] = (
     *people.FAULTS,
-    *goods.FAULTS,
-    *sales.FAULTS,
+    *catalog.FAULTS,
+    *setup.FAULTS,
+    *stock.FAULTS,
+    *carts.FAULTS,
+    *rules.FAULTS,
+    *orders.FAULTS,
+    *attached.FAULTS,
     *journal.FAULTS,
     *everywhere.FAULTS,
 )

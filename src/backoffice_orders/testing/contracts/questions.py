@@ -127,6 +127,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
 PROBES: Mapping[str, tuple[Act, ...]] = {
     "orders": (lambda w: w.orders.next_number(),),
     "outbox": (
+        lambda w: w.outbox.claim(CRM, MOMENT, LATER, 10),
         lambda w: w.outbox.claim(CRM, LATER, LATER + timedelta(hours=1), 10),
         lambda w: w.outbox.distribute(10),
         lambda w: w.outbox.forget(LATER, 10),

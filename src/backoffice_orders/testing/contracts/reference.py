@@ -174,6 +174,7 @@ class CarriersContract(Contract):
         with unit(store) as work:
             assert not work.carriers.any()
             work.carriers.save(idle)
+            assert work.carriers.any()
             work.carriers.save(EXPRESS)
         with unit(store) as work:
             assert work.carriers.any()

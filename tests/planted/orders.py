@@ -1,0 +1,172 @@
+"""Faults of orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from backoffice_orders.model.errors.finishing import (
+    CartAlreadyOrdered,
+    IdempotencyKeyReused,
+    OrderNotFound,
+    StaleCart,
+)
+from backoffice_orders.model.errors.host import IdTaken
+from backoffice_orders.model.page import LARGE_PAGE
+from tests.planted.carts import listed_faults, stored_where_unknown, whatever_the_version
+from tests.planted.people import remembering, sorted_by
+from tests.planted.planting import (
+    Fault,
+    answering,
+    fault,
+    keeping,
+    nothing,
+    raising,
+    swallowing,
+    through_float,
+    twice,
+    without,
+)
+
+
+def without_case(do: Any, self: Any, reference: str) -> Any:
+    found = do(reference)
+    if found.reference != reference.strip():
+        raise OrderNotFound(reference)
+    return found
+
+
+def spaces_count(do: Any, self: Any, reference: str) -> Any:
+    if reference != reference.strip():
+        raise OrderNotFound(reference)
+    return do(reference)
+
+
+def allowing(*errors: type[Exception], **changes: Any) -> Any:
+    """A key that is another order's is taken all the same: as if it were none."""
+
+    def instead(do: Any, self: Any, order: Any) -> Any:
+        try:
+            return do(order)
+        except errors:
+            return do(attrs.evolve(order, **changes))
+
+    return instead
+
+
+def an_empty_key(do: Any, self: Any, key: str) -> Any:
+    everything = self.search("", LARGE_PAGE).items
+    return do(key) if key or not everything else self.get(everything[-1].order_id)
+
+
+def contains(do: Any, self: Any, text: str, page: Any) -> Any:
+    everything = do("", LARGE_PAGE).items
+    found = [each for each in everything if text.strip().upper() in each.reference.upper()]
+    return attrs.evolve(do(text, page), items=tuple(found[: page.size]))
+
+
+def of_equal_case(do: Any, self: Any, text: str, page: Any) -> Any:
+    found = do(text, page)
+    return attrs.evolve(
+        found, items=tuple(each for each in found if each.reference.startswith(text.strip()))
+    )
+
+
+def numbered_alike(do: Any, self: Any) -> Any:
+    return max(do() - 1, 1)
+
+
+ORDERS = (
+    fault("orders.get", "answers None for an unknown id", swallowing),
+    fault("orders.get", "answers what it did first", remembering()),
+    fault("orders.many", "answers one", answering(lambda found: dict([*found.items()][:1]))),
+    fault(
+        "orders.many",
+        "raises for the unknown",
+        lambda do, self, ids: {id_: self.get(id_) for id_ in ids},
+    ),
+    fault("orders.by_reference", "minds case", without_case),
+    fault("orders.by_reference", "minds spaces", spaces_count),
+    fault("orders.of_cart", "finds nothing", nothing),
+    fault(
+        "orders.of_cart",
+        "raises for the unknown",
+        lambda do, self, id_: do(id_) or raising(OrderNotFound(id_))(self.get, self, "none"),
+    ),
+    fault("orders.by_idempotency_key", "finds nothing", nothing),
+    fault("orders.by_idempotency_key", "takes no key for one", an_empty_key),
+    *listed_faults("orders.of_customer"),
+    *listed_faults("orders.search"),
+    fault("orders.of_customer", "sorts by reference", sorted_by(lambda each: each.reference)),
+    fault(
+        "orders.of_customer",
+        "answers everybody's",
+        lambda do, self, id_, page: self.search("", page),
+    ),
+    fault(
+        "orders.totals",
+        "counts everybody's",
+        lambda do, self, id_: attrs.evolve(do(id_), count=len(self.search("", LARGE_PAGE))),
+    ),
+    fault("orders.totals", "answers what it did first", remembering()),
+    fault("orders.search", "finds the middle", contains),
+    fault("orders.search", "minds case", of_equal_case),
+    fault("orders.search", "finds everything", lambda do, self, text, page: do("", page)),
+    fault("orders.next_number", "begins with zero", answering(lambda number: number - 1)),
+    fault("orders.next_number", "gives a number twice", numbered_alike),
+    fault("orders.next_number", "leaves numbers out", twice),
+    fault(
+        "orders.add", "stores version 0", lambda do, self, order: attrs.evolve(do(order), version=0)
+    ),
+    fault(
+        "orders.add",
+        "makes two orders of one cart",
+        lambda do, self, order: allowing(
+            CartAlreadyOrdered, cart=attrs.evolve(order.cart, id="another")
+        )(do, self, order),
+    ),
+    fault(
+        "orders.add",
+        "gives one key to two orders",
+        allowing(IdempotencyKeyReused, idempotency_key="another key"),
+    ),
+    fault(
+        "orders.add",
+        "gives one reference or number to two orders",
+        allowing(IdTaken, reference="ANOTHER", number=99),
+    ),
+    fault(
+        "orders.add",
+        "replaces what has the id",
+        lambda do, self, order: allowing(
+            IdTaken, id=f"{order.id} again", reference="AGAIN", number=98
+        )(do, self, order),
+    ),
+    fault("orders.add", "forgets payments", keeping(without("payments"))),
+    fault("orders.add", "forgets an open charge", keeping(without("open_charge"))),
+    fault("orders.add", "forgets what it took from stock", keeping(without("demand"))),
+    fault("orders.add", "passes decimals through float", keeping(through_float)),
+    fault("orders.save", "overwrites whatever the version", whatever_the_version),
+    fault("orders.save", "stores what is not there", stored_where_unknown),
+    fault("orders.save", "does nothing", lambda do, self, order: order),
+    fault("orders.save", "says not found where it is stale", raising(OrderNotFound("?"))),
+    fault("orders.save", "says stale where it is busy", raising(StaleCart("?", 1, 2))),
+    fault("orders.save", "counts two versions", lambda do, self, order: do(do(order))),
+    fault(
+        "orders.save",
+        "gives one key to two orders",
+        allowing(IdempotencyKeyReused, idempotency_key="another key"),
+    ),
+    fault(
+        "orders.save",
+        "gives one reference or number to two orders",
+        allowing(IdTaken, reference="ANOTHER", number=99),
+    ),
+    fault(
+        "orders.save",
+        "forgets the history but for the last",
+        keeping(lambda order: attrs.evolve(order, history=order.history[-1:])),
+    ),
+)
+FAULTS: tuple[Fault, ...] = ORDERS
