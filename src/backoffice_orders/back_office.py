@@ -41,6 +41,7 @@ from backoffice_orders.services.events import Events
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.handlers import Handler
 from backoffice_orders.services.health import Health, check
+from backoffice_orders.services.housekeeping import Housekeeping
 from backoffice_orders.services.offers import Offers
 from backoffice_orders.services.orders import Orders
 from backoffice_orders.services.products import Products
@@ -91,6 +92,7 @@ class BackOffice:
         checkout: What a customer may do by a link: check, change, pay.
         orders: Statuses, payments and notes of placed orders.
         events: Deliver the domain events that the outbox holds.
+        housekeeping: Remove what nobody needs any more.
         setup: The shop's settings, catalog, carriers and taxes.
         desk: What is plugged in.
     """
@@ -106,6 +108,7 @@ class BackOffice:
     checkout: Checkout
     orders: Orders
     events: Events
+    housekeeping: Housekeeping
     setup: Setup
     desk: Desk
 
@@ -196,6 +199,7 @@ class BackOffice:
         self.checkout = Checkout(desk)
         self.orders = Orders(desk)
         self.events = Events(desk)
+        self.housekeeping = Housekeeping(desk)
         self.setup = Setup(desk)
         self.desk = desk
 

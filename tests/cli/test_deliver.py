@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app
+from backoffice_orders.cli.delivery import Report, Tidying
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.events import Delivered
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 from tests.checkout.samples import Shop
 from tests.mail.test_smtp import Inbox, free_port, server
@@ -257,3 +261,26 @@ def test_the_audit_trail_names_who_delivered(database: str) -> None:
         (dead,) = office.events.dead(EMPLOYEE)
         history = office.desk.read(EMPLOYEE, lambda work: work.history(dead.id))
     assert [entry.actor_id for entry in history] == ["olga", "backoffice-orders"]
+
+
+def test_it_tidies_up_once_an_hour(tmp_path: Path) -> None:
+    clock, said = FixedClock(), list[str]()
+    office = BackOffice.sqlite(tmp_path / "shop.db", clock=clock)
+    set_up_shop(office)
+    report = Report(lambda _: None, said.append)
+    tidying = Tidying([office], EMPLOYEE, report)
+    office.carts.start(EMPLOYEE)
+    tidying.after(Delivered())
+    clock.advance(timedelta(days=365, minutes=1))
+    office.carts.start(EMPLOYEE)
+    tidying.after(Delivered())
+    (line,) = said
+    assert line.startswith("removed: 1 drafts, 0 links, ")
+    clock.advance(timedelta(minutes=59))
+    tidying.after(Delivered())
+    assert len(said) == 1
+    clock.advance(timedelta(days=365, minutes=2))
+    tidying.after(Delivered())
+    assert len(said) == 2
+    assert not report.trouble
+    office.close()

@@ -222,6 +222,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "orders.record_payment": lambda w, a: w.office.orders.record_payment(
         a, w.order.id, euros("1.00")
     ),
+    "housekeeping.run": lambda w, a: w.office.housekeeping.run(a),
     "events.deliver": lambda w, a: w.office.events.deliver(a, lambda _: None),
     "events.follow": lambda w, a: w.office.events.follow(a, lambda _: None, stop=_stopped()),
     "events.pending": lambda w, a: w.office.events.pending(a),

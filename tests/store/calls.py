@@ -253,6 +253,7 @@ class Picks:
         return evolve(
             link(self.one((1, 2, 3)), self.id("cart_")),
             created_at=self.moment(),
+            expires_at=self.one((MOMENTS[1], MOMENTS[3])),
             used_at=self.one((None, *MOMENTS[:2])),
             withdrawn_at=self.one((None, *MOMENTS[:2])),
         )
@@ -466,6 +467,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "links.of_cart": lambda p: (p.id("cart_"),),
     "links.withdraw": lambda p: (p.link(),),
     "links.use": lambda p: (p.link(),),
+    "links.forget": lambda p: (p.moment(), p.one((0, 1, 5))),
     "audit.record": lambda p: tuple(p.entry() for _ in range(p.one((1, 2, 0)))),
     "audit.erase": lambda p: (p.id("cart_"),),
     "audit.of_subject": lambda p: (

@@ -15,7 +15,7 @@ from backoffice_orders.model.errors.host import ConsumerUnknown, MessageNotDead
 from backoffice_orders.model.outbox import MAIL, OutboxMessage
 from backoffice_orders.services.consumers import Consumer
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.events import KEPT_FOR, ConsumerState, Delivered
+from backoffice_orders.services.events import ConsumerState, Delivered
 from backoffice_orders.services.queues import MOST_ATTEMPTS
 from backoffice_orders.testing.samples import EMPLOYEE
 
@@ -148,8 +148,8 @@ def test_events_are_kept_for_thirty_days(office: BackOffice, clock: FixedClock, 
     clock.advance(timedelta(days=1))
     happen(office, "order.cancelled")
     deliver(office, host, "warehouse")
-    clock.advance(KEPT_FOR - timedelta(hours=12))
-    deliver(office, host, "warehouse")
+    clock.advance(timedelta(days=29, hours=12))
+    assert office.housekeeping.run(EMPLOYEE).messages == 1
     office.events.deliver(EMPLOYEE, consumers={"crm": Consumer(host("crm"), past=True)})
     assert [topic for name, topic in host.seen if name == "crm"] == ["order.cancelled"]
 

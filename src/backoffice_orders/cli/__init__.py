@@ -196,15 +196,16 @@ def deliver(
         ),
     ] = "",
 ) -> None:
-    """Send e-mails, print the outbox's events, and give lapsed reservations back.
+    """Send e-mails, print the outbox's events, give lapsed reservations back, and tidy up.
 
     Events are JSON objects, one a line; each counts as delivered once its line is written: pipe
     it into what shall receive the events. Without a mail server, e-mails are printed like events.
     A BackOffice of yours that has consumers gives events to them, and prints none. What could not
-    be delivered is told on the standard error, and ends with the exit code 1.
+    be delivered is told on the standard error, and ends with the exit code 1. What is older than
+    the shop keeps it is removed at the end, and once an hour with --follow.
     """
     from backoffice_orders.cli.databases import existing_shop
-    from backoffice_orders.cli.delivery import Report, revive_in
+    from backoffice_orders.cli.delivery import Report, Tidying, revive_in
     from backoffice_orders.cli.terminal import complaints, stop, told_plainly
     from backoffice_orders.model.actor import Actor
     from backoffice_orders.services.events import go_round
@@ -242,8 +243,9 @@ def deliver(
                 partial(each.events.deliver, who, None if each.desk.consumers else report.line)
                 for each in offices
             ]
+            tidying = Tidying(offices, who, report)
             if follow:
-                go_round(rounds, Event(), 1.0, report.tell)
+                go_round(rounds, Event(), 1.0, tidying.after)
             for opened, deliver_some in zip(offices, rounds, strict=True):
                 idle = False
                 while not idle:
@@ -251,6 +253,7 @@ def deliver(
                     report.tell(done)
                     idle = done.idle
                 report.tell_pending(opened.events.pending(who))
+            tidying.now()
     if report.trouble:
         raise typer.Exit(1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from attrs import define
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.host import MessageNotDead
+from backoffice_orders.model.errors.host import MessageNotDead, ShopNotSetUp
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.services.events import Delivered
+from backoffice_orders.services.housekeeping import Removed
 
 
 def own_offices(name: str) -> tuple[BackOffice, ...]:
@@ -113,3 +115,40 @@ class Report:
         if pending:
             why = f": {pending[0].last_error}" if pending[0].last_error else ""
             self.say(f"{len(pending)} waiting (see them with --waiting){why}")
+
+    def tell_removed(self, removed: Removed) -> None:
+        """Say what was too old."""
+        if not removed.nothing:
+            self.say(
+                f"removed: {removed.carts} drafts, {removed.links} links, "
+                f"{removed.messages} messages, {removed.entries} audit entries"
+            )
+
+
+@define
+class Tidying:
+    """Housekeeping beside delivering: at the end, or once an hour while it goes on."""
+
+    offices: Sequence[BackOffice]
+    actor: Actor
+    report: Report
+    _next: datetime | None = None
+
+    def after(self, outcome: Delivered | Exception) -> None:
+        """Tell what a round came to, and tidy up if it is time."""
+        self.report.tell(outcome)
+        moment = self.offices[0].desk.clock.now()
+        if self._next is None or self._next <= moment:
+            self._next = moment + timedelta(hours=1)
+            self.now()
+
+    def now(self) -> None:
+        """Remove what is too old; what goes wrong is told, and delivering goes on."""
+        for office in self.offices:
+            try:
+                self.report.tell_removed(office.housekeeping.run(self.actor))
+            except ShopNotSetUp:
+                continue  # there is nothing yet that could be old
+            except BackOfficeError as error:
+                self.report.trouble = True
+                self.report.say(f"{error.code}: {error}")

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     CHANGE_STATUS = "change_status"
     RECORD_PAYMENT = "record_payment"
     MANAGE_SHOP = "manage_shop"
+    HOUSEKEEPING = "housekeeping"
 
 
 _OF_CUSTOMERS = frozenset(

@@ -55,6 +55,11 @@ class Link:
         """Whether it can be opened a single time."""
         return self.purpose is Purpose.HAND_OVER
 
+    @property
+    def ends_at(self) -> datetime:
+        """The moment (UTC) from which on it does not open: its expiry, or its withdrawal."""
+        return min(self.expires_at, self.withdrawn_at or self.expires_at)
+
     def keeping(self, stored: Link) -> Link:
         """It, with what has happened meanwhile to the stored one: a use, or a withdrawal."""
         return evolve(

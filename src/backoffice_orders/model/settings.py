@@ -34,6 +34,7 @@ from backoffice_orders.model.product import PackStock
 from backoffice_orders.model.questions import Service
 
 DUE_DAYS = Whole(0, 365, none=True)
+_DAYS_KEPT = Whole(1, 36_500, none=True)
 
 
 class TaxAddress(StrEnum):
@@ -113,6 +114,22 @@ DEFAULT_PAYMENT_METHODS = (
 
 
 @frozen
+class KeepDays:
+    """How many days things are kept that nobody needs any more; None keeps them for ever.
+
+    ``drafts``: carts without an order, since somebody last changed them. ``links``: since they
+    ended or were withdrawn. ``events``: those that were given to every consumer, since they
+    happened, and dead messages since they were given up on. ``audit``: entries of the audit trail;
+    three years, as most claims lapse after (Germany: section 195 BGB). Orders are kept for ever.
+    """
+
+    drafts: int | None = field(default=365, validator=_DAYS_KEPT)
+    links: int | None = field(default=90, validator=_DAYS_KEPT)
+    events: int | None = field(default=30, validator=_DAYS_KEPT)
+    audit: int | None = field(default=1096, validator=_DAYS_KEPT)
+
+
+@frozen
 class ShopSettings:
     """The settings of one shop. Amounts are net, in ``currency``, unless their name says else.
 
@@ -122,7 +139,8 @@ class ShopSettings:
     the shop has set up no carriers at all, taxed by ``standard_shipping_tax_group_id``: without
     one it is untaxed, which few shops may do. ``email`` is what letters to customers are sent from;
     ``time_zone`` (``Europe/Paris``) is the one they tell times in. ``longest_hold_days`` is
-    for how long a cart's prices or goods may be held, and a link to it may open it.
+    for how long a cart's prices or goods may be held, and a link to it may open it. ``keep`` is
+    when ``Housekeeping`` removes what.
 
     For services of other systems: ``services_timeout_ms`` is for how long (milliseconds) they are
     waited for, all together; what they answer counts for ``answers_for_minutes``. Without their
@@ -164,6 +182,7 @@ class ShopSettings:
     ecotax_tax_group_id: TaxGroupId | None = field(default=None, validator=ID_OR_NONE)
     low_stock_threshold: int = field(default=3, validator=Whole())
     longest_hold_days: int = field(default=90, validator=Whole(1, 3650))
+    keep: KeepDays = KeepDays()
     services_timeout_ms: int = field(default=4000, validator=Whole(1, 60_000))
     answers_for_minutes: int = field(default=60, validator=Whole(1, 10_080))
     estimated_services: tuple[Service, ...] = field(

@@ -1,5 +1,6 @@
 """Links by which a cart is opened."""
 
+from datetime import datetime
 from typing import Protocol
 
 from backoffice_orders.model.ids import CartId, LinkId
@@ -48,5 +49,13 @@ class Links(Protocol):
 
         Raises:
             LinkInvalid: None was given out with its id.
+        """
+        ...
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Remove links that have ended (``Link.ends_at``) before a moment (UTC), earliest first.
+
+        Returns:
+            How many were removed: ``limit`` at most, and fewer only where there are no more.
         """
         ...

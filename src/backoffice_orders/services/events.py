@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 from threading import Event
 
@@ -33,9 +32,6 @@ from backoffice_orders.services.tax_reports import deliver_report
 
 # How many events a transaction gives out to the consumers.
 _GIVEN_AT_ONCE = 500
-# How long events are kept for consumers to come, and what was given up on for someone to look.
-KEPT_FOR = timedelta(days=30)
-_FORGOTTEN_AT_ONCE = 500
 
 
 @frozen
@@ -108,7 +104,7 @@ class Events:
         first consumer that names the topic ``mail.send`` (a single handler does) gets letters as
         messages, whole (RFC 5322) in ``payload["message"]``.
 
-        Events and the dead are kept for thirty days (``KEPT_FOR``); what waits stays.
+        Events and the dead stay until ``housekeeping.run`` finds them old; what waits stays.
 
         Args:
             actor: In whose name; needs ``manage_shop``.
@@ -260,13 +256,11 @@ class Events:
         return chosen
 
     def _give_out(self, actor: Actor, chosen: Mapping[str, Consumer]) -> None:
-        """Put events into the queues of those who want them, and forget what is old."""
+        """Put events into the queues of those who want them."""
 
         def give_out(work: Work) -> int:
             subscribe(work, chosen)
-            count = work.outbox.distribute(_GIVEN_AT_ONCE)
-            work.outbox.forget(work.now - KEPT_FOR, _FORGOTTEN_AT_ONCE)
-            return count
+            return work.outbox.distribute(_GIVEN_AT_ONCE)
 
         while self._desk.write(actor, give_out) == _GIVEN_AT_ONCE:
             pass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.host import IdTaken
@@ -45,3 +47,11 @@ class MemoryLinks(MemoryPort):
             return False
         self._links.put(link.id, link.keeping(stored))
         return True
+
+    @writes
+    def forget(self, before: datetime, limit: int) -> int:
+        ended = sorted((link.ends_at, link.id) for link in self._links.values())
+        old = [id_ for ends_at, id_ in ended if ends_at < before][: max(limit, 0)]
+        for id_ in old:
+            self._links.remove(id_)
+        return len(old)

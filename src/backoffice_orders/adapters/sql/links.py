@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -49,11 +50,23 @@ class SqlLinks(ShopRows):
         after = link.keeping(self.get(link.id))
         return bool(self._rewrite(self._schema.links, _columns(after), id=link.id, used=False))
 
+    @writes
+    def forget(self, before: datetime, limit: int) -> int:
+        table = self._schema.links
+        old = (
+            select(table.c.id)
+            .where(self._mine(table), table.c.ends_at < before)
+            .order_by(table.c.ends_at, table.c.id)
+            .limit(max(limit, 0))
+        )
+        return self._remove_found(table, table.c.id, old)
+
 
 def _columns(link: Link) -> dict[str, Any]:
     return {
         "cart_id": link.cart_id,
         "created_at": link.created_at,
+        "ends_at": link.ends_at,
         "used": link.used_at is not None,
         "document": written(link),
     }

@@ -92,6 +92,7 @@ class ShopRows:
     def _remove_found(self, table: Table, key: ColumnElement[Any], old: Select[Any]) -> int:
         """Delete the rows of this shop with the keys that a query gives; how many they were."""
         keys = self._session.values(old)
+        self._changed(table)
         if keys:
             self._session.execute(delete(table).where(self._mine(table), key.in_(keys)))
         return len(keys)

@@ -279,9 +279,11 @@ class Schema:
             _key("id"),
             Column("cart_id", PLAIN, nullable=False),
             Column("created_at", Moment, nullable=False),
+            Column("ends_at", Moment, nullable=False),
             Column("used", Boolean, nullable=False),
             _document(),
             Index(self._name("links_cart"), "shop_id", "cart_id"),
+            Index(self._name("links_ended"), "shop_id", "ends_at", "id"),
         )
         self.search_entries: Table = self._table(
             "search_entries",

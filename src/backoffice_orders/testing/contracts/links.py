@@ -136,3 +136,34 @@ class LinksContract(Contract):
         with unit(store) as work:
             found = work.links.of_cart(CartId("cart_1"))
             assert [each.id for each in found] == ["link_2", "link_3", "link_1"]
+
+    def test_links_that_have_ended_are_forgotten_the_earliest_first(self, store: Store) -> None:
+        hours = {1: 5, 2: 1, 3: 3, 4: 9}
+        links = {n: evolve(link(n), expires_at=NOW + timedelta(hours=h)) for n, h in hours.items()}
+        links[4] = evolve(links[4], withdrawn_at=NOW + timedelta(hours=2))
+        with unit(store) as work:
+            for each in links.values():
+                work.links.add(each)
+        with unit(store, "another shop") as work:
+            work.links.add(links[2])
+        until = NOW + timedelta(hours=5)
+
+        def left() -> list[str]:
+            with unit(store) as work:
+                return [each.id for each in work.links.of_cart(link().cart_id)]
+
+        with unit(store) as work:
+            assert work.links.forget(NOW + timedelta(hours=1), 10) == 0
+            assert work.links.forget(until, 0) == 0
+            assert work.links.forget(until, 2) == 2
+        assert left() == ["link_1", "link_3"]
+        with unit(store) as work:
+            assert work.links.forget(until, 2) == 1
+            with pytest.raises(LinkInvalid):
+                work.links.get(links[3].id)
+        assert left() == ["link_1"]
+        with unit(store) as work:
+            work.links.withdraw(evolve(links[1], withdrawn_at=NOW))
+            assert work.links.forget(until, 2) == 1
+        with unit(store, "another shop") as work:
+            assert work.links.get(links[2].id) == links[2]

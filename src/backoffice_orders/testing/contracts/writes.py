@@ -161,6 +161,7 @@ WRITES: tuple[Write, ...] = (
     Write("audit.record", lambda w: w.audit.record(entry(2), entry(3))),
     Write("carts.remove", lambda w: w.carts.remove(CartId("cart_1"))),
     Write("audit.erase", lambda w: w.audit.erase("cart_1")),
+    Write("links.forget", lambda w: w.links.forget(LATER + timedelta(days=30), 10)),
     Write("audit.forget", lambda w: w.audit.forget(LATER, 10)),
     Write("outbox.add", lambda w: w.outbox.add(message(4), message(5))),
     Write("outbox.claim", lambda w: w.outbox.claim(CRM, MOMENT, LATER, 1), shows=False),
