@@ -26,7 +26,16 @@ from backoffice_orders.model.errors.host import NotSupported
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.order import Order
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
-from tests.host.own_tables import count, parts, people, sale_numbers, sales, shelves, tables, taken
+from tests.own_parts.own_tables import (
+    count,
+    parts,
+    people,
+    sale_numbers,
+    sales,
+    shelves,
+    tables,
+    taken,
+)
 
 HOME = AddressEntry("Jane", "Roe", "1 rue X", "Paris", "FR", "75001")
 

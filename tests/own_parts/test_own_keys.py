@@ -1,0 +1,126 @@
+"""Keys of the host's kind: use cases go on with what `add` has returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from backoffice_orders import AddressEntry, BackOffice, OrderNumber, OwnParts, Transaction
+from backoffice_orders.adapters.memory import CollectedMail, LinkedCheckout
+from backoffice_orders.commands import (
+    AddProduct,
+    CreateAndGrantRule,
+    FileUpload,
+    NewCustomer,
+    SaveAddress,
+)
+from backoffice_orders.model.ids import CustomerId, FieldId, OrderId
+from backoffice_orders.model.imports import Record, RecordFile
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.product import CustomizationField, CustomizationKind
+from backoffice_orders.ports.bases import around
+from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.testing.samples import (
+    EMPLOYEE,
+    MUG,
+    SETTINGS,
+    set_up_shop,
+)
+
+PERCENT = Percentage(Decimal(10))
+HOME = AddressEntry("Jane", "Roe", "1 rue X", "Paris", "FR", "75001")
+KEPT = ("customers", "addresses", "carts", "cart_rules", "links", "files")
+
+
+def file(kind: str, *records: Mapping[str, Any]) -> RecordFile:
+    lines = (Record(f"{kind}.json", number, fields) for number, fields in enumerate(records))
+    return RecordFile(kind, f"{kind}.json", lines)
+
+
+@pytest.fixture
+def shop(store: Store) -> BackOffice:
+    """A shop whose rows have numbers of the database's, beginning at 1000 for each table."""
+    set_up_shop(BackOffice(store))
+    numbers = {name: count(1000) for name in KEPT}
+
+    def keyed(name: str, port: Any) -> Any:
+        def add(value: Any, *more: Any) -> Any:
+            return port.add(evolve(value, id=str(next(numbers[name]))), *more)
+
+        return around(port, add=add)
+
+    def parts(tx: Transaction) -> OwnParts:
+        return OwnParts(**{name: keyed(name, getattr(tx.ports, name)) for name in KEPT})
+
+    office = BackOffice(
+        store,
+        own=parts,
+        numbers=lambda tx: OrderNumber(17, "2026-0017", id=OrderId("17")),
+        checkout=LinkedCheckout(),
+        mail=CollectedMail(),
+    )
+    office.setup.save(EMPLOYEE, evolve(SETTINGS, email="orders@shop.example"))
+    return office
+
+
+def test_a_whole_order_has_the_hosts_keys(shop: BackOffice) -> None:
+    logo = CustomizationField(FieldId("logo"), "Logo", kind=CustomizationKind.FILE)
+    shop.setup.save(EMPLOYEE, evolve(MUG, customization_fields=(logo,)))
+    picture = FileUpload("logo.png", "image/png", b"\x89PNG\r\n\x1a\n")
+    view = shop.carts.start(
+        EMPLOYEE,
+        commands=[
+            NewCustomer("Jane", "Roe", "jane@example.com"),
+            SaveAddress(HOME),
+            AddProduct(MUG.id, customization={"logo": picture}),
+        ],
+    )
+    cart_id = view.cart.id
+    assert (cart_id, view.cart.customer_id, view.cart.delivery_address_id) == ("1000",) * 3
+    (answer,) = view.cart.lines[0].customization.values
+    assert answer.file is not None
+    assert answer.file.id == "1000"
+    assert shop.products.file(EMPLOYEE, cart_id, answer.file.id).content == picture.content
+    link = shop.finishing.send(EMPLOYEE, cart_id)
+    assert (link.id, shop.finishing.links(EMPLOYEE, cart_id)) == ("1000", (link,))
+    order = shop.finishing.place(EMPLOYEE, cart_id, payment_method="card")
+    assert (order.id, order.number, order.reference) == ("17", 17, "2026-0017")
+    assert shop.orders.get(EMPLOYEE, OrderId("17")) == order
+    assert shop.carts.view(EMPLOYEE, cart_id).cart.order_id == "17"
+
+
+def test_a_voucher_that_is_made_and_granted_has_the_hosts_key(shop: BackOffice) -> None:
+    view = shop.carts.start(EMPLOYEE, commands=[AddProduct(MUG.id)])
+    ten = CreateAndGrantRule("Ten", [PERCENT], code="TEN")
+    view = shop.run(EMPLOYEE, view.cart.id, view.version, ten)
+    assert view.cart.rule_ids == ("1000",)
+    assert view.summary.rules[0].rule_id == "1000"
+    made = shop.vouchers.create(EMPLOYEE, name="Five", actions=[PERCENT], code="FIVE")
+    assert made.id == "1001"
+    assert shop.vouchers.search(EMPLOYEE, "five").items[0].rule.id == "1001"
+
+
+def test_files_that_are_loaded_name_each_other_by_their_own_ids(shop: BackOffice) -> None:
+    john = {"id": "a", "first_name": "J", "last_name": "D", "email": "j@example.com"}
+    home = {"id": "b", "customer_id": "a", "first_name": "J", "last_name": "D", "country": "FR"}
+    home |= {"street": "1 rue X", "city": "Paris", "postcode": "75001"}
+    cart = {"customer_id": "a", "delivery_address_id": "b", "updated_at": "2026-01-01T00:00:00Z"}
+    shop.setup.load(
+        EMPLOYEE,
+        [
+            file("customers", john),
+            file("addresses", home),
+            file("carts", {**cart, "lines": [{"product_id": "mug"}]}),
+        ],
+    )
+    (found,) = shop.customers.search(EMPLOYEE, "j")
+    assert found.id == "1000"
+    (address,) = shop.addresses.list(EMPLOYEE, CustomerId("1000"))
+    (listed,) = shop.carts.basis(EMPLOYEE, found.id).carts
+    loaded = shop.carts.view(EMPLOYEE, listed.cart_id).cart
+    assert (loaded.customer_id, loaded.delivery_address_id) == ("1000", address.id)
