@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 from starlette.testclient import TestClient
 
+from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console import console_app
+from backoffice_orders.console.api.endpoints import endpoints
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG
 from tests.checkout.samples import Shop
@@ -169,3 +172,27 @@ def test_a_quantity_is_a_whole_number(shop: Shop, api: TestClient, quantity: Any
     line = {"product_id": "mug", "quantity": quantity, "version": view.cart.version}
     answer = api.post(f"/api/carts/{view.cart.id}/lines", json=line)
     assert (answer.status_code, answer.json()["code"]) == (422, "quantity_invalid")
+
+
+def test_whatever_changes_a_cart_names_the_version_that_was_seen() -> None:
+    changing = [
+        each
+        for each in endpoints(BackOffice.in_memory())
+        if each.method != "GET" and each.path.startswith("/carts/{cart_id}")
+    ]
+    assert changing
+    for each in changing:
+        if each.takes is None:
+            assert "version" in each.query, each.name
+            continue
+        fields = attrs.fields_dict(each.takes)
+        assert "version" in fields, each.name
+        assert fields["version"].default is attrs.NOTHING, f"{each.name} goes without a version"
+
+
+def test_a_version_that_is_missing_is_named(shop: Shop, api: TestClient) -> None:
+    cart = shop.office.carts.start(EMPLOYEE).cart
+    answer = api.post(f"/api/carts/{cart.id}/lines", json={"product_id": "mug"})
+    assert (answer.status_code, answer.json()["fields"]["field"]) == (422, "version")
+    answer = api.delete(f"/api/carts/{cart.id}/lines/line_1")
+    assert (answer.status_code, answer.json()["fields"]["field"]) == (422, "version")

@@ -228,7 +228,7 @@ def _key_of(command: Command | None) -> Key:
         case ChooseDelivery():
             return ("carrier",)
         case SetFreeShipping():
-            return ("free_shipping",)
+            return ("free",)
         case SetMessages():
             return (next(name for name in _MESSAGES if getattr(command, name) is not None),)
         case SetPackaging():
