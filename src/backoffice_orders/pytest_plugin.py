@@ -162,7 +162,7 @@ def _table(reporter: TerminalReporter) -> Iterator[str]:
         ("skipped", "left out"),
     ):
         for report in reporter.getreports(outcome):
-            promise = dict(report.user_properties).get(_PROMISE)
+            promise = dict(getattr(report, "user_properties", ())).get(_PROMISE)
             if promise is not None:
                 suite, _, told = str(promise).partition("|")
                 if word == "broken":

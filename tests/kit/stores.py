@@ -38,6 +38,17 @@ def counting_by_product() -> Callable[[Transaction], Stock]:
     return lambda transaction: ByProduct(transaction.ports.stock)
 
 
+def without_combinations() -> Store:
+    """A store that knows products alone."""
+
+    class Whole(Wrapped):
+        def set_level(self, item: StockItem, level: int) -> None:
+            assert not item.combination_id
+            self._part.set_level(item, level)
+
+    return WrappedStore(MemoryStore(), stock=Whole)
+
+
 def carriers_as_they_are() -> Callable[[Transaction], Carriers]:
     """A part that is made from each transaction, and wraps the store's."""
     return lambda transaction: Wrapped(transaction.ports.carriers)

@@ -69,6 +69,19 @@ def test_what_is_broken_stands_in_the_table_with_its_reason(tmp_path: Path) -> N
     assert "At index 1 diff: 0 != 6" in printed
 
 
+def test_what_a_store_is_without_is_not_asked_of_it(tmp_path: Path) -> None:
+    store = "--backoffice-store=tests.kit.stores:without_combinations"
+    code, printed = run(tmp_path, store, "-k=TestStock and (counting or refused or back_orders)")
+    assert code == 1
+    assert "not item.combination_id" in printed
+    without = "--backoffice-without=combinations,back_orders,concurrency"
+    code, printed = run(tmp_path, store, "-k=TestStock", without)
+    assert code == 0, printed
+    kept, broken, left_out = rows(printed)["Stock"]
+    assert kept
+    assert (broken, left_out) == (0, 8)
+
+
 def test_a_store_of_integers_gets_integers(tmp_path: Path) -> None:
     arguments = ["--backoffice-store=tests.kit.stores:of_integers", "-k", "TestCustomers and id"]
     code, printed = run(tmp_path, *arguments)

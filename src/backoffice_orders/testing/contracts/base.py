@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -47,11 +48,13 @@ class Contract:
 
     Attributes:
         port: The port that the suite is about ("carts"); "" where it is about the whole store.
+        needs: Features that all of its tests need.
         without: Names of features that the store does not have (``testing.features``): the tests
             that need one of them are skipped.
     """
 
     port: ClassVar[str] = ""
+    needs: ClassVar[Collection[str]] = ()
     without: ClassVar[Collection[str]] = frozenset()
 
     @pytest.fixture(autouse=True)
@@ -59,7 +62,12 @@ class Contract:
         without = {*self.without, *request.config.getoption("backoffice_without", ())}
         unknown = sorted(without - FEATURES.keys())
         assert not unknown, f"there are no features {unknown}; there are {sorted(FEATURES)}"
-        for feature in getattr(request.function, "backoffice_needs", ()):
+        wanted = [*self.needs, *getattr(request.function, "backoffice_needs", ())]
+        if "race(" in inspect.getsource(request.function):
+            wanted.append("concurrency")
+        if getattr(request.node, "callspec", None) and request.node.callspec.params.get("port"):
+            wanted.append(request.node.callspec.params["port"])  # "files" is a feature, too
+        for feature in wanted:
             if feature in without:
                 pytest.skip(f"the store is without {feature}")
 

@@ -316,6 +316,7 @@ class FilesContract(Contract):
     """The content of attached files."""
 
     port = "files"
+    needs = ("files",)
 
     def test_content_reads_back_to_the_byte(self, store: Store) -> None:
         file = AttachedFile(FileId("f1"), "logo.png", "image/png", 256)

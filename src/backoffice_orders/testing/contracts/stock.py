@@ -58,6 +58,7 @@ class StockContract(Contract):
         self._set(store, 5, 6)
         assert self._levels(store) == [5, 6]
 
+    @needs("back_orders")
     def test_what_comes_in_is_added(self, store: Store) -> None:
         self._set(store, 3, -4)
         with unit(store) as work:
@@ -108,6 +109,7 @@ class StockContract(Contract):
         assert refused.value.product_id == "b"
         assert refused.value.remaining == 0
 
+    @needs("back_orders")
     def test_back_orders_go_below_zero(self, store: Store) -> None:
         self._set(store, 1, 0)
         with unit(store) as work:
@@ -194,6 +196,7 @@ class StockContract(Contract):
         assert sum(isinstance(answer, OutOfStock) for answer in answers) == 7
         assert self._levels(store) == [0, 95]
 
+    @needs("back_orders")
     def test_an_item_that_is_named_twice_is_wanted_twice(self, store: Store) -> None:
         self._set(store, 5, 6)
         with unit(store) as work:

@@ -10,7 +10,7 @@ from backoffice_orders.model.errors.host import TransactionMisused
 from backoffice_orders.model.ids import CartId, CustomerId, ShopId
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, unit
+from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, needs, unit
 from backoffice_orders.testing.samples import MOMENT, MUG, SETTINGS, cart, customer
 
 
@@ -45,6 +45,7 @@ class StoreContract(Contract):
             work.carts.add(cart())
             assert work.carts.get(CartId("cart_1")).version == 1
 
+    @needs("shops")
     def test_a_shop_does_not_see_anothers(self, store: Store) -> None:
         with unit(store, "north") as work:
             work.shops.save(SETTINGS)
@@ -58,6 +59,7 @@ class StoreContract(Contract):
                 work.carts.get(CartId("cart_1"))
             work.customers.add(customer())  # the same id and e-mail, in its own shop
 
+    @needs("sharing")
     def test_a_shop_sees_what_another_shares(self, store: Store) -> None:
         with unit(store, "north") as work:
             work.customers.add(customer())
@@ -67,12 +69,14 @@ class StoreContract(Contract):
             assert work.customers.get(CustomerId("cus_1")) == customer()
             assert work.catalog.many([MUG.id]) == {}
 
+    @needs("read_only")
     def test_a_read_only_transaction_reads(self, store: Store) -> None:
         with unit(store) as work:
             work.carts.add(cart())
         with store.transaction(ShopScope(), read_only=True) as work:
             assert work.carts.get(CartId("cart_1")).id == "cart_1"
 
+    @needs("read_only")
     def test_nothing_is_written_in_a_read_only_transaction(self, store: Store) -> None:
         with unit(store) as work:
             work.carts.add(cart())

@@ -9,6 +9,7 @@ import pytest
 
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing import contracts
+from backoffice_orders.testing.by_product import ByProduct
 from backoffice_orders.testing.opening import store_of_parts
 from backoffice_orders.testing.own_ids import with_own_ids
 from backoffice_orders.testing.places import Place
@@ -31,6 +32,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     opened = Place(made_by, tmp_path).open() if made_by else None
     store = store_of_parts(opened, parts) if parts else opened
     assert store is not None
+    if "combinations" in config.getoption("backoffice_without"):
+        store = ByProduct(store)
     ids = config.getoption("backoffice_ids")
     try:
         yield with_own_ids(store, ids) if ids else store
