@@ -123,6 +123,10 @@ class TestOutbox(contracts.OutboxContract):
     pass
 
 
+class TestSearchIndex(contracts.SearchIndexContract):
+    pass
+
+
 class TestDistribution(contracts.DistributionContract):
     pass
 

@@ -40,6 +40,7 @@ from backoffice_orders.model.ids import (
     SupplierId,
     ZoneId,
 )
+from backoffice_orders.model.indexed import IndexEntry
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, Subscription
@@ -116,6 +117,13 @@ class Picks:
     def orders_after(self) -> PageAfter:
         """A small page of a list of orders."""
         return PageAfter(self.one(("", "1", "2", "3", "made up")), self.one((1, 2, 5)))
+
+    def index_entries(self) -> list[IndexEntry]:
+        """Some entries of an index, perhaps the same one several times."""
+        return [
+            IndexEntry(id_, self.one(NAMES), self.one(((), ("mug-1",), ("MUG 12", "x"))))
+            for id_ in self.ids("")
+        ]
 
     def customer(self) -> Customer:
         """A customer, perhaps with another one's e-mail address."""
@@ -460,6 +468,9 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "files.add": lambda p: (p.file(), p.one((b"", b"\x00\xff", b"text"))),
     "files.content": lambda p: (p.file(),),
     "files.remove": lambda p: (p.file(),),
+    "search_index.put": lambda p: (p.one(("goods", "")), *p.index_entries()),
+    "search_index.remove": lambda p: ("goods", *p.ids("")),
+    "search_index.search": lambda p: ("goods", p.one(TEXTS), p.page()),
     "answers.of_cart": lambda p: (p.id("cart_"),),
     "answers.keep": lambda p: (p.id("cart_"), p.answers()),
     "links.add": lambda p: (p.link(),),

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
-from typing import Any, ClassVar, get_type_hints
+from types import NoneType
+from typing import Any, ClassVar, get_args, get_type_hints
 
 import pytest
 from attrs import frozen
@@ -43,6 +44,7 @@ def methods() -> Iterator[str]:
     """Every method of every port of a unit of work."""
     for name, kind in get_type_hints(UnitOfWork).items():
         if name != "connection":
+            kind = next((part for part in get_args(kind) if part is not NoneType), kind)
             for method, _ in inspect.getmembers(kind, inspect.isfunction):
                 if not method.startswith("_"):
                     yield f"{name}.{method}"

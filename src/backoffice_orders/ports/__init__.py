@@ -42,6 +42,7 @@ from backoffice_orders.ports.outbox import Outbox
 from backoffice_orders.ports.outside_services import OutsideServices
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.ports.price_service import PriceService
+from backoffice_orders.ports.search_index import SearchIndex
 from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
@@ -73,6 +74,7 @@ __all__ = [
     "OwnParts",
     "PaymentProvider",
     "PriceService",
+    "SearchIndex",
     "Shops",
     "Stock",
     "Store",

@@ -26,6 +26,7 @@ from backoffice_orders.ports.files import Files
 from backoffice_orders.ports.links import Links
 from backoffice_orders.ports.orders import Orders
 from backoffice_orders.ports.outbox import Outbox
+from backoffice_orders.ports.search_index import SearchIndex
 from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
@@ -41,7 +42,8 @@ class UnitOfWork:
     """Everything a store keeps, as one transaction sees it: the one list of all ports.
 
     ``connection`` is what the store sends its statements over, for parts that a host brings: the
-    SQL store's SQLAlchemy ``Connection``; None where a store has no such thing.
+    SQL store's SQLAlchemy ``Connection``; None where a store has no such thing. ``search_index``
+    is for what such a part keeps in tables of its own; a store may be without it.
 
     ``on_commit`` takes a step that has to wait for the commit, where leaving the store's
     transaction commits nothing yet: it is a part of the host's. None where it commits.
@@ -63,6 +65,7 @@ class UnitOfWork:
     links: Links
     audit: Audit
     outbox: Outbox
+    search_index: SearchIndex | None = None
     connection: Any = None
     on_commit: Callable[[Step], object] | None = None
 

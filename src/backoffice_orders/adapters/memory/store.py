@@ -14,6 +14,7 @@ from backoffice_orders.adapters.memory.journal import MemoryAudit
 from backoffice_orders.adapters.memory.links import MemoryLinks
 from backoffice_orders.adapters.memory.outbox import MemoryOutbox
 from backoffice_orders.adapters.memory.rules import MemoryCartRules
+from backoffice_orders.adapters.memory.search_index import MemorySearchIndex
 from backoffice_orders.adapters.memory.setup import (
     MemoryCarriers,
     MemoryExchangeRates,
@@ -47,6 +48,7 @@ def _ports(tables: Tables, scope: ShopScope) -> UnitOfWork:
         links=MemoryLinks(tables, owner(Concern.CARTS)),
         audit=MemoryAudit(tables, scope.shop_id),
         outbox=MemoryOutbox(tables, scope.shop_id),
+        search_index=MemorySearchIndex(tables, scope.shop_id),
     )
 
 

@@ -9,6 +9,7 @@ from backoffice_orders.adapters.sql.carriers import SqlCarriers
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
 from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
+from backoffice_orders.adapters.sql.host_index import SqlSearchIndex
 from backoffice_orders.adapters.sql.journal import SqlAudit
 from backoffice_orders.adapters.sql.links import SqlLinks
 from backoffice_orders.adapters.sql.orders import SqlOrders
@@ -44,5 +45,6 @@ def all_ports(session: Session, connection: Connection, scope: ShopScope) -> Uni
         links=SqlLinks(session, carts),
         audit=SqlAudit(session, scope.shop_id),
         outbox=SqlOutbox(session, scope.shop_id),
+        search_index=SqlSearchIndex(session, scope.shop_id),
         connection=connection,
     )

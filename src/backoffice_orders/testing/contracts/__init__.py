@@ -37,6 +37,7 @@ from backoffice_orders.testing.contracts.reference import (
 )
 from backoffice_orders.testing.contracts.round_trips import RoundTripsContract
 from backoffice_orders.testing.contracts.rules import CartRulesContract
+from backoffice_orders.testing.contracts.search_index import SearchIndexContract
 from backoffice_orders.testing.contracts.services import (
     DeliveryRatesContract,
     PriceServiceContract,
@@ -74,6 +75,7 @@ __all__ = [
     "PaymentProviderContract",
     "PriceServiceContract",
     "RoundTripsContract",
+    "SearchIndexContract",
     "SharingContract",
     "ShopsContract",
     "StockContract",

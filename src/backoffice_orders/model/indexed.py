@@ -1,0 +1,43 @@
+"""What something of a host's is found by in a search index."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from backoffice_orders.model.fields import DESCRIPTION, ID, NAME_OR_EMPTY, NUMBERED, Each
+from backoffice_orders.model.text import normalize, normalize_code, words
+
+_NUMBERS = Each(NUMBERED, 1000)
+
+
+@frozen
+class IndexEntry:
+    """Something to be found: a row of the host's tables, say.
+
+    Attributes:
+        id: What a search answers.
+        text: Found by the first letters of each word of it.
+        numbers: References, EANs and the like: found by their beginnings, without regard to case,
+            spaces and hyphens. One that is typed as a whole counts more than any words.
+        order: What entries that match equally well are listed by; ``text`` where it is empty.
+    """
+
+    id: str = field(validator=ID)
+    text: str = field(validator=DESCRIPTION)
+    numbers: tuple[str, ...] = field(default=(), validator=_NUMBERS)
+    order: str = field(default="", validator=NAME_OR_EMPTY)
+
+    @property
+    def search_words(self) -> tuple[str, ...]:
+        """The words that it is found by."""
+        return words(self.text)
+
+    @property
+    def search_codes(self) -> tuple[str, ...]:
+        """The numbers that it is found by, as they are compared."""
+        return tuple(filter(None, dict.fromkeys(map(normalize_code, self.numbers))))
+
+    @property
+    def sort_key(self) -> str:
+        """Entries are in this order, without regard to case and accents."""
+        return normalize(self.order or self.text)

@@ -1,0 +1,125 @@
+"""The contract of ``SearchIndex``."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from backoffice_orders.model.errors.base import FieldMissing
+from backoffice_orders.model.indexed import IndexEntry
+from backoffice_orders.model.page import PageRequest
+from backoffice_orders.ports.search_index import SearchIndex
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, Undone, needs, unit
+
+BLUE = IndexEntry("1", "Blue mug", ("MUG-1", "4006381333931"))
+RED = IndexEntry("2", "Mug, red", ("MUG-12",))
+JUG = IndexEntry("3", "Großer Krug", order="a jug")
+
+
+def index(work: UnitOfWork) -> SearchIndex:
+    """The store's index."""
+    assert work.search_index is not None, "the store has no search index"
+    return work.search_index
+
+
+def found(store: Store, text: str, name: str = "goods", shop: str = "main") -> list[str]:
+    """The ids that a text finds."""
+    with unit(store, shop) as work:
+        return list(index(work).search(name, text, FIRST_PAGE))
+
+
+class SearchIndexContract(Contract):
+    """Indexes that a host feeds."""
+
+    port = "search_index"
+
+    @pytest.fixture(autouse=True)
+    def _filled(self, store: Store) -> None:
+        with unit(store) as work:
+            index(work).put("goods", BLUE, RED, JUG)
+
+    @pytest.mark.parametrize(
+        ("text", "ids"),
+        [
+            ("mu", ["1", "2"]),  # equally good: blue mug before mug, red
+            ("mug", ["1", "2"]),
+            ("red mug", ["2"]),
+            ("GROSSER", ["3"]),  # without regard to case and how ß is written
+            ("gr kr", ["3"]),
+            ("mug-1", ["1", "2"]),  # a whole number before one that is begun
+            ("mug 12", ["2"]),
+            ("400638", ["1"]),
+            ("ug", []),
+            ("mug green", []),
+            ("?!", ["3", "1", "2"]),  # everything, by what entries are listed by
+        ],
+    )
+    def test_found_by_first_letters_and_numbers_best_first(
+        self, store: Store, text: str, ids: list[str]
+    ) -> None:
+        assert found(store, text) == ids
+
+    def test_what_is_put_again_is_found_by_its_new_words_only(self, store: Store) -> None:
+        with unit(store) as work:
+            index(work).put("goods", IndexEntry("1", "Green cup"))
+        assert found(store, "gr") == ["3", "1"]
+        assert found(store, "blue") == []
+        assert found(store, "mug-1") == ["2"]
+        assert found(store, "400638") == []
+
+    def test_of_several_with_one_id_the_last_counts(self, store: Store) -> None:
+        with unit(store) as work:
+            index(work).put("goods", IndexEntry("4", "First"), IndexEntry("4", "Second"))
+        assert found(store, "first") == []
+        assert found(store, "second") == ["4"]
+
+    def test_what_is_removed_is_not_found(self, store: Store) -> None:
+        with unit(store) as work:
+            index(work).remove("goods", "1", "nobody")
+        assert found(store, "mug") == ["2"]
+        assert found(store, "4006381333931") == []
+        with unit(store) as work:
+            index(work).put("goods", BLUE)
+        assert found(store, "mug") == ["1", "2"]
+
+    def test_what_was_put_is_found_in_the_same_transaction(self, store: Store) -> None:
+        with unit(store) as work:
+            index(work).put("goods", IndexEntry("9", "Mug of clay"))
+            assert list(index(work).search("goods", "clay", FIRST_PAGE)) == ["9"]
+
+    def test_every_name_is_an_index_of_its_own(self, store: Store) -> None:
+        with unit(store) as work:
+            index(work).put("people", IndexEntry("1", "Mia Mug"))
+        assert found(store, "mug", "people") == ["1"]
+        assert found(store, "mia") == []
+        assert found(store, "mug", "nothing was put here") == []
+
+    @needs("shops")
+    def test_another_shop_sees_nothing_of_it(self, store: Store) -> None:
+        assert found(store, "mug", shop="other") == []
+
+    @needs("rollback")
+    def test_what_is_undone_was_never_put(self, store: Store) -> None:
+        with suppress(Undone), unit(store) as work:
+            index(work).put("goods", IndexEntry("1", "Gone"))
+            index(work).remove("goods", "2")
+            raise Undone
+        assert found(store, "mug") == ["1", "2"]
+
+    def test_pages_follow_each_other(self, store: Store) -> None:
+        names = [f"Cup {number:03}" for number in range(150)]
+        with unit(store) as work:
+            index(work).put("cups", *(IndexEntry(name, name) for name in reversed(names)))
+        seen: list[str] = []
+        for number in range(1, 5):
+            with unit(store) as work:
+                page = index(work).search("cups", "cu", PageRequest(number, 40))
+            assert page.more is (number < 4)
+            seen += page
+        assert seen == names
+
+    def test_a_name_is_needed(self, store: Store) -> None:
+        with unit(store) as work, pytest.raises(FieldMissing):
+            index(work).put("", BLUE)
