@@ -39,9 +39,13 @@ _NAMES = {
     "backoffice_orders.model.page": "Page",
     "backoffice_orders.model.pricing.actions.amount": "Amount",
     "backoffice_orders.model.pricing.actions.base": "Action",
+    "backoffice_orders.model.pricing.actions.buy_get": "BuyGet",
+    "backoffice_orders.model.pricing.actions.delivery_percentage": "DeliveryPercentage",
+    "backoffice_orders.model.pricing.actions.each_piece": "AmountOffEach",
     "backoffice_orders.model.pricing.actions.free_shipping": "FreeShipping",
     "backoffice_orders.model.pricing.actions.gift": "Gift",
     "backoffice_orders.model.pricing.actions.percentage": "Percentage",
+    "backoffice_orders.model.pricing.actions.spend_steps": "SpendStep SpendSteps",
     "backoffice_orders.model.pricing.actions.target": "Target",
     "backoffice_orders.model.pricing.book": "PriceBook",
     "backoffice_orders.model.pricing.conditions.base": "Condition",
@@ -50,16 +54,24 @@ _NAMES = {
     "backoffice_orders.model.pricing.conditions.customer_groups": "CustomerGroups",
     "backoffice_orders.model.pricing.conditions.minimum_amount": "MinimumAmount",
     "backoffice_orders.model.pricing.conditions.products": "Products",
+    "backoffice_orders.model.pricing.difference": "Change ChangeKind Difference difference",
+    "backoffice_orders.model.pricing.discounts": (
+        "AmountOff DeliveryPercentOff GiftGiven PercentOff"
+    ),
     "backoffice_orders.model.pricing.explanation": "Explanation",
+    "backoffice_orders.model.pricing.line": "Pieces PricedLine",
     "backoffice_orders.model.pricing.price": "price",
-    "backoffice_orders.model.pricing.summary": "DeliveryOption Summary SummaryLine",
+    "backoffice_orders.model.pricing.selection": "Selection",
+    "backoffice_orders.model.pricing.situation": "Situation",
+    "backoffice_orders.model.pricing.summary": "Summary",
+    "backoffice_orders.model.pricing.summary_parts": "DeliveryOption SummaryLine",
     "backoffice_orders.model.pricing.what_if": "Trial WhatIf",
     "backoffice_orders.model.product": (
         "CatalogPriceRule Category Combination CustomizationField CustomizationKind "
         "OutOfStockPolicy PackItem PackStock Product ProductCodes SpecificPrice"
     ),
     "backoffice_orders.model.settings": (
-        "OrderStatus PaymentMethod QuantityPricesBy ShopSettings TaxAddress"
+        "OrderStatus PaymentMethod QuantityPricesBy ShopSettings TaxAddress TaxSplit"
     ),
     "backoffice_orders.model.shop": "Concern",
     "backoffice_orders.model.tax": "Place TaxCombination TaxGroup TaxRate TaxRule",

@@ -99,6 +99,15 @@ from backoffice_orders.model.pricing.actions.amount import (
 from backoffice_orders.model.pricing.actions.base import (
     Action as Action,
 )
+from backoffice_orders.model.pricing.actions.buy_get import (
+    BuyGet as BuyGet,
+)
+from backoffice_orders.model.pricing.actions.delivery_percentage import (
+    DeliveryPercentage as DeliveryPercentage,
+)
+from backoffice_orders.model.pricing.actions.each_piece import (
+    AmountOffEach as AmountOffEach,
+)
 from backoffice_orders.model.pricing.actions.free_shipping import (
     FreeShipping as FreeShipping,
 )
@@ -107,6 +116,10 @@ from backoffice_orders.model.pricing.actions.gift import (
 )
 from backoffice_orders.model.pricing.actions.percentage import (
     Percentage as Percentage,
+)
+from backoffice_orders.model.pricing.actions.spend_steps import (
+    SpendStep as SpendStep,
+    SpendSteps as SpendSteps,
 )
 from backoffice_orders.model.pricing.actions.target import (
     Target as Target,
@@ -132,15 +145,39 @@ from backoffice_orders.model.pricing.conditions.minimum_amount import (
 from backoffice_orders.model.pricing.conditions.products import (
     Products as Products,
 )
+from backoffice_orders.model.pricing.difference import (
+    Change as Change,
+    ChangeKind as ChangeKind,
+    Difference as Difference,
+    difference as difference,
+)
+from backoffice_orders.model.pricing.discounts import (
+    AmountOff as AmountOff,
+    DeliveryPercentOff as DeliveryPercentOff,
+    GiftGiven as GiftGiven,
+    PercentOff as PercentOff,
+)
 from backoffice_orders.model.pricing.explanation import (
     Explanation as Explanation,
+)
+from backoffice_orders.model.pricing.line import (
+    Pieces as Pieces,
+    PricedLine as PricedLine,
 )
 from backoffice_orders.model.pricing.price import (
     price as price,
 )
+from backoffice_orders.model.pricing.selection import (
+    Selection as Selection,
+)
+from backoffice_orders.model.pricing.situation import (
+    Situation as Situation,
+)
 from backoffice_orders.model.pricing.summary import (
-    DeliveryOption as DeliveryOption,
     Summary as Summary,
+)
+from backoffice_orders.model.pricing.summary_parts import (
+    DeliveryOption as DeliveryOption,
     SummaryLine as SummaryLine,
 )
 from backoffice_orders.model.pricing.what_if import (
@@ -166,6 +203,7 @@ from backoffice_orders.model.settings import (
     QuantityPricesBy as QuantityPricesBy,
     ShopSettings as ShopSettings,
     TaxAddress as TaxAddress,
+    TaxSplit as TaxSplit,
 )
 from backoffice_orders.model.shop import (
     Concern as Concern,

@@ -29,7 +29,6 @@ from moneyed import Money
 
 from backoffice_orders.model.money import currency_of
 from backoffice_orders.model.pricing.actions.amount import Amount
-from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.buy_get import BuyGet
 from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
 from backoffice_orders.model.pricing.actions.each_piece import AmountOffEach
@@ -38,13 +37,13 @@ from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.actions.spend_steps import SpendSteps
 from backoffice_orders.model.pricing.actions.unknown import UnknownAction
-from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.countries import Countries
 from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
 from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
+from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
 from backoffice_orders.model.stock import StockItem
 
 T = TypeVar("T")
@@ -225,7 +224,7 @@ def make_model_converter(
         lambda kind: kind == stock_levels,
         lambda rows, _: {StockItem(row[0], row[1]): int(row[2]) for row in rows},
     )
-    for base, unknown in ((Condition, UnknownCondition), (Action, UnknownAction)):
+    for base, unknown in ((RuleCondition, UnknownCondition), (RuleAction, UnknownAction)):
         _register_kinds(converter, base, None if forbid_extra_keys else unknown)
     return converter
 
@@ -265,7 +264,9 @@ def _register_kinds(converter: Converter, base: type[Any], unknown: type[Any] | 
         fields = dict(value)
         kind = fields.pop("kind", None)
         if kind not in base.kinds:
-            raise ValueError(f"there is no {base.__name__.lower()} of kind {kind!r}")
+            raise ValueError(
+                f"there is no {base.__name__.removeprefix('Rule').lower()} of kind {kind!r}"
+            )
         made: Any = base.kinds[kind]
         return reader(made)(fields, made)
 

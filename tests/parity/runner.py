@@ -24,7 +24,8 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.money import TaxedMoney, minor_unit
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.pricing.summary import LineKind, Summary, SummaryLine
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import LineKind, SummaryLine
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView

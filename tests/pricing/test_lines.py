@@ -25,7 +25,8 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
-from backoffice_orders.model.pricing.summary import LineKind, Summary
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.model.product import Combination
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule

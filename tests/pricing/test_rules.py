@@ -37,7 +37,7 @@ from backoffice_orders.model.pricing.conditions.customer_groups import CustomerG
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
 from backoffice_orders.model.pricing.price import price, why_refused
-from backoffice_orders.model.pricing.summary import LineKind
+from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.model.product import (
     Combination,
     CustomizationField,

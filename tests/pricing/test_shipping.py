@@ -23,7 +23,7 @@ from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
-from backoffice_orders.model.pricing.summary import ShippingCost
+from backoffice_orders.model.pricing.summary_parts import ShippingCost
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.tax import Place
 from backoffice_orders.testing.samples import euros

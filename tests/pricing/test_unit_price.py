@@ -27,7 +27,7 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.price import price_with_gaps
-from backoffice_orders.model.pricing.summary import SummaryLine
+from backoffice_orders.model.pricing.summary_parts import SummaryLine
 from backoffice_orders.model.product import (
     CatalogPriceRule,
     Combination,

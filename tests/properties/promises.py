@@ -14,10 +14,11 @@ from backoffice_orders.model.money import RoundingType, money_of_count
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
-from backoffice_orders.model.pricing.summary import LineKind, Summary
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import LineKind
+from backoffice_orders.model.rule_parts import RuleCondition
 from backoffice_orders.model.settings import TaxSplit
 from backoffice_orders.model.stock import demand
 from backoffice_orders.serialization import from_json, to_json
@@ -118,7 +119,7 @@ def what_applies_holds(price: Price, cart: Cart, book: PriceBook) -> None:
             assert not condition.looks_at_delivery or holds(condition, summary)
 
 
-def holds(condition: Condition, summary: Summary) -> bool:
+def holds(condition: RuleCondition, summary: Summary) -> bool:
     """Whether a condition about the delivery holds with the one that is charged."""
     if isinstance(condition, Carriers):
         return summary.shipping is not None and summary.shipping.carrier_id in condition.carrier_ids

@@ -16,7 +16,8 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
-from backoffice_orders.model.pricing.summary import Counts, Summary, TaxLine
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import Counts, TaxLine
 from backoffice_orders.testing.strategies import priced
 from tests.properties import promises
 from tests.properties.promises import PROMISES, Price, reached

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, field, fields_dict, frozen
+from attrs import evolve, field, fields_dict, frozen, has
 from moneyed import Money
 
 from backoffice_orders.model.errors.vouchers import RuleInvalid
@@ -27,8 +28,7 @@ from backoffice_orders.model.fields import (
     written,
 )
 from backoffice_orders.model.ids import CartRuleId, CustomerId
-from backoffice_orders.model.pricing.actions.base import Action
-from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
 from backoffice_orders.model.text import normalize, plain_digits, words
 
 # Letters of other alphabets whose capitals are drawn like Latin ones.
@@ -76,9 +76,9 @@ class CartRule:
     id: CartRuleId = field(validator=ID)
     name: str = field(converter=written, validator=NAME)
     created_at: datetime = field(validator=MOMENT)
-    actions: tuple[Action, ...] = field(converter=in_a_tuple, validator=Values(Action, 100))
-    conditions: tuple[Condition, ...] = field(
-        default=(), converter=in_a_tuple, validator=Values(Condition, 100)
+    actions: tuple[RuleAction, ...] = field(converter=in_a_tuple, validator=Values(RuleAction, 100))
+    conditions: tuple[RuleCondition, ...] = field(
+        default=(), converter=in_a_tuple, validator=Values(RuleCondition, 100)
     )
     code: str = field(default="", converter=written, validator=NUMBERED)
     description: str = field(default="", converter=written, validator=DESCRIPTION)
@@ -136,9 +136,7 @@ class CartRule:
     @cached_property
     def currencies(self) -> frozenset[str]:
         """The currencies (ISO 4217) of the amounts that its conditions and actions name."""
-        parts: tuple[Any, ...] = (*self.conditions, *self.actions)
-        values = (getattr(part, each) for part in parts for each in fields_dict(type(part)))
-        return frozenset(each.currency.code for each in values if isinstance(each, Money))
+        return frozenset(_currencies((*self.conditions, *self.actions)))
 
     @property
     def search_words(self) -> tuple[str, ...]:
@@ -153,6 +151,18 @@ class CartRule:
     def with_code(self, code: str) -> CartRule:
         """The same rule under this code."""
         return evolve(self, code=code)
+
+
+def _currencies(value: Any) -> Iterator[str]:
+    """The currencies of all amounts in a value of the model, however deep."""
+    if isinstance(value, Money):
+        yield value.currency.code
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _currencies(each)
+    elif has(type(value)):
+        for name in fields_dict(type(value)):
+            yield from _currencies(getattr(value, name))
 
 
 @frozen

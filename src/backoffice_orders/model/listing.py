@@ -14,7 +14,8 @@ from moneyed import Money
 from backoffice_orders.model.cart import Cart, Channel, CustomLineKind
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.pricing.summary import LineKind, Summary
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import LineKind
 
 # A list names so many of the things that are in a cart or an order.
 CONTENTS_NAMED = 10

@@ -18,7 +18,8 @@ from backoffice_orders.model.ids import ActorId, AddressId, CarrierId, CartRuleI
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.pricing.summary import LineKind, Summary
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.model.settings import PaymentMethod, ShopSettings
 from backoffice_orders.services.arguments import checked

@@ -24,7 +24,8 @@ from backoffice_orders.model.page import walked
 from backoffice_orders.model.personal import ERASED, erased
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
-from backoffice_orders.model.pricing.summary import LineKind, Summary
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.telling import tell

@@ -15,7 +15,8 @@ from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.order import Order, PartialUse
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.summary import AppliedRule, Summary
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import AppliedRule
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.telling import tell_removed, tell_restored, tell_used, tell_voucher

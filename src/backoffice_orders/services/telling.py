@@ -32,7 +32,8 @@ from backoffice_orders.model.ids import (
     OrderId,
 )
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.pricing.summary import LineKind, Summary, SummaryLine
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import LineKind, SummaryLine
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.event_documents import document_of

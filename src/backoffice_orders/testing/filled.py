@@ -20,12 +20,11 @@ from moneyed import Money
 from backoffice_orders.model.checks import whole_minor_units
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
 from backoffice_orders.model.pricing.actions.amount import Amount
-from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
-from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
 from backoffice_orders.model.stock import StockItem
 
 T = TypeVar("T")
@@ -181,12 +180,12 @@ _MADE: dict[type, Any] = {
     Money: lambda number: Money(Decimal("3.07") + number, "EUR"),
     StockItem: lambda number: StockItem(cast(Any, f"product-{number}"), "red"),
     Rounding: lambda _: Rounding(RoundingMode.HALF_ODD, RoundingType.TOTAL),
-    Action: lambda number: _action(number),
-    Condition: lambda number: MinimumAmount(Money(number, "EUR"), True, True),
+    RuleAction: lambda number: _action(number),
+    RuleCondition: lambda number: MinimumAmount(Money(number, "EUR"), True, True),
 }
 
 
-def _action(number: int) -> Action:
+def _action(number: int) -> RuleAction:
     kinds: tuple[type[Any], ...] = (Percentage, Amount, FreeShipping, Gift)
     kind = kinds[number % len(kinds)]
-    return cast(Action, filled(kind, number))
+    return cast(RuleAction, filled(kind, number))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from moneyed import Money
 
-from backoffice_orders.model.pricing.summary import LineKind, Summary
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import LineKind
 
 
 def check_sums(summary: Summary) -> None:

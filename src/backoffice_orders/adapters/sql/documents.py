@@ -23,11 +23,10 @@ from backoffice_orders.model.carrier import Carrier, Country
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup
-from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.unknown import UnknownAction
-from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
 from backoffice_orders.model.product import Combination, Product, ProductCodes
+from backoffice_orders.model.rule_parts import RuleAction, RuleCondition, RulePart
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup
@@ -77,7 +76,7 @@ def read(cache: Cache, document: str, kind: type[T]) -> T:
 
 def _key(document: str, kind: type[Any]) -> Hashable:
     # A rule's condition that nobody knew may be known by now.
-    return kind, document, *Condition.kinds, *Action.kinds
+    return kind, document, *RuleCondition.kinds, *RuleAction.kinds
 
 
 def _shared(cache: Cache, value: Any) -> Any:
@@ -137,7 +136,7 @@ def _plainly(kind: type[Any]) -> Callable[[Any], Any]:
     def with_levels(value: Any) -> Fields:
         return {**plain(value), **{name: levels_to_rows(getattr(value, name)) for name in levels}}
 
-    if issubclass(kind, Condition | Action):
+    if issubclass(kind, RulePart):
         return with_kind
     if kind in _MANY:
         return without_nothing

@@ -16,7 +16,7 @@ from backoffice_orders.model.pricing.amounts import Amounts, Ledger, Part
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.shipping import NO_DELIVERY, Delivery, Parcel, Shipment
-from backoffice_orders.model.pricing.summary import TaxLine
+from backoffice_orders.model.pricing.summary_parts import TaxLine
 from backoffice_orders.model.questions import (
     SHIPPING,
     WRAPPING,

@@ -12,7 +12,7 @@ So whatever applies in the end holds with the delivery that is charged.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from attrs import evolve
 
@@ -26,9 +26,9 @@ from backoffice_orders.model.errors.vouchers import (
 )
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
-from backoffice_orders.model.pricing.conditions.standing import STANDING
 from backoffice_orders.model.pricing.shipping import Delivery, Shipment
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.standing import STANDING
 from backoffice_orders.model.pricing.taking import Hand, Taken
 
 
@@ -133,7 +133,7 @@ def _shaken(taken: Taken, situation: Situation) -> RuleRefused | None:
     rule = taken.rule
     if taken.nothing(situation):
         return RuleTakesNothing(rule.name)
-    for condition in rule.conditions:
+    for condition in _conditions(rule):
         if condition.looks_at_delivery:
             refusal = _asked(condition, rule, situation)
             if refusal is not None:
@@ -161,7 +161,7 @@ def _act(rule: CartRule, situation: Situation) -> tuple[Hand, list[RuleRefused]]
     """What the rule's actions do one after the other, and why some of them can do nothing."""
     hand = Hand(rule, situation)
     impossible = []
-    for action in rule.actions:
+    for action in _actions(rule):
         refusal = _asked(action, rule, hand.situation)
         if refusal is None:
             hand.take(action.discounts(rule, hand.situation))
@@ -185,7 +185,7 @@ def _refusal(rule: CartRule, situation: Situation) -> RuleRefused | None:
         refusal = standing(rule, situation)
         if refusal is not None:
             return refusal
-    for condition in rule.conditions:
+    for condition in _conditions(rule):
         refusal = _asked(condition, rule, situation)
         if refusal is not None:
             return refusal
@@ -198,3 +198,14 @@ def _asked(part: Condition | Action, rule: CartRule, situation: Situation) -> Ru
         return part.refusal(rule, situation)
     except CurrencyUnavailable as error:
         return RuleCurrencyUnavailable(rule.name, error.currency)
+
+
+# A rule keeps its parts as data; whatever can be registered as one has its meaning.
+
+
+def _conditions(rule: CartRule) -> tuple[Condition, ...]:
+    return cast("tuple[Condition, ...]", rule.conditions)
+
+
+def _actions(rule: CartRule) -> tuple[Action, ...]:
+    return cast("tuple[Action, ...]", rule.actions)

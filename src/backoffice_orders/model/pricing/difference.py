@@ -9,7 +9,8 @@ from attrs import frozen
 
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
-from backoffice_orders.model.pricing.summary import AppliedRule, Counts, Summary, SummaryLine
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import AppliedRule, Counts, SummaryLine
 
 
 class ChangeKind(StrEnum):

@@ -3,14 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from attrs import frozen
 
 from backoffice_orders.model.money import TaxedMoney, money_text
-from backoffice_orders.model.pricing.summary import AppliedRule, Summary, SummaryLine
-from backoffice_orders.model.questions import SHIPPING
+from backoffice_orders.model.pricing.summary_parts import (
+    AppliedRule,
+    RefusedRule,
+    ShippingCost,
+    SummaryLine,
+    TaxLine,
+)
+from backoffice_orders.model.questions import SHIPPING, Service
 
 _WIDTH = 48
+
+
+class Explained(Protocol):
+    """What is explained of a summary."""
+
+    @property
+    def lines(self) -> tuple[SummaryLine, ...]:
+        """The lines."""
+        ...
+
+    @property
+    def rules(self) -> tuple[AppliedRule, ...]:
+        """The cart rules that apply."""
+        ...
+
+    @property
+    def refused_rules(self) -> tuple[RefusedRule, ...]:
+        """Those that do not."""
+        ...
+
+    @property
+    def needs_shipping(self) -> bool:
+        """Whether anything is sent."""
+        ...
+
+    @property
+    def shipping(self) -> ShippingCost | None:
+        """The delivery."""
+        ...
+
+    @property
+    def wrapping(self) -> TaxedMoney:
+        """The gift wrapping."""
+        ...
+
+    @property
+    def total(self) -> TaxedMoney:
+        """What is to be paid."""
+        ...
+
+    @property
+    def taxes(self) -> tuple[TaxLine, ...]:
+        """The tax of each rate."""
+        ...
+
+    @property
+    def estimates(self) -> tuple[Service, ...]:
+        """The services that have not answered."""
+        ...
 
 
 @frozen
@@ -40,7 +96,7 @@ class Explanation:
         return "\n".join(lines)
 
 
-def explain(summary: Summary) -> Explanation:
+def explain(summary: Explained) -> Explanation:
     """Say what made every amount of a summary."""
     entries = [_line(line, summary) for line in summary.lines]
     entries += [_rule(rule, summary) for rule in summary.rules]
@@ -54,7 +110,7 @@ def explain(summary: Summary) -> Explanation:
     return Explanation(tuple(entries))
 
 
-def _line(line: SummaryLine, summary: Summary) -> Entry:
+def _line(line: SummaryLine, summary: Explained) -> Entry:
     name = f"{line.name} ({line.options})" if line.options else line.name
     each = f"{line.quantity} x {line.unit_price}"
     off = tuple(
@@ -66,7 +122,7 @@ def _line(line: SummaryLine, summary: Summary) -> Entry:
     return Entry(name, line.total, (each, *line.reasons, *off))
 
 
-def _rule(rule: AppliedRule, summary: Summary) -> Entry:
+def _rule(rule: AppliedRule, summary: Explained) -> Entry:
     names = {line.line_id: line.name for line in summary.lines} | {SHIPPING: "delivery"}
     shares = tuple(
         f"{money_text(share.amount.gross)} off {names[share.line_id]}" for share in rule.shares
@@ -76,16 +132,16 @@ def _rule(rule: AppliedRule, summary: Summary) -> Entry:
     return Entry(rule.name, -rule.amount, (how, *shares, *rest))
 
 
-def _taxes(summary: Summary) -> Iterator[str]:
+def _taxes(summary: Explained) -> Iterator[str]:
     for tax in summary.taxes:
         yield f"{tax.name}: {money_text(tax.amount)} on {money_text(tax.base)}"
 
 
-def _estimates(summary: Summary) -> Iterator[str]:
+def _estimates(summary: Explained) -> Iterator[str]:
     for service in summary.estimates:
         yield f"estimated: the {service.words} are the shop's own, nobody has confirmed them"
 
 
-def _refused(summary: Summary) -> Iterator[str]:
+def _refused(summary: Explained) -> Iterator[str]:
     for rule in summary.refused_rules:
         yield f"not applied: {rule.sentence}"

@@ -32,14 +32,14 @@ from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.lines import price_lines
 from backoffice_orders.model.pricing.shipping import Delivery, Shipment
 from backoffice_orders.model.pricing.situation import Situation
-from backoffice_orders.model.pricing.summary import (
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import (
     AppliedRule,
     Counts,
     DeliveryOption,
     LineKind,
     RefusedRule,
     ShippingCost,
-    Summary,
     SummaryLine,
 )
 from backoffice_orders.model.pricing.taking import Taken

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from backoffice_orders.model.money import MinorUnits, allocate
-from backoffice_orders.model.pricing.summary import TaxLine
+from backoffice_orders.model.pricing.summary_parts import TaxLine
 from backoffice_orders.model.tax import Taxed
 
 UNTAXED_NAME = "untaxed"

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import field, frozen
 from moneyed import Money
 
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.errors.vouchers import RuleRefused
 from backoffice_orders.model.fields import AGREED_CASH
 from backoffice_orders.model.pricing.actions.target import TargetedAction
 from backoffice_orders.model.pricing.discounts import AmountOff, Discount
-
-if TYPE_CHECKING:
-    from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.errors.vouchers import RuleRefused
-    from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.situation import Situation
 
 
 @frozen

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import field, frozen
 
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleProducts, RuleRefused
 from backoffice_orders.model.fields import PERCENT, Whole, exact
 from backoffice_orders.model.pricing.actions.base import Action
@@ -15,10 +16,7 @@ from backoffice_orders.model.pricing.actions.target import cheapest_pieces
 from backoffice_orders.model.pricing.discounts import Discount, PercentOff
 from backoffice_orders.model.pricing.line import Pieces, PricedLine
 from backoffice_orders.model.pricing.selection import Selection, matches
-
-if TYPE_CHECKING:
-    from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.situation import Situation
 
 
 @frozen

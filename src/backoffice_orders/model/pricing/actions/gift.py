@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import field, frozen
 
 from backoffice_orders.model.cart import CartLine
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import (
     RuleGiftCustomization,
     RuleGiftMinimum,
@@ -19,12 +20,9 @@ from backoffice_orders.model.ids import CombinationId, LineId, ProductId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import Discount, GiftGiven
 from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_line
+from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import demand, stock_items
-
-if TYPE_CHECKING:
-    from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.situation import Situation
-    from backoffice_orders.model.product import Product
 
 
 @frozen

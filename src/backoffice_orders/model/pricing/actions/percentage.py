@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import field, frozen
 
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.fields import PERCENT, exact
 from backoffice_orders.model.pricing.actions.target import TargetedAction
 from backoffice_orders.model.pricing.discounts import Discount, PercentOff
-
-if TYPE_CHECKING:
-    from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.situation import Situation
 
 
 @frozen

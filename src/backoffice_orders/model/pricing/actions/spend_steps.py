@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import field, frozen
 from moneyed import Money
 
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleInvalid, RuleMinimumAmount, RuleRefused
 from backoffice_orders.model.fields import AGREED_CASH, Values, in_a_tuple
 from backoffice_orders.model.money import money_text
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import AmountOff, Discount
-
-if TYPE_CHECKING:
-    from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.situation import Situation
 
 
 @frozen

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import (
     RuleInvalid,
     RuleOnlyReduced,
@@ -19,11 +19,8 @@ from backoffice_orders.model.fields import ID_OR_NONE, Whole
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.products import selection
-
-if TYPE_CHECKING:
-    from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.line import Pieces, PricedLine
-    from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.line import Pieces, PricedLine
+from backoffice_orders.model.pricing.situation import Situation
 
 
 class Target(StrEnum):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import field, frozen
 
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleCountry, RuleRefused
 from backoffice_orders.model.fields import COUNTRY, Each
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.pricing.conditions.base import Condition
-
-if TYPE_CHECKING:
-    from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.situation import Situation
 
 
 @frozen

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import field, frozen
 
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleProducts, RuleRefused
 from backoffice_orders.model.fields import IDS, Whole
 from backoffice_orders.model.frozen import frozen_set
@@ -17,12 +18,9 @@ from backoffice_orders.model.ids import (
     SupplierId,
 )
 from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.selection import matches
-
-if TYPE_CHECKING:
-    from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.line import PricedLine
-    from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.situation import Situation
 
 
 @frozen

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleKindUnknown, RuleRefused
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.pricing.conditions.base import Condition
-
-if TYPE_CHECKING:
-    from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.situation import Situation
 
 
 @frozen

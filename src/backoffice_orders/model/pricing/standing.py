@@ -6,8 +6,8 @@ They are checked in the order of ``STANDING``, before the rule's own conditions.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import (
     RuleDisabled,
     RuleEmptyCart,
@@ -23,10 +23,7 @@ from backoffice_orders.model.errors.vouchers import (
 )
 from backoffice_orders.model.pricing.actions.unknown import UnknownAction
 from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
-
-if TYPE_CHECKING:
-    from backoffice_orders.model.cart_rule import CartRule
-    from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.situation import Situation
 
 
 def feature(rule: CartRule, situation: Situation) -> RuleRefused | None:

@@ -1,0 +1,204 @@
+"""What a summary is made of: lines, discounts, delivery and taxes, as whole minor units."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from attrs import frozen
+from moneyed import Money
+
+from backoffice_orders.model.ids import (
+    CarrierId,
+    CartRuleId,
+    CombinationId,
+    LineId,
+    ProductId,
+)
+from backoffice_orders.model.money import TaxedMoney, money_of_count, taxed_of_counts
+
+
+class LineKind(StrEnum):
+    """What a line of the summary is."""
+
+    PRODUCT = "product"
+    ITEM = "item"
+    FEE = "fee"
+    GIFT = "gift"
+
+
+@frozen(slots=False)  # made in half the time
+class SummaryLine:
+    """One line, priced. Counts are in minor units of ``currency``.
+
+    ``options`` names the combination's attributes, ``customization`` the customer's answers
+    as (label, answer) pairs. ``weight`` (kg) is the whole line's. ``reasons`` tell what made
+    the unit price, step by step, net. Not ``priced``: what it refers to is gone, and the amounts
+    are no price.
+    """
+
+    line_id: LineId
+    kind: LineKind
+    name: str
+    quantity: int
+    currency: str
+    unit_net: int
+    unit_gross: int
+    net: int
+    gross: int
+    discount_net: int
+    discount_gross: int
+    product_id: ProductId | None = None
+    combination_id: CombinationId | None = None
+    reference: str = ""
+    options: str = ""
+    customization: tuple[tuple[str, str], ...] = ()
+    weight: Decimal = Decimal(0)
+    virtual: bool = False
+    reasons: tuple[str, ...] = ()
+    priced: bool = True
+
+    @property
+    def unit_price(self) -> TaxedMoney:
+        """One piece, to the currency's minor unit.
+
+        With rounding per line or total, ``total`` need not be a multiple of it.
+        """
+        return taxed_of_counts(self.unit_net, self.unit_gross, self.currency)
+
+    @property
+    def total(self) -> TaxedMoney:
+        """The whole line, before discounts."""
+        return taxed_of_counts(self.net, self.gross, self.currency)
+
+    @property
+    def discount(self) -> TaxedMoney:
+        """The sum of this line's shares of all discounts."""
+        return taxed_of_counts(self.discount_net, self.discount_gross, self.currency)
+
+    @property
+    def payable(self) -> TaxedMoney:
+        """What is left to pay of it."""
+        return taxed_of_counts(
+            self.net - self.discount_net, self.gross - self.discount_gross, self.currency
+        )
+
+
+@frozen
+class DiscountShare:
+    """What a discount takes off one line, or off the delivery (``shipping``)."""
+
+    line_id: LineId
+    amount: TaxedMoney
+
+
+@frozen
+class AppliedRule:
+    """A cart rule that holds, and what it takes off. The shares add up to ``amount``.
+
+    ``parts`` are (line, net, gross) in minor units; the delivery's line is ``shipping``.
+    ``unused`` is what is left of an amount rule, in the rule's own net or gross terms.
+    """
+
+    rule_id: CartRuleId
+    name: str
+    code: str
+    currency: str
+    net: int
+    gross: int
+    parts: tuple[tuple[LineId, int, int], ...]
+    free_shipping: bool = False
+    unused: Money | None = None
+
+    @property
+    def amount(self) -> TaxedMoney:
+        """What it takes off in all."""
+        return taxed_of_counts(self.net, self.gross, self.currency)
+
+    @property
+    def shares(self) -> tuple[DiscountShare, ...]:
+        """What it takes off each line, and off the delivery."""
+        return tuple(
+            DiscountShare(line_id, taxed_of_counts(net, gross, self.currency))
+            for line_id, net, gross in self.parts
+        )
+
+
+@frozen
+class RefusedRule:
+    """A granted cart rule that does not hold at present, and which condition failed."""
+
+    rule_id: CartRuleId
+    name: str
+    code: str
+    error_code: str
+    sentence: str
+
+
+@frozen
+class ShippingCost:
+    """The delivery the cart is priced with. ``carrier_id`` is None for one made by hand.
+
+    ``net`` and ``gross`` are in minor units.
+    """
+
+    carrier_id: CarrierId | None
+    name: str
+    delay: str
+    currency: str
+    net: int
+    gross: int
+    reason: str
+
+    @property
+    def price(self) -> TaxedMoney:
+        """What it costs."""
+        return taxed_of_counts(self.net, self.gross, self.currency)
+
+
+@frozen
+class DeliveryOption:
+    """A way of delivery that a cart may choose. ``net`` and ``gross`` are in minor units."""
+
+    carrier_id: CarrierId
+    name: str
+    delay: str
+    currency: str
+    net: int
+    gross: int
+    reason: str = ""
+    chosen: bool = False
+
+    @property
+    def price(self) -> TaxedMoney:
+        """What it costs, in the cart's currency."""
+        return taxed_of_counts(self.net, self.gross, self.currency)
+
+
+@frozen
+class TaxLine:
+    """One tax rate: what it is charged on (net) and what it comes to, in minor units."""
+
+    name: str
+    percent: Decimal
+    currency: str
+    base_count: int
+    amount_count: int
+
+    @property
+    def base(self) -> Money:
+        """The net amount it is charged on."""
+        return money_of_count(self.base_count, self.currency)
+
+    @property
+    def amount(self) -> Money:
+        """The tax."""
+        return money_of_count(self.amount_count, self.currency)
+
+
+@frozen
+class Counts:
+    """A net and a gross amount in minor units."""
+
+    net: int = 0
+    gross: int = 0
