@@ -8,7 +8,7 @@ WITHOUT := $(filter no,$(BROWSER))
 COVERED := term:skip-covered
 REPORT := $(if $(WITHOUT),$(COVERED))
 
-.PHONY: run serve test browser check soak differential planted pythons bench bench-store bench-disk bench-large mutants docs format clean
+.PHONY: run serve test browser check soak differential planted pythons bench bench-store bench-growth bench-disk bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -76,6 +76,10 @@ bench: $(READY)
 # Placing and reading beside bare code on both engines (docs/storage.md).
 bench-store: $(READY)
 	$(BIN)/python -m benchmarks.store
+
+# What calls cost as a shop grows, on both engines (docs/storage.md).
+bench-growth: $(READY)
+	$(BIN)/python -m benchmarks.growth
 
 # How much room 100,000 customers and 20,000 products take, beside their bare rows.
 bench-disk: $(READY)

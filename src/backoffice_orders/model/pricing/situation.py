@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from attrs import field, frozen
 from moneyed import Money
@@ -83,8 +84,14 @@ class Situation:
 
     def worth(self, tax_included: bool) -> Decimal:
         """What the goods cost before discounts, without gifts and fees, in major units."""
-        counts = (line.gross if tax_included else line.net for line in self.goods)
-        return self.minor.amount(sum(counts))
+        net, gross = self._worth
+        return gross if tax_included else net
+
+    @cached_property
+    def _worth(self) -> tuple[Decimal, Decimal]:
+        """The same, net and gross: many rules ask for it."""
+        amount, goods = self.minor.amount, self.goods
+        return amount(sum(line.net for line in goods)), amount(sum(line.gross for line in goods))
 
     def shipping(self, tax_included: bool) -> Decimal:
         """What the delivery costs, in major units."""
