@@ -20,6 +20,7 @@ SLOW = (
     "tests/browser",
     "tests/console/test_api_fuzz.py",
     "tests/faults",
+    "tests/hosts",
     "tests/page/test_stateful.py",
     "tests/parity",
     "tests/typing",

