@@ -30,8 +30,7 @@ def office() -> BackOffice:
 
 def set_up() -> None:
     """A shop to try it out: one product, and Ann (``ann``), whose group may take orders."""
-    from django.contrib.auth.models import Group, User
-    from django.contrib.auth.models import Permission as Granted
+    from django.contrib.auth.models import Group, Permission as Granted, User
 
     shop = ShopSettings(
         name="The shop",
