@@ -148,13 +148,13 @@ def test_it_is_restarted(store: Store, clock: FixedClock) -> None:
         assert office.finishing.ask_services(EMPLOYEE, cart.cart.id).ready
 
 
-def test_a_slow_answer_is_waited_for_only_so_long(
+def test_a_slow_answer_is_not_waited_for(
     office: BackOffice, cart: CartView, bureau: TaxBureau
 ) -> None:
-    slow(bureau)
-    began = time.monotonic()
-    office.finishing.ask_services(EMPLOYEE, cart.cart.id)
-    assert time.monotonic() - began < 1.8 * LIMIT_MS / 1000
+    answer = bureau.held = threading.Event()
+    view = office.finishing.ask_services(EMPLOYEE, cart.cart.id)  # comes back without an answer
+    answer.set()
+    assert "there was no answer within 300 ms" in view.notices[0].sentence
 
 
 def test_with_an_estimate_orders_are_placed_without_an_answer(
@@ -175,22 +175,20 @@ def test_nobody_waits_while_a_service_is_asked(
     office: BackOffice, cart: CartView, bureau: TaxBureau
 ) -> None:
     """No transaction is open: on SQLite, which has one writer, another cart is changed at once."""
-    settle(office, services_timeout_ms=10_000)
-    bureau.delay = 5.0
+    settle(office, services_timeout_ms=60_000)
+    answer = bureau.held = threading.Event()
     bureau.in_question.clear()
     asker = threading.Thread(
         target=lambda: office.finishing.ask_services(EMPLOYEE, cart.cart.id), daemon=True
     )
     asker.start()
-    assert bureau.in_question.wait(5)
-    began = time.monotonic()
+    assert bureau.in_question.wait(20)
     office.products.set_quantity(
         EMPLOYEE, cart.cart.id, cart.cart.lines[0].id, 3, version=cart.version
     )
-    assert time.monotonic() - began < 2.5
     assert asker.is_alive()  # it is still waiting for its answer
-    bureau.delay = 0.0
-    asker.join(20)
+    answer.set()
+    asker.join(60)
     # The cart asks something else by now: what was answered is not used.
     seen = office.finishing.summary(EMPLOYEE, cart.cart.id)
     assert seen.summary.estimates == (Service.TAXES,)

@@ -133,3 +133,22 @@ def test_a_report_reads_back(office: BackOffice, order: Order) -> None:
     assert report.charged == euros("5.00")
     assert report.answer == order.book.answers.taxes
     assert to_plain(report) == pending.payload
+
+
+def test_an_erased_customers_reports_say_nothing_about_them(
+    office: BackOffice, cart: CartView, bureau: TaxBureau
+) -> None:
+    """The figures are reported all the same: they are the shop's."""
+    office.shipping.set_tax_exemption(
+        EMPLOYEE, cart.cart.id, "John's resale", reference="FR 40 303 265 045", version=cart.version
+    )
+    order = office.finishing.place(
+        EMPLOYEE, cart.cart.id, payment_method="invoice", expected_total=euros("30.00")
+    )
+    assert "resale" in str(to_plain(office.customers.export(EMPLOYEE, order.customer_id)))
+    office.customers.erase(EMPLOYEE, order.customer_id)
+    (pending,) = [each for each in office.events.pending(EMPLOYEE) if "taxes" in each.topic]
+    assert "resale" not in str(pending.payload)
+    assert "303" not in str(pending.payload)
+    deliver(office)
+    assert [each["cents"] for each in bureau.recorded.values()] == [500]

@@ -19,7 +19,7 @@ from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.events import CustomerErased
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.outbox import MAIL, UNREADABLE, OutboxMessage
+from backoffice_orders.model.outbox import MAIL, TAX_TOPICS, UNREADABLE, OutboxMessage
 from backoffice_orders.model.page import walked
 from backoffice_orders.model.personal import ERASED, erased
 from backoffice_orders.model.pricing.book import PriceBook
@@ -28,6 +28,7 @@ from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.tax_reports import reports_of
 from backoffice_orders.services.telling import tell
 
 
@@ -67,7 +68,8 @@ class _Kept:
 
     def messages(self, work: Work) -> Iterator[OutboxMessage]:
         """E-mails and events: those that wait, were given up on, or are in the log."""
-        yield from work.outbox.of_keys(self.subjects)
+        reports = [reports_of(order.id) for order in self.orders]
+        yield from work.outbox.of_keys([*self.subjects, *reports])
 
 
 def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
@@ -140,6 +142,8 @@ def _erase_messages(work: Work, kept: _Kept) -> None:
             payload = {**message.payload}
             if payload.get("attributes"):
                 payload["attributes"] = {}
+            if message.topic in TAX_TOPICS and payload.get("question"):
+                payload["question"] = {**payload["question"], "exemption": None}
             work.outbox.rewrite(evolve(message, payload=payload, last_error=""))
 
 

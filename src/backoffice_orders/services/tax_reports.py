@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from moneyed import Money
 
+from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import (
     TAXES_ADJUSTED,
@@ -48,8 +49,12 @@ def tell_taxes(work: Work, before: Order | None, after: Order) -> None:
         question=tax_question(after.cart, after.book),
         answer=after.book.answers.taxes if Service.TAXES not in after.summary.estimates else None,
     )
-    # A queue of its own for each order: what is told later about one waits for what was before.
-    work.emit(_TOPICS[kind], f"taxes:{after.id}", to_plain(report))
+    work.emit(_TOPICS[kind], reports_of(after.id), to_plain(report))
+
+
+def reports_of(order_id: OrderId) -> str:
+    """The key of an order's reports: each waits for those before it, and nothing else for them."""
+    return f"taxes:{order_id}"
 
 
 def _what_happened(before: Order | None, after: Order) -> TaxReportKind | None:
