@@ -8,7 +8,7 @@ WITHOUT := $(filter no,$(BROWSER))
 COVERED := term:skip-covered
 REPORT := $(if $(WITHOUT),$(COVERED))
 
-.PHONY: run serve test browser check soak differential planted pythons bench bench-store bench-growth bench-disk bench-large mutants docs format clean
+.PHONY: run serve test browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-disk bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -84,6 +84,14 @@ bench-growth: $(READY)
 # How much room 100,000 customers and 20,000 products take, beside their bare rows.
 bench-disk: $(READY)
 	$(BIN)/python -m benchmarks.disk
+
+# From nothing to the first priced cart, and the command's help, beside importing what they stand on.
+bench-start: $(READY)
+	$(BIN)/python -m benchmarks.start
+
+# Orders per second with 1 to 16 worker processes on PostgreSQL, beside bare psycopg (docs/scale.md).
+bench-throughput: $(READY)
+	$(BIN)/python -m benchmarks.throughput
 
 # Loads a million customers (about twenty minutes), and searches them.
 bench-large: $(READY)

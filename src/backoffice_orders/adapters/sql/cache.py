@@ -44,10 +44,12 @@ class Cache:
             size: How many characters it stands for.
         """
         with self._lock:
-            entry = self._entries.get(key)
-        if entry is not None:
-            value: T = entry[1]
-            return value
+            try:
+                known: T = self._entries[key][1]
+            except KeyError:  # asking first would take as long again
+                pass
+            else:
+                return known
         value = make()
         self.keep(key, value, size)
         return value

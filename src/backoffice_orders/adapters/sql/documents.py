@@ -19,26 +19,23 @@ from moneyed import Money
 
 from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.model.address import Address
-from backoffice_orders.model.carrier import Carrier, Country
-from backoffice_orders.model.cart import Cart, CartLine
+from backoffice_orders.model.carrier import Carrier
+from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.pricing.actions.unknown import UnknownAction
 from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
 from backoffice_orders.model.product import Combination, Product, ProductCodes
 from backoffice_orders.model.rule_parts import RuleAction, RuleCondition, RulePart
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
-from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import from_json, levels_to_rows, to_json
 
 T = TypeVar("T")
 Fields = dict[str, Any]
 
-# What many orders keep, and a change of a cart leaves as it is: written once.
-_SHARED = frozenset(
-    {ShopSettings, CustomerGroup, Customer, Product, TaxGroup, Carrier, Country, CartRule, CartLine}
-)
+# What many orders keep as it is, and takes longer to write than to find again.
+_SHARED = frozenset({ShopSettings, Product, Carrier, CartRule})
 
 
 # What a shop has many of, and mostly empty.

@@ -1,0 +1,139 @@
+"""How many orders many processes place on PostgreSQL, beside bare psycopg that writes the same.
+
+Run ``python -m benchmarks.throughput``; ``--workers 8`` measures that many alone. Each worker is
+a process with a connection of its own and places carts of ten lines, drawn from a thousand
+products. The bare workers write the same rows into the same tables, one transaction per order,
+every statement written by hand. Both are measured in turns, on a server from a wheel.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import random
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+import psycopg
+from attrs import evolve
+from tests import postgres
+
+from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.ids import CartId, CustomerId, ProductId
+from backoffice_orders.testing.samples import EMPLOYEE, MUG
+from benchmarks.store import LINES, Bare, shop
+
+WORKERS = (1, 2, 4, 8, 16)
+PRODUCTS, ORDERS, ROUNDS = 1000, 25, 2
+# Orders per second of eight workers, beside those of eight bare ones.
+JUDGED, LIMIT = 8, 0.4
+Place = Callable[[str, int, list[CartId], Barrier], None]
+
+
+def stocked(store: SqlStore) -> BackOffice:
+    """A shop with a thousand products, each of them there in any number."""
+    office = shop(store)
+    for number in range(100, PRODUCTS):
+        product = evolve(MUG, id=ProductId(f"mug-{number}"))
+        office.setup.save(EMPLOYEE, product)
+        office.setup.set_stock(EMPLOYEE, product.id, 10**6)
+    return office
+
+
+def filled(office: BackOffice) -> CartId:
+    """A cart of ten different products."""
+    cart_id = office.carts.start(EMPLOYEE, CustomerId("cus_1")).cart.id
+    for number in random.sample(range(PRODUCTS), LINES):
+        office.products.add(EMPLOYEE, cart_id, ProductId(f"mug-{number}"), 1)
+    return cart_id
+
+
+def ours(url: str, worker: int, carts: list[CartId], start: Barrier) -> None:
+    """Place these carts."""
+    with BackOffice(SqlStore.open(url)) as office:
+        office.carts.view(EMPLOYEE, carts[0])  # what a process remembers it remembers by now
+        start.wait()
+        for cart_id in carts:
+            office.finishing.place(
+                EMPLOYEE, cart_id, payment_method="card", idempotency_key=cart_id
+            )
+        start.wait()
+
+
+def bare(url: str, worker: int, carts: list[CartId], start: Barrier) -> None:
+    """Write what one placed cart has left as many times, each for other products."""
+    template, *others = carts
+    store = SqlStore.open(url)
+    connection = psycopg.connect(
+        store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    )
+    place = Bare(store, template, connection, f"bare-{time.time_ns()}-{worker}", len(others))
+    store.close()
+    start.wait()
+    for number in range(len(others)):
+        place.products = sorted(f"mug-{n}" for n in random.sample(range(PRODUCTS), LINES))
+        place.place(number)
+    start.wait()
+    connection.close()
+
+
+def per_second(place: Place, url: str, carts: list[list[CartId]], orders: int) -> float:
+    """Orders per second of workers with these carts, from the moment when all are ready."""
+    context = multiprocessing.get_context("spawn")
+    start = context.Barrier(len(carts) + 1)
+    processes = [
+        context.Process(target=place, args=(url, number, each, start))
+        for number, each in enumerate(carts)
+    ]
+    for process in processes:
+        process.start()
+    start.wait(60)
+    began = time.perf_counter()
+    start.wait(100)
+    took = time.perf_counter() - began
+    for process in processes:
+        process.join()
+    return orders / took
+
+
+def measure(office: BackOffice, url: str, workers: int) -> tuple[float, float]:
+    """Orders per second: bare, and ours; the best of some rounds, by turns."""
+    template = filled(office)
+    office.finishing.place(EMPLOYEE, template, payment_method="card", idempotency_key=template)
+    best = [0.0, 0.0]
+    for _ in range(ROUNDS):
+        theirs = [[template] * (ORDERS + 1) for _ in range(workers)]
+        own = [[filled(office) for _ in range(ORDERS)] for _ in range(workers)]
+        for index, (place, carts) in enumerate(((bare, theirs), (ours, own))):
+            best[index] = max(best[index], per_second(place, url, carts, ORDERS * workers))
+    return best[0], best[1]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--workers", type=int, action="append", help="only so many processes")
+    chosen: Any = parser.parse_args().workers or WORKERS
+    held = True
+    with postgres.server() as server, postgres.database(server) as database:
+        url = database.render_as_string(hide_password=False)
+        store = SqlStore.open(url)
+        with stocked(store) as office:
+            for workers in chosen:
+                floor, own = measure(office, url, workers)
+                ratio = own / floor
+                judged = f" (limit {LIMIT})" if workers == JUDGED else ""
+                print(
+                    f"{workers:3} workers: bare {floor:6.0f} orders/s, ours {own:6.0f}, "
+                    f"ratio {ratio:4.2f}{judged}",
+                    flush=True,
+                )
+                held = held and (workers != JUDGED or ratio >= LIMIT)
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
