@@ -23,9 +23,11 @@ from tests import postgres
 
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.model.ids import CartId, CustomerId, ProductId
+from backoffice_orders.model.ids import CartId, ProductId
+from backoffice_orders.model.stock import StockItem
+from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, MUG
-from benchmarks.store import LINES, Bare, shop
+from benchmarks.store import LINES, Bare, cart, shop
 
 WORKERS = (1, 2, 4, 8, 16)
 PRODUCTS, ORDERS, ROUNDS = 1000, 25, 2
@@ -37,19 +39,34 @@ Place = Callable[[str, int, list[CartId], Barrier], None]
 def stocked(store: SqlStore) -> BackOffice:
     """A shop with a thousand products, each of them there in any number."""
     office = shop(store)
-    for number in range(100, PRODUCTS):
-        product = evolve(MUG, id=ProductId(f"mug-{number}"))
-        office.setup.save(EMPLOYEE, product)
-        office.setup.set_stock(EMPLOYEE, product.id, 10**6)
+    ids = [ProductId(f"mug-{number}") for number in range(PRODUCTS)]
+    office.setup.save(EMPLOYEE, *(evolve(MUG, id=id_) for id_ in ids))
+
+    def count(work: Work) -> None:
+        for id_ in ids:
+            work.stock.set_level(StockItem(id_), 10**6)
+
+    office.desk.write(EMPLOYEE, count)
     return office
 
 
-def filled(office: BackOffice) -> CartId:
-    """A cart of ten different products."""
-    cart_id = office.carts.start(EMPLOYEE, CustomerId("cus_1")).cart.id
-    for number in random.sample(range(PRODUCTS), LINES):
-        office.products.add(EMPLOYEE, cart_id, ProductId(f"mug-{number}"), 1)
-    return cart_id
+def filled(office: BackOffice, carts: int) -> list[CartId]:
+    """Carts of ten different products, copied from one that an employee has filled."""
+    template = office.carts.view(EMPLOYEE, cart(office, LINES)).cart
+
+    def copy(work: Work) -> list[CartId]:
+        copies = []
+        for _ in range(carts):
+            products = random.sample(range(PRODUCTS), LINES)
+            lines = tuple(
+                evolve(line, product_id=ProductId(f"mug-{number}"))
+                for line, number in zip(template.lines, products, strict=True)
+            )
+            new = evolve(template, id=CartId(work.ids.new("cart")), lines=lines)
+            copies.append(work.carts.add(new).id)
+        return copies
+
+    return office.desk.write(EMPLOYEE, copy)
 
 
 def ours(url: str, worker: int, carts: list[CartId], start: Barrier) -> None:
@@ -102,12 +119,12 @@ def per_second(place: Place, url: str, carts: list[list[CartId]], orders: int) -
 
 def measure(office: BackOffice, url: str, workers: int) -> tuple[float, float]:
     """Orders per second: bare, and ours; the best of some rounds, by turns."""
-    template = filled(office)
+    (template,) = filled(office, 1)
     office.finishing.place(EMPLOYEE, template, payment_method="card", idempotency_key=template)
     best = [0.0, 0.0]
     for _ in range(ROUNDS):
         theirs = [[template] * (ORDERS + 1) for _ in range(workers)]
-        own = [[filled(office) for _ in range(ORDERS)] for _ in range(workers)]
+        own = [filled(office, ORDERS) for _ in range(workers)]
         for index, (place, carts) in enumerate(((bare, theirs), (ours, own))):
             best[index] = max(best[index], per_second(place, url, carts, ORDERS * workers))
     return best[0], best[1]

@@ -25,7 +25,6 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleRefused
 from backoffice_orders.model.ids import AuditId, MessageId
 from backoffice_orders.model.outbox import OutboxMessage
-from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.conditions.base import Condition
@@ -33,6 +32,7 @@ from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.product import Product
+from backoffice_orders.model.rule_parts import RuleAction
 from backoffice_orders.serialization import from_json, make_model_converter, to_json
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing import samples
@@ -187,7 +187,7 @@ def test_what_reads_a_kind_of_action_is_made_once(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("backoffice_orders.serialization.make_dict_structure_fn", counted)
     converter = make_model_converter()
-    actions: Any = Action
+    actions: Any = RuleAction
     for percent in range(1, 50):
         plain = {"kind": "percentage", "percent": str(percent)}
         assert converter.structure(plain, actions) == Percentage(Decimal(percent))
