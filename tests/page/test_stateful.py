@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, settings
 from backoffice_orders.adapters.memory import FixedClock, MemoryStore, SequentialIds
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.testing.page_model import OrderPage
+from backoffice_orders.ports.unit_of_work import OwnParts, Transaction
+from backoffice_orders.testing.page_model import OrderPage, page_test
+from tests.kit.wrapped import Wrapped
 
 SETTINGS = settings(
     max_examples=200,
@@ -59,12 +61,24 @@ class PageOnPostgres(OrderPage):
         )
 
 
-TestPageInMemory = PageInMemory.TestCase
-TestPageInMemory.settings = SETTINGS
-TestPageOnSqlite = PageOnSqlite.TestCase
-TestPageOnSqlite.settings = SETTINGS
-TestPageOnPostgres = pytest.mark.usefixtures("postgres_page")(PageOnPostgres.TestCase)
+class PageOfAHost(OrderPage):
+    """A host's own stock and orders, made from each transaction."""
+
+    def open_office(self) -> BackOffice:
+        def own(transaction: Transaction) -> OwnParts:
+            ports = transaction.ports
+            return OwnParts(stock=Wrapped(ports.stock), orders=Wrapped(ports.orders))
+
+        return BackOffice(MemoryStore(), own=own, clock=FixedClock(), ids=SequentialIds())
+
+
+TestPageInMemory = page_test(PageInMemory, SETTINGS)
+TestPageOfAHost = page_test(PageOfAHost, settings(SETTINGS, max_examples=50))
+TestPageOnSqlite = page_test(PageOnSqlite, SETTINGS)
 # Over a socket each click takes several times as long: the full dose is `make soak`'s.
-TestPageOnPostgres.settings = settings(
-    SETTINGS, max_examples=200 if os.environ.get("BACKOFFICE_SOAK") else 25
+TestPageOnPostgres = pytest.mark.usefixtures("postgres_page")(
+    page_test(
+        PageOnPostgres,
+        settings(SETTINGS, max_examples=200 if os.environ.get("BACKOFFICE_SOAK") else 25),
+    )
 )

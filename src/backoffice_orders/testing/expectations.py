@@ -36,6 +36,8 @@ class ModelCart:
     granted: list[CartRuleId] = field(factory=list)
     addressed: bool = False
     ordered: bool = False
+    held: bool = False
+    quoted: bool = False
     version: int = 1
 
     def wanted(self) -> dict[Item, int]:
