@@ -22,7 +22,7 @@ from backoffice_orders.model.ids import (
     OrderId,
 )
 from backoffice_orders.model.money import money_of_count
-from backoffice_orders.model.pricing.summary import LineKind
+from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.testing.expectations import ITEMS, Item
 from backoffice_orders.testing.page_basis import BasisClicks
