@@ -57,6 +57,7 @@ class Parts(TypedDict, total=False):
     shop: str
     shared: Mapping[Concern, ShopId] | None
     own: OwnPartsOf | None
+    replica: Store | None
     stock_elsewhere: Stock | None
     numbers: Numbers | None
     guards: Sequence[Guard]
@@ -118,6 +119,7 @@ class BackOffice:
         *,
         shop: str = MAIN_SHOP,
         shared: Mapping[Concern, ShopId] | None = None,
+        replica: Store | None = None,
         own: OwnPartsOf | None = None,
         stock_elsewhere: Stock | None = None,
         numbers: Numbers | None = None,
@@ -140,6 +142,9 @@ class BackOffice:
             store: Where the data lives.
             shop: Which shop of the store.
             shared: What this shop shares with others: the concern, and whose data is used.
+            replica: A copy of the store that follows it and may lag. Searches of customers,
+                products and orders are asked of it: what was saved a moment ago may be missing in
+                them, and nowhere else.
             own: Makes the ports that the host brings itself, from each transaction:
                 ``lambda tx: OwnParts(catalog=MyCatalog(tx.connection))``. They take part in it.
             stock_elsewhere: A stock in another system, which commits by itself. Placing an order
@@ -176,6 +181,7 @@ class BackOffice:
             clock=SystemClock() if clock is None else clock,
             ids=TimeOrderedIds() if ids is None else ids,
             scope=ShopScope(ShopId(shop), {} if shared is None else shared),
+            replica=replica,
             own=own,
             stock_elsewhere=stock_elsewhere,
             numbers=numbers,
@@ -273,6 +279,8 @@ class BackOffice:
     def close(self) -> None:
         """Close the store's connections; the back office can not be used any more."""
         self.desk.store.close()
+        if self.desk.replica is not None:
+            self.desk.replica.close()
 
     def __enter__(self) -> Self:
         return self

@@ -58,7 +58,7 @@ class Customers:
         """
         actor.require(Permission.READ_CUSTOMER)
         request = PageRequest(page, size)
-        return self._desk.read(actor, lambda work: work.customers.search(text, request))
+        return self._desk.search(actor, lambda work: work.customers.search(text, request))
 
     def get(self, actor: Actor, customer_id: CustomerId) -> Customer:
         """One customer, or ``CustomerNotFound``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.answers import NO_ANSWERS, Answers
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.entering import require_entered
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import (
     OutcomeUnknown,
     PartMissing,
@@ -206,6 +208,7 @@ class Desk:
     ids: Ids
     letters: Letters
     scope: ShopScope = ShopScope()
+    replica: Store | None = None
     own: OwnPartsOf | None = None
     stock_elsewhere: Stock | None = None
     numbers: Numbers | None = None
@@ -242,6 +245,17 @@ class Desk:
     def read(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
         """Run a use case that only looks."""
         return self._run(actor, use_case, read_only=True)
+
+    def search(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
+        """Run a use case that searches, and may miss what was written a moment ago.
+
+        It is asked of the replica, where there is one. What that refuses, because it does not know
+        of it yet, say, or is away, is asked of the store.
+        """
+        if self.replica is not None:
+            with suppress(BackOfficeError):
+                return self._once(actor, use_case, read_only=True, store=self.replica)
+        return self.read(actor, use_case)
 
     def write(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
         """Run a use case in one transaction; when others were faster, again, a few times."""
@@ -289,11 +303,19 @@ class Desk:
             raise
         return result
 
-    def _once(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
+    def _once(
+        self,
+        actor: Actor,
+        use_case: Callable[[Work], T],
+        *,
+        read_only: bool,
+        store: Store | None = None,
+    ) -> T:
         transaction: Transaction | None = None
         committing = False
         try:
-            with self.store.transaction(self.scope, read_only=read_only) as unit:
+            store = self.store if store is None else store
+            with store.transaction(self.scope, read_only=read_only) as unit:
                 transaction = Transaction(unit, self.scope, read_only)
                 work = self.work_in(transaction, actor)
                 result = use_case(work)

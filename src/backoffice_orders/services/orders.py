@@ -70,7 +70,7 @@ class Orders:
         """
         actor.require(Permission.READ_ORDER)
         page = PageAfter(after, size)
-        return self._desk.read(actor, lambda work: work.orders.search(text, page))
+        return self._desk.search(actor, lambda work: work.orders.search(text, page))
 
     def of_customer(
         self, actor: Actor, customer_id: CustomerId, *, after: str = "", size: int = PAGE_SIZE

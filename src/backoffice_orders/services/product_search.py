@@ -102,7 +102,9 @@ class ProductSearch:
             hits = _hits(work, found.items, cart_id)
             return Page(hits, found.number, found.more)
 
-        return self._desk.read(actor, look)
+        if cart_id is None:
+            return self._desk.search(actor, look)
+        return self._desk.read(actor, look)  # the cart may have been saved just now
 
     def details(
         self, actor: Actor, product_id: ProductId, *, cart_id: CartId | None = None

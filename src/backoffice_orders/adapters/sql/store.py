@@ -87,6 +87,25 @@ class SqlStore:
         return cls(engine, schema, cache_size=cache_size)
 
     @classmethod
+    def open_replica(
+        cls, url: str | URL, schema: Schema | None = None, *, cache_size: int = CACHE_SIZE
+    ) -> SqlStore:
+        """Connect to a copy of a database that follows it, such as a streaming standby.
+
+        Its tables are the other database's affair; it is connected to when something is asked.
+
+        Args:
+            url: Where it is.
+            schema: See ``open``.
+            cache_size: See ``SqlStore``.
+
+        Raises:
+            DatabaseUnusable: It is no URL of a database.
+            ExtraMissing: The driver is not installed.
+        """
+        return cls(make_engine(url), schema, cache_size=cache_size)
+
+    @classmethod
     def open_file(cls, path: str | Path, schema: Schema | None = None) -> SqlStore:
         """``open`` an SQLite file, whatever its name holds that means something in a URL.
 
