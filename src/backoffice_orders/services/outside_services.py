@@ -125,7 +125,7 @@ def _answer(desk: Desk, question: Question, ends_at: float, limit: int) -> Answe
     service, left = question.service, ends_at - time.monotonic()
     try:
         answer = desk.calls.within(left, lambda: _call(desk, question, left))
-    except NotInTime:
+    except (NotInTime, TimeoutError):
         raise ServiceFailed(service, f"there was no answer within {limit} ms") from None
     except _UNREADABLE as error:
         # Without what it says: it could name customers, or hold a key.
