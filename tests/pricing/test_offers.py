@@ -7,15 +7,23 @@ from decimal import Decimal
 
 from attrs import evolve
 
+from backoffice_orders.model.carrier import Country, RangePrice
 from backoffice_orders.model.cart_rule import RuleUses
-from backoffice_orders.model.product import SpecificPrice
+from backoffice_orders.model.ids import PriceRuleId, ZoneId
+from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.product import CatalogPriceRule, SpecificPrice
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.tax import Place, TaxRate, TaxRule
 from backoffice_orders.testing.samples import (
+    EXPRESS,
+    FRANCE,
     MOMENT,
     MUG,
     PLAQUE,
+    POST,
     SETTINGS,
     SHIRT,
+    STANDARD_TAX,
     book,
     euros,
     rule,
@@ -55,3 +63,68 @@ def test_what_is_left_is_what_is_left_today() -> None:
     both = TODAY.at_prices_of(QUOTED)
     assert both.rule_uses == {rule("old").id: RuleUses(4, 2)}
     assert both.stock == {StockItem(MUG.id): 3}
+
+
+def percent(number: int) -> tuple[TaxRate]:
+    """One rate."""
+    return (TaxRate(f"{number} %", Decimal(number)),)
+
+
+def taxed_at(offered: PriceBook, today: PriceBook) -> list[int]:
+    """The rates of the tax groups where today's cart goes to, at the prices of the offer."""
+    both = today.at_prices_of(offered)
+    rules = [group.rule_for(both.tax_place) for group in both.tax_groups]
+    return [int(rule.rates[0].percent) if rule is not None else 0 for rule in rules]
+
+
+def test_an_offers_taxes_hold_at_its_place_whatever_is_charged_there_today() -> None:
+    then = evolve(STANDARD_TAX, rules=(TaxRule("FR", percent(20)),))
+    now = evolve(then, rules=(TaxRule("FR", percent(21)), TaxRule("FR", percent(30), None, "75")))
+    paris = Place("FR", "", "75001")
+    offered = evolve(QUOTED, tax_groups=(then,), delivery=paris)
+    assert taxed_at(offered, evolve(TODAY, tax_groups=(now,), delivery=paris)) == [20]
+    # In another street of the same country the rule that the offer knew holds too.
+    lyon = evolve(TODAY, tax_groups=(now,), delivery=Place("FR", "", "69001"))
+    assert taxed_at(offered, lyon) == [20]
+
+
+def test_where_an_offer_knew_no_taxes_those_of_today_hold() -> None:
+    then = evolve(STANDARD_TAX, rules=(TaxRule("FR", percent(20)),))
+    now = evolve(then, rules=(TaxRule("DE", percent(19)),))
+    offered = evolve(QUOTED, tax_groups=(then,), delivery=Place("FR"))
+    assert taxed_at(offered, evolve(TODAY, tax_groups=(now,), delivery=Place("DE"))) == [19]
+
+
+def test_at_another_zone_todays_carriers_deliver() -> None:
+    east = ZoneId("east")
+    to_the_east = RangePrice(east, Decimal(0), Decimal(1000), euros("7.00"))
+    now = evolve(POST, prices=(to_the_east,))
+    offered = evolve(QUOTED, carriers=(POST, EXPRESS), countries=(FRANCE,), delivery=Place("FR"))
+    moved = evolve(TODAY, carriers=(now,), countries=(Country("DE", east),), delivery=Place("DE"))
+    both = moved.at_prices_of(offered)
+    assert both.zone() == east
+    assert both.carriers == (now,)
+    stayed = evolve(TODAY, carriers=(POST,), countries=(FRANCE,), delivery=Place("FR"))
+    dearer = evolve(POST, name="Dearer post")
+    both = evolve(stayed, carriers=(dearer,)).at_prices_of(offered)
+    assert both.carriers == (POST,)  # the express does not exist any more
+
+
+def test_a_state_that_an_offer_did_not_know_has_its_zone() -> None:
+    west, east, land = ZoneId("west"), ZoneId("east"), ZoneId("land")
+    then = Country("US", land, states={"CA": west})
+    offered = evolve(QUOTED, countries=(then,), delivery=Place("US", "CA"))
+    now = evolve(then, states={"NY": east})
+    moved = evolve(TODAY, countries=(now,), delivery=Place("US", "NY"))
+    assert moved.at_prices_of(offered).zone() == east
+
+
+def test_price_rules_of_then_hold_for_what_was_offered_and_those_of_today_for_the_rest() -> None:
+    then = CatalogPriceRule(PriceRuleId("then"), percent=Decimal(5))
+    now = CatalogPriceRule(PriceRuleId("now"), percent=Decimal(50))
+    offered = evolve(QUOTED, price_rules=(then,))
+    both = evolve(TODAY, price_rules=(now,)).at_prices_of(offered)
+    covered = {rule.id: rule.product_ids for rule in both.price_rules}
+    assert covered == {"then": (MUG.id, PLAQUE.id), "now": (SHIRT.id,)}
+    nothing_new = evolve(TODAY, products={MUG.id: MUG}, price_rules=(now,))
+    assert nothing_new.at_prices_of(offered).price_rules == (then,)

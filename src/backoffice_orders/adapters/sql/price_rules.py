@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 # What a rule is about that is about all products.
 EVERYTHING = "all"
+# So many targets of a shop's rules are read at once.
+_FEW = 300
 
 
 class _SetUp(ShopRows):
@@ -53,22 +55,36 @@ class PriceRules(_SetUp):
         """The rules about these products and categories, but for some that are over; by id.
 
         What was asked at some time of a day (UTC) answers for the rest of it, so that nobody asks
-        twice: of rules that end today, the caller sorts out which have.
+        twice: of rules that end today, the caller sorts out which have. Where a shop's rules are
+        about few things, all of these are read at once; else those that are asked for.
         """
         day = at.astimezone(UTC).date()
         targets = [EVERYTHING, *map(_product, product_ids), *map(_category, category_ids)]
-        asked = [(target, day) for target in targets]
-        found = self._reference.ask("price rules about", asked, self._about)
-        ids = sorted({id_ for about in found.values() for id_ in about})
+        few = self._reference.ask("targets of price rules", [day], self._if_few).get(day)
+        if few is not None:
+            found = [few[target] for target in targets if target in few]
+        else:
+            asked = [(target, day) for target in targets]
+            found = [*self._reference.ask("price rules about", asked, self._about).values()]
+        ids = sorted({id_ for about in found for id_ in about})
         rules = self._reference.ask("price rule", ids, self._by_id) if ids else {}
         return [rules[id_] for id_ in ids if id_ in rules]
+
+    def _if_few(self, days: list[date]) -> dict[date, dict[str, list[str]] | None]:
+        """The ids of the rules about everything that some are about on a day; None for many."""
+        day = days[0]
+        rows = self._session.rows(_first(self._schema.price_rule_targets), self._of(at=_begin(day)))
+        found: dict[str, list[str]] = {}
+        for target, id_ in rows:
+            found.setdefault(target, []).append(id_)
+        return {day: found if len(rows) <= _FEW else None}
 
     def _about(self, asked: list[tuple[str, date]]) -> dict[tuple[str, date], list[str]]:
         """The ids of the rules about some targets, of one day."""
         day = asked[0][1]
         values = self._of(
             targets=[target for target, _ in asked],
-            at=datetime.combine(day, time(), UTC),
+            at=_begin(day),
         )
         query = _about(self._schema.price_rule_targets, self._dialect)
         found: dict[tuple[str, date], list[str]] = {each: [] for each in asked}
@@ -106,6 +122,11 @@ class PriceRules(_SetUp):
         self._remove(self._schema.price_rules, id=rule_id)
         self._remove(self._schema.price_rule_targets, rule_id=rule_id)
         self._reference.now_another_version()
+
+
+def _begin(day: date) -> datetime:
+    """The first moment of a day in UTC."""
+    return datetime.combine(day, time(), UTC)
 
 
 def _product(product_id: ProductId) -> str:
@@ -160,6 +181,13 @@ def _everything(table: Table) -> Any:
 def _some(table: Table, dialect: Dialect) -> Any:
     ids = one_of(table.c.id, "of_ids", dialect)
     return select(table.c.id, table.c.document).where(mine(table), ids)
+
+
+@prepared
+def _first(targets: Table) -> Any:
+    """What rules are about, as far as it is little."""
+    found = select(targets.c.target, targets.c.rule_id)
+    return found.where(mine(targets), targets.c.ends_at > bindparam("of_at")).limit(_FEW + 1)
 
 
 @prepared

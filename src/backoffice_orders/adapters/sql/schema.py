@@ -123,6 +123,7 @@ class Schema:
             Column("ends_at", Moment, primary_key=True),
             _key("rule_id"),
             Index(self._name("price_rule_targets_rule"), "shop_id", "rule_id"),
+            Index(self._name("price_rule_targets_end"), "shop_id", "ends_at"),
         )
         self.customers: Table = self._table(
             "customers",

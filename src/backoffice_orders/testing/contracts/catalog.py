@@ -190,6 +190,15 @@ class CatalogContract(Contract):
             whole_again = work.catalog.price_rules([mug, pen], [gifts, cups], at=MOMENT, **asked)
             assert whole_again[0] == whole
 
+    def test_price_rules_about_many_things(self, store: Store) -> None:
+        many = tuple(ProductId(f"p{number}") for number in range(400))
+        self._save_price_rules(store, many={"product_ids": many}, everything={})
+        assert self._price_rules(store, "p7", "p399") == ["everything", "many"]
+        assert self._price_rules(store, "p400") == ["everything"]
+        self._save_price_rules(store, many={"product_ids": many[:7]})
+        assert self._price_rules(store, "p7", "p399") == ["everything"]
+        assert self._price_rules(store, "p6") == ["everything", "many"]
+
     def test_price_rules_that_can_hold(self, store: Store) -> None:
         noon, second = MOMENT.replace(hour=12), timedelta(microseconds=1)
         self._save_price_rules(
