@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -156,7 +156,7 @@ class FinishingClicks(BasisClicks, GoodsClicks):
     def a_whole_call(
         self, customer: CustomerId, item: Item, first: str
     ) -> OrderId | MultipleResults[OrderId]:
-        """Open, add, address, perhaps grant, quote or hold, and place: all in one call."""
+        """Open, add, address, perhaps grant, quote or hold, place, perhaps pay: all in one call."""
         cart: Any = self.a_ready_cart(customer, item)
         if first == "grant" and self.model[cart].lines:
             self.grant(cart, 0)
@@ -164,7 +164,10 @@ class FinishingClicks(BasisClicks, GoodsClicks):
             self.quote(cart)
         elif first == "hold":
             self.hold(cart)
-        return self.place(cart)
+        order: Any = self.place(cart)
+        if first and order in self.placed:
+            self.pay(order, 2)
+        return cast("OrderId | MultipleResults[OrderId]", order)
 
     @rule(target=carts, customer=customers, item=A_PRODUCT)
     def a_ready_cart(self, customer: CustomerId, item: Item) -> Any:
