@@ -274,3 +274,16 @@ def test_permissions(office: BackOffice, cart: CartView, order: Order, refused: 
         refused("permission_denied", partial(use_case, trainee))
         allowed = Actor(ActorId("tim"), "Tim", frozenset({permission}))
         use_case(allowed)
+
+
+def test_numbers_may_have_gaps_where_the_shop_wants_nobody_to_wait(
+    office: BackOffice, cart: CartView
+) -> None:
+    gapless = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    settings = evolve(office.setup.settings(EMPLOYEE), order_number_gaps=True)
+    office.setup.save(EMPLOYEE, settings)
+    basis = office.carts.use_order(EMPLOYEE, gapless.id)
+    order = office.finishing.place(EMPLOYEE, basis.view.cart.id, payment_method="card")
+    assert order.number > gapless.number
+    assert order.reference != gapless.reference
+    assert office.orders.by_reference(EMPLOYEE, order.reference).id == order.id

@@ -140,7 +140,8 @@ class ShopSettings:
     one it is untaxed, which few shops may do. ``email`` is what letters to customers are sent from;
     ``time_zone`` (``Europe/Paris``) is the one they tell times in. ``longest_hold_days`` is
     for how long a cart's prices or goods may be held, and a link to it may open it. ``keep`` is
-    when ``Housekeeping`` removes what.
+    when ``Housekeeping`` removes what. ``order_number_gaps``: whether order numbers may leave some
+    out, so that orders placed at once do not wait for each other to be numbered.
 
     For services of other systems: ``services_timeout_ms`` is for how long (milliseconds) they are
     waited for, all together; what they answer counts for ``answers_for_minutes``. Without their
@@ -183,6 +184,7 @@ class ShopSettings:
     low_stock_threshold: int = field(default=3, validator=Whole())
     longest_hold_days: int = field(default=90, validator=Whole(1, 3650))
     keep: KeepDays = KeepDays()
+    order_number_gaps: bool = False
     services_timeout_ms: int = field(default=4000, validator=Whole(1, 60_000))
     answers_for_minutes: int = field(default=60, validator=Whole(1, 10_080))
     estimated_services: tuple[Service, ...] = field(

@@ -64,10 +64,16 @@ class Orders(Protocol):
         """
         ...
 
-    def next_number(self) -> int:
-        """The next order number, from 1. A number is never given to two orders.
+    def next_number(self, *, gaps: bool = False) -> int:
+        """The next order number. A number is never given to two orders of a shop.
 
-        Numbers of transactions that were not committed may be given again.
+        Numbers count from 1 and have no gaps: those of transactions that were not committed are
+        given again. Therefore whoever takes the next one waits for whoever took the last.
+
+        Args:
+            gaps: Whether numbers may be left out, and stand in another order than the orders: a
+                store may then let nobody wait. Such numbers may begin anywhere, and never meet
+                those without gaps.
         """
         ...
 

@@ -119,7 +119,8 @@ class Work(UnitOfWork):
             FieldMissing, FieldTooLong, FieldInvalid: They have chosen a reference of no use.
         """
         if self._numbers is None:
-            number = self.orders.next_number()
+            gaps = self.settings.order_number_gaps
+            number = self.orders.next_number(gaps=True) if gaps else self.orders.next_number()
             chosen = OrderNumber(number, order_reference(number))
         else:
             chosen = self._numbers(self.transaction)

@@ -205,7 +205,7 @@ class MemoryOrders(MemoryPort):
         return cut_after(infos, page, lambda info: str(info.number))
 
     @writes
-    def next_number(self) -> int:
+    def next_number(self, *, gaps: bool = False) -> int:
         number = (self._counters.get("order") or 0) + 1
         self._counters.put("order", number)
         return number

@@ -56,6 +56,8 @@ class Dialect(ABC):
     extra: ClassVar[str]
     # Whether it numbers rows by itself whose key begins with something else.
     numbers_rows: ClassVar[bool]
+    # Whether it has counters that nobody waits for.
+    has_sequences: ClassVar[bool]
 
     @abstractmethod
     def options(self, url: URL) -> dict[str, Any]:
@@ -119,6 +121,7 @@ class Sqlite(Dialect):
     name = "sqlite"
     extra = "sql"
     numbers_rows = False
+    has_sequences = False
 
     def options(self, url: URL) -> dict[str, Any]:
         return dict(_CONNECTIONS) if _is_file(url) else {}
@@ -196,6 +199,7 @@ class Postgresql(Dialect):
     name = "postgresql"
     extra = "postgres"
     numbers_rows = True
+    has_sequences = True
 
     def options(self, url: URL) -> dict[str, Any]:
         return {"isolation_level": "REPEATABLE READ", **_CONNECTIONS}

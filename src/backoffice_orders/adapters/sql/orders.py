@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from moneyed import Money
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Sequence, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.cache import Cache
@@ -97,7 +97,9 @@ class SqlOrders(ShopRows):
         return self._page_after(table, query, page, _info, lambda number, _: str(number))
 
     @writes
-    def next_number(self) -> int:
+    def next_number(self, *, gaps: bool = False) -> int:
+        if gaps and self._dialect.has_sequences:
+            return int(self._session.value(_next(self._schema.order_numbers), {}))
         row = {"shop_id": self._shop_id, "name": "order", "value": 1}
         count = _count(self._schema.counters, self._dialect)
         return int(self._session.value(count, row))
@@ -156,6 +158,11 @@ def _totals(orders: Table) -> Any:
     groups = orders.c.currency, orders.c.cancelled
     figures = func.count(), func.sum(orders.c.total)
     return select(*groups, *figures).where(mine(orders, "customer_id")).group_by(*groups)
+
+
+@prepared
+def _next(numbers: Sequence) -> Any:
+    return select(numbers.next_value())
 
 
 @prepared

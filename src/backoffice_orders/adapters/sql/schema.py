@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Sequence,
     SmallInteger,
     Table,
     Text,
@@ -308,6 +309,15 @@ class Schema:
             Column("block", Integer, primary_key=True, autoincrement=False),
             Column("bits", BigInteger, nullable=False),
             sqlite_with_rowid=False,
+        )
+        # For shops whose numbers may have gaps; each connection takes some beforehand. Those
+        # without gaps do not get that far.
+        self.order_numbers: Sequence = Sequence(
+            self._name("order_numbers"),
+            start=1_000_000_000,
+            cache=20,
+            schema=schema,
+            metadata=self.metadata,
         )
         self.counters: Table = self._table(
             "counters", _key("shop_id"), _key("name"), Column("value", BigInteger, nullable=False)

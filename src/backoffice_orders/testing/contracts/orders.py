@@ -71,6 +71,11 @@ class OrdersContract(Contract):
         numbers = race(store, 10, lambda work, _: work.orders.next_number())
         assert sorted(int(str(number)) for number in numbers) == list(range(1, 11))
 
+    def test_numbers_with_gaps_never_meet_each_other_or_those_without(self, store: Store) -> None:
+        numbers = race(store, 20, lambda work, n: work.orders.next_number(gaps=n % 2 == 0))
+        assert all(isinstance(number, int) for number in numbers), numbers
+        assert len(set(numbers)) == 20
+
     def test_a_customers_orders_newest_first(self, store: Store) -> None:
         other = customer("cus_2")
         with unit(store) as work:
