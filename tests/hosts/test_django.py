@@ -180,6 +180,18 @@ def test_groups_say_what_somebody_may(host: Host) -> None:
     assert cart["id"] in {draft["id"] for draft in drafts}
 
 
+@pytest.mark.parametrize("undone", [False, True], ids=["committed", "undone"])
+def test_an_order_in_a_block_of_the_hosts_own(host: Host, undone: bool) -> None:
+    before = host.rows("bo_orders")
+    call = f"order_in_a_block_of_the_hosts('{undone}@example.com', undone={undone})"
+    script = f"from tests.hosts.in_django import *; {call}"
+    run([*MANAGE, "shell", "-v", "0", "-c", script], host.env)
+    placed = 0 if undone else 1
+    assert host.rows("bo_orders") == before + placed
+    assert host.rows("shop_placedorder") == placed
+    assert host.left() == 3 - placed
+
+
 def test_the_worker_delivers_by_the_shops_own_office(host: Host) -> None:
     order = host.phone.place(host.phone.cart("joe@example.com", "7")).json()
     worker = ["deliver", "--office", "examples.django_shop.worker:office"]
