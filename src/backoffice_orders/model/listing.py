@@ -55,12 +55,13 @@ class CartInfo:
     @classmethod
     def of(cls, cart: Cart) -> CartInfo:
         """What the cart itself says, without a price: things are called as when they were added."""
-        named = [Content(line.title or line.product_id, "", line.quantity) for line in cart.lines]
-        named += [
-            Content(line.name, "", line.quantity)
-            for line in cart.custom_lines
-            if line.kind is CustomLineKind.ITEM
+        items = [line for line in cart.custom_lines if line.kind is CustomLineKind.ITEM]
+        named = [
+            Content(line.title or line.product_id, "", line.quantity)
+            for line in cart.lines[:CONTENTS_NAMED]
         ]
+        named += [Content(line.name, "", line.quantity) for line in items[:CONTENTS_NAMED]]
+        count = len(cart.lines) + len(items)
         return cls(
             cart_id=cart.id,
             created_at=cart.created_at,
@@ -70,7 +71,7 @@ class CartInfo:
             contents=tuple(named[:CONTENTS_NAMED]),
             customer_id=cart.customer_id,
             channel=cart.channel,
-            further=max(len(named) - CONTENTS_NAMED, 0),
+            further=max(count - CONTENTS_NAMED, 0),
         )
 
     def priced(self, summary: Summary, total: Money | None, customer_name: str) -> CartInfo:

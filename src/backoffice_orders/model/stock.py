@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -85,18 +85,62 @@ def demand(
     or combination that is gone, takes nothing. Every store takes stock in this order, so that
     two orders never wait for each other.
     """
+    wanted, guarded = _pieces(units, products, settings)
+    return tuple([StockDemand(item, wanted[item], item not in guarded) for item in sorted(wanted)])
+
+
+def wanted_of(
+    items: Collection[StockItem],
+    units: Units,
+    products: Mapping[ProductId, Product],
+    settings: ShopSettings,
+) -> dict[StockItem, int]:
+    """How many pieces of some items these units take."""
+    ids = {item.product_id for item in items}
+    # Whatever else there is takes nothing of them, but for packs.
+    concerned = [
+        unit
+        for unit in units
+        if unit[0] in ids or ((product := products.get(unit[0])) is not None and product.pack)
+    ]
+    wanted, _ = _pieces(concerned, products, settings)
+    return {item: wanted.get(item, 0) for item in items}
+
+
+def _pieces(
+    units: Units, products: Mapping[ProductId, Product], settings: ShopSettings
+) -> tuple[dict[StockItem, int], set[StockItem]]:
+    """How many pieces of which items, and the items of which there must be as many."""
     wanted: dict[StockItem, int] = {}
     guarded: set[StockItem] = set()
     for product_id, combination_id, quantity in units:
         product = products.get(product_id)
         if product is None or not product.sells(combination_id):
             continue
-        taken = _taken_by_one(product, combination_id, settings)
-        for item, pieces in taken:
+        is_guarded = not may_be_back_ordered(product, settings)
+        if not product.pack:  # as most are
+            item = StockItem(product_id, combination_id or "")
+            wanted[item] = wanted.get(item, 0) + quantity
+            if is_guarded:
+                guarded.add(item)
+            continue
+        for item, pieces in _taken_by_one(product, combination_id, settings):
             wanted[item] = wanted.get(item, 0) + pieces * quantity
-        if not may_be_back_ordered(product, settings):
-            guarded.update([item for item, _ in taken])
-    return tuple([StockDemand(item, wanted[item], item not in guarded) for item in sorted(wanted)])
+            if is_guarded:
+                guarded.add(item)
+    return wanted, guarded
+
+
+def all_stock_items(products: Iterable[Product], settings: ShopSettings) -> set[StockItem]:
+    """The items that decide how much is left of these products, in whatever combination."""
+    items: set[StockItem] = set()
+    for product in products:
+        if product.pack:
+            for combination_id in product.purchasable():
+                items.update(stock_items(product, combination_id, settings))
+        else:
+            items.update([StockItem(product.id, each or "") for each in product.purchasable()])
+    return items
 
 
 def stock_items(
@@ -116,6 +160,8 @@ def remaining(
 
     A pack is limited by its scarcest part. Below zero means so many are owed to others.
     """
+    if not product.pack:
+        return levels.get(StockItem(product.id, combination_id or ""), 0)
     taken = _taken_by_one(product, combination_id, settings)
     return min([levels.get(item, 0) // pieces for item, pieces in taken])
 

@@ -32,7 +32,7 @@ def differences(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]
 
 def _of_values(first: Any, second: Any) -> tuple[Any, Any]:
     if isinstance(first, tuple) and isinstance(second, tuple):
-        if all(hasattr(each, "id") for each in (*first, *second)):
+        if hasattr((first or second)[0], "id"):
             return _of_parts(first, second)
         same = _same_beginning(first, second)
         return to_plain(first[same:]), to_plain(second[same:])

@@ -12,13 +12,14 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import StaleCart
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
 from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import CartId, CartRuleId
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.actions.gift import Gift
-from backoffice_orders.model.pricing.price import price, price_with_gaps, withheld_gifts
+from backoffice_orders.model.pricing.price import Gap, price_with_gaps, rules_outcome
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.services.arguments import require_fields
@@ -150,9 +151,9 @@ def save_and_view(
     """Store a changed cart, and say what else has changed by it."""
     same_customer = before.customer_id == changed.customer_id
     loaded = load(work, [changed, before] if same_customer else [changed])
-    if commands:
-        _require_left(before, changed, loaded, commands)
     summary, gaps = price_with_gaps(changed, loaded.book(changed))
+    if commands:
+        _require_to_be_had(before, changed, loaded, gaps, commands)
     if changed.reserved_until is not None:
         _reserve(work, changed, demands(changed, summary, loaded), changed.reserved_until, loaded)
     lost = {each.rule_id: each for each in summary.refused_rules if each.error_code in _LOST}
@@ -163,8 +164,7 @@ def save_and_view(
         rule_ids = tuple(each for each in changed.rule_ids if each not in lost)
         changed = evolve(changed, rule_ids=rule_ids)
     then = loaded if same_customer else load(work, [before])
-    earlier = price(before, then.book(before))
-    between = _notices(before, changed, then, loaded, earlier, summary, lost)
+    between = _notices(before, changed, then, loaded, summary, lost)
     if carrier_dropped(changed, summary):
         work.notices.append(CARRIER_DROPPED)
         changed = evolve(changed, carrier_id=None)  # it is priced without that carrier already
@@ -181,13 +181,24 @@ def save_and_view(
     return view_priced(saved, loaded, summary, gaps, (*between, *work.notices))
 
 
-def _require_left(before: Cart, changed: Cart, loaded: Loaded, commands: Sequence[Command]) -> None:
-    """Raise ``OutOfStock`` where more is asked for than before, and than there is."""
+def _require_to_be_had(
+    before: Cart, changed: Cart, loaded: Loaded, gaps: Sequence[Gap], commands: Sequence[Command]
+) -> None:
+    """Raise where more is asked for than before of what has no price, or is not there.
+
+    Raises:
+        TaxGroupNotFound, CurrencyUnavailable, or what else keeps a line from having a price.
+        OutOfStock: There are not as many left.
+    """
     had = {line.id: line.quantity for line in before.lines}
+    unpriced = {gap.line_id: gap.error for gap in gaps if gap.line_id is not None}
+    in_all = [gap.error for gap in gaps if isinstance(gap.error, CurrencyUnavailable)]
     for line in changed.lines:
         if line.quantity > had.get(line.id, 0) and line.product_id in loaded.shared.products:
             guilty = (each for each in reversed(commands) if each.concerns(line))
             with blamed(next(guilty, None)):
+                if line.id in unpriced or in_all:
+                    raise unpriced.get(line.id) or in_all[0]
                 require_stock(changed, line.id, loaded, loaded.levels)
 
 
@@ -217,17 +228,20 @@ def _notices(
     now: Cart,
     then: Loaded,
     loaded: Loaded,
-    earlier: Summary,
     after: Summary,
     lost: Collection[CartRuleId],
 ) -> tuple[Notice, ...]:
     """What came and went, but for the rules that are lost for good, which is told anyway."""
+    earlier = rules_outcome(before, then.book(before))
     had = tuple(rule for rule in earlier.rules if rule.rule_id not in lost)
-    notices = notices_between(evolve(earlier, rules=had), after)
+    notices = notices_between(earlier._replace(rules=had), after)
     if not _gives_by_itself(loaded):
         return notices
-    known = withheld_gifts(before, then.book(before))
-    withheld = [each for each in withheld_gifts(now, loaded.book(now)) if each not in known]
+    withheld = [
+        each
+        for each in rules_outcome(now, loaded.book(now)).withheld_gifts
+        if each not in earlier.withheld_gifts
+    ]
     return notices + tuple(Notice(each.error_code, each.sentence) for each in withheld)
 
 

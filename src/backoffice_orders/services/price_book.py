@@ -16,7 +16,7 @@ from backoffice_orders.model.errors.host import RowUnreadable
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId, ProductId
 from backoffice_orders.model.pricing import needs
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.stock import StockItem, stock_items
+from backoffice_orders.model.stock import StockItem, all_stock_items, stock_items
 from backoffice_orders.model.tax import Place
 from backoffice_orders.services.asking import Places, ask
 from backoffice_orders.services.desk import Work
@@ -122,12 +122,7 @@ def load(
     product_ids = {product_id for cart in carts for product_id in cart.product_ids()}
     product_ids |= {gift.product_id for gift in gifts} | set(more_products)
     products = work.catalog.many(product_ids)
-    items = {
-        item
-        for product in products.values()
-        for combination_id in product.purchasable()
-        for item in stock_items(product, combination_id, settings)
-    }
+    items = all_stock_items(products.values(), settings)
     ids = {cart.id for cart in carts}
     levels = work.stock.levels(items, ids.pop() if len(ids) == 1 else "")
     gift_items = {

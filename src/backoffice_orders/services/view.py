@@ -29,7 +29,7 @@ from backoffice_orders.model.errors.services import ServiceError
 from backoffice_orders.model.errors.shipping import CarrierMissing, CarrierUnavailable
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import LineId
-from backoffice_orders.model.pricing.price import Gap, price_with_gaps
+from backoffice_orders.model.pricing.price import Gap, RulesOutcome, price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.stock import (
@@ -39,6 +39,7 @@ from backoffice_orders.model.stock import (
     may_be_back_ordered,
     remaining,
     stock_items,
+    wanted_of,
 )
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.notices import Notice
@@ -279,13 +280,13 @@ def require_stock(
     product = products[line.product_id]
     if may_be_back_ordered(product, settings):
         return
-    wanted = {each.item: each.quantity for each in demand(cart.units(), products, settings)}
     items = stock_items(product, line.combination_id, settings)
-    if any(levels.get(item, 0) < wanted.get(item, 0) for item in items):
+    wanted = wanted_of(items, cart.units(), products, settings)
+    if any(levels.get(item, 0) < count for item, count in wanted.items()):
         raise out_of_stock(cart, line_id, loaded, levels)
 
 
-def notices_between(before: Summary, after: Summary) -> tuple[Notice, ...]:
+def notices_between(before: Summary | RulesOutcome, after: Summary) -> tuple[Notice, ...]:
     """What came and went by itself when a cart changed."""
     notices = []
     had = {rule.rule_id: rule for rule in before.rules}

@@ -99,14 +99,34 @@ def why_refused(rule: CartRule, cart: Cart, book: PriceBook) -> RuleRefused | No
     return next((why for each, why in refused if each.id == rule.id), None)
 
 
-def withheld_gifts(cart: Cart, book: PriceBook) -> tuple[RefusedRule, ...]:
-    """Rules that would apply by themselves, but whose gift cannot be given, and why."""
-    granted = set(cart.rule_ids)
-    return tuple(
-        _refused_rule(rule, why)
-        for rule, why in _settle(cart, book).refused
-        if isinstance(why, RuleGiftUnavailable) and rule.id not in granted
+class RulesOutcome(NamedTuple):
+    """What has become of a cart's rules.
+
+    ``rules`` hold, ``refused_rules`` were granted and do not hold, ``withheld_gifts`` would apply
+    by themselves if their gift could be given.
+    """
+
+    rules: tuple[AppliedRule, ...] = ()
+    refused_rules: tuple[RefusedRule, ...] = ()
+    withheld_gifts: tuple[RefusedRule, ...] = ()
+
+
+def rules_outcome(cart: Cart, book: PriceBook) -> RulesOutcome:
+    """What has become of a cart's rules: as ``price``, without what else a summary has.
+
+    Where there is no rule, nothing has to be priced to say so.
+    """
+    if not (book.cart_rules or cart.rule_ids):
+        return RulesOutcome()
+    settled, granted = _settle(cart, book), set(cart.rule_ids)
+    withheld = tuple(
+        [
+            _refused_rule(rule, why)
+            for rule, why in settled.refused
+            if isinstance(why, RuleGiftUnavailable) and rule.id not in granted
+        ]
     )
+    return RulesOutcome(_applied_rules(settled), _refused_rules(settled), withheld)
 
 
 def open_questions(
@@ -259,7 +279,6 @@ def _summary(settled: _Settled) -> Summary:
     situation, amounts = settled.situation, settled.amounts
     parcel, options, delivery = settled.shipment
     minor, lines = situation.minor, situation.lines
-    granted = set(situation.cart.rule_ids)
     taxes = situation.context.answers.taxes
     net = gross = 0
     for _, part_net, part_gross in amounts.parts:
@@ -268,14 +287,8 @@ def _summary(settled: _Settled) -> Summary:
     return Summary(
         currency=minor.currency,
         lines=tuple([_line(line, amounts, minor) for line in lines]),
-        rules=tuple([_applied_rule(each, minor) for each in amounts.taken]),
-        refused_rules=(
-            *[_refused_rule(rule, why) for rule, why in settled.refused if rule.id in granted],
-            *[
-                RefusedRule(rule_id, rule_id, "", RuleGone.code, str(RuleGone(rule_id)))
-                for rule_id in situation.book.unknown_rules(situation.cart.rule_ids)
-            ],
-        ),
+        rules=_applied_rules(settled),
+        refused_rules=_refused_rules(settled),
         needs_shipping=parcel.needs_shipping,
         shipping=_shipping_cost(delivery, minor),
         delivery_options=_options(options, delivery, minor),
@@ -290,6 +303,23 @@ def _summary(settled: _Settled) -> Summary:
         estimates=tuple(
             [each.service for each in settled.questions if _answer_to(each, settled) is None]
         ),
+    )
+
+
+def _applied_rules(settled: _Settled) -> tuple[AppliedRule, ...]:
+    minor = settled.situation.minor
+    return tuple([_applied_rule(each, minor) for each in settled.amounts.taken])
+
+
+def _refused_rules(settled: _Settled) -> tuple[RefusedRule, ...]:
+    cart, book = settled.situation.cart, settled.situation.book
+    granted = set(cart.rule_ids)
+    return (
+        *[_refused_rule(rule, why) for rule, why in settled.refused if rule.id in granted],
+        *[
+            RefusedRule(rule_id, rule_id, "", RuleGone.code, str(RuleGone(rule_id)))
+            for rule_id in book.unknown_rules(cart.rule_ids)
+        ],
     )
 
 

@@ -24,13 +24,10 @@ from backoffice_orders.model.errors.pricing import TaxGroupNotFound
 from backoffice_orders.model.errors.products import ProductNotFound, ReasonMissing
 from backoffice_orders.model.fields import OneOf, require_quantity
 from backoffice_orders.model.ids import CombinationId, FileId, LineId, ProductId, TaxGroupId
-from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.lines import product_line
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.uploads import require_upload
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.price_book import load
 
 
 @frozen
@@ -59,8 +56,7 @@ class AddProduct(Command):
 
     def apply(self, work: Work, cart: Cart) -> Cart:
         """With more of the line that is there, or a new one."""
-        loaded = load(work, [cart], more_products=[self.product_id])
-        product = loaded.shared.product(self.product_id)
+        product = _product(work, self.product_id)
         product.require_orderable()
         product.chosen(self.combination_id)
         require_quantity(self.quantity)
@@ -73,7 +69,6 @@ class AddProduct(Command):
             attributes=self.attributes,
             title=product.title(self.combination_id),
         )
-        product_line(line, Context.of(cart, loaded.book(cart)))
         same = cart.same_line(line)
         changed = cart.with_line(line)
         line_id = same.id if same is not None else line.id
