@@ -13,12 +13,14 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks.growing import rules, setup
+from benchmarks.growing import customers, lines, rules, setup
 from benchmarks.growing.figures import Figure, NewStore, engines
 
 FIGURES: Mapping[str, Callable[[NewStore], Iterator[Figure]]] = {
     "setup": setup.figures,
     "rules": rules.figures,
+    "customers": customers.figures,
+    "lines": lines.figures,
 }
 
 

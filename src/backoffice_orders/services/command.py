@@ -53,6 +53,8 @@ class Command(ABC):
 
     action: ClassVar[str]
     permissions: ClassVar[tuple[Permission, ...]] = (Permission.EDIT_CART,)
+    # Whether it is refused where a line that it concerns has no price afterwards.
+    needs_price: ClassVar[bool] = False
 
     @abstractmethod
     def apply(self, work: Work, cart: Cart) -> Cart:

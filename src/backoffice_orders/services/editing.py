@@ -195,9 +195,9 @@ def _require_to_be_had(
     in_all = [gap.error for gap in gaps if isinstance(gap.error, CurrencyUnavailable)]
     for line in changed.lines:
         if line.quantity > had.get(line.id, 0) and line.product_id in loaded.shared.products:
-            guilty = (each for each in reversed(commands) if each.concerns(line))
-            with blamed(next(guilty, None)):
-                if line.id in unpriced or in_all:
+            guilty = next((each for each in reversed(commands) if each.concerns(line)), None)
+            with blamed(guilty):
+                if guilty is not None and guilty.needs_price and (line.id in unpriced or in_all):
                     raise unpriced.get(line.id) or in_all[0]
                 require_stock(changed, line.id, loaded, loaded.levels)
 

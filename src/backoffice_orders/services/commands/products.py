@@ -47,6 +47,7 @@ class AddProduct(Command):
     """Add so many of a product; see ``Products.add``."""
 
     action: ClassVar[str] = "products.add"
+    needs_price: ClassVar[bool] = True
 
     product_id: ProductId
     quantity: int = 1
