@@ -14,6 +14,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests import postgres
 
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.ids import CartId, ProductId
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.desk import Work
@@ -75,9 +77,13 @@ def ours(url: str, worker: int, carts: list[CartId], start: Barrier) -> None:
         office.carts.view(EMPLOYEE, carts[0])  # what a process remembers it remembers by now
         start.wait()
         for cart_id in carts:
-            office.finishing.place(
-                EMPLOYEE, cart_id, payment_method="card", idempotency_key=cart_id
-            )
+            placed = False
+            while not placed:  # an employee who is told "too many changes at once" tries again
+                with suppress(StorageBusy):
+                    office.finishing.place(
+                        EMPLOYEE, cart_id, payment_method="card", idempotency_key=cart_id
+                    )
+                    placed = True
         start.wait()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,20 @@ def test_the_public_names_are_all_there() -> None:
     assert backoffice_orders.__all__ == sorted(backoffice_orders.__all__, key=_case)
     for name in backoffice_orders.__all__:
         assert getattr(backoffice_orders, name).__doc__, name
+
+
+def test_type_checkers_know_the_same_public_names() -> None:
+    import backoffice_orders
+    from tests.docs.errors_page import all_errors
+
+    stub = ast.parse(Path(backoffice_orders.__file__).with_suffix(".pyi").read_text())
+    imports = [node for node in stub.body if isinstance(node, ast.ImportFrom)]
+    names = {(node.module, each.name) for node in imports for each in node.names}
+    listed = vars(backoffice_orders)["_NAMES"].items()
+    wanted = {(module, name) for module, names in listed for name in names.split()}
+    wanted |= {(error.__module__, "*") for error in all_errors()}
+    wanted.add(("backoffice_orders.model.ids", "*"))
+    assert names == wanted, sorted(names ^ wanted)
 
 
 def test_ids_errors_and_stores_come_from_the_root() -> None:
