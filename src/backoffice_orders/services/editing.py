@@ -192,7 +192,11 @@ def _require_to_be_had(
     """
     had = {line.id: line.quantity for line in before.lines}
     unpriced = {gap.line_id: gap.error for gap in gaps if gap.line_id is not None}
-    in_all = [gap.error for gap in gaps if isinstance(gap.error, CurrencyUnavailable)]
+    in_all = [
+        gap.error
+        for gap in gaps
+        if gap.line_id is None and isinstance(gap.error, CurrencyUnavailable)
+    ]
     for line in changed.lines:
         if line.quantity > had.get(line.id, 0) and line.product_id in loaded.shared.products:
             guilty = next((each for each in reversed(commands) if each.concerns(line)), None)
