@@ -73,8 +73,8 @@ def of_equal_case(do: Any, self: Any, text: str, page: Any) -> Any:
     )
 
 
-def numbered_alike(do: Any, self: Any) -> Any:
-    return max(do() - 1, 1)
+def numbered_alike(do: Any, self: Any, *, gaps: bool = False) -> Any:
+    return max(do(gaps=gaps) - 1, 1)
 
 
 ORDERS = (
