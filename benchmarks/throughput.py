@@ -2,7 +2,8 @@
 
 Run ``python -m benchmarks.throughput``; ``--workers 8`` measures that many alone. Each worker is
 a process with a connection of its own and places carts of ten lines, drawn from a thousand
-products. The bare workers write the same rows into the same tables, one transaction per order,
+products. With ``--gaps`` order numbers of ours may have gaps, so that nobody waits for another's
+commit; the bare workers always count. They write the same rows into the same tables, one transaction per order,
 every statement written by hand. Both are measured in turns, on a server from a wheel.
 """
 
@@ -28,11 +29,11 @@ from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.ids import CartId, ProductId
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.desk import Work
-from backoffice_orders.testing.samples import EMPLOYEE, MUG
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, SETTINGS
 from benchmarks.store import LINES, Bare, cart, shop
 
 WORKERS = (1, 2, 4, 8, 16)
-PRODUCTS, ORDERS, ROUNDS = 1000, 25, 2
+PRODUCTS, ORDERS, ROUNDS = 1000, 40, 3
 # Orders per second of eight workers, beside those of eight bare ones.
 JUDGED, LIMIT = 8, 0.4
 Place = Callable[[str, int, list[CartId], Barrier], None]
@@ -139,12 +140,16 @@ def measure(office: BackOffice, url: str, workers: int) -> tuple[float, float]:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--workers", type=int, action="append", help="only so many processes")
-    chosen: Any = parser.parse_args().workers or WORKERS
+    parser.add_argument("--gaps", action="store_true", help="numbers of ours may have gaps")
+    given = parser.parse_args()
+    chosen: Any = given.workers or WORKERS
     held = True
     with postgres.server() as server, postgres.database(server) as database:
         url = database.render_as_string(hide_password=False)
         store = SqlStore.open(url)
         with stocked(store) as office:
+            if given.gaps:
+                office.setup.save(EMPLOYEE, evolve(SETTINGS, order_number_gaps=True))
             for workers in chosen:
                 floor, own = measure(office, url, workers)
                 ratio = own / floor
