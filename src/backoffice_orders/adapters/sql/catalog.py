@@ -14,13 +14,13 @@ from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.price_rules import Categories, PriceRules
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import mine
-from backoffice_orders.adapters.sql.search import (
+from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
+from backoffice_orders.adapters.sql.search_plan import (
     CODE_LETTERS,
     PRODUCT_NUMBERS,
     PRODUCTS,
     Wanted,
 )
-from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes

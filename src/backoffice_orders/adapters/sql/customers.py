@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
-from backoffice_orders.adapters.sql.search import CUSTOMERS, Wanted
 from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
+from backoffice_orders.adapters.sql.search_plan import CUSTOMERS, Wanted
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.adapters.transactions import writes

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backoffice_orders.adapters.sql.search import CODE_LETTERS, Wanted
 from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
+from backoffice_orders.adapters.sql.search_plan import CODE_LETTERS, Wanted
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.fields import NAME

@@ -14,7 +14,7 @@ from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.readable import readable
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
-from backoffice_orders.adapters.sql.search import begins_with
+from backoffice_orders.adapters.sql.search_plan import begins_with
 from backoffice_orders.adapters.sql.statements import insert_into, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.base import BackOfficeError

@@ -15,8 +15,8 @@ from backoffice_orders.adapters.sql.rows import (
     mine,
 )
 from backoffice_orders.adapters.sql.schema import OFFERS_ITSELF, ends_at, starts_at
-from backoffice_orders.adapters.sql.search import CART_RULES, Wanted
 from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
+from backoffice_orders.adapters.sql.search_plan import CART_RULES, Wanted
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import insert_into, one_of, prepared
 from backoffice_orders.adapters.transactions import writes

@@ -10,11 +10,9 @@ How they are written: ``search_index.py``; what it costs: docs/storage.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 from typing import Any, Literal
 
-from attrs import frozen
 from sqlalchemy import (
     ColumnElement,
     Dialect,
@@ -31,71 +29,10 @@ from sqlalchemy import (
 
 from backoffice_orders.adapters.sql.dialects import ReadNext
 from backoffice_orders.adapters.sql.schema import Schema
+from backoffice_orders.adapters.sql.search_plan import FEW, Counts, List, Part, Wanted, lists_for
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import Compiled, prepared
 from backoffice_orders.model.page import Page, PageRequest
-
-# Every text that begins with a prefix is between the prefix and the prefix with this.
-_LAST = "\U0010ffff"
-# A whole word among the terms; no word has a full stop.
-_WHOLE = "."
-# Words have terms for their first letters up to here; longer beginnings are ranges of whole words.
-WORD_LETTERS = 3
-# Numbers of one shop begin alike (DEMO-00001): they have terms for more of their letters.
-CODE_LETTERS = 8
-# A range of whole words with more rows than this is not sorted: its first letters are in order.
-_FEW = 1000
-# What is searched, by the name that its rows have; those of a host's indexes are longer.
-CUSTOMERS, PRODUCTS, PRODUCT_NUMBERS, CART_RULES = "c", "p", "n", "r"
-# So many words can each be whole or begun; beyond, all entries that match are ranked.
-_RANKED_APART = 3
-
-
-def begins_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
-    """The condition that an index can serve on every engine."""
-    return and_(column >= prefix, column < prefix + _LAST)
-
-
-def terms(words: Iterable[str], letters: int) -> frozenset[str]:
-    """All terms under which an entry with these words is found."""
-    found: set[str] = set()
-    for word in words:
-        found.update(word[:length] for length in range(1, min(len(word), letters) + 1))
-        found.add(word + _WHOLE)
-    return frozenset(found)
-
-
-@frozen
-class Wanted:
-    """Words that are looked for among the entries of a kind.
-
-    ``whole_rank`` is what a word counts that an entry has as a whole; words that are only
-    begun count nothing.
-    """
-
-    kind: str
-    words: tuple[str, ...]
-    letters: int = WORD_LETTERS
-    whole_rank: int = 1
-
-    @property
-    def long(self) -> tuple[bool, ...]:
-        """Which of the words have no term for their beginning."""
-        return tuple(len(word) > self.letters for word in self.words)
-
-    def values(self, prefix: str) -> dict[str, Any]:
-        """The parameters of this search's part of a statement."""
-        values: dict[str, Any] = {f"{prefix}kind": self.kind}
-        for number, word in enumerate(self.words):
-            name = f"{prefix}{number}"
-            pattern = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
-            values[f"{name}_begun"] = word[: self.letters]
-            values[f"{name}_from"] = word
-            values[f"{name}_until"] = word + _LAST
-            values[f"{name}_whole"] = word + _WHOLE
-            values[f"{name}_begun_in"] = f"% {pattern}%"
-            values[f"{name}_whole_in"] = f"% {pattern} %"
-        return values
 
 
 def search(
@@ -111,9 +48,9 @@ def search(
     }
     for number, each in enumerate(wanted):
         prefix = f"w{number}_"
-        lists = tuple(_lists(each, _counted(session, shop_id, each)))
+        lists = tuple(lists_for(each, _counted(session, shop_id, each)))
         if lists:
-            parts.append(_Part(prefix, each.long, lists, each.whole_rank))
+            parts.append(Part(prefix, each.long, lists, each.whole_rank))
             values.update(each.values(prefix))
     if not parts:
         return Page((), page.number, more=False)
@@ -136,81 +73,15 @@ def _page(rows: Sequence[Sequence[Any]], page: PageRequest) -> Page[str]:
     return Page(tuple([row[0] for row in rows[: page.size]]), page.number, len(rows) > page.size)
 
 
-# How a list of entries is read: those that have a word as a whole, all that begin with its first
-# letters, or all whose words are in the range that begins with it.
-_How = Literal["whole", "begun", "range"]
-
-
-@frozen
-class _List:
-    """From which term the matches are read that have certain words as a whole.
-
-    ``wholes`` are the numbers of those words; ``word`` is the number of the word whose entries are
-    read, and ``how`` which of them. ``ranked`` reads all of them, whatever they have as a whole.
-    """
-
-    wholes: tuple[int, ...]
-    word: int
-    how: _How
-    ranked: bool = False
-
-
-@frozen
-class _Part:
-    """One search of a statement: see ``Wanted``, and which lists are read for it."""
-
-    prefix: str
-    long: tuple[bool, ...]
-    lists: tuple[_List, ...]
-    whole_rank: int
-
-
-@frozen
-class _Counts:
-    """How many rows there are for each word, counted up to ``_FEW``."""
-
-    whole: Sequence[int]
-    begun: Sequence[int]
-    range: Sequence[int]
-
-    def shortest(self, numbers: Iterable[int], wholes: tuple[int, ...]) -> tuple[int, int, _How]:
-        """The shortest list that has all entries with these words: its rows, word and kind."""
-        lists: list[tuple[int, int, _How]] = []
-        for number in numbers:
-            if number in wholes:
-                lists.append((self.whole[number], number, "whole"))
-                continue
-            lists.append((self.begun[number], number, "begun"))
-            # A range must be sorted: it is worth that where it is much shorter.
-            if self.range[number] < min(_FEW, self.begun[number] / 2):
-                lists.append((self.range[number], number, "range"))
-        return min(lists)
-
-
-def _lists(wanted: Wanted, counts: _Counts) -> Iterator[_List]:
-    """For each set of whole words, best first, from where its matches are read."""
-    numbers = range(len(wanted.words))
-    if len(numbers) > _RANKED_APART:
-        rows, word, how = counts.shortest(numbers, ())
-        if rows:
-            yield _List((), word, how, ranked=True)
-        return
-    for size in reversed(range(len(numbers) + 1)):
-        for wholes in combinations(numbers, size):
-            rows, word, how = counts.shortest(numbers, wholes)
-            if rows and all(counts.whole[number] for number in wholes):
-                yield _List(wholes, word, how)
-
-
-def _counted(session: Session, shop_id: str, wanted: Wanted) -> _Counts:
+def _counted(session: Session, shop_id: str, wanted: Wanted) -> Counts:
     size = len(wanted.words)
     if wanted.long == (False,):
-        return _Counts((1,), (1,), (_FEW,))  # there is no choice
+        return Counts((1,), (1,), (FEW,))  # there is no choice
     values = {"shop_id": shop_id, **wanted.values("")}
     statement = _count(session.schema, wanted.long, session.connection.dialect)
     (counts,) = session.compiled_rows(statement, values)
     whole, begun, ranges = counts[:size], counts[size : 2 * size], list(counts[2 * size :])
-    return _Counts(whole, begun, [ranges.pop(0) if long else _FEW for long in wanted.long])
+    return Counts(whole, begun, [ranges.pop(0) if long else FEW for long in wanted.long])
 
 
 @prepared
@@ -219,7 +90,7 @@ def _count(schema: Schema, long: tuple[bool, ...], dialect: Dialect) -> Compiled
 
     def count(condition: ColumnElement[bool]) -> Any:
         some: Select[Any] = select(literal_column("1").label("one")).where(condition)
-        some = some.limit(literal_column(str(_FEW)))
+        some = some.limit(literal_column(str(FEW)))
         return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
     numbers = range(len(long))
@@ -255,7 +126,7 @@ def _in_block(table: FromClause, other: FromClause) -> ColumnElement[bool]:
     return and_(table.c.step == other.c.step, table.c.block == other.c.block)
 
 
-def _matches(schema: Schema, part: _Part, each: _List) -> Any:
+def _matches(schema: Schema, part: Part, each: List) -> Any:
     """Entries of a list: the first ones in the order of a page, or all of them with their ranks."""
     numbers = [each.word, *(n for n in range(len(part.long)) if n != each.word)]
     rows = [schema.search_terms.alias(f"term{number}") for number in numbers]
@@ -295,7 +166,7 @@ def _matches(schema: Schema, part: _Part, each: _List) -> Any:
     return select(query.subquery())
 
 
-def _rank(entry: FromClause, part: _Part, each: _List) -> ColumnElement[int]:
+def _rank(entry: FromClause, part: Part, each: List) -> ColumnElement[int]:
     if not each.ranked:
         return literal_column(str(len(each.wholes) * part.whole_rank))
     names = [f"{part.prefix}{number}" for number in range(len(part.long))]
@@ -312,7 +183,7 @@ def _has(entry: FromClause, name: str, how: Literal["whole", "begun"]) -> Column
 
 
 @prepared
-def _page_of_matches(schema: Schema, parts: tuple[_Part, ...], dialect: Dialect) -> Compiled:
+def _page_of_matches(schema: Schema, parts: tuple[Part, ...], dialect: Dialect) -> Compiled:
     every = [_matches(schema, part, each) for part in parts for each in part.lists]
     matches = union_all(*every).subquery()
     rank = func.max(matches.c.rank)

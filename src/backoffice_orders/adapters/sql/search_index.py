@@ -17,7 +17,8 @@ from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
-from backoffice_orders.adapters.sql.search import WORD_LETTERS, Wanted, everything, search, terms
+from backoffice_orders.adapters.sql.search import everything, search
+from backoffice_orders.adapters.sql.search_plan import WORD_LETTERS, Wanted, terms
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import insert, insert_into, one_of, prepared
 from backoffice_orders.model.errors.host import StorageBusy
