@@ -258,7 +258,7 @@ def test_what_is_exported_is_everything(john: John) -> None:
 _NOT_PERSONAL = {
     "Customer": {"language"},
     "Address": {"country"},
-    "Cart": {"currency", "language"},
+    "Cart": {"currency", "language", "taken_from"},
     "CartLine": {"title"},
     "AttachedFile": {"name", "media_type"},  # it goes as a whole
     "Order": {"reference", "payment_method", "idempotency_key"},
