@@ -35,7 +35,7 @@ class CartRules(Protocol):
 
         Granted ones whatever has become of them. The others are enabled, have no code, are within
         their dates, are for everybody or for this customer (``CartRule.offers_itself``), and have
-        uses left.
+        uses left in all (whether this customer has some left is asked of ``uses``).
 
         Args:
             granted: The rules that the cart has; those that do not exist are left out.
@@ -51,9 +51,10 @@ class CartRules(Protocol):
     def search(self, text: str, page: PageRequest) -> Page[CartRule]:
         """Rules by the first letters of the words of their name, or of their code (``code_key``).
 
-        Best matches first: those with the most words matched as a whole, then by name without
-        accents and id. Disabled and expired ones are found too. A text without any letter or
-        digit finds everything. Only the first words count: see
+        That is ``query_words`` of the text among ``CartRule.search_words``, or its ``code_words``
+        at the beginning of the code's. Best matches first: those with the most words matched as a
+        whole, then by name without accents and id. Disabled and expired ones are found too. A text
+        without any letter or digit finds everything. Only the first words count: see
         ``model.text.query_words``.
         """
         ...

@@ -36,8 +36,8 @@ class Carts(Protocol):
         """Store a new cart; returns it with version 1, and maybe another id.
 
         Raises:
-            IdTaken: There is a cart with this id, or one that was taken in from elsewhere under
-                the same ``taken_from``.
+            IdTaken: There is a cart with this id ("cart"), or one that was taken in from elsewhere
+                under the same ``taken_from`` ("cart taken in": its id is the reference).
         """
         ...
 
@@ -55,7 +55,8 @@ class Carts(Protocol):
     def of_customer(self, customer_id: CustomerId, page: PageAfter) -> Page[CartInfo]:
         """All of a customer's carts, ordered ones too, last changed first.
 
-        As ``CartInfo.of`` a cart, read without the carts themselves.
+        Those that were changed at one moment come by id, the lowest first. As ``CartInfo.of`` a
+        cart, read without the carts themselves.
 
         Raises:
             FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
@@ -73,9 +74,9 @@ class Carts(Protocol):
         ...
 
     def untouched(self, since: datetime, page: PageAfter) -> Page[CartInfo]:
-        """Carts without an order that nobody has changed since a moment (UTC), oldest first.
+        """Carts without an order that were last changed before a moment (UTC), oldest first.
 
-        Closed ones too.
+        Closed ones too; those of one moment by id.
 
         Raises:
             FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
@@ -83,5 +84,5 @@ class Carts(Protocol):
         ...
 
     def remove(self, cart_id: CartId) -> None:
-        """Forget a cart; nothing where there is none."""
+        """Forget a cart; nothing where there is none. Its answers and links stay."""
         ...

@@ -20,7 +20,10 @@ class Customers(Protocol):
         ...
 
     def account(self, email: str) -> Customer | None:
-        """The account with this e-mail address (``model.email.email_key``); guests have none."""
+        """The account with this e-mail address (``model.email.email_key``); guests have none.
+
+        An empty address is one like any other: one account has it.
+        """
         ...
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:

@@ -68,7 +68,9 @@ class Orders(Protocol):
         """The next order number. A number is never given to two orders of a shop.
 
         Numbers count from 1 and have no gaps: those of transactions that were not committed are
-        given again. Therefore whoever takes the next one waits for whoever took the last.
+        given again. Therefore whoever takes the next one waits for whoever took the last. Numbers
+        that a host has chosen itself (``OrderNumber``) need not be looked at: should the next one
+        be such a number, ``add`` refuses it.
 
         Args:
             gaps: Whether numbers may be left out, and stand in another order than the orders: a
@@ -83,7 +85,8 @@ class Orders(Protocol):
         Raises:
             CartAlreadyOrdered: An order was made from the same cart.
             IdempotencyKeyReused: An order was placed with the same key.
-            IdTaken: An order has its id, its reference (without regard to case) or its number.
+            IdTaken: An order has its id ("order"), its reference (without regard to case; "order
+                reference") or its number ("order number").
         """
         ...
 

@@ -90,7 +90,10 @@ class Outbox(Protocol):
         ...
 
     def delivered(self, consumer: str, message_id: MessageId) -> None:
-        """Forget the consumer's message, dead or not; nothing where there is none."""
+        """Forget the consumer's message, dead or not; nothing where there is none.
+
+        An event that is in the log stays there.
+        """
         ...
 
     def failed(self, consumer: str, message_id: MessageId, error: str, retry_at: datetime) -> None:

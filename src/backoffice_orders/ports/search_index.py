@@ -21,12 +21,16 @@ class SearchIndex(Protocol):
 
         Raises:
             FieldMissing: The name is empty.
-            FieldInvalid: The name is longer than 255 letters.
+            FieldTooLong: The name is longer than 255 letters.
         """
         ...
 
     def remove(self, name: str, *ids: str) -> None:
-        """Let entries be found no more; nothing where there are none."""
+        """Let entries be found no more; nothing where there are none.
+
+        Raises:
+            FieldMissing, FieldTooLong: As ``put``.
+        """
         ...
 
     def search(self, name: str, text: str, page: PageRequest) -> Page[str]:
@@ -37,5 +41,8 @@ class SearchIndex(Protocol):
         as a whole, then by ``IndexEntry.sort_key`` and id. A text without any letter or digit finds
         everything, in the same order. Of a long text the beginning counts: see
         ``model.text.query_words``.
+
+        Raises:
+            FieldMissing, FieldTooLong: As ``put``.
         """
         ...

@@ -12,7 +12,7 @@ class Shops(Protocol):
         """The shop's settings.
 
         Raises:
-            ShopNotSetUp: None were ever saved.
+            ShopNotSetUp: None were ever saved. It names the shop whose settings are used.
         """
         ...
 

@@ -40,7 +40,8 @@ class Stock(Protocol):
         """Take pieces for good, instead of what the reference has held.
 
         A reference that has taken anything, or confirmed what it held, takes nothing more
-        before it has given that back: then nothing changes, whatever is asked for.
+        before it has given that back: then nothing changes, whatever is asked for. Nothing changes
+        either where nothing is asked for: what is held stays held.
 
         Raises:
             OutOfStock: An item has too few, and the demand may not go below zero: the first such

@@ -177,5 +177,8 @@ class Store(Protocol):
         ...
 
     def close(self) -> None:
-        """Give back what the store holds of the machine: connections, files. It ends the store."""
+        """Give back what the store holds of the machine: connections, files. It ends the store.
+
+        Closing again does nothing. A transaction that is begun later may be refused or not.
+        """
         ...
