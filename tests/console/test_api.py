@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console import console_app
+from backoffice_orders.console.api import api_app
 from backoffice_orders.console.api.endpoints import endpoints
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG
@@ -127,6 +128,31 @@ def test_errors_are_problem_details(
     problem = answer.json()
     assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code)
     assert problem["type"] == f"urn:backoffice-orders:error:{code}"
+
+
+@pytest.mark.parametrize("size", [300_000, 13_000_000])  # the API's own limit, and the page's
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_what_is_too_large_is_a_problem_too(
+    shop: Shop, api: TestClient, size: int, in_parts: bool
+) -> None:
+    alone = TestClient(api_app(shop.office, lambda _: EMPLOYEE), base_url=BASE)
+    part = b" " * 100_000
+    for browser, path in ((alone, "/carts"), (api, "/api/carts"), (api, "/api/carts/taken-in")):
+        content = iter([part] * (size // len(part))) if in_parts else b" " * size
+        headers = {"content-type": "application/json"}
+        answer = browser.post(path, content=content, headers=headers)
+        assert answer.headers["content-type"] == "application/problem+json"
+        problem = answer.json()
+        assert (answer.status_code, problem["status"]) == (413, 413)
+        assert problem["code"] == "body_too_large"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("length", ["\u00b2", "9" * 5000, "-1", "1e3"])
+def test_a_length_that_is_none_is_too_large(api: TestClient, length: str) -> None:
+    headers = {b"content-type": b"application/json", b"content-length": length.encode("latin-1")}
+    answer = api.post("/api/carts", content=b"{}", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
 def test_a_stale_change_is_refused(shop: Shop, api: TestClient) -> None:

@@ -90,6 +90,15 @@ def test_there_is_no_other_shop(shops: Shops) -> None:
         assert browser(app, "east").get("/").status_code == 404
 
 
+def test_that_there_is_no_other_shop_is_a_problem_of_the_api(shops: Shops) -> None:
+    page = console_app(office_of=shops.of, actor_of=ann, secret=SECRET)
+    alone = api_app(office_of=shops.of, actor_of=ann)
+    for app, path in ((page, "/api/carts"), (alone, "/carts")):
+        answer = browser(app, "east").get(path)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 def test_a_form_of_one_shop_is_none_of_another(shops: Shops) -> None:
     app = console_app(office_of=shops.of, actor_of=ann, secret=SECRET)
     page = browser(app, "north").get("/").text

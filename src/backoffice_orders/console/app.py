@@ -15,8 +15,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import (
@@ -28,7 +29,7 @@ from backoffice_orders.console.access import (
     require_actor,
 )
 from backoffice_orders.console.actions import Actions, Form
-from backoffice_orders.console.api import api_app
+from backoffice_orders.console.api import app as api
 from backoffice_orders.console.pages import Pages, Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -37,9 +38,9 @@ from backoffice_orders.model.errors.services import TotalAnswered
 from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.web.answers import see, status_of
-from backoffice_orders.web.by_office import OfficeOf, by_office
+from backoffice_orders.web.by_office import NO_SUCH_SHOP, OfficeOf, by_office
 from backoffice_orders.web.forms import read_form
-from backoffice_orders.web.protection import ProtectedApp
+from backoffice_orders.web.protection import TOO_LARGE, ProtectedApp
 
 STATIC = Path(__file__).parent / "static"
 # A photograph for a customizable product, and what is around it.
@@ -96,7 +97,11 @@ def console_app(
     secret = secret or secrets.token_urlsafe(32)
     if office_of is not None:
         login, signed_with = actor_of, secret
-        return by_office(office_of, lambda each: console_app(each, login, secret=signed_with))
+        return by_office(
+            office_of,
+            lambda each: console_app(each, login, secret=signed_with),
+            _beside_api(api.NO_SUCH_SHOP, NO_SUCH_SHOP),
+        )
     assert office is not None
     limit = SearchLimit()
     console = _Console(office, actor_of, limit, secret)
@@ -155,12 +160,13 @@ def console_app(
             for name, do in order_acts.items()
             for route in _button(f"/order/{{order}}/{name}", console.on_order(do), console.to_order)
         ),
-        Mount("/api", api_app(office, actor_of, limit)),
+        Mount("/api", api.api_app(office, actor_of, limit)),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
     return ProtectedApp(
         routes=routes,
         body_limit=BODY_LIMIT,
+        too_large=_beside_api(api.TOO_LARGE, TOO_LARGE),
         middleware=[Middleware(GZipMiddleware, minimum_size=500)],
         exception_handlers={
             Refused: console.refused,
@@ -168,6 +174,11 @@ def console_app(
             Exception: console.broken,
         },
     )
+
+
+def _beside_api(there: ASGIApp, here: ASGIApp) -> ASGIApp:
+    """What answers for the API, and what for the page around it."""
+    return Router([Mount("/api", there)], redirect_slashes=False, default=here)
 
 
 def _button(path: str, press: Handler, page: Handler) -> tuple[Route, Route]:

@@ -21,30 +21,38 @@ from backoffice_orders.back_office import BackOffice
 OfficeOf = Callable[[Request], BackOffice | Awaitable[BackOffice | None] | None]
 # So many offices' apps are kept, those asked for last.
 MOST_KEPT = 256
+NO_SUCH_SHOP = PlainTextResponse("There is no such shop.", 404)
 
 
-def by_office(office_of: OfficeOf, make: Callable[[BackOffice], ASGIApp]) -> Starlette:
+def by_office(
+    office_of: OfficeOf,
+    make: Callable[[BackOffice], ASGIApp],
+    no_such_shop: ASGIApp = NO_SUCH_SHOP,
+) -> Starlette:
     """An app that asks which office a request is for, and has that office's app answer it.
 
     Args:
         office_of: Called with each request. It returns the same object for the same shop: an app
             is made for each, once.
         make: Makes the app of one office.
+        no_such_shop: What answers a request for none.
     """
-    return Starlette(routes=[Mount("/", app=_ByOffice(office_of, make))])
+    return Starlette(routes=[Mount("/", app=_ByOffice(office_of, make, no_such_shop))])
 
 
 class _ByOffice:
-    def __init__(self, office_of: OfficeOf, make: Callable[[BackOffice], ASGIApp]) -> None:
+    def __init__(
+        self, office_of: OfficeOf, make: Callable[[BackOffice], ASGIApp], no_such_shop: ASGIApp
+    ) -> None:
         self._office_of = office_of
         self._make = make
+        self._no_such_shop = no_such_shop
         self._apps: OrderedDict[BackOffice, ASGIApp] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         office = await self._office(Request(scope))
         if office is None:
-            refused = PlainTextResponse("There is no such shop.", 404)
-            await refused(scope, receive, send)
+            await self._no_such_shop(scope, receive, send)
             return
         app = await self._app_of(office)
         await app(scope, receive, send)

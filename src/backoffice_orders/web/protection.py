@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -31,6 +32,7 @@ HEADERS = {
 }
 # When to ask again where the storage was busy.
 RETRY_SECONDS = "5"
+TOO_LARGE = PlainTextResponse("body_too_large: send less at once", status_code=413)
 
 
 class ProtectedApp(Starlette):
@@ -47,6 +49,7 @@ class ProtectedApp(Starlette):
         body_limit: int,
         middleware: Sequence[Middleware] = (),
         headers: Mapping[str, str] | None = None,
+        too_large: ASGIApp = TOO_LARGE,
     ) -> None:
         """Make an app.
 
@@ -56,12 +59,13 @@ class ProtectedApp(Starlette):
             body_limit: Bytes that a request's body may have.
             middleware: What lies around the routes besides.
             headers: Headers besides, or instead of, ours.
+            too_large: What answers a request whose body is larger.
         """
         self._headers = {**HEADERS, **(headers or {})}
         super().__init__(
             routes=routes,
             exception_handlers=exception_handlers,
-            middleware=[Middleware(_Limited, body_limit), *middleware],
+            middleware=[Middleware(_Limited, body_limit, too_large), *middleware],
         )
 
     def build_middleware_stack(self) -> ASGIApp:
@@ -100,17 +104,18 @@ def _on_this_host(address: str) -> str:
 class _Limited:
     """A limit to every request's size."""
 
-    def __init__(self, app: ASGIApp, body_limit: int) -> None:
+    def __init__(self, app: ASGIApp, body_limit: int, too_large: ASGIApp) -> None:
         self._app = app
         self._body_limit = body_limit
+        self._too_large = too_large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdigit() or int(length) > self._body_limit:
-            await _too_large(scope, receive, send)
+        if not re.fullmatch(r"[0-9]{1,18}", length) or int(length) > self._body_limit:
+            await self._too_large(scope, receive, send)
             return
         received, started = 0, False
 
@@ -131,16 +136,11 @@ class _Limited:
             await self._app(scope, receive_limited, send_noted)
         except _BodyTooLarge:
             if not started:
-                await _too_large(scope, receive, send)
+                await self._too_large(scope, receive, send)
 
 
 class _BodyTooLarge(Exception):
     """The request goes on beyond its limit."""
-
-
-async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    answer = PlainTextResponse("body_too_large: send less at once", status_code=413)
-    await answer(scope, receive, send)
 
 
 def from_elsewhere(request: Request) -> bool:

@@ -60,7 +60,7 @@ def api_app(
         raise TypeError("api_app needs an office or office_of, and actor_of")
     if office_of is not None:
         login = actor_of
-        return by_office(office_of, lambda each: api_app(each, login))
+        return by_office(office_of, lambda each: api_app(each, login), NO_SUCH_SHOP)
     assert office is not None
     table = endpoints(office)
     limit = limit or SearchLimit()
@@ -88,6 +88,7 @@ def api_app(
     return ProtectedApp(
         routes=routes,
         body_limit=BODY_LIMIT,
+        too_large=TOO_LARGE,
         exception_handlers={
             BackOfficeError: _failed,
             Refused: _refused,
@@ -184,6 +185,11 @@ def _problem(status: int, code: str, detail: str, **more: Any) -> Response:
         **more,
     }
     return JSONResponse(content, status_code=status, media_type=PROBLEM)
+
+
+# Where what lies around the endpoints refuses a request: a problem, too.
+TOO_LARGE = _problem(413, "body_too_large", "Send less at once.")
+NO_SUCH_SHOP = _problem(404, "not_found", "There is no such shop.")
 
 
 async def _failed(_request: Request, error: Exception) -> Response:
