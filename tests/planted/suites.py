@@ -12,7 +12,7 @@ from attrs import frozen
 
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing import contracts
-from backoffice_orders.testing.contracts.base import Contract
+from backoffice_orders.testing.contracts.base import Contract, races
 from backoffice_orders.testing.contracts.pages import LISTED
 from backoffice_orders.testing.contracts.round_trips import KEPT
 from backoffice_orders.testing.contracts.shelf import CONCERNS
@@ -76,9 +76,7 @@ def promises(port: str, *, own_first: bool = False) -> Iterator[Promise]:
 @cache
 def _takes_time(test: Any) -> bool:
     """Whether it waits for others: such tests come last."""
-    return "race(" in inspect.getsource(test) or "concurrency" in getattr(
-        test, "backoffice_needs", ()
-    )
+    return races(test)
 
 
 def _of(suite: type[Contract], name: str, test: Any, port: str) -> Iterator[Promise]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 import psycopg
@@ -16,8 +17,10 @@ from sqlalchemy import Connection, create_engine
 from backoffice_orders.adapters.sql import JoinedStore, SqlStore, driver_connections
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.customers import EmailTaken
-from backoffice_orders.model.errors.host import HostTransactionLost, TransactionMisused
+from backoffice_orders.model.errors.host import HostTransactionLost, StorageBusy, TransactionMisused
+from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.contracts import (
@@ -26,6 +29,7 @@ from backoffice_orders.testing.contracts import (
     OrdersContract,
     StockContract,
 )
+from backoffice_orders.testing.contracts.base import races
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, set_up_shop
 
 
@@ -34,12 +38,14 @@ class Host:
     """A host that has begun a transaction of its own.
 
     Attributes:
+        connection: The driver's connection, or SQLAlchemy's.
         send: Sends a statement of the host's.
         store: Ours, within the host's transaction.
         commit: Ends the transaction.
         rollback: Undoes it.
     """
 
+    connection: Any
     send: Callable[[str], Any]
     store: JoinedStore
     commit: Callable[[], object]
@@ -51,14 +57,14 @@ def driver_host(connection: Any, begin: str) -> Host:
     if begin:
         connection.execute(begin)
     store = JoinedStore(driver_connections(lambda: connection))
-    return Host(connection.execute, store, connection.commit, connection.rollback)
+    return Host(connection, connection.execute, store, connection.commit, connection.rollback)
 
 
 def sqlalchemy_host(connection: Connection, ours: SqlStore) -> Host:
     """A host with a connection of SQLAlchemy's."""
     connection.begin()
     send, store = connection.exec_driver_sql, ours.on(connection)
-    return Host(send, store, connection.commit, connection.rollback)
+    return Host(connection, send, store, connection.commit, connection.rollback)
 
 
 def sqlite_connection(store: SqlStore) -> sqlite3.Connection:
@@ -76,22 +82,22 @@ def postgres_connection(store: SqlStore) -> psycopg.Connection[Any]:
 
 
 def _sqlite3(store: SqlStore) -> Iterator[Host]:
-    connection = sqlite_connection(store)
-    yield driver_host(connection, "BEGIN")
-    connection.close()
+    with closing(sqlite_connection(store)) as connection:
+        yield driver_host(connection, "BEGIN")
 
 
 def _psycopg(store: SqlStore) -> Iterator[Host]:
-    with postgres_connection(store) as connection:
+    with closing(postgres_connection(store)) as connection:
         yield driver_host(connection, "")
-        connection.rollback()
 
 
 def _sqlalchemy(store: SqlStore) -> Iterator[Host]:
     engine = create_engine(store.engine.url)  # as a host makes it, not we
-    with engine.connect() as connection:
-        yield sqlalchemy_host(connection, store)
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            yield sqlalchemy_host(connection, store)
+    finally:
+        engine.dispose()
 
 
 HOSTS = {
@@ -102,20 +108,58 @@ HOSTS = {
 }
 
 
+class Requests:
+    """A host that serves several requests at once, all with one joined store.
+
+    Each has a connection and a transaction of its own, and begins anew where that is lost.
+    """
+
+    def __init__(self, kind: str, ours: SqlStore) -> None:
+        self._begun, self._ours = contextmanager(HOSTS[kind][1]), ours
+        self._here = threading.local()
+        connect = driver_connections(self._connection)
+        if kind.startswith("sqlalchemy"):
+            connect = lambda: nullcontext(self._connection())  # noqa: E731
+        self._joined = JoinedStore(connect)
+
+    def _connection(self) -> Any:
+        return self._here.connection
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+        with self._begun(self._ours) as host:
+            self._here.connection = host.connection
+            try:
+                with self._joined.transaction(scope, read_only=read_only) as work:
+                    yield work
+            except HostTransactionLost as lost:
+                host.rollback()
+                raise StorageBusy(lost.reason) from lost
+            except BaseException:
+                host.rollback()
+                raise
+            host.commit()
+
+    def close(self) -> None:
+        """Each request has closed its connection."""
+
+
 @pytest.fixture(params=HOSTS)
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-def ours(request: pytest.FixtureRequest, kind: str) -> SqlStore:
+def ours(request: pytest.FixtureRequest, kind: str) -> Iterator[SqlStore]:
     """The store as others see it: with connections of its own."""
     store: SqlStore = request.getfixturevalue(HOSTS[kind][0])
     set_up_shop(BackOffice(store))
     with store.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE IF EXISTS host_notes")
         connection.exec_driver_sql("CREATE TABLE host_notes (note TEXT)")
-    return store
+    yield store
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE host_notes")
 
 
 @pytest.fixture
@@ -262,10 +306,13 @@ def test_what_waits_for_the_commit_is_the_host_s_to_do(sqlite_store: SqlStore) -
 
 
 class Joined:
-    """A contract's suite within the host's transaction."""
+    """A contract's suite within one transaction of the host's; racers have one each."""
 
     @pytest.fixture
-    def store(self, host: Host) -> JoinedStore:
+    def store(self, request: pytest.FixtureRequest, kind: str, ours: SqlStore) -> Store:
+        if races(request.function):
+            return Requests(kind, ours)
+        host: Host = request.getfixturevalue("host")
         return host.store
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -43,12 +44,26 @@ def used(store: SqlStore) -> list[str]:
     return [hit.product.id for hit in office.products.search(EMPLOYEE, "mug")]
 
 
-def test_migrations_make_what_the_code_expects(sql_store: SqlStore) -> None:
-    with sql_store.engine.connect() as connection:
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
+    """A store in a database in which nobody else has made a table."""
+    if request.param == "sqlite":
+        store = SqlStore.open(f"sqlite:///{tmp_path / 'new.db'}")
+        yield store
+        store.close()
+        return
+    with postgres.database(request.getfixturevalue("postgres_server")) as url:
+        store = SqlStore.open(url)
+        yield store
+        store.close()
+
+
+def test_migrations_make_what_the_code_expects(new_store: SqlStore) -> None:
+    with new_store.engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"version_table": "bo_alembic_version"}
         )
-        assert compare_metadata(context, sql_store.schema.metadata) == []
+        assert compare_metadata(context, new_store.schema.metadata) == []
 
 
 def test_migrating_again_changes_nothing(sqlite_store: SqlStore) -> None:

@@ -63,7 +63,7 @@ class Contract:
         unknown = sorted(without - FEATURES.keys())
         assert not unknown, f"there are no features {unknown}; there are {sorted(FEATURES)}"
         wanted = [*self.needs, *getattr(request.function, "backoffice_needs", ())]
-        if "race(" in inspect.getsource(request.function):
+        if races(request.function):
             wanted.append("concurrency")
         if getattr(request.node, "callspec", None) and request.node.callspec.params.get("port"):
             wanted.append(request.node.callspec.params["port"])  # "files" is a feature, too
@@ -80,6 +80,13 @@ def needs(*features: str) -> Callable[[F], F]:
         return test
 
     return mark
+
+
+def races(test: Callable[..., Any]) -> bool:
+    """Whether a test of a suite has several threads at once use the store."""
+    return "race(" in inspect.getsource(test) or "concurrency" in getattr(
+        test, "backoffice_needs", ()
+    )
 
 
 def unit(store: Store, shop: str = "main") -> AbstractContextManager[UnitOfWork]:
