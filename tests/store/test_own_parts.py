@@ -23,6 +23,7 @@ from backoffice_orders.model.shop import MAIN_SHOP, ShopScope
 from backoffice_orders.ports.bases import around
 from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, UnitOfWork
 from backoffice_orders.services.desk import Work
+from backoffice_orders.testing.own_ids import with_own_ids
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, cart, set_up_shop
 
 
@@ -48,6 +49,14 @@ def ports(kind: type) -> list[str]:
 def test_every_port_can_be_ones_own() -> None:
     # No use case asks the search index: it is there for own parts.
     assert [*ports(OwnParts), "search_index"] == ports(UnitOfWork)
+
+
+def test_ids_of_an_authors_kind_stand_before_every_port() -> None:
+    memory = MemoryStore()
+    with memory.transaction(ShopScope()) as bare:
+        theirs = {name: type(getattr(bare, name)) for name in ports(OwnParts)}
+    with with_own_ids(memory, "integers").transaction(ShopScope()) as unit:
+        assert not [name for name, kind in theirs.items() if type(getattr(unit, name)) is kind]
 
 
 @pytest.mark.parametrize("name", ports(OwnParts))

@@ -98,12 +98,13 @@ class OwnParts:
 
     def over(self, stores: UnitOfWork) -> UnitOfWork:
         """The ports to work with: these, and the store's for those that are None."""
-        own = {name: getattr(self, name) for name in _OWN}
+        own = {name: getattr(self, name) for name in OWN_PORTS}
         brought = {name: part for name, part in own.items() if part is not None}
         return attrs.evolve(stores, **brought) if brought else stores
 
 
-_OWN = tuple(name for name in attrs.fields_dict(OwnParts) if name != "guards")
+# The ports among them, by their names in a unit of work too.
+OWN_PORTS = tuple(name for name in attrs.fields_dict(OwnParts) if name != "guards")
 
 
 @frozen(eq=False)

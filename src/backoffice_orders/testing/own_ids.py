@@ -21,7 +21,7 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import CombinationId
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import StockItem
-from backoffice_orders.ports.unit_of_work import OwnParts, Store, UnitOfWork
+from backoffice_orders.ports.unit_of_work import OWN_PORTS, Store, UnitOfWork
 from backoffice_orders.testing.places import named
 
 # Makes an id from its kind ("customer") and a number of thirteen digits.
@@ -53,8 +53,7 @@ class OwnIds:
         with self._store.transaction(scope, read_only=read_only) as unit:
             kinds = get_type_hints(UnitOfWork)
             ports: dict[str, Any] = {
-                name: _Port(getattr(unit, name), kinds[name], self._names)
-                for name in attrs.fields_dict(OwnParts)
+                name: _Port(getattr(unit, name), kinds[name], self._names) for name in OWN_PORTS
             }
             yield attrs.evolve(unit, **ports)
 
