@@ -21,6 +21,7 @@ from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.model.rule_parts import RuleCondition
 from backoffice_orders.model.settings import TaxSplit
 from backoffice_orders.model.stock import demand
+from backoffice_orders.model.tax import TaxCombination
 from backoffice_orders.serialization import from_json, to_json
 from backoffice_orders.testing.sums import check_sums
 
@@ -46,7 +47,10 @@ def tax_is_that_rate_of_the_net(price: Price, cart: Cart, book: PriceBook) -> No
     net amount, each of them by a unit.
     """
     book = evolve(book, settings=evolve(book.settings, tax_split=TaxSplit.LAWFUL))
-    several = any(len(rule.rates) > 1 for group in book.tax_groups for rule in group.rules)
+    rules = [rule for group in book.tax_groups for rule in group.rules if len(rule.rates) > 1]
+    if any(rule.combination is TaxCombination.SUCCESSIVE for rule in rules):
+        return  # a rate is charged on the tax before it, too
+    several = bool(rules)
     for tax in price(cart, book).taxes:
         share = tax.percent / 100
         most = Decimal(1) + share if several else (1 + share) / 2
@@ -113,7 +117,8 @@ def what_applies_holds(price: Price, cart: Cart, book: PriceBook) -> None:
     given = {line.reasons[-1] for line in summary.gifts()}
     for applied in summary.rules:
         rule = rules[applied.rule_id]
-        waits = applied.free_shipping and summary.shipping is None
+        about_delivery = any(action.looks_at_delivery for action in rule.actions)
+        waits = about_delivery and summary.shipping is None
         assert applied.net or applied.gross or waits or f"gift of {rule.name}" in given
         for condition in rule.conditions:
             assert not condition.looks_at_delivery or holds(condition, summary)

@@ -18,6 +18,7 @@ from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import Counts, TaxLine
+from backoffice_orders.model.settings import TaxSplit
 from backoffice_orders.testing.strategies import priced
 from tests.properties import promises
 from tests.properties.promises import PROMISES, Price, reached
@@ -172,9 +173,23 @@ def nothing_unused(cart: Cart, book: PriceBook) -> Summary:
     return evolve(summary, rules=tuple(evolve(rule, unused=rest) for rule in summary.rules))
 
 
+def never_split(cart: Cart, book: PriceBook) -> Summary:
+    """As if net and gross were always rounded each for itself."""
+    return price(cart, evolve(book, settings=evolve(book.settings, tax_split=TaxSplit.PRESTASHOP)))
+
+
+def gross_gives_way(cart: Cart, book: PriceBook) -> Summary:
+    """As if a lawful split moved what the customer pays."""
+    if book.settings.tax_split is not TaxSplit.LAWFUL:
+        return price(cart, book)
+    return total_off_by_one(cart, book)
+
+
 FAULTS: dict[Promise, Callable[[], Price]] = {
     promises.parts_add_up: lambda: total_off_by_one,
     promises.tax_per_rate_adds_up: lambda: tax_lost,
+    promises.tax_is_that_rate_of_the_net: lambda: never_split,
+    promises.how_it_splits_changes_no_price: lambda: gross_gives_way,
     promises.nothing_is_negative: lambda: discounts_too_large,
     promises.discounts_stay_within_their_base: lambda: discounts_too_large,
     promises.order_of_lines_does_not_matter: lambda: first_line_pays_more,

@@ -23,6 +23,7 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.shares import Groups
 from backoffice_orders.model.product import Product, SpecificPrice
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import QuantityPricesBy
@@ -53,6 +54,7 @@ class Context:
     _specific: dict[ProductId, list[SpecificPrice]] = field(factory=dict)
     delivery_gaps: dict[str, BackOfficeError] = field(factory=dict)
     wrapping_gap: BackOfficeError | None = None
+    goods_by_rate: Groups | None = None
 
     @classmethod
     def of(cls, cart: Cart, book: PriceBook, answers: Answers = NO_ANSWERS) -> Context:

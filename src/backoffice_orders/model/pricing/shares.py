@@ -16,8 +16,8 @@ Groups = Sequence[Sequence[Sequence[int]]]
 def by_rate(lines: Sequence[PricedLine], minor: MinorUnits) -> Groups:
     """The lines of each tax rate, in an order that the cart's order does not decide.
 
-    Where only the total is rounded, the lines of a rate are grouped again by what they sell, so
-    that one line gets what two lines of the same would get together.
+    Within a rate they are in the order of what they sell. Where only the total is rounded, they
+    are grouped by that, so that one line gets what two lines of the same would get together.
     """
     if not lines:
         return []
@@ -30,7 +30,8 @@ def by_rate(lines: Sequence[PricedLine], minor: MinorUnits) -> Groups:
             grouped.setdefault(line.taxed, []).append(index)
         rates = [grouped[taxed] for taxed in sorted(grouped, key=lambda each: each.sort_key)]
     if minor.rounding.type is not RoundingType.TOTAL:
-        return [[rate] for rate in rates]
+        kinds = [_kind(line) for line in lines]
+        return [[sorted(rate, key=kinds.__getitem__)] for rate in rates]
     return [_by_kind(lines, rate) for rate in rates]
 
 
@@ -56,13 +57,24 @@ def allocate_by_rate(
     the order of the lines.
     """
     if len(groups) == 1 and len(groups[0]) == 1:
-        return allocate(total, weights)
+        return _in_order(groups[0][0], total, weights)
     shares = [0] * len(weights)
     for rate, rate_part in _parts(groups, total, weights):
         for kind, part in _parts([[each] for each in rate], rate_part, weights):
             weighed = [weights[index] for index in kind[0]]
             for index, share in zip(kind[0], allocate(part, weighed), strict=True):
                 shares[index] = share
+    return shares
+
+
+def _in_order(
+    indexes: Sequence[int], total: int, weights: Sequence[int] | Sequence[Decimal]
+) -> list[int]:
+    """The shares where the order decides who gets what is left over: the order of the indexes."""
+    shares = [0] * len(weights)
+    ordered = allocate(total, [weights[index] for index in indexes])
+    for index, share in zip(indexes, ordered, strict=True):
+        shares[index] = share
     return shares
 
 

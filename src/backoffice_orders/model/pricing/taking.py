@@ -156,7 +156,12 @@ class Hand:
         return [lines[each].pieces(number) for each, number in counts.items() if number > 0]
 
     def _groups(self, pieces: Sequence[Pieces]) -> Groups:
-        return by_rate([each.line for each in pieces], self.situation.minor)
+        situation = self.situation
+        if pieces is not situation.all_goods:
+            return by_rate([each.line for each in pieces], situation.minor)
+        if situation.context.goods_by_rate is None:  # the same for every rule
+            situation.context.goods_by_rate = by_rate(situation.goods, situation.minor)
+        return situation.context.goods_by_rate
 
     def _counterpart(
         self,

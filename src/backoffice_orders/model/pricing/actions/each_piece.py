@@ -36,7 +36,9 @@ class AmountOffEach(TargetedAction):
 
     def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
         """For each line so much times its pieces."""
-        amount = situation.in_cart_currency(self.amount)
+        minor = situation.minor
+        # Each piece is as much cheaper, in whole minor units, however many stand on a line.
+        amount = minor.amount(minor.count(situation.in_cart_currency(self.amount)))
         for pieces in self.pieces(rule, situation):
             left = situation.left_in_all([pieces], self.tax_included)
             yield AmountOff([pieces], min(amount * pieces.number, left), self.tax_included)

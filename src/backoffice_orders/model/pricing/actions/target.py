@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from attrs import field, frozen
 
@@ -91,12 +92,13 @@ class TargetedAction(Action):
 
 
 def cheapest_pieces(lines: Sequence[PricedLine], number: int, situation: Situation) -> list[Pieces]:
-    """So many pieces of these lines: those of the lowest unit price, of equal ones the first.
+    """So many pieces of these lines: those of the lowest unit price.
 
-    Of lines of which nothing is left, only where there are no others.
+    Of lines of which nothing is left, only where there are no others; of equal ones, those that
+    have most left. So the order of the lines does not decide what is taken off.
     """
     found = []
-    for line in sorted(lines, key=lambda each: (_nothing_left(each, situation), each.unit_gross)):
+    for line in sorted(lines, key=lambda each: _cheapness(each, situation)):
         if number <= 0:
             break
         found.append(line.pieces(number))
@@ -104,8 +106,10 @@ def cheapest_pieces(lines: Sequence[PricedLine], number: int, situation: Situati
     return sorted(found, key=lambda each: each.line.position)
 
 
-def _nothing_left(line: PricedLine, situation: Situation) -> bool:
-    return not any(situation.left_of(line.all_pieces))
+def _cheapness(line: PricedLine, situation: Situation) -> tuple[Any, ...]:
+    net, gross = situation.left_of(line.all_pieces)
+    left = (-Decimal(gross) / line.quantity, -Decimal(net) / line.quantity)
+    return (not (net or gross), *_price_and_tax(line), *left)
 
 
 def _price_and_tax(
