@@ -12,13 +12,15 @@ from backoffice_orders.model.cart import Cart, PriceOverride
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.money import RoundingType, money_of_count
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.buy_get import BuyGet
 from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.target import Target, TargetedAction
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind
-from backoffice_orders.model.rule_parts import RuleCondition
+from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
 from backoffice_orders.model.settings import TaxSplit
 from backoffice_orders.model.stock import demand
 from backoffice_orders.model.tax import TaxCombination
@@ -187,8 +189,13 @@ def granting_and_taking_away_is_nothing(price: Price, cart: Cart, book: PriceBoo
 
 
 def splitting_a_line_changes_nothing(price: Price, cart: Cart, book: PriceBook) -> None:
-    """Two lines of the same unit price are one line, where only the total is rounded."""
+    """Two lines of the same unit price are one line, where only the total is rounded.
+
+    But for rules about single pieces: a piece is a share of its line's rounded total.
+    """
     assert book.settings.rounding.type is RoundingType.TOTAL
+    whole = [rule for rule in book.cart_rules if not any(map(_about_pieces, rule.actions))]
+    book = evolve(book, cart_rules=tuple(whole))
     parts = []
     for line in cart.lines:
         if line.quantity > 1:
@@ -199,6 +206,12 @@ def splitting_a_line_changes_nothing(price: Price, cart: Cart, book: PriceBook) 
     there, here = price(evolve(cart, lines=tuple(parts)), book), price(cart, book)
     assert there.total == here.total
     assert there.taxes == here.taxes
+
+
+def _about_pieces(action: RuleAction) -> bool:
+    if isinstance(action, TargetedAction):
+        return action.target is Target.CHEAPEST or action.at_most is not None
+    return isinstance(action, BuyGet)
 
 
 def replay_is_the_identity(price: Price, cart: Cart, book: PriceBook) -> None:
