@@ -8,7 +8,7 @@ WITHOUT := $(filter no,$(BROWSER))
 COVERED := term:skip-covered
 REPORT := $(if $(WITHOUT),$(COVERED))
 
-.PHONY: run serve test browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-disk bench-large mutants docs format clean
+.PHONY: run serve test stores browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-disk bench-large mutants docs format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -25,6 +25,11 @@ test: $(if $(WITHOUT),,browser) check
 
 browser: $(READY)
 	@$(BIN)/python -m tests.browser.install
+
+# Every use case and page on every store: `make test` tries them in memory, and some elsewhere.
+stores: $(READY)
+	STORES=all $(BIN)/pytest -n $(JOBS) --dist worksteal tests/page tests/checkout tests/gone \
+		tests/services tests/security tests/web -k 'sqlite or postgres'
 
 # What reads the code without running it: style, types, and which layer imports which.
 check: $(READY)

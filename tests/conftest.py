@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="where the browser tests leave their screenshots of the page",
     )
+
+
+# Use cases and pages are tried on the memory store, which answers as the others do (contracts,
+# tests/store/test_differential.py), and on databases by these. STORES=all tries all everywhere.
+USE_CASES = {"page", "checkout", "gone", "services", "security", "web"}
+SMOKE = {
+    "page": {
+        "test_2_basis",
+        "test_3_products",
+        "test_4_vouchers",
+        "test_7_finishing",
+        "test_closed_carts",
+        "test_housekeeping",
+        "test_partial_vouchers",
+        "test_stateful",
+    },
+    "checkout": {"test_money_on_record", "test_offers", "test_paying"},
+    "gone": {"test_kinds"},
+    "services": {"test_asking", "test_reports"},
+    "security": {"test_personal_data"},
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out use cases on databases, but for the smoke set."""
+    if os.environ.get("STORES") != "all":
+        left_out = [item for item in items if not _is_tried(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _is_tried(item)]
+
+
+def _is_tried(item: pytest.Item) -> bool:
+    folder, module = item.path.parent.name, item.path.stem
+    on_a_database = "sqlite" in item.name or "postgres" in item.name
+    return folder not in USE_CASES or not on_a_database or module in SMOKE.get(folder, set[str]())
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

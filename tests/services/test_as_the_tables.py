@@ -39,7 +39,7 @@ from backoffice_orders.testing.strategies import priced
 from tests.services.answering import told
 
 SETTINGS = settings(
-    max_examples=200,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
