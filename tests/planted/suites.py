@@ -44,7 +44,9 @@ class Promise:
         """What goes wrong with a store; None where the promise is kept."""
         store = make()
         try:
-            getattr(self.suite(), self.name)(store=store, **self.parameters)
+            suite = self.suite()
+            suite.fill(store)
+            getattr(suite, self.name)(store=store, **self.parameters)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # pytest's own are no exceptions

@@ -57,6 +57,9 @@ class Contract:
     needs: ClassVar[Collection[str]] = ()
     without: ClassVar[Collection[str]] = frozenset()
 
+    def fill(self, store: Store) -> None:
+        """Put into the store what all tests of the suite begin with: nothing, where none says."""
+
     @pytest.fixture(autouse=True)
     def _features(self, request: pytest.FixtureRequest) -> None:
         without = {*self.without, *request.config.getoption("backoffice_without", ())}

@@ -35,10 +35,13 @@ class SearchIndexContract(Contract):
 
     port = "search_index"
 
-    @pytest.fixture(autouse=True)
-    def _filled(self, store: Store) -> None:
+    def fill(self, store: Store) -> None:
         with unit(store) as work:
             index(work).put("goods", BLUE, RED, JUG)
+
+    @pytest.fixture(autouse=True)
+    def _filled(self, store: Store) -> None:
+        self.fill(store)
 
     @pytest.mark.parametrize(
         ("text", "ids"),
