@@ -103,7 +103,7 @@ class Context:
 
     def taxed_of(self, line_id: LineId, tax_group_id: TaxGroupId | None) -> Taxed:
         """How one line is taxed: as was answered about it, or as its tax group is."""
-        answered = self.answered(line_id)
+        answered = self.answered(line_id) if self.answers.taxes is not None else None
         return self.taxed(tax_group_id) if answered is None else answered
 
     def answered(self, line_id: LineId) -> Taxed | None:

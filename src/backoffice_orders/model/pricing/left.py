@@ -55,10 +55,10 @@ class Left:
 
     def of_each(self, pieces: Sequence[Pieces]) -> tuple[list[int], list[int]]:
         """What is left of the pieces of each line: all net amounts, and all gross ones."""
-        if not self.lots and all(number == line.quantity for line, number in pieces):
+        whole = [line.position for line, number in pieces if number == line.quantity]
+        if len(whole) == len(pieces):
             net, gross = self.net, self.gross
-            positions = [line.position for line, _ in pieces]
-            return [net[each] for each in positions], [gross[each] for each in positions]
+            return [net[each] for each in whole], [gross[each] for each in whole]
         left = [self.of_pieces(each) for each in pieces]
         return [net for net, _ in left], [gross for _, gross in left]
 

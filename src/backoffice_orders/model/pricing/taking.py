@@ -202,14 +202,17 @@ class Hand:
     def _take(self, pieces: Sequence[Pieces], nets: Sequence[int], grosses: Sequence[int]) -> None:
         left = self.situation.left.without(pieces, nets, grosses)
         self.situation = evolve(self.situation, left=left)
-        taken = self._shares
-        for each, net, gross in zip(pieces, nets, grosses, strict=True):
-            if net or gross:
-                line_id = each.line.line_id
-                before = taken.get(line_id)
-                if before is not None:
-                    net, gross = before[0] + net, before[1] + gross
-                taken[line_id] = (net, gross)
+        shares = {
+            each.line.line_id: (net, gross)
+            for each, net, gross in zip(pieces, nets, grosses, strict=True)
+            if net or gross
+        }
+        if not self._shares:
+            self._shares = shares
+            return
+        for line_id, (net, gross) in shares.items():
+            before = self._shares.get(line_id, (0, 0))
+            self._shares[line_id] = (before[0] + net, before[1] + gross)
 
 
 def _only(rate: Sequence[Sequence[int]], shares: Sequence[int]) -> list[int]:

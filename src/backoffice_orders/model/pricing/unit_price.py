@@ -49,7 +49,7 @@ def unit_price(
     taxes = context.taxed_of(line.id, product.tax_group_id)
     if line.price_override is not None:
         return _by_hand(line.price_override, taxes)
-    answered = context.price_of(line.id)
+    answered = context.price_of(line.id) if context.answers.prices is not None else None
     if answered is not None:
         return _answered(answered, taxes)
     may_change = context.specific_prices(product) or context.book.price_rules
