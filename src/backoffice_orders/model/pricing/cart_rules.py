@@ -26,7 +26,7 @@ from backoffice_orders.model.errors.vouchers import (
 )
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
-from backoffice_orders.model.pricing.shipping import Delivery, Shipment
+from backoffice_orders.model.pricing.shipping import Shipment
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.pricing.standing import STANDING
 from backoffice_orders.model.pricing.taking import Hand, Taken
@@ -172,11 +172,8 @@ def _act(rule: CartRule, situation: Situation) -> tuple[Hand, list[RuleRefused]]
 
 def _with_its_delivery(situation: Situation) -> Situation:
     """The situation with the delivery of what the rules so far have left of the goods."""
-    return evolve(situation, delivery=_delivery(situation))
-
-
-def _delivery(situation: Situation) -> Delivery | None:
-    return Shipment.of(situation.lines, situation.left, situation.context).delivery
+    shipment = Shipment.of(situation.lines, situation.left, situation.context)
+    return evolve(situation, delivery=shipment.delivery)
 
 
 def _refusal(rule: CartRule, situation: Situation) -> RuleRefused | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple, Self
 
 from backoffice_orders.model.money import allocate
@@ -89,7 +90,7 @@ class Left:
 def _pick(lots: Sequence[Lot], count: int) -> tuple[list[Lot], list[Lot]]:
     """So many pieces, those that have the most left (gross), and the others."""
     picked, rest = [], []
-    for lot in sorted(lots, key=lambda each: each.gross / each.number, reverse=True):
+    for lot in sorted(lots, key=lambda each: Decimal(each.gross) / each.number, reverse=True):
         wanted = min(count, lot.number)
         if wanted == lot.number:
             picked.append(lot)
