@@ -12,7 +12,7 @@ from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.finishing import CartNotFound
 from backoffice_orders.model.ids import CartId, MessageId
 from backoffice_orders.model.outbox import OFFICE
 from backoffice_orders.model.page import PageAfter
@@ -34,8 +34,7 @@ def keeps(office: BackOffice, keep: KeepDays) -> None:
 def there(office: BackOffice, cart_id: CartId) -> bool:
     try:
         office.carts.view(EMPLOYEE, cart_id)
-    except BackOfficeError as error:
-        assert error.code == "cart_not_found"  # noqa: PT017
+    except CartNotFound:
         return False
     return True
 

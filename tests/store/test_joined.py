@@ -117,10 +117,10 @@ class Requests:
     def __init__(self, kind: str, ours: SqlStore) -> None:
         self._begun, self._ours = contextmanager(HOSTS[kind][1]), ours
         self._here = threading.local()
-        connect = driver_connections(self._connection)
         if kind.startswith("sqlalchemy"):
-            connect = lambda: nullcontext(self._connection())  # noqa: E731
-        self._joined = JoinedStore(connect)
+            self._joined = JoinedStore(lambda: nullcontext(self._connection()))
+        else:
+            self._joined = JoinedStore(driver_connections(self._connection))
 
     def _connection(self) -> Any:
         return self._here.connection
