@@ -7,8 +7,6 @@ import pkgutil
 from importlib import import_module
 from pathlib import Path
 
-import attrs
-
 from backoffice_orders.model import errors
 from backoffice_orders.model.errors.base import BackOfficeError, every_error
 
@@ -23,10 +21,11 @@ Every refusal is a subclass of `BackOfficeError`. `code` is stable and meant for
 
 
 def all_errors() -> list[type[BackOfficeError]]:
-    """Every error class once, in the order of the tree."""
+    """Every error class of ours once, in the order of the tree."""
     for module in pkgutil.iter_modules(errors.__path__):
         import_module(f"{errors.__name__}.{module.name}")
-    return list(dict.fromkeys(every_error()))
+    ours = (each for each in every_error() if each.__module__.startswith(f"{errors.__name__}."))
+    return list(dict.fromkeys(ours))
 
 
 def page() -> str:
@@ -45,7 +44,7 @@ def page() -> str:
 
 def _row(error: type[BackOfficeError]) -> str:
     doc = " ".join(inspect.cleandoc(error.__doc__ or "").split())
-    fields = ", ".join(f"`{name}`" for name in attrs.fields_dict(error))
+    fields = ", ".join(f"`{name}`" for name in error.__match_args__)
     parent = error.__mro__[1]
     below = f", a `{parent.__name__}`" if issubclass(parent, BackOfficeError) else ""
     return f"| `{error.code}` | `{error.__name__}`{below} | {doc} | {fields} |\n"

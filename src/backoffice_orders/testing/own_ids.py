@@ -84,7 +84,7 @@ class _Port:
             try:
                 answer = call(*given, **by_name)
             except BackOfficeError as error:
-                for name in attrs.fields_dict(type(error)):
+                for name in error.__match_args__:
                     setattr(error, name, self._names.ours(getattr(error, name)))
                 raise
             if method == "add" and hasattr(answer, "id"):

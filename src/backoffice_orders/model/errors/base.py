@@ -3,32 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
-
-import attrs
-from attrs import define
+from typing import Any, ClassVar, dataclass_transform
 
 
-@define(slots=False)
+@dataclass_transform(eq_default=False)
 class BackOfficeError(Exception):
     """Something the library refuses, or could not do.
 
     ``code`` is stable and meant for programs; ``str(error)`` is a sentence that tells the
-    employee what to do. The attrs fields of each class are its typed details.
+    employee what to do. What a class annotates, beside class variables, are its fields: the
+    typed details, which it is made with, in this order or by name. Errors equal themselves alone.
     """
 
     code: ClassVar[str] = "back_office_error"
     sentence: ClassVar[str] = "The order could not be changed."
 
+    # Where a pattern looks for the fields' names. No decorator makes these classes, and no code
+    # is generated for them: there are so many that this would take most of an import's time.
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        own = [name for name, kind in cls.__annotations__.items() if "ClassVar" not in str(kind)]
+        bases = [each for each in cls.__bases__ if issubclass(each, BackOfficeError)]
+        inherited = [name for each in bases for name in each.__match_args__]
+        type.__setattr__(cls, "__match_args__", tuple(dict.fromkeys([*inherited, *own])))
+        cls._defaults = {name: vars(cls)[name] for name in own if name in vars(cls)}
+        for each in bases:
+            cls._defaults = each._defaults | cls._defaults
+
+    def __init__(self, *values: Any, **by_name: Any) -> None:
+        names = self.__match_args__
+        if len(values) > len(names):
+            raise TypeError(f"{type(self).__name__} has {len(names)} fields, not {len(values)}")
+        given = dict(zip(names, values, strict=False))
+        for name, value in by_name.items():
+            if name not in names or name in given:
+                why = "given twice" if name in given else "no field of it"
+                raise TypeError(f"{type(self).__name__}: {name!r} is {why}")
+            given[name] = value
+        found = self._defaults | given
+        if missing := [name for name in names if name not in found]:
+            raise TypeError(f"{type(self).__name__} needs {', '.join(missing)}")
+        super().__init__(*(found[name] for name in names))  # ``args``: what is pickled and copied
+        vars(self).update(found)
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+        return f"{type(self).__name__}({fields})"
+
     def details(self) -> dict[str, Any]:
         """The error's fields by name."""
-        return {name: getattr(self, name) for name in attrs.fields_dict(type(self))}
+        return {name: getattr(self, name) for name in self.__match_args__}
 
     def __str__(self) -> str:
         return self.sentence.format(**self.details())
 
 
-@define(slots=False)
 class InvalidInput(BackOfficeError):
     """What was entered cannot be right, whatever the shop's state."""
 
@@ -36,7 +68,6 @@ class InvalidInput(BackOfficeError):
     sentence: ClassVar[str] = "Correct what was entered."
 
 
-@define(slots=False)
 class NotFound(BackOfficeError):
     """There is no such thing, or not in this shop."""
 
@@ -44,7 +75,6 @@ class NotFound(BackOfficeError):
     sentence: ClassVar[str] = "It does not exist (any more): search for it again."
 
 
-@define(slots=False)
 class Conflict(BackOfficeError):
     """The state of the shop has moved on, or does not allow it."""
 
@@ -52,7 +82,6 @@ class Conflict(BackOfficeError):
     sentence: ClassVar[str] = "Look at the order again: something has changed."
 
 
-@define(slots=False)
 class TooManyTries(Conflict):
     """It was tried more often than anybody does who knows what to enter."""
 
@@ -60,7 +89,6 @@ class TooManyTries(Conflict):
     sentence: ClassVar[str] = "That was tried too often: wait a few minutes, then try again."
 
 
-@define(slots=False)
 class FieldMissing(InvalidInput):
     """A required field is empty."""
 
@@ -70,7 +98,6 @@ class FieldMissing(InvalidInput):
     sentence: ClassVar[str] = "Fill in {field}."
 
 
-@define(slots=False)
 class FieldTooLong(InvalidInput):
     """A text is longer than the field takes. ``limit`` counts characters."""
 
@@ -82,7 +109,6 @@ class FieldTooLong(InvalidInput):
     sentence: ClassVar[str] = "Shorten {field} to {limit} characters; it has {length}."
 
 
-@define(slots=False)
 class FieldInvalid(InvalidInput):
     """A value does not fit its field."""
 
@@ -93,7 +119,6 @@ class FieldInvalid(InvalidInput):
     sentence: ClassVar[str] = "Correct {field}: {reason}."
 
 
-@define(slots=False)
 class PermissionDenied(BackOfficeError):
     """The actor may not do this."""
 

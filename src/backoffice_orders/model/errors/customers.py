@@ -2,13 +2,10 @@
 
 from typing import Any, ClassVar
 
-from attrs import define
-
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
 from backoffice_orders.model.errors.fields import FieldProblem
 
 
-@define(slots=False)
 class CustomerNotFound(NotFound):
     """The shop has no customer with this id."""
 
@@ -18,7 +15,6 @@ class CustomerNotFound(NotFound):
     sentence: ClassVar[str] = "There is no customer '{customer_id}'; search again."
 
 
-@define(slots=False)
 class CustomerInactive(Conflict):
     """The customer's account is switched off."""
 
@@ -31,7 +27,6 @@ class CustomerInactive(Conflict):
     )
 
 
-@define(slots=False)
 class CustomerMissing(Conflict):
     """The order has no customer yet."""
 
@@ -39,7 +34,6 @@ class CustomerMissing(Conflict):
     sentence: ClassVar[str] = "Choose a customer first."
 
 
-@define(slots=False)
 class EmailInvalid(InvalidInput):
     """The e-mail address cannot receive mail as it is written."""
 
@@ -50,7 +44,6 @@ class EmailInvalid(InvalidInput):
     sentence: ClassVar[str] = "Check the e-mail address '{email}': {reason}"
 
 
-@define(slots=False)
 class EmailTaken(Conflict):
     """An account with this e-mail address exists already."""
 
@@ -61,7 +54,6 @@ class EmailTaken(Conflict):
     sentence: ClassVar[str] = "There is an account for {email} already: choose that customer."
 
 
-@define(slots=False)
 class PhoneInvalid(InvalidInput):
     """The number is not a possible telephone number."""
 
@@ -71,7 +63,6 @@ class PhoneInvalid(InvalidInput):
     sentence: ClassVar[str] = "Check the phone number '{phone}'; start it with + and the country."
 
 
-@define(slots=False)
 class VatNumberInvalid(InvalidInput):
     """The VAT number has not the form of its country.
 
@@ -85,7 +76,6 @@ class VatNumberInvalid(InvalidInput):
     sentence: ClassVar[str] = "Check the VAT number '{vat_number}', including its country prefix."
 
 
-@define(slots=False)
 class AddressNotFound(NotFound):
     """The shop has no address with this id."""
 
@@ -95,7 +85,6 @@ class AddressNotFound(NotFound):
     sentence: ClassVar[str] = "There is no address '{address_id}'; choose one of the customer's."
 
 
-@define(slots=False)
 class AddressOtherCustomer(Conflict):
     """The address belongs to somebody else."""
 
@@ -106,7 +95,6 @@ class AddressOtherCustomer(Conflict):
     sentence: ClassVar[str] = "This address belongs to another customer: choose one of this one's."
 
 
-@define(slots=False)
 class AddressInvalid(InvalidInput):
     """Fields of an address are wrong. ``fields`` are all of them, in the form's order.
 
@@ -134,7 +122,6 @@ class AddressInvalid(InvalidInput):
         return self.sentence.format(listed=listed)
 
 
-@define(slots=False)
 class CountryUnavailable(InvalidInput):
     """The shop does not sell to this country."""
 
@@ -144,7 +131,6 @@ class CountryUnavailable(InvalidInput):
     sentence: ClassVar[str] = "The shop does not deliver to '{country}'; use another address."
 
 
-@define(slots=False)
 class AddressMissing(Conflict):
     """The order cannot go on without this address. ``which`` is ``delivery`` or ``invoice``."""
 

@@ -2,12 +2,9 @@
 
 from typing import ClassVar
 
-from attrs import define
-
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
 
 
-@define(slots=False)
 class CartNotFound(NotFound):
     """The shop has no such cart."""
 
@@ -17,7 +14,6 @@ class CartNotFound(NotFound):
     sentence: ClassVar[str] = "There is no cart '{cart_id}'."
 
 
-@define(slots=False)
 class CartEmpty(Conflict):
     """There is nothing to order."""
 
@@ -25,7 +21,6 @@ class CartEmpty(Conflict):
     sentence: ClassVar[str] = "Add a product first: the cart is empty."
 
 
-@define(slots=False)
 class StaleCart(Conflict):
     """Somebody else changed the cart since it was read.
 
@@ -49,7 +44,6 @@ class StaleCart(Conflict):
         return self.sentence.replace("Somebody has", who)
 
 
-@define(slots=False)
 class CartAlreadyOrdered(Conflict):
     """The cart was turned into an order and cannot change any more."""
 
@@ -60,7 +54,6 @@ class CartAlreadyOrdered(Conflict):
     sentence: ClassVar[str] = "This cart was placed as order {order_id}: start a new one."
 
 
-@define(slots=False)
 class CartClosed(Conflict):
     """The cart was discarded, or ordered in another system, and cannot change any more.
 
@@ -77,7 +70,6 @@ class CartClosed(Conflict):
     )
 
 
-@define(slots=False)
 class HoldTooLong(InvalidInput):
     """Prices, goods or a link would be held for longer than the shop does. ``limit`` is in days."""
 
@@ -90,7 +82,6 @@ class HoldTooLong(InvalidInput):
     )
 
 
-@define(slots=False)
 class OfferExpired(Conflict):
     """The offer's date has passed. ``expired_at`` is ISO 8601 in UTC."""
 
@@ -101,7 +92,6 @@ class OfferExpired(Conflict):
     sentence: ClassVar[str] = "This offer was valid until {expired_at}: start a new one from it."
 
 
-@define(slots=False)
 class OrderNotFound(NotFound):
     """The shop has no such order."""
 
@@ -111,7 +101,6 @@ class OrderNotFound(NotFound):
     sentence: ClassVar[str] = "There is no order '{order_id}'."
 
 
-@define(slots=False)
 class PaymentMethodUnknown(InvalidInput):
     """The shop has no such payment method."""
 
@@ -121,7 +110,6 @@ class PaymentMethodUnknown(InvalidInput):
     sentence: ClassVar[str] = "Choose one of the shop's payment methods, not '{payment_method}'."
 
 
-@define(slots=False)
 class StatusUnknown(InvalidInput):
     """The shop has no such order status."""
 
@@ -131,7 +119,6 @@ class StatusUnknown(InvalidInput):
     sentence: ClassVar[str] = "Choose one of the shop's order statuses, not '{status}'."
 
 
-@define(slots=False)
 class StatusFinal(Conflict):
     """The order has reached a status that it cannot leave."""
 
@@ -141,7 +128,6 @@ class StatusFinal(Conflict):
     sentence: ClassVar[str] = "An order with the status '{status}' cannot change any more."
 
 
-@define(slots=False)
 class PaymentTooLarge(Conflict):
     """More than is still to be paid."""
 
@@ -155,7 +141,6 @@ class PaymentTooLarge(Conflict):
     )
 
 
-@define(slots=False)
 class PaymentReferenceTaken(Conflict):
     """Another amount was recorded under this reference and payment method."""
 
@@ -169,7 +154,6 @@ class PaymentReferenceTaken(Conflict):
     )
 
 
-@define(slots=False)
 class RefundTooLarge(Conflict):
     """More than was paid."""
 
@@ -180,7 +164,6 @@ class RefundTooLarge(Conflict):
     sentence: ClassVar[str] = "{amount} cannot go back: only {paid} was paid."
 
 
-@define(slots=False)
 class ChargeOpen(Conflict):
     """A charge was begun, and nobody knows yet whether it went through."""
 
@@ -194,7 +177,6 @@ class ChargeOpen(Conflict):
     )
 
 
-@define(slots=False)
 class IdempotencyKeyReused(Conflict):
     """The key was used before, to place another cart."""
 
@@ -204,7 +186,6 @@ class IdempotencyKeyReused(Conflict):
     sentence: ClassVar[str] = "This key has placed another cart: use a new key for each order."
 
 
-@define(slots=False)
 class ImportRefused(InvalidInput):
     """The files have mistakes; nothing was imported.
 
@@ -224,7 +205,6 @@ class ImportRefused(InvalidInput):
         return self.sentence.format(listed=listed)
 
 
-@define(slots=False)
 class ChangedByItself(Conflict):
     """Changes that were to be placed at once have changed something else. ``what`` says what."""
 
@@ -234,7 +214,6 @@ class ChangedByItself(Conflict):
     sentence: ClassVar[str] = "{what} Look at the order again before it is placed."
 
 
-@define(slots=False)
 class TotalChanged(Conflict):
     """The order would cost something else than what was agreed. Amounts are gross."""
 

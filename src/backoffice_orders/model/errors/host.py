@@ -2,12 +2,9 @@
 
 from typing import ClassVar
 
-from attrs import define
-
 from backoffice_orders.model.errors.base import BackOfficeError, Conflict, NotFound
 
 
-@define(slots=False)
 class StorageFailed(BackOfficeError):
     """The store could not do it; nothing was changed. ``reason`` is for the log."""
 
@@ -17,7 +14,6 @@ class StorageFailed(BackOfficeError):
     sentence: ClassVar[str] = "The shop's storage does not answer: try again in a moment."
 
 
-@define(slots=False)
 class StorageBusy(StorageFailed):
     """Others were writing at the same time; nothing was changed, and a retry may succeed."""
 
@@ -25,7 +21,6 @@ class StorageBusy(StorageFailed):
     sentence: ClassVar[str] = "Too many changes at once: try again in a moment."
 
 
-@define(slots=False)
 class HostTransactionLost(StorageFailed):
     """The host's own transaction, which the use case was a part of, cannot go on.
 
@@ -36,7 +31,6 @@ class HostTransactionLost(StorageFailed):
     sentence: ClassVar[str] = "Too many changes at once: try again in a moment."
 
 
-@define(slots=False)
 class OutcomeUnknown(StorageFailed):
     """The connection was lost during the commit: it may or may not have happened.
 
@@ -50,7 +44,6 @@ class OutcomeUnknown(StorageFailed):
     )
 
 
-@define(slots=False)
 class IdTaken(Conflict):
     """Something new has the id of what is there already; nothing was stored.
 
@@ -64,7 +57,6 @@ class IdTaken(Conflict):
     sentence: ClassVar[str] = "There is a {kind} '{id}' already: give the new one another id."
 
 
-@define(slots=False)
 class TransactionMisused(BackOfficeError):
     """A program's mistake with a store's transaction; ``reason`` tells which."""
 
@@ -74,7 +66,6 @@ class TransactionMisused(BackOfficeError):
     sentence: ClassVar[str] = "The program uses the shop's storage wrongly: {reason}."
 
 
-@define(slots=False)
 class DatabaseUnusable(BackOfficeError):
     """The database cannot be opened. ``database`` is its URL or path, without a password."""
 
@@ -86,7 +77,6 @@ class DatabaseUnusable(BackOfficeError):
     sentence: ClassVar[str] = "The database {database} cannot be opened ({reason}): {advice}."
 
 
-@define(slots=False)
 class DatabaseNewer(BackOfficeError):
     """A newer version of this package has changed the database's tables since."""
 
@@ -100,7 +90,6 @@ class DatabaseNewer(BackOfficeError):
     )
 
 
-@define(slots=False)
 class RowUnreadable(BackOfficeError):
     """What is stored under this id cannot be read: damaged, or written by something else.
 
@@ -116,7 +105,6 @@ class RowUnreadable(BackOfficeError):
     )
 
 
-@define(slots=False)
 class ShopNotSetUp(BackOfficeError):
     """The store has no settings for this shop."""
 
@@ -126,7 +114,6 @@ class ShopNotSetUp(BackOfficeError):
     sentence: ClassVar[str] = "The shop '{shop_id}' has no settings yet: load or save them first."
 
 
-@define(slots=False)
 class PartMissing(BackOfficeError):
     """The host has not plugged in what this use case needs."""
 
@@ -137,7 +124,6 @@ class PartMissing(BackOfficeError):
     sentence: ClassVar[str] = "This needs {part}: {hint}."
 
 
-@define(slots=False)
 class ExtraMissing(BackOfficeError, ModuleNotFoundError):
     """A package is not installed that an optional part needs; ``extra`` brings it."""
 
@@ -150,7 +136,6 @@ class ExtraMissing(BackOfficeError, ModuleNotFoundError):
     )
 
 
-@define(slots=False)
 class MailFailed(BackOfficeError):
     """The message was not accepted.
 
@@ -165,7 +150,6 @@ class MailFailed(BackOfficeError):
     sentence: ClassVar[str] = "The mail to {recipient} was not accepted: {reason}"
 
 
-@define(slots=False)
 class ConsumerUnknown(NotFound):
     """No consumer of events has this name."""
 
@@ -177,7 +161,6 @@ class ConsumerUnknown(NotFound):
     )
 
 
-@define(slots=False)
 class MessageNotDead(NotFound):
     """The message is not among those that were given up on."""
 
@@ -189,7 +172,6 @@ class MessageNotDead(NotFound):
     )
 
 
-@define(slots=False)
 class NotSupported(BackOfficeError):
     """A part of the host's does not do this. ``part`` names the port, ``what`` its method."""
 
@@ -202,7 +184,6 @@ class NotSupported(BackOfficeError):
     )
 
 
-@define(slots=False)
 class RefusedByHost(Conflict):
     """A guard of the host's refuses the change; nothing was changed. ``reason`` is its sentence."""
 

@@ -5,12 +5,9 @@ None of them says anything about the cart: who holds a bad link learns nothing.
 
 from typing import ClassVar
 
-from attrs import define
-
 from backoffice_orders.model.errors.base import Conflict, NotFound
 
 
-@define(slots=False)
 class LinkInvalid(NotFound):
     """It was never given out: forged, cut short, or of another shop."""
 
@@ -20,7 +17,6 @@ class LinkInvalid(NotFound):
     )
 
 
-@define(slots=False)
 class LinkExpired(Conflict):
     """Its time is over."""
 
@@ -28,7 +24,6 @@ class LinkExpired(Conflict):
     sentence: ClassVar[str] = "This link has expired: ask the shop for a new one."
 
 
-@define(slots=False)
 class LinkUsed(Conflict):
     """It opens once, and was opened."""
 
@@ -36,7 +31,6 @@ class LinkUsed(Conflict):
     sentence: ClassVar[str] = "This link was used already: ask the shop for a new one."
 
 
-@define(slots=False)
 class LinkWithdrawn(Conflict):
     """The shop took it back, or the cart was placed or given to another customer."""
 

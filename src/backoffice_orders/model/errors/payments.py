@@ -2,12 +2,9 @@
 
 from typing import ClassVar
 
-from attrs import define
-
 from backoffice_orders.model.errors.base import BackOfficeError, Conflict
 
 
-@define(slots=False)
 class PaymentRefused(Conflict):
     """The provider has refused the charge; nothing was taken."""
 
@@ -17,7 +14,6 @@ class PaymentRefused(Conflict):
     sentence: ClassVar[str] = "The payment was refused: {reason}. Try again, or pay another way."
 
 
-@define(slots=False)
 class PaymentPending(Conflict):
     """The provider has not said yet whether the charge went through."""
 
@@ -27,7 +23,6 @@ class PaymentPending(Conflict):
     )
 
 
-@define(slots=False)
 class ProviderSilent(BackOfficeError):
     """The provider did not answer: the charge may or may not have happened."""
 

@@ -2,12 +2,9 @@
 
 from typing import ClassVar
 
-from attrs import define
-
 from backoffice_orders.model.errors.base import InvalidInput, NotFound
 
 
-@define(slots=False)
 class CurrencyUnknown(InvalidInput):
     """No ISO 4217 currency has this code."""
 
@@ -17,7 +14,6 @@ class CurrencyUnknown(InvalidInput):
     sentence: ClassVar[str] = "There is no currency '{currency}'; use a code such as EUR."
 
 
-@define(slots=False)
 class CurrencyUnavailable(InvalidInput):
     """The shop has no exchange rate for this currency."""
 
@@ -27,7 +23,6 @@ class CurrencyUnavailable(InvalidInput):
     sentence: ClassVar[str] = "The shop does not sell in {currency}; choose another currency."
 
 
-@define(slots=False)
 class CurrencyMismatch(InvalidInput):
     """An amount was given in another currency than the order's."""
 
@@ -39,7 +34,6 @@ class CurrencyMismatch(InvalidInput):
     sentence: ClassVar[str] = "Give {field} in {expected}, the currency of the order, not {given}."
 
 
-@define(slots=False)
 class AmountNegative(InvalidInput):
     """A price or amount below zero."""
 
@@ -49,7 +43,6 @@ class AmountNegative(InvalidInput):
     sentence: ClassVar[str] = "{field} cannot be negative."
 
 
-@define(slots=False)
 class TaxGroupNotFound(NotFound):
     """The shop has no such tax group."""
 

@@ -2,12 +2,9 @@
 
 from typing import ClassVar
 
-from attrs import define
-
 from backoffice_orders.model.errors.base import Conflict, FieldInvalid, InvalidInput, NotFound
 
 
-@define(slots=False)
 class ProductNotFound(NotFound):
     """The shop has no product with this id."""
 
@@ -17,7 +14,6 @@ class ProductNotFound(NotFound):
     sentence: ClassVar[str] = "There is no product '{product_id}'; search again."
 
 
-@define(slots=False)
 class ProductUnavailable(Conflict):
     """The product is switched off or cannot be ordered."""
 
@@ -28,7 +24,6 @@ class ProductUnavailable(Conflict):
     sentence: ClassVar[str] = "{name} is not for sale at the moment: choose another product."
 
 
-@define(slots=False)
 class CombinationRequired(InvalidInput):
     """The product is only sold as one of its combinations."""
 
@@ -39,7 +34,6 @@ class CombinationRequired(InvalidInput):
     sentence: ClassVar[str] = "Choose which combination of {name} to add."
 
 
-@define(slots=False)
 class CombinationNotFound(NotFound):
     """The product has no such combination; it may be another product's."""
 
@@ -50,7 +44,6 @@ class CombinationNotFound(NotFound):
     sentence: ClassVar[str] = "This product has no combination '{combination_id}': choose again."
 
 
-@define(slots=False)
 class CustomizationRequired(InvalidInput):
     """A required text or file is missing."""
 
@@ -61,7 +54,6 @@ class CustomizationRequired(InvalidInput):
     sentence: ClassVar[str] = "Ask the customer for '{field}': it is required for this product."
 
 
-@define(slots=False)
 class CustomizationInvalid(InvalidInput):
     """A text or file does not fit the product's fields."""
 
@@ -73,7 +65,6 @@ class CustomizationInvalid(InvalidInput):
     sentence: ClassVar[str] = "Correct '{field}': {reason}."
 
 
-@define(slots=False)
 class FileRefused(InvalidInput):
     """An uploaded file is too large or of a kind that is not taken."""
 
@@ -84,14 +75,12 @@ class FileRefused(InvalidInput):
     sentence: ClassVar[str] = "The file {name} was not taken: {reason}."
 
 
-@define(slots=False)
 class QuantityInvalid(FieldInvalid):
     """Something that is counted was not given as a whole number."""
 
     code: ClassVar[str] = "quantity_invalid"
 
 
-@define(slots=False)
 class QuantityNotPositive(InvalidInput):
     """A quantity of zero or less."""
 
@@ -101,7 +90,6 @@ class QuantityNotPositive(InvalidInput):
     sentence: ClassVar[str] = "Enter a quantity of at least 1, not {quantity}."
 
 
-@define(slots=False)
 class QuantityTooLarge(InvalidInput):
     """More than a line can hold."""
 
@@ -112,7 +100,6 @@ class QuantityTooLarge(InvalidInput):
     sentence: ClassVar[str] = "Enter a quantity of at most {limit}."
 
 
-@define(slots=False)
 class MinimalQuantity(InvalidInput):
     """Less than the product is sold in."""
 
@@ -125,7 +112,6 @@ class MinimalQuantity(InvalidInput):
     sentence: ClassVar[str] = "{name} is sold from {minimum} pieces; {quantity} were asked for."
 
 
-@define(slots=False)
 class OutOfStock(Conflict):
     """More was asked for than is left. ``remaining`` is what this order can still have."""
 
@@ -141,7 +127,6 @@ class OutOfStock(Conflict):
     )
 
 
-@define(slots=False)
 class LineNotFound(NotFound):
     """The cart has no such line."""
 
@@ -151,7 +136,6 @@ class LineNotFound(NotFound):
     sentence: ClassVar[str] = "This line is not in the cart any more: look at the cart again."
 
 
-@define(slots=False)
 class LineFixed(Conflict):
     """Its price was agreed for this very quantity: only the shop can change it."""
 
@@ -161,7 +145,6 @@ class LineFixed(Conflict):
     sentence: ClassVar[str] = "The price was agreed for this quantity: ask the shop to change it."
 
 
-@define(slots=False)
 class ReasonMissing(InvalidInput):
     """A change that needs a reason was made without one."""
 

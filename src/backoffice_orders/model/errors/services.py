@@ -2,13 +2,10 @@
 
 from typing import ClassVar
 
-from attrs import define
-
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import TotalChanged
 
 
-@define(slots=False)
 class ServiceError(BackOfficeError):
     """Something about a service of another system; ``service`` is one of ``Service``."""
 
@@ -21,7 +18,6 @@ class ServiceError(BackOfficeError):
         return self.sentence.format(**{**self.details(), "service": self.service.replace("_", " ")})
 
 
-@define(slots=False)
 class AnswerMissing(ServiceError):
     """A service has not been asked yet about the order as it is now."""
 
@@ -32,7 +28,6 @@ class AnswerMissing(ServiceError):
     )
 
 
-@define(slots=False)
 class ServiceRefused(ServiceError):
     """A service has understood what it was asked, and says no; ``reason`` is its sentence."""
 
@@ -42,7 +37,6 @@ class ServiceRefused(ServiceError):
     sentence: ClassVar[str] = "The {service} cannot be had: {reason}"
 
 
-@define(slots=False)
 class ServiceFailed(ServiceError):
     """A service did not answer, or not in time; nothing was changed. ``reason`` tells which."""
 
@@ -54,7 +48,6 @@ class ServiceFailed(ServiceError):
     )
 
 
-@define(slots=False)
 class ServiceAnswerInvalid(ServiceFailed):
     """What a service has answered cannot be right; it was not used."""
 
@@ -65,7 +58,6 @@ class ServiceAnswerInvalid(ServiceFailed):
     )
 
 
-@define(slots=False)
 class TotalAnswered(TotalChanged):
     """Services have answered meanwhile, and the order costs something else than was shown."""
 

@@ -2,12 +2,9 @@
 
 from typing import ClassVar
 
-from attrs import define
-
 from backoffice_orders.model.errors.base import Conflict
 
 
-@define(slots=False)
 class CarrierUnavailable(Conflict):
     """The carrier does not deliver this cart to this address."""
 
@@ -17,7 +14,6 @@ class CarrierUnavailable(Conflict):
     sentence: ClassVar[str] = "'{carrier_id}' cannot deliver this order: choose another delivery."
 
 
-@define(slots=False)
 class CarrierMissing(Conflict):
     """No carrier delivers this cart to this address."""
 

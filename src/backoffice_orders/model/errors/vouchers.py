@@ -2,12 +2,9 @@
 
 from typing import ClassVar
 
-from attrs import define
-
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
 
 
-@define(slots=False)
 class RuleNotFound(NotFound):
     """The shop has no such cart rule."""
 
@@ -17,7 +14,6 @@ class RuleNotFound(NotFound):
     sentence: ClassVar[str] = "There is no voucher '{rule}'; check the code."
 
 
-@define(slots=False)
 class RuleNotGranted(NotFound):
     """The voucher to take away is not in the cart."""
 
@@ -27,7 +23,6 @@ class RuleNotGranted(NotFound):
     sentence: ClassVar[str] = "The voucher '{rule}' is not in this cart."
 
 
-@define(slots=False)
 class RuleInvalid(InvalidInput):
     """A cart rule that could never work."""
 
@@ -38,7 +33,6 @@ class RuleInvalid(InvalidInput):
     sentence: ClassVar[str] = "Correct the voucher's {field}: {reason}."
 
 
-@define(slots=False)
 class CodeTaken(Conflict):
     """Another cart rule has this code."""
 
@@ -48,7 +42,6 @@ class CodeTaken(Conflict):
     sentence: ClassVar[str] = "The code '{voucher_code}' exists already: choose another."
 
 
-@define(slots=False)
 class RuleRefused(Conflict):
     """The cart rule does not hold for this cart. ``rule`` is its name."""
 
@@ -58,7 +51,6 @@ class RuleRefused(Conflict):
     sentence: ClassVar[str] = "The voucher '{rule}' does not apply to this cart."
 
 
-@define(slots=False)
 class RulesSwitchedOff(RuleRefused):
     """The shop does not use cart rules."""
 
@@ -66,7 +58,6 @@ class RulesSwitchedOff(RuleRefused):
     sentence: ClassVar[str] = "The shop has vouchers switched off; '{rule}' cannot be used."
 
 
-@define(slots=False)
 class RuleDisabled(RuleRefused):
     """The cart rule is switched off."""
 
@@ -74,7 +65,6 @@ class RuleDisabled(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' is switched off."
 
 
-@define(slots=False)
 class RuleNotStarted(RuleRefused):
     """The cart rule is not valid yet. ``valid_from`` is ISO 8601 in UTC."""
 
@@ -84,7 +74,6 @@ class RuleNotStarted(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' is valid from {valid_from} on."
 
 
-@define(slots=False)
 class RuleExpired(RuleRefused):
     """The cart rule is not valid any more. ``valid_until`` is ISO 8601 in UTC."""
 
@@ -94,7 +83,6 @@ class RuleExpired(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' was valid until {valid_until}."
 
 
-@define(slots=False)
 class RuleUsedUp(RuleRefused):
     """All its uses are gone."""
 
@@ -104,7 +92,6 @@ class RuleUsedUp(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' has been used {limit} times, which is all."
 
 
-@define(slots=False)
 class RuleUsedUpByCustomer(RuleRefused):
     """This customer has used it as often as they may."""
 
@@ -114,7 +101,6 @@ class RuleUsedUpByCustomer(RuleRefused):
     sentence: ClassVar[str] = "This customer has used '{rule}' {limit} times, as often as allowed."
 
 
-@define(slots=False)
 class RuleOtherCustomer(RuleRefused):
     """It was made for another customer."""
 
@@ -122,7 +108,6 @@ class RuleOtherCustomer(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' belongs to another customer."
 
 
-@define(slots=False)
 class RuleMinimumAmount(RuleRefused):
     """The cart is worth too little. ``missing`` and ``minimum`` name amount and currency."""
 
@@ -135,7 +120,6 @@ class RuleMinimumAmount(RuleRefused):
     )
 
 
-@define(slots=False)
 class RuleCountry(RuleRefused):
     """The delivery country is not one of the rule's."""
 
@@ -145,7 +129,6 @@ class RuleCountry(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' is not valid for deliveries to {country}."
 
 
-@define(slots=False)
 class RuleCarrier(RuleRefused):
     """The chosen carrier is not one of the rule's."""
 
@@ -155,7 +138,6 @@ class RuleCarrier(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' is only valid with: {carriers}."
 
 
-@define(slots=False)
 class RuleCustomerGroup(RuleRefused):
     """The customer is in none of the rule's groups."""
 
@@ -163,7 +145,6 @@ class RuleCustomerGroup(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' is for other customer groups."
 
 
-@define(slots=False)
 class RuleProducts(RuleRefused):
     """Too few of the products that the rule asks for. Quantities count pieces."""
 
@@ -176,7 +157,6 @@ class RuleProducts(RuleRefused):
     )
 
 
-@define(slots=False)
 class RuleNotCombinable(RuleRefused):
     """It cannot be used together with another rule of the cart."""
 
@@ -186,7 +166,6 @@ class RuleNotCombinable(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' cannot be combined with '{other}'."
 
 
-@define(slots=False)
 class RuleAlreadyApplied(RuleRefused):
     """One voucher is granted once."""
 
@@ -194,7 +173,6 @@ class RuleAlreadyApplied(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' is in this cart already."
 
 
-@define(slots=False)
 class RuleOnlyOneCode(RuleRefused):
     """The shop allows one voucher with a code per cart."""
 
@@ -204,7 +182,6 @@ class RuleOnlyOneCode(RuleRefused):
     sentence: ClassVar[str] = "Only one voucher per order: take '{other}' away to use '{rule}'."
 
 
-@define(slots=False)
 class RuleEmptyCart(RuleRefused):
     """There is nothing in the cart to discount."""
 
@@ -212,7 +189,6 @@ class RuleEmptyCart(RuleRefused):
     sentence: ClassVar[str] = "Add products before the voucher '{rule}'."
 
 
-@define(slots=False)
 class RuleGiftUnavailable(RuleRefused):
     """The gift is not for sale or out of stock."""
 
@@ -222,7 +198,6 @@ class RuleGiftUnavailable(RuleRefused):
     sentence: ClassVar[str] = "The gift of '{rule}', {gift}, is not available."
 
 
-@define(slots=False)
 class RuleGiftMinimum(RuleGiftUnavailable):
     """The gift is only sold in larger quantities than the one piece that is given."""
 
@@ -234,7 +209,6 @@ class RuleGiftMinimum(RuleGiftUnavailable):
     )
 
 
-@define(slots=False)
 class RuleGiftCustomization(RuleGiftUnavailable):
     """The gift cannot be ordered without the customer's text or file, which a gift has not."""
 
@@ -246,7 +220,6 @@ class RuleGiftCustomization(RuleGiftUnavailable):
     )
 
 
-@define(slots=False)
 class RuleOnlyReduced(RuleRefused):
     """It spares products whose price is lowered already, and there are no others."""
 
@@ -254,7 +227,6 @@ class RuleOnlyReduced(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' does not apply to products on sale."
 
 
-@define(slots=False)
 class RuleTakesNothing(RuleRefused):
     """There is nothing left that it could take off: it is not used up either."""
 
@@ -264,7 +236,6 @@ class RuleTakesNothing(RuleRefused):
     )
 
 
-@define(slots=False)
 class RuleCurrencyUnavailable(RuleRefused):
     """It names an amount in a currency, or the cart is in one, that has no exchange rate."""
 
@@ -276,7 +247,6 @@ class RuleCurrencyUnavailable(RuleRefused):
     )
 
 
-@define(slots=False)
 class RuleGone(RuleRefused):
     """A rule that the cart was granted does not exist any more; ``rule`` is its id."""
 
@@ -284,7 +254,6 @@ class RuleGone(RuleRefused):
     sentence: ClassVar[str] = "The voucher '{rule}' does not exist any more."
 
 
-@define(slots=False)
 class RuleKindUnknown(RuleRefused):
     """A part of the rule is of a kind that this process does not know, or has other fields."""
 
@@ -296,7 +265,6 @@ class RuleKindUnknown(RuleRefused):
     )
 
 
-@define(slots=False)
 class RuleUsed(Conflict):
     """A rule that was used cannot be taken away: orders were made with it."""
 
