@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.customers import EmailTaken
+from backoffice_orders.model.ids import ActorId
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, euros
 from tests.page.conftest import Refused
@@ -98,3 +100,18 @@ def test_switched_off_is_shown_and_cannot_be_ordered_for(
         "customer_inactive",
         lambda: office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card"),
     )
+
+
+def test_the_reference_of_an_order_finds_its_customer(
+    office: BackOffice, john: Customer, cart: CartView
+) -> None:
+    order = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+
+    def found(actor: Actor, text: str) -> list[str]:
+        return [each.name for each in office.customers.search(actor, text)]
+
+    assert found(EMPLOYEE, order.reference) == ["John Doe"]
+    assert found(EMPLOYEE, f" {order.reference.lower()} ") == ["John Doe"]
+    assert found(EMPLOYEE, order.reference[:-1]) == []
+    cannot_read_orders = Actor(ActorId("ann"), "Ann", frozenset({Permission.READ_CUSTOMER}))
+    assert found(cannot_read_orders, order.reference) == []

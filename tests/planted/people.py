@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from backoffice_orders.model.caller import CallerQuery, caller_numbers, caller_words
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.page import Page, PageRequest
@@ -202,7 +203,7 @@ CUSTOMERS = (
     fault(
         "customers.search",
         "finds the middle of a word",
-        found_where(lambda t, c: all(w in " ".join(c.search_words) for w in words(t))),
+        found_where(lambda t, c: all(w in " ".join(caller_words(c, ())) for w in words(t))),
     ),
     fault("customers.search", "finds one word of several", any_word),
     fault(
@@ -224,8 +225,32 @@ CUSTOMERS = (
     ),
     fault(
         "customers.search",
+        "does not look at phone numbers",
+        found_where(lambda t, c: every(" ".join(words(t)), " ".join(caller_words(c, ())))),
+    ),
+    fault(
+        "customers.search",
+        "finds whole numbers only",
+        found_where(
+            lambda t, c: (
+                every(" ".join(words(t)), " ".join(caller_words(c, ())))
+                or not {*CallerQuery.of(t).numbers}.isdisjoint(caller_numbers(c, ()))
+            )
+        ),
+    ),
+    fault(
+        "customers.search",
+        "finds no names that are spaced otherwise",
+        found_where(
+            lambda t, c: every(" ".join(words(t)), " ".join(words(c.name, c.company, c.email)))
+        ),
+    ),
+    fault(
+        "customers.search",
         "finds whole words only",
-        found_where(lambda t, c: every(" ".join(words(t)), " ".join(c.search_words), str.__eq__)),
+        found_where(
+            lambda t, c: every(" ".join(words(t)), " ".join(caller_words(c, ())), str.__eq__)
+        ),
     ),
     fault(
         "customers.search",

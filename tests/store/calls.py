@@ -65,7 +65,25 @@ from backoffice_orders.testing.samples import MOMENT
 T = TypeVar("T")
 MOMENTS = tuple(MOMENT + timedelta(minutes=minutes) for minutes in range(4))
 NAMES = ("Doe", "Dö", "do", "Muller-Doe", "")
-TEXTS = ("", "d", "do", "doe mu", "müller", "code", "CODE-1", "m", "mug", "mug-1", "cus", "?", "X")
+TEXTS = (
+    "",
+    "d",
+    "do",
+    "doe mu",
+    "müller",
+    "mueller",
+    "john d",
+    "0142685",
+    "75001 do",
+    "code",
+    "CODE-1",
+    "m",
+    "mug",
+    "mug-1",
+    "cus",
+    "?",
+    "X",
+)
 ORDER = samples.order()
 CLOSED = Closing(ClosedAs.DISCARDED, MOMENT, ActorId("ann"))
 ZONES = (samples.EUROPE.id, ZoneId("zone_1"), ZoneId("zone_2"))
@@ -134,6 +152,7 @@ class Picks:
             email=self.one(("a@example.com", "A@Example.com", "b@example.com")),
             guest=self.one((False, True)),
             company=self.one(NAMES),
+            phone=self.one(("", "+33 1 42 68 53 00", "0142685300")),
             attributes=self.one(({}, {"crm": "1", "a": ""})),
         )
 

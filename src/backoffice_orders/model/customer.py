@@ -11,7 +11,7 @@ from hashlib import sha256
 from attrs import evolve, field, frozen
 from moneyed import Money
 
-from backoffice_orders.model.email import email_key, readable_email
+from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import CustomerInactive
 from backoffice_orders.model.fields import (
     ATTRIBUTES,
@@ -38,7 +38,7 @@ from backoffice_orders.model.fields import (
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.money import TaxedMoney
-from backoffice_orders.model.text import normalize, words
+from backoffice_orders.model.text import normalize
 
 EMAIL = Text(254, required=True)  # RFC 5321: what a server takes
 PHONE = Text(32)
@@ -121,13 +121,6 @@ class Customer:
     def name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}".strip()
-
-    @property
-    def search_words(self) -> tuple[str, ...]:
-        """What the customer is found by."""
-        return words(
-            self.first_name, self.last_name, self.company, self.email, readable_email(self.email)
-        )
 
     @property
     def email_key(self) -> str:

@@ -27,10 +27,13 @@ class Customers(Protocol):
         ...
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
-        """Customers for whom every word of ``text`` begins a word of their name, company or e-mail.
+        """Customers whom a text fits, as ``model.caller.CallerQuery.rank`` says.
 
-        The words may stand in any order; case and accents do not matter. Best matches first:
-        those with the most words matched as a whole, then by last name, first name
+        Every word of it begins a word of their name, company or e-mail, or a postcode of their
+        addresses, in any order; case, accents, and spaces and signs inside of names do not
+        matter. Or it is the beginning or the end of a phone number, or the beginning of a VAT
+        number, of theirs or of an address of theirs. Best matches first: numbers typed as a
+        whole, then those with the most words matched as a whole, then by last name, first name
         (``Customer.sort_key``) and id. Switched-off customers are found too. A text without any
         letter or digit finds everybody, in the same order. Only the first words count: see
         ``model.text.query_words``.

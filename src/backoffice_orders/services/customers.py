@@ -12,10 +12,14 @@ from moneyed import Money
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.errors.customers import CustomerNotFound
+from backoffice_orders.model.errors.finishing import OrderNotFound
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CartId, CustomerId, GroupId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
+from backoffice_orders.model.order import reference_key
 from backoffice_orders.model.page import FIRST_ENTRIES, Page, PageAfter, PageRequest
+from backoffice_orders.model.text import query_text
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.customers import NewCustomer, checked_exemption
 from backoffice_orders.services.desk import Desk, Work
@@ -52,13 +56,27 @@ class Customers:
     _desk: Desk
 
     def search(self, actor: Actor, text: str, *, page: int = 1, size: int = 20) -> Page[Customer]:
-        """Customers by the first letters of any words of name, company or e-mail.
+        """Customers by whatever a caller says of themselves; see ``ports.customers``.
 
-        The best matches come first; switched-off customers are listed with ``active`` false.
+        First letters of any words of name, company or e-mail, however spaces and accents are
+        typed; a phone number in any spelling, or its last digits; a VAT number; a postcode with a
+        name; or the reference of an order, whose customer comes first then (with
+        ``read_order``), above the ``size`` others. The best matches come first; switched-off
+        customers are listed with ``active`` false.
         """
         actor.require(Permission.READ_CUSTOMER)
         request = PageRequest(page, size)
-        return self._desk.search(actor, lambda work: work.customers.search(text, request))
+        by_reference = page == 1 and actor.may(Permission.READ_ORDER)
+
+        def look(work: Work) -> Page[Customer]:
+            found = work.customers.search(text, request)
+            owner = _of_order(work, text) if by_reference else None
+            if owner is None:
+                return found
+            others = (each for each in found if each.id != owner.id)
+            return evolve(found, items=(owner, *others))
+
+        return self._desk.search(actor, look)
 
     def get(self, actor: Actor, customer_id: CustomerId) -> Customer:
         """One customer, or ``CustomerNotFound``."""
@@ -235,3 +253,14 @@ class Customers:
             return after
 
         return self._desk.write(actor, save)
+
+
+def _of_order(work: Work, reference: str) -> Customer | None:
+    """The customer of the order with this reference, if there is one."""
+    wanted = reference_key(query_text(reference))
+    if not wanted:
+        return None
+    try:
+        return work.customers.get(work.orders.by_reference(wanted).customer_id)
+    except (CustomerNotFound, OrderNotFound):
+        return None

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from backoffice_orders.adapters.memory.search import best_first
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.caller import CallerQuery
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.text import match_rank, query_words
 
 
 class MemoryCustomers(MemoryPort):
@@ -25,6 +26,7 @@ class MemoryCustomers(MemoryPort):
         self._customers: Table[Customer] = Table(tables, "customers", shop_id)
         self._accounts: Table[CustomerId] = Table(tables, "accounts", shop_id)
         self._groups: Table[CustomerGroup] = Table(tables, "customer_groups", shop_id)
+        self._addresses: Table[Address] = Table(tables, "addresses", shop_id)
 
     def get(self, customer_id: CustomerId) -> Customer:
         customer = self._customers.get(customer_id)
@@ -37,11 +39,14 @@ class MemoryCustomers(MemoryPort):
         return None if customer_id is None else self.get(customer_id)
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
-        query = query_words(text)
+        query = CallerQuery.of(text)
+        addresses: dict[CustomerId, list[Address]] = defaultdict(list)
+        for address in self._addresses.values():
+            addresses[address.customer_id].append(address)
         return best_first(
             (
-                (match_rank(query, customer.search_words), customer.sort_key, customer.id, customer)
-                for customer in self._customers.values()
+                (query.rank(each, addresses.get(each.id, ())), each.sort_key, each.id, each)
+                for each in self._customers.values()
             ),
             page,
         )

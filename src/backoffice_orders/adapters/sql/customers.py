@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
+from backoffice_orders.adapters.sql.caller_index import CallerIndex, wanted_callers
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.reference import ReferenceData
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
-from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
-from backoffice_orders.adapters.sql.search_plan import CUSTOMERS, Wanted
+from backoffice_orders.adapters.sql.search_index import SearchedRows
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.adapters.transactions import writes
@@ -23,16 +23,15 @@ from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNo
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.text import query_words
 
 
 class SqlCustomers(SearchedRows):
     """The ``Customers`` port."""
 
-    def __init__(self, session: Session, shop_id: ShopId) -> None:
+    def __init__(self, session: Session, shop_id: ShopId, index: CallerIndex) -> None:
         super().__init__(session, shop_id)
         self._reference = ReferenceData(session, shop_id)
-        self._index = SearchIndex(session, shop_id, CUSTOMERS)
+        self._index = index
 
     def get(self, customer_id: CustomerId) -> Customer:
         customer = self._document(self._schema.customers, Customer, id=customer_id)
@@ -45,8 +44,7 @@ class SqlCustomers(SearchedRows):
         return self._document(self._schema.customers, Customer, account_email=key)
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
-        wanted = Wanted(CUSTOMERS, query_words(text))
-        return self._search(self._schema.customers, Customer, [wanted], page)
+        return self._search(self._schema.customers, Customer, wanted_callers(text), page)
 
     @writes
     def add(self, customer: Customer) -> Customer:
@@ -55,7 +53,7 @@ class SqlCustomers(SearchedRows):
             self._require_new("customer", table, customer.id)
             self._require_free_email(customer)
             raise StorageBusy("another account with this e-mail address is being written")
-        self._index.put(_found_by(customer))
+        self._index.changed(customer.id)
         return customer
 
     @writes
@@ -70,7 +68,7 @@ class SqlCustomers(SearchedRows):
             raise StorageBusy("another account's e-mail address is being written") from error
         if not changed:
             raise CustomerNotFound(customer.id)
-        self._index.put(_found_by(customer))
+        self._index.changed(customer.id)
 
     def _require_free_email(self, customer: Customer) -> None:
         if customer.guest:
@@ -101,10 +99,6 @@ def _id_of_account(customers: Table) -> Any:
     return select(customers.c.id).where(mine(customers, "account_email"))
 
 
-def _found_by(customer: Customer) -> FoundBy:
-    return FoundBy(customer.id, customer.sort_key, customer.search_words)
-
-
 def _columns(customer: Customer) -> dict[str, str | None]:
     return {
         "account_email": None if customer.guest else customer.email_key,
@@ -114,6 +108,10 @@ def _columns(customer: Customer) -> dict[str, str | None]:
 
 class SqlAddresses(ShopRows):
     """The ``Addresses`` port."""
+
+    def __init__(self, session: Session, shop_id: ShopId, index: CallerIndex) -> None:
+        super().__init__(session, shop_id)
+        self._index = index
 
     def get(self, address_id: AddressId) -> Address:
         address = self._document(self._schema.addresses, Address, id=address_id)
@@ -138,12 +136,14 @@ class SqlAddresses(ShopRows):
     def add(self, address: Address) -> Address:
         if not self._insert_new(self._schema.addresses, _address_columns(address)):
             raise IdTaken("address", address.id)
+        self._index.changed(address.customer_id)
         return address
 
     @writes
     def save(self, address: Address) -> None:
         self.get(address.id).require_owner(address.customer_id)
         self._upsert(self._schema.addresses, _address_columns(address))
+        self._index.changed(address.customer_id)
 
 
 def _address_columns(address: Address) -> dict[str, object]:

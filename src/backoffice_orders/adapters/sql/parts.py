@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from backoffice_orders.adapters.sql.answers import SqlAnswers
+from backoffice_orders.adapters.sql.caller_index import CallerIndex
 from backoffice_orders.adapters.sql.carriers import SqlCarriers
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
@@ -28,10 +29,11 @@ def all_ports(session: Session, connection: Connection, scope: ShopScope) -> Uni
     owner = scope.owner
     customers, carts = owner(Concern.CUSTOMERS), owner(Concern.CARTS)
     settings, taxes = owner(Concern.SETTINGS), owner(Concern.TAXES)
+    callers = CallerIndex(session, customers)
     return UnitOfWork(
         shops=SqlShops(ReferenceData(session, settings), settings),
-        customers=SqlCustomers(session, customers),
-        addresses=SqlAddresses(session, customers),
+        customers=SqlCustomers(session, customers, callers),
+        addresses=SqlAddresses(session, customers, callers),
         catalog=SqlCatalog(session, owner(Concern.CATALOG)),
         stock=SqlStock(session, owner(Concern.STOCK)),
         cart_rules=SqlCartRules(session, owner(Concern.CART_RULES)),

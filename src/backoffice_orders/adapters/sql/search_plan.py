@@ -20,7 +20,7 @@ CODE_LETTERS = 8
 # A range of whole words with more rows than this is not sorted: its first letters are in order.
 FEW = 1000
 # What is searched, by the name that its rows have; those of a host's indexes are longer.
-CUSTOMERS, PRODUCTS, PRODUCT_NUMBERS, CART_RULES = "c", "p", "n", "r"
+CUSTOMERS, CUSTOMER_NUMBERS, PRODUCTS, PRODUCT_NUMBERS, CART_RULES = "c", "t", "p", "n", "r"
 # So many words can each be whole or begun; beyond, all entries that match are ranked.
 _RANKED_APART = 3
 

@@ -101,6 +101,7 @@ class Session:
 
     def write_waiting(self) -> None:
         """Write what was left for later."""
-        waiting, self._waiting = self._waiting, []
-        for write in waiting:
-            write()
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for write in waiting:
+                write()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.errors.customers import CustomerNotFound, EmailTaken
@@ -13,7 +14,7 @@ from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, race, unit
-from backoffice_orders.testing.samples import customer
+from backoffice_orders.testing.samples import address, customer
 
 
 def named(id: str, first: str, last: str, **changes: object) -> Customer:
@@ -141,6 +142,88 @@ class CustomersContract(Contract):
         with unit(store) as work:
             for typed in ("jo@m\u00fcller.de", "jo@xn--mller", "muller.de"):
                 assert [each.id for each in work.customers.search(typed, FIRST_PAGE)] == ["c1"]
+
+    def test_names_are_found_however_they_are_spaced(self, store: Store) -> None:
+        self._fill(
+            store,
+            named("c1", "Anne-Marie", "O'Brien", email="1@x.org"),
+            named("c2", "Jean", "Le Goff", email="2@x.org"),
+            named("c3", "Rosemary", "Vandenberg", email="3@x.org"),
+            named("c4", "\u5c0f\u660e", "\u738b", email="4@x.org"),
+        )
+        for typed in ("obrien", "annemarie", "o'brien annem", "anne obri"):
+            assert self._found(store, typed) == ["c1"], typed
+        for typed in ("legoff", "le goff jean", "jean legof"):
+            assert self._found(store, typed) == ["c2"], typed
+        for typed in ("rose mary", "van denberg", "vanden berg rosemary"):
+            assert self._found(store, typed) == ["c3"], typed
+        for typed in ("\u738b\u5c0f\u660e", "\u738b\u5c0f", "\u738b \u5c0f\u660e"):
+            assert self._found(store, typed) == ["c4"], typed
+
+    def test_letters_that_are_not_on_a_keyboard_are_spelled_out(self, store: Store) -> None:
+        self._fill(store, named("c1", "J\u00f6rg", "M\u00fcller", email="1@x.org"))
+        self._fill(store, named("c2", "Joerg", "Mueller", email="2@x.org"))
+        assert self._found(store, "mueller joer") == ["c2", "c1"]  # by name: mueller, muller
+        assert self._found(store, "M\u00dcLLER") == ["c2", "c1"]
+        assert self._found(store, "muller") == ["c1"]
+
+    def test_a_phone_number_in_any_spelling(self, store: Store) -> None:
+        self._fill(
+            store,
+            named("c1", "Ann", "Abel", email="1@x.org", phone="+33 1 42 68 53 00"),
+            named("c2", "Bob", "Brown", email="2@x.org", phone="+33 1 42 68 53 99"),
+        )
+        whole = "0142685300", "01 42 68 53 00", "01.42.68.53.00", "+33142685300", "33142685300"
+        abroad = "0033 1 42 68 53 00", "+33 (0)1 42 68 53 00", "(01) 42-68-53-00", "685300"
+        for typed in (*whole, *abroad):
+            assert self._found(store, typed) == ["c1"], typed
+        for typed in ("+33 1 42 68", "01 42 68 53", "3314268"):
+            assert self._found(store, typed) == ["c1", "c2"], typed
+        for typed in ("0142685301", "42 68 53", "123"):
+            assert self._found(store, typed) == [], typed
+
+    def test_a_vat_number_with_or_without_its_country(self, store: Store) -> None:
+        self._fill(store, named("c1", "Ann", "Abel", email="1@x.org", vat_number="FR40303265045"))
+        for typed in ("FR40303265045", "fr 40 303 265 045", "40303265045", "FR4030"):
+            assert self._found(store, typed) == ["c1"], typed
+        assert self._found(store, "303265045") == []
+
+    def test_what_stands_in_the_addresses(self, store: Store) -> None:
+        self._fill(store, named("c1", "Ann", "Abel", email="1@x.org"))
+        self._fill(store, named("c2", "Ann", "Brown", email="2@x.org"))
+        lyon = address("a1", "c1", postcode="69002", phone="+33 4 72 00 00 01")
+        london = address("a2", "c2", country="GB", postcode="SW1A 1AA", vat_number="GB999999973")
+        with unit(store) as work:
+            work.addresses.add(lyon)
+            work.addresses.add(london)
+        assert self._found(store, "ann 69002") == ["c1"]
+        assert self._found(store, "0472000001") == ["c1"]
+        for typed in ("sw1a1aa", "ann sw1a", "999999973"):
+            assert self._found(store, typed) == ["c2"], typed
+        with unit(store) as work:
+            work.addresses.save(evolve(lyon, postcode="13001", phone=""))
+            work.addresses.save(evolve(london, deleted=True))
+        assert self._found(store, "ann 13001") == ["c1"]
+        for typed in ("ann 69002", "0472000001", "sw1a1aa", "999999973"):
+            assert self._found(store, typed) == [], typed
+
+    def test_a_changed_phone_number_is_found_and_the_old_one_is_not(self, store: Store) -> None:
+        self._fill(store, named("c1", "Ann", "Abel", email="1@x.org", phone="+33 1 42 68 53 00"))
+        with unit(store) as work:
+            work.customers.save(named("c1", "Ann", "Abel", email="1@x.org", phone="+44 20 1234567"))
+        assert self._found(store, "201234567") == ["c1"]
+        assert self._found(store, "0142685300") == []
+        with unit(store) as work:
+            work.customers.save(named("c1", "Ann", "Abel", email="1@x.org"))
+        assert self._found(store, "201234567") == []
+
+    def test_a_number_typed_whole_comes_first(self, store: Store) -> None:
+        self._fill(
+            store,
+            named("c1", "Ann", "Abel", email="1@x.org", phone="+1 4268530012"),
+            named("c2", "Zoe", "Zimmer", email="2@x.org", phone="+1 42685300"),
+        )
+        assert self._found(store, "142685300") == ["c2", "c1"]
 
     def test_guests_share_an_email(self, store: Store) -> None:
         self._fill(store, customer("c1", email="ann@x.org"))

@@ -1,0 +1,73 @@
+"""What customers are found by: written once per transaction, of accounts and their addresses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.rows import ShopRows, mine
+from backoffice_orders.adapters.sql.search_index import FoundBy, SearchIndex
+from backoffice_orders.adapters.sql.search_plan import CUSTOMER_NUMBERS, CUSTOMERS, Wanted
+from backoffice_orders.adapters.sql.session import Session
+from backoffice_orders.adapters.sql.statements import one_of, prepared
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.caller import CallerQuery, caller_numbers, caller_words
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.ids import CustomerId, ShopId
+from backoffice_orders.model.text import WHOLE_CODE_RANK
+
+# So many customers are read and written together.
+_TOGETHER = 1000
+
+
+class CallerIndex(ShopRows):
+    """The search entries of customers. Those whom the shop keeps elsewhere have none."""
+
+    def __init__(self, session: Session, shop_id: ShopId) -> None:
+        super().__init__(session, shop_id)
+        self._words = SearchIndex(session, shop_id, CUSTOMERS)
+        self._numbers = SearchIndex(session, shop_id, CUSTOMER_NUMBERS)
+        self._due: dict[CustomerId, None] = {}
+
+    def changed(self, customer_id: CustomerId) -> None:
+        """A customer, or one of their addresses, is another now."""
+        if not self._due:
+            self._session.write_later(self._write)
+        self._due[customer_id] = None
+        if len(self._due) >= _TOGETHER:
+            self._write()
+
+    def _write(self) -> None:
+        ids, self._due = sorted(self._due), {}
+        customers = self._documents(self._schema.customers, Customer, ids)
+        addresses: dict[str, list[Address]] = defaultdict(list)
+        table = self._schema.addresses
+        rows = self._session.rows(_of_customers(table, self._dialect), self._of(ids=ids))
+        for address in self._values(table, Address, rows):
+            addresses[address.customer_id].append(address)
+        for id_, customer in customers.items():
+            of_customer = addresses[id_]
+            key = customer.sort_key
+            self._words.put(FoundBy(id_, key, caller_words(customer, of_customer)))
+            numbers = caller_numbers(customer, of_customer)
+            if numbers:
+                self._numbers.put(FoundBy(id_, key, numbers))
+            else:
+                self._numbers.remove(id_)
+
+
+def wanted_callers(text: str) -> list[Wanted]:
+    """What a text looks for among the entries of customers."""
+    query = CallerQuery.of(text)
+    numbers = (Wanted(CUSTOMER_NUMBERS, (n,), whole_rank=WHOLE_CODE_RANK) for n in query.numbers)
+    return [*(Wanted(CUSTOMERS, words) for words in query.words), *numbers]
+
+
+@prepared
+def _of_customers(addresses: Table, dialect: Dialect) -> Any:
+    query = select(addresses.c.id, addresses.c.document)
+    of_customers = one_of(addresses.c.customer_id, "of_ids", dialect)
+    return query.where(mine(addresses), of_customers, addresses.c.deleted.is_(False))

@@ -1,0 +1,177 @@
+"""What a caller is found by, however they say it.
+
+Names as they are written, joined and split; e-mail and postcodes; phone numbers and VAT numbers
+in any spelling.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.email import readable_email
+from backoffice_orders.model.text import (
+    QUERY_WORD_LETTERS,
+    best_rank,
+    code_match_rank,
+    match_rank,
+    normalize_code,
+    plain_digits,
+    query_text,
+    query_words,
+    words,
+)
+
+# How these letters are written where there are none of them: Müller is Mueller, Bjørn is Bjoern.
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+# Scripts without spaces between names: from the first of the Chinese and Japanese letters on.
+_FIRST_IDEOGRAPH = "\u2e80"
+# A text of fewer digits is no phone number yet; so many last ones tell one from all others,
+# however the beginning is written.
+_PHONE_DIGITS, _LAST_DIGITS = 4, 8
+# Names are typed with spaces and without: of so many words each two neighbours may be one, where
+# one of them has so many letters.
+_JOINED_WORDS, _JOINED_LETTERS = 4, 3
+_ZERO_LEFT_OUT = re.compile(r"\(\s*0\s*\)")
+_BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
+# Marks a number that is compared from its end.
+_FROM_THE_END = "<"
+
+
+def caller_words(customer: Customer, addresses: Iterable[Address]) -> tuple[str, ...]:
+    """The words that a customer is found by: each may be begun, in any order.
+
+    First name, last name, company and e-mail, names as one word too (``O'Brien`` is ``obrien``)
+    and without letters of their own (``Müller`` is ``muller`` and ``mueller``); and the postcodes
+    of the addresses that are not deleted.
+    """
+    names = customer.first_name, customer.last_name, customer.company
+    found = dict.fromkeys(words(*names, customer.email, readable_email(customer.email)))
+    for name in (*names, *_without_spaces(customer)):
+        for spelled in (name, _spelled_out(name)):
+            cut = words(spelled)
+            found.update(dict.fromkeys((*cut, "".join(cut)) if cut else ()))
+    for address in addresses:
+        if not address.deleted:
+            cut = words(address.postcode)
+            found.update(dict.fromkeys((*cut, "".join(cut)) if cut else ()))
+    return tuple(found)
+
+
+def caller_numbers(customer: Customer, addresses: Iterable[Address]) -> tuple[str, ...]:
+    """The numbers that a customer is found by, of the account and of addresses not deleted.
+
+    Phone numbers as dialled from abroad (``+33142685300``), from within the country
+    (``0142685300``) and from their ends; VAT numbers with and without the country.
+    """
+    held: list[Customer | Address] = [
+        customer,
+        *(address for address in addresses if not address.deleted),
+    ]
+    found: dict[str, None] = {}
+    for each in held:
+        found.update(dict.fromkeys(_phone_forms(each.phone)))
+        found.update(dict.fromkeys(_vat_forms(each.vat_number)))
+    return tuple(found)
+
+
+@frozen
+class CallerQuery:
+    """A text that somebody types to find a caller.
+
+    ``words`` are readings of it: a caller answers who has a word that begins with each word of one
+    reading. ``numbers`` are beginnings of numbers: a caller answers who has one of them.
+    """
+
+    words: tuple[tuple[str, ...], ...]
+    numbers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> CallerQuery:
+        """What a text looks for; of a long one the beginning counts."""
+        text = query_text(text)
+        typed = query_words(text)
+        readings = dict.fromkeys((typed, query_words(_spelled_out(text))))
+        if len(typed) <= _JOINED_WORDS:
+            for place in range(len(typed) - 1):
+                pair = typed[place : place + 2]
+                one = "".join(pair)[:QUERY_WORD_LETTERS]
+                if one.isalpha() and max(map(len, pair)) >= _JOINED_LETTERS:
+                    readings[*typed[:place], one, *typed[place + 2 :]] = None
+        return cls(tuple(readings), tuple(_numbers_wanted(text)))
+
+    def rank(self, customer: Customer, addresses: Iterable[Address]) -> int | None:
+        """How well a customer answers, the higher the better; None for not at all.
+
+        A number that is typed whole is worth ``model.text.WHOLE_CODE_RANK``, a whole word 1.
+        """
+        addresses = tuple(addresses)
+        of_customer = caller_words(customer, addresses)
+        ranks = [match_rank(reading, of_customer) for reading in self.words]
+        if self.numbers:
+            numbers = caller_numbers(customer, addresses)
+            ranks += [code_match_rank(number, numbers) for number in self.numbers]
+        return best_rank(*ranks)
+
+
+def _without_spaces(customer: Customer) -> Iterator[str]:
+    """First and last name as one, where a script has no spaces: 王小明 for 小明 王."""
+    first, last = customer.first_name, customer.last_name
+    if first and last and max(first + last) >= _FIRST_IDEOGRAPH:
+        yield last + first
+        yield first + last
+
+
+def _spelled_out(text: str) -> str:
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text).casefold().translate(_SPELLED_OUT)
+
+
+def _phone_forms(phone: str) -> Iterator[str]:
+    """A phone number as it is looked for; ``phone`` may be written in any way."""
+    written = _ZERO_LEFT_OUT.sub("", plain_digits(phone)).strip()
+    international = written.startswith(("+", "00"))
+    if international:
+        written = written.removeprefix("+").removeprefix("00").strip()
+    groups = _BETWEEN_DIGITS.split(written)
+    digits = "".join(groups)
+    if not digits.isdigit():
+        return
+    if international:
+        yield f"+{digits}"
+        if len(groups) > 1:  # the first is the country's code
+            yield f"0{digits[len(groups[0]) :]}"
+    else:
+        yield digits
+    yield f"{_FROM_THE_END}{digits[::-1]}"
+
+
+def _vat_forms(vat_number: str) -> Iterator[str]:
+    key = normalize_code(vat_number)
+    if key:
+        yield key
+        if key[:2].isalpha() and len(key) > 2:
+            yield key[2:]
+
+
+def _numbers_wanted(text: str) -> Iterator[str]:
+    typed = _BETWEEN_DIGITS.sub("", _ZERO_LEFT_OUT.sub("", plain_digits(text)))
+    digits = typed.removeprefix("+")
+    if not digits.isdigit():
+        key = normalize_code(text)
+        if len(key) >= _PHONE_DIGITS and any(letter.isdigit() for letter in key):
+            yield key
+    elif len(digits) >= _PHONE_DIGITS:
+        if typed.startswith(("+", "00")):
+            yield f"+{digits.removeprefix('00')}"
+        else:
+            yield digits
+            yield f"0{digits}"
+            yield f"+{digits}"
+        yield f"{_FROM_THE_END}{digits[: -_LAST_DIGITS - 1 : -1]}"
