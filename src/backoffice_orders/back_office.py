@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,9 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import CartId, ShopId
 from backoffice_orders.model.letter import Letter, RenderedLetter
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.shop import MAIN_SHOP, Concern, ShopScope
 from backoffice_orders.ports.checkout import Checkout as CheckoutPort
 from backoffice_orders.ports.clock import Clock
@@ -29,13 +32,15 @@ from backoffice_orders.ports.price_service import PriceService
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_service import TaxService
 from backoffice_orders.ports.unit_of_work import Guard, Store
+from backoffice_orders.serialization import known_rules
+from backoffice_orders.serialization.rules import KnownRules
 from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.carts import Carts
 from backoffice_orders.services.checkout import Checkout
 from backoffice_orders.services.command import Command, Version
 from backoffice_orders.services.consumers import Consumer, consumers_of
 from backoffice_orders.services.customers import Customers
-from backoffice_orders.services.desk import Desk, Numbers, OwnPartsOf
+from backoffice_orders.services.desk import ALL_SHIPPED, Desk, Numbers, OwnPartsOf
 from backoffice_orders.services.editing import run
 from backoffice_orders.services.events import Events
 from backoffice_orders.services.finishing import Finishing
@@ -72,6 +77,8 @@ class Parts(TypedDict, total=False):
     delivery_rates: DeliveryRates | None
     prices: PriceService | None
     consumers: Mapping[str, Handler | Consumer]
+    conditions: Iterable[type[Condition]]
+    actions: Iterable[type[Action]]
 
 
 class BackOffice:
@@ -135,6 +142,8 @@ class BackOffice:
         delivery_rates: DeliveryRates | None = None,
         prices: PriceService | None = None,
         consumers: Mapping[str, Handler | Consumer] | None = None,
+        conditions: Iterable[type[Condition]] = (),
+        actions: Iterable[type[Action]] = (),
     ) -> None:
         """Open the back office on a store.
 
@@ -169,9 +178,13 @@ class BackOffice:
             delivery_rates: Another system that knows who delivers, and for how much.
             prices: Another system that knows what products cost this customer.
             consumers: Who is given events by ``events.deliver``, by their names.
+            conditions: The host's own conditions of cart rules, beside those that are shipped:
+                attrs classes with a ``kind``. Rules with others are kept as they are, and refused.
+            actions: The host's own actions of cart rules, likewise.
 
         Raises:
-            FieldInvalid: ``own`` cannot be called.
+            FieldInvalid: ``own`` cannot be called; a condition or an action is no class of this
+                sort, or its ``kind`` is taken.
         """
         if own is not None and not callable(own):
             reason = f"it must make parts from a transaction, not be {described(own)}"
@@ -192,6 +205,7 @@ class BackOffice:
             mail_port=mail,
             payment_providers=tuple(payments),
             services=OutsideServices(prices, delivery_rates, taxes),
+            known=_known(RuleKinds(conditions, actions)),
             consumers={} if consumers is None else dict(consumers_of(None, consumers)),
         )
         self.customers = Customers(desk)
@@ -295,6 +309,10 @@ class BackOffice:
 
     def __repr__(self) -> str:
         return f"BackOffice(shop={self.desk.scope.shop_id!r}, store={self.desk.store!r})"
+
+
+def _known(kinds: RuleKinds) -> KnownRules:
+    return known_rules(kinds) if kinds.own else ALL_SHIPPED
 
 
 def _world_contacts() -> ContactRules | None:

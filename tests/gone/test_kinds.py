@@ -1,8 +1,9 @@
-"""Conditions and actions of kinds that a process has not imported."""
+"""Conditions and actions of kinds that a back office does not know, or knows otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -10,19 +11,22 @@ import pytest
 from attrs import frozen
 
 from backoffice_orders.adapters.memory import MemoryStore
+from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import ImportRefused
-from backoffice_orders.model.errors.vouchers import RuleKindUnknown, RuleRefused
+from backoffice_orders.model.errors.vouchers import RuleInvalid, RuleKindUnknown, RuleRefused
 from backoffice_orders.model.imports import Record, RecordFile
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.base import Condition
-from backoffice_orders.model.pricing.discounts import Discount, PercentOff
+from backoffice_orders.model.pricing.discounts import DeliveryPercentOff, Discount, PercentOff
+from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.serialization import from_plain, to_plain
+from backoffice_orders.serialization import from_plain, known_rules, to_plain
 from backoffice_orders.testing.samples import EMPLOYEE, book, cart, euros, rule
 from tests.checkout.samples import Shop
 
@@ -49,18 +53,19 @@ class Half(Action):
         yield PercentOff([line.all_pieces for line in situation.goods], Decimal(50))
 
 
-Uninstall = Callable[[], None]
+@frozen
+class HalfOfDelivery(Action):
+    """Another host's action, which happens to have the same name."""
+
+    kind: ClassVar[str] = "tests_half"
+
+    def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
+        yield DeliveryPercentOff(Decimal(50))
 
 
-@pytest.fixture
-def uninstall(monkeypatch: pytest.MonkeyPatch) -> Uninstall:
-    """From then on the process is one that has not imported the host's kinds."""
-
-    def forget() -> None:
-        monkeypatch.delitem(Condition.kinds, Weekday.kind)
-        monkeypatch.delitem(Action.kinds, Half.kind)
-
-    return forget
+def knowing(shop: Shop, *actions: type[Action]) -> BackOffice:
+    """Another back office on the shop's store, which knows the host's condition and these."""
+    return BackOffice(shop.store, clock=shop.clock, conditions=[Weekday], actions=actions)
 
 
 def plain_rule(**changes: Any) -> dict[str, Any]:
@@ -82,7 +87,8 @@ def plain_rule(**changes: Any) -> dict[str, Any]:
 )
 def test_what_cannot_be_read_is_kept_and_refused(changes: dict[str, Any]) -> None:
     plain = plain_rule(**changes)
-    read = from_plain(plain, CartRule)
+    known = known_rules(RuleKinds([Weekday], [Half]))
+    read = known.rule(from_plain(plain, CartRule))
     assert to_plain(read) == plain
     granted = cart(rule_ids=(read.id,))
     summary = price(granted, book(cart_rules=(read,)))
@@ -90,27 +96,55 @@ def test_what_cannot_be_read_is_kept_and_refused(changes: dict[str, Any]) -> Non
     assert summary.total.gross == euros("30.00")
 
 
-def test_a_rule_is_refused_as_a_whole(uninstall: Uninstall) -> None:
+def test_what_is_known_is_read() -> None:
+    read = known_rules(RuleKinds([Weekday], [Half])).rule(from_plain(plain_rule(), CartRule))
+    assert read.conditions == (Weekday(3),)
+    assert read.actions == (Half(),)
+
+
+def test_a_rule_is_refused_as_a_whole() -> None:
     """Its other action could be done; but what the rule is, nobody knows."""
     plain = to_plain(rule(actions=(FreeShipping(), Half())))
-    uninstall()
     read = from_plain(plain, CartRule)
     assert price(cart(rule_ids=(read.id,)), book(cart_rules=(read,))).rules == ()
 
 
-def test_an_unknown_kind_does_not_hinder_other_rules(uninstall: Uninstall) -> None:
+def test_an_unknown_kind_does_not_hinder_other_rules() -> None:
     ten = rule("ten", code="", actions=(Percentage(Decimal(10)),))
-    plain = plain_rule(code="")
-    uninstall()
-    summary = price(cart(), book(cart_rules=(from_plain(plain, CartRule), ten)))
+    unknown = from_plain(plain_rule(code=""), CartRule)
+    summary = price(cart(), book(cart_rules=(unknown, ten)))
     assert [each.rule_id for each in summary.rules] == ["ten"]
 
 
-def test_a_shop_with_a_rule_of_an_unknown_kind(sql_store: Store, uninstall: Uninstall) -> None:
-    shop = Shop(sql_store)
+def test_two_offices_on_one_store_know_different_kinds(store: Store) -> None:
+    shop = Shop(store)
+    office = knowing(shop, Half)
+    made = office.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
+    view = shop.cart()
+    with pytest.raises(RuleKindUnknown):
+        shop.office.vouchers.grant_code(EMPLOYEE, view.cart.id, "HALF")
+    granted = office.vouchers.grant_code(EMPLOYEE, view.cart.id, "HALF")
+    assert granted.summary.total.gross == euros("18.00")
+    assert office.vouchers.search(EMPLOYEE, "half").items[0].rule == made
+    seen = shop.office.carts.view(EMPLOYEE, view.cart.id)
+    assert seen.summary.total.gross == euros("30.00")
+    assert [each.error_code for each in seen.summary.refused_rules] == ["rule_kind_unknown"]
+
+
+def test_one_name_means_two_things_in_two_offices(store: Store) -> None:
+    shop = Shop(store)
+    goods, delivery = knowing(shop, Half), knowing(shop, HalfOfDelivery)
+    goods.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
+    view = shop.cart()
+    goods.vouchers.grant_code(EMPLOYEE, view.cart.id, "HALF")
+    assert goods.carts.view(EMPLOYEE, view.cart.id).summary.total.gross == euros("18.00")
+    assert delivery.carts.view(EMPLOYEE, view.cart.id).summary.total.gross == euros("27.00")
+
+
+def test_a_shop_with_a_rule_of_an_unknown_kind(store: Store) -> None:
+    shop = Shop(store)
     new: dict[str, Any] = {"actions": [Half()], "conditions": [Weekday(3)], "quantity": None}
-    shop.office.vouchers.create(EMPLOYEE, name="By itself", code="", **new)
-    uninstall()
+    knowing(shop, Half).vouchers.create(EMPLOYEE, name="By itself", code="", **new)
     view = shop.cart()
     assert view.summary.total.gross == euros("30.00")
     assert view.ready
@@ -125,16 +159,14 @@ def test_a_shop_with_a_rule_of_an_unknown_kind(sql_store: Store, uninstall: Unin
     assert order.total == euros("30.00")
 
 
-def test_an_order_with_an_unknown_kind_opens_as_it_was(
-    sql_store: Store, uninstall: Uninstall
-) -> None:
-    shop = Shop(sql_store)
-    shop.office.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
+def test_an_order_with_an_unknown_kind_opens_as_it_was(store: Store) -> None:
+    shop = Shop(store)
+    office = knowing(shop, Half)
+    office.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
     view = shop.cart()
-    view = shop.office.vouchers.grant_code(EMPLOYEE, view.cart.id, "HALF")
-    order = shop.office.finishing.place(EMPLOYEE, view.cart.id, payment_method="card")
+    office.vouchers.grant_code(EMPLOYEE, view.cart.id, "HALF")
+    order = office.finishing.place(EMPLOYEE, view.cart.id, payment_method="card")
     assert order.total == euros("18.00")
-    uninstall()
     read = shop.office.orders.get(EMPLOYEE, order.id)
     assert (read.summary, to_plain(read.book)) == (order.summary, to_plain(order.book))
     details = shop.office.customers.details(EMPLOYEE, order.customer_id)
@@ -143,22 +175,80 @@ def test_an_order_with_an_unknown_kind_opens_as_it_was(
     assert cancelled.cancelled
 
 
-def test_a_kind_that_is_imported_later_is_known_from_then_on(
-    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop = Shop(sqlite_store)
-    made = shop.office.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
-    with monkeypatch.context() as without:
-        without.delitem(Action.kinds, Half.kind)
-        (hit,) = shop.office.vouchers.search(EMPLOYEE, "half")
-        assert hit.rule.actions != made.actions
-    (hit,) = shop.office.vouchers.search(EMPLOYEE, "half")
-    assert hit.rule.actions == made.actions
+def test_an_order_is_priced_again_with_what_its_office_knows(store: Store) -> None:
+    shop = Shop(store)
+    office = knowing(shop, Half)
+    office.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
+    view = shop.cart()
+    office.vouchers.grant_code(EMPLOYEE, view.cart.id, "HALF")
+    placed = office.finishing.place(EMPLOYEE, view.cart.id, payment_method="card")
+    order = office.orders.get(EMPLOYEE, placed.id)
+    assert price(order.cart, order.book) == order.summary
+
+
+def test_an_offer_holds_a_rule_of_a_host_s_own_kind(store: Store) -> None:
+    shop = Shop(store)
+    office = knowing(shop, Half)
+    office.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
+    view = shop.cart()
+    office.vouchers.grant_code(EMPLOYEE, view.cart.id, "HALF")
+    office.offers.quote(EMPLOYEE, view.cart.id, shop.clock.now() + timedelta(days=3))
+    assert office.carts.view(EMPLOYEE, view.cart.id).summary.total.gross == euros("18.00")
+
+
+@pytest.mark.parametrize("name", ["conditions", "actions"])
+def test_a_kind_that_the_office_does_not_know_is_not_stored(store: Store, name: str) -> None:
+    shop = Shop(store)
+    parts: dict[str, Any] = {"actions": [FreeShipping()], "conditions": []}
+    parts[name] = [Weekday(3) if name == "conditions" else Half()]
+    with pytest.raises(RuleInvalid, match=rf"BackOffice\({name}=…\)"):
+        shop.office.vouchers.create(EMPLOYEE, name="Odd", code="ODD", **parts)
+    assert not shop.office.vouchers.search(EMPLOYEE, "odd").items
 
 
 def test_an_unknown_kind_is_not_imported() -> None:
     shop = Shop(MemoryStore())
-    fields = {"id": "r", "name": "R", "actions": [{"kind": "tests_nobody_knows"}]}
-    file = RecordFile("cart_rules", "cart_rules", iter([Record("cart_rules.json", 1, fields)]))
-    with pytest.raises(ImportRefused, match="tests_nobody_knows"):
-        shop.office.setup.load(EMPLOYEE, [file])
+    with pytest.raises(ImportRefused, match="tests_half"):
+        shop.office.setup.load(EMPLOYEE, [rules_file()])
+
+
+def test_a_host_s_own_kind_is_imported(store: Store) -> None:
+    shop = Shop(store)
+    office = knowing(shop, Half)
+    office.setup.load(EMPLOYEE, [rules_file()])
+    assert office.vouchers.search(EMPLOYEE, "").items[0].rule.actions == (Half(),)
+
+
+def rules_file() -> RecordFile:
+    fields = {"id": "r", "name": "R", "actions": [{"kind": "tests_half"}]}
+    return RecordFile("cart_rules", "cart_rules", iter([Record("cart_rules.json", 1, fields)]))
+
+
+class Kindless(Condition):
+    """No attrs class, and without a kind."""
+
+    def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
+        return None
+
+
+@frozen
+class SecondPercentage(Half):
+    """With a kind that is shipped."""
+
+    kind: ClassVar[str] = "percentage"
+
+
+@pytest.mark.parametrize(
+    ("parts", "reason"),
+    [
+        ({"conditions": [Half]}, "subclasses of Condition"),
+        ({"actions": [Half()]}, "subclasses of Action"),
+        ({"conditions": [Kindless]}, "needs a kind"),
+        ({"actions": [SecondPercentage]}, "'percentage' is there already"),
+        ({"actions": [Half, HalfOfDelivery]}, "'tests_half' is there already"),
+    ],
+    ids=["another part", "no class", "no kind", "shipped", "twice"],
+)
+def test_what_is_no_kind_is_refused(parts: dict[str, Any], reason: str) -> None:
+    with pytest.raises(FieldInvalid, match=reason):
+        BackOffice.in_memory(**parts)

@@ -185,7 +185,7 @@ def test_what_reads_a_kind_of_action_is_made_once(monkeypatch: pytest.MonkeyPatc
         made.append(kind)
         return make_dict_structure_fn(kind, *args, **options)
 
-    monkeypatch.setattr("backoffice_orders.serialization.make_dict_structure_fn", counted)
+    monkeypatch.setattr("backoffice_orders.serialization.rules.make_dict_structure_fn", counted)
     converter = make_model_converter()
     actions: Any = RuleAction
     for percent in range(1, 50):

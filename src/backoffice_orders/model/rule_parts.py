@@ -1,13 +1,33 @@
 """What a cart rule is made of, as data: conditions and actions, each of a kind.
 
 What they mean is beside the prices (``pricing/conditions``, ``pricing/actions``), which know the
-cart and the price book; a rule, which a cart's price book holds, only keeps them.
+cart and the price book; a rule, which a cart's price book holds, only keeps them. Which kinds there
+are is said by ``pricing/kinds``, and by each back office.
 """
 
 from __future__ import annotations
 
 from abc import ABC
-from typing import Any, ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar, NamedTuple
+
+from moneyed import Money
+
+from backoffice_orders.model.ids import CarrierId, CombinationId, ProductId
+
+
+class Goods(NamedTuple):
+    """A product, or one combination of it, that a rule brings into a cart."""
+
+    product_id: ProductId
+    combination_id: CombinationId | None = None
+
+
+class Budget(NamedTuple):
+    """What one use of an action may take off in all; net, or gross where ``tax_included``."""
+
+    amount: Money
+    tax_included: bool
 
 
 class RulePart(ABC):
@@ -20,24 +40,34 @@ class RulePart(ABC):
         """Whether it depends on who delivers, or for how much."""
         return False
 
+    @property
+    def named_carriers(self) -> Collection[CarrierId]:
+        """The carriers that it names: their names have to be known, whether they deliver or not."""
+        return ()
+
+    @classmethod
+    def fitted(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        """Fields of any values as they fit each other, for tests that draw them at random."""
+        return fields
+
 
 class RuleCondition(RulePart):
     """Something that must hold before a cart rule applies."""
-
-    kinds: ClassVar[dict[str, type[RuleCondition]]] = {}
-
-    def __init_subclass__(cls, **keywords: Any) -> None:
-        super().__init_subclass__(**keywords)
-        if "kind" in cls.__dict__:
-            RuleCondition.kinds[cls.kind] = cls
 
 
 class RuleAction(RulePart):
     """Something that a cart rule does to the prices."""
 
-    kinds: ClassVar[dict[str, type[RuleAction]]] = {}
+    @property
+    def brings(self) -> Collection[Goods]:
+        """What it adds to a cart: its price and its stock have to be known beforehand."""
+        return ()
 
-    def __init_subclass__(cls, **keywords: Any) -> None:
-        super().__init_subclass__(**keywords)
-        if "kind" in cls.__dict__:
-            RuleAction.kinds[cls.kind] = cls
+    @property
+    def spendable(self) -> Budget | None:
+        """The amount that may be left of a use, of which a new voucher is made; None for others."""
+        return None
+
+    def over(self, amount: Money) -> RuleAction:
+        """The same action over another amount; only asked where it has something ``spendable``."""
+        raise NotImplementedError

@@ -49,6 +49,9 @@ from backoffice_orders.ports.unit_of_work import (
     Transaction,
     UnitOfWork,
 )
+from backoffice_orders.serialization import known_rules
+from backoffice_orders.serialization.rules import KnownRules
+from backoffice_orders.services.known_rules import KnownCartRules, KnownOrders
 from backoffice_orders.services.limited_calls import LimitedCalls
 from backoffice_orders.services.notices import Notice
 
@@ -64,6 +67,7 @@ _LONGEST_PAUSE = 1.0
 # An attempt may itself wait for a lock: after so long (seconds) none is begun any more.
 _LONGEST = 10.0
 _JOURNAL_AT_ONCE = 500
+ALL_SHIPPED = known_rules()
 _PORTS = tuple(fields_dict(UnitOfWork))
 # A host's own parts, made for one transaction.
 OwnPartsOf = Callable[[Transaction], OwnParts]
@@ -83,6 +87,7 @@ class Work(UnitOfWork):
         stock_is_elsewhere: Whether ``stock`` is in another system, and follows the commit.
         guards: What the host asks to be asked before a cart or an order is saved.
         services: What other systems are asked for.
+        known: Which kinds of conditions and actions this office knows.
         given: Answers about carts that are not stored as they are, instead of the stored ones.
         notices: What is lost for good by this use case, and has to be said with its result.
     """
@@ -96,6 +101,7 @@ class Work(UnitOfWork):
     guards: tuple[Guard, ...] = ()
     _contacts: ContactRules | None = None
     services: tuple[Service, ...] = ()
+    known: KnownRules = ALL_SHIPPED
     given: dict[CartId, Answers] = field(factory=dict)
     notices: list[Notice] = field(factory=list)
     _entries: list[AuditEntry] = field(factory=list)
@@ -219,6 +225,7 @@ class Desk:
     mail_port: Mail | None = None
     payment_providers: tuple[PaymentProvider, ...] = ()
     services: OutsideServices = NO_SERVICES
+    known: KnownRules = field(default=ALL_SHIPPED, eq=False)
     # Consumers of events by name: handlers, or ``Consumer``s.
     consumers: Mapping[str, Any] = field(factory=dict, eq=False)
     calls: LimitedCalls = field(factory=LimitedCalls, eq=False)
@@ -353,6 +360,8 @@ class Desk:
         parts = {name: getattr(ports, name) for name in _PORTS}
         if elsewhere is not None:
             parts["stock"] = elsewhere
+        parts["cart_rules"] = KnownCartRules(ports.cart_rules, self.known)
+        parts["orders"] = KnownOrders(ports.orders, self.known)
         return Work(
             **parts,
             transaction=transaction,
@@ -364,6 +373,7 @@ class Desk:
             guards=guards,
             contacts=self.contacts_port,
             services=self.services.plugged_in,
+            known=self.known,
         )
 
 

@@ -18,7 +18,6 @@ from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
 from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import CartId, CartRuleId
 from backoffice_orders.model.page import PageAfter
-from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.price import Gap, price_with_gaps, rules_outcome
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
@@ -251,6 +250,6 @@ def _notices(
 
 def _gives_by_itself(loaded: Loaded) -> bool:
     return any(
-        rule.automatic and any(isinstance(action, Gift) for action in rule.actions)
+        rule.automatic and any(action.brings for action in rule.actions)
         for rule in loaded.shared.cart_rules
     )

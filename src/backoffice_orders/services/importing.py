@@ -39,6 +39,7 @@ from backoffice_orders.model.imports import (
     RecordFile,
     StockCount,
 )
+from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.product import (
     Brand,
     CatalogPriceRule,
@@ -136,7 +137,12 @@ class _Import:
     def run(self, files: Iterable[RecordFile]) -> Imported:
         counts: dict[str, int] = {}
         for file in files:
-            reader = _Reader(KINDS[file.kind], self._currency(file.kind), file.decimal_comma)
+            reader = _Reader(
+                KINDS[file.kind],
+                self._currency(file.kind),
+                file.decimal_comma,
+                self._work.known.kinds,
+            )
             for record in file.records:
                 self._one(reader, record)
                 counts[file.kind] = counts.get(file.kind, 0) + 1
@@ -300,10 +306,13 @@ class _Unreadable(Exception):
 class _Reader:
     """Turns records of one kind into values of the model."""
 
-    def __init__(self, model: type[Any], currency: str | None, decimal_comma: bool) -> None:
+    def __init__(
+        self, model: type[Any], currency: str | None, decimal_comma: bool, kinds: RuleKinds
+    ) -> None:
         self._model = model
+        self._kinds = kinds
         self._decimal_comma = decimal_comma
-        self._converter = _strict(currency, decimal_comma) if currency is not None else None
+        self._converter = _strict(currency, decimal_comma, kinds) if currency is not None else None
         self._lists = {
             name
             for name, hint in get_type_hints(model).items()
@@ -319,7 +328,9 @@ class _Reader:
         for name in self._dated:
             fields.setdefault(name, now.isoformat())
         # Only the shop's own settings say what the shop's currency is.
-        converter = self._converter or _strict(str(fields.get("currency", "")), self._decimal_comma)
+        converter = self._converter or _strict(
+            str(fields.get("currency", "")), self._decimal_comma, self._kinds
+        )
         try:
             return converter.structure(fields, self._model)
         except cattrs.BaseValidationError as error:
@@ -343,9 +354,9 @@ def _without_nulls(value: Any) -> Any:
     return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
-def _strict(currency: str, decimal_comma: bool) -> cattrs.Converter:
+def _strict(currency: str, decimal_comma: bool, kinds: RuleKinds) -> cattrs.Converter:
     return make_model_converter(
-        currency or None, forbid_extra_keys=True, decimal_comma=decimal_comma
+        currency or None, forbid_extra_keys=True, decimal_comma=decimal_comma, kinds=kinds
     )
 
 

@@ -18,6 +18,7 @@ from backoffice_orders.model.pricing import needs
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.stock import StockItem, all_stock_items, stock_items
 from backoffice_orders.model.tax import Place
+from backoffice_orders.serialization.rules import KnownRules
 from backoffice_orders.services.asking import Places, ask
 from backoffice_orders.services.desk import Work
 
@@ -36,6 +37,7 @@ class Loaded:
     customer: Customer | None
     addresses: Mapping[AddressId, Address]
     levels: Mapping[StockItem, int]
+    known: KnownRules
     answers: Mapping[CartId, Answers] = field(factory=dict)
 
     def book(self, cart: Cart) -> PriceBook:
@@ -45,7 +47,7 @@ class Loaded:
         if book.delivery != delivery or book.invoice != invoice:
             book = evolve(book, delivery=delivery, invoice=invoice)
         if offer is not None and (cart.expires_at is None or book.moment < cart.expires_at):
-            book = book.at_prices_of(_with_vouchers_of(book, offer))
+            book = book.at_prices_of(_with_vouchers_of(book, self.known.book(offer)))
         if book.services:
             book = evolve(book, answers=self.answers[cart.id])
         return book
@@ -163,4 +165,4 @@ def load(
         exchange_rates=asked.exchange_rates,
     )
     answers = {cart.id: work.answers_about(cart.id) for cart in carts} if work.services else {}
-    return Loaded(shared, customer, addresses, levels, answers)
+    return Loaded(shared, customer, addresses, levels, work.known, answers)

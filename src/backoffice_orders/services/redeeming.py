@@ -13,10 +13,10 @@ from backoffice_orders.model.errors.vouchers import RuleNotFound
 from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.order import Order, PartialUse
-from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import AppliedRule
+from backoffice_orders.model.rule_parts import Budget, RuleAction
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.telling import tell_removed, tell_restored, tell_used, tell_voucher
@@ -39,7 +39,7 @@ def use_rules(
         except RuleNotFound:
             continue  # an offer's, and gone since: its price holds, and there is nothing to count
         tell_used(work, rule.id, customer.id, order_id)
-        if rule.partial_use and applied.unused is not None and _amounts(rule):
+        if rule.partial_use and applied.unused is not None and _budgets(rule):
             rest = _add_voucher(work, rule, applied.unused, customer.id)
             parts.append(PartialUse(rule.id, rest.id, _used(rule, applied, book)))
     return tuple(parts)
@@ -70,8 +70,9 @@ def give_back_rules(work: Work, order: Order) -> None:
             _add_voucher(work, rules[part.rule_id], part.used, order.customer_id)
 
 
-def _amounts(rule: CartRule) -> list[Amount]:
-    return [action for action in rule.actions if isinstance(action, Amount)]
+def _budgets(rule: CartRule) -> list[tuple[RuleAction, Budget]]:
+    """The rule's actions of which something can be left, with what they may take off."""
+    return [(action, action.spendable) for action in rule.actions if action.spendable is not None]
 
 
 def _used(rule: CartRule, applied: AppliedRule, book: PriceBook) -> Money:
@@ -81,11 +82,12 @@ def _used(rule: CartRule, applied: AppliedRule, book: PriceBook) -> Money:
     """
     assert applied.unused is not None
     minor = MinorUnits.of(applied.currency, book.settings.rounding)
+    budgets = _budgets(rule)
     whole = sum(
-        minor.count(book.convert(each.amount.amount, each.amount.currency.code, applied.currency))
-        for each in _amounts(rule)
+        minor.count(book.convert(amount.amount, amount.currency.code, applied.currency))
+        for _, (amount, _) in budgets
     )
-    gross = _amounts(rule)[0].tax_included
+    gross = budgets[0][1].tax_included
     taken = applied.amount.gross if gross else applied.amount.net
     used = min(minor.money(whole) - applied.unused, taken)
     return max(used, Money(Decimal(0), applied.currency))
@@ -98,7 +100,7 @@ def _add_voucher(work: Work, rule: CartRule, amount: Money, customer_id: Custome
         id=CartRuleId(work.ids.new("rule")),
         created_at=work.now,
         code=work.ids.voucher_code(),
-        actions=(evolve(_amounts(rule)[0], amount=amount),),
+        actions=(_budgets(rule)[0][0].over(amount),),
         customer_id=customer_id,
         quantity=1,
         quantity_per_customer=1,

@@ -26,7 +26,7 @@ from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.pricing.actions.unknown import UnknownAction
 from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
 from backoffice_orders.model.product import Combination, Product, ProductCodes
-from backoffice_orders.model.rule_parts import RuleAction, RuleCondition, RulePart
+from backoffice_orders.model.rule_parts import RulePart
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.serialization import from_json, levels_to_rows, to_json
@@ -72,8 +72,7 @@ def read(cache: Cache, document: str, kind: type[T]) -> T:
 
 
 def _key(document: str, kind: type[Any]) -> Hashable:
-    # A rule's condition that nobody knew may be known by now.
-    return kind, document, *RuleCondition.kinds, *RuleAction.kinds
+    return kind, document
 
 
 def _shared(cache: Cache, value: Any) -> Any:

@@ -255,7 +255,7 @@ class RuleGone(RuleRefused):
 
 
 class RuleKindUnknown(RuleRefused):
-    """A part of the rule is of a kind that this process does not know, or has other fields."""
+    """A part of the rule is of a kind that this back office does not know, or has other fields."""
 
     kind: str
 

@@ -8,25 +8,23 @@ from backoffice_orders.model.carrier import Carrier
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import CarrierId, TaxGroupId
-from backoffice_orders.model.pricing.actions.gift import Gift
-from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.product import Product
+from backoffice_orders.model.rule_parts import Goods
 from backoffice_orders.model.settings import ShopSettings
 
 
-def gifts(rules: Iterable[CartRule]) -> list[Gift]:
-    """What the rules give away."""
-    return [action for rule in rules for action in rule.actions if isinstance(action, Gift)]
+def gifts(rules: Iterable[CartRule]) -> list[Goods]:
+    """What the rules bring into a cart."""
+    return [goods for rule in rules for action in rule.actions for goods in action.brings]
 
 
 def named_carriers(rules: Iterable[CartRule]) -> set[CarrierId]:
-    """The carriers that the rules' conditions name."""
+    """The carriers that the rules name."""
     return {
         carrier_id
         for rule in rules
-        for condition in rule.conditions
-        if isinstance(condition, Carriers)
-        for carrier_id in condition.carrier_ids
+        for part in (*rule.conditions, *rule.actions)
+        for carrier_id in part.named_carriers
     }
 
 

@@ -37,7 +37,7 @@ def enabled(rule: CartRule, situation: Situation) -> RuleRefused | None:
 
 
 def known(rule: CartRule, situation: Situation) -> RuleRefused | None:
-    """This process knows all that the rule asks for, and all that it does."""
+    """This back office knows all that the rule asks for, and all that it does."""
     for part in (*rule.conditions, *rule.actions):
         if isinstance(part, UnknownCondition | UnknownAction):
             return part.refusal(rule, situation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from moneyed import Money
 
 from backoffice_orders.model.cart_rule import CartRule
@@ -14,6 +14,7 @@ from backoffice_orders.model.fields import AGREED_CASH
 from backoffice_orders.model.pricing.actions.target import TargetedAction
 from backoffice_orders.model.pricing.discounts import AmountOff, Discount
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.rule_parts import Budget
 
 
 @frozen
@@ -28,6 +29,15 @@ class Amount(TargetedAction):
 
     amount: Money = field(validator=AGREED_CASH)
     tax_included: bool = False
+
+    @property
+    def spendable(self) -> Budget:
+        """The amount."""
+        return Budget(self.amount, self.tax_included)
+
+    def over(self, amount: Money) -> Amount:
+        """The same, over this amount."""
+        return evolve(self, amount=amount)
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """As for every target; raises ``CurrencyUnavailable`` without a rate for the amount."""

@@ -16,8 +16,9 @@ class Action(RuleAction):
     """Something a cart rule does to the prices.
 
     A host adds an action by subclassing this with an attrs ``@frozen`` class and a ``kind`` of
-    its own, the name under which it is stored. Its module must be imported before rules are
-    read. One that depends on who delivers, or for how much, says so by ``looks_at_delivery``.
+    its own, the name under which it is stored, and passes it to ``BackOffice(actions=[...])``.
+    One that depends on who delivers, or for how much, says so by ``looks_at_delivery``; one that
+    adds something to the cart by ``brings``; one of which a rest can be left by ``spendable``.
     """
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:

@@ -22,6 +22,7 @@ from backoffice_orders.model.pricing.discounts import Discount, GiftGiven
 from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_line
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.product import Product
+from backoffice_orders.model.rule_parts import Goods
 from backoffice_orders.model.stock import demand, stock_items
 
 
@@ -33,6 +34,11 @@ class Gift(Action):
 
     product_id: ProductId = field(validator=ID)
     combination_id: CombinationId | None = field(default=None, validator=ID_OR_NONE)
+
+    @property
+    def brings(self) -> tuple[Goods, ...]:
+        """The piece."""
+        return (Goods(self.product_id, self.combination_id),)
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """Why it cannot be given, or None.

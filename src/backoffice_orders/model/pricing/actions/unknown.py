@@ -1,4 +1,4 @@
-"""An action that this process cannot read."""
+"""An action that this back office cannot read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from backoffice_orders.model.pricing.situation import Situation
 
 @frozen
 class UnknownAction(Action):
-    """An action whose kind nobody has imported, or whose fields that kind does not have.
+    """An action of a kind that is not known here, or whose fields that kind does not have.
 
     ``stored`` is what was read, its ``kind`` included: it is written back unchanged. A rule
     that has one is refused as a whole, whatever its other actions could do.

@@ -13,9 +13,9 @@ from backoffice_orders.model.rule_parts import RuleCondition
 class Condition(RuleCondition):
     """Something that must hold before a cart rule applies.
 
-    A host adds a condition by subclassing this with an attrs ``@frozen`` class and a ``kind``
-    of its own, the name under which it is stored. Its module must be imported before rules
-    are read. One that depends on who delivers, or for how much, says so by ``looks_at_delivery``.
+    A host adds a condition by subclassing this with an attrs ``@frozen`` class and a ``kind`` of
+    its own, the name under which it is stored, and passes it to ``BackOffice(conditions=[...])``.
+    One that depends on who delivers, or for how much, says so by ``looks_at_delivery``.
     """
 
     @abstractmethod

@@ -24,6 +24,11 @@ class Carriers(Condition):
     carrier_ids: frozenset[CarrierId] = field(converter=frozen_set, validator=IDS)
 
     @property
+    def named_carriers(self) -> frozenset[CarrierId]:
+        """All of them: a refusal says their names."""
+        return self.carrier_ids
+
+    @property
     def looks_at_delivery(self) -> bool:
         """It is about who delivers."""
         return True

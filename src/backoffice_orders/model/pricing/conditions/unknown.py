@@ -1,4 +1,4 @@
-"""A condition that this process cannot read."""
+"""A condition that this back office cannot read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from backoffice_orders.model.pricing.situation import Situation
 
 @frozen
 class UnknownCondition(Condition):
-    """A condition whose kind nobody has imported, or whose fields that kind does not have.
+    """A condition of a kind that is not known here, or whose fields that kind does not have.
 
     ``stored`` is what was read, its ``kind`` included: it is written back unchanged.
     """

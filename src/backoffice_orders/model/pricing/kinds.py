@@ -1,0 +1,133 @@
+"""The kinds of conditions and actions: those that are shipped, and what one back office knows.
+
+A new kind is a module in ``conditions`` or ``actions``, and a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from inspect import isabstract
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import attrs
+
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.vouchers import RuleInvalid
+from backoffice_orders.model.fields import described, shown
+from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.actions.buy_get import BuyGet
+from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
+from backoffice_orders.model.pricing.actions.each_piece import AmountOffEach
+from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
+from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.spend_steps import SpendSteps
+from backoffice_orders.model.pricing.actions.unknown import UnknownAction
+from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.pricing.conditions.carriers import Carriers
+from backoffice_orders.model.pricing.conditions.countries import Countries
+from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
+from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.pricing.conditions.products import Products
+from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
+from backoffice_orders.model.rule_parts import RulePart
+
+Part = TypeVar("Part", bound=RulePart)
+
+# In the order in which forms offer them.
+CONDITIONS: tuple[type[Condition], ...] = (
+    MinimumAmount,
+    Products,
+    Countries,
+    Carriers,
+    CustomerGroups,
+)
+ACTIONS: tuple[type[Action], ...] = (
+    Percentage,
+    Amount,
+    FreeShipping,
+    Gift,
+    AmountOffEach,
+    BuyGet,
+    DeliveryPercentage,
+    SpendSteps,
+)
+
+
+class RuleKinds:
+    """The kinds that one back office knows: those that are shipped, and the host's own.
+
+    A rule with a part of another kind is kept as it is, and refused.
+
+    Args:
+        conditions: The host's own conditions: attrs classes with a ``kind``.
+        actions: The host's own actions, likewise.
+
+    Raises:
+        FieldInvalid: A class is none of these, or its ``kind`` is taken.
+    """
+
+    conditions: Mapping[str, type[Condition]]
+    actions: Mapping[str, type[Action]]
+    own: bool  # whether there are others than those that are shipped
+
+    def __init__(
+        self, conditions: Iterable[type[Condition]] = (), actions: Iterable[type[Action]] = ()
+    ) -> None:
+        self.conditions = _by_kind("conditions", Condition, CONDITIONS, conditions)
+        self.actions = _by_kind("actions", Action, ACTIONS, actions)
+        self.own = len(self.conditions) + len(self.actions) > len(CONDITIONS) + len(ACTIONS)
+        self._classes = frozenset((*self.conditions.values(), *self.actions.values()))
+
+    def knows(self, rule: CartRule) -> bool:
+        """Whether all parts of the rule are of these kinds."""
+        classes = self._classes
+        return classes.issuperset(map(type, rule.actions)) and classes.issuperset(
+            map(type, rule.conditions)
+        )
+
+    def require(self, rule: CartRule) -> None:
+        """Raise ``RuleInvalid`` for a part of a class that is not known here.
+
+        What could not be read is kept, and may be saved again.
+        """
+        for name, parts in (("conditions", rule.conditions), ("actions", rule.actions)):
+            for part in parts:
+                if type(part) in self._classes or isinstance(
+                    part, UnknownCondition | UnknownAction
+                ):
+                    continue
+                kind = shown(getattr(part, "kind", type(part).__name__))
+                raise RuleInvalid(
+                    name, f"the kind {kind} is not known here; pass BackOffice({name}=…) its class"
+                )
+
+
+def _by_kind(
+    name: str, base: Any, shipped: Iterable[type[Part]], own: Iterable[type[Part]]
+) -> Mapping[str, type[Part]]:
+    found = {each.kind: each for each in shipped}
+    for each in own:
+        kind = _kind_of(name, base, each)
+        if kind in found and found[kind] is not each:
+            raise FieldInvalid(name, f"the kind {shown(kind)} is there already; take another name")
+        found[kind] = each
+    return MappingProxyType(found)
+
+
+def _kind_of(name: str, base: Any, made: Any) -> str:
+    """The kind of a host's class, or ``FieldInvalid``."""
+    if not isinstance(made, type) or not issubclass(made, base):
+        raise FieldInvalid(name, f"it takes subclasses of {base.__name__}, not {described(made)}")
+    kind = getattr(made, "kind", None)
+    if not isinstance(kind, str) or not kind:
+        raise FieldInvalid(name, f"{made.__name__} needs a kind, the name it is stored under")
+    if isabstract(made) or not attrs.has(made):
+        raise FieldInvalid(name, f"{made.__name__} must be an attrs class with all of its methods")
+    return kind
+
+
+SHIPPED = RuleKinds()
