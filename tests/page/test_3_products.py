@@ -49,6 +49,23 @@ def test_found_by_first_letters_or_number(office: BackOffice) -> None:
     assert found("mug") == []
 
 
+def test_the_combination_whose_number_is_typed_whole_is_chosen(office: BackOffice) -> None:
+    def chosen(text: str) -> list[CombinationId | None]:
+        hits = office.products.search(EMPLOYEE, text)
+        return [hit.chosen.combination_id if hit.chosen else None for hit in hits]
+
+    assert chosen("SHIRT-M") == [M]
+    assert chosen(" shirt m ") == [M]
+    assert chosen("SHIRT-L") == [L]
+    assert chosen("SHIRT") == [None]  # the product's own number leaves the choice
+    assert chosen("shirt-") == [None]
+
+
+def test_what_comes_in_one_way_only_is_chosen(office: BackOffice) -> None:
+    (hit,) = office.products.search(EMPLOYEE, "mug")
+    assert hit.chosen is hit.choices[0]
+
+
 def test_choices_have_price_reference_and_stock(office: BackOffice, cart: CartView) -> None:
     hit = office.products.search(EMPLOYEE, "shirt", cart_id=cart.cart.id).items[0]
     assert [(c.label, c.reference, c.unit_price.gross, c.remaining) for c in hit.choices] == [

@@ -31,7 +31,7 @@ def gift_named(office: BackOffice, actor: Actor, cart: CartId, text: str) -> Gif
         raise FieldMissing("gift")
     hits = office.products.search(actor, wanted, cart_id=cart, size=_SHOWN).items
     hit = _meant(hits, wanted)
-    return Gift(hit.product.id, _chosen(hit, wanted).combination_id)
+    return Gift(hit.product.id, _chosen(hit).combination_id)
 
 
 def _meant(hits: tuple[ProductHit, ...], wanted: str) -> ProductHit:
@@ -50,13 +50,8 @@ def _meant(hits: tuple[ProductHit, ...], wanted: str) -> ProductHit:
     return named[0]
 
 
-def _chosen(hit: ProductHit, wanted: str) -> Choice:
-    if len(hit.choices) == 1:
-        return hit.choices[0]
-    code = normalize_code(wanted)
-    for combination in hit.product.combinations:
-        choice = hit.choice(combination.id)
-        if code in combination.codes.search_codes and choice is not None:
-            return choice
+def _chosen(hit: ProductHit) -> Choice:
+    if hit.chosen is not None:
+        return hit.chosen
     choices = "; ".join(f"{choice.label} {choice.reference}" for choice in hit.choices)
     raise FieldInvalid("gift", f"there are several, write the reference of one: {choices}")

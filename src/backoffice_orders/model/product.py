@@ -338,6 +338,12 @@ class Product:
         """Lists of products are in this order: by name, without accents."""
         return normalize(self.name)
 
+    def combination_numbered(self, text: str) -> Combination | None:
+        """The one combination that has a number typed whole; see ``model.text.normalize_code``."""
+        code = normalize_code(text)
+        having = [each for each in self.combinations if code in each.codes.search_codes]
+        return having[0] if len(having) == 1 else None
+
     def combination(self, combination_id: CombinationId) -> Combination:
         """The combination with this id, or ``CombinationNotFound``."""
         for combination in self.combinations:

@@ -27,6 +27,7 @@ from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_line, unit_weight
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
+from backoffice_orders.model.text import query_text
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.price_book import load
@@ -58,10 +59,15 @@ class Choice:
 
 @frozen
 class ProductHit:
-    """A product found, with everything that can be chosen of it."""
+    """A product found, with everything that can be chosen of it.
+
+    ``chosen`` is the choice whose reference, EAN or other number was typed whole, or the only one
+    there is; None where somebody has to choose.
+    """
 
     product: Product
     choices: tuple[Choice, ...]
+    chosen: Choice | None = None
 
     @property
     def remaining(self) -> int:
@@ -99,7 +105,7 @@ class ProductSearch:
 
         def look(work: Work) -> Page[ProductHit]:
             found = work.catalog.search(text, request)
-            hits = _hits(work, found.items, cart_id)
+            hits = _hits(work, found.items, cart_id, text)
             return Page(hits, found.number, found.more)
 
         if cart_id is None:
@@ -122,7 +128,7 @@ class ProductSearch:
 
 
 def _hits(
-    work: Work, products: tuple[Product, ...], cart_id: CartId | None
+    work: Work, products: tuple[Product, ...], cart_id: CartId | None, text: str = ""
 ) -> tuple[ProductHit, ...]:
     settings = work.settings
     cart = (
@@ -158,7 +164,12 @@ def _hits(
             refusal=refusal,
         )
 
-    return tuple(
-        ProductHit(product, tuple(choice(product, each) for each in product.purchasable()))
-        for product in products
-    )
+    def hit(product: Product) -> ProductHit:
+        choices = tuple(choice(product, each) for each in product.purchasable())
+        if len(choices) == 1:
+            return ProductHit(product, choices, choices[0])
+        named = product.combination_numbered(query_text(text))
+        chosen = (each for each in choices if named and each.combination_id == named.id)
+        return ProductHit(product, choices, next(chosen, None))
+
+    return tuple(hit(product) for product in products)

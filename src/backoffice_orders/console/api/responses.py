@@ -407,7 +407,8 @@ class CartOut:
 class ChoiceOut:
     """A product or one of its combinations, with its gross price and what is left.
 
-    ``refusal`` is why it has no price now and cannot be added, empty where it can.
+    ``refusal`` is why it has no price now and cannot be added, empty where it can. ``chosen``:
+    its number was typed whole, or it is the only choice.
     """
 
     combination_id: str | None
@@ -416,6 +417,7 @@ class ChoiceOut:
     remaining: int
     minimal_quantity: int
     refusal: str
+    chosen: bool
 
 
 @frozen
@@ -442,6 +444,7 @@ class ProductOut:
                     each.remaining,
                     each.minimal_quantity,
                     str(each.refusal or ""),
+                    each is hit.chosen,
                 )
                 for each in hit.choices
             ),
