@@ -73,16 +73,20 @@ def _is_of_the_model(kind: Any) -> bool:
 @cache
 def _fields(kind: Any) -> tuple[tuple[str, Check | None], ...]:
     """The fields that something can be said about, each with its check."""
+    fields = [each for each in attrs.fields(kind) if not each.metadata.get("kept")]
+    hints = {} if all(map(_says_more, fields)) else get_type_hints(kind)
     return tuple(
-        (each.name, each.validator if isinstance(each.validator, Check) else _by_type(kind, each))
-        for each in attrs.fields(kind)
-        if not each.metadata.get("kept")
+        (each.name, each.validator if _says_more(each) else _by_type(hints[each.name]))
+        for each in fields
     )
 
 
-def _by_type(kind: Any, field: Any) -> Check | None:
+def _says_more(field: Any) -> bool:
+    return isinstance(field.validator, Check)
+
+
+def _by_type(hint: Any) -> Check | None:
     """The check of a field that says no more than its type: a flag, a choice, a value."""
-    hint = get_type_hints(kind)[field.name]
     kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
     plain = all(
         isinstance(each, type)

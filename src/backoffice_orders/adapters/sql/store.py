@@ -79,6 +79,7 @@ class SqlStore:
             ExtraMissing: The driver is not installed.
         """
         engine = make_engine(url)
+        schema = Schema() if schema is None else schema
         try:
             migrate(engine, schema)
         except BaseException:
