@@ -1,0 +1,68 @@
+"""How a value is written down.
+
+What a converter cannot read it leaves as it is: the field's check refuses it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+
+def written(text: str) -> str:
+    """A text as it is kept: composed (NFC), no white space around it; None is no text."""
+    if not text or not isinstance(text, str):
+        return "" if text is None else text
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip()
+
+
+def in_capitals(code: str) -> str:
+    """A code such as a country's, as it is kept: ``fr`` is FR."""
+    code = written(code)
+    return code.upper() if isinstance(code, str) else code
+
+
+def in_a_tuple(values: Iterable[Any]) -> Any:
+    """Values in a tuple, whatever they were listed in; a text is no list of its letters."""
+    if type(values) is tuple:
+        return values
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        return values
+    return tuple(values)
+
+
+def written_each(texts: Iterable[str]) -> Any:
+    """Texts as they are kept, in a tuple."""
+    listed = in_a_tuple(texts)
+    return tuple(map(written, listed)) if isinstance(listed, tuple) else listed
+
+
+def exact(number: Decimal | int | str) -> Any:
+    """A whole number, or a decimal number as a text, as Decimal; never a float."""
+    if type(number) is Decimal:
+        return number
+    if isinstance(number, int | str) and not isinstance(number, bool):
+        try:
+            return Decimal(number)
+        except InvalidOperation:
+            pass
+    return number
+
+
+def exact_or_none(number: Decimal | int | str | None) -> Any:
+    """As ``exact``; None stays None."""
+    return None if number is None else exact(number)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """A moment that some system has kept: without a time zone, it is in UTC."""
+    if isinstance(moment, datetime) and moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    return moment

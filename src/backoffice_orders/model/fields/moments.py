@@ -1,0 +1,56 @@
+"""Moments and days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from attrs import frozen
+
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields.base import Check, described
+
+
+@frozen
+class Moment(Check):
+    """A moment with a time zone. ``none``: it may be None."""
+
+    none: bool = False
+
+    def __call__(self, _instance: object, attribute: Any, value: Any) -> None:
+        """As ``made``."""
+        if not (value is None and self.none):
+            require_moment(attribute.name, value)
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise ``FieldInvalid`` for what is no moment, or has no time zone."""
+        if value is None and self.none:
+            return
+        require_moment(name, value)
+
+
+MOMENT = Moment()
+MOMENT_OR_NONE = Moment(none=True)
+
+
+@frozen
+class Day(Check):
+    """A date without a time, or None."""
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise ``FieldInvalid`` for what is no date."""
+        if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
+            raise FieldInvalid(name, f"it must be a date, not {described(value)}")
+
+
+DAY_OR_NONE = Day()
+
+
+def require_moment(name: str, value: Any) -> None:
+    """Raise ``FieldInvalid`` for what is no moment, or has no time zone."""
+    if not isinstance(value, datetime):
+        raise FieldInvalid(name, f"it must be a datetime, not {described(value)}")
+    if value.tzinfo is None:
+        raise FieldInvalid(name, "it needs a time zone (UTC)")
+    if not 1 < value.year < 9999:  # in every time zone it is a moment still
+        raise FieldInvalid(name, "it must be in our times")

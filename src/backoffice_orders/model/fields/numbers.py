@@ -1,0 +1,178 @@
+"""Numbers, quantities and money."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from typing import Any
+
+from attrs import frozen
+from moneyed import Money
+
+from backoffice_orders.model.checks import require_whole_minor_units
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.pricing import AmountNegative
+from backoffice_orders.model.errors.products import (
+    QuantityInvalid,
+    QuantityNotPositive,
+    QuantityTooLarge,
+)
+from backoffice_orders.model.fields.base import Check, described
+
+LARGEST_COUNT = 1_000_000_000
+LARGEST_QUANTITY = 1_000_000
+DIGITS_BEFORE_THE_POINT = 12
+# As many as Decimal computes with: a price that was divided by 1.2 is still a price.
+DIGITS = 28
+DECIMALS = 40
+_EXACTLY = Context(prec=DIGITS)
+
+
+@frozen
+class Whole(Check):
+    """A whole number from ``low`` to ``high``, both included. ``none``: it may be None.
+
+    Raises:
+        QuantityInvalid: It is no whole number.
+        FieldInvalid: It is too low or too high.
+    """
+
+    low: int = 0
+    high: int = LARGEST_COUNT
+    none: bool = False
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise for what is no whole number, or out of range."""
+        if value is None and self.none:
+            return
+        require_whole(name, value)
+        if value < self.low:
+            raise FieldInvalid(name, f"it must be at least {self.low}")
+        if value > self.high:
+            raise FieldInvalid(name, f"it must be at most {self.high}")
+
+
+# Below zero, so many pieces are owed.
+LEVEL = Whole(-LARGEST_COUNT)
+
+
+@frozen
+class Quantity(Check):
+    """So many pieces on a line: from 1 to a million.
+
+    Raises:
+        QuantityInvalid, QuantityNotPositive, QuantityTooLarge: As they say.
+    """
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise for an impossible quantity."""
+        require_quantity(value, name)
+
+
+QUANTITY = Quantity()
+
+
+@frozen
+class Number(Check):
+    """A decimal number that can be computed with; at least zero unless ``negative``.
+
+    ``high`` is the largest it can be. ``none``: it may be None.
+
+    Raises:
+        FieldInvalid: It is no number (a float is none), or has too many digits.
+        AmountNegative: It is below zero.
+    """
+
+    negative: bool = False
+    high: Decimal | None = None
+    none: bool = False
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise for what is no such number."""
+        if value is None and self.none:
+            return
+        if type(value) is not Decimal:
+            raise FieldInvalid(name, f"it must be a Decimal, not {described(value)}")
+        require_exact(name, value)
+        if value < 0 and not self.negative:
+            raise AmountNegative(name)
+        if self.high is not None and value > self.high:
+            raise FieldInvalid(name, f"it must be between 0 and {self.high}")
+
+
+PERCENT = Number(high=Decimal(100))
+PERCENT_OR_NONE = Number(high=Decimal(100), none=True)
+NUMBER = Number()
+NUMBER_OR_NONE = Number(none=True)
+
+
+@frozen
+class Cash(Check):
+    """An amount of money that can be computed with; at least zero unless ``negative``.
+
+    ``whole``: entered in whole minor units of its currency, as money that is agreed or handed over
+    is; a catalog's net prices may be finer.
+
+    Raises:
+        FieldInvalid: It is no money, has too many digits, or is finer than it may be.
+        AmountNegative: It is below zero.
+    """
+
+    negative: bool = False
+    none: bool = False
+    whole: bool = False
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise for what is no such amount."""
+        if value is None and self.none:
+            return
+        require_money(name, value)
+        if value.amount < 0 and not self.negative:
+            raise AmountNegative(name)
+
+    def entered(self, name: str, value: Any) -> None:
+        """Raise for what is no such amount, or finer than it may be."""
+        self.made(name, value)
+        if self.whole and value is not None:
+            require_whole_minor_units(name, value)
+
+
+CASH = Cash()
+AGREED_CASH = Cash(whole=True)
+CASH_OR_NONE = Cash(none=True)
+
+
+# What arguments of use cases are checked by, too.
+
+
+def require_whole(name: str, value: Any) -> None:
+    """Raise ``QuantityInvalid`` for what is no whole number: 1.5, True, "2", Decimal("2")."""
+    if type(value) is not int:
+        raise QuantityInvalid(name, f"it must be a whole number, not {described(value)}")
+
+
+def require_quantity(value: Any, name: str = "quantity") -> None:
+    """Raise ``QuantityInvalid``, ``QuantityNotPositive`` or ``QuantityTooLarge``."""
+    require_whole(name, value)
+    if value < 1:
+        raise QuantityNotPositive(value)
+    if value > LARGEST_QUANTITY:
+        raise QuantityTooLarge(value, LARGEST_QUANTITY)
+
+
+def require_exact(name: str, number: Decimal) -> None:
+    """Raise ``FieldInvalid`` for a number that cannot be computed with to the last digit."""
+    if not number.is_finite():
+        raise FieldInvalid(name, "it must be a number")
+    first_digit = number.adjusted()
+    if first_digit >= DIGITS_BEFORE_THE_POINT:
+        reason = f"it can have {DIGITS_BEFORE_THE_POINT} digits before the point"
+        raise FieldInvalid(name, reason)
+    if first_digit < -DECIMALS or _EXACTLY.plus(number) != number:
+        raise FieldInvalid(name, f"it can have {DIGITS} digits; a float has too many")
+
+
+def require_money(name: str, value: Any) -> None:
+    """Raise ``FieldInvalid`` for what is no money, or has too many digits."""
+    if not isinstance(value, Money):
+        raise FieldInvalid(name, f"it must be Money, not {described(value)}")
+    require_exact(name, value.amount)

@@ -1,0 +1,193 @@
+"""Texts, codes and ids."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing, FieldTooLong
+from backoffice_orders.model.fields.base import Check, described, shown
+from backoffice_orders.model.fields.converters import written
+from backoffice_orders.model.frozen import FrozenMapping
+from backoffice_orders.model.known import is_country, is_language, is_time_zone
+
+ID_LIMIT = 255
+
+# No text of ours holds these: halves of a letter outside of the basic plane, and code points that
+# no letter will ever have.
+_NO_TEXT = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+# Control characters, and those that make a text read otherwise than it is written.
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+_NEVER_IN_LINES = re.compile(f"[{_CONTROLS}{_NO_TEXT}]")
+_NEVER_IN_A_LINE = re.compile(f"[{_CONTROLS}{_NO_TEXT}\t\n\u2028\u2029]")
+_NOT_STORABLE = re.compile(f"[\x00{_NO_TEXT}]")
+
+
+@frozen
+class Text(Check):
+    """A text of at most ``limit`` characters; of several ``lines``, or of one.
+
+    ``required``: it must not be empty. ``none``: it may be None.
+
+    Raises:
+        FieldMissing, FieldTooLong: As they say.
+        FieldInvalid: It is no text, or has characters that a text does not have.
+    """
+
+    limit: int
+    required: bool = False
+    lines: bool = False
+    none: bool = False
+
+    def __call__(self, _instance: object, attribute: Any, value: Any) -> None:
+        """As ``made``; most of what is made is texts."""
+        if type(value) is not str and not (value is None and self.none):
+            self.made(attribute.name, value)
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise ``FieldInvalid`` for what is no text."""
+        if not isinstance(value, str) and not (value is None and self.none):
+            raise FieldInvalid(name, f"it must be a text, not {described(value)}")
+
+    def entered(self, name: str, value: Any) -> None:
+        """Raise for a text that is missing, too long, or no writing."""
+        self.made(name, value)
+        if value is None:
+            return
+        if self.required and is_blank(value):
+            raise FieldMissing(name)
+        if len(value) > self.limit:
+            raise FieldTooLong(name, self.limit, len(value))
+        never = _NEVER_IN_LINES if self.lines else _NEVER_IN_A_LINE
+        found = never.search(value)
+        if found is not None:
+            raise FieldInvalid(name, f"it has a character that cannot be shown ({_code(found[0])})")
+
+    def taken(self, name: str, value: str) -> str:
+        """The text as it is kept, entered by itself."""
+        self.made(name, value)
+        text = written(value)
+        self.entered(name, text)
+        return text
+
+
+@frozen
+class Code(Check):
+    """A text that names something in the world: a country, a language, a time zone."""
+
+    what: str
+    none: bool = False
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise ``FieldInvalid`` for what is no text."""
+        if not isinstance(value, str) and not (value is None and self.none):
+            raise FieldInvalid(name, f"it must be a text, not {described(value)}")
+
+    def entered(self, name: str, value: Any) -> None:
+        """Raise ``FieldMissing``, or ``FieldInvalid`` where the world has no such thing."""
+        self.made(name, value)
+        if value is None:
+            return
+        if not value.strip():
+            raise FieldMissing(name)
+        known, example = _KNOWN[self.what]
+        if not known(value):
+            raise FieldInvalid(
+                name, f"there is no {self.what} {shown(value)}; use a code such as {example}"
+            )
+
+
+_KNOWN = {
+    "country": (is_country, "FR"),
+    "language": (is_language, "en or de-AT"),
+    "time zone": (is_time_zone, "Europe/Paris"),
+}
+COUNTRY = Code("country")
+COUNTRY_OR_NONE = Code("country", none=True)
+CURRENCY_OR_NONE = Text(3, none=True)
+LANGUAGE = Code("language")
+TIME_ZONE = Code("time zone")
+
+
+@frozen
+class Id(Check):
+    """An identifier: a text of one line, never empty. ``none``: it may be None."""
+
+    none: bool = False
+
+    def __call__(self, _instance: object, attribute: Any, value: Any) -> None:
+        """As ``made``; most of what is made is texts."""
+        if type(value) is not str and not (value is None and self.none):
+            self.made(attribute.name, value)
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise ``FieldInvalid`` for what is no text."""
+        if not isinstance(value, str) and not (value is None and self.none):
+            raise FieldInvalid(name, f"it must be an id (a text), not {described(value)}")
+
+    def entered(self, name: str, value: Any) -> None:
+        """Raise for an id that is empty, too long, or has characters that no id has."""
+        self.made(name, value)
+        if value is not None:
+            _ID_TEXT.entered(name, value)
+
+
+_ID_TEXT = Text(ID_LIMIT, required=True)
+ID = Id()
+ID_OR_NONE = Id(none=True)
+
+
+@frozen
+class Texts(Check):
+    """A mapping from texts to texts, such as the host's own attributes of a thing."""
+
+    count: int = 100
+    key: Text = Text(128, required=True)
+    value: Text = Text(4000, lines=True)
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise ``FieldInvalid`` for what maps no texts to texts."""
+        if type(value) is not FrozenMapping and not isinstance(value, Mapping):
+            raise FieldInvalid(name, f"it must be a mapping, not {described(value)}")
+        for key, text in value.items():
+            self.key.made(name, key)
+            self.value.made(name, text)
+
+    def entered(self, name: str, value: Any) -> None:
+        """Raise for too many, and for texts that are too long or no writing."""
+        self.made(name, value)
+        if len(value) > self.count:
+            raise FieldInvalid(name, f"it has {len(value)} entries, and takes {self.count}")
+        for key, text in value.items():
+            self.key.entered(name, key)
+            self.value.entered(name, text)
+
+
+ATTRIBUTES = Texts()
+# What people, companies and things are called.
+NAME = Text(255, required=True)
+NAME_OR_EMPTY = Text(255)
+MESSAGE = Text(2000, lines=True)
+NOTE = Text(2000, required=True, lines=True)
+REASON = Text(500, required=True, lines=True)
+DESCRIPTION = Text(65_536, lines=True)
+KEY = Text(255)  # names one attempt of a caller's
+NUMBERED = Text(64)  # a reference, an EAN, a code
+
+
+def is_storable(text: str) -> bool:
+    """Whether every store can keep the text: no NUL, no halves of letters."""
+    return _NOT_STORABLE.search(text) is None
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see: white space, and letters without width."""
+    return not text or all(unicodedata.category(letter)[0] in "ZC" for letter in text)
+
+
+def _code(letter: str) -> str:
+    return f"U+{ord(letter):04X}"
