@@ -34,7 +34,8 @@ _NAMES = {
         "OrderStatusChanged PaymentRecorded RefundRecorded StockLow UnknownEvent "
         "VoucherChanged VoucherCreated VoucherRemoved VoucherRestored VoucherUsed"
     ),
-    "backoffice_orders.model.money": "Rounding RoundingMode RoundingType TaxedMoney money_text",
+    "backoffice_orders.model.messages": "Message Sentence money_text",
+    "backoffice_orders.model.money": "Rounding RoundingMode RoundingType TaxedMoney",
     "backoffice_orders.model.order": "Order OrderNumber Payment",
     "backoffice_orders.model.page": "Page",
     "backoffice_orders.model.pricing.actions.amount": "Amount",

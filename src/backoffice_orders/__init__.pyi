@@ -78,12 +78,16 @@ from backoffice_orders.model.events import (
     VoucherUsed as VoucherUsed,
 )
 from backoffice_orders.model.ids import *
+from backoffice_orders.model.messages import (
+    Message as Message,
+    Sentence as Sentence,
+    money_text as money_text,
+)
 from backoffice_orders.model.money import (
     Rounding as Rounding,
     RoundingMode as RoundingMode,
     RoundingType as RoundingType,
     TaxedMoney as TaxedMoney,
-    money_text as money_text,
 )
 from backoffice_orders.model.order import (
     Order as Order,

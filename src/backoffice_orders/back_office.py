@@ -71,6 +71,7 @@ class Parts(TypedDict, total=False):
     contacts: ContactRules | None
     checkout: CheckoutPort | None
     letters: Letters | None
+    catalogs: Sequence[Path]
     mail: Mail | None
     payments: Sequence[PaymentProvider]
     taxes: TaxService | None
@@ -136,6 +137,7 @@ class BackOffice:
         contacts: ContactRules | None = None,
         checkout: CheckoutPort | None = None,
         letters: Letters | None = None,
+        catalogs: Sequence[Path] = (),
         mail: Mail | None = None,
         payments: Sequence[PaymentProvider] = (),
         taxes: TaxService | None = None,
@@ -172,6 +174,8 @@ class BackOffice:
             contacts: The rules of addresses; those of the extra ``contacts`` by default.
             checkout: Where carts are opened by the links that customers and employees get.
             letters: How letters to customers look; those of the extra ``mail`` by default.
+            catalogs: The host's directories of ``.po`` files, for further languages and sentences
+                of its own; letters and pages look at them before ours (docs/languages.md).
             mail: The way out for letters, for ``events.deliver``.
             payments: Who charges which payment method; others wait for their money.
             taxes: Another system that knows which taxes are charged, instead of the tax groups.
@@ -201,7 +205,8 @@ class BackOffice:
             guards=tuple(guards),
             contacts_port=_world_contacts() if contacts is None else contacts,
             checkout_port=checkout,
-            letters=_OurLetters() if letters is None else letters,
+            letters=_OurLetters(tuple(catalogs)) if letters is None else letters,
+            catalogs=tuple(catalogs),
             mail_port=mail,
             payment_providers=tuple(payments),
             services=OutsideServices(prices, delivery_rates, taxes),
@@ -326,12 +331,15 @@ def _world_contacts() -> ContactRules | None:
 class _OurLetters:
     """Letters from the extra ``mail``, loaded with the first one that is written."""
 
+    def __init__(self, catalogs: tuple[Path, ...]) -> None:
+        self._catalogs = catalogs
+
     def render(self, letter: Letter) -> RenderedLetter:
-        return _jinja_letters().render(letter)
+        return _jinja_letters(self._catalogs).render(letter)
 
 
 @cache
-def _jinja_letters() -> Letters:
+def _jinja_letters(catalogs: tuple[Path, ...]) -> Letters:
     from backoffice_orders.adapters.mail import JinjaLetters
 
-    return JinjaLetters()
+    return JinjaLetters(catalogs=catalogs)

@@ -10,7 +10,7 @@ from backoffice_orders.demo import ANN, JOHN
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.ids import AddressId, CarrierId, CombinationId, FieldId, ProductId
-from backoffice_orders.model.money import money_text
+from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.services.product_search import ProductHit

@@ -6,7 +6,6 @@ import pytest
 
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.errors.fields import LABELS
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.checkout.samples import Shop
@@ -62,9 +61,6 @@ def test_all_that_can_be_wrong_is_said_in_every_language(shop: Shop, tag: str) -
     for entry in entries:
         with pytest.raises(AddressInvalid) as refused:
             shop.office.addresses.add(EMPLOYEE, customer.id, entry)
-        assert language.knows(type(refused.value).sentence)
+        said = language.say(refused.value.message)
         for problem in refused.value.fields:
-            assert language.knows(problem.message), problem
-            assert language.knows(problem.label or problem.name), problem
-    for label in LABELS.keys() - {"alias", "note"}:  # a customer is not asked for these
-        assert language.knows(label), label
+            assert str(problem.message) not in said

@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 from moneyed import Money
 
 from backoffice_orders.model.errors.pricing import CurrencyUnknown
+from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.money import (
     MinorUnits,
     Rounding,
@@ -16,7 +17,6 @@ from backoffice_orders.model.money import (
     TaxedMoney,
     allocate,
     minor_unit,
-    money_text,
 )
 
 CENT = Decimal("0.01")

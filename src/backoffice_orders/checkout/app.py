@@ -7,7 +7,6 @@ works without JavaScript, and has none.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any, overload
 from urllib.parse import quote
@@ -26,7 +25,6 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError, TooManyTries
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.errors.finishing import ChangedByItself, TotalChanged
 from backoffice_orders.model.errors.links import (
     LinkExpired,
@@ -157,7 +155,7 @@ class _Pages:
         token = request.path_params["token"]
         link_id = self._links.link_id(token)
         await run_in_threadpool(self._office.checkout.look_at, link_id)
-        return self._html(request, "open.html.j2", Language("en"), {"token": token})
+        return self._html(request, "open.html.j2", self._language("en"), {"token": token})
 
     async def begin(self, request: Request) -> Response:
         """Use the link up, and go on with the session's own."""
@@ -236,7 +234,7 @@ class _Pages:
         ended = isinstance(error, LinkExpired | LinkUsed | LinkWithdrawn)
         status = 410 if ended else status_of(error)
         values = {"error": error}
-        return self._html(request, "refused.html.j2", Language("en"), values, status)
+        return self._html(request, "refused.html.j2", self._language("en"), values, status)
 
     def save(self, link_id: LinkId, form: FormData) -> object:
         """Save what was typed, but for an address; or take a line out."""
@@ -308,7 +306,7 @@ class _Pages:
         cart = visit.order.cart if visit.order is not None else None
         cart = visit.view.cart if visit.view is not None else cart
         assert cart is not None
-        language = Language(cart.language, visit.settings.time_zone)
+        language = self._language(cart.language, visit.settings.time_zone)
         values: dict[str, Any] = {
             "token": token,
             "visit": visit,
@@ -316,7 +314,7 @@ class _Pages:
             "products": visit.texts,
             "order": visit.order,
             "said": error,
-            "wrong": wrong_keys(error, partial(_say_beside, language)) if error else {},
+            "wrong": wrong_keys(error, language.say) if error else {},
             "providers": {
                 provider.payment_method for provider in self._office.desk.payment_providers
             },
@@ -370,6 +368,9 @@ class _Pages:
             ),
         }
 
+    def _language(self, tag: str, time_zone: str = "UTC") -> Language:
+        return Language(tag, time_zone, self._office.desk.catalogs, to_customer=True)
+
     def _html(
         self,
         request: Request,
@@ -380,9 +381,7 @@ class _Pages:
     ) -> Response:
         page = self._templates.get_template(template).render(
             root=root_of(request),
-            language=language,
-            _=language.text,
-            say=partial(_say, language),
+            **language.in_templates(),
             **values,
         )
         return HTMLResponse(page, status_code=status)
@@ -397,22 +396,3 @@ def _money(written: str) -> Money:
         return money_from_text(written)
     except ValueError:
         return Money(-1, "XXX")  # nothing costs that: the page is shown anew with its total
-
-
-def _say(language: Language, error: BackOfficeError) -> str:
-    """An error's sentence in the customer's language."""
-    sentence = type(error).sentence
-    if isinstance(error, AddressInvalid):
-        each = (
-            f"{language.text(wrong.label or wrong.name)}: {_say_beside(language, wrong)}"
-            for wrong in error.fields
-        )
-        return language.text(sentence, listed="\n".join(each))
-    if not language.knows(sentence):
-        return str(error)
-    return language.text(sentence, **error.details())
-
-
-def _say_beside(language: Language, wrong: FieldProblem) -> str:
-    """What is wrong with one field, in the customer's language."""
-    return language.text(wrong.message, **wrong.values)

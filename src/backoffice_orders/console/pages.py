@@ -18,9 +18,9 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.errors.fields import LABELS
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
+from backoffice_orders.model.labels import LABELS
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.settings import ShopSettings

@@ -1,17 +1,17 @@
-"""One language: its texts from a gettext catalog, its formats from Babel."""
+"""One language: its texts from gettext catalogs, its formats from Babel."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
-from babel.messages.pofile import read_po
+from babel.lists import format_list
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -23,11 +23,12 @@ from moneyed import Money
 
 from backoffice_orders.i18n.addresses import COUNTRIES, address_lines
 from backoffice_orders.i18n.numbers import number_typed
+from backoffice_orders.i18n.translations import translations
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.messages import Message, Sentence, label_of, told
 from backoffice_orders.model.text import normalize
 
-CATALOGS = Path(__file__).parent / "catalogs"
-LANGUAGES = ("en", "fr", "de", "ar")
+LANGUAGES = ("en", "fr", "de", "es", "ar")
 """The languages with texts of their own; every other one has English texts."""
 
 
@@ -35,18 +36,29 @@ class Language:
     """A reader's language.
 
     Args:
-        tag: A BCP 47 tag (``fr``, ``de-AT``). Texts come from the catalog of its language,
+        tag: A BCP 47 tag (``fr``, ``de-AT``). Texts come from the catalogs of its language,
             formats from the whole tag; unknown tags are English.
         time_zone: Moments are told in this time zone.
+        catalogs: A host's directories of ``.po`` files, looked at before ours: for languages
+            that we do not have, and for sentences of its own.
+        to_customer: Whether the reader is the shop's customer, and not an employee.
     """
 
-    def __init__(self, tag: str, time_zone: str = "UTC") -> None:
+    def __init__(
+        self,
+        tag: str,
+        time_zone: str = "UTC",
+        catalogs: Sequence[Path] = (),
+        *,
+        to_customer: bool = False,
+    ) -> None:
         try:
             self._locale = Locale.parse(tag.replace("-", "_"))
         except (UnknownLocaleError, ValueError):
             self._locale = Locale("en")
-        self._texts = _catalog(self._locale.language)
+        self._texts = translations(str(self._locale), catalogs)
         self._zone = ZoneInfo(time_zone)
+        self._to_customer = to_customer
 
     @property
     def tag(self) -> str:
@@ -58,14 +70,77 @@ class Language:
         """For ``dir=``: ``ltr`` or ``rtl``."""
         return "rtl" if self._locale.character_order == "right-to-left" else "ltr"
 
-    def knows(self, message: str) -> bool:
-        """Whether there is a translation of the message."""
-        return message in self._texts
-
     def text(self, message: str, **values: object) -> str:
-        """The text in this language, with its ``{values}`` filled in."""
-        translated = self._texts.get(message, message)
+        """The text in this language, with its ``{values}`` filled in: ``_()`` in templates."""
+        translated = self._texts.gettext(message)
         return translated.format(**values) if values else translated
+
+    def plural(self, one: str, many: str, count: int, **values: object) -> str:
+        """The text for so many (``{count}`` in it), by the language's own rules: ``ngettext()``."""
+        form = self._texts.ngettext(one, many, count)
+        return form.format(count=self.number(count), **values)
+
+    def plural_forms(self, one: str, many: str) -> dict[str, str]:
+        """The forms by Unicode's plural categories (``one``, ``few``, ``other``): for scripts."""
+        category = self._locale.plural_form
+        found = {category(count): self._texts.ngettext(one, many, count) for count in range(1000)}
+        return {"other": many, **found}
+
+    def say(self, message: Message | str) -> str:
+        """A message as a sentence of this language; a text is somebody's own, and stays."""
+        if isinstance(message, str):
+            return message
+        return told(message, lambda sentence: self._form(sentence, message.values), self._value)
+
+    def in_templates(self) -> dict[str, Any]:
+        """What templates call: ``_("{name} left", name=…)``, ``ngettext``, ``say``, ``language``.
+
+        Not ``{% trans %}``: its placeholders are not those of our sentences.
+        """
+        return {
+            "language": self,
+            "_": self.text,
+            "gettext": self.text,
+            "ngettext": self.plural,
+            "say": self.say,
+        }
+
+    def label(self, field_name: str) -> str:
+        """What a field is called; its name where it has no label."""
+        sentence = label_of(field_name)
+        return field_name if sentence is None else self._texts.gettext(sentence.text)
+
+    def _form(self, sentence: Sentence, values: Mapping[str, Any]) -> str:
+        if self._to_customer and sentence.to_customer:
+            return self._texts.gettext(sentence.to_customer)
+        count = values.get(sentence.counts)
+        if sentence.singular and isinstance(count, int):
+            return self._texts.ngettext(sentence.singular, sentence.text, count)
+        return self._texts.gettext(sentence.text)
+
+    def _value(self, name: str, value: Any) -> str:
+        """A message's value, as it stands in a sentence."""
+        match value:
+            case Message():
+                return self.say(value)
+            case str():
+                return self.label(value) if name == "field" else value
+            case Money():
+                return self.money(value)
+            case bool():
+                return str(value)
+            case int() | Decimal():
+                return self.number(value)
+            case datetime():
+                return self.moment(value)
+            case date():
+                return self.day(value)
+            case tuple():
+                texts = [self._value(name, each) for each in value]
+                if all(isinstance(each, Message) for each in value):
+                    return "\n".join(texts)
+                return format_list(texts, locale=self._locale) if texts else ""
+        return str(value)
 
     def money(self, money: Money) -> str:
         """An amount with its currency, as the language writes it."""
@@ -118,15 +193,3 @@ class Language:
     def country(self, code: str) -> str:
         """A country's name."""
         return str(self._locale.territories.get(code.upper(), code))
-
-
-@lru_cache(maxsize=64)
-def _catalog(language: str) -> dict[str, str]:
-    path = CATALOGS / f"{language}.po"
-    if not path.is_file():
-        return {}
-    with path.open("rb") as file:
-        catalog = read_po(file, locale=language)
-    return {
-        str(message.id): str(message.string) for message in catalog if message.id and message.string
-    }

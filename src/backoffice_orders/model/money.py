@@ -12,6 +12,7 @@ from attrs import field, frozen, validators
 from moneyed import Currency, Money, get_currency
 
 from backoffice_orders.model.errors.pricing import CurrencyUnknown
+from backoffice_orders.model.messages import money_text
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
@@ -94,16 +95,6 @@ def currency_of(code: str) -> Currency:
 def is_currency(_instance: object, _attribute: object, value: str) -> None:
     """The attrs validator for a field that holds an ISO 4217 code."""
     minor_unit(value)
-
-
-def money_text(money: Money) -> str:
-    """An amount for an employee's message: ``8.20 EUR``."""
-    code = money.currency.code
-    unit = minor_unit(code)
-    amount = money.amount
-    if amount == amount.quantize(unit):
-        amount = amount.quantize(unit)
-    return f"{amount} {code}"
 
 
 def _same_currency(instance: TaxedMoney, _attribute: object, value: Money) -> None:

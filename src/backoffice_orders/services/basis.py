@@ -9,11 +9,15 @@ from backoffice_orders.model.customization import customize
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
 from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded
 from backoffice_orders.services.view import levels_after
+
+LEFT_OUT = Sentence("left_out", "{quantity} x {name}: {reason}")
+OWN_PRICE_LEFT = Sentence("reason.own_price_left", "the price set by hand was not taken over")
 
 
 @frozen
@@ -27,12 +31,17 @@ class LeftOut:
     @property
     def sentence(self) -> str:
         """Why, for the employee."""
-        return f"{self.quantity} x {self.name}: {self.error}"
+        return str(self.message)
+
+    @property
+    def message(self) -> Message:
+        """The same, in no language yet."""
+        return LEFT_OUT(quantity=self.quantity, name=self.name, reason=self.error.message)
 
     @property
     def notice(self) -> Notice:
         """The same beside a cart's other notices."""
-        return Notice(self.error.code, self.sentence)
+        return Notice(self.message, self.error.code)
 
 
 def without_the_gone(work: Work, cart: Cart) -> tuple[Cart, tuple[LeftOut, ...]]:
@@ -86,8 +95,7 @@ def take_over(
             left_out.append(LeftOut(name, line.quantity, error))
             continue
         if line.price_override is not None:
-            reason = "the price set by hand was not taken over"
-            left_out.append(LeftOut(name, 0, FieldInvalid("price", reason)))
+            left_out.append(LeftOut(name, 0, FieldInvalid("price", OWN_PRICE_LEFT())))
         cart = cart.with_line(
             CartLine(
                 id=LineId(work.ids.new("line")),

@@ -16,7 +16,7 @@ from backoffice_orders.model.errors.links import LinkUsed, LinkWithdrawn
 from backoffice_orders.model.errors.products import LineFixed
 from backoffice_orders.model.ids import ActorId, AddressId, CarrierId, CartRuleId, LineId, LinkId
 from backoffice_orders.model.link import Link, Purpose
-from backoffice_orders.model.money import money_text
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind
@@ -51,6 +51,8 @@ _OWN = (
     TakeRuleAway,
 )
 _CUSTOMER = "customer:"
+
+PRICE_CHANGED = Sentence("price_changed", "{name}: {before} → {now}")
 
 
 @frozen
@@ -345,7 +347,7 @@ def _changes(seen: Summary, now: Summary) -> tuple[Notice, ...]:
         if was is None or line.kind is LineKind.GIFT or was.quantity != line.quantity:
             continue
         if was.unit_gross != line.unit_gross:
-            old, new = money_text(was.unit_price.gross), money_text(line.unit_price.gross)
-            changes.append(Notice("price_changed", f"{line.name}: {old} → {new}"))
+            before_and_now = {"before": was.unit_price.gross, "now": line.unit_price.gross}
+            changes.append(Notice(PRICE_CHANGED(name=line.name, **before_and_now)))
     changes.extend(notices_between(seen, now))
     return tuple(changes)

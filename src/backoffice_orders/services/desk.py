@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 from attrs import field, fields_dict, frozen
@@ -226,6 +227,7 @@ class Desk:
     payment_providers: tuple[PaymentProvider, ...] = ()
     services: OutsideServices = NO_SERVICES
     known: KnownRules = field(default=ALL_SHIPPED, eq=False)
+    catalogs: tuple[Path, ...] = ()
     # Consumers of events by name: handlers, or ``Consumer``s.
     consumers: Mapping[str, Any] = field(factory=dict, eq=False)
     calls: LimitedCalls = field(factory=LimitedCalls, eq=False)

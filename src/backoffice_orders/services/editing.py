@@ -14,9 +14,11 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.products import OutOfStock
+from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
 from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import CartId, CartRuleId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.price import Gap, price_with_gaps, rules_outcome
 from backoffice_orders.model.pricing.summary import Summary
@@ -41,9 +43,8 @@ from backoffice_orders.services.view import (
 
 # A granted rule that is refused may hold again; these leave the cart.
 _LOST = {RuleGone.code, RuleOtherCustomer.code}
-CARRIER_DROPPED = Notice(
-    "carrier_unavailable",
-    "The chosen delivery is not available any more; another one was taken.",
+CARRIER_DROPPED = Sentence(
+    "carrier_dropped", "The chosen delivery is not available any more; another one was taken."
 )
 # Whoever comes late is told of so many changes, the latest.
 _LATEST = 50
@@ -157,7 +158,7 @@ def save_and_view(
         _reserve(work, changed, demands(changed, summary, loaded), changed.reserved_until, loaded)
     lost = {each.rule_id: each for each in summary.refused_rules if each.error_code in _LOST}
     if lost:  # it is priced without them already
-        work.notices.extend(Notice(each.error_code, each.sentence) for each in lost.values())
+        work.notices.extend(Notice(each.message) for each in lost.values())
         kept = tuple(each for each in summary.refused_rules if each.rule_id not in lost)
         summary = evolve(summary, refused_rules=kept)
         rule_ids = tuple(each for each in changed.rule_ids if each not in lost)
@@ -165,7 +166,7 @@ def save_and_view(
     then = loaded if same_customer else load(work, [before])
     between = _notices(before, changed, then, loaded, summary, lost)
     if carrier_dropped(changed, summary):
-        work.notices.append(CARRIER_DROPPED)
+        work.notices.append(Notice(CARRIER_DROPPED(), CarrierUnavailable.code))
         changed = evolve(changed, carrier_id=None)  # it is priced without that carrier already
     ask_guards(
         work,
@@ -245,7 +246,7 @@ def _notices(
         for each in rules_outcome(now, loaded.book(now)).withheld_gifts
         if each not in earlier.withheld_gifts
     ]
-    return notices + tuple(Notice(each.error_code, each.sentence) for each in withheld)
+    return notices + tuple(Notice(each.message) for each in withheld)
 
 
 def _gives_by_itself(loaded: Loaded) -> bool:

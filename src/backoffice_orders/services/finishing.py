@@ -197,9 +197,9 @@ class Finishing:
         if not placing.commands:
             return placing
         changed = run_now(work, placing.cart_id, placing.version, placing.commands)
-        surprises = [each.sentence for each in changed.notices if not each.welcome]
+        surprises = tuple(each.message for each in changed.notices if not each.welcome)
         if surprises:
-            raise ChangedByItself(" ".join(surprises))
+            raise ChangedByItself(surprises)
         return evolve(placing, version=changed.version)
 
     def _find_out(self, actor: Actor, placing: Placing) -> Order:

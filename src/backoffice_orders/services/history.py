@@ -26,7 +26,7 @@ from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.ids import CartRuleId, LineId
 from backoffice_orders.model.imports import OrderedLine, OrderEntry
-from backoffice_orders.model.money import money_text
+from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.book import PriceBook

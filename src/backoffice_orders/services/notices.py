@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from attrs import frozen
 
 from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.messages import Message, Sentence
+
+RULE_APPLIED = Sentence("rule_applied", "'{rule}' now applies: {gross} ({net} net).")
+RULE_LEFT = Sentence("rule_left", "'{rule}' does not apply any more.")
 
 
 @frozen
 class Notice:
-    """Something that changed by itself and has to be said to the employee."""
+    """Something that changed by itself and has to be said to the employee.
 
-    code: str
-    sentence: str
+    ``about`` is the code of the error behind it, where the message says more than that error.
+    """
+
+    message: Message
+    about: str = ""
+
+    @property
+    def code(self) -> str:
+        """What it is about, for programs."""
+        return self.about or self.message.code
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What the sentence is filled in with."""
+        return self.message.values
+
+    @property
+    def sentence(self) -> str:
+        """What is said, in English."""
+        return str(self.message)
 
     @property
     def welcome(self) -> bool:
         """Whether it only makes the order cheaper: nobody has to be asked."""
-        return self.code == "rule_applied"
+        return self.code == RULE_APPLIED.code
 
     @classmethod
     def of(cls, error: BackOfficeError) -> Notice:
         """What an error would have said, where the use case goes on."""
-        return cls(error.code, str(error))
+        return cls(error.message)

@@ -22,7 +22,7 @@ from backoffice_orders.model.errors.finishing import (
 from backoffice_orders.model.fields import MESSAGE, NOTE
 from backoffice_orders.model.ids import CustomerId, OrderId
 from backoffice_orders.model.listing import OrderInfo
-from backoffice_orders.model.money import money_text
+from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.page import LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
 from backoffice_orders.services import stock_elsewhere

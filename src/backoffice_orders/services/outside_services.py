@@ -23,7 +23,7 @@ from backoffice_orders.model.errors.services import (
     TotalAnswered,
 )
 from backoffice_orders.model.ids import CartId
-from backoffice_orders.model.money import money_text
+from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import open_questions, price
 from backoffice_orders.model.pricing.summary import Summary

@@ -14,7 +14,7 @@ from backoffice_orders.model.events import (
 )
 from backoffice_orders.model.fields import Text
 from backoffice_orders.model.ids import PaymentId
-from backoffice_orders.model.money import money_text
+from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order, Payment
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.telling import tell

@@ -25,7 +25,7 @@ from backoffice_orders.model.errors.services import ServiceError
 from backoffice_orders.model.errors.shipping import CarrierMissing
 from backoffice_orders.model.fields import KEY, MESSAGE
 from backoffice_orders.model.ids import CartId, OrderId
-from backoffice_orders.model.money import money_text
+from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order, Payment, StatusChange
 from backoffice_orders.model.pricing.keeping import kept_by_order
 from backoffice_orders.model.pricing.price import price_with_gaps

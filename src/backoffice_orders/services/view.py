@@ -42,7 +42,7 @@ from backoffice_orders.model.stock import (
     wanted_of,
 )
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.notices import Notice
+from backoffice_orders.services.notices import RULE_APPLIED, RULE_LEFT, Notice
 from backoffice_orders.services.price_book import Loaded, load
 
 
@@ -293,12 +293,14 @@ def notices_between(before: Summary | RulesOutcome, after: Summary) -> tuple[Not
     has = {rule.rule_id: rule for rule in after.rules}
     for rule_id, rule in has.items():
         if rule_id not in had:
-            notices.append(Notice("rule_applied", f"'{rule.name}' now applies: {rule.amount}."))
+            amount = rule.amount
+            said = RULE_APPLIED(rule=rule.name, gross=amount.gross, net=amount.net)
+            notices.append(Notice(said))
     was_refused = {rule.rule_id for rule in before.refused_rules}
     refused = [rule for rule in after.refused_rules if rule.rule_id not in was_refused]
-    notices.extend(Notice(rule.error_code, rule.sentence) for rule in refused)
+    notices.extend(Notice(rule.message) for rule in refused)
     gone = {*has, *(rule.rule_id for rule in after.refused_rules)}
     for rule_id, rule in had.items():
         if rule_id not in gone:
-            notices.append(Notice("rule_left", f"'{rule.name}' does not apply any more."))
+            notices.append(Notice(RULE_LEFT(rule=rule.name)))
     return tuple(notices)

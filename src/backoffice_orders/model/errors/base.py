@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, dataclass_transform
 
+from backoffice_orders.model.messages import Message, Reason, declared_by_class, filled
+
 
 @dataclass_transform(eq_default=False)
 class BackOfficeError(Exception):
     """Something the library refuses, or could not do.
 
-    ``code`` is stable and meant for programs; ``str(error)`` is a sentence that tells the
-    employee what to do. What a class annotates, beside class variables, are its fields: the
-    typed details, which it is made with, in this order or by name. Errors equal themselves alone.
+    ``code`` is stable and meant for programs; ``message`` says in any language what the employee
+    is to do, ``str(error)`` in English. What a class annotates, beside class variables, are its
+    fields: the typed details, which it is made with, in this order or by name. Errors equal
+    themselves alone.
     """
 
     code: ClassVar[str] = "back_office_error"
     sentence: ClassVar[str] = "The order could not be changed."
+    # What it says where the value called ``counts`` is one, and what a customer reads instead.
+    singular: ClassVar[str] = ""
+    counts: ClassVar[str] = ""
+    to_customer: ClassVar[str] = ""
 
     # Where a pattern looks for the fields' names. No decorator makes these classes, and no code
     # is generated for them: there are so many that this would take most of an import's time.
@@ -32,6 +39,8 @@ class BackOfficeError(Exception):
         cls._defaults = {name: vars(cls)[name] for name in own if name in vars(cls)}
         for each in bases:
             cls._defaults = each._defaults | cls._defaults
+        if "code" in vars(cls):
+            declared_by_class(cls.code, cls.sentence, cls.singular, cls.counts, cls.to_customer)
 
     def __init__(self, *values: Any, **by_name: Any) -> None:
         names = self.__match_args__
@@ -57,8 +66,19 @@ class BackOfficeError(Exception):
         """The error's fields by name."""
         return {name: getattr(self, name) for name in self.__match_args__}
 
+    def values(self) -> dict[str, Any]:
+        """What the sentence is filled in with: the fields, or what people call what is in them."""
+        return self.details()
+
+    @property
+    def message(self) -> Message:
+        """What it says, to be said in the reader's language."""
+        return Message(self.code, self.values())
+
     def __str__(self) -> str:
-        return self.sentence.format(**self.details())
+        values = self.values()
+        one = self.singular and values.get(self.counts) == 1
+        return filled(self.singular if one else self.sentence, values)
 
 
 class InvalidInput(BackOfficeError):
@@ -113,7 +133,7 @@ class FieldInvalid(InvalidInput):
     """A value does not fit its field."""
 
     field: str
-    reason: str
+    reason: Reason
 
     code: ClassVar[str] = "field_invalid"
     sentence: ClassVar[str] = "Correct {field}: {reason}."

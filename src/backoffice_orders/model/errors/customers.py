@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
 from backoffice_orders.model.errors.fields import FieldProblem
+from backoffice_orders.model.messages import Reason, Sentence
 
 
 class CustomerNotFound(NotFound):
@@ -38,7 +39,7 @@ class EmailInvalid(InvalidInput):
     """The e-mail address cannot receive mail as it is written."""
 
     email: str
-    reason: str
+    reason: Reason
 
     code: ClassVar[str] = "email_invalid"
     sentence: ClassVar[str] = "Check the e-mail address '{email}': {reason}"
@@ -117,9 +118,9 @@ class AddressInvalid(InvalidInput):
         sentences = {each.name: each.sentence for each in self.fields}
         return {"country": self.country, "problems": self.problems, "sentences": sentences}
 
-    def __str__(self) -> str:
-        listed = "\n".join(f"{each.called}: {each.sentence}" for each in self.fields)
-        return self.sentence.format(listed=listed)
+    def values(self) -> dict[str, Any]:
+        """Field by field, what to do."""
+        return {"listed": tuple(each.beside_its_label for each in self.fields)}
 
 
 class CountryUnavailable(InvalidInput):
@@ -138,3 +139,13 @@ class AddressMissing(Conflict):
 
     code: ClassVar[str] = "address_missing"
     sentence: ClassVar[str] = "Choose the {which} address, or add one."
+
+    def values(self) -> dict[str, Any]:
+        """Which address it is, as people call it."""
+        return {"which": _WHICH[self.which]()} if self.which in _WHICH else self.details()
+
+
+_WHICH = {
+    "delivery": Sentence("address_missing.delivery", "delivery"),
+    "invoice": Sentence("address_missing.invoice", "invoice"),
+}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from attrs import field, frozen
+from attrs import frozen
 
 from backoffice_orders.model.errors.base import (
     BackOfficeError,
@@ -12,37 +10,15 @@ from backoffice_orders.model.errors.base import (
     FieldMissing,
     FieldTooLong,
 )
+from backoffice_orders.model.labels import LABELS
+from backoffice_orders.model.messages import Message, Sentence, label_of
 
-LABELS = {
-    "first_name": "First name",
-    "last_name": "Last name",
-    "company": "Company",
-    "vat_number": "VAT number",
-    "street": "Street",
-    "city": "City",
-    "country": "Country",
-    "phone": "Phone",
-    "alias": "Name of this address",
-    "note": "Note",
-    "postcode": "Postcode",
-    "postal": "Postcode",
-    "zip": "ZIP code",
-    "pin": "PIN code",
-    "eircode": "Eircode",
-    "state": "State",
-    "area": "Area",
-    "county": "County",
-    "department": "Department",
-    "district": "District",
-    "do_si": "Province or city",
-    "emirate": "Emirate",
-    "island": "Island",
-    "oblast": "Region",
-    "parish": "Parish",
-    "prefecture": "Prefecture",
-    "province": "Province",
-}
-"""What people call the fields of an address, and what countries call postcode and state."""
+PROBLEM = Sentence("field_problem", "{field}: {problem}")
+FILL_IN = Sentence("problem.required", "Fill it in.")
+CHOOSE_ONE = Sentence("problem.choose_one", "Choose one.")
+CHOOSE_LISTED = Sentence("problem.choose_listed", "Choose one of the list.")
+_TOO_LONG = Sentence("problem.too_long", "Shorten it to {limit} characters; it has {length}.")
+_INVALID = Sentence("problem.invalid", "Correct it: {reason}.")
 
 
 @frozen
@@ -53,21 +29,25 @@ class FieldProblem:
         name: The field's name in the model (``postcode``).
         code: What is wrong, for programs: ``required``, ``invalid``, ``too_long`` or
             ``not_in_state``.
-        message: What to do about it, with ``values`` to be filled in: what is translated.
-        values: By the names in ``message``.
+        message: What to do about it.
         label: What the field is called there, a key of ``LABELS``; its name by default.
     """
 
     name: str
     code: str
-    message: str
-    values: Mapping[str, str | int] = field(factory=dict, hash=False)
+    message: Message
     label: str = ""
 
     @property
     def sentence(self) -> str:
         """What to do about it, in English."""
-        return self.message.format(**self.values)
+        return str(self.message)
+
+    @property
+    def beside_its_label(self) -> Message:
+        """What to do about which field."""
+        field = label_of(self.label or self.name)
+        return PROBLEM(field=self.name if field is None else field(), problem=self.message)
 
     @property
     def called(self) -> str:
@@ -79,11 +59,9 @@ class FieldProblem:
         """What an error says that is about one field alone."""
         match error:
             case FieldMissing():
-                return cls(name, "required", "Fill it in.")
+                return cls(name, "required", FILL_IN())
             case FieldTooLong():
-                values = {"limit": error.limit, "length": error.length}
-                message = "Shorten it to {limit} characters; it has {length}."
-                return cls(name, "too_long", message, values)
+                return cls(name, "too_long", _TOO_LONG(limit=error.limit, length=error.length))
             case FieldInvalid():
-                return cls(name, "invalid", "Correct it: {reason}.", {"reason": error.reason})
-        return cls(name, "invalid", error.sentence, error.details())
+                return cls(name, "invalid", _INVALID(reason=error.reason))
+        return cls(name, "invalid", error.message)

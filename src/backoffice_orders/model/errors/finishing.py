@@ -1,8 +1,12 @@
 """Errors about carts as a whole, placing, orders and payments."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
+from backoffice_orders.model.messages import Message, Sentence
+
+SOMEBODY = Sentence("somebody", "Somebody")
+AND_MORE = Sentence("import_problems_more", "{listed}\n… and {more} more")
 
 
 class CartNotFound(NotFound):
@@ -35,13 +39,19 @@ class StaleCart(Conflict):
 
     code: ClassVar[str] = "stale_cart"
     sentence: ClassVar[str] = (
-        "Somebody has changed this order meanwhile: look at it again, then repeat your change."
+        "{who} have changed this order meanwhile: look at it again, then repeat your change."
+    )
+    singular: ClassVar[str] = (
+        "{who} has changed this order meanwhile: look at it again, then repeat your change."
+    )
+    counts: ClassVar[str] = "number"
+    to_customer: ClassVar[str] = (
+        "The order was changed meanwhile: look at it again, then repeat your change."
     )
 
-    def __str__(self) -> str:
-        *others, last = self.by or ("Somebody",)
-        who = f"{', '.join(others)} and {last} have" if others else f"{last} has"
-        return self.sentence.replace("Somebody has", who)
+    def values(self) -> dict[str, Any]:
+        """Who, and how many they are."""
+        return {"who": self.by or SOMEBODY(), "number": max(len(self.by), 1)}
 
 
 class CartAlreadyOrdered(Conflict):
@@ -198,20 +208,19 @@ class ImportRefused(InvalidInput):
     code: ClassVar[str] = "import_refused"
     sentence: ClassVar[str] = "Nothing was imported; correct these lines first:\n{listed}"
 
-    def __str__(self) -> str:
+    def values(self) -> dict[str, Any]:
+        """The problems, one in a line."""
         listed = "\n".join(self.problems)
-        if self.more:
-            listed += f"\n… and {self.more} more"
-        return self.sentence.format(listed=listed)
+        return {"listed": AND_MORE(listed=listed, more=self.more) if self.more else listed}
 
 
 class ChangedByItself(Conflict):
     """Changes that were to be placed at once have changed something else. ``what`` says what."""
 
-    what: str
+    what: tuple[Message, ...]
 
     code: ClassVar[str] = "changed_by_itself"
-    sentence: ClassVar[str] = "{what} Look at the order again before it is placed."
+    sentence: ClassVar[str] = "{what}\nLook at the order again before it is placed."
 
 
 class TotalChanged(Conflict):

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from backoffice_orders.model.errors.base import BackOfficeError, Conflict, NotFound
+from backoffice_orders.model.messages import Reason
 
 
 class StorageFailed(BackOfficeError):
@@ -187,7 +188,7 @@ class NotSupported(BackOfficeError):
 class RefusedByHost(Conflict):
     """A guard of the host's refuses the change; nothing was changed. ``reason`` is its sentence."""
 
-    reason: str
+    reason: Reason
 
     code: ClassVar[str] = "refused_by_host"
     sentence: ClassVar[str] = "{reason}"

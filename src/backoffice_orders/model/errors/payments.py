@@ -3,12 +3,13 @@
 from typing import ClassVar
 
 from backoffice_orders.model.errors.base import BackOfficeError, Conflict
+from backoffice_orders.model.messages import Reason
 
 
 class PaymentRefused(Conflict):
     """The provider has refused the charge; nothing was taken."""
 
-    reason: str
+    reason: Reason
 
     code: ClassVar[str] = "payment_refused"
     sentence: ClassVar[str] = "The payment was refused: {reason}. Try again, or pay another way."

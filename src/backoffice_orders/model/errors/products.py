@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from backoffice_orders.model.errors.base import Conflict, FieldInvalid, InvalidInput, NotFound
+from backoffice_orders.model.messages import Reason
 
 
 class ProductNotFound(NotFound):
@@ -59,7 +60,7 @@ class CustomizationInvalid(InvalidInput):
 
     product_id: str
     field: str
-    reason: str
+    reason: Reason
 
     code: ClassVar[str] = "customization_invalid"
     sentence: ClassVar[str] = "Correct '{field}': {reason}."
@@ -69,7 +70,7 @@ class FileRefused(InvalidInput):
     """An uploaded file is too large or of a kind that is not taken."""
 
     name: str
-    reason: str
+    reason: Reason
 
     code: ClassVar[str] = "file_refused"
     sentence: ClassVar[str] = "The file {name} was not taken: {reason}."

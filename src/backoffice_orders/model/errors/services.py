@@ -1,9 +1,16 @@
 """Errors about services of other systems: taxes, delivery rates and prices."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import TotalChanged
+from backoffice_orders.model.messages import Reason, Sentence
+
+SERVICES = {
+    "prices": Sentence("service.prices", "prices"),
+    "delivery_rates": Sentence("service.delivery_rates", "delivery rates"),
+    "taxes": Sentence("service.taxes", "taxes"),
+}
 
 
 class ServiceError(BackOfficeError):
@@ -14,8 +21,9 @@ class ServiceError(BackOfficeError):
     code: ClassVar[str] = "service_error"
     sentence: ClassVar[str] = "The {service} are not as they should be: look at the order again."
 
-    def __str__(self) -> str:
-        return self.sentence.format(**{**self.details(), "service": self.service.replace("_", " ")})
+    def values(self) -> dict[str, Any]:
+        """The service as people call what it is asked for."""
+        return {**self.details(), "service": SERVICES[self.service]()}
 
 
 class AnswerMissing(ServiceError):
@@ -31,7 +39,7 @@ class AnswerMissing(ServiceError):
 class ServiceRefused(ServiceError):
     """A service has understood what it was asked, and says no; ``reason`` is its sentence."""
 
-    reason: str
+    reason: Reason
 
     code: ClassVar[str] = "service_refused"
     sentence: ClassVar[str] = "The {service} cannot be had: {reason}"
@@ -40,7 +48,7 @@ class ServiceRefused(ServiceError):
 class ServiceFailed(ServiceError):
     """A service did not answer, or not in time; nothing was changed. ``reason`` tells which."""
 
-    reason: str
+    reason: Reason
 
     code: ClassVar[str] = "service_failed"
     sentence: ClassVar[str] = (

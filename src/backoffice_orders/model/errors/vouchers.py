@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
+from backoffice_orders.model.messages import Reason
 
 
 class RuleNotFound(NotFound):
@@ -27,7 +28,7 @@ class RuleInvalid(InvalidInput):
     """A cart rule that could never work."""
 
     field: str
-    reason: str
+    reason: Reason
 
     code: ClassVar[str] = "rule_invalid"
     sentence: ClassVar[str] = "Correct the voucher's {field}: {reason}."

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from attrs import frozen
 
-from backoffice_orders.model.money import TaxedMoney, money_text
+from backoffice_orders.model.messages import money_text
+from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.pricing.summary_parts import (
     AppliedRule,
     RefusedRule,

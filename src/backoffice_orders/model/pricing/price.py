@@ -317,7 +317,7 @@ def _refused_rules(settled: _Settled) -> tuple[RefusedRule, ...]:
     return (
         *[_refused_rule(rule, why) for rule, why in settled.refused if rule.id in granted],
         *[
-            RefusedRule(rule_id, rule_id, "", RuleGone.code, str(RuleGone(rule_id)))
+            RefusedRule(rule_id, rule_id, "", RuleGone(rule_id).message)
             for rule_id in book.unknown_rules(cart.rule_ids)
         ],
     )
@@ -379,7 +379,7 @@ def _applied_rule(taken: Taken, minor: MinorUnits) -> AppliedRule:
 
 
 def _refused_rule(rule: CartRule, why: RuleRefused) -> RefusedRule:
-    return RefusedRule(rule.id, rule.name, rule.code, why.code, str(why))
+    return RefusedRule(rule.id, rule.name, rule.code, why.message)
 
 
 def _line(line: PricedLine, amounts: Amounts, minor: MinorUnits) -> SummaryLine:

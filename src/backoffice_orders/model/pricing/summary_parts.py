@@ -15,6 +15,7 @@ from backoffice_orders.model.ids import (
     LineId,
     ProductId,
 )
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.money import TaxedMoney, money_of_count, taxed_of_counts
 
 
@@ -131,8 +132,17 @@ class RefusedRule:
     rule_id: CartRuleId
     name: str
     code: str
-    error_code: str
-    sentence: str
+    message: Message
+
+    @property
+    def error_code(self) -> str:
+        """The code of the error that a grant would be refused with."""
+        return self.message.code
+
+    @property
+    def sentence(self) -> str:
+        """Why it does not hold, in English."""
+        return str(self.message)
 
 
 @frozen

@@ -16,6 +16,7 @@ from backoffice_orders.model.errors.base import FieldMissing
 from backoffice_orders.model.errors.customers import EmailTaken, VatNumberInvalid
 from backoffice_orders.model.events import CustomerCreated
 from backoffice_orders.model.ids import CustomerId, GroupId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
@@ -25,6 +26,15 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.telling import tell
+
+OFFER_MADE_ANEW = Sentence("offer_made_anew", "The offer now holds today's prices of {customer}.")
+TAX_EXEMPTION_ENDED = Sentence(
+    "tax_exemption_ended", "The tax exemption was the previous customer's: this order is taxed."
+)
+PAYMENT_TERMS_ENDED = Sentence(
+    "payment_terms_ended",
+    "The order number and payment term of the previous customer were taken out.",
+)
 
 
 @frozen
@@ -115,9 +125,7 @@ def for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str 
     )
     if cart.quoted is None or cart.expires_at is None:
         return cart
-    work.notices.append(
-        Notice("offer_made_anew", f"The offer now holds today's prices of {customer.name}.")
-    )
+    work.notices.append(Notice(OFFER_MADE_ANEW(customer=customer.name)))
     return quoted_until(work, cart, cart.expires_at)
 
 
@@ -129,11 +137,9 @@ def _without_what_was_theirs(work: Work, cart: Cart) -> Cart:
     """
     withdraw_all(work, cart.id)
     if cart.tax_exemption is not None:
-        sentence = "The tax exemption was the previous customer's: this order is taxed."
-        work.notices.append(Notice("tax_exemption_ended", sentence))
+        work.notices.append(Notice(TAX_EXEMPTION_ENDED()))
     if cart.purchase_order_number or cart.payment_due_days is not None:
-        sentence = "The order number and payment term of the previous customer were taken out."
-        work.notices.append(Notice("payment_terms_ended", sentence))
+        work.notices.append(Notice(PAYMENT_TERMS_ENDED()))
     return evolve(cart, tax_exemption=None, purchase_order_number="", payment_due_days=None)
 
 

@@ -14,13 +14,18 @@ from backoffice_orders.model.cart import Cart, Note
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.fields import MESSAGE, NAME, NOTE, TAGS, written_each
 from backoffice_orders.model.ids import ActorId, LineId
-from backoffice_orders.model.money import MinorUnits, money_text
+from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.settings import DUE_DAYS
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.holding import require_until
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import load
+
+OWN_PRICE_LOST = Sentence(
+    "own_price_lost", "{name} was at {price}, which cannot be converted: enter it anew."
+)
 
 
 @frozen
@@ -236,8 +241,8 @@ def _without_own_prices(work: Work, cart: Cart) -> Cart:
     if cart.manual_delivery is not None:
         own.append((cart.manual_delivery.title, cart.manual_delivery.price))
     for name, price in own:
-        sentence = f"{name} was at {money_text(price)}, which cannot be converted: enter it anew."
-        work.notices.append(Notice(CurrencyUnavailable.code, sentence))
+        said = OWN_PRICE_LOST(name=name, price=price)
+        work.notices.append(Notice(said, CurrencyUnavailable.code))
     return evolve(
         cart,
         lines=tuple(evolve(line, price_override=None) for line in cart.lines),

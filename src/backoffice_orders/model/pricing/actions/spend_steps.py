@@ -12,7 +12,7 @@ from moneyed import Money
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleInvalid, RuleMinimumAmount, RuleRefused
 from backoffice_orders.model.fields import AGREED_CASH, Values, in_a_tuple
-from backoffice_orders.model.money import money_text
+from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import AmountOff, Discount
 from backoffice_orders.model.pricing.situation import Situation

@@ -10,7 +10,7 @@ from moneyed import Money
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleMinimumAmount, RuleRefused
 from backoffice_orders.model.fields import AGREED_CASH
-from backoffice_orders.model.money import money_text
+from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.situation import Situation
 

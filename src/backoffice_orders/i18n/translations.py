@@ -1,0 +1,53 @@
+"""Catalogs: what a language says for our English sentences, read from gettext's ``.po`` files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+CATALOGS = Path(__file__).parent / "catalogs"
+
+
+def translations(locale: str, own: Sequence[Path] = ()) -> NullTranslations:
+    """What is said in a language, from the first catalog that has it.
+
+    Args:
+        locale: ``fr``, or ``fr_CA``: then ``fr_CA.po`` comes before ``fr.po``.
+        own: A host's directories of catalogs, which come before ours.
+
+    Returns:
+        Translations that give the English text back where no catalog has it.
+    """
+    names = dict.fromkeys((locale, locale.partition("_")[0]))
+    paths = [folder / f"{name}.po" for folder in (*own, CATALOGS) for name in names]
+    return _chained(tuple(path for path in paths if path.is_file()))
+
+
+def languages_of(own: Sequence[Path] = ()) -> frozenset[str]:
+    """The languages that some catalog is for, and English."""
+    folders = (*own, CATALOGS)
+    return frozenset(path.stem for folder in folders for path in folder.glob("*.po")) | {"en"}
+
+
+@lru_cache(maxsize=64)
+def _chained(paths: tuple[Path, ...]) -> NullTranslations:
+    first = NullTranslations()
+    for path in paths:
+        first.add_fallback(_read(path))
+    return first
+
+
+def _read(path: Path) -> NullTranslations:
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=path.stem)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return Translations(compiled)
