@@ -146,26 +146,39 @@ class TaxedMoney:
         return f"{money_text(self.gross)} ({money_text(self.net)} net)"
 
 
-def allocate(total: int, weights: Sequence[int | Decimal]) -> list[int]:
+def allocate(
+    total: int, weights: Sequence[int | Decimal], order: Sequence[int] | None = None
+) -> list[int]:
     """Split ``total`` minor units in proportion to ``weights``, to the last unit.
 
     The largest remainder method: every share is rounded down, and the units left over go to
     the largest remainders, to the later share where two are equal. The shares always add up
     to ``total``; with all weights zero everything goes to the last.
+
+    Args:
+        total: What is split.
+        weights: In which proportion.
+        order: The indexes of the weights in the order that decides which share is the later one;
+            None: as they stand.
     """
     if not weights:
         return []
-    weight_sum = sum(weights)
-    if not weight_sum:
-        return [0] * (len(weights) - 1) + [total]
     if len(weights) == 1:
         return [total]
-    shares = [int(total * weight // weight_sum) for weight in weights]
+    if order is None:
+        order = range(len(weights))
+    weight_sum = sum(weights)
+    if not weight_sum:
+        shares = [0] * len(weights)
+        shares[order[-1]] = total
+        return shares
+    products = [total * weight for weight in weights]
+    shares = [int(product // weight_sum) for product in products]
     left = total - sum(shares)
     if left:
-        remainders = [total * weight % weight_sum for weight in weights]
+        remainders = [product % weight_sum for product in products]
         # Sorting is stable: of equal remainders the later one stands further to the end.
-        for index in sorted(range(len(weights)), key=remainders.__getitem__)[-left:]:
+        for index in sorted(order, key=remainders.__getitem__)[-left:]:
             shares[index] += 1
     return shares
 
@@ -185,7 +198,8 @@ class MinorUnits:
     """Converts between a currency's amounts and whole numbers of its minor unit (cents).
 
     ``count`` turns an amount into minor units, rounded: 12.345 EUR is 1235. ``round_count``
-    rounds an amount that is in minor units already.
+    rounds an amount that is in minor units already. ``total`` is what so many pieces at a unit
+    price come to, rounded on each piece or, where that is the shop's way, on all of them.
     """
 
     currency: str
@@ -193,6 +207,7 @@ class MinorUnits:
     rounding: Rounding
     count: Callable[[Decimal], int]
     round_count: Callable[[Decimal], int]
+    total: Callable[[Decimal, int], int]
 
     @classmethod
     def of(cls, currency: str, rounding: Rounding) -> MinorUnits:
@@ -230,4 +245,14 @@ def _minor_units(currency: str, rounding: Rounding) -> MinorUnits:
         def count(amount: Decimal) -> int:
             return int((amount * per_unit).to_integral_value(mode))
 
-    return MinorUnits(currency, digits, rounding, count, round_count)
+    if rounding.type is RoundingType.ITEM:
+
+        def total(unit_price: Decimal, quantity: int) -> int:
+            return count(unit_price) * quantity
+
+    else:
+
+        def total(unit_price: Decimal, quantity: int) -> int:
+            return count(unit_price * quantity)
+
+    return MinorUnits(currency, digits, rounding, count, round_count, total)

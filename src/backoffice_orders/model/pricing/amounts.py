@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from attrs import evolve
-
-from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.taking import Taken
 from backoffice_orders.model.tax import UNTAXED, Taxed
 
@@ -20,46 +18,77 @@ class Part(NamedTuple):
     gross: int = 0
 
 
+NOTHING = Part()
+
+
 class Amounts(NamedTuple):
     """What lines cost before discounts, what is to be paid, and what rules take off.
 
-    ``parts`` to pay are those of the lines, by their position, then the delivery, and last the
-    wrapping.
+    Those of lines are by their position.
     """
 
     nets: Sequence[int]
     grosses: Sequence[int]
-    parts: Sequence[Part]
+    due_nets: Sequence[int]
+    due_grosses: Sequence[int]
+    delivery: Part
+    wrapping: Part
     taken: Sequence[Taken]
 
-    @property
-    def delivery(self) -> Part:
-        """What is to be paid for the delivery."""
-        return self.parts[-2]
+    def due(self) -> tuple[int, int]:
+        """What is to be paid in all, net and gross."""
+        _, net, gross = self.delivery
+        _, more_net, more_gross = self.wrapping
+        return (
+            sum(self.due_nets) + net + more_net,
+            sum(self.due_grosses) + gross + more_gross,
+        )
 
-    @property
-    def wrapping(self) -> Part:
-        """What is to be paid for the wrapping."""
-        return self.parts[-1]
+    def by_tax(self, lines: Sequence[PricedLine]) -> dict[Taxed, list[int]]:
+        """What is to be paid of all that is taxed alike, net and gross."""
+        sums: dict[Taxed, list[int]] = {}
+        current: Taxed | None = None
+        entry: list[int] = []
+        for line, net, gross in zip(lines, self.due_nets, self.due_grosses, strict=True):
+            if line.taxed is not current:
+                current = line.taxed
+                entry = sums.setdefault(current, [0, 0])
+            entry[0] += net
+            entry[1] += gross
+        for taxed, net, gross in (self.delivery, self.wrapping):
+            if net or gross:
+                entry = sums.setdefault(taxed, [0, 0])
+                entry[0] += net
+                entry[1] += gross
+        return sums
 
 
 class Ledger:
     """Amounts that are being mended; ``close`` has them when that is done."""
 
     def __init__(self, amounts: Amounts) -> None:
-        self.nets: list[int] = [*amounts.nets]
-        self.grosses: list[int] = [*amounts.grosses]
-        self.parts: list[Part] = [*amounts.parts]
-        # What each rule takes off, the last one first.
-        self.shares: list[dict[LineId, tuple[int, int]]] = [
-            dict(each.shares) for each in reversed(amounts.taken)
-        ]
-        self._taken = amounts.taken
+        self.nets = [*amounts.nets]
+        self.grosses = [*amounts.grosses]
+        self.due_nets = [*amounts.due_nets]
+        self.due_grosses = [*amounts.due_grosses]
+        self.delivery = amounts.delivery
+        self.wrapping = amounts.wrapping
+        # The net amounts that each rule takes off, those of the last one first.
+        self.net_shares = [[*each.nets] for each in reversed(amounts.taken)]
+        self.taken = amounts.taken
 
     def close(self) -> Amounts:
         """The amounts as they are now."""
         taken = [
-            evolve(each, shares=shares)
-            for each, shares in zip(self._taken, reversed(self.shares), strict=True)
+            each._replace(nets=nets)
+            for each, nets in zip(self.taken, reversed(self.net_shares), strict=True)
         ]
-        return Amounts(self.nets, self.grosses, self.parts, taken)
+        return Amounts(
+            self.nets,
+            self.grosses,
+            self.due_nets,
+            self.due_grosses,
+            self.delivery,
+            self.wrapping,
+            taken,
+        )

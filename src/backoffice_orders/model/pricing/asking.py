@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from moneyed import Money
+
 from backoffice_orders.model.answers import TaxAnswer, TaxesOfLine
 from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.amounts import Amounts, Ledger, Part
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.line import PricedLine
-from backoffice_orders.model.pricing.shipping import NO_DELIVERY, Delivery, Parcel, Shipment
+from backoffice_orders.model.pricing.parcel import Parcel
+from backoffice_orders.model.pricing.shipping import NO_DELIVERY, Delivery, Shipment
 from backoffice_orders.model.pricing.summary_parts import TaxLine
 from backoffice_orders.model.questions import (
     SHIPPING,
@@ -141,9 +144,9 @@ def _to_tax(
     context: Context, lines: Sequence[PricedLine], delivery: Delivery | None, amounts: Amounts
 ) -> Iterator[AmountToTax]:
     minor = context.minor
-    for line, part in zip(lines, amounts.parts, strict=False):
+    for line, net, gross in zip(lines, amounts.due_nets, amounts.due_grosses, strict=True):
         if line.gap is None:
-            yield _line_to_tax(line, part, minor)
+            yield _line_to_tax(line, minor.money(gross if line.tax_included else net))
     if delivery is not None and delivery is not NO_DELIVERY and not context.cart.free_shipping:
         to_pay = amounts.delivery
         yield AmountToTax(
@@ -156,11 +159,11 @@ def _to_tax(
     wrapping = amounts.wrapping
     if wrapping.net or wrapping.gross:
         group_id = context.book.settings.gift_wrapping_tax_group_id
-        net = minor.money(wrapping.net)
-        yield AmountToTax(WRAPPING, TaxedKind.WRAPPING, net, tax_group_id=group_id)
+        amount = minor.money(wrapping.net)
+        yield AmountToTax(WRAPPING, TaxedKind.WRAPPING, amount, tax_group_id=group_id)
 
 
-def _line_to_tax(line: PricedLine, part: Part, minor: MinorUnits) -> AmountToTax:
+def _line_to_tax(line: PricedLine, amount: Money) -> AmountToTax:
     source, product, combination = line.source, line.product, line.combination
     reference, group_id = "", None
     if isinstance(source, CartLine):
@@ -173,7 +176,7 @@ def _line_to_tax(line: PricedLine, part: Part, minor: MinorUnits) -> AmountToTax
     return AmountToTax(
         line.line_id,
         kind,
-        minor.money(part.gross if line.tax_included else part.net),
+        amount,
         line.quantity,
         line.tax_included,
         group_id,
@@ -202,15 +205,17 @@ def charged(
     """
     ledger = Ledger(amounts)
     for line in lines:
-        index, before = line.position, ledger.parts[line.position]
+        index = line.position
+        net, gross = ledger.due_nets[index], ledger.due_grosses[index]
+        before = Part(line.taxed, net, gross)
         after = _with_taxes(before, answer.by_line.get(line.line_id), line.tax_included, minor)
-        ledger.parts[index] = after
-        ledger.nets[index] += after.net - before.net
-        ledger.grosses[index] += after.gross - before.gross
+        ledger.due_nets[index], ledger.due_grosses[index] = after.net, after.gross
+        ledger.nets[index] += after.net - net
+        ledger.grosses[index] += after.gross - gross
     included = delivery is not None and delivery.tax_included
     shipping, wrapping = answer.by_line.get(SHIPPING), answer.by_line.get(WRAPPING)
-    ledger.parts[-2] = _with_taxes(amounts.delivery, shipping, included, minor)
-    ledger.parts[-1] = _with_taxes(amounts.wrapping, wrapping, False, minor)
+    ledger.delivery = _with_taxes(amounts.delivery, shipping, included, minor)
+    ledger.wrapping = _with_taxes(amounts.wrapping, wrapping, False, minor)
     return ledger.close()
 
 

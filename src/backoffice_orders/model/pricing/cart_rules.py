@@ -14,8 +14,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
-from attrs import evolve
-
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.vouchers import (
@@ -83,7 +81,7 @@ def attempt(rule: CartRule, situation: Situation) -> Attempt | RuleRefused:
     hand, impossible = _act(rule, situation)
     taken, after = hand.taken, hand.situation
     if not taken.nothing(situation):
-        return Attempt(taken, evolve(after, applied=(*after.applied, rule)))
+        return Attempt(taken, after._replace(applied=(*after.applied, rule)))
     return impossible[0] if impossible else RuleTakesNothing(rule.name)
 
 
@@ -149,7 +147,7 @@ def _by_priority(decided: Applied, start: Situation) -> Applied:
     situation, again = start, []
     for rule in ordered:
         hand, _ = _act(rule, situation)
-        situation = evolve(hand.situation, applied=(*situation.applied, rule))
+        situation = hand.situation._replace(applied=(*situation.applied, rule))
         again.append(hand.taken)
     situation = _with_its_delivery(situation)
     if any(_shaken(each, situation) is not None for each in again):
@@ -173,7 +171,7 @@ def _act(rule: CartRule, situation: Situation) -> tuple[Hand, list[RuleRefused]]
 def _with_its_delivery(situation: Situation) -> Situation:
     """The situation with the delivery of what the rules so far have left of the goods."""
     shipment = Shipment.of(situation.lines, situation.left, situation.context)
-    return evolve(situation, delivery=shipment.delivery)
+    return situation._replace(delivery=shipment.delivery)
 
 
 def _refusal(rule: CartRule, situation: Situation) -> RuleRefused | None:

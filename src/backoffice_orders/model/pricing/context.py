@@ -23,7 +23,6 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.shares import Groups
 from backoffice_orders.model.product import Product, SpecificPrice
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import QuantityPricesBy
@@ -34,9 +33,11 @@ from backoffice_orders.model.tax import UNTAXED, Taxed, mixed
 class Context:
     """One pricing at work. Never leaves pricing.
 
-    ``delivery_gaps`` and ``wrapping_gap`` note why no delivery, or the wrapping, can be priced.
-    Equal taxes are one and the same ``Taxed`` object within a context, so that rows can be
-    grouped by it. ``answers`` are those of other systems that this pricing goes by.
+    ``reducing_group`` is the customer's first group, if it reduces prices; ``changes_prices``:
+    the book has specific prices or catalog price rules. ``delivery_gaps`` and ``wrapping_gap``
+    note why no delivery, or the wrapping, can be priced. Equal taxes are one and the same
+    ``Taxed`` object within a context, so that rows can be grouped by it. ``answers`` are those of
+    other systems that this pricing goes by.
     """
 
     cart: Cart
@@ -44,7 +45,9 @@ class Context:
     minor: MinorUnits
     exempt: bool
     group_ids: tuple[GroupId, ...]
-    default_group: CustomerGroup | None
+    reducing_group: CustomerGroup | None
+    has_ecotax: bool
+    changes_prices: bool
     answers: Answers = NO_ANSWERS
     _rates: dict[str, tuple[Decimal, Decimal]] = field(factory=dict)
     _taxed: dict[TaxGroupId | None, Taxed] = field(factory=dict)
@@ -54,24 +57,24 @@ class Context:
     _specific: dict[ProductId, list[SpecificPrice]] = field(factory=dict)
     delivery_gaps: dict[str, BackOfficeError] = field(factory=dict)
     wrapping_gap: BackOfficeError | None = None
-    goods_by_rate: Groups | None = None
 
     @classmethod
     def of(cls, cart: Cart, book: PriceBook, answers: Answers = NO_ANSWERS) -> Context:
         """The context of a cart and its price book, going by these answers."""
-        default = book.settings.default_group_id
+        settings, group = book.settings, book.default_group
+        default = settings.default_group_id
         context = cls(
-            cart=cart,
-            book=book,
-            minor=MinorUnits.of(cart.currency, book.settings.rounding),
-            exempt=(
-                cart.tax_exemption is not None
-                or book.tax_exemption is not None
-                or not book.settings.taxes_enabled
-            ),
-            group_ids=book.group_ids or ((default,) if default is not None else ()),
-            default_group=book.default_group,
-            answers=answers,
+            cart,
+            book,
+            MinorUnits.of(cart.currency, settings.rounding),
+            cart.tax_exemption is not None
+            or book.tax_exemption is not None
+            or not settings.taxes_enabled,
+            book.group_ids or ((default,) if default is not None else ()),
+            group if group is not None and group.reduction_percent else None,
+            settings.ecotax_enabled,
+            bool(book.specific_prices or book.price_rules),
+            answers,
         )
         for price in book.specific_prices:
             context._specific.setdefault(price.product_id, []).append(price)
@@ -103,8 +106,11 @@ class Context:
 
     def taxed_of(self, line_id: LineId, tax_group_id: TaxGroupId | None) -> Taxed:
         """How one line is taxed: as was answered about it, or as its tax group is."""
-        answered = self.answered(line_id) if self.answers.taxes is not None else None
-        return self.taxed(tax_group_id) if answered is None else answered
+        if self.answers.taxes is not None:
+            answered = self.answered(line_id)
+            if answered is not None:
+                return answered
+        return self._taxed.get(tax_group_id) or self.taxed(tax_group_id)
 
     def answered(self, line_id: LineId) -> Taxed | None:
         """The taxes that were answered about a line, None where nothing was."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Self
 
@@ -19,6 +19,20 @@ class Lot(NamedTuple):
     number: int
     net: int
     gross: int
+
+
+class Picked(NamedTuple):
+    """Some pieces of some lines, and what is left of them, in minor units.
+
+    All by the place among them: each line's position, and what its pieces have left. ``lots`` are
+    the picked ones and the others of those lines of which not all pieces have the same left, or
+    not all are picked.
+    """
+
+    positions: Sequence[int]
+    nets: Sequence[int]
+    grosses: Sequence[int]
+    lots: Mapping[int, tuple[Sequence[Lot], Sequence[Lot]]]
 
 
 class Left:
@@ -54,31 +68,43 @@ class Left:
         picked, _ = _pick(self._lots(line), count)
         return sum(lot.net for lot in picked), sum(lot.gross for lot in picked)
 
-    def of_each(self, pieces: Sequence[Pieces]) -> tuple[list[int], list[int]]:
-        """What is left of the pieces of each line: all net amounts, and all gross ones."""
-        whole = [line.position for line, number in pieces if number == line.quantity]
-        if len(whole) == len(pieces):
-            net, gross = self.net, self.gross
-            return [net[each] for each in whole], [gross[each] for each in whole]
-        left = [self.of_pieces(each) for each in pieces]
-        return [net for net, _ in left], [gross for _, gross in left]
+    def whole(self, positions: Sequence[int]) -> Picked:
+        """All pieces of the lines at these positions."""
+        net, gross = self.net, self.gross
+        lots = {
+            index: _pick(self.lots[position], sum(lot.number for lot in self.lots[position]))
+            for index, position in enumerate(positions if self.lots else ())
+            if position in self.lots
+        }
+        return Picked(
+            positions, [net[each] for each in positions], [gross[each] for each in positions], lots
+        )
 
-    def without(
-        self, pieces: Sequence[Pieces], nets: Sequence[int], grosses: Sequence[int]
-    ) -> Left:
-        """The same, with these amounts taken off these pieces; one entry for each line."""
+    def picked(self, pieces: Sequence[Pieces]) -> Picked:
+        """These pieces; one entry for each line."""
+        positions = [line.position for line, _ in pieces]
+        nets = [self.net[each] for each in positions]
+        grosses = [self.gross[each] for each in positions]
+        lots = {}
+        for index, (line, count) in enumerate(pieces):
+            if count != line.quantity or line.position in self.lots:
+                lots[index] = chosen, _ = _pick(self._lots(line), count)
+                nets[index] = sum(lot.net for lot in chosen)
+                grosses[index] = sum(lot.gross for lot in chosen)
+        return Picked(positions, nets, grosses, lots)
+
+    def without(self, picked: Picked, nets: Sequence[int], grosses: Sequence[int]) -> Left:
+        """The same, with these amounts taken off what was picked."""
         net, gross, lots = self.net[:], self.gross[:], self.lots
-        for (line, count), net_off, gross_off in zip(pieces, nets, grosses, strict=True):
-            if not net_off and not gross_off:
-                continue
-            position = line.position
-            if count != line.quantity or position in lots:
-                if lots is self.lots:
-                    lots = dict(lots)
-                picked, rest = _pick(self._lots(line), count)
-                lots[position] = (*_reduced(picked, net_off, gross_off), *rest)
+        for position, net_off, gross_off in zip(picked.positions, nets, grosses, strict=True):
             net[position] -= net_off
             gross[position] -= gross_off
+        if picked.lots:
+            lots = dict(lots)
+            for index, (chosen, rest) in picked.lots.items():
+                if nets[index] or grosses[index]:
+                    reduced = _reduced(chosen, nets[index], grosses[index])
+                    lots[picked.positions[index]] = (*reduced, *rest)
         return Left(net, gross, lots)
 
     def _lots(self, line: PricedLine) -> tuple[Lot, ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from attrs import evolve
-
 from backoffice_orders.model.cart import CartLine, CustomLine, CustomLineKind
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
@@ -55,7 +53,7 @@ def _line(line: CartLine, context: Context, position: int) -> PricedLine:
         return product_line(line, context, position)
     except UNPRICEABLE as error:
         product = context.book.products.get(line.product_id)
-        return evolve(_unpriced(line, error, position), product=product)
+        return _unpriced(line, error, position)._replace(product=product)
 
 
 def _unpriced(line: CartLine | CustomLine, error: BackOfficeError, position: int) -> PricedLine:
@@ -87,31 +85,33 @@ def product_line(
     """
     product = context.book.product(line.product_id)
     combination = product.chosen(line.combination_id)
-    priced = unit_price(line, product, combination, context)
+    unit_net, unit_gross, taxed, reduced, reasons, tax_included = unit_price(
+        line, product, combination, context
+    )
     weight = unit_weight(product, combination)
     cost = None if product.virtual else product.additional_shipping_cost
-    quantity = line.quantity
-    net, gross = _totals(priced.net, priced.gross, quantity, context.minor)
+    quantity, total = line.quantity, context.minor.total
     return PricedLine(
         position,
         line.id,
         line,
         quantity,
-        priced.net,
-        priced.gross,
-        net,
-        gross,
-        priced.taxed,
+        unit_net,
+        unit_gross,
+        total(unit_net, quantity),
+        total(unit_gross, quantity),
+        taxed,
         product,
         combination,
         context.categories(product) if product.category_ids else _NO_CATEGORIES,
         weight * quantity if weight else weight,
-        priced.reduced,
-        needs_shipping=not product.virtual,
-        extra_shipping=context.amount(cost) * quantity if cost is not None else _NOTHING,
-        gift_of=gift_of,
-        tax_included=priced.tax_included,
-        reasons=priced.reasons,
+        reduced,
+        True,
+        not product.virtual,
+        context.amount(cost) * quantity if cost is not None else _NOTHING,
+        gift_of,
+        tax_included,
+        reasons,
     )
 
 
@@ -130,7 +130,7 @@ def _custom(line: CustomLine, context: Context, position: int) -> PricedLine:
     amount = line.unit_price.amount
     unit_net = taxes.net(amount) if line.tax_included else amount
     unit_gross = amount if line.tax_included else taxes.gross(amount)
-    net, gross = _totals(unit_net, unit_gross, line.quantity, context.minor)
+    total = context.minor.total
     fee = line.kind is CustomLineKind.FEE
     return PricedLine(
         position=position,
@@ -139,8 +139,8 @@ def _custom(line: CustomLine, context: Context, position: int) -> PricedLine:
         quantity=line.quantity,
         unit_net=unit_net,
         unit_gross=unit_gross,
-        net=net,
-        gross=gross,
+        net=total(unit_net, line.quantity),
+        gross=total(unit_gross, line.quantity),
         taxed=taxes,
         weight=line.weight * line.quantity,
         discountable=not fee,
@@ -148,14 +148,6 @@ def _custom(line: CustomLine, context: Context, position: int) -> PricedLine:
         tax_included=line.tax_included,
         reasons=("fee" if fee else "not in the catalog",),
     )
-
-
-def _totals(net: Decimal, gross: Decimal, quantity: int, minor: MinorUnits) -> tuple[int, int]:
-    """A line's totals in minor units, rounded on each piece, or on the line."""
-    count = minor.count
-    if minor.rounding.type is RoundingType.ITEM:
-        return count(net) * quantity, count(gross) * quantity
-    return count(net * quantity), count(gross * quantity)
 
 
 def rounded_in_all(lines: Sequence[PricedLine], minor: MinorUnits) -> list[PricedLine]:
@@ -171,5 +163,5 @@ def rounded_in_all(lines: Sequence[PricedLine], minor: MinorUnits) -> list[Price
         net_shares = allocate_by_rate(groups, minor.count(sum(nets, _NOTHING)), nets)
         gross_shares = allocate_by_rate(groups, minor.count(sum(grosses, _NOTHING)), grosses)
         for line, net, gross in zip(part, net_shares, gross_shares, strict=True):
-            rounded[line.position] = evolve(line, net=net, gross=gross)
+            rounded[line.position] = line._replace(net=net, gross=gross)
     return rounded

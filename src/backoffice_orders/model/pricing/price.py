@@ -8,45 +8,42 @@ the tax of each rate, the total.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from attrs import evolve
 
-from backoffice_orders.model.answers import NO_ANSWERS, Answer, Answers
-from backoffice_orders.model.cart import Cart, CartLine
+from backoffice_orders.model.answers import NO_ANSWERS, Answers
+from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.services import AnswerMissing, ServiceRefused
-from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleGone, RuleRefused
+from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleRefused
 from backoffice_orders.model.ids import LineId
-from backoffice_orders.model.money import HUNDRED, MinorUnits, RoundingType
-from backoffice_orders.model.pricing.amounts import Amounts, Part
-from backoffice_orders.model.pricing.asking import answered_breakdown, charged, questions
+from backoffice_orders.model.money import MinorUnits
+from backoffice_orders.model.pricing.amounts import NOTHING, Amounts, Part
+from backoffice_orders.model.pricing.asking import charged, questions
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.cart_rules import apply_rules, attempt
 from backoffice_orders.model.pricing.context import Context
+from backoffice_orders.model.pricing.discountable import Discountable
 from backoffice_orders.model.pricing.left import Left
-from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.lines import price_lines
+from backoffice_orders.model.pricing.settled import Settled
 from backoffice_orders.model.pricing.shipping import Delivery, Shipment
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.pricing.summary_parts import (
-    AppliedRule,
-    Counts,
-    DeliveryOption,
-    LineKind,
-    RefusedRule,
-    ShippingCost,
-    SummaryLine,
+from backoffice_orders.model.pricing.summary_of import (
+    applied_rules,
+    refused_rule,
+    refused_rules,
+    summary_of,
 )
+from backoffice_orders.model.pricing.summary_parts import AppliedRule, RefusedRule
 from backoffice_orders.model.pricing.taking import Taken
-from backoffice_orders.model.pricing.tax_breakdown import tax_breakdown
 from backoffice_orders.model.pricing.tax_split import split_lawfully
-from backoffice_orders.model.pricing.wrapping import Wrapping, price_wrapping
-from backoffice_orders.model.questions import SHIPPING, Question, Service, TaxQuestion
+from backoffice_orders.model.pricing.wrapping import price_wrapping
+from backoffice_orders.model.questions import Question, Service, TaxQuestion
 from backoffice_orders.model.settings import TaxSplit
 
 
@@ -55,7 +52,7 @@ def price(cart: Cart, book: PriceBook) -> Summary:
 
     What cannot be priced costs nothing; ``price_with_gaps`` says what that is.
     """
-    return _summary(_settle(cart, book))
+    return summary_of(_settle(cart, book))
 
 
 class Gap(NamedTuple):
@@ -71,7 +68,7 @@ class Gap(NamedTuple):
 def price_with_gaps(cart: Cart, book: PriceBook) -> tuple[Summary, tuple[Gap, ...]]:
     """The cart's prices, and what could not be priced."""
     settled = _settle(cart, book)
-    summary = _summary(settled)
+    summary = summary_of(settled)
     context, lines = settled.situation.context, settled.situation.lines
     found = [Gap(line.line_id, line.gap) for line in lines if line.gap is not None]
     found += [Gap(None, error) for error in _unanswered(settled)]
@@ -121,12 +118,12 @@ def rules_outcome(cart: Cart, book: PriceBook) -> RulesOutcome:
     settled, granted = _settle(cart, book), set(cart.rule_ids)
     withheld = tuple(
         [
-            _refused_rule(rule, why)
+            refused_rule(rule, why)
             for rule, why in settled.refused
             if isinstance(why, RuleGiftUnavailable) and rule.id not in granted
         ]
     )
-    return RulesOutcome(_applied_rules(settled), _refused_rules(settled), withheld)
+    return RulesOutcome(applied_rules(settled), refused_rules(settled), withheld)
 
 
 def open_questions(
@@ -142,7 +139,7 @@ def open_questions(
     if fresh:
         current = settled.situation.context.answers
         settled = _settle_by(cart, book, current.joined(fresh))
-    return tuple(each for each in settled.questions if _answer_to(each, settled) is None)
+    return tuple(each for each in settled.questions if settled.answer_to(each) is None)
 
 
 def tax_question(cart: Cart, book: PriceBook) -> TaxQuestion | None:
@@ -151,27 +148,12 @@ def tax_question(cart: Cart, book: PriceBook) -> TaxQuestion | None:
     return next((each for each in questions if isinstance(each, TaxQuestion)), None)
 
 
-class _Settled(NamedTuple):
-    """Everything but the sums."""
-
-    situation: Situation
-    refused: list[tuple[CartRule, RuleRefused]]
-    shipment: Shipment
-    amounts: Amounts
-    questions: tuple[Question, ...] = ()
-
-
-def _answer_to(question: Question, settled: _Settled) -> Answer | None:
-    answer = settled.situation.context.answers.of(question.service)
-    return answer if answer is not None and answer.fingerprint == question.fingerprint else None
-
-
-def _unanswered(settled: _Settled) -> Iterator[BackOfficeError]:
+def _unanswered(settled: Settled) -> Iterator[BackOfficeError]:
     """What stands in an order's way because a service has not answered, or has refused."""
     estimated = settled.situation.book.settings.estimated_services
     for question in settled.questions:
         service = question.service
-        if _answer_to(question, settled) is None and service not in estimated:
+        if settled.answer_to(question) is None and service not in estimated:
             refusal = settled.situation.context.answers.refusal_of(service)
             if refusal is not None and refusal.fingerprint == question.fingerprint:
                 yield ServiceRefused(service, refusal.sentence)
@@ -179,7 +161,7 @@ def _unanswered(settled: _Settled) -> Iterator[BackOfficeError]:
                 yield AnswerMissing(service)
 
 
-def _settle(cart: Cart, book: PriceBook) -> _Settled:
+def _settle(cart: Cart, book: PriceBook) -> Settled:
     if not book.services:
         return _split(_settle_by(cart, book, NO_ANSWERS))
     absent = [each for each in Service if each not in book.services]
@@ -202,7 +184,7 @@ def _settle(cart: Cart, book: PriceBook) -> _Settled:
         answers = answers.without(outdated)
 
 
-def _split(settled: _Settled) -> _Settled:
+def _split(settled: Settled) -> Settled:
     """With net amounts and taxes as they were answered, or as the shop splits them."""
     situation, amounts, delivery = settled.situation, settled.amounts, settled.shipment.delivery
     taxes = situation.context.answers.taxes
@@ -227,207 +209,45 @@ def _as_split(shipment: Shipment, before: Part, after: Part) -> Shipment:
     return Shipment(shipment.parcel, options, changed)
 
 
-def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> _Settled:
+def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> Settled:
     context = Context.of(cart, book, answers)
+    minor = context.minor
     lines = tuple(price_lines(context))
     left = Left.of(lines)
     shipment = Shipment.of(lines, left, context)
-    applied = apply_rules(Situation(context, lines, left, shipment.delivery))
-    situation = applied.situation
-    if applied.taken:
-        shipment = Shipment.of(situation.lines, situation.left, context)
-    amounts = _amounts(situation, applied.taken, shipment.delivery, price_wrapping(context))
-    settled = _Settled(situation, applied.refused, shipment, amounts)
-    if not book.services:
-        return settled
-    return settled._replace(questions=tuple(questions(context, situation.lines, shipment, amounts)))
-
-
-def _amounts(
-    situation: Situation, taken: Sequence[Taken], delivery: Delivery | None, wrapping: Wrapping
-) -> Amounts:
-    left, lines = situation.left, situation.lines
-    to_send = Part()
-    if delivery is not None:
-        taken, to_send = _off_delivery(taken, delivery, situation.minor)
-    parts = [
-        Part(line.taxed, net, gross)
-        for line, net, gross in zip(lines, left.net, left.gross, strict=True)
-    ]
-    parts += [to_send, Part(wrapping.taxed, wrapping.net, wrapping.gross)]
-    return Amounts([each.net for each in lines], [each.gross for each in lines], parts, taken)
+    discountable = Discountable(lines, minor)
+    situation = Situation(context, lines, left, shipment.delivery, discountable)
+    applied, refused, situation = apply_rules(situation)
+    lines, left = situation.lines, situation.left
+    if applied:
+        shipment = Shipment.of(lines, left, context)
+    taken, to_send = _off_delivery(applied, shipment.delivery, minor)
+    amounts = Amounts(
+        [line.net for line in lines],
+        [line.gross for line in lines],
+        left.net,
+        left.gross,
+        to_send,
+        price_wrapping(context),
+        taken,
+    )
+    asked = tuple(questions(context, lines, shipment, amounts)) if book.services else ()
+    return Settled(situation, refused, shipment, amounts, asked)
 
 
 def _off_delivery(
-    taken: Sequence[Taken], delivery: Delivery, minor: MinorUnits
+    taken: Sequence[Taken], delivery: Delivery | None, minor: MinorUnits
 ) -> tuple[Sequence[Taken], Part]:
     """What rules take off the delivery's price, one after the other, and what they leave of it."""
+    if delivery is None:
+        return taken, NOTHING
     net_left, gross_left = delivery.net, delivery.gross
     found = []
     for each in taken:
-        net = minor.round_count(net_left * each.delivery_percent / 100)
-        gross = minor.round_count(gross_left * each.delivery_percent / 100)
-        if net or gross:
+        if each.delivery_percent:
+            net = minor.round_count(net_left * each.delivery_percent / 100)
+            gross = minor.round_count(gross_left * each.delivery_percent / 100)
             net_left, gross_left = net_left - net, gross_left - gross
-            found.append(evolve(each, shares={**each.shares, SHIPPING: (net, gross)}))
-        else:
-            found.append(each)
+            each = each._replace(delivery_net=net, delivery_gross=gross)
+        found.append(each)
     return found, Part(delivery.taxed, net_left, gross_left)
-
-
-def _summary(settled: _Settled) -> Summary:
-    situation, amounts = settled.situation, settled.amounts
-    parcel, options, delivery = settled.shipment
-    minor, lines = situation.minor, situation.lines
-    taxes = situation.context.answers.taxes
-    net = gross = 0
-    for _, part_net, part_gross in amounts.parts:
-        net += part_net
-        gross += part_gross
-    return Summary(
-        currency=minor.currency,
-        lines=tuple([_line(line, amounts, minor) for line in lines]),
-        rules=_applied_rules(settled),
-        refused_rules=_refused_rules(settled),
-        needs_shipping=parcel.needs_shipping,
-        shipping=_shipping_cost(delivery, minor),
-        delivery_options=_options(options, delivery, minor),
-        wrapping_counts=Counts(amounts.wrapping.net, amounts.wrapping.gross),
-        total_counts=Counts(net, gross),
-        taxes=(
-            tax_breakdown(amounts.parts, minor)
-            if taxes is None
-            else answered_breakdown(taxes, minor)
-        ),
-        weight=sum([line.weight for line in lines], Decimal(0)),
-        estimates=tuple(
-            [each.service for each in settled.questions if _answer_to(each, settled) is None]
-        ),
-    )
-
-
-def _applied_rules(settled: _Settled) -> tuple[AppliedRule, ...]:
-    minor = settled.situation.minor
-    return tuple([_applied_rule(each, minor) for each in settled.amounts.taken])
-
-
-def _refused_rules(settled: _Settled) -> tuple[RefusedRule, ...]:
-    cart, book = settled.situation.cart, settled.situation.book
-    granted = set(cart.rule_ids)
-    return (
-        *[_refused_rule(rule, why) for rule, why in settled.refused if rule.id in granted],
-        *[
-            RefusedRule(rule_id, rule_id, "", RuleGone(rule_id).message)
-            for rule_id in book.unknown_rules(cart.rule_ids)
-        ],
-    )
-
-
-def _shipping_cost(delivery: Delivery | None, minor: MinorUnits) -> ShippingCost | None:
-    if delivery is None:
-        return None
-    return ShippingCost(
-        delivery.carrier_id,
-        delivery.name,
-        delivery.delay,
-        minor.currency,
-        delivery.net,
-        delivery.gross,
-        delivery.reason,
-    )
-
-
-def _options(
-    options: Sequence[Delivery], chosen: Delivery | None, minor: MinorUnits
-) -> tuple[DeliveryOption, ...]:
-    wanted = chosen.carrier_id if chosen is not None else None
-    return tuple(
-        [
-            DeliveryOption(
-                option.carrier_id,
-                option.name,
-                option.delay,
-                minor.currency,
-                option.net,
-                option.gross,
-                option.reason,
-                option.carrier_id == wanted,
-            )
-            for option in options
-            if option.carrier_id is not None
-        ]
-    )
-
-
-def _applied_rule(taken: Taken, minor: MinorUnits) -> AppliedRule:
-    rule, shares = taken.rule, taken.shares
-    net = gross = 0
-    for share in shares.values():
-        net += share[0]
-        gross += share[1]
-    return AppliedRule(
-        rule.id,
-        rule.name,
-        rule.code,
-        minor.currency,
-        net,
-        gross,
-        tuple([(line_id, each[0], each[1]) for line_id, each in shares.items()]),
-        taken.delivery_percent == HUNDRED,
-        minor.money(minor.count(taken.unused)) if taken.unused else None,
-    )
-
-
-def _refused_rule(rule: CartRule, why: RuleRefused) -> RefusedRule:
-    return RefusedRule(rule.id, rule.name, rule.code, why.message)
-
-
-def _line(line: PricedLine, amounts: Amounts, minor: MinorUnits) -> SummaryLine:
-    part, quantity = amounts.parts[line.position], line.quantity
-    net, gross = amounts.nets[line.position], amounts.grosses[line.position]
-    if minor.rounding.type is not RoundingType.ITEM:
-        unit_net, unit_gross = minor.count(line.unit_net), minor.count(line.unit_gross)
-    elif quantity == 1:
-        unit_net, unit_gross = net, gross
-    else:  # as they were rounded, whatever the line's net amount has become
-        unit_net, unit_gross = line.net // quantity, line.gross // quantity
-    source, product, combination = line.source, line.product, line.combination
-    reference = options = ""
-    customization: tuple[tuple[str, str], ...] = ()
-    product_id, combination_id = None, None
-    if not isinstance(source, CartLine):
-        kind, name = LineKind(source.kind.value), source.name
-    else:
-        product_id, combination_id = source.product_id, source.combination_id
-        kind = LineKind.PRODUCT if line.gift_of is None else LineKind.GIFT
-        name = product.name if product is not None else source.title or source.product_id
-        if combination is not None:
-            reference, options = combination.codes.reference, combination.label
-        elif product is not None and source.combination_id is not None:
-            name = source.title or product.name  # the choice that is gone, as it was called
-        if product is not None:
-            reference = reference or product.codes.reference
-        if source.customization.values:
-            customization = source.customization.described(product)
-    return SummaryLine(
-        line.line_id,
-        kind,
-        name,
-        quantity,
-        minor.currency,
-        unit_net,
-        unit_gross,
-        net,
-        gross,
-        net - part.net,
-        gross - part.gross,
-        product_id,
-        combination_id,
-        reference,
-        options,
-        customization,
-        line.weight,
-        not line.needs_shipping,
-        line.reasons,
-        line.gap is None,
-    )

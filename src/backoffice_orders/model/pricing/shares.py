@@ -2,85 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from backoffice_orders.model.money import MinorUnits, RoundingType, allocate
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.tax import Taxed
 
-# The positions of lines: those of each tax rate, and of these those that sell the same.
-Groups = Sequence[Sequence[Sequence[int]]]
+_Kind = tuple[str, str, str, Decimal, Decimal]
 
 
-def by_rate(lines: Sequence[PricedLine], minor: MinorUnits) -> Groups:
+class OfRate(NamedTuple):
+    """Lines that are taxed alike: their indexes, those that sell the same together."""
+
+    taxed: Taxed
+    kinds: Sequence[Sequence[int]]
+
+
+def by_rate(lines: Sequence[PricedLine], minor: MinorUnits) -> Sequence[OfRate]:
     """The lines of each tax rate, in an order that the cart's order does not decide.
 
     Within a rate they are in the order of what they sell. Where only the total is rounded, they
     are grouped by that, so that one line gets what two lines of the same would get together.
     """
-    if not lines:
-        return []
-    first = lines[0].taxed
-    if all(line.taxed is first for line in lines):
-        rates = [list(range(len(lines)))]
-    else:
-        grouped: dict[Taxed, list[int]] = {}
-        for index, line in enumerate(lines):
-            grouped.setdefault(line.taxed, []).append(index)
-        rates = [grouped[taxed] for taxed in sorted(grouped, key=lambda each: each.sort_key)]
-    if minor.rounding.type is not RoundingType.TOTAL:
-        kinds = [_kind(line) for line in lines]
-        return [[sorted(rate, key=kinds.__getitem__)] for rate in rates]
-    return [_by_kind(lines, rate) for rate in rates]
+    grouped: dict[Taxed, list[int]] = {}
+    current, indexes = None, []
+    for index, line in enumerate(lines):
+        if line.taxed is not current:
+            current = line.taxed
+            indexes = grouped.setdefault(current, [])
+        indexes.append(index)
+    kinds = [_kind(line) for line in lines]
+    split = _by_kind if minor.rounding.type is RoundingType.TOTAL else _in_order
+    return [
+        OfRate(taxed, split(grouped[taxed], kinds))
+        for taxed in sorted(grouped, key=lambda each: each.sort_key)
+    ]
 
 
-def _by_kind(lines: Sequence[PricedLine], indexes: Sequence[int]) -> list[list[int]]:
-    kinds: dict[tuple[str, str, str, Decimal, Decimal], list[int]] = {}
+def _in_order(indexes: Sequence[int], kinds: Sequence[_Kind]) -> Sequence[Sequence[int]]:
+    return [sorted(indexes, key=kinds.__getitem__)]
+
+
+def _by_kind(indexes: Sequence[int], kinds: Sequence[_Kind]) -> Sequence[Sequence[int]]:
+    found: dict[_Kind, list[int]] = {}
     for index in indexes:
-        kinds.setdefault(_kind(lines[index]), []).append(index)
-    return [kinds[kind] for kind in sorted(kinds)]
+        found.setdefault(kinds[index], []).append(index)
+    return [found[kind] for kind in sorted(found)]
 
 
-def _kind(line: PricedLine) -> tuple[str, str, str, Decimal, Decimal]:
-    product_id = line.product.id if line.product is not None else ""
-    gift_of, combination_id = line.gift_of or "", line.combination_id or ""
-    return (product_id, combination_id, gift_of, line.unit_net, line.unit_gross)
+def _kind(line: PricedLine) -> _Kind:
+    product, combination = line.product, line.combination
+    return (
+        product.id if product is not None else "",
+        combination.id if combination is not None else "",
+        line.gift_of or "",
+        line.unit_net,
+        line.unit_gross,
+    )
 
 
 def allocate_by_rate(
-    groups: Groups, total: int, weights: Sequence[int] | Sequence[Decimal]
+    rates: Sequence[OfRate], total: int, weights: Sequence[int | Decimal]
 ) -> list[int]:
     """Split ``total`` first over the tax rates, then within each (``by_rate``).
 
     So the tax per rate depends neither on how goods of one rate are spread over lines, nor on
     the order of the lines.
     """
-    if len(groups) == 1 and len(groups[0]) == 1:
-        return _in_order(groups[0][0], total, weights)
+    if len(rates) == 1 and len(rates[0].kinds) == 1:
+        return allocate(total, weights, rates[0].kinds[0])
     shares = [0] * len(weights)
-    for rate, rate_part in _parts(groups, total, weights):
-        for kind, part in _parts([[each] for each in rate], rate_part, weights):
-            weighed = [weights[index] for index in kind[0]]
-            for index, share in zip(kind[0], allocate(part, weighed), strict=True):
-                shares[index] = share
+    sums = [_sum([index for kind in rate.kinds for index in kind], weights) for rate in rates]
+    for rate, part in zip(rates, allocate(total, sums), strict=True):
+        allocate_within(rate, part, weights, shares)
     return shares
 
 
-def _in_order(
-    indexes: Sequence[int], total: int, weights: Sequence[int] | Sequence[Decimal]
-) -> list[int]:
-    """The shares where the order decides who gets what is left over: the order of the indexes."""
-    shares = [0] * len(weights)
-    ordered = allocate(total, [weights[index] for index in indexes])
-    for index, share in zip(indexes, ordered, strict=True):
-        shares[index] = share
-    return shares
+def allocate_within(
+    rate: OfRate, total: int, weights: Sequence[int | Decimal], shares: list[int]
+) -> None:
+    """Split ``total`` over the lines of one rate, and put what each gets among the shares."""
+    sums = [_sum(kind, weights) for kind in rate.kinds]
+    for kind, part in zip(rate.kinds, allocate(total, sums), strict=True):
+        found = allocate(part, [weights[index] for index in kind])
+        for index, share in zip(kind, found, strict=True):
+            shares[index] = share
 
 
-def _parts(
-    groups: Groups, total: int, weights: Sequence[int] | Sequence[Decimal]
-) -> Iterator[tuple[Sequence[Sequence[int]], int]]:
-    """Each group with its part of the total."""
-    sums = [sum([weights[index] for each in group for index in each]) for group in groups]
-    return zip(groups, allocate(total, sums), strict=True)
+def _sum(indexes: Sequence[int], weights: Sequence[int | Decimal]) -> int | Decimal:
+    return sum([weights[index] for index in indexes])

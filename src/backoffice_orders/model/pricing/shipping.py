@@ -17,7 +17,7 @@ from backoffice_orders.model.ids import CarrierId, TaxGroupId, ZoneId
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.left import Left
 from backoffice_orders.model.pricing.line import PricedLine
-from backoffice_orders.model.product import Product
+from backoffice_orders.model.pricing.parcel import Parcel
 from backoffice_orders.model.questions import SHIPPING
 from backoffice_orders.model.tax import UNTAXED, Taxed
 
@@ -43,40 +43,6 @@ class Delivery(NamedTuple):
 
 
 NO_DELIVERY = Delivery(None, "", "", 0, 0, UNTAXED, "nothing to ship")
-
-
-class Parcel(NamedTuple):
-    """What carriers look at of the goods that have to be sent.
-
-    ``weight`` in kg; ``goods`` is what is left of their gross price after the discounts, and
-    ``extra`` the products' additional shipping costs (net), both in the cart's currency.
-    """
-
-    needs_shipping: bool
-    weight: Decimal
-    goods: Decimal
-    extra: Decimal
-    products: Sequence[Product]
-
-    @classmethod
-    def of(cls, lines: Sequence[PricedLine], left: Left, context: Context) -> Parcel:
-        """The parcel of all lines that are not virtual."""
-        needs_shipping = False
-        weight = extra = _NOTHING
-        goods = 0
-        products = []
-        for line, left_gross in zip(lines, left.gross, strict=True):
-            if not line.needs_shipping:
-                continue
-            needs_shipping = True
-            goods += left_gross
-            if line.weight:
-                weight += line.weight
-            if line.product is not None:
-                products.append(line.product)
-                if line.extra_shipping:
-                    extra += line.extra_shipping
-        return cls(needs_shipping, weight, context.minor.amount(goods), extra, products)
 
 
 def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
@@ -167,36 +133,61 @@ class Shipment(NamedTuple):
 def _standard(amount: Money, context: Context) -> Delivery:
     group_id = context.book.settings.standard_shipping_tax_group_id
     net, taxes = context.amount(amount), context.taxed(group_id)
-    delivery = Delivery(None, "Standard delivery", "", 0, 0, UNTAXED, "standard price", net)
-    return _taxed(delivery._replace(tax_group_id=group_id), taxes, context)
+    name, reason = "Standard delivery", "standard price"
+    return _delivery(None, name, "", reason, net, False, group_id, taxes, context)
 
 
 def _by_hand(manual: ManualDelivery, context: Context) -> Delivery:
     group_id, included = manual.tax_group_id, manual.tax_included
     taxes, reason = context.taxed(group_id), f"set by hand: {manual.reason}"
     amount = manual.price.amount
-    delivery = Delivery(None, manual.title, "", 0, 0, UNTAXED, reason, amount, included, group_id)
-    return _taxed(delivery, taxes, context)
+    return _delivery(None, manual.title, "", reason, amount, included, group_id, taxes, context)
 
 
 def _answered(rate: DeliveryRate, context: Context, parcel: Parcel) -> Delivery:
     """A rate of another system: its price is the price, but for what the shop sends for free."""
     free = _free_from(context, parcel)
     amount = _NOTHING if free is not None else rate.price.amount
-    reason = free or "by its own system"
-    taxes, included = context.taxed(rate.tax_group_id), rate.tax_included
-    delivery = Delivery(
-        rate.id, rate.title, rate.delay, 0, 0, UNTAXED, reason, amount, included, rate.tax_group_id
+    group_id, included = rate.tax_group_id, rate.tax_included
+    taxes, reason = context.taxed(group_id), free or "by its own system"
+    return _delivery(
+        rate.id, rate.title, rate.delay, reason, amount, included, group_id, taxes, context
     )
-    return _taxed(delivery, taxes, context)
 
 
-def _taxed(delivery: Delivery, taxes: Taxed, context: Context) -> Delivery:
-    """A delivery at its price with these taxes."""
-    count, amount = context.minor.count, delivery.exact
-    if delivery.tax_included:
-        return delivery._replace(net=count(taxes.net(amount)), gross=count(amount), taxed=taxes)
-    return delivery._replace(net=count(amount), gross=count(taxes.gross(amount)), taxed=taxes)
+def _delivery(
+    carrier_id: CarrierId | None,
+    name: str,
+    delay: str,
+    reason: str,
+    amount: Decimal,
+    tax_included: bool,
+    tax_group_id: TaxGroupId | None,
+    taxes: Taxed,
+    context: Context,
+) -> Delivery:
+    """A delivery at its price, with these taxes."""
+    count = context.minor.count
+    net = count(taxes.net(amount) if tax_included else amount)
+    gross = count(amount if tax_included else taxes.gross(amount))
+    return Delivery(
+        carrier_id, name, delay, net, gross, taxes, reason, amount, tax_included, tax_group_id
+    )
+
+
+def _taxed(each: Delivery, taxes: Taxed, context: Context) -> Delivery:
+    """The same delivery with other taxes."""
+    return _delivery(
+        each.carrier_id,
+        each.name,
+        each.delay,
+        each.reason,
+        each.exact,
+        each.tax_included,
+        each.tax_group_id,
+        taxes,
+        context,
+    )
 
 
 def _can_deliver(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> bool:
@@ -211,7 +202,8 @@ def _can_deliver(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parce
         return True
     return all(
         not limit or size <= limit
-        for product in parcel.products
+        for product in [line.product for line in parcel.lines]
+        if product is not None
         for size, limit in zip((product.width, product.height, product.depth), limits, strict=True)
     )
 
@@ -222,10 +214,10 @@ def _price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> 
         return None
     net, reason = priced
     group_id = carrier.tax_group_id
-    delivery = Delivery(
-        carrier.id, carrier.name, carrier.delay, 0, 0, UNTAXED, reason, net, False, group_id
+    taxes = context.taxed(group_id)
+    return _delivery(
+        carrier.id, carrier.name, carrier.delay, reason, net, False, group_id, taxes, context
     )
-    return _taxed(delivery, context.taxed(group_id), context)
 
 
 def _net_price(

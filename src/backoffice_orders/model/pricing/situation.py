@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
+from typing import NamedTuple
 
-from attrs import field, frozen
 from moneyed import Money
 
 from backoffice_orders.model.cart import Cart
@@ -14,40 +13,39 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.context import Context
+from backoffice_orders.model.pricing.discountable import Discountable
 from backoffice_orders.model.pricing.left import Left
 from backoffice_orders.model.pricing.line import Pieces, PricedLine
 from backoffice_orders.model.pricing.shipping import Delivery
 
 
-@frozen(eq=False, slots=False)
-class Situation:
+class Situation(NamedTuple):
     """The priced cart so far: its lines, what is left of them, its delivery, the rules before.
 
     It is never changed: a rule that applies makes the next one.
 
-    ``goods`` are the lines that a rule may take from: no fees, and no gifts of other rules;
-    ``all_goods`` all pieces of them.
     ``delivery`` is that of the goods before discounts, and for rules that look at it that of
     what the rules before them have left. ``delivery_left`` is the share of its price (0 to 1) that
-    those rules have left.
+    those rules have left. ``discountable`` is what has been looked up about the goods.
     """
 
     context: Context
     lines: tuple[PricedLine, ...]
     left: Left
     delivery: Delivery | None
-    goods: Sequence[PricedLine] = field()
-    all_goods: Sequence[Pieces] = field()
+    discountable: Discountable
     applied: tuple[CartRule, ...] = ()
     delivery_left: Decimal = Decimal(1)
 
-    @goods.default
-    def _goods(self) -> Sequence[PricedLine]:
-        return [line for line in self.lines if line.discountable and line.gift_of is None]
+    @property
+    def goods(self) -> Sequence[PricedLine]:
+        """The lines that a rule may take from: no fees, and no gifts of other rules."""
+        return self.discountable.lines
 
-    @all_goods.default
-    def _all_goods(self) -> Sequence[Pieces]:
-        return [line.all_pieces for line in self.goods]
+    @property
+    def all_goods(self) -> Sequence[Pieces]:
+        """All pieces of the goods."""
+        return self.discountable.pieces
 
     @property
     def delivery_costs(self) -> bool:
@@ -84,14 +82,8 @@ class Situation:
 
     def worth(self, tax_included: bool) -> Decimal:
         """What the goods cost before discounts, without gifts and fees, in major units."""
-        net, gross = self._worth
+        net, gross = self.discountable.worth
         return gross if tax_included else net
-
-    @cached_property
-    def _worth(self) -> tuple[Decimal, Decimal]:
-        """The same, net and gross: many rules ask for it."""
-        amount, goods = self.minor.amount, self.goods
-        return amount(sum(line.net for line in goods)), amount(sum(line.gross for line in goods))
 
     def shipping(self, tax_included: bool) -> Decimal:
         """What the delivery costs, in major units."""

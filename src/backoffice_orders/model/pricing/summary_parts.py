@@ -1,4 +1,7 @@
-"""What a summary is made of: lines, discounts, delivery and taxes, as whole minor units."""
+"""What a summary is made of: lines, discounts, delivery and taxes, as whole minor units.
+
+Without slots, frozen values are made in half the time: every pricing makes many.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class LineKind(StrEnum):
     GIFT = "gift"
 
 
-@frozen(slots=False)  # made in half the time
+@frozen(slots=False)
 class SummaryLine:
     """One line, priced. Counts are in minor units of ``currency``.
 
@@ -93,7 +96,7 @@ class DiscountShare:
     amount: TaxedMoney
 
 
-@frozen
+@frozen(slots=False)
 class AppliedRule:
     """A cart rule that holds, and what it takes off. The shares add up to ``amount``.
 
@@ -145,7 +148,7 @@ class RefusedRule:
         return str(self.message)
 
 
-@frozen
+@frozen(slots=False)
 class ShippingCost:
     """The delivery the cart is priced with. ``carrier_id`` is None for one made by hand.
 
@@ -166,7 +169,7 @@ class ShippingCost:
         return taxed_of_counts(self.net, self.gross, self.currency)
 
 
-@frozen
+@frozen(slots=False)
 class DeliveryOption:
     """A way of delivery that a cart may choose. ``net`` and ``gross`` are in minor units."""
 
@@ -185,7 +188,7 @@ class DeliveryOption:
         return taxed_of_counts(self.net, self.gross, self.currency)
 
 
-@frozen
+@frozen(slots=False)
 class TaxLine:
     """One tax rate: what it is charged on (net) and what it comes to, in minor units."""
 
@@ -206,7 +209,7 @@ class TaxLine:
         return money_of_count(self.amount_count, self.currency)
 
 
-@frozen
+@frozen(slots=False)
 class Counts:
     """A net and a gross amount in minor units."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from backoffice_orders.model.money import MinorUnits, allocate
@@ -12,20 +12,16 @@ from backoffice_orders.model.tax import Taxed
 UNTAXED_NAME = "untaxed"
 
 
-def tax_breakdown(
-    parts: Iterable[tuple[Taxed, int, int]], minor: MinorUnits
-) -> tuple[TaxLine, ...]:
-    """The tax lines of (taxes, net, gross) amounts in minor units, by rate and name.
+def tax_breakdown(sums: Mapping[Taxed, Sequence[int]], minor: MinorUnits) -> tuple[TaxLine, ...]:
+    """The tax lines of net and gross amounts in minor units, by rate and name.
 
-    Amounts taxed alike are added up first. The tax lines' amounts add up exactly to gross
-    minus net of all parts; a difference that rounding left on untaxed goods would be shown on
-    a line named "untaxed".
+    The tax lines' amounts add up exactly to gross minus net of all of them; a difference that
+    rounding left on untaxed goods would be shown on a line named "untaxed".
+
+    Args:
+        sums: What is to be paid of all that is taxed alike, net and gross.
+        minor: The minor units of the currency.
     """
-    sums: dict[Taxed, list[int]] = {}
-    for taxed, net, gross in parts:
-        entry = sums.setdefault(taxed, [0, 0])
-        entry[0] += net
-        entry[1] += gross
     lines: dict[tuple[Decimal, str], list[int]] = {}
     for taxed, (net, gross) in sums.items():
         tax = gross - net

@@ -25,31 +25,29 @@ def split_lawfully(lines: Sequence[PricedLine], amounts: Amounts) -> Amounts:
     delivery and the wrapping keep the prices they are offered at. On a line it goes to what the
     last of its discounts takes off.
     """
-    sums: dict[Taxed, list[int]] = {}
-    for taxed, net, gross in amounts.parts:
-        entry = sums.setdefault(taxed, [0, 0])
-        entry[0] += net
-        entry[1] += gross
     missing = {
-        taxed: more for taxed, (net, gross) in sums.items() if (more := net_of(gross, taxed) - net)
+        taxed: more
+        for taxed, (net, gross) in amounts.by_tax(lines).items()
+        if (more := net_of(gross, taxed) - net)
     }
     if not missing:
         return amounts
     ledger = Ledger(amounts)
     for taxed, more in missing.items():
         alike = [
-            line for line in lines if line.taxed is taxed and ledger.parts[line.position].gross
+            line.position
+            for line, gross in zip(lines, ledger.due_grosses, strict=True)
+            if gross and line.taxed is taxed
         ]
-        nets = [ledger.parts[line.position].net for line in alike]
+        nets = [ledger.due_nets[each] for each in alike]
         if alike and sum(nets) + more >= 0:
-            grosses = [ledger.parts[line.position].gross for line in alike]
-            for line, before, after in zip(
-                alike, nets, _spread(more, nets, grosses, taxed), strict=True
-            ):
+            grosses = [ledger.due_grosses[each] for each in alike]
+            spread = _spread(more, nets, grosses, taxed)
+            for position, before, after in zip(alike, nets, spread, strict=True):
                 if before != after:
-                    _mend(line, after, ledger)
+                    _mend(position, after, ledger)
         else:
-            _mend_other(len(lines), taxed, more, ledger)
+            _mend_other(taxed, more, ledger)
     return ledger.close()
 
 
@@ -65,7 +63,9 @@ def _spread(more: int, nets: Sequence[int], grosses: Sequence[int], taxed: Taxed
     """
     if abs(more) > len(nets):
         return allocate(sum(nets) + more, grosses)
-    lost = [taxed.net(Decimal(gross)) - net for net, gross in zip(nets, grosses, strict=True)]
+    # By what rounding took of each: gross / factor - net, in whole numbers.
+    factor, unit = taxed.factor.as_integer_ratio()
+    lost = [gross * unit - net * factor for net, gross in zip(nets, grosses, strict=True)]
     ranked = sorted(range(len(nets)), key=lost.__getitem__, reverse=more > 0)
     spread = [*nets]
     for index in ranked[: abs(more)]:
@@ -73,27 +73,24 @@ def _spread(more: int, nets: Sequence[int], grosses: Sequence[int], taxed: Taxed
     return spread
 
 
-def _mend(line: PricedLine, net: int, ledger: Ledger) -> None:
+def _mend(position: int, net: int, ledger: Ledger) -> None:
     """Let the line's payable net be this, by what was taken off it as far as that goes."""
-    part = ledger.parts[line.position]
-    more = net - part.net
-    ledger.parts[line.position] = part._replace(net=net)
-    for shares in ledger.shares:
+    more = net - ledger.due_nets[position]
+    ledger.due_nets[position] = net
+    for nets, taken in zip(ledger.net_shares, reversed(ledger.taken), strict=True):
         if not more:
             return
-        share = shares.get(line.line_id)
-        if share is not None:
+        if position < len(nets):
             # A discount stays one, and its tax too.
-            changed = min(max(share[0] - more, 0), share[1])
-            more -= share[0] - changed
-            shares[line.line_id] = (changed, share[1])
-    ledger.nets[line.position] += more
+            changed = min(max(nets[position] - more, 0), taken.grosses[position])
+            more -= nets[position] - changed
+            nets[position] = changed
+    ledger.nets[position] += more
 
 
-def _mend_other(first: int, taxed: Taxed, more: int, ledger: Ledger) -> None:
-    """Let the first of the others that is taxed so and costs something have the difference."""
-    for index in range(first, len(ledger.parts)):
-        part = ledger.parts[index]
-        if part.taxed is taxed and part.gross:
-            ledger.parts[index] = part._replace(net=part.net + more)
-            return
+def _mend_other(taxed: Taxed, more: int, ledger: Ledger) -> None:
+    """Let the delivery, or else the wrapping, have the difference, where it is taxed so."""
+    if ledger.delivery.taxed is taxed and ledger.delivery.gross:
+        ledger.delivery = ledger.delivery._replace(net=ledger.delivery.net + more)
+    elif ledger.wrapping.taxed is taxed and ledger.wrapping.gross:
+        ledger.wrapping = ledger.wrapping._replace(net=ledger.wrapping.net + more)

@@ -52,11 +52,10 @@ def unit_price(
     answered = context.price_of(line.id) if context.answers.prices is not None else None
     if answered is not None:
         return _answered(answered, taxes)
-    may_change = context.specific_prices(product) or context.book.price_rules
-    change = changed_price(line, product, context) if may_change else None
+    change = changed_price(line, product, context) if context.changes_prices else None
     net, reasons = _base_price(product, combination, change, context)
     gross = taxes.gross(net)
-    ecotax = _ecotax(product, combination) if context.book.settings.ecotax_enabled else None
+    ecotax = _ecotax(product, combination) if context.has_ecotax else None
     if ecotax is not None:
         eco_net = context.amount(ecotax)
         eco_taxes = taxes  # an answer is about the whole price
@@ -71,8 +70,8 @@ def unit_price(
         if off_net:
             reasons += (_reduction_reason(change, off_net),)
         net, gross = net - off_net, gross - off_gross
-    group = context.default_group
-    if group is not None and group.reduction_percent:
+    group = context.reducing_group
+    if group is not None:
         off = net * group.reduction_percent / 100
         reasons += (f"group {group.name} -{group.reduction_percent} %: -{_number(off)}",)
         net, gross = net - off, gross - gross * group.reduction_percent / 100
@@ -102,9 +101,8 @@ def _base_price(
     product: Product, combination: Combination | None, change: Changed | None, context: Context
 ) -> tuple[Decimal, tuple[str, ...]]:
     """The net price before any reduction."""
-    fixed = change.price if change is not None else None
-    if change is not None and fixed is not None:
-        net = context.convert(fixed, change.currency)
+    if change is not None and change.price is not None:
+        net = context.convert(change.price, change.currency)
         reasons: tuple[str, ...] = (f"{_named(change)}: fixed price",)
         if isinstance(change, SpecificPrice) and change.combination_id:
             return net, reasons  # the price of this very combination

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
+from backoffice_orders.model.pricing.amounts import NOTHING, Part
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.questions import WRAPPING
-from backoffice_orders.model.tax import UNTAXED, Taxed
 
 
-class Wrapping(NamedTuple):
-    """What the wrapping costs, in minor units."""
-
-    net: int = 0
-    gross: int = 0
-    taxed: Taxed = UNTAXED
-
-
-NO_WRAPPING = Wrapping()
-
-
-def price_wrapping(context: Context) -> Wrapping:
+def price_wrapping(context: Context) -> Part:
     """The wrapping of the whole order, nothing where none is wanted or the cart is empty.
 
     Nor where its tax group or currency is gone: the context notes it.
@@ -29,12 +16,12 @@ def price_wrapping(context: Context) -> Wrapping:
     settings = context.book.settings
     cart = context.cart
     if not cart.gift_wrapping or settings.gift_wrapping_price is None or cart.empty:
-        return NO_WRAPPING
+        return NOTHING
     try:
         net = context.amount(settings.gift_wrapping_price)
         taxes = context.taxed_of(WRAPPING, settings.gift_wrapping_tax_group_id)
     except (TaxGroupNotFound, CurrencyUnavailable) as error:
         context.wrapping_gap = error
-        return NO_WRAPPING
+        return NOTHING
     count = context.minor.count
-    return Wrapping(count(net), count(taxes.gross(net)), taxes)
+    return Part(taxes, count(net), count(taxes.gross(net)))

@@ -1,0 +1,209 @@
+"""Making the summary of a priced cart: the values that people see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from backoffice_orders.model.cart import CartLine
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.errors.vouchers import RuleGone, RuleRefused
+from backoffice_orders.model.money import HUNDRED, MinorUnits, RoundingType
+from backoffice_orders.model.pricing.amounts import Amounts
+from backoffice_orders.model.pricing.asking import answered_breakdown
+from backoffice_orders.model.pricing.line import PricedLine
+from backoffice_orders.model.pricing.settled import Settled
+from backoffice_orders.model.pricing.shipping import Delivery
+from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import (
+    AppliedRule,
+    Counts,
+    DeliveryOption,
+    LineKind,
+    RefusedRule,
+    ShippingCost,
+    SummaryLine,
+)
+from backoffice_orders.model.pricing.taking import Taken
+from backoffice_orders.model.pricing.tax_breakdown import tax_breakdown
+from backoffice_orders.model.questions import SHIPPING
+
+_NOTHING = Decimal(0)
+
+
+def summary_of(settled: Settled) -> Summary:
+    """The summary of a settled cart."""
+    situation, amounts = settled.situation, settled.amounts
+    parcel, options, delivery = settled.shipment
+    minor, lines = situation.context.minor, situation.lines
+    answered = situation.context.answers.taxes
+    if answered is None:
+        taxes = tax_breakdown(amounts.by_tax(lines), minor)
+    else:
+        taxes = answered_breakdown(answered, minor)
+    return Summary(
+        currency=minor.currency,
+        lines=_lines(lines, amounts, minor),
+        rules=applied_rules(settled),
+        refused_rules=refused_rules(settled),
+        needs_shipping=parcel.needs_shipping,
+        shipping=_shipping_cost(delivery, minor),
+        delivery_options=_options(options, delivery, minor),
+        wrapping_counts=Counts(amounts.wrapping.net, amounts.wrapping.gross),
+        total_counts=Counts(*amounts.due()),
+        taxes=taxes,
+        weight=sum([line.weight for line in lines], _NOTHING),
+        estimates=tuple(
+            [each.service for each in settled.questions if settled.answer_to(each) is None]
+        ),
+    )
+
+
+def applied_rules(settled: Settled) -> tuple[AppliedRule, ...]:
+    """The cart rules that hold, and what each takes off."""
+    situation = settled.situation
+    minor, lines = situation.context.minor, situation.lines
+    return tuple([_applied_rule(each, lines, minor) for each in settled.amounts.taken])
+
+
+def refused_rules(settled: Settled) -> tuple[RefusedRule, ...]:
+    """The granted cart rules that do not hold, or are gone, and why."""
+    context = settled.situation.context
+    rule_ids = context.cart.rule_ids
+    if not rule_ids:
+        return ()
+    return (
+        *[refused_rule(rule, why) for rule, why in settled.refused if rule.id in rule_ids],
+        *[
+            RefusedRule(rule_id, rule_id, "", RuleGone(rule_id).message)
+            for rule_id in context.book.unknown_rules(rule_ids)
+        ],
+    )
+
+
+def refused_rule(rule: CartRule, why: RuleRefused) -> RefusedRule:
+    """A cart rule, and why it does not hold."""
+    return RefusedRule(rule.id, rule.name, rule.code, why.message)
+
+
+def _applied_rule(taken: Taken, lines: Sequence[PricedLine], minor: MinorUnits) -> AppliedRule:
+    rule, delivery_net, delivery_gross = taken.rule, taken.delivery_net, taken.delivery_gross
+    # Lines that later rules have added are not among what was taken.
+    parts = [
+        (line.line_id, net, gross)
+        for line, net, gross in zip(lines, taken.nets, taken.grosses, strict=False)
+        if net or gross
+    ]
+    if delivery_net or delivery_gross:
+        parts.append((SHIPPING, delivery_net, delivery_gross))
+    return AppliedRule(
+        rule.id,
+        rule.name,
+        rule.code,
+        minor.currency,
+        sum(taken.nets) + delivery_net,
+        sum(taken.grosses) + delivery_gross,
+        tuple(parts),
+        taken.delivery_percent == HUNDRED,
+        minor.money(minor.count(taken.unused)) if taken.unused else None,
+    )
+
+
+def _shipping_cost(delivery: Delivery | None, minor: MinorUnits) -> ShippingCost | None:
+    if delivery is None:
+        return None
+    return ShippingCost(
+        delivery.carrier_id,
+        delivery.name,
+        delivery.delay,
+        minor.currency,
+        delivery.net,
+        delivery.gross,
+        delivery.reason,
+    )
+
+
+def _options(
+    options: Sequence[Delivery], chosen: Delivery | None, minor: MinorUnits
+) -> tuple[DeliveryOption, ...]:
+    wanted = chosen.carrier_id if chosen is not None else None
+    return tuple(
+        [
+            DeliveryOption(
+                option.carrier_id,
+                option.name,
+                option.delay,
+                minor.currency,
+                option.net,
+                option.gross,
+                option.reason,
+                option.carrier_id == wanted,
+            )
+            for option in options
+            if option.carrier_id is not None
+        ]
+    )
+
+
+def _lines(
+    lines: Sequence[PricedLine], amounts: Amounts, minor: MinorUnits
+) -> tuple[SummaryLine, ...]:
+    currency, by_item = minor.currency, minor.rounding.type is RoundingType.ITEM
+    found = []
+    for line, net, gross, due_net, due_gross in zip(
+        lines, amounts.nets, amounts.grosses, amounts.due_nets, amounts.due_grosses, strict=True
+    ):
+        quantity, product, combination = line.quantity, line.product, line.combination
+        if not by_item:
+            unit_net, unit_gross = minor.count(line.unit_net), minor.count(line.unit_gross)
+        elif quantity == 1:
+            unit_net, unit_gross = net, gross
+        else:  # as they were rounded, whatever the line's net amount has become
+            unit_net, unit_gross = line.net // quantity, line.gross // quantity
+        source = line.source
+        if isinstance(source, CartLine):
+            kind = LineKind.PRODUCT if line.gift_of is None else LineKind.GIFT
+            product_id, combination_id = source.product_id, source.combination_id
+            customization = source.customization
+            answers = customization.described(product) if customization.values else ()
+        else:
+            kind, product_id, combination_id, answers = LineKind(source.kind.value), None, None, ()
+        found.append(
+            SummaryLine(
+                line.line_id,
+                kind,
+                _name(line),
+                quantity,
+                currency,
+                unit_net,
+                unit_gross,
+                net,
+                gross,
+                net - due_net,
+                gross - due_gross,
+                product_id,
+                combination_id,
+                (combination is not None and combination.codes.reference)
+                or (product is not None and product.codes.reference)
+                or "",
+                combination.label if combination is not None else "",
+                answers,
+                line.weight,
+                not line.needs_shipping,
+                line.reasons,
+                line.gap is None,
+            )
+        )
+    return tuple(found)
+
+
+def _name(line: PricedLine) -> str:
+    """What the line is called; of what is gone, as it was called."""
+    source, product = line.source, line.product
+    if not isinstance(source, CartLine):
+        return source.name
+    if product is None:
+        return source.title or source.product_id
+    if line.combination is None and source.combination_id is not None:
+        return source.title or product.name
+    return product.name
