@@ -22,6 +22,7 @@ SLOW = (
     "tests/faults",
     "tests/hosts",
     "tests/page/test_stateful.py",
+    "tests/store/test_differential.py",
     "tests/parity",
     "tests/typing",
 )

@@ -229,7 +229,8 @@ class Postgresql(Dialect):
         return postgresql.insert(table)
 
     def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
-        return column == func.any(bindparam(name, type_=ARRAY(Text)))
+        # Not "==", whose negation SQLAlchemy 2.0 writes as "!= ANY".
+        return column.bool_op("=")(func.any(bindparam(name, type_=ARRAY(Text))))
 
     @contextmanager
     def alone(self, connection: Connection, name: str) -> Iterator[Connection]:
