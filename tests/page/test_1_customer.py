@@ -6,7 +6,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.customers import EmailTaken
-from backoffice_orders.model.ids import ActorId
+from backoffice_orders.model.ids import ActorId, CustomerId
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, euros
 from tests.page.conftest import Refused
@@ -115,3 +115,48 @@ def test_the_reference_of_an_order_finds_its_customer(
     assert found(EMPLOYEE, order.reference[:-1]) == []
     cannot_read_orders = Actor(ActorId("ann"), "Ann", frozenset({Permission.READ_CUSTOMER}))
     assert found(cannot_read_orders, order.reference) == []
+
+
+def test_a_customer_is_corrected_in_place(office: BackOffice, john: Customer) -> None:
+    after = office.customers.edit(
+        EMPLOYEE, john.id, last_name="Dow", phone="01 42 68 53 00", vat_number="fr 40303265045"
+    )
+    assert (after.name, after.phone) == ("John Dow", "+33 1 42 68 53 00")
+    assert (after.vat_number, after.email) == ("FR40303265045", "john@example.com")
+    assert office.customers.get(EMPLOYEE, john.id) == after
+    assert [each.id for each in office.customers.search(EMPLOYEE, "dow")] == [john.id]
+
+
+def test_placed_orders_keep_the_customer_as_they_were(
+    office: BackOffice, john: Customer, cart: CartView
+) -> None:
+    order = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    office.customers.edit(EMPLOYEE, john.id, first_name="Jack", email="jack@example.com")
+    assert office.orders.get(EMPLOYEE, order.id).customer.name == "John Doe"
+
+
+def test_a_correction_that_cannot_be_right_changes_nothing(
+    office: BackOffice, john: Customer, refused: Refused
+) -> None:
+    office.customers.create(EMPLOYEE, first_name="Eve", last_name="X", email="eve@example.com")
+    edit = office.customers.edit
+    refused("field_missing", lambda: edit(EMPLOYEE, john.id, last_name=" "))
+    refused("email_invalid", lambda: edit(EMPLOYEE, john.id, email="john"))
+    refused("email_taken", lambda: edit(EMPLOYEE, john.id, email="EVE@example.com"))
+    refused("phone_invalid", lambda: edit(EMPLOYEE, john.id, first_name="Jim", phone="12"))
+    refused("customer_not_found", lambda: edit(EMPLOYEE, CustomerId("nobody"), first_name="Jim"))
+    assert office.customers.get(EMPLOYEE, john.id) == john
+
+
+def test_a_guest_gets_an_account_unless_there_is_one(
+    office: BackOffice, john: Customer, refused: Refused
+) -> None:
+    def guest(email: str) -> Customer:
+        return office.customers.create(
+            EMPLOYEE, first_name="Ann", last_name="Guest", email=email, guest=True
+        )
+
+    ann = office.customers.make_account(EMPLOYEE, guest("ann@example.com").id)
+    assert not ann.guest
+    another_john = guest("john@example.com").id
+    refused("email_taken", lambda: office.customers.make_account(EMPLOYEE, another_john))

@@ -113,6 +113,10 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "customers.create": lambda w, a: w.office.customers.create(
         a, first_name="Eve", last_name="Doe", email="eve@example.com"
     ),
+    "customers.edit": lambda w, a: w.office.customers.edit(
+        a, w.order.customer.id, first_name="Eve"
+    ),
+    "customers.make_account": lambda w, a: w.office.customers.make_account(a, w.order.customer.id),
     "customers.set_active": lambda w, a: w.office.customers.set_active(
         a, w.order.customer.id, False
     ),

@@ -1,10 +1,10 @@
-"""Section 1, Customer: find, look at, create."""
+"""Section 1, Customer: find, look at, create, correct."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 
 from attrs import evolve, frozen
 from moneyed import Money
@@ -21,7 +21,12 @@ from backoffice_orders.model.order import reference_key
 from backoffice_orders.model.page import FIRST_ENTRIES, Page, PageAfter, PageRequest
 from backoffice_orders.model.text import query_text
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.commands.customers import NewCustomer, checked_exemption
+from backoffice_orders.services.commands.customers import (
+    CustomerChanges,
+    NewCustomer,
+    checked_customer,
+    checked_exemption,
+)
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.listing import open_carts
@@ -51,7 +56,7 @@ class CustomerDetails:
 @checked
 @frozen
 class Customers:
-    """Find customers, look at them, create them."""
+    """Find customers, look at them, create and correct them."""
 
     _desk: Desk
 
@@ -164,17 +169,59 @@ class Customers:
         )
         return self._desk.write(actor, entered.create)
 
+    def edit(
+        self, actor: Actor, customer_id: CustomerId, **changes: Unpack[CustomerChanges]
+    ) -> Customer:
+        """Correct what is kept of a customer; orders that were placed keep it as it was.
+
+        Args:
+            actor: Who corrects it.
+            customer_id: Of whom.
+            changes: The fields that change, by name; the others stay as they are.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+            FieldMissing, FieldTooLong, FieldInvalid: A name, or another text.
+            EmailInvalid, PhoneInvalid, VatNumberInvalid: As they say.
+            EmailTaken: The new e-mail address is another account's.
+            PermissionDenied: Without ``edit_customer``.
+        """
+        unknown = changes.keys() - CustomerChanges.__annotations__.keys()
+        if unknown:
+            raise TypeError(f"edit() got an unexpected keyword argument {min(unknown)!r}")
+
+        def corrected(work: Work, before: Customer) -> Customer:
+            wanted: dict[str, Any] = {**changes}
+            after = checked_customer(work.contacts, evolve(before, **wanted), work.settings.country)
+            # What was stored before there were such checks stays as it is, until it is changed.
+            kept = {"email", "phone", "vat_number"} - changes.keys()
+            return evolve(after, **{name: getattr(before, name) for name in kept})
+
+        return self._change(actor, customer_id, "customer.edit", corrected)
+
+    def make_account(self, actor: Actor, customer_id: CustomerId) -> Customer:
+        """Give a guest an account under their e-mail address; who has one keeps it.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+            EmailTaken: There is an account with this e-mail address already.
+            PermissionDenied: Without ``edit_customer``.
+        """
+        return self._change(
+            actor, customer_id, "customer.make_account", lambda _, each: evolve(each, guest=False)
+        )
+
     def set_active(self, actor: Actor, customer_id: CustomerId, active: bool) -> Customer:
         """Switch an account on or off; ``CustomerNotFound``, ``PermissionDenied``."""
         return self._change(
-            actor, customer_id, "customer.set_active", lambda each: evolve(each, active=active)
+            actor, customer_id, "customer.set_active", lambda _, each: evolve(each, active=active)
         )
 
     def add_note(self, actor: Actor, customer_id: CustomerId, note: str) -> Customer:
         """Add an internal note; ``FieldMissing``, ``FieldTooLong``, ``CustomerNotFound``."""
         text = NOTE.taken("note", note)
         return self._change(
-            actor, customer_id, "customer.add_note", lambda each: each.with_note(text)
+            actor, customer_id, "customer.add_note", lambda _, each: each.with_note(text)
         )
 
     def set_tax_exemption(
@@ -208,7 +255,7 @@ class Customers:
             actor,
             customer_id,
             "customer.set_tax_exemption",
-            lambda each: evolve(each, tax_exemption=exemption),
+            lambda _, each: evolve(each, tax_exemption=exemption),
         )
 
     def export(self, actor: Actor, customer_id: CustomerId) -> dict[str, Any]:
@@ -239,13 +286,15 @@ class Customers:
         actor: Actor,
         customer_id: CustomerId,
         action: str,
-        change: Callable[[Customer], Customer],
+        change: Callable[[Work, Customer], Customer],
     ) -> Customer:
         actor.require(Permission.EDIT_CUSTOMER)
 
         def save(work: Work) -> Customer:
             before = work.customers.get(customer_id)
-            after = change(before)
+            after = change(work, before)
+            if after == before:
+                return before
             work.customers.save(after)
             old, new = differences(before, after)
             work.record(action, customer_id, old, new)

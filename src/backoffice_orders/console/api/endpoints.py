@@ -79,6 +79,21 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
             use.customer,
             responses.DetailsOut,
         ),
+        send(
+            "PATCH",
+            "/customers/{customer_id}",
+            "editCustomer",
+            use.edit_customer,
+            requests.CustomerChanges,
+            responses.CustomerOut,
+        ),
+        Endpoint(
+            "POST",
+            "/customers/{customer_id}/account",
+            "makeAccount",
+            use.make_account,
+            responses.CustomerOut,
+        ),
         get(
             "/customers/{customer_id}/carts",
             "customerCarts",

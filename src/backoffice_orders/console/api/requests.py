@@ -21,6 +21,19 @@ class NewCustomer:
 
 
 @frozen
+class CustomerChanges:
+    """What changes of a customer; what is left out stays as it is."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    company: str | None = None
+    phone: str | None = None
+    vat_number: str | None = None
+    language: str | None = None
+
+
+@frozen
 class NewCart:
     """A cart to begin."""
 

@@ -69,6 +69,17 @@ class UseCases:
         """Create a customer."""
         return responses.CustomerOut.of(self._office.customers.create(actor, **_fields(call.body)))
 
+    def edit_customer(self, actor: Actor, call: Asked) -> responses.CustomerOut:
+        """Correct a customer."""
+        id_ = CustomerId(call.path["customer_id"])
+        changes = {name: value for name, value in _fields(call.body).items() if value is not None}
+        return responses.CustomerOut.of(self._office.customers.edit(actor, id_, **changes))
+
+    def make_account(self, actor: Actor, call: Asked) -> responses.CustomerOut:
+        """Give a guest an account."""
+        id_ = CustomerId(call.path["customer_id"])
+        return responses.CustomerOut.of(self._office.customers.make_account(actor, id_))
+
     def customer(self, actor: Actor, call: Asked) -> responses.DetailsOut:
         """Everything about a customer."""
         id_ = CustomerId(call.path["customer_id"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from attrs import evolve, field, frozen
 
@@ -35,6 +35,22 @@ PAYMENT_TERMS_ENDED = Sentence(
     "payment_terms_ended",
     "The order number and payment term of the previous customer were taken out.",
 )
+
+
+class CustomerChanges(TypedDict, total=False):
+    """What can be corrected of a customer; what is left out stays as it is."""
+
+    first_name: str
+    last_name: str
+    email: str
+    company: str
+    phone: str
+    vat_number: str
+    birthday: date | None
+    language: str
+    group_ids: Sequence[GroupId]
+    tags: Sequence[str]
+    attributes: Mapping[str, str]
 
 
 @frozen
