@@ -8,7 +8,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from attrs import frozen
 from moneyed import Money
 from starlette.datastructures import FormData, UploadFile
 
@@ -33,6 +32,7 @@ from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.customers import NewCustomer

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -25,6 +25,7 @@ from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.view import CartView

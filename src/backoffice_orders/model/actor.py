@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.fields import ID, IDS, NAME
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import ActorId
+from backoffice_orders.model.values import frozen
 
 
 class Permission(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.errors.customers import AddressOtherCustomer
 from backoffice_orders.model.fields import (
@@ -15,6 +15,7 @@ from backoffice_orders.model.fields import (
     written,
 )
 from backoffice_orders.model.ids import AddressId, CustomerId
+from backoffice_orders.model.values import frozen
 
 
 @frozen

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.checks import whole_minor_units
@@ -34,6 +34,7 @@ from backoffice_orders.model.fields import (
 from backoffice_orders.model.ids import CarrierId, LineId, TaxGroupId
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.tax import UNTAXED, Taxed, TaxRate
+from backoffice_orders.model.values import frozen
 
 _EFFECTIVE = Number(high=Decimal(1000), none=True)
 _MOST_LINES = 20_000

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.ids import ActorId, AuditId
+from backoffice_orders.model.values import frozen
 
 # Fields that hold parts with ids of their own, and are told part by part.
 PARTS = frozenset({"lines", "custom_lines"})

@@ -10,8 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.email import readable_email
@@ -26,6 +24,7 @@ from backoffice_orders.model.text import (
     query_words,
     words,
 )
+from backoffice_orders.model.values import frozen
 
 # How these letters are written where there are none of them: Müller is Mueller, Bjørn is Bjoern.
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})

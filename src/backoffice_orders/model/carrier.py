@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -34,6 +34,7 @@ from backoffice_orders.model.fields import (
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId, ZoneId
 from backoffice_orders.model.money import is_currency
+from backoffice_orders.model.values import frozen
 
 # With it, the largest price times the largest quantity is still computed to the cent.
 _LARGEST_RATE = Decimal(10_000_000)

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.copies import copied
@@ -56,6 +56,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.money import is_currency
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.settings import DUE_DAYS
+from backoffice_orders.model.values import frozen
 
 
 class Channel(StrEnum):

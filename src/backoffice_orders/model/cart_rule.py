@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, field, fields_dict, frozen, has
+from attrs import evolve, field, fields_dict, has
 from moneyed import Money
 
 from backoffice_orders.model.errors.vouchers import RuleInvalid
@@ -30,6 +30,7 @@ from backoffice_orders.model.fields import (
 from backoffice_orders.model.ids import CartRuleId, CustomerId
 from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
 from backoffice_orders.model.text import normalize, plain_digits, words
+from backoffice_orders.model.values import frozen
 
 # Letters of other alphabets whose capitals are drawn like Latin ones.
 _LOOK_LIKE = str.maketrans(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.email import email_key
@@ -39,6 +39,7 @@ from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.text import normalize
+from backoffice_orders.model.values import frozen
 
 EMAIL = Text(254, required=True)  # RFC 5321: what a server takes
 PHONE = Text(32)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.errors.products import CustomizationInvalid, CustomizationRequired
 from backoffice_orders.model.fields import ID, NAME, PERSONAL, Text, Values, Whole, written
 from backoffice_orders.model.ids import FieldId, FileId
 from backoffice_orders.model.product import CustomizationKind, Product
+from backoffice_orders.model.values import frozen
 
 TEXT_LIMIT = 250
 _TEXT = Text(65_536, lines=True)

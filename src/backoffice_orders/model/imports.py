@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.cart import Channel
@@ -28,6 +28,7 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
+from backoffice_orders.model.values import frozen
 
 
 @frozen

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import PriceDisplay
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.values import frozen
 
 
 class LetterKind(StrEnum):

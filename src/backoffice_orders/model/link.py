@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart
@@ -14,6 +14,7 @@ from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, LinkId
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.values import frozen
 
 
 class Purpose(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.cart import Cart, Channel, CustomLineKind
@@ -16,6 +16,7 @@ from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind
+from backoffice_orders.model.values import frozen
 
 # A list names so many of the things that are in a cart or an order.
 CONTENTS_NAMED = 10

@@ -15,10 +15,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.frozen import FrozenMapping, frozen_mapping
+from backoffice_orders.model.values import frozen
 
 _NOTHING: FrozenMapping[str, Any] = FrozenMapping()
 

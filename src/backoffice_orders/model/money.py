@@ -8,11 +8,12 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from attrs import field, frozen, validators
+from attrs import field, validators
 from moneyed import Currency, Money, get_currency
 
 from backoffice_orders.model.errors.pricing import CurrencyUnknown
 from backoffice_orders.model.messages import money_text
+from backoffice_orders.model.values import frozen
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)

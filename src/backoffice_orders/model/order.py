@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.address import Address
@@ -19,6 +19,7 @@ from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, CustomerId,
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.model.values import frozen
 
 # Exact in every reader of JSON.
 LARGEST_ORDER_NUMBER = 2**53 - 1

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.ids import MessageId
+from backoffice_orders.model.values import frozen
 
 # The topic of messages that the store cannot read: listed as dead, delivered to nobody.
 UNREADABLE = "unreadable"

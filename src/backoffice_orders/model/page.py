@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import Text, Whole
+from backoffice_orders.model.values import frozen
 
 T = TypeVar("T")
 PAGE_SIZE = 20

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.frozen import frozen_mapping
+from backoffice_orders.model.values import frozen
 
 
 class ChargeStatus(StrEnum):

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -61,6 +61,7 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
 )
 from backoffice_orders.model.text import normalize, normalize_code, words
+from backoffice_orders.model.values import frozen
 
 MINIMUM = Whole(1, LARGEST_QUANTITY)
 MINIMUM_OR_NONE = Whole(1, LARGEST_QUANTITY, none=True)

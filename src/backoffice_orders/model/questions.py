@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 import attrs
-from attrs import field, frozen
+from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.customer import TaxExemption
@@ -28,6 +28,7 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
 )
 from backoffice_orders.model.tax import Place
+from backoffice_orders.model.values import frozen
 
 # What is taxed beside a cart's lines.
 SHIPPING = LineId("shipping")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -32,6 +32,7 @@ from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
 from backoffice_orders.model.money import Rounding, is_currency
 from backoffice_orders.model.product import PackStock
 from backoffice_orders.model.questions import Service
+from backoffice_orders.model.values import frozen
 
 DUE_DAYS = Whole(0, 365, none=True)
 _DAYS_KEPT = Whole(1, 36_500, none=True)

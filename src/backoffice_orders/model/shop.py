@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.values import frozen
 
 MAIN_SHOP = ShopId("main")
 

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.fields import Whole
 from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.product import OutOfStockPolicy, PackStock, Product
 from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.values import frozen
 
 
 class StockItem(NamedTuple):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import (
@@ -24,6 +24,7 @@ from backoffice_orders.model.fields import (
 )
 from backoffice_orders.model.ids import TaxGroupId
 from backoffice_orders.model.postcode import in_order, in_range
+from backoffice_orders.model.values import frozen
 
 _PART = Text(64, none=True)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.answers import TaxAnswer
 from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.questions import TaxQuestion
+from backoffice_orders.model.values import frozen
 
 
 class TaxReportKind(StrEnum):

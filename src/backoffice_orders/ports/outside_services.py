@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from attrs import frozen
-
 from backoffice_orders.model.questions import Service
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.delivery_rates import DeliveryRates
 from backoffice_orders.ports.price_service import PriceService
 from backoffice_orders.ports.tax_service import TaxService

@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import attrs
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.addresses import Addresses
 from backoffice_orders.ports.answers import Answers
 from backoffice_orders.ports.audit import Audit

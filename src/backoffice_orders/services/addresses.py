@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address, AddressForm
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.addresses import (
     AddressEntry,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from attrs import frozen
-
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
@@ -14,6 +12,7 @@ from backoffice_orders.model.pricing import needs
 from backoffice_orders.model.pricing.book import delivery_place, tax_place
 from backoffice_orders.model.product import CatalogPriceRule, Product
 from backoffice_orders.model.tax import Place, TaxGroup
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 
 # Where a cart goes to, and where its invoice goes to; None until an address is chosen.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.customization import customize
@@ -11,6 +11,7 @@ from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
-
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId, LineId
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.details import (
     AddNote,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.audit import AuditEntry
@@ -17,6 +17,7 @@ from backoffice_orders.model.imports import CartEntry
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import FIRST_ENTRIES, LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.basis import LeftOut, take_over, without_the_gone
 from backoffice_orders.services.cart_details import CartDetails

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor
@@ -22,6 +22,7 @@ from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.model.settings import PaymentMethod, ShopSettings
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import charge
 from backoffice_orders.services.command import Command, Version, blamed, seen_version

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.outbox import MAIL, OFFICE, Subscription
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.handlers import Handler, require_handler
 

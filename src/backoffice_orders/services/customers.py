@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Unpack
 
-from attrs import evolve, frozen
+from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
@@ -20,6 +20,7 @@ from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.order import reference_key
 from backoffice_orders.model.page import FIRST_ENTRIES, Page, PageAfter, PageRequest
 from backoffice_orders.model.text import query_text
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.customers import (
     CustomerChanges,

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from attrs import field, fields_dict, frozen
+from attrs import field, fields_dict
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.answers import NO_ANSWERS, Answers
@@ -33,6 +33,7 @@ from backoffice_orders.model.page import LARGE_PAGE, Page, PageAfter
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.checkout import Checkout
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from threading import Event
 
-from attrs import frozen
-
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.host import ConsumerUnknown, MessageNotDead
 from backoffice_orders.model.ids import MessageId, OrderId
@@ -21,6 +19,7 @@ from backoffice_orders.model.outbox import (
     QueueLength,
     Subscription,
 )
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import settle

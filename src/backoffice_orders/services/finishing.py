@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
@@ -27,6 +27,7 @@ from backoffice_orders.model.letter import RenderedLetter
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Desk, Work

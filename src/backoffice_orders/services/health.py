@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import ActorId
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.unit_of_work import Transaction
 from backoffice_orders.services.desk import Desk
 

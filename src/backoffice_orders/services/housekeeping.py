@@ -6,12 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from attrs import frozen
-
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.answers import NO_ANSWERS
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.page import PageAfter
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 

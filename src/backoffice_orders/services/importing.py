@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 import cattrs
-from attrs import evolve, frozen
+from attrs import evolve
 from cattrs.errors import (
     AttributeValidationNote,
     ForbiddenExtraKeysError,
@@ -51,6 +51,7 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import make_model_converter
 from backoffice_orders.services.commands.addresses import checked_address
 from backoffice_orders.services.commands.customers import checked_customer

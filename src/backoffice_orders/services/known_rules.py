@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.model.cart_rule import CartRule, RuleUses
 from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.listing import OrderInfo, OrderTotals
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.cart_rules import CartRules
 from backoffice_orders.ports.orders import Orders
 from backoffice_orders.serialization.rules import KnownRules

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
-
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.model.values import frozen
 
 RULE_APPLIED = Sentence("rule_applied", "'{rule}' now applies: {gross} ({net} net).")
 RULE_LEFT = Sentence("rule_left", "'{rule}' does not apply any more.")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import frozen
-
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.offers import (
     QuotePrices,

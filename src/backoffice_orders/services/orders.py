@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
@@ -25,6 +25,7 @@ from backoffice_orders.model.listing import OrderInfo
 from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.page import LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work

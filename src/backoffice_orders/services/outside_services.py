@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import CurrencyDoesNotExist, Money
 
 from backoffice_orders.model.actor import Actor
@@ -33,6 +33,7 @@ from backoffice_orders.model.questions import (
     Question,
     Service,
 )
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart
 from backoffice_orders.services.limited_calls import NotInTime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.model.cart import Cart
@@ -32,6 +32,7 @@ from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.answers import Answers
@@ -18,6 +18,7 @@ from backoffice_orders.model.pricing import needs
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.stock import StockItem, all_stock_items, stock_items
 from backoffice_orders.model.tax import Place
+from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization.rules import KnownRules
 from backoffice_orders.services.asking import Places, ask
 from backoffice_orders.services.desk import Work

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from attrs import evolve, fields_dict, frozen
+from attrs import evolve, fields_dict
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.audit import AuditEntry
@@ -26,6 +26,7 @@ from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind
+from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.tax_reports import reports_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import (
@@ -28,6 +28,7 @@ from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_line, uni
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
 from backoffice_orders.model.text import query_text
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.price_book import load

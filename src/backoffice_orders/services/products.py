@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
@@ -23,6 +22,7 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.products import (
     AddCustomLine,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from attrs import frozen
-
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -14,6 +12,7 @@ from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.imports import RecordFile, StockCount
 from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.entries import (

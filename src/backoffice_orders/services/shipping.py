@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.ids import CarrierId, CartId, TaxGroupId
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary_parts import DeliveryOption
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.shipping import (
     ChooseDelivery,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from attrs import frozen
-
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.cart_rule import CartRule
@@ -24,6 +22,7 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, CartLine
@@ -41,6 +41,7 @@ from backoffice_orders.model.stock import (
     stock_items,
     wanted_of,
 )
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.notices import RULE_APPLIED, RULE_LEFT, Notice
 from backoffice_orders.services.price_book import Loaded, load

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart_rule import CartRule
@@ -19,6 +19,7 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.price import why_refused
 from backoffice_orders.model.pricing.what_if import WhatIf, what_if
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.vouchers import (
     CreateAndGrantRule,

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from attrs import frozen
 
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.unit_of_work import Store
 
 

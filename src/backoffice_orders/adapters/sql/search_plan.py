@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, Literal
 
-from attrs import frozen
 from sqlalchemy import ColumnElement, and_
+
+from backoffice_orders.model.values import frozen
 
 # Every text that begins with a prefix is between the prefix and the prefix with this.
 _LAST = "\U0010ffff"

@@ -8,7 +8,6 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, overload
 
-from attrs import frozen
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -21,6 +20,7 @@ from backoffice_orders.console.access import ActorOf, Refused, SearchLimit, requ
 from backoffice_orders.console.api.endpoints import DEFAULTS, Endpoint, endpoints
 from backoffice_orders.console.api.schema import LARGEST, read, schema_of, write
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.values import frozen
 from backoffice_orders.web.answers import status_of
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.protection import ProtectedApp, from_elsewhere

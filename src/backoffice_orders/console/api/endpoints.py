@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.api import requests, responses
 from backoffice_orders.console.api.use_cases import Asked, UseCases
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.page import PAGE_SIZE
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.commands.addresses import AddressEntry
 
 

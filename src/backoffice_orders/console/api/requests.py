@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import frozen
 from moneyed import Money
+
+from backoffice_orders.model.values import frozen
 
 
 @frozen

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.address import Address
@@ -16,6 +15,7 @@ from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_json
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.product_search import ProductHit

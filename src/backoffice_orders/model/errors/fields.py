@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from backoffice_orders.model.errors.base import (
     BackOfficeError,
     FieldInvalid,
@@ -12,6 +10,7 @@ from backoffice_orders.model.errors.base import (
 )
 from backoffice_orders.model.labels import LABELS
 from backoffice_orders.model.messages import Message, Sentence, label_of
+from backoffice_orders.model.values import frozen
 
 PROBLEM = Sentence("field_problem", "{field}: {problem}")
 FILL_IN = Sentence("problem.required", "Fill it in.")

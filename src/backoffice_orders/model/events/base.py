@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.ids import CombinationId, LineId, ProductId
+from backoffice_orders.model.values import frozen
 
 
 @frozen

@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
-from attrs import frozen
-
 from backoffice_orders.model.events.base import Event, EventLine
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId
+from backoffice_orders.model.values import frozen
 
 
 @frozen

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.events.base import Event
 from backoffice_orders.model.ids import ActorId, CartRuleId, CustomerId, OrderId
+from backoffice_orders.model.values import frozen
 
 
 @frozen

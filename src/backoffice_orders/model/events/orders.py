@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.events.base import Event, EventLine
 from backoffice_orders.model.fields import PERSONAL
@@ -20,6 +20,7 @@ from backoffice_orders.model.ids import (
     OrderId,
     ProductId,
 )
+from backoffice_orders.model.values import frozen
 
 
 @frozen

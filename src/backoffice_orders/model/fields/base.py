@@ -9,10 +9,9 @@ from decimal import Decimal
 from types import NoneType
 from typing import Any
 
-from attrs import frozen
-
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.frozen import FrozenMapping
+from backoffice_orders.model.values import frozen
 
 PERSONAL: Mapping[str, Any] = FrozenMapping({"personal": True})
 # What was read or computed is not entered, whatever it holds.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import frozen
-
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields.base import Check, described, shown
 from backoffice_orders.model.fields.texts import ID, Text
+from backoffice_orders.model.values import frozen
 
 
 @frozen

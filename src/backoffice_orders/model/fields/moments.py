@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from attrs import frozen
-
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields.base import Check, described
+from backoffice_orders.model.values import frozen
 
 
 @frozen

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Context, Decimal
 from typing import Any
 
-from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.checks import require_whole_minor_units
@@ -17,6 +16,7 @@ from backoffice_orders.model.errors.products import (
     QuantityTooLarge,
 )
 from backoffice_orders.model.fields.base import Check, described
+from backoffice_orders.model.values import frozen
 
 LARGEST_COUNT = 1_000_000_000
 LARGEST_QUANTITY = 1_000_000

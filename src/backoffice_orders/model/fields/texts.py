@@ -7,13 +7,12 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
-
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing, FieldTooLong
 from backoffice_orders.model.fields.base import Check, described, shown
 from backoffice_orders.model.fields.converters import written
 from backoffice_orders.model.frozen import FrozenMapping
 from backoffice_orders.model.known import is_country, is_language, is_time_zone
+from backoffice_orders.model.values import frozen
 
 ID_LIMIT = 255
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from backoffice_orders.model.answers import NO_ANSWERS, Answers
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
@@ -32,6 +32,7 @@ from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import ShopSettings, TaxAddress
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import Place, TaxGroup
+from backoffice_orders.model.values import frozen
 
 
 @frozen(slots=False)  # what is cached is found at once

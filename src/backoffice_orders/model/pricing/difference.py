@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from attrs import frozen
-
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import AppliedRule, Counts, SummaryLine
+from backoffice_orders.model.values import frozen
 
 
 class ChangeKind(StrEnum):

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from attrs import frozen
-
 from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.pricing.line import Pieces
+from backoffice_orders.model.values import frozen
 
 
 @frozen

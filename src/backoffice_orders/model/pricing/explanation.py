@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from attrs import frozen
-
 from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.pricing.summary_parts import (
@@ -17,6 +15,7 @@ from backoffice_orders.model.pricing.summary_parts import (
     TaxLine,
 )
 from backoffice_orders.model.questions import SHIPPING, Service
+from backoffice_orders.model.values import frozen
 
 _WIDTH = 48
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.fields import IDS
 from backoffice_orders.model.frozen import frozen_set
@@ -16,6 +16,7 @@ from backoffice_orders.model.ids import (
     SupplierId,
 )
 from backoffice_orders.model.pricing.line import PricedLine
+from backoffice_orders.model.values import frozen
 
 
 class Wanted(Protocol):

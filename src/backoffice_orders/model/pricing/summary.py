@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from attrs import frozen
-
 from backoffice_orders.model.ids import (
     LineId,
 )
@@ -28,6 +26,7 @@ from backoffice_orders.model.pricing.summary_parts import (
     TaxLine,
 )
 from backoffice_orders.model.questions import Service
+from backoffice_orders.model.values import frozen
 
 
 @frozen(slots=False)  # what is cached is found at once

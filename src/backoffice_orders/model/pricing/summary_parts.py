@@ -8,7 +8,6 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.ids import (
@@ -20,6 +19,7 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.money import TaxedMoney, money_of_count, taxed_of_counts
+from backoffice_orders.model.values import frozen
 
 
 class LineKind(StrEnum):

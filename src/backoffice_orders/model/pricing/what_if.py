@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from attrs import evolve, frozen
+from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.model.cart import Cart
@@ -15,6 +15,7 @@ from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.questions import Service
+from backoffice_orders.model.values import frozen
 
 EXACT_UP_TO = 12
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import attrs
-from attrs import asdict, evolve, frozen
+from attrs import asdict, evolve
 
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.address import Address
@@ -21,6 +21,7 @@ from backoffice_orders.model.errors.customers import (
 )
 from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.ids import AddressId, CustomerId
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar, TypedDict
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart
@@ -17,6 +17,7 @@ from backoffice_orders.model.errors.customers import EmailTaken, VatNumberInvali
 from backoffice_orders.model.events import CustomerCreated
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.actor import Permission
@@ -17,6 +17,7 @@ from backoffice_orders.model.ids import ActorId, LineId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.settings import DUE_DAYS
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.holding import require_until

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.pricing.keeping import kept_by_offer
 from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.holding import require_until

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.actor import Permission
@@ -26,6 +26,7 @@ from backoffice_orders.model.fields import OneOf, require_quantity
 from backoffice_orders.model.ids import CombinationId, FileId, LineId, ProductId, TaxGroupId
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.uploads import require_upload
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.actor import Permission
@@ -14,6 +14,7 @@ from backoffice_orders.model.errors.products import ReasonMissing
 from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.ids import CarrierId, TaxGroupId
 from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.customers import checked_exemption
 from backoffice_orders.services.commands.products import require_tax_group

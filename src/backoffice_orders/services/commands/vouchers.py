@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart
@@ -23,6 +23,7 @@ from backoffice_orders.model.ids import CartRuleId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.price import why_refused
+from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.ids import ActorId, AuditId, CustomerId, ProductId
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.product import ProductCodes
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.base import Contract, unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import (
@@ -35,6 +35,7 @@ from backoffice_orders.model.ids import (
     LinkId,
     OrderId,
 )
+from backoffice_orders.model.values import frozen
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.contracts.shelf import (

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.answers import Answers
@@ -34,6 +34,7 @@ from backoffice_orders.model.product import (
 )
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, needs, unit
 from backoffice_orders.testing.contracts.observed import plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from backoffice_orders.model.answers import NO_ANSWERS
 from backoffice_orders.model.carrier import ExchangeRate
@@ -29,6 +29,7 @@ from backoffice_orders.model.product import (
     Category,
     Supplier,
 )
+from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.cart_rule import CartRule
@@ -15,6 +15,7 @@ from backoffice_orders.model.pricing.actions.target import TargetedAction
 from backoffice_orders.model.pricing.discounts import AmountOff, Discount
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.rule_parts import Budget
+from backoffice_orders.model.values import frozen
 
 
 @frozen

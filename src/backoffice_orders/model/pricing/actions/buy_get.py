@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleProducts, RuleRefused
@@ -17,6 +17,7 @@ from backoffice_orders.model.pricing.discounts import Discount, PercentOff
 from backoffice_orders.model.pricing.line import Pieces, PricedLine
 from backoffice_orders.model.pricing.selection import Selection, matches
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.values import frozen
 
 
 @frozen

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.fields import PERCENT, exact
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import DeliveryPercentOff, Discount, PercentOff
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.values import frozen
 
 
 @frozen

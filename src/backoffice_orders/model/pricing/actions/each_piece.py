@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.cart_rule import CartRule
@@ -14,6 +14,7 @@ from backoffice_orders.model.fields import AGREED_CASH
 from backoffice_orders.model.pricing.actions.target import TargetedAction
 from backoffice_orders.model.pricing.discounts import AmountOff, Discount
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.values import frozen
 
 
 @frozen

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import frozen
-
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import DeliveryPercentOff, Discount
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.values import frozen
 
 
 @frozen

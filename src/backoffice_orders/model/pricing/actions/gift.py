@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.cart_rule import CartRule
@@ -24,6 +24,7 @@ from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.rule_parts import Goods
 from backoffice_orders.model.stock import demand, stock_items
+from backoffice_orders.model.values import frozen
 
 
 @frozen

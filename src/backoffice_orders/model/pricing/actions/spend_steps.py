@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.cart_rule import CartRule
@@ -16,6 +16,7 @@ from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import AmountOff, Discount
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.values import frozen
 
 
 @frozen

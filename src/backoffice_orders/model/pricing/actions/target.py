@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import (
@@ -22,6 +22,7 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.products import selection
 from backoffice_orders.model.pricing.line import Pieces, PricedLine
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.values import frozen
 
 
 class Target(StrEnum):

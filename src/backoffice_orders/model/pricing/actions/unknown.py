@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleKindUnknown, RuleRefused
@@ -13,6 +13,7 @@ from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import Discount
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.values import frozen
 
 
 @frozen

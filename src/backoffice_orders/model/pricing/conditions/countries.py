@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleCountry, RuleRefused
@@ -12,6 +12,7 @@ from backoffice_orders.model.fields import COUNTRY, Each
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.values import frozen
 
 
 @frozen

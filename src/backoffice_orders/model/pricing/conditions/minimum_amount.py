@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.cart_rule import CartRule
@@ -13,6 +13,7 @@ from backoffice_orders.model.fields import AGREED_CASH
 from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.values import frozen
 
 
 @frozen

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleKindUnknown, RuleRefused
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.values import frozen
 
 
 @frozen
