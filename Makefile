@@ -8,7 +8,7 @@ WITHOUT := $(filter no,$(BROWSER))
 COVERED := term:skip-covered
 REPORT := $(if $(WITHOUT),$(COVERED))
 
-.PHONY: run serve test stores browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-disk bench-large mutants docs format clean
+.PHONY: run serve test stores browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-disk bench-large mutants docs words format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -42,6 +42,10 @@ check: $(READY)
 docs: $(READY)
 	$(BIN)/python -m tests.docs.errors_page
 	$(BIN)/python -m tests.docs.events_page
+
+# The catalogs of all languages, from the sentences in the code; says what is not translated.
+words: $(READY)
+	$(BIN)/python -m tests.docs.words
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

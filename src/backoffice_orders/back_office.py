@@ -12,12 +12,13 @@ from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
 from backoffice_orders.extras import needs
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import CartId, ShopId
 from backoffice_orders.model.letter import Letter, RenderedLetter
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.kinds import RuleKinds
+from backoffice_orders.model.reasons import described
 from backoffice_orders.model.shop import MAIN_SHOP, Concern, ShopScope
 from backoffice_orders.ports.checkout import Checkout as CheckoutPort
 from backoffice_orders.ports.clock import Clock
@@ -54,6 +55,10 @@ from backoffice_orders.services.setup import Setup
 from backoffice_orders.services.shipping import Shipping
 from backoffice_orders.services.view import CartView
 from backoffice_orders.services.vouchers import Vouchers
+
+MAKES_NO_PARTS = Sentence(
+    "reason.makes_no_parts", "it must make parts from a transaction, not be {given}"
+)
 
 
 class Parts(TypedDict, total=False):
@@ -191,8 +196,7 @@ class BackOffice:
                 sort, or its ``kind`` is taken.
         """
         if own is not None and not callable(own):
-            reason = f"it must make parts from a transaction, not be {described(own)}"
-            raise FieldInvalid("own", reason)
+            raise FieldInvalid("own", MAKES_NO_PARTS(given=described(own)))
         desk = Desk(
             store=store,
             clock=SystemClock() if clock is None else clock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
@@ -10,6 +11,8 @@ from backoffice_orders.model.errors.base import Conflict, FieldMissing, FieldToo
 from backoffice_orders.model.errors.customers import VatNumberInvalid
 from backoffice_orders.model.errors.host import ExtraMissing
 from backoffice_orders.model.errors.vouchers import RuleExpired
+
+MAY = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 class WarehouseClosed(Conflict):
@@ -23,8 +26,8 @@ class WarehouseClosed(Conflict):
 
 
 def test_the_fields_are_those_of_the_bases_and_then_its_own() -> None:
-    error = RuleExpired("SPRING", "2026-05-01")
-    assert error.details() == {"rule": "SPRING", "valid_until": "2026-05-01"}
+    error = RuleExpired("SPRING", MAY)
+    assert error.details() == {"rule": "SPRING", "valid_until": MAY}
 
 
 def test_fields_can_be_given_by_name() -> None:

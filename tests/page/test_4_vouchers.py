@@ -57,7 +57,7 @@ def test_searched_by_name_or_code_with_the_reason_of_a_refusal(
     ]
     refusal = hits.items[0].refusal
     assert isinstance(refusal, RuleMinimumAmount)
-    assert refusal.missing == "6.00 EUR"
+    assert refusal.missing == euros("6.00")
     assert [hit.rule.code for hit in office.vouchers.search(EMPLOYEE, "man")] == ["MANY"]
 
 

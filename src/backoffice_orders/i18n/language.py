@@ -154,7 +154,7 @@ class Language:
         """A number that a reader of this language has typed; see ``numbers.number_typed``.
 
         Raises:
-            ValueError: It is no number, or not clear; the text is a reason to show.
+            NotRead: It is no number, or not clear; a ``ValueError`` with a message.
         """
         return number_typed(
             text,

@@ -5,11 +5,27 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from backoffice_orders.model.messages import Message, Sentence
+
 # Digits of other scripts are refused: what looks like a number is not always the one that is meant.
 _TYPED = re.compile(r"([-\u2212]?)([0-9]+(?:[., '][0-9]+)*)")
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([., '])[0-9]{3}(?:\1[0-9]{3})*")
 LONGEST = 40
+
+LIKE = Sentence("number.like", "enter a number like {example}")
+ONE_OF_TWO = Sentence("number.one_of_two", "it is not clear; write {one} or {other}")
+NOT_CLEAR = Sentence(
+    "number.not_clear", "it is not clear; write it without separators, like {example}"
+)
+
+
+class NotRead(ValueError):
+    """What was typed is no number, or there is more than one way to read it."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 def number_typed(
@@ -29,11 +45,11 @@ def number_typed(
         three_decimals: Whether three decimals are usual, as in dinars, and so are clear.
 
     Raises:
-        ValueError: It is no number, or not clear; the text is a reason to show.
+        NotRead: It is no number, or not clear.
     """
     found = _TYPED.fullmatch(text.strip().translate(_BLANKS))
     if found is None or len(text) > LONGEST:
-        raise ValueError("enter a number like 1234.50")
+        raise NotRead(LIKE(example="1234.50"))
     sign, digits = found.groups()
     whole, decimals = _parted(digits, decimal_mark, group_mark.translate(_BLANKS), three_decimals)
     bare = "".join(letter for letter in whole if letter.isdigit())
@@ -52,8 +68,8 @@ def _parted(digits: str, decimal_mark: str, group_mark: str, thirds: bool) -> tu
         if alone and last == decimal_mark and thirds:
             return whole, decimals
         if alone and last != group_mark:
-            raise ValueError(f"it is not clear; write {whole}{decimals}.00 or {whole}.{decimals}0")
+            raise NotRead(ONE_OF_TWO(one=f"{whole}{decimals}.00", other=f"{whole}.{decimals}0"))
         return digits, ""
     if last in ".," and marks.count(last) == 1 and (len(marks) == 1 or _GROUPED.fullmatch(whole)):
         return whole, decimals
-    raise ValueError("it is not clear; write it without separators, like 1234.50")
+    raise NotRead(NOT_CLEAR(example="1234.50"))

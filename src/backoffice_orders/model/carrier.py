@@ -33,8 +33,15 @@ from backoffice_orders.model.fields import (
 )
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId, ZoneId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import is_currency
+from backoffice_orders.model.reasons import ABOVE_ZERO
 from backoffice_orders.model.values import frozen
+
+EMPTY_RANGE = Sentence("reason.empty_range", "it must be above start, or the range holds nothing")
+RATE_TOO_LARGE = Sentence(
+    "reason.rate_too_large", "one unit cannot be worth more than {most} of another currency"
+)
 
 # With it, the largest price times the largest quantity is still computed to the cent.
 _LARGEST_RATE = Decimal(10_000_000)
@@ -69,7 +76,7 @@ class RangePrice:
 
     def __attrs_post_init__(self) -> None:
         if self.end <= self.start:
-            raise FieldInvalid("end", "it must be above start, or the range holds nothing")
+            raise FieldInvalid("end", EMPTY_RANGE())
 
 
 @frozen
@@ -167,7 +174,6 @@ class ExchangeRate:
 
     def __attrs_post_init__(self) -> None:
         if self.rate <= 0:
-            raise FieldInvalid("rate", "it must be above 0")
+            raise FieldInvalid("rate", ABOVE_ZERO())
         if not 1 / _LARGEST_RATE <= self.rate <= _LARGEST_RATE:
-            reason = f"one unit cannot be worth more than {_LARGEST_RATE} of another currency"
-            raise FieldInvalid("rate", reason)
+            raise FieldInvalid("rate", RATE_TOO_LARGE(most=_LARGEST_RATE))

@@ -268,7 +268,7 @@ class Cart:
     def require_unexpired(self, now: datetime) -> None:
         """Raise ``OfferExpired`` where an offer's date has passed."""
         if self.expires_at is not None and self.expires_at <= now:
-            raise OfferExpired(self.id, self.expires_at.isoformat())
+            raise OfferExpired(self.id, self.expires_at)
 
     def of_version(self, version: int) -> Cart:
         """As it is stored under this version."""

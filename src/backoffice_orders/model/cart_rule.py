@@ -28,9 +28,15 @@ from backoffice_orders.model.fields import (
     written,
 )
 from backoffice_orders.model.ids import CartRuleId, CustomerId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
 from backoffice_orders.model.text import normalize, plain_digits, words
 from backoffice_orders.model.values import frozen
+
+DOES_NOTHING = Sentence("reason.does_nothing", "a rule must do something")
+NO_LETTERS = Sentence("reason.no_letters", "it needs letters or digits")
+NOT_NEGATIVE = Sentence("reason.not_negative", "it cannot be negative")
+AFTER_FIRST_DAY = Sentence("reason.after_first_day", "it must be after the first day")
 
 # Letters of other alphabets whose capitals are drawn like Latin ones.
 _LOOK_LIKE = str.maketrans(
@@ -99,13 +105,13 @@ class CartRule:
 
     def __attrs_post_init__(self) -> None:
         if not self.actions:
-            raise RuleInvalid("actions", "a rule must do something")
+            raise RuleInvalid("actions", DOES_NOTHING())
         if self.code and not code_key(self.code):
-            raise RuleInvalid("code", "it needs letters or digits")
+            raise RuleInvalid("code", NO_LETTERS())
         if self.quantity is not None and self.quantity < 0:
-            raise RuleInvalid("quantity", "it cannot be negative")
+            raise RuleInvalid("quantity", NOT_NEGATIVE())
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
-            raise RuleInvalid("valid_until", "it must be after the first day")
+            raise RuleInvalid("valid_until", AFTER_FIRST_DAY())
 
     @property
     def automatic(self) -> bool:

@@ -8,7 +8,11 @@ from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.pricing import AmountNegative, CurrencyMismatch
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import minor_unit
+from backoffice_orders.model.reasons import NO_NUMBER
+
+SMALLEST = Sentence("reason.smallest", "the smallest amount of {currency} is {amount}")
 
 
 def require_currency(field_name: str, amount: Money, currency: str) -> None:
@@ -20,7 +24,7 @@ def require_currency(field_name: str, amount: Money, currency: str) -> None:
 def require_not_negative(field_name: str, amount: Money) -> None:
     """Raise ``AmountNegative`` or ``FieldInvalid`` for what is not a price."""
     if not amount.amount.is_finite():
-        raise FieldInvalid(field_name, "it must be a number")
+        raise FieldInvalid(field_name, NO_NUMBER())
     if amount.amount < 0:
         raise AmountNegative(field_name)
 
@@ -35,8 +39,8 @@ def require_whole_minor_units(field_name: str, amount: Money) -> None:
     currency = amount.currency.code
     _, digits, exponent = amount.amount.as_tuple()
     if not isinstance(exponent, int):
-        raise FieldInvalid(field_name, "it must be a number")
+        raise FieldInvalid(field_name, NO_NUMBER())
     smallest = minor_unit(currency)
     finer = int(smallest.as_tuple().exponent) - exponent
     if finer > 0 and any(digits[-finer:]):
-        raise FieldInvalid(field_name, f"the smallest amount of {currency} is {smallest}")
+        raise FieldInvalid(field_name, SMALLEST(currency=currency, amount=smallest))

@@ -9,8 +9,15 @@ from attrs import field
 from backoffice_orders.model.errors.products import CustomizationInvalid, CustomizationRequired
 from backoffice_orders.model.fields import ID, NAME, PERSONAL, Text, Values, Whole, written
 from backoffice_orders.model.ids import FieldId, FileId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import CustomizationKind, Product
 from backoffice_orders.model.values import frozen
+
+NO_SUCH_FIELD = Sentence("reason.no_such_field", "the product has no such field")
+TAKES_FILE = Sentence("reason.takes_file", "it takes a file, not a text")
+TAKES_TEXT = Sentence("reason.takes_text", "it takes a text, not a file")
+TEXT_TOO_LONG = Sentence("reason.text_too_long", "at most {most} characters, not {length}")
+FILE_TOO_LONG = Sentence("reason.file_too_long", "at most {most} bytes, not {length}")
 
 TEXT_LIMIT = 250
 _TEXT = Text(65_536, lines=True)
@@ -81,7 +88,7 @@ def customize(product: Product, answers: Mapping[str, str | AttachedFile]) -> Cu
     fields = {str(each.id): each for each in product.customization_fields}
     for field_id in answers:
         if field_id not in fields:
-            raise CustomizationInvalid(product.id, field_id, "the product has no such field")
+            raise CustomizationInvalid(product.id, field_id, NO_SUCH_FIELD())
     values = []
     for field_id, each in fields.items():
         answer = answers.get(field_id)
@@ -93,18 +100,18 @@ def customize(product: Product, answers: Mapping[str, str | AttachedFile]) -> Cu
             continue
         if isinstance(answer, str):
             if each.kind is CustomizationKind.FILE:
-                raise CustomizationInvalid(product.id, each.label, "it takes a file, not a text")
+                raise CustomizationInvalid(product.id, each.label, TAKES_FILE())
             limit = each.max_length or TEXT_LIMIT
             if len(answer) > limit:
-                reason = f"at most {limit} characters, not {len(answer)}"
+                reason = TEXT_TOO_LONG(most=limit, length=len(answer))
                 raise CustomizationInvalid(product.id, each.label, reason)
             _TEXT.entered(each.label, answer)
             values.append(CustomizationValue(each.id, text=answer))
         else:
             if each.kind is CustomizationKind.TEXT:
-                raise CustomizationInvalid(product.id, each.label, "it takes a text, not a file")
+                raise CustomizationInvalid(product.id, each.label, TAKES_TEXT())
             if each.max_length is not None and answer.size > each.max_length:
-                reason = f"at most {each.max_length} bytes, not {answer.size}"
+                reason = FILE_TOO_LONG(most=each.max_length, length=answer.size)
                 raise CustomizationInvalid(product.id, each.label, reason)
             values.append(CustomizationValue(each.id, file=answer))
     return Customization(tuple(values))

@@ -16,7 +16,12 @@ from attrs import evolve, field
 
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import Text, Whole
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.values import frozen
+
+NO_END_OF_A_PAGE = Sentence(
+    "reason.no_end_of_a_page", "it is not where a page of this list has ended"
+)
 
 T = TypeVar("T")
 PAGE_SIZE = 20
@@ -94,7 +99,7 @@ def moment_and_id(moment: datetime, id_: str) -> str:
 
 
 def _made_up() -> FieldInvalid:
-    return FieldInvalid("after", "it is not where a page of this list has ended")
+    return FieldInvalid("after", NO_END_OF_A_PAGE())
 
 
 @frozen

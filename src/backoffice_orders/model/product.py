@@ -60,8 +60,12 @@ from backoffice_orders.model.ids import (
     SupplierId,
     TaxGroupId,
 )
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.text import normalize, normalize_code, words
 from backoffice_orders.model.values import frozen
+
+NO_CHANGE = Sentence("reason.no_change", "a changed price needs a percent, an amount or a price")
+NOT_BOTH = Sentence("reason.not_both", "give a percent or an amount, not both")
 
 MINIMUM = Whole(1, LARGEST_QUANTITY)
 MINIMUM_OR_NONE = Whole(1, LARGEST_QUANTITY, none=True)
@@ -262,9 +266,9 @@ def _require_one_change(
     percent: Decimal | None, amount: Decimal | None, price: Decimal | None
 ) -> None:
     if percent is None and amount is None and price is None:
-        raise FieldInvalid("percent", "a changed price needs a percent, an amount or a price")
+        raise FieldInvalid("percent", NO_CHANGE())
     if percent is not None and amount is not None:
-        raise FieldInvalid("percent", "give a percent or an amount, not both")
+        raise FieldInvalid("percent", NOT_BOTH())
 
 
 @frozen

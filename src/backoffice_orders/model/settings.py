@@ -29,10 +29,13 @@ from backoffice_orders.model.fields import (
     written,
 )
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import Rounding, is_currency
 from backoffice_orders.model.product import PackStock
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.values import frozen
+
+REFUNDS_ONLY = Sentence("reason.refunds_only", "'{status}' refunds, so it has to cancel too")
 
 DUE_DAYS = Whole(0, 365, none=True)
 _DAYS_KEPT = Whole(1, 36_500, none=True)
@@ -85,7 +88,7 @@ class OrderStatus:
 
     def __attrs_post_init__(self) -> None:
         if self.refunds and not self.cancels:
-            raise FieldInvalid("statuses", f"'{self.code}' refunds, so it has to cancel too")
+            raise FieldInvalid("statuses", REFUNDS_ONLY(status=self.code))
 
 
 @frozen

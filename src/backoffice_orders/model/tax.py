@@ -23,8 +23,11 @@ from backoffice_orders.model.fields import (
     written,
 )
 from backoffice_orders.model.ids import TaxGroupId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.postcode import in_order, in_range
 from backoffice_orders.model.values import frozen
+
+BEFORE_FIRST = Sentence("reason.before_first", "it must not come before postcode_from")
 
 _PART = Text(64, none=True)
 
@@ -108,7 +111,7 @@ class TaxRule:
     def __attrs_post_init__(self) -> None:
         first, last = self.postcode_from or "", self.postcode_to or ""
         if last and not in_order(self.country, first, last):
-            raise FieldInvalid("postcode_to", "it must not come before postcode_from")
+            raise FieldInvalid("postcode_to", BEFORE_FIRST())
 
     def matches(self, place: Place) -> bool:
         """Whether the rule is about this place."""

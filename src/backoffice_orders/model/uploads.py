@@ -6,6 +6,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from backoffice_orders.model.errors.products import FileRefused
+from backoffice_orders.model.messages import Sentence
+
+TOO_LARGE = Sentence("reason.file_too_large", "it has more than {megabytes} MB")
+TYPE_NOT_TAKEN = Sentence("reason.file_type", "files of the type {type} are not taken")
+EMPTY = Sentence("reason.file_empty", "it is empty")
+ANOTHER_TYPE = Sentence("reason.file_content", "its content is not {type}")
 
 FILE_LIMIT = 10 * 1024 * 1024
 NAME_LIMIT = 255
@@ -56,15 +62,15 @@ def require_upload(name: str, media_type: str, content: bytes) -> tuple[str, str
     media_type = media_type.partition(";")[0].strip().lower()
     kept = _kept_name(name)
     if len(content) > FILE_LIMIT:
-        raise FileRefused(kept, f"it has more than {FILE_LIMIT // 1024 // 1024} MB")
+        raise FileRefused(kept, TOO_LARGE(megabytes=FILE_LIMIT // 1024 // 1024))
     if media_type not in _KINDS:
         shown = _visible(media_type)[:100] or "unknown"
-        raise FileRefused(kept, f"files of the type {shown} are not taken")
+        raise FileRefused(kept, TYPE_NOT_TAKEN(type=shown))
     if not content:
-        raise FileRefused(kept, "it is empty")
+        raise FileRefused(kept, EMPTY())
     is_one, ends = _KINDS[media_type]
     if not is_one(content):
-        raise FileRefused(kept, f"its content is not {media_type}")
+        raise FileRefused(kept, ANOTHER_TYPE(type=media_type))
     if not kept.lower().endswith(ends):
         kept += ends[0]
     if len(kept) > NAME_LIMIT:

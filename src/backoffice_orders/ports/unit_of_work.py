@@ -12,6 +12,7 @@ from attrs import field
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.addresses import Addresses
@@ -35,7 +36,7 @@ from backoffice_orders.ports.tax_rules import TaxRules
 Step = Callable[[], None]
 # Asked before a cart is saved or an order placed, with (actor, action, before, after); it answers
 # with the sentence of its refusal, an error of its own, or None. See ``BackOffice(guards=...)``.
-Guard = Callable[[Actor, str, Any, Any], str | BackOfficeError | None]
+Guard = Callable[[Actor, str, Any, Any], str | Message | BackOfficeError | None]
 
 
 @frozen(kw_only=True, eq=False)

@@ -31,7 +31,6 @@ from backoffice_orders.model.fields import (
     ID,
     ID_LIMIT,
     LARGEST_COUNT,
-    described,
     is_storable,
     require_moment,
     require_money,
@@ -48,6 +47,23 @@ from backoffice_orders.model.ids import (
     OrderId,
     ProductId,
 )
+from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.reasons import (
+    A_FLAG,
+    A_LIST,
+    A_MAPPING,
+    A_TEXT,
+    A_TIME,
+    A_WHOLE_NUMBER,
+    AN_ACTOR,
+    AT_LEAST,
+    AT_MOST,
+    NOT_WRITING,
+    OF_TYPE,
+    must_be,
+)
+
+TEN_YEARS = Sentence("reason.ten_years", "it must be at most ten years")
 
 S = TypeVar("S")
 ArgumentCheck = Callable[[str, Any], None]
@@ -153,37 +169,36 @@ def _id(kind: Any, name: str, value: Any) -> None:
 
 def _text(name: str, value: Any) -> None:
     if not isinstance(value, str):
-        raise FieldInvalid(name, f"it must be a text, not {described(value)}")
+        raise FieldInvalid(name, must_be(A_TEXT(), value))
     if not is_storable(value):
-        raise FieldInvalid(name, "it has a character that no text has")
+        raise FieldInvalid(name, NOT_WRITING())
 
 
 def _flag(name: str, value: Any) -> None:
     if not isinstance(value, bool):
-        raise FieldInvalid(name, f"it must be True or False, not {described(value)}")
+        raise FieldInvalid(name, must_be(A_FLAG(), value))
 
 
 def _whole(name: str, value: Any) -> None:
     if name in _NOT_COUNTED and type(value) is not int:
-        raise FieldInvalid(name, f"it must be a whole number, not {described(value)}")
+        raise FieldInvalid(name, must_be(A_WHOLE_NUMBER(), value))
     require_whole(name, value)
     # Quantities have limits, and errors, of their own.
     if name != "quantity" and abs(value) > LARGEST_COUNT:
-        limit = f"at most {LARGEST_COUNT}" if value > 0 else f"at least {-LARGEST_COUNT}"
-        raise FieldInvalid(name, f"it must be {limit}")
+        limits = AT_MOST(high=LARGEST_COUNT) if value > 0 else AT_LEAST(low=-LARGEST_COUNT)
+        raise FieldInvalid(name, limits)
 
 
 def _time(name: str, value: Any) -> None:
     if not isinstance(value, timedelta):
-        raise FieldInvalid(name, f"it must be a timedelta, not {described(value)}")
+        raise FieldInvalid(name, must_be(A_TIME(), value))
     if abs(value) > LONGEST_TIME:
-        raise FieldInvalid(name, "it must be at most ten years")
+        raise FieldInvalid(name, TEN_YEARS())
 
 
 def _actor(name: str, value: Any) -> None:
     if not isinstance(value, Actor):
-        reason = f"it must be an Actor, which every use case takes first, not {described(value)}"
-        raise FieldInvalid(name, reason)
+        raise FieldInvalid(name, must_be(AN_ACTOR(), value))
     ID.entered(name, value.id)
 
 
@@ -205,7 +220,7 @@ def _instance(kind: type[Any]) -> ArgumentCheck | None:
 
     def check(name: str, value: Any) -> None:
         if not isinstance(value, kind):
-            raise FieldInvalid(name, f"it must be of {kind.__name__}, not {described(value)}")
+            raise FieldInvalid(name, must_be(OF_TYPE(type=kind.__name__), value))
 
     return check
 
@@ -233,7 +248,7 @@ def _listing(origin: type[Any], kinds: tuple[Any, ...]) -> ArgumentCheck | None:
 
     def check(name: str, value: Any) -> None:
         if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-            raise FieldInvalid(name, f"it must be a list, not {described(value)}")
+            raise FieldInvalid(name, must_be(A_LIST(), value))
         if each is not None and isinstance(value, Sequence | frozenset | set):
             for entry in value:
                 each(name, entry)
@@ -243,7 +258,7 @@ def _listing(origin: type[Any], kinds: tuple[Any, ...]) -> ArgumentCheck | None:
 
 def _mapping(name: str, value: Any) -> None:
     if not isinstance(value, Mapping):
-        raise FieldInvalid(name, f"it must be a mapping, not {described(value)}")
+        raise FieldInvalid(name, must_be(A_MAPPING(), value))
     for key, entry in value.items():
         _text(name, key)
         if isinstance(entry, str):

@@ -345,7 +345,9 @@ def _changes(seen: Summary, now: Summary) -> tuple[Notice, ...]:
     before = {line.line_id: line for line in seen.lines}
     for line in now.lines:
         was = before.get(line.line_id)
-        if was is None or line.kind is LineKind.GIFT or was.quantity != line.quantity:
+        if was is None or not line.priced:
+            continue
+        if line.kind is LineKind.GIFT or was.quantity != line.quantity:
             continue
         if was.unit_gross != line.unit_gross:
             before_and_now = {"before": was.unit_price.gross, "now": line.unit_price.gross}

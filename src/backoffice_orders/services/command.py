@@ -11,7 +11,7 @@ from typing import ClassVar, Final, Literal
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid, FieldMissing
-from backoffice_orders.model.fields import described
+from backoffice_orders.model.reasons import A_WHOLE_NUMBER, must_be
 from backoffice_orders.services.desk import Work
 
 
@@ -38,7 +38,7 @@ def seen_version(version: Version) -> int | None:
     if version is None:
         raise FieldMissing("version")
     if type(version) is not int:
-        raise FieldInvalid("version", f"it must be a whole number, not {described(version)}")
+        raise FieldInvalid("version", must_be(A_WHOLE_NUMBER(), version))
     return version
 
 

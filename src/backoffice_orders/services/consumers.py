@@ -8,10 +8,18 @@ from collections.abc import Mapping
 from attrs import field
 
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.outbox import MAIL, OFFICE, Subscription
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.handlers import Handler, require_handler
+
+TOPICS = Sentence("reason.topics", "topics are small letters, digits, '.', '_' and '*'")
+NAME_OF_CONSUMER = Sentence(
+    "reason.name_of_consumer",
+    "a consumer's name is small letters, digits, '.', '_' and '-', not '{given}'",
+)
+ONE_WAY = Sentence("reason.one_way", "pass one handler, or consumers by name, not both")
 
 # The consumer that ``deliver`` is given as a single handler.
 MAIN = "main"
@@ -50,7 +58,7 @@ class Consumer:
         require_handler(self.handler)
         for topic in self.topics:
             if not isinstance(topic, str) or not _TOPIC.fullmatch(topic):
-                raise FieldInvalid("topics", "topics are small letters, digits, '.', '_' and '*'")
+                raise FieldInvalid("topics", TOPICS())
 
     @property
     def sends_mail(self) -> bool:
@@ -69,13 +77,12 @@ def consumers_of(
     """
     if handler is not None:
         if consumers is not None:
-            raise FieldInvalid("consumers", "pass one handler, or consumers by name, not both")
+            raise FieldInvalid("consumers", ONE_WAY())
         return {MAIN: Consumer(handler, ("*", MAIL))}
     found = {}
     for name, each in (consumers or {}).items():
         if not _NAME.fullmatch(name) or name == OFFICE:
-            reason = f"a consumer's name is small letters, digits, '.', '_' and '-', not {name!r}"
-            raise FieldInvalid("consumers", reason)
+            raise FieldInvalid("consumers", NAME_OF_CONSUMER(given=name))
         found[name] = each if isinstance(each, Consumer) else Consumer(each)
     return found
 

@@ -25,12 +25,12 @@ from backoffice_orders.model.errors.host import (
     StorageFailed,
     TransactionMisused,
 )
-from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import AuditId, CartId, MessageId, OrderId
 from backoffice_orders.model.order import OrderNumber, order_reference
 from backoffice_orders.model.outbox import EVERYBODY, OFFICE, OFFICE_TOPICS, OutboxMessage
 from backoffice_orders.model.page import LARGE_PAGE, Page, PageAfter
 from backoffice_orders.model.questions import Service
+from backoffice_orders.model.reasons import described
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.values import frozen

@@ -16,12 +16,12 @@ from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
-from backoffice_orders.model.fields import described
 from backoffice_orders.model.ids import CartId, CartRuleId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.price import Gap, price_with_gaps, rules_outcome
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.reasons import A_COMMAND, must_be
 from backoffice_orders.model.stock import StockDemand
 from backoffice_orders.services.arguments import require_fields
 from backoffice_orders.services.command import ANY_VERSION, Command, Version, blamed, seen_version
@@ -91,7 +91,7 @@ def require_allowed(actor: Actor, commands: Sequence[Command]) -> None:
     """Raise unless these are commands, with arguments of their types, that the actor may run."""
     for command in commands:
         if not isinstance(command, Command):
-            raise FieldInvalid("commands", f"it must be a command, not {described(command)}")
+            raise FieldInvalid("commands", must_be(A_COMMAND(), command))
         with blamed(command):
             for permission in command.permissions:
                 actor.require(permission)

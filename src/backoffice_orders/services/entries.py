@@ -13,6 +13,7 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.vouchers import RuleNotFound, RuleUsed
 from backoffice_orders.model.imports import StockCount
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import (
     Brand,
     CatalogPriceRule,
@@ -21,11 +22,15 @@ from backoffice_orders.model.product import (
     SpecificPrice,
     Supplier,
 )
+from backoffice_orders.model.reasons import EACH_ONCE, NEEDS_ONE
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.services.commands.vouchers import require_rates
 from backoffice_orders.services.desk import Work
+
+HOLDS_ITSELF = Sentence("reason.holds_itself", "a pack does not hold itself")
+NO_STATE = Sentence("reason.no_state", "{country} has no state '{state}'")
 
 Entry = (
     ShopSettings
@@ -70,7 +75,7 @@ def require_entry(entry: object, contacts: ContactRules | None) -> None:
     if isinstance(entry, ShopSettings):
         _require_settings(entry, contacts)
     if isinstance(entry, Product) and any(each.product_id == entry.id for each in entry.pack):
-        raise FieldInvalid("pack", "a pack does not hold itself")
+        raise FieldInvalid("pack", HOLDS_ITSELF())
 
 
 def _require_settings(settings: ShopSettings, contacts: ContactRules | None) -> None:
@@ -79,16 +84,16 @@ def _require_settings(settings: ShopSettings, contacts: ContactRules | None) -> 
         ("payment_methods", [each.code for each in settings.payment_methods]),
     ):
         if not steps:
-            raise FieldInvalid(name, "there must be one")
+            raise FieldInvalid(name, NEEDS_ONE())
         if len(set(steps)) < len(steps):
-            raise FieldInvalid(name, "each code must be there once")
+            raise FieldInvalid(name, EACH_ONCE())
     if contacts is None:
         return
     if settings.email:
         contacts.email(settings.email)
     states = _states(settings.country, contacts)
     if settings.state and states and settings.state not in states:
-        raise FieldInvalid("state", f"{settings.country} has no state {settings.state!a}")
+        raise FieldInvalid("state", NO_STATE(country=settings.country, state=settings.state))
 
 
 def _states(country: str, contacts: ContactRules) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import RefusedByHost, TransactionMisused
-from backoffice_orders.model.fields import described
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.reasons import described
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.view import CartView
 
@@ -31,7 +32,7 @@ def ask_guards(
         answer = guard(work.actor, action, was, shall_be)
         if isinstance(answer, BackOfficeError):
             raise answer
-        if isinstance(answer, str) and answer:
+        if isinstance(answer, str | Message) and answer:
             raise RefusedByHost(answer)
         if answer is not None:
             raise TransactionMisused(

@@ -26,7 +26,7 @@ from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.ids import CartRuleId, LineId
 from backoffice_orders.model.imports import OrderedLine, OrderEntry
-from backoffice_orders.model.messages import money_text
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.book import PriceBook
@@ -37,6 +37,10 @@ from backoffice_orders.services.desk import Work
 from backoffice_orders.services.placing import first_payments, payment_due
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import carrier_dropped
+
+ANOTHER_TOTAL = Sentence(
+    "reason.another_total", "lines and delivery come to {cost}, and cannot cost {total}"
+)
 
 REASON = "as it was ordered"
 
@@ -195,9 +199,7 @@ def _priced(work: Work, cart: Cart, total: Money | None) -> tuple[Cart, PriceBoo
         book = evolve(book, cart_rules=(discount,))
     summary = _summary(cart, book)
     if summary.total.gross != total:
-        cost = money_text(summary.total.gross)
-        reason = f"lines and delivery come to {cost}, and cannot cost {money_text(total)}"
-        raise FieldInvalid("total", reason)
+        raise FieldInvalid("total", ANOTHER_TOTAL(cost=summary.total.gross, total=total))
     return cart, book, summary
 
 

@@ -9,7 +9,10 @@ from email.utils import format_datetime
 
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.letter import RenderedLetter
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.services.desk import Desk, Work
+
+NO_MAILBOX = Sentence("reason.no_mailbox", "'{email}' cannot be written to")
 
 # Plain ASCII on the wire, whatever the letter is written in.
 _WIRE = policy.SMTP.clone(cte_type="7bit")
@@ -57,7 +60,7 @@ def mailbox(desk: Desk, field: str, name: str, email: str) -> MailAddress:
     try:
         return MailAddress(display_name=_one_line(name), addr_spec=email)
     except (ValueError, IndexError) as error:
-        raise FieldInvalid(field, f"'{email}' cannot be written to") from error
+        raise FieldInvalid(field, NO_MAILBOX(email=email)) from error
 
 
 def _one_line(text: str) -> str:

@@ -25,6 +25,7 @@ from backoffice_orders.model.listing import OrderInfo
 from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.page import LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
+from backoffice_orders.model.reasons import ABOVE_ZERO
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
@@ -169,7 +170,7 @@ class Orders:
             if order.cancelled and not overpayment:
                 raise StatusFinal(order.status)
             if amount > order.due and not overpayment:
-                raise PaymentTooLarge(money_text(amount), money_text(order.due))
+                raise PaymentTooLarge(amount, order.due)
             changed = order.with_payment(payment(work, amount, code, reference))
             tell_money(work, order, changed)
             due = money_text(order.due), money_text(changed.due)
@@ -215,7 +216,7 @@ class Orders:
             if on_record(order, -amount, code, reference):
                 return order
             if amount > order.paid:
-                raise RefundTooLarge(money_text(amount), money_text(order.paid))
+                raise RefundTooLarge(amount, order.paid)
             changed = order.with_payment(payment(work, -amount, code, reference))
             tell_money(work, order, changed)
             paid = money_text(order.paid), money_text(changed.paid)
@@ -270,13 +271,13 @@ def _require_payable(amount: Money, order: Order) -> None:
     require_currency("amount", amount, order.currency)
     require_whole_minor_units("amount", amount)
     if amount.amount <= 0:
-        raise FieldInvalid("amount", "it must be above zero")
+        raise FieldInvalid("amount", ABOVE_ZERO())
 
 
 def _require_no_open_charge(order: Order) -> None:
     charge = order.open_charge
     if charge is not None:
-        raise ChargeOpen(money_text(charge.amount), charge.method)
+        raise ChargeOpen(charge.amount, charge.method)
 
 
 def _method(work: Work, order: Order, method: str | None) -> str:

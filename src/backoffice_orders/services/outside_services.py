@@ -23,7 +23,7 @@ from backoffice_orders.model.errors.services import (
     TotalAnswered,
 )
 from backoffice_orders.model.ids import CartId
-from backoffice_orders.model.messages import money_text
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import open_questions, price
 from backoffice_orders.model.pricing.summary import Summary
@@ -40,6 +40,12 @@ from backoffice_orders.services.limited_calls import NotInTime
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import CartView, view
+
+ASKED_IN_CIRCLES = Sentence("service.in_circles", "each answer changes what is asked next")
+NO_ANSWER_IN_TIME = Sentence(
+    "service.no_answer_in_time", "there was no answer within {milliseconds} ms"
+)
+UNREADABLE = Sentence("service.unreadable", "{error} over what it sent")
 
 T = TypeVar("T")
 logger: logging.Logger = logging.getLogger("backoffice_orders.services")
@@ -104,7 +110,7 @@ def ask(desk: Desk, cart: Cart, book: PriceBook) -> Asked:
     else:
         again = _next(cart, book, fresh, failures)
         if again is not None:
-            reason = "each answer changes what is asked next"
+            reason = ASKED_IN_CIRCLES()
             logger.warning("%s: %s (%s)", ServiceFailed.code, again.service, reason)
             failures[again.service] = ServiceFailed(again.service, reason)
     return Asked(counting(cart, book, book.answers.joined(fresh)), failures)
@@ -127,10 +133,10 @@ def _answer(desk: Desk, question: Question, ends_at: float, limit: int) -> Answe
     try:
         answer = desk.calls.within(left, lambda: _call(desk, question, left))
     except (NotInTime, TimeoutError):
-        raise ServiceFailed(service, f"there was no answer within {limit} ms") from None
+        raise ServiceFailed(service, NO_ANSWER_IN_TIME(milliseconds=limit)) from None
     except _UNREADABLE as error:
         # Without what it says: it could name customers, or hold a key.
-        raise ServiceAnswerInvalid(service, f"{type(error).__name__} over what it sent") from error
+        raise ServiceAnswerInvalid(service, UNREADABLE(error=type(error).__name__)) from error
     except Exception as error:
         raise ServiceFailed(service, type(error).__name__) from error
     if isinstance(answer, Refusal):
@@ -206,7 +212,7 @@ def _keep_counting(work: Work, cart: Cart, answers: Answers) -> None:
 
 
 def _changed_total(before: Money, after: Money) -> TotalAnswered | None:
-    return None if before == after else TotalAnswered(money_text(before), money_text(after))
+    return None if before == after else TotalAnswered(before, after)
 
 
 @frozen

@@ -14,7 +14,6 @@ from backoffice_orders.model.events import (
 )
 from backoffice_orders.model.fields import Text
 from backoffice_orders.model.ids import PaymentId
-from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order, Payment
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.telling import tell
@@ -45,7 +44,7 @@ def on_record(order: Order, amount: Money, method: str, reference: str) -> bool:
         and (each.amount.amount > 0) == incoming
     ]
     if same and amount not in same:
-        raise PaymentReferenceTaken(reference, money_text(abs(same[0])))
+        raise PaymentReferenceTaken(reference, abs(same[0]))
     return bool(same)
 
 

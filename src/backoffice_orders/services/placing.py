@@ -25,7 +25,6 @@ from backoffice_orders.model.errors.services import ServiceError
 from backoffice_orders.model.errors.shipping import CarrierMissing
 from backoffice_orders.model.fields import KEY, MESSAGE
 from backoffice_orders.model.ids import CartId, OrderId
-from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order, Payment, StatusChange
 from backoffice_orders.model.pricing.keeping import kept_by_order
 from backoffice_orders.model.pricing.price import price_with_gaps
@@ -160,7 +159,7 @@ def require_total(summary: Summary, expected: Money | None) -> None:
     require_currency("expected_total", expected, summary.currency)
     require_whole_minor_units("expected_total", expected)
     if expected != summary.total.gross:
-        raise TotalChanged(money_text(expected), money_text(summary.total.gross))
+        raise TotalChanged(expected, summary.total.gross)
 
 
 def _take_stock(
@@ -192,7 +191,7 @@ def first_payments(
     require_not_negative("paid", amount)
     require_whole_minor_units("paid", amount)
     if amount > total:
-        raise PaymentTooLarge(money_text(amount), money_text(total))
+        raise PaymentTooLarge(amount, total)
     if not amount.amount:
         return ()
     return (payment(work, amount, method.code, reference),)

@@ -10,6 +10,7 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import require_quantity
 from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.imports import RecordFile, StockCount
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.values import frozen
@@ -24,6 +25,8 @@ from backoffice_orders.services.entries import (
 )
 from backoffice_orders.services.importing import Imported, import_files
 from backoffice_orders.services.shop_lists import ShopLists
+
+PRICES_OF = Sentence("reason.prices_of", "each must be a SpecificPrice of '{product}'")
 
 
 @checked
@@ -96,7 +99,7 @@ class Setup(ShopLists):
         actor.require(Permission.MANAGE_SHOP)
         for price in prices:
             if not isinstance(price, SpecificPrice) or price.product_id != product_id:
-                raise FieldInvalid("prices", f"each must be a SpecificPrice of {product_id!a}")
+                raise FieldInvalid("prices", PRICES_OF(product=product_id))
             require_entered(price)
         self._manage(actor, lambda work: work.catalog.save_specific_prices(product_id, prices))
 

@@ -179,7 +179,7 @@ def obstacles(
     elif not loaded.customer.active:
         problems.append(CustomerInactive(loaded.customer.id, loaded.customer.name))
     if cart.expires_at is not None and cart.expires_at <= book.moment:
-        problems.append(OfferExpired(cart.id, cart.expires_at.isoformat()))
+        problems.append(OfferExpired(cart.id, cart.expires_at))
     if cart.closed is not None:
         problems.append(CartClosed(cart.id, cart.closed.kind.value, cart.closed.reference))
     if cart.empty:

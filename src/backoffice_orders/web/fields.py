@@ -7,9 +7,10 @@ from decimal import Decimal
 from moneyed import Money
 from starlette.datastructures import FormData
 
-from backoffice_orders.i18n import Language
+from backoffice_orders.i18n import Language, NotRead
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.money import currency_of, minor_unit
+from backoffice_orders.model.reasons import WHOLE_NUMBER
 
 MAX_DIGITS = 9
 THREE_DECIMALS = Decimal("0.001")
@@ -32,7 +33,7 @@ def whole(name: str, written: str) -> int:
     """The whole number that is written in a field."""
     written = written.strip()
     if not written.isascii() or not written.isdigit() or len(written) > MAX_DIGITS:
-        raise FieldInvalid(name, "enter a whole number")
+        raise FieldInvalid(name, WHOLE_NUMBER())
     return int(written)
 
 
@@ -56,5 +57,5 @@ def percentage(name: str, written: str, language: Language = ENGLISH) -> Decimal
 def _number(name: str, written: str, language: Language, *, three_decimals: bool) -> Decimal:
     try:
         return language.number_typed(written, three_decimals=three_decimals)
-    except ValueError as error:
-        raise FieldInvalid(name, str(error)) from error
+    except NotRead as error:
+        raise FieldInvalid(name, error.message) from error

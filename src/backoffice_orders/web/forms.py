@@ -6,6 +6,10 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.reasons import NOT_SHOWN
+
+UNREADABLE = Sentence("reason.form_unreadable", "it cannot be read")
 
 # Four fields for each of a thousand lines, and the rest.
 FIELDS_LIMIT = 5000
@@ -21,11 +25,11 @@ async def read_form(request: Request, *, max_files: int = 0) -> FormData:
     try:
         form = await request.form(max_files=max_files, max_fields=FIELDS_LIMIT)
     except (ValueError, LookupError) as error:
-        raise FieldInvalid("form", "it cannot be read") from error
+        raise FieldInvalid("form", UNREADABLE()) from error
     for name, value in form.multi_items():
         for each in (name, value):
             if isinstance(each, str) and not _is_text(each):
-                raise FieldInvalid(_shown(name), "it has a character that cannot be shown")
+                raise FieldInvalid(_shown(name), NOT_SHOWN())
     return form
 
 

@@ -23,6 +23,7 @@ from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, Sh
 from backoffice_orders.model.listing import CartInfo, OrderInfo, OrderTotals
 from backoffice_orders.model.order import Order, reference_key
 from backoffice_orders.model.page import Page, PageAfter, moment_and_id
+from backoffice_orders.model.reasons import CONTENT_GONE
 from backoffice_orders.model.text import query_text
 
 
@@ -141,7 +142,7 @@ class MemoryFiles(MemoryPort):
     def content(self, file: AttachedFile) -> bytes:
         content = self._contents.get(file.id)
         if content is None:
-            raise FileRefused(file.name, "its content is not there")
+            raise FileRefused(file.name, CONTENT_GONE())
         return content
 
     @writes

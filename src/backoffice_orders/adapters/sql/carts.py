@@ -28,6 +28,7 @@ from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, ShopId
 from backoffice_orders.model.listing import CartInfo
 from backoffice_orders.model.page import Page, PageAfter, moment_and_id
+from backoffice_orders.model.reasons import CONTENT_GONE
 from backoffice_orders.serialization import from_json
 
 
@@ -200,7 +201,7 @@ class SqlFiles(ShopRows):
         query = select(table.c.content).where(self._mine(table, id=file.id))
         for content in self._session.values(query):
             return bytes(content)
-        raise FileRefused(file.name, "its content is not there")
+        raise FileRefused(file.name, CONTENT_GONE())
 
     @writes
     def remove(self, file: AttachedFile) -> None:

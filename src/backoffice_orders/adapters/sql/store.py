@@ -23,7 +23,7 @@ from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.transactions import OnePerThread, require
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import OutcomeUnknown
-from backoffice_orders.model.fields import described
+from backoffice_orders.model.reasons import A_PATH, must_be
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Step, UnitOfWork
 
@@ -114,7 +114,7 @@ class SqlStore:
             FieldInvalid: ``path`` is no path.
         """
         if not isinstance(path, str | Path):
-            raise FieldInvalid("path", f"it must be a path, not {described(path)}")
+            raise FieldInvalid("path", must_be(A_PATH(), path))
         return cls.open(URL.create("sqlite", database=str(path)), schema)
 
     def on(

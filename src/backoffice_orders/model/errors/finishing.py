@@ -1,6 +1,9 @@
 """Errors about carts as a whole, placing, orders and payments."""
 
+from datetime import datetime
 from typing import Any, ClassVar
+
+from moneyed import Money
 
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
 from backoffice_orders.model.messages import Message, Sentence
@@ -93,10 +96,10 @@ class HoldTooLong(InvalidInput):
 
 
 class OfferExpired(Conflict):
-    """The offer's date has passed. ``expired_at`` is ISO 8601 in UTC."""
+    """The offer's date has passed. ``expired_at`` is in UTC."""
 
     cart_id: str
-    expired_at: str
+    expired_at: datetime
 
     code: ClassVar[str] = "offer_expired"
     sentence: ClassVar[str] = "This offer was valid until {expired_at}: start a new one from it."
@@ -141,8 +144,8 @@ class StatusFinal(Conflict):
 class PaymentTooLarge(Conflict):
     """More than is still to be paid."""
 
-    amount: str
-    due: str
+    amount: Money
+    due: Money
 
     code: ClassVar[str] = "payment_too_large"
     sentence: ClassVar[str] = (
@@ -155,7 +158,7 @@ class PaymentReferenceTaken(Conflict):
     """Another amount was recorded under this reference and payment method."""
 
     reference: str
-    amount: str
+    amount: Money
 
     code: ClassVar[str] = "payment_reference_taken"
     sentence: ClassVar[str] = (
@@ -167,8 +170,8 @@ class PaymentReferenceTaken(Conflict):
 class RefundTooLarge(Conflict):
     """More than was paid."""
 
-    amount: str
-    paid: str
+    amount: Money
+    paid: Money
 
     code: ClassVar[str] = "refund_too_large"
     sentence: ClassVar[str] = "{amount} cannot go back: only {paid} was paid."
@@ -177,7 +180,7 @@ class RefundTooLarge(Conflict):
 class ChargeOpen(Conflict):
     """A charge was begun, and nobody knows yet whether it went through."""
 
-    amount: str
+    amount: Money
     payment_method: str
 
     code: ClassVar[str] = "charge_open"
@@ -226,8 +229,8 @@ class ChangedByItself(Conflict):
 class TotalChanged(Conflict):
     """The order would cost something else than what was agreed. Amounts are gross."""
 
-    expected: str
-    current: str
+    expected: Money
+    current: Money
 
     code: ClassVar[str] = "total_changed"
     sentence: ClassVar[str] = (

@@ -149,7 +149,7 @@ class LineFixed(Conflict):
 class ReasonMissing(InvalidInput):
     """A change that needs a reason was made without one."""
 
-    what: str
+    what: Reason
 
     code: ClassVar[str] = "reason_missing"
     sentence: ClassVar[str] = "Give a reason for {what}."

@@ -1,9 +1,12 @@
 """Errors about cart rules. A refusal names the condition that failed, and by how much."""
 
+from datetime import datetime
 from typing import ClassVar
 
+from moneyed import Money
+
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
-from backoffice_orders.model.messages import Reason
+from backoffice_orders.model.messages import Message, Reason
 
 
 class RuleNotFound(NotFound):
@@ -67,18 +70,18 @@ class RuleDisabled(RuleRefused):
 
 
 class RuleNotStarted(RuleRefused):
-    """The cart rule is not valid yet. ``valid_from`` is ISO 8601 in UTC."""
+    """The cart rule is not valid yet. ``valid_from`` is in UTC."""
 
-    valid_from: str
+    valid_from: datetime
 
     code: ClassVar[str] = "rule_not_started"
     sentence: ClassVar[str] = "The voucher '{rule}' is valid from {valid_from} on."
 
 
 class RuleExpired(RuleRefused):
-    """The cart rule is not valid any more. ``valid_until`` is ISO 8601 in UTC."""
+    """The cart rule is not valid any more. ``valid_until`` is in UTC."""
 
-    valid_until: str
+    valid_until: datetime
 
     code: ClassVar[str] = "rule_expired"
     sentence: ClassVar[str] = "The voucher '{rule}' was valid until {valid_until}."
@@ -110,10 +113,10 @@ class RuleOtherCustomer(RuleRefused):
 
 
 class RuleMinimumAmount(RuleRefused):
-    """The cart is worth too little. ``missing`` and ``minimum`` name amount and currency."""
+    """The cart is worth too little."""
 
-    minimum: str
-    missing: str
+    minimum: Money
+    missing: Money
 
     code: ClassVar[str] = "rule_minimum_amount"
     sentence: ClassVar[str] = (
@@ -133,7 +136,7 @@ class RuleCountry(RuleRefused):
 class RuleCarrier(RuleRefused):
     """The chosen carrier is not one of the rule's."""
 
-    carriers: str
+    carriers: tuple[str, ...] | Message
 
     code: ClassVar[str] = "rule_carrier"
     sentence: ClassVar[str] = "The voucher '{rule}' is only valid with: {carriers}."

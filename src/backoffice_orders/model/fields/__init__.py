@@ -15,8 +15,6 @@ from backoffice_orders.model.fields.base import (
     PERSONAL as PERSONAL,
     Check as Check,
     OneOf as OneOf,
-    described as described,
-    shown as shown,
 )
 from backoffice_orders.model.fields.converters import (
     exact as exact,

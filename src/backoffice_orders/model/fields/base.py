@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from types import NoneType
 from typing import Any
 
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.frozen import FrozenMapping
+from backoffice_orders.model.reasons import OF_TYPE, must_be
 from backoffice_orders.model.values import frozen
 
 PERSONAL: Mapping[str, Any] = FrozenMapping({"personal": True})
@@ -46,21 +45,4 @@ class OneOf(Check):
             names = " or ".join(
                 "None" if each is NoneType else each.__name__ for each in self.kinds
             )
-            raise FieldInvalid(name, f"it must be of {names}, not {described(value)}")
-
-
-def shown(text: str) -> str:
-    """The beginning of a text, in quotes, for an error's sentence."""
-    return ascii(text if len(text) <= 40 else f"{text[:40]}…")
-
-
-def described(value: Any) -> str:
-    """What it is instead, for an error's sentence: ``the float 1.5``."""
-    if value is None:
-        return "None"
-    kind = type(value).__name__
-    if isinstance(value, str):
-        return f"the text {shown(value)}"
-    if isinstance(value, bool | int | float | Decimal | date):
-        return f"the {kind} {str(value)[:40]}"
-    return f"a value of the type {kind}"
+            raise FieldInvalid(name, must_be(OF_TYPE(type=names), value))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.fields.base import Check, described, shown
+from backoffice_orders.model.fields.base import Check
 from backoffice_orders.model.fields.texts import ID, Text
+from backoffice_orders.model.reasons import A_LIST, A_TUPLE_OF, TOO_MANY, TWICE, must_be, shown
 from backoffice_orders.model.values import frozen
 
 
@@ -26,7 +27,7 @@ class Each(Check):
         if value is None and self.none:
             return
         if not isinstance(value, tuple | frozenset):
-            raise FieldInvalid(name, f"it must be a list, not {described(value)}")
+            raise FieldInvalid(name, must_be(A_LIST(), value))
         for each in value:
             self.check.made(name, each)
 
@@ -36,7 +37,7 @@ class Each(Check):
         if value is None:
             return
         if len(value) > self.count:
-            raise FieldInvalid(name, f"it has {len(value)} entries, and takes {self.count}")
+            raise FieldInvalid(name, TOO_MANY(count=len(value), most=self.count))
         for each in value:
             self.check.entered(name, each)
 
@@ -57,16 +58,14 @@ class Values(Check):
         if isinstance(value, tuple) and set(map(type, value)) <= {self.kind}:
             return
         if not isinstance(value, tuple) or not all(isinstance(each, self.kind) for each in value):
-            raise FieldInvalid(
-                name, f"it must be a tuple of {self.kind.__name__}, not {described(value)}"
-            )
+            raise FieldInvalid(name, must_be(A_TUPLE_OF(type=self.kind.__name__), value))
 
     def entered(self, name: str, value: Any) -> None:
         """Raise for too many, and for one id of two; what they hold is checked by itself."""
         self.made(name, value)
         if len(value) > self.count:
-            raise FieldInvalid(name, f"it has {len(value)} entries, and takes {self.count}")
+            raise FieldInvalid(name, TOO_MANY(count=len(value), most=self.count))
         ids = [each.id for each in value if hasattr(each, "id")]
         if len(set(ids)) < len(ids):
             twice = next(each for each in ids if ids.count(each) > 1)
-            raise FieldInvalid(name, f"the id {shown(twice)} is there more than once")
+            raise FieldInvalid(name, TWICE(what=shown(twice)))

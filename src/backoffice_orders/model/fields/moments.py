@@ -6,8 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.fields.base import Check, described
+from backoffice_orders.model.fields.base import Check
+from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.reasons import A_DATE, A_MOMENT, must_be
 from backoffice_orders.model.values import frozen
+
+NEEDS_TIME_ZONE = Sentence("reason.needs_time_zone", "it needs a time zone (UTC)")
+IN_OUR_TIMES = Sentence("reason.in_our_times", "it must be in our times")
 
 
 @frozen
@@ -39,7 +44,7 @@ class Day(Check):
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what is no date."""
         if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
-            raise FieldInvalid(name, f"it must be a date, not {described(value)}")
+            raise FieldInvalid(name, must_be(A_DATE(), value))
 
 
 DAY_OR_NONE = Day()
@@ -48,8 +53,8 @@ DAY_OR_NONE = Day()
 def require_moment(name: str, value: Any) -> None:
     """Raise ``FieldInvalid`` for what is no moment, or has no time zone."""
     if not isinstance(value, datetime):
-        raise FieldInvalid(name, f"it must be a datetime, not {described(value)}")
+        raise FieldInvalid(name, must_be(A_MOMENT(), value))
     if value.tzinfo is None:
-        raise FieldInvalid(name, "it needs a time zone (UTC)")
+        raise FieldInvalid(name, NEEDS_TIME_ZONE())
     if not 1 < value.year < 9999:  # in every time zone it is a moment still
-        raise FieldInvalid(name, "it must be in our times")
+        raise FieldInvalid(name, IN_OUR_TIMES())

@@ -15,8 +15,21 @@ from backoffice_orders.model.errors.products import (
     QuantityNotPositive,
     QuantityTooLarge,
 )
-from backoffice_orders.model.fields.base import Check, described
+from backoffice_orders.model.fields.base import Check
+from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.reasons import (
+    A_DECIMAL,
+    A_WHOLE_NUMBER,
+    AT_LEAST,
+    AT_MOST,
+    BETWEEN,
+    NO_NUMBER,
+    must_be,
+)
 from backoffice_orders.model.values import frozen
+
+DIGITS_TOO_MANY = Sentence("reason.digits_before", "it can have {most} digits before the point")
+TOO_EXACT = Sentence("reason.digits", "it can have {most} digits; a float has too many")
 
 LARGEST_COUNT = 1_000_000_000
 LARGEST_QUANTITY = 1_000_000
@@ -46,9 +59,9 @@ class Whole(Check):
             return
         require_whole(name, value)
         if value < self.low:
-            raise FieldInvalid(name, f"it must be at least {self.low}")
+            raise FieldInvalid(name, AT_LEAST(low=self.low))
         if value > self.high:
-            raise FieldInvalid(name, f"it must be at most {self.high}")
+            raise FieldInvalid(name, AT_MOST(high=self.high))
 
 
 # Below zero, so many pieces are owed.
@@ -91,12 +104,12 @@ class Number(Check):
         if value is None and self.none:
             return
         if type(value) is not Decimal:
-            raise FieldInvalid(name, f"it must be a Decimal, not {described(value)}")
+            raise FieldInvalid(name, must_be(A_DECIMAL(), value))
         require_exact(name, value)
         if value < 0 and not self.negative:
             raise AmountNegative(name)
         if self.high is not None and value > self.high:
-            raise FieldInvalid(name, f"it must be between 0 and {self.high}")
+            raise FieldInvalid(name, BETWEEN(low=0, high=self.high))
 
 
 PERCENT = Number(high=Decimal(100))
@@ -147,7 +160,7 @@ CASH_OR_NONE = Cash(none=True)
 def require_whole(name: str, value: Any) -> None:
     """Raise ``QuantityInvalid`` for what is no whole number: 1.5, True, "2", Decimal("2")."""
     if type(value) is not int:
-        raise QuantityInvalid(name, f"it must be a whole number, not {described(value)}")
+        raise QuantityInvalid(name, must_be(A_WHOLE_NUMBER(), value))
 
 
 def require_quantity(value: Any, name: str = "quantity") -> None:
@@ -162,17 +175,16 @@ def require_quantity(value: Any, name: str = "quantity") -> None:
 def require_exact(name: str, number: Decimal) -> None:
     """Raise ``FieldInvalid`` for a number that cannot be computed with to the last digit."""
     if not number.is_finite():
-        raise FieldInvalid(name, "it must be a number")
+        raise FieldInvalid(name, NO_NUMBER())
     first_digit = number.adjusted()
     if first_digit >= DIGITS_BEFORE_THE_POINT:
-        reason = f"it can have {DIGITS_BEFORE_THE_POINT} digits before the point"
-        raise FieldInvalid(name, reason)
+        raise FieldInvalid(name, DIGITS_TOO_MANY(most=DIGITS_BEFORE_THE_POINT))
     if first_digit < -DECIMALS or _EXACTLY.plus(number) != number:
-        raise FieldInvalid(name, f"it can have {DIGITS} digits; a float has too many")
+        raise FieldInvalid(name, TOO_EXACT(most=DIGITS))
 
 
 def require_money(name: str, value: Any) -> None:
     """Raise ``FieldInvalid`` for what is no money, or has too many digits."""
     if not isinstance(value, Money):
-        raise FieldInvalid(name, f"it must be Money, not {described(value)}")
+        raise FieldInvalid(name, must_be("Money", value))
     require_exact(name, value.amount)

@@ -8,11 +8,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing, FieldTooLong
-from backoffice_orders.model.fields.base import Check, described, shown
+from backoffice_orders.model.fields.base import Check
 from backoffice_orders.model.fields.converters import written
 from backoffice_orders.model.frozen import FrozenMapping
 from backoffice_orders.model.known import is_country, is_language, is_time_zone
+from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.reasons import A_MAPPING, A_TEXT, AN_ID, TOO_MANY, must_be, shown
 from backoffice_orders.model.values import frozen
+
+UNSEEN = Sentence("reason.unseen", "it has a character that cannot be shown ({character})")
+NO_SUCH = Sentence("reason.no_such", "there is no {what} {code}; use a code such as {example}")
+_WHATS = {
+    "country": Sentence("what.country", "country"),
+    "language": Sentence("what.language", "language"),
+    "time zone": Sentence("what.time_zone", "time zone"),
+}
 
 ID_LIMIT = 255
 
@@ -50,7 +60,7 @@ class Text(Check):
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what is no text."""
         if not isinstance(value, str) and not (value is None and self.none):
-            raise FieldInvalid(name, f"it must be a text, not {described(value)}")
+            raise FieldInvalid(name, must_be(A_TEXT(), value))
 
     def entered(self, name: str, value: Any) -> None:
         """Raise for a text that is missing, too long, or no writing."""
@@ -64,7 +74,7 @@ class Text(Check):
         never = _NEVER_IN_LINES if self.lines else _NEVER_IN_A_LINE
         found = never.search(value)
         if found is not None:
-            raise FieldInvalid(name, f"it has a character that cannot be shown ({_code(found[0])})")
+            raise FieldInvalid(name, UNSEEN(character=_code(found[0])))
 
     def taken(self, name: str, value: str) -> str:
         """The text as it is kept, entered by itself."""
@@ -84,7 +94,7 @@ class Code(Check):
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what is no text."""
         if not isinstance(value, str) and not (value is None and self.none):
-            raise FieldInvalid(name, f"it must be a text, not {described(value)}")
+            raise FieldInvalid(name, must_be(A_TEXT(), value))
 
     def entered(self, name: str, value: Any) -> None:
         """Raise ``FieldMissing``, or ``FieldInvalid`` where the world has no such thing."""
@@ -96,7 +106,7 @@ class Code(Check):
         known, example = _KNOWN[self.what]
         if not known(value):
             raise FieldInvalid(
-                name, f"there is no {self.what} {shown(value)}; use a code such as {example}"
+                name, NO_SUCH(what=_WHATS[self.what](), code=shown(value), example=example)
             )
 
 
@@ -126,7 +136,7 @@ class Id(Check):
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what is no text."""
         if not isinstance(value, str) and not (value is None and self.none):
-            raise FieldInvalid(name, f"it must be an id (a text), not {described(value)}")
+            raise FieldInvalid(name, must_be(AN_ID(), value))
 
     def entered(self, name: str, value: Any) -> None:
         """Raise for an id that is empty, too long, or has characters that no id has."""
@@ -151,7 +161,7 @@ class Texts(Check):
     def made(self, name: str, value: Any) -> None:
         """Raise ``FieldInvalid`` for what maps no texts to texts."""
         if type(value) is not FrozenMapping and not isinstance(value, Mapping):
-            raise FieldInvalid(name, f"it must be a mapping, not {described(value)}")
+            raise FieldInvalid(name, must_be(A_MAPPING(), value))
         for key, text in value.items():
             self.key.made(name, key)
             self.value.made(name, text)
@@ -160,7 +170,7 @@ class Texts(Check):
         """Raise for too many, and for texts that are too long or no writing."""
         self.made(name, value)
         if len(value) > self.count:
-            raise FieldInvalid(name, f"it has {len(value)} entries, and takes {self.count}")
+            raise FieldInvalid(name, TOO_MANY(count=len(value), most=self.count))
         for key, text in value.items():
             self.key.entered(name, key)
             self.value.entered(name, text)

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import AppliedRule, Counts, SummaryLine
 from backoffice_orders.model.values import frozen
+
+OTHER_CURRENCY = Sentence(
+    "reason.other_currency", "it must be in {currency}, as the other summary is"
+)
 
 
 class ChangeKind(StrEnum):
@@ -70,7 +75,7 @@ def difference(before: Summary, after: Summary) -> Difference:
         FieldInvalid: They are in two currencies.
     """
     if before.currency != after.currency:
-        raise FieldInvalid("after", f"it must be in {before.currency}, as the other summary is")
+        raise FieldInvalid("after", OTHER_CURRENCY(currency=before.currency))
     changes = (
         *_lines(before, after),
         *_rules(before, after),

@@ -15,7 +15,7 @@ import attrs
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.vouchers import RuleInvalid
-from backoffice_orders.model.fields import described, shown
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.buy_get import BuyGet
@@ -33,7 +33,15 @@ from backoffice_orders.model.pricing.conditions.customer_groups import CustomerG
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
 from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
+from backoffice_orders.model.reasons import described, shown
 from backoffice_orders.model.rule_parts import RulePart
+
+KIND_UNKNOWN = Sentence(
+    "reason.kind_unknown",
+    "the kind {kind} is not known here; pass BackOffice({parameter}=…) its class",
+)
+KIND_TAKEN = Sentence("reason.kind_taken", "the kind {kind} is there already; take another name")
+NO_SUBCLASS = Sentence("reason.no_subclass", "it takes subclasses of {type}, not {given}")
 
 Part = TypeVar("Part", bound=RulePart)
 
@@ -101,9 +109,7 @@ class RuleKinds:
                 ):
                     continue
                 kind = shown(getattr(part, "kind", type(part).__name__))
-                raise RuleInvalid(
-                    name, f"the kind {kind} is not known here; pass BackOffice({name}=…) its class"
-                )
+                raise RuleInvalid(name, KIND_UNKNOWN(kind=kind, parameter=name))
 
 
 def _by_kind(
@@ -113,7 +119,7 @@ def _by_kind(
     for each in own:
         kind = _kind_of(name, base, each)
         if kind in found and found[kind] is not each:
-            raise FieldInvalid(name, f"the kind {shown(kind)} is there already; take another name")
+            raise FieldInvalid(name, KIND_TAKEN(kind=shown(kind)))
         found[kind] = each
     return MappingProxyType(found)
 
@@ -121,7 +127,7 @@ def _by_kind(
 def _kind_of(name: str, base: Any, made: Any) -> str:
     """The kind of a host's class, or ``FieldInvalid``."""
     if not isinstance(made, type) or not issubclass(made, base):
-        raise FieldInvalid(name, f"it takes subclasses of {base.__name__}, not {described(made)}")
+        raise FieldInvalid(name, NO_SUBCLASS(type=base.__name__, given=described(made)))
     kind = getattr(made, "kind", None)
     if not isinstance(kind, str) or not kind:
         raise FieldInvalid(name, f"{made.__name__} needs a kind, the name it is stored under")

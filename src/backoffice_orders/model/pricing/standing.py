@@ -48,9 +48,9 @@ def dates(rule: CartRule, situation: Situation) -> RuleRefused | None:
     """The moment is within the rule's dates."""
     moment = situation.book.moment
     if rule.valid_from is not None and moment < rule.valid_from:
-        return RuleNotStarted(rule.name, rule.valid_from.isoformat())
+        return RuleNotStarted(rule.name, rule.valid_from)
     if rule.valid_until is not None and moment >= rule.valid_until:
-        return RuleExpired(rule.name, rule.valid_until.isoformat())
+        return RuleExpired(rule.name, rule.valid_until)
     return None
 
 

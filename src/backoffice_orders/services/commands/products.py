@@ -24,11 +24,14 @@ from backoffice_orders.model.errors.pricing import TaxGroupNotFound
 from backoffice_orders.model.errors.products import ProductNotFound, ReasonMissing
 from backoffice_orders.model.fields import OneOf, require_quantity
 from backoffice_orders.model.ids import CombinationId, FileId, LineId, ProductId, TaxGroupId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.uploads import require_upload
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
+
+CHANGED_PRICE = Sentence("reason_missing.price", "the changed price")
 
 
 @frozen
@@ -161,7 +164,7 @@ class SetPrice(Command):
         if self.price is not None:
             require_currency("price", self.price, cart.currency)
             if not self.reason.strip():
-                raise ReasonMissing("the changed price")
+                raise ReasonMissing(CHANGED_PRICE())
             override = PriceOverride(self.price, self.tax_included, self.reason, work.actor.id)
         return cart.with_changed_line(
             self.line_id, lambda line: evolve(line, price_override=override)

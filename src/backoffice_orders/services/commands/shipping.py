@@ -13,6 +13,7 @@ from backoffice_orders.model.checks import require_currency
 from backoffice_orders.model.errors.products import ReasonMissing
 from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.ids import CarrierId, TaxGroupId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
@@ -20,6 +21,8 @@ from backoffice_orders.services.commands.customers import checked_exemption
 from backoffice_orders.services.commands.products import require_tax_group
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.price_book import load
+
+DELIVERY_BY_HAND = Sentence("reason_missing.delivery", "the delivery made by hand")
 
 
 @frozen
@@ -72,7 +75,7 @@ class SetManualDelivery(Command):
         require_currency("price", self.price, cart.currency)
         require_tax_group(work, self.tax_group_id)
         if not self.reason.strip():
-            raise ReasonMissing("the delivery made by hand")
+            raise ReasonMissing(DELIVERY_BY_HAND())
         manual = ManualDelivery(
             title=self.title,
             price=self.price,

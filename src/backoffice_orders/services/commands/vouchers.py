@@ -23,6 +23,7 @@ from backoffice_orders.model.ids import CartRuleId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.price import why_refused
+from backoffice_orders.model.reasons import IN_THE_FUTURE
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
@@ -114,7 +115,7 @@ class CreateAndGrantRule(Command):
 def add_rule(work: Work, rule: CartRule) -> CartRule:
     """Store a rule that an employee has made, once it is checked; raises as ``create``."""
     if rule.valid_until is not None and rule.valid_until <= work.now:
-        raise RuleInvalid("valid_until", "it must be in the future")
+        raise RuleInvalid("valid_until", IN_THE_FUTURE())
     require_rates(work, rule)
     require_entered(rule)
     stored = work.cart_rules.add(rule)

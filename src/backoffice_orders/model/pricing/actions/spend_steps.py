@@ -12,10 +12,10 @@ from moneyed import Money
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleInvalid, RuleMinimumAmount, RuleRefused
 from backoffice_orders.model.fields import AGREED_CASH, Values, in_a_tuple
-from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import AmountOff, Discount
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.reasons import NEEDS_ONE
 from backoffice_orders.model.values import frozen
 
 
@@ -42,7 +42,7 @@ class SpendSteps(Action):
 
     def __attrs_post_init__(self) -> None:
         if not self.steps:
-            raise RuleInvalid("steps", "at least one is needed")
+            raise RuleInvalid("steps", NEEDS_ONE())
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleMinimumAmount`` below the first step, with what is missing."""
@@ -52,7 +52,7 @@ class SpendSteps(Action):
             return None
         minor, currency = situation.minor, situation.cart.currency
         missing = minor.money(max(minor.count(first - worth), 1))
-        return RuleMinimumAmount(rule.name, money_text(Money(first, currency)), money_text(missing))
+        return RuleMinimumAmount(rule.name, Money(first, currency), missing)
 
     def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
         """The amount of the highest step that is reached, off all goods."""

@@ -18,11 +18,14 @@ from backoffice_orders.model.errors.vouchers import (
 )
 from backoffice_orders.model.fields import ID_OR_NONE, Whole
 from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.products import selection
 from backoffice_orders.model.pricing.line import Pieces, PricedLine
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.values import frozen
+
+ONE_PRODUCT = Sentence("reason.one_product", "the target 'product' needs one, and no other does")
 
 
 class Target(StrEnum):
@@ -53,7 +56,7 @@ class TargetedAction(Action):
 
     def __attrs_post_init__(self) -> None:
         if (self.target is Target.PRODUCT) != (self.product_id is not None):
-            raise RuleInvalid("product", "the target 'product' needs one, and no other does")
+            raise RuleInvalid("product", ONE_PRODUCT())
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleProducts`` or ``RuleOnlyReduced`` where the target is not in the cart."""

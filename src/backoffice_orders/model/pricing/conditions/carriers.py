@@ -11,9 +11,12 @@ from backoffice_orders.model.errors.vouchers import RuleCarrier, RuleRefused
 from backoffice_orders.model.fields import IDS
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import CarrierId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.values import frozen
+
+GONE = Sentence("rule_carrier.gone", "carriers that no longer exist")
 
 
 @frozen
@@ -42,4 +45,4 @@ class Carriers(Condition):
         book = situation.book
         known = {**book.carrier_names, **{each.id: each.name for each in book.carriers}}
         names = sorted(name for id_, name in known.items() if id_ in self.carrier_ids)
-        return RuleCarrier(rule.name, ", ".join(names) or "carriers that no longer exist")
+        return RuleCarrier(rule.name, tuple(names) or GONE())

@@ -10,7 +10,6 @@ from moneyed import Money
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleMinimumAmount, RuleRefused
 from backoffice_orders.model.fields import AGREED_CASH
-from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.values import frozen
@@ -45,6 +44,4 @@ class MinimumAmount(Condition):
         currency = situation.cart.currency
         minor = situation.minor
         missing = minor.money(max(minor.count(needed - worth), 1))
-        return RuleMinimumAmount(
-            rule.name, money_text(Money(needed, currency)), money_text(missing)
-        )
+        return RuleMinimumAmount(rule.name, Money(needed, currency), missing)
