@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from attrs import field, validators
 from moneyed import Currency, Money, get_currency
@@ -148,7 +149,9 @@ class TaxedMoney:
 
 
 def allocate(
-    total: int, weights: Sequence[int | Decimal], order: Sequence[int] | None = None
+    total: int,
+    weights: Sequence[int | Decimal],
+    rank: Callable[[int], Any] | None = None,
 ) -> list[int]:
     """Split ``total`` minor units in proportion to ``weights``, to the last unit.
 
@@ -159,27 +162,33 @@ def allocate(
     Args:
         total: What is split.
         weights: In which proportion.
-        order: The indexes of the weights in the order that decides which share is the later one;
-            None: as they stand.
+        rank: By which of two equal shares is the later one: given an index of the weights.
+            None, or where it says the same of both: as they stand.
     """
     if not weights:
         return []
     if len(weights) == 1:
         return [total]
-    if order is None:
-        order = range(len(weights))
     weight_sum = sum(weights)
     if not weight_sum:
         shares = [0] * len(weights)
-        shares[order[-1]] = total
+        shares[sorted(range(len(weights)), key=rank)[-1]] = total
         return shares
     products = [total * weight for weight in weights]
-    shares = [int(product // weight_sum) for product in products]
+    quotients = [product // weight_sum for product in products]
+    shares = [*map(int, quotients)]
     left = total - sum(shares)
     if left:
         remainders = [product % weight_sum for product in products]
-        # Sorting is stable: of equal remainders the later one stands further to the end.
-        for index in sorted(order, key=remainders.__getitem__)[-left:]:
+        least = sorted(remainders)[-left]
+        equal = []
+        for index, remainder in enumerate(remainders):
+            if remainder > least:
+                shares[index] += 1
+            elif remainder == least:
+                equal.append(index)
+        equal.sort(key=rank)  # stable: of equal ones the later stays the later
+        for index in equal[sum(shares) - total :]:
             shares[index] += 1
     return shares
 
@@ -235,25 +244,22 @@ def _minor_units(currency: str, rounding: Rounding) -> MinorUnits:
         def round_count(amount: Decimal) -> int:
             return int(rounding.round(amount, ONE))
 
-        def count(amount: Decimal) -> int:
-            return int(rounding.round(amount * per_unit, ONE))
-
     else:
 
         def round_count(amount: Decimal) -> int:
             return int(amount.to_integral_value(mode))
 
-        def count(amount: Decimal) -> int:
-            return int((amount * per_unit).to_integral_value(mode))
+    def count(amount: Decimal) -> int:
+        return round_count(amount * per_unit)
 
     if rounding.type is RoundingType.ITEM:
 
         def total(unit_price: Decimal, quantity: int) -> int:
-            return count(unit_price) * quantity
+            return round_count(unit_price * per_unit) * quantity
 
     else:
 
         def total(unit_price: Decimal, quantity: int) -> int:
-            return count(unit_price * quantity)
+            return round_count(unit_price * quantity * per_unit)
 
     return MinorUnits(currency, digits, rounding, count, round_count, total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from backoffice_orders.model.pricing.line import PricedLine
@@ -24,7 +24,8 @@ NOTHING = Part()
 class Amounts(NamedTuple):
     """What lines cost before discounts, what is to be paid, and what rules take off.
 
-    Those of lines are by their position.
+    Those of lines are by their position. ``by_tax`` is what is to be paid of all that is taxed
+    alike, net and gross.
     """
 
     nets: Sequence[int]
@@ -34,6 +35,7 @@ class Amounts(NamedTuple):
     delivery: Part
     wrapping: Part
     taken: Sequence[Taken]
+    by_tax: Mapping[Taxed, Sequence[int]]
 
     def due(self) -> tuple[int, int]:
         """What is to be paid in all, net and gross."""
@@ -44,29 +46,40 @@ class Amounts(NamedTuple):
             sum(self.due_grosses) + gross + more_gross,
         )
 
-    def by_tax(self, lines: Sequence[PricedLine]) -> dict[Taxed, list[int]]:
-        """What is to be paid of all that is taxed alike, net and gross."""
-        sums: dict[Taxed, list[int]] = {}
-        current: Taxed | None = None
-        entry: list[int] = []
-        for line, net, gross in zip(lines, self.due_nets, self.due_grosses, strict=True):
-            if line.taxed is not current:
-                current = line.taxed
-                entry = sums.setdefault(current, [0, 0])
+
+def sums_by_tax(
+    lines: Sequence[PricedLine], nets: Sequence[int], grosses: Sequence[int], *others: Part
+) -> Mapping[Taxed, Sequence[int]]:
+    """What is to be paid of all that is taxed alike, net and gross.
+
+    Args:
+        lines: The lines, of which the taxes count.
+        nets: What is to be paid of each, net.
+        grosses: Likewise, gross.
+        others: The delivery and the wrapping.
+    """
+    sums: dict[Taxed, list[int]] = {}
+    current: Taxed | None = None
+    entry: list[int] = []
+    for line, net, gross in zip(lines, nets, grosses, strict=True):
+        if line.taxed is not current:
+            current = line.taxed
+            entry = sums.setdefault(current, [0, 0])
+        entry[0] += net
+        entry[1] += gross
+    for taxed, net, gross in others:
+        if net or gross:
+            entry = sums.setdefault(taxed, [0, 0])
             entry[0] += net
             entry[1] += gross
-        for taxed, net, gross in (self.delivery, self.wrapping):
-            if net or gross:
-                entry = sums.setdefault(taxed, [0, 0])
-                entry[0] += net
-                entry[1] += gross
-        return sums
+    return sums
 
 
 class Ledger:
     """Amounts that are being mended; ``close`` has them when that is done."""
 
-    def __init__(self, amounts: Amounts) -> None:
+    def __init__(self, lines: Sequence[PricedLine], amounts: Amounts) -> None:
+        self.lines = lines
         self.nets = [*amounts.nets]
         self.grosses = [*amounts.grosses]
         self.due_nets = [*amounts.due_nets]
@@ -91,4 +104,5 @@ class Ledger:
             self.delivery,
             self.wrapping,
             taken,
+            sums_by_tax(self.lines, self.due_nets, self.due_grosses, self.delivery, self.wrapping),
         )

@@ -20,6 +20,7 @@ from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.parcel import Parcel
 from backoffice_orders.model.pricing.shipping import NO_DELIVERY, Delivery, Shipment
 from backoffice_orders.model.pricing.summary_parts import TaxLine
+from backoffice_orders.model.pricing.tax_breakdown import tax_lines
 from backoffice_orders.model.questions import (
     SHIPPING,
     WRAPPING,
@@ -203,7 +204,7 @@ def charged(
     What they were priced with are the answered rates; the service may round in its own way. What
     was agreed with its tax stays, and its net amount gives way.
     """
-    ledger = Ledger(amounts)
+    ledger = Ledger(lines, amounts)
     for line in lines:
         index = line.position
         net, gross = ledger.due_nets[index], ledger.due_grosses[index]
@@ -232,14 +233,10 @@ def _with_taxes(
 
 def answered_breakdown(answer: TaxAnswer, minor: MinorUnits) -> tuple[TaxLine, ...]:
     """The taxes that were answered, by rate and name."""
-    sums: dict[tuple[Decimal, str], list[int]] = {}
-    for line in answer.lines:
-        for each in line.taxes:
-            entry = sums.setdefault((each.rate.percent, each.rate.name), [0, 0])
-            entry[0] += minor.count(each.base.amount)
-            entry[1] += minor.count(each.amount.amount)
-    return tuple(
-        TaxLine(name, percent, minor.currency, base, amount)
-        for (percent, name), (base, amount) in sorted(sums.items())
-        if base or amount
-    )
+    count = minor.count
+    entries = [
+        (each.rate.percent, each.rate.name, count(each.base.amount), count(each.amount.amount))
+        for line in answer.lines
+        for each in line.taxes
+    ]
+    return tax_lines(entries, minor)

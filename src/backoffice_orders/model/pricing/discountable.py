@@ -32,11 +32,6 @@ class Discountable:
         return [Pieces(line, line.quantity) for line in self.lines]
 
     @cached_property
-    def positions(self) -> Sequence[int]:
-        """The place of each among the lines of the cart."""
-        return [line.position for line in self.lines]
-
-    @cached_property
     def by_rate(self) -> Sequence[OfRate]:
         """Those that are taxed alike."""
         return by_rate(self.lines, self._minor)

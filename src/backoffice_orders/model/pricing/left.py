@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import sub
 from typing import NamedTuple, Self
 
 from backoffice_orders.model.money import allocate
@@ -24,12 +25,12 @@ class Lot(NamedTuple):
 class Picked(NamedTuple):
     """Some pieces of some lines, and what is left of them, in minor units.
 
-    All by the place among them: each line's position, and what its pieces have left. ``lots`` are
-    the picked ones and the others of those lines of which not all pieces have the same left, or
-    not all are picked.
+    All by the place among them: each line's position, and what its pieces have left. ``positions``
+    is None for all lines of the cart. ``lots`` are the picked ones and the others of those lines
+    of which not all pieces have the same left, or not all are picked.
     """
 
-    positions: Sequence[int]
+    positions: Sequence[int] | None
     nets: Sequence[int]
     grosses: Sequence[int]
     lots: Mapping[int, tuple[Sequence[Lot], Sequence[Lot]]]
@@ -68,14 +69,17 @@ class Left:
         picked, _ = _pick(self._lots(line), count)
         return sum(lot.net for lot in picked), sum(lot.gross for lot in picked)
 
-    def whole(self, positions: Sequence[int]) -> Picked:
-        """All pieces of the lines at these positions."""
+    def whole(self, positions: Sequence[int] | None) -> Picked:
+        """All pieces of the lines at these positions; None: of all lines."""
         net, gross = self.net, self.gross
+        places = range(len(net)) if positions is None else positions
         lots = {
             index: _pick(self.lots[position], sum(lot.number for lot in self.lots[position]))
-            for index, position in enumerate(positions if self.lots else ())
+            for index, position in enumerate(places if self.lots else ())
             if position in self.lots
         }
+        if positions is None:
+            return Picked(None, net, gross, lots)
         return Picked(
             positions, [net[each] for each in positions], [gross[each] for each in positions], lots
         )
@@ -95,16 +99,21 @@ class Left:
 
     def without(self, picked: Picked, nets: Sequence[int], grosses: Sequence[int]) -> Left:
         """The same, with these amounts taken off what was picked."""
-        net, gross, lots = self.net[:], self.gross[:], self.lots
-        for position, net_off, gross_off in zip(picked.positions, nets, grosses, strict=True):
-            net[position] -= net_off
-            gross[position] -= gross_off
+        positions, lots = picked.positions, self.lots
+        if positions is None:
+            net, gross = [*map(sub, self.net, nets)], [*map(sub, self.gross, grosses)]
+        else:
+            net, gross = [*self.net], [*self.gross]
+            for position, net_off, gross_off in zip(positions, nets, grosses, strict=True):
+                net[position] -= net_off
+                gross[position] -= gross_off
         if picked.lots:
             lots = dict(lots)
             for index, (chosen, rest) in picked.lots.items():
                 if nets[index] or grosses[index]:
                     reduced = _reduced(chosen, nets[index], grosses[index])
-                    lots[picked.positions[index]] = (*reduced, *rest)
+                    position = index if positions is None else positions[index]
+                    lots[position] = (*reduced, *rest)
         return Left(net, gross, lots)
 
     def _lots(self, line: PricedLine) -> tuple[Lot, ...]:

@@ -88,7 +88,7 @@ def product_line(
     unit_net, unit_gross, taxed, reduced, reasons, tax_included = unit_price(
         line, product, combination, context
     )
-    weight = unit_weight(product, combination)
+    weight = product.weight if combination is None else unit_weight(product, combination)
     cost = None if product.virtual else product.additional_shipping_cost
     quantity, total = line.quantity, context.minor.total
     return PricedLine(

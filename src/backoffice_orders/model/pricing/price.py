@@ -21,7 +21,7 @@ from backoffice_orders.model.errors.services import AnswerMissing, ServiceRefuse
 from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleRefused
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.money import MinorUnits
-from backoffice_orders.model.pricing.amounts import NOTHING, Amounts, Part
+from backoffice_orders.model.pricing.amounts import NOTHING, Amounts, Part, sums_by_tax
 from backoffice_orders.model.pricing.asking import charged, questions
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.cart_rules import apply_rules, attempt
@@ -222,14 +222,16 @@ def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> Settled:
     if applied:
         shipment = Shipment.of(lines, left, context)
     taken, to_send = _off_delivery(applied, shipment.delivery, minor)
+    wrapping = price_wrapping(context)
     amounts = Amounts(
         [line.net for line in lines],
         [line.gross for line in lines],
         left.net,
         left.gross,
         to_send,
-        price_wrapping(context),
+        wrapping,
         taken,
+        sums_by_tax(lines, left.net, left.gross, to_send, wrapping),
     )
     asked = tuple(questions(context, lines, shipment, amounts)) if book.services else ()
     return Settled(situation, refused, shipment, amounts, asked)

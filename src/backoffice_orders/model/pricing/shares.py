@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property
+from itertools import groupby
 
 from backoffice_orders.model.money import MinorUnits, RoundingType, allocate
 from backoffice_orders.model.pricing.line import PricedLine
@@ -13,19 +14,35 @@ from backoffice_orders.model.tax import Taxed
 _Kind = tuple[str, str, str, Decimal, Decimal]
 
 
-class OfRate(NamedTuple):
-    """Lines that are taxed alike: their indexes, those that sell the same together."""
+class OfRate:
+    """Lines that are taxed alike, by their indexes."""
 
-    taxed: Taxed
-    kinds: Sequence[Sequence[int]]
+    def __init__(
+        self, taxed: Taxed, indexes: Sequence[int], lines: Sequence[PricedLine], minor: MinorUnits
+    ) -> None:
+        self.taxed = taxed
+        self.indexes = indexes
+        self.together = minor.rounding.type is RoundingType.TOTAL
+        self._lines = lines
+
+    def rank(self, index: int) -> _Kind:
+        """What the line sells: by it lines are ordered, that of the cart decides nothing."""
+        return _kind(self._lines[index])
+
+    @cached_property
+    def kinds(self) -> Sequence[Sequence[int]]:
+        """The indexes in that order, where only the total is rounded by what the lines sell.
+
+        So one line gets what two lines of the same would get together.
+        """
+        ordered = sorted(self.indexes, key=self.rank)
+        if not self.together:
+            return [ordered]
+        return [[*kind] for _, kind in groupby(ordered, key=self.rank)]
 
 
 def by_rate(lines: Sequence[PricedLine], minor: MinorUnits) -> Sequence[OfRate]:
-    """The lines of each tax rate, in an order that the cart's order does not decide.
-
-    Within a rate they are in the order of what they sell. Where only the total is rounded, they
-    are grouped by that, so that one line gets what two lines of the same would get together.
-    """
+    """The lines of each tax rate, in an order that the cart's order does not decide."""
     grouped: dict[Taxed, list[int]] = {}
     current, indexes = None, []
     for index, line in enumerate(lines):
@@ -33,23 +50,8 @@ def by_rate(lines: Sequence[PricedLine], minor: MinorUnits) -> Sequence[OfRate]:
             current = line.taxed
             indexes = grouped.setdefault(current, [])
         indexes.append(index)
-    kinds = [_kind(line) for line in lines]
-    split = _by_kind if minor.rounding.type is RoundingType.TOTAL else _in_order
-    return [
-        OfRate(taxed, split(grouped[taxed], kinds))
-        for taxed in sorted(grouped, key=lambda each: each.sort_key)
-    ]
-
-
-def _in_order(indexes: Sequence[int], kinds: Sequence[_Kind]) -> Sequence[Sequence[int]]:
-    return [sorted(indexes, key=kinds.__getitem__)]
-
-
-def _by_kind(indexes: Sequence[int], kinds: Sequence[_Kind]) -> Sequence[Sequence[int]]:
-    found: dict[_Kind, list[int]] = {}
-    for index in indexes:
-        found.setdefault(kinds[index], []).append(index)
-    return [found[kind] for kind in sorted(found)]
+    rates = [OfRate(taxed, indexes, lines, minor) for taxed, indexes in grouped.items()]
+    return sorted(rates, key=lambda each: each.taxed.sort_key)
 
 
 def _kind(line: PricedLine) -> _Kind:
@@ -71,24 +73,27 @@ def allocate_by_rate(
     So the tax per rate depends neither on how goods of one rate are spread over lines, nor on
     the order of the lines.
     """
-    if len(rates) == 1 and len(rates[0].kinds) == 1:
-        return allocate(total, weights, rates[0].kinds[0])
     shares = [0] * len(weights)
-    sums = [_sum([index for kind in rate.kinds for index in kind], weights) for rate in rates]
+    if len(rates) == 1:
+        return allocate_within(rates[0], total, weights, shares)
+    sums = [_sum(rate.indexes, weights) for rate in rates]
     for rate, part in zip(rates, allocate(total, sums), strict=True):
-        allocate_within(rate, part, weights, shares)
+        shares = allocate_within(rate, part, weights, shares)
     return shares
 
 
 def allocate_within(
     rate: OfRate, total: int, weights: Sequence[int | Decimal], shares: list[int]
-) -> None:
-    """Split ``total`` over the lines of one rate, and put what each gets among the shares."""
+) -> list[int]:
+    """The shares, with those of one rate's lines in their places: ``total``, split over them."""
+    if not rate.together and len(rate.indexes) == len(shares):
+        return allocate(total, weights, rate.rank)
     sums = [_sum(kind, weights) for kind in rate.kinds]
     for kind, part in zip(rate.kinds, allocate(total, sums), strict=True):
         found = allocate(part, [weights[index] for index in kind])
         for index, share in zip(kind, found, strict=True):
             shares[index] = share
+    return shares
 
 
 def _sum(indexes: Sequence[int], weights: Sequence[int | Decimal]) -> int | Decimal:

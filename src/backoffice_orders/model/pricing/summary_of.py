@@ -26,7 +26,7 @@ from backoffice_orders.model.pricing.summary_parts import (
 )
 from backoffice_orders.model.pricing.taking import Taken
 from backoffice_orders.model.pricing.tax_breakdown import tax_breakdown
-from backoffice_orders.model.questions import SHIPPING
+from backoffice_orders.model.questions import SHIPPING, Service
 
 _NOTHING = Decimal(0)
 
@@ -38,7 +38,7 @@ def summary_of(settled: Settled) -> Summary:
     minor, lines = situation.context.minor, situation.lines
     answered = situation.context.answers.taxes
     if answered is None:
-        taxes = tax_breakdown(amounts.by_tax(lines), minor)
+        taxes = tax_breakdown(amounts.by_tax, minor)
     else:
         taxes = answered_breakdown(answered, minor)
     return Summary(
@@ -53,10 +53,12 @@ def summary_of(settled: Settled) -> Summary:
         total_counts=Counts(*amounts.due()),
         taxes=taxes,
         weight=sum([line.weight for line in lines], _NOTHING),
-        estimates=tuple(
-            [each.service for each in settled.questions if settled.answer_to(each) is None]
-        ),
+        estimates=_estimates(settled) if settled.questions else (),
     )
+
+
+def _estimates(settled: Settled) -> tuple[Service, ...]:
+    return tuple(each.service for each in settled.questions if settled.answer_to(each) is None)
 
 
 def applied_rules(settled: Settled) -> tuple[AppliedRule, ...]:
@@ -160,19 +162,27 @@ def _lines(
             unit_net, unit_gross = net, gross
         else:  # as they were rounded, whatever the line's net amount has become
             unit_net, unit_gross = line.net // quantity, line.gross // quantity
-        source = line.source
+        source, name, reference = line.source, "", ""
+        if combination is not None:
+            reference = combination.codes.reference
+        if product is not None:
+            name, reference = product.name, reference or product.codes.reference
         if isinstance(source, CartLine):
             kind = LineKind.PRODUCT if line.gift_of is None else LineKind.GIFT
             product_id, combination_id = source.product_id, source.combination_id
+            if product is None or (combination_id is not None and combination is None):
+                # Gone, or the choice is: as it was called.
+                name = source.title or name or source.product_id
             customization = source.customization
             answers = customization.described(product) if customization.values else ()
         else:
-            kind, product_id, combination_id, answers = LineKind(source.kind.value), None, None, ()
+            kind, name = LineKind(source.kind.value), source.name
+            product_id, combination_id, answers = None, None, ()
         found.append(
             SummaryLine(
                 line.line_id,
                 kind,
-                _name(line),
+                name,
                 quantity,
                 currency,
                 unit_net,
@@ -183,9 +193,7 @@ def _lines(
                 gross - due_gross,
                 product_id,
                 combination_id,
-                (combination is not None and combination.codes.reference)
-                or (product is not None and product.codes.reference)
-                or "",
+                reference,
                 combination.label if combination is not None else "",
                 answers,
                 line.weight,
@@ -195,15 +203,3 @@ def _lines(
             )
         )
     return tuple(found)
-
-
-def _name(line: PricedLine) -> str:
-    """What the line is called; of what is gone, as it was called."""
-    source, product = line.source, line.product
-    if not isinstance(source, CartLine):
-        return source.name
-    if product is None:
-        return source.title or source.product_id
-    if line.combination is None and source.combination_id is not None:
-        return source.title or product.name
-    return product.name

@@ -159,7 +159,9 @@ class Hand:
         situation = self.situation
         goods = situation.discountable
         if pieces is goods.pieces:
-            return situation.left.whole(goods.positions), goods.by_rate
+            everything = len(goods.lines) == len(situation.lines)
+            positions = None if everything else [line.position for line in goods.lines]
+            return situation.left.whole(positions), goods.by_rate
         pieces = _once(pieces)
         rates = by_rate([line for line, _ in pieces], situation.minor)
         return situation.left.picked(pieces), rates
@@ -177,14 +179,14 @@ class Hand:
         No share exceeds what its pieces have left (``limits``): nothing falls below zero.
         """
         exact = []
-        for taxed, kinds in rates:
-            share = sum([shares[index] for kind in kinds for index in kind])
-            exact.append(convert(taxed, Decimal(share)))
+        for rate in rates:
+            share = sum([shares[index] for index in rate.indexes])
+            exact.append(convert(rate.taxed, Decimal(share)))
         counted = self.situation.minor.round_count(sum(exact, _NOTHING))
         total = min(max(counted, least, 0), sum(limits))
         found = [0] * len(shares)
         for rate, part in zip(rates, allocate(total, exact), strict=True):
-            allocate_within(rate, part, shares, found)
+            found = allocate_within(rate, part, shares, found)
         if any(map(gt, found, limits)):
             _limit(found, limits)
         return found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from backoffice_orders.model.money import MinorUnits, allocate
 from backoffice_orders.model.pricing.summary_parts import TaxLine
 from backoffice_orders.model.tax import Taxed
 
 UNTAXED_NAME = "untaxed"
+_NO_PERCENT = Decimal(0)
 
 
 def tax_breakdown(sums: Mapping[Taxed, Sequence[int]], minor: MinorUnits) -> tuple[TaxLine, ...]:
@@ -22,31 +25,35 @@ def tax_breakdown(sums: Mapping[Taxed, Sequence[int]], minor: MinorUnits) -> tup
         sums: What is to be paid of all that is taxed alike, net and gross.
         minor: The minor units of the currency.
     """
-    lines: dict[tuple[Decimal, str], list[int]] = {}
+    entries: list[tuple[Decimal, str, int, int]] = []
     for taxed, (net, gross) in sums.items():
         tax = gross - net
         if not taxed.shares:
             if tax:
-                lines.setdefault((Decimal(0), UNTAXED_NAME), [0, 0])[1] += tax
-            continue
-        if len(taxed.shares) == 1:
+                entries.append((_NO_PERCENT, UNTAXED_NAME, 0, tax))
+        elif len(taxed.shares) == 1:
             rate = taxed.shares[0][0]
-            entry = lines.setdefault((rate.percent, rate.name), [0, 0])
-            entry[0] += net
-            entry[1] += tax
-            continue
-        weights = [percent * share for _, percent, share in taxed.shares]
-        for (rate, _, share), amount in zip(taxed.shares, _split(tax, weights), strict=True):
-            entry = lines.setdefault((rate.percent, rate.name), [0, 0])
-            entry[0] += minor.round_count(net * share)
-            entry[1] += amount
-    return tuple(
-        [
-            TaxLine(name, percent, minor.currency, base, amount)
-            for (percent, name), (base, amount) in sorted(lines.items())
-            if base or amount
-        ]
-    )
+            entries.append((rate.percent, rate.name, net, tax))
+        else:
+            weights = [percent * share for _, percent, share in taxed.shares]
+            for (rate, _, share), amount in zip(taxed.shares, _split(tax, weights), strict=True):
+                entries.append((rate.percent, rate.name, minor.round_count(net * share), amount))
+    return tax_lines(entries, minor)
+
+
+def tax_lines(
+    entries: Iterable[tuple[Decimal, str, int, int]], minor: MinorUnits
+) -> tuple[TaxLine, ...]:
+    """The lines of (percent, name, base, amount), those of one rate and name added up."""
+    found = []
+    for (percent, name), alike in groupby(sorted(entries), key=itemgetter(0, 1)):
+        base = amount = 0
+        for _, _, more_base, more_amount in alike:
+            base += more_base
+            amount += more_amount
+        if base or amount:
+            found.append(TaxLine(name, percent, minor.currency, base, amount))
+    return tuple(found)
 
 
 def _split(tax: int, weights: Sequence[Decimal]) -> list[int]:

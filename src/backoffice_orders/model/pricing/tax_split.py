@@ -9,7 +9,7 @@ tax that is payable on it). What the customer pays stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from backoffice_orders.model.money import allocate
@@ -27,12 +27,12 @@ def split_lawfully(lines: Sequence[PricedLine], amounts: Amounts) -> Amounts:
     """
     missing = {
         taxed: more
-        for taxed, (net, gross) in amounts.by_tax(lines).items()
+        for taxed, (net, gross) in amounts.by_tax.items()
         if (more := net_of(gross, taxed) - net)
     }
     if not missing:
         return amounts
-    ledger = Ledger(amounts)
+    ledger = Ledger(lines, amounts)
     for taxed, more in missing.items():
         alike = [
             line.position
@@ -42,10 +42,8 @@ def split_lawfully(lines: Sequence[PricedLine], amounts: Amounts) -> Amounts:
         nets = [ledger.due_nets[each] for each in alike]
         if alike and sum(nets) + more >= 0:
             grosses = [ledger.due_grosses[each] for each in alike]
-            spread = _spread(more, nets, grosses, taxed)
-            for position, before, after in zip(alike, nets, spread, strict=True):
-                if before != after:
-                    _mend(position, after, ledger)
+            for index, net in _spread(more, nets, grosses, taxed):
+                _mend(alike[index], net, ledger)
         else:
             _mend_other(taxed, more, ledger)
     return ledger.close()
@@ -56,21 +54,23 @@ def net_of(gross: int, taxed: Taxed) -> int:
     return int(taxed.net(Decimal(gross)).to_integral_value(ROUND_HALF_UP))
 
 
-def _spread(more: int, nets: Sequence[int], grosses: Sequence[int], taxed: Taxed) -> Sequence[int]:
-    """The net amounts with so much more (or less) in all: a unit where rounding took most.
+def _spread(
+    more: int, nets: Sequence[int], grosses: Sequence[int], taxed: Taxed
+) -> Iterator[tuple[int, int]]:
+    """Which net amounts change, and into what, so that they make so much more (or less) in all.
 
-    Where more is missing than there are lines, each gets its share of all of it.
+    A unit each where rounding took most; where more is missing than there are lines, each gets its
+    share of all of it.
     """
     if abs(more) > len(nets):
-        return allocate(sum(nets) + more, grosses)
+        shares = allocate(sum(nets) + more, grosses)
+        return ((index, net) for index, net in enumerate(shares) if net != nets[index])
     # By what rounding took of each: gross / factor - net, in whole numbers.
     factor, unit = taxed.factor.as_integer_ratio()
     lost = [gross * unit - net * factor for net, gross in zip(nets, grosses, strict=True)]
     ranked = sorted(range(len(nets)), key=lost.__getitem__, reverse=more > 0)
-    spread = [*nets]
-    for index in ranked[: abs(more)]:
-        spread[index] += 1 if more > 0 else -1
-    return spread
+    each = 1 if more > 0 else -1
+    return ((index, nets[index] + each) for index in ranked[: abs(more)])
 
 
 def _mend(position: int, net: int, ledger: Ledger) -> None:

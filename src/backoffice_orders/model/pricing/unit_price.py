@@ -16,7 +16,6 @@ of weight; then the first in the book.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from moneyed import Money
 
@@ -31,15 +30,10 @@ _CATALOG_PRICE = ("catalog price",)
 Changed = SpecificPrice | CatalogPriceRule
 
 
-class UnitPrice(NamedTuple):
-    """A unit price, exact, in the cart's currency, and what made it."""
-
-    net: Decimal
-    gross: Decimal
-    taxed: Taxed
-    reduced: bool
-    reasons: tuple[str, ...]
-    tax_included: bool = False
+# A unit price, net and gross, exact, in the cart's currency; how it is taxed; whether a specific
+# price or catalog price rule has changed it; what made it, step by step; whether it was agreed
+# gross. No class: there is one for each line, which ``PricedLine`` takes apart at once.
+UnitPrice = tuple[Decimal, Decimal, Taxed, bool, tuple[str, ...], bool]
 
 
 def unit_price(
@@ -53,7 +47,18 @@ def unit_price(
     if answered is not None:
         return _answered(answered, taxes)
     change = changed_price(line, product, context) if context.changes_prices else None
-    net, reasons = _base_price(product, combination, change, context)
+    impact = combination
+    if change is not None and change.price is not None:
+        net = context.convert(change.price, change.currency)
+        reasons: tuple[str, ...] = (f"{_named(change)}: fixed price",)
+        if isinstance(change, SpecificPrice) and change.combination_id:
+            impact = None  # it is the price of this very combination
+    else:
+        net, reasons = context.amount(product.price), _CATALOG_PRICE
+    if impact is not None and impact.price_impact.amount:
+        more = context.amount(impact.price_impact)
+        net += more
+        reasons += (f"{impact.label}: {more:+f}",)
     gross = taxes.gross(net)
     ecotax = _ecotax(product, combination) if context.has_ecotax else None
     if ecotax is not None:
@@ -75,17 +80,17 @@ def unit_price(
         off = net * group.reduction_percent / 100
         reasons += (f"group {group.name} -{group.reduction_percent} %: -{_number(off)}",)
         net, gross = net - off, gross - gross * group.reduction_percent / 100
-    if net < 0 or gross < 0:
+    if net < _NOTHING or gross < _NOTHING:
         net = gross = _NOTHING
-    return UnitPrice(net, gross, taxes, change is not None, reasons)
+    return net, gross, taxes, change is not None, reasons, False
 
 
 def _by_hand(override: PriceOverride, taxes: Taxed) -> UnitPrice:
     amount = override.price.amount
     reasons = (f"price set by hand: {override.reason}",)
     if override.tax_included:
-        return UnitPrice(taxes.net(amount), amount, taxes, False, reasons, tax_included=True)
-    return UnitPrice(amount, taxes.gross(amount), taxes, False, reasons)
+        return taxes.net(amount), amount, taxes, False, reasons, True
+    return amount, taxes.gross(amount), taxes, False, reasons, False
 
 
 def _answered(line: PriceOfLine, taxes: Taxed) -> UnitPrice:
@@ -93,26 +98,8 @@ def _answered(line: PriceOfLine, taxes: Taxed) -> UnitPrice:
     amount = line.price.amount
     reasons = (f"price service: {line.reason}" if line.reason else "price service",)
     if line.tax_included:
-        return UnitPrice(taxes.net(amount), amount, taxes, line.reduced, reasons, tax_included=True)
-    return UnitPrice(amount, taxes.gross(amount), taxes, line.reduced, reasons)
-
-
-def _base_price(
-    product: Product, combination: Combination | None, change: Changed | None, context: Context
-) -> tuple[Decimal, tuple[str, ...]]:
-    """The net price before any reduction."""
-    if change is not None and change.price is not None:
-        net = context.convert(change.price, change.currency)
-        reasons: tuple[str, ...] = (f"{_named(change)}: fixed price",)
-        if isinstance(change, SpecificPrice) and change.combination_id:
-            return net, reasons  # the price of this very combination
-    else:
-        net, reasons = context.amount(product.price), _CATALOG_PRICE
-    if combination is not None and combination.price_impact.amount:
-        impact = context.amount(combination.price_impact)
-        net += impact
-        reasons += (f"{combination.label}: {impact:+f}",)
-    return net, reasons
+        return taxes.net(amount), amount, taxes, line.reduced, reasons, True
+    return amount, taxes.gross(amount), taxes, line.reduced, reasons, False
 
 
 def changed_price(line: CartLine, product: Product, context: Context) -> Changed | None:
