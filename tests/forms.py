@@ -24,6 +24,11 @@ class Control:
     checked: bool = False
     options: list[Attributes] = field(factory=list)
 
+    @property
+    def called(self) -> str:
+        """What it is called."""
+        return self.attributes.get("aria-label") or " ".join(self.text.split())
+
     def sent(self) -> bool:
         """Whether it is sent along when another control sends the form."""
         kind = self.attributes.get("type")
@@ -100,11 +105,9 @@ class Forms(HTMLParser):
                 first.value = value
 
     def press(self, browser: TestClient, label: str) -> Any:
-        """Press the first button whose label begins so."""
+        """Press the first button whose label begins so, as a screen reader says it."""
         button = next(
-            each
-            for each in self.controls
-            if each.tag == "button" and " ".join(each.text.split()).startswith(label)
+            each for each in self.controls if each.tag == "button" and each.called.startswith(label)
         )
         return self.press_control(browser, button)
 

@@ -22,11 +22,14 @@ class Page:
 
     shop: Shop = field(factory=Shop)
     actor: Actor = field(factory=lambda: Actor.employee("ann", "Ann"))
+    language: str = "en"
     browser: TestClient = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         app = console_app(self.shop.office, lambda _: self.actor, secret=SECRET)
-        object.__setattr__(self, "browser", TestClient(app, base_url=BASE))
+        headers = {"accept-language": self.language}
+        browser = TestClient(app, base_url=BASE, headers=headers)
+        object.__setattr__(self, "browser", browser)
 
     def get(self, path: str) -> str:
         answer = self.browser.get(path)

@@ -140,7 +140,7 @@ def test_a_gift_is_named_as_one_says_it(page: Page, cart: str, written: str, giv
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("", "Fill in gift"),
+        ("", "Fill in Gift"),
         ("nothing", "no product is found"),
         ("cotton", "Size: M SHIRT-M; Size: L SHIRT-L"),
         ("e", "Engraved plaque PLAQUE"),
@@ -241,7 +241,7 @@ def test_shipping_and_free_shipping(page: Page, cart: str) -> None:
 
 def test_currency_language_notes_offers(page: Page, cart: str) -> None:
     _, text, _ = page.press(f"{cart}/settings", page.get(cart), currency="EUR", language="fr")
-    assert "<option selected>fr</option>" in text
+    assert '<option value="fr" selected>French</option>' in text
     _, text, _ = page.press(f"{cart}/note", text, note="Call back")
     assert "Call back" in text
     _, text, _ = page.press(f"{cart}/quote", text, days="14")
@@ -257,7 +257,7 @@ def test_sent_by_mail_and_withdrawn(page: Page, cart: str) -> None:
     assert "Check and confirm" in preview.text
     assert "script-src" not in preview.headers["content-security-policy"]
     _, text, _ = page.press(f"{cart}/send", page.get(cart), note="As we said")
-    assert "The letter is on its way to john@example.com" in text
+    assert "The e-mail is on its way to john@example.com" in text
     page.shop.deliver()
     assert len(page.shop.mail.messages) == 1
     assert "1 link given out" in text

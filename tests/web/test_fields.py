@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.web.fields import amount, percentage, whole_number
+from backoffice_orders.web.fields import PLAIN, amount, percentage, whole_number
 
 
 def typed(text: str, language: str = "en", currency: str = "EUR") -> Money:
@@ -99,10 +99,10 @@ def test_currencies_with_three_decimals_are_read_in_the_readers_language() -> No
 
 
 def test_a_percentage_may_have_three_decimals() -> None:
-    assert percentage("percent", "9.975") == Decimal("9.975")
-    assert percentage("percent", "1,234") == 1234
+    assert percentage("percent", "9.975", PLAIN) == Decimal("9.975")
+    assert percentage("percent", "1,234", PLAIN) == 1234
     with pytest.raises(FieldInvalid):
-        percentage("percent", "1_0")
+        percentage("percent", "1_0", PLAIN)
 
 
 @pytest.mark.parametrize("text", ["1_0", "1e2", "1.0", "1,0", "+5", "-1", "", "\uff11", "\u0661"])

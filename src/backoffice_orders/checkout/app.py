@@ -262,7 +262,8 @@ class _Pages:
         view = self._office.checkout.visit(link_id).view
         if view is None:
             return ()  # it is an order already: whatever is asked for says so
-        return Sent.of(form).commands(view.cart.currency, address=address)
+        language = Language(view.cart.language)
+        return Sent.of(form).commands(view.cart.currency, language, address=address)
 
     def remove_voucher(self, link_id: LinkId, form: FormData) -> object:
         """Do without a voucher."""
@@ -326,7 +327,7 @@ class _Pages:
         typed = typed or {}
         address = await run_in_threadpool(self._address_form, visit, request, typed)
         shown: dict[Key, str] = {
-            **shown_of(visit.view),
+            **shown_of(visit.view, language),
             **shown_of_address(address["edited"], {}),
             ("country",): address["country"],
             ("message",): one_kind_of_newline(cart.order_message),

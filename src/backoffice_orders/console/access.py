@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
 import ipaddress
 import logging
 import time
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
-from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import PermissionDenied
+from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.web.hosts import answer_of
 from backoffice_orders.web.limits import Limit
 from backoffice_orders.web.protection import from_elsewhere
 
@@ -47,14 +46,23 @@ _BY_PROXIES = (
 )
 
 
+FORM_NOT_OURS = Sentence(
+    "form_not_ours", "This form has expired: load the page again, and repeat it."
+)
+TOO_MANY_SEARCHES = Sentence("too_many_searches", "Too many searches at once: wait a moment.")
+NO_SUCH_PAGE = Sentence("no_such_page", "There is no such page.")
+FAULT = Sentence("fault", "Something is broken here; nothing was changed.")
+NOT_SIGNED_IN = Sentence("not_signed_in", "Sign in to the shop's admin first.")
+
+
 class Refused(Exception):
     """The request is not let in. ``status`` is HTTP's, ``code`` ours."""
 
-    def __init__(self, status: int, code: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, status: int, message: Message, code: str = "") -> None:
+        super().__init__(str(message))
         self.status = status
-        self.code = code
-        self.sentence = sentence
+        self.message = message
+        self.code = code or message.code
 
 
 def _no_login(request: Request) -> Actor | None:
@@ -114,9 +122,7 @@ class FormTokens:
         except BadSignature:
             owner = None
         if owner != actor.id or from_elsewhere(request):
-            raise Refused(
-                403, "form_not_ours", "This form has expired: load the page again, and repeat it."
-            )
+            raise Refused(403, FORM_NOT_OURS())
 
 
 class SearchLimit(Limit):
@@ -128,7 +134,7 @@ class SearchLimit(Limit):
     def require(self, actor: Actor) -> None:
         """Raise ``Refused`` for an actor who searches faster than anybody types."""
         if not self.allows(actor.id):
-            raise Refused(429, "too_many_searches", "Too many searches at once: wait a moment.")
+            raise Refused(429, TOO_MANY_SEARCHES())
 
 
 async def require_actor(request: Request, actor_of: ActorOf) -> Actor:
@@ -138,30 +144,20 @@ async def require_actor(request: Request, actor_of: ActorOf) -> Actor:
     a worker thread, as it may ask a database.
     """
     if "\0" in request.url.path or "\0" in request.scope["path"]:
-        raise Refused(404, "not_found", "There is no such page.")
+        raise Refused(404, NO_SUCH_PAGE(), "not_found")
     asked, actor = request.scope.get(_ASKED, (None, None))
     if asked is not actor_of:
         try:
-            actor = await _asked(request, actor_of)
+            # Who needs no login waits for nothing, and for no thread.
+            actor = (
+                _no_login(request) if actor_of is NO_LOGIN else await answer_of(actor_of, request)
+            )
         except PermissionDenied as error:
             logger.info("refused: %s", error.code)
-            raise Refused(403, error.code, str(error)) from error
+            raise Refused(403, error.message) from error
         request.scope[_ASKED] = actor_of, actor
     if actor is None:
         logger.info("refused: not signed in")
-        raise Refused(403, "not_allowed", "Sign in to the shop's admin first.")
+        raise Refused(403, NOT_SIGNED_IN(), "not_allowed")
     found: Actor = actor
     return found
-
-
-async def _asked(request: Request, actor_of: ActorOf) -> Actor | None:
-    if actor_of is NO_LOGIN:
-        return _no_login(request)  # it waits for nothing
-    if inspect.iscoroutinefunction(actor_of) or inspect.iscoroutinefunction(
-        type(actor_of).__call__
-    ):
-        answer: Any = actor_of(request)
-    else:
-        answer = await run_in_threadpool(actor_of, request)
-    actor: Actor | None = await answer if inspect.isawaitable(answer) else answer
-    return actor

@@ -13,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.gifts import gift_named
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -38,7 +39,7 @@ from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.customers import NewCustomer
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
-from backoffice_orders.web.fields import amount, percentage, text, whole_number
+from backoffice_orders.web.fields import PLAIN, amount, percentage, text, whole_number
 from backoffice_orders.web.page_fields import Sent
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -50,16 +51,17 @@ class Form:
 
     data: FormData
     files: Mapping[str, FileUpload]
+    language: Language
 
     @classmethod
-    async def read(cls, data: FormData) -> Form:
-        """With its files read."""
+    async def read(cls, data: FormData, language: Language) -> Form:
+        """With its files read; numbers are as a reader of the language types them."""
         files = {}
         for name, value in data.items():
             if isinstance(value, UploadFile) and value.filename:
                 media_type = value.content_type or "application/octet-stream"
                 files[name] = FileUpload(value.filename, media_type, await value.read())
-        return cls(data, files)
+        return cls(data, files, language)
 
     def text(self, name: str) -> str:
         """A text, empty if it is not there."""
@@ -83,11 +85,11 @@ class Form:
 
     def percentage(self, name: str) -> Decimal:
         """A percentage that was typed, or ``FieldInvalid``."""
-        return percentage(name, self.text(name))
+        return percentage(name, self.text(name), self.language)
 
     def money(self, name: str, currency: str) -> Money:
         """An amount in this currency that was typed, or ``FieldInvalid``."""
-        return amount(name, self.text(name), currency)
+        return amount(name, self.text(name), currency, self.language)
 
     def checked(self, name: str) -> bool:
         """Whether a box is ticked."""
@@ -298,7 +300,7 @@ class Actions:
             status=form.text("status") or None,
             idempotency_key=form.text("key"),
             commands=self._commands(actor, cart, form),
-            shown_total=form.money("total", self._currency(actor, cart)),
+            shown_total=amount("total", form.text("total"), self._currency(actor, cart), PLAIN),
             confirm_by_mail=form.checked("confirm"),
             version=form.version,
         )
@@ -306,7 +308,7 @@ class Actions:
     def _commands(
         self, actor: Actor, cart: CartId, form: Form, *, address: bool | None = None
     ) -> tuple[Command, ...]:
-        return form.sent.commands(self._currency(actor, cart), address=address)
+        return form.sent.commands(self._currency(actor, cart), form.language, address=address)
 
     def _currency(self, actor: Actor, cart: CartId) -> str:
         """The cart's currency: what the page has shown, or else its version is an old one."""

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import (
+    FAULT,
     NO_LOGIN,
     ActorOf,
     FormTokens,
@@ -30,18 +31,21 @@ from backoffice_orders.console.access import (
 )
 from backoffice_orders.console.actions import Actions, Form
 from backoffice_orders.console.api import app as api
+from backoffice_orders.console.languages import LanguageOf, find_language, remember
 from backoffice_orders.console.pages import Pages, Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself
 from backoffice_orders.model.errors.services import TotalAnswered
 from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.services.carts import FromBasis
-from backoffice_orders.web.answers import see, status_of
+from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.by_office import NO_SUCH_SHOP, OfficeOf, by_office
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.protection import TOO_LARGE, ProtectedApp
 
+NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
 STATIC = Path(__file__).parent / "static"
 # A photograph for a customizable product, and what is around it.
 BODY_LIMIT = 12 * 1024 * 1024
@@ -63,13 +67,21 @@ _SAVING = (
 
 @overload
 def console_app(
-    office: BackOffice, actor_of: ActorOf, *, secret: str | None = None
+    office: BackOffice,
+    actor_of: ActorOf,
+    *,
+    secret: str | None = None,
+    language_of: LanguageOf | None = None,
 ) -> Starlette: ...
 
 
 @overload
 def console_app(
-    *, office_of: OfficeOf, actor_of: ActorOf, secret: str | None = None
+    *,
+    office_of: OfficeOf,
+    actor_of: ActorOf,
+    secret: str | None = None,
+    language_of: LanguageOf | None = None,
 ) -> Starlette: ...
 
 
@@ -79,6 +91,7 @@ def console_app(
     *,
     office_of: OfficeOf | None = None,
     secret: str | None = None,
+    language_of: LanguageOf | None = None,
 ) -> Starlette:
     """The page "Add new order".
 
@@ -91,6 +104,9 @@ def console_app(
             this very machine only, where everybody is the employee "local", and the page says so.
         secret: What forms are signed with, at least 32 characters; all processes of one host
             need the same. A new one by default: forms do not outlive the process.
+        language_of: The language of who sends a request, as the host knows it: a tag (``fr``,
+            ``de-AT``), or None. What was picked on the page comes before it; after it come what
+            the browser accepts, and the shop's language.
     """
     if actor_of is None or (office is None) == (office_of is None):
         raise TypeError("console_app needs an office or office_of, and actor_of")
@@ -99,12 +115,12 @@ def console_app(
         login, signed_with = actor_of, secret
         return by_office(
             office_of,
-            lambda each: console_app(each, login, secret=signed_with),
+            lambda each: console_app(each, login, secret=signed_with, language_of=language_of),
             _beside_api(api.NO_SUCH_SHOP, NO_SUCH_SHOP),
         )
     assert office is not None
     limit = SearchLimit()
-    console = _Console(office, actor_of, limit, secret)
+    console = _Console(office, actor_of, limit, secret, language_of)
     act = Actions(office)
     cart_acts: dict[str, CartAct] = {
         **dict.fromkeys(_SAVING, act.save),
@@ -135,6 +151,7 @@ def console_app(
     routes = [
         Route("/", console.start),
         *_button("/start", console.begin, console.to_start),
+        *_button("/language", console.pick_language, console.to_start),
         *_button("/customers", console.create_customer, console.to_start),
         *_button("/use-cart", console.use_cart, console.to_start),
         *_button("/use-order", console.use_order, console.to_start),
@@ -160,7 +177,7 @@ def console_app(
             for name, do in order_acts.items()
             for route in _button(f"/order/{{order}}/{name}", console.on_order(do), console.to_order)
         ),
-        Mount("/api", api.api_app(office, actor_of, limit)),
+        Mount("/api", api.api_app(office, actor_of, limit, language_of=language_of)),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
     return ProtectedApp(
@@ -195,11 +212,13 @@ class _Console:
         actor_of: ActorOf,
         limit: SearchLimit,
         secret: str,
+        language_of: LanguageOf | None,
     ) -> None:
         self._office = office
         self._actor_of = actor_of
         self._tokens = FormTokens(secret, office.desk.scope.shop_id)
         self._limit = limit
+        self._language_of = language_of
         self._actions = Actions(office)
         self._pages = Pages(office, self._tokens, actor_of is NO_LOGIN)
 
@@ -273,6 +292,14 @@ class _Console:
             return await self._show(request, self._pages.start, said)
         return see(request, f"/cart/{view.cart.id}#customer")
 
+    async def pick_language(self, request: Request) -> Response:
+        """The page in another language from now on, in this browser."""
+        _, form = await self._form(request)
+        back = form.text("back").removeprefix(root_of(request))
+        answer = see(request, back or "/")
+        remember(request, answer, form.text("to"))
+        return answer
+
     async def to_start(self, request: Request) -> Response:
         """The page of a button that was pressed at the start, or on a cart."""
         cart = request.query_params.get("cart")
@@ -297,7 +324,7 @@ class _Console:
     async def _use(self, request: Request, use: Callable[[Actor, Form], FromBasis]) -> Response:
         actor, form = await self._form(request)
         basis = await run_in_threadpool(use, actor, form)
-        sentences = " ".join(each.sentence for each in basis.left_out)
+        sentences = " ".join(form.language.say(each.message) for each in basis.left_out)
         notice = self._tokens.notice("left_out", sentences, "basis") if sentences else ""
         return _to_cart(request, basis.view.cart.id, said=notice)
 
@@ -320,7 +347,7 @@ class _Console:
             if name == "close":
                 return see(request, "/")
             notices = sorted(getattr(result, "notices", ()), key=lambda each: each.welcome)
-            sentences = " ".join(each.sentence for each in notices)
+            sentences = " ".join(form.language.say(each.message) for each in notices)
             saving = name in {*_SAVING, "address"}
             kept = form.sent.besides(address=name == "address") if saving else {}
             if kept:
@@ -403,18 +430,21 @@ class _Console:
     async def refused(self, request: Request, error: Exception) -> Response:
         """Not let in."""
         assert isinstance(error, Refused)
-        return self._pages.alone(request, error.code, error.sentence, error.status)
+        return await self._alone(request, error.code, error.message, error.status)
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """Nothing to show it on: a page of its own."""
         assert isinstance(error, BackOfficeError)
-        return self._pages.alone(request, error.code, str(error), status_of(error))
+        return await self._alone(request, error.code, error.message, status_of(error))
 
     async def broken(self, request: Request, _error: Exception) -> Response:
-        """A fault of ours; the server logs it."""
-        return self._pages.alone(
-            request, "fault", "Something is broken here; nothing was changed.", 500
-        )
+        """A fault of ours; the server logs it. The host is not asked anything any more."""
+        await find_language(request, None)
+        return self._pages.alone(request, "fault", FAULT(), 500)
+
+    async def _alone(self, request: Request, code: str, message: Message, status: int) -> Response:
+        await find_language(request, self._language_of)
+        return self._pages.alone(request, code, message, status)
 
     async def _limit_searches(self, request: Request, *names: str) -> None:
         for name in names:
@@ -425,7 +455,9 @@ class _Console:
         """Who has sent which form; ``Refused`` if it is not one of ours."""
         actor = await require_actor(request, self._actor_of)
         data = await read_form(request, max_files=20)
-        form = await Form.read(data)
+        await find_language(request, self._language_of)
+        language = await run_in_threadpool(self._pages.language, request, actor)
+        form = await Form.read(data, language)
         await data.close()
         self._tokens.require(request, actor, form.text("token"))
         return actor, form
@@ -435,7 +467,8 @@ class _Console:
     ) -> Response:
         actor = await require_actor(request, self._actor_of)
         if "%00" in request.url.query:
-            raise Refused(400, "not_readable", "This address cannot be read.")
+            raise Refused(400, NOT_READABLE())
+        await find_language(request, self._language_of)
         return await run_in_threadpool(page, request, actor, said)
 
 

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.console.access import FormTokens
+from backoffice_orders.console.access import NO_SUCH_PAGE, FormTokens, Refused
 from backoffice_orders.console.actions import Form
+from backoffice_orders.console.languages import known, script_words, tag_of
 from backoffice_orders.i18n import LANGUAGES, Language
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
@@ -20,8 +21,8 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
-from backoffice_orders.model.labels import LABELS
 from backoffice_orders.model.listing import CartInfo, OrderInfo
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
@@ -90,16 +91,16 @@ class Said:
         own = section in OWN_FORMS
         return cls(
             error.code,
-            str(error),
+            form.language.say(error.message),
             section,
             {name: value for name, value in form.data.items() if isinstance(value, str)}
             if own
             else {},
             {} if own else form.sent.typed,
-            wrong_fields(error),
-            wrong_keys(error),
+            wrong_fields(error, form.language.say),
+            wrong_keys(error, form.language.say),
             status_of(error),
-            error.changes if isinstance(error, StaleCart) else (),
+            tuple(map(form.language.say, error.changes)) if isinstance(error, StaleCart) else (),
         )
 
 
@@ -144,6 +145,20 @@ class Pages:
         self._without_login = without_login
         self._templates = page_templates(TEMPLATES)
 
+    def language(self, request: Request, actor: Actor | None = None) -> Language:
+        """The language that a request is answered in: the shop's where nobody has said one.
+
+        Args:
+            request: One whose language ``find_language`` has looked for.
+            actor: Who reads; None where that is not known, and so neither is the shop.
+        """
+        catalogs = self._office.desk.catalogs
+        if actor is None:
+            return Language(tag_of(request) or "en", catalogs=catalogs)
+        settings = self._office.desk.read(actor, lambda work: work.settings)
+        tag = tag_of(request) or known(settings.language) or "en"
+        return Language(tag, settings.time_zone, catalogs)
+
     def start(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """Find the customer, or go on with a draft."""
         query = request.query_params.get("customers", "")
@@ -169,7 +184,7 @@ class Pages:
         customers, products, vouchers = (
             asked.get(name, "") for name in ("customers", "products", "vouchers")
         )
-        shop = office.desk.read(actor, _Shop.of)
+        shop, language = office.desk.read(actor, _Shop.of), self.language(request, actor)
         settings, customer = shop.settings, view.customer
         statuses = [each for each in settings.statuses if not each.cancels]
         details = (
@@ -198,7 +213,7 @@ class Pages:
         typed = said.fields if said is not None else {}
         address = self._address_form(request, view, details, shop, typed)
         shown = {
-            **shown_of(view),
+            **shown_of(view, language),
             **shown_of_address(address["edited"], address["begun"]),
             ("country",): address["country"],
             ("payment_method",): next((each.code for each in settings.payment_methods), ""),
@@ -217,11 +232,11 @@ class Pages:
 
     def drafts(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """Further drafts."""
-        after = request.query_params.get("after", "")
+        after, _ = request.query_params.get("after", ""), self.language(request, actor).text
         values = {
             "kind": "draft",
-            "title": "Drafts",
-            "whose": "Everybody's",
+            "title": _("Drafts"),
+            "whose": _("Everybody's"),
             "entries": self._office.carts.drafts(actor, after=after),
             "view": None,
             "address": f"{root_of(request)}/drafts",
@@ -233,7 +248,8 @@ class Pages:
         office, after = self._office, request.query_params.get("after", "")
         what, customer_id = request.path_params["what"], CustomerId(request.path_params["customer"])
         if what not in {"carts", "orders"}:
-            return self.alone(request, "not_found", "There is no such list.", 404)
+            raise Refused(404, NO_SUCH_PAGE(), "not_found")
+        _ = self.language(request, actor).text
         entries: Page[CartInfo] | Page[OrderInfo]
         if what == "carts":
             entries = office.carts.of_customer(actor, customer_id, after=after)
@@ -241,7 +257,7 @@ class Pages:
             entries = office.orders.of_customer(actor, customer_id, after=after)
         values = {
             "kind": what.removesuffix("s"),
-            "title": "Abandoned carts" if what == "carts" else "Previous orders",
+            "title": _("Abandoned carts") if what == "carts" else _("Previous orders"),
             "whose": office.customers.get(actor, customer_id).name,
             "entries": entries,
             "view": None,
@@ -283,7 +299,7 @@ class Pages:
         if what == "vouchers" and cart_id is not None:
             found = self._office.vouchers.search(actor, text, cart_id=cart_id) if text else None
             return self._html(request, actor, "found.html.j2", {**values, "found": found})
-        return self.alone(request, "not_found", "There is no such search.", 404)
+        raise Refused(404, NO_SUCH_PAGE(), "not_found")
 
     def letter(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """The letter that would be sent."""
@@ -292,12 +308,16 @@ class Pages:
         headers = {"content-security-policy": LETTER_POLICY, "x-frame-options": "SAMEORIGIN"}
         return HTMLResponse(letter.html, headers=headers)
 
-    def alone(self, request: Request, code: str, sentence: str, status: int) -> Response:
+    def alone(self, request: Request, code: str, message: Message, status: int) -> Response:
         """A page with nothing but what went wrong."""
+        language = self.language(request)
         page = self._templates.get_template("alone.html.j2").render(
-            root=root_of(request), code=code, sentence=sentence
+            root=root_of(request),
+            code=code,
+            sentence=language.say(message),
+            **language.in_templates(),
         )
-        return HTMLResponse(page, status_code=status)
+        return HTMLResponse(page, status, {"content-language": language.tag})
 
     def _address_form(
         self,
@@ -331,7 +351,6 @@ class Pages:
                 touched or edited or {"new", "country"} & asked.keys() or not addresses
             ),
             "countries": tuple(dict.fromkeys((*shop.countries, form.country))),
-            "labels": LABELS,
         }
 
     def _html(
@@ -342,18 +361,23 @@ class Pages:
         values: Mapping[str, Any],
         said: Said | None = None,
     ) -> Response:
-        zone = self._office.desk.read(actor, lambda work: work.settings).time_zone
-        language = Language("en", zone)
+        settings = self._office.desk.read(actor, lambda work: work.settings)
+        language = self.language(request, actor)
         page = self._templates.get_template(template).render(
             root=root_of(request),
             actor=actor,
             may=lambda permission: actor.may(Permission(permission)),
             token=self._tokens.token(actor),
             without_login=self._without_login,
-            language=language,
+            **language.in_templates(),
+            page_languages=[(tag, Language(tag).name_of(tag)) for tag in LANGUAGES],
+            words=script_words(language),
+            label_of=language.label,
             money=language.money,
+            status_name=lambda code: language.text(settings.status_name(code)),
             said=said,
             typed=said.typed if said is not None else {},
             **values,
         )
-        return HTMLResponse(page, status_code=said.status if said is not None else 200)
+        status = said.status if said is not None else 200
+        return HTMLResponse(page, status, {"content-language": language.tag})

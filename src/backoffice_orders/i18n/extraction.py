@@ -1,7 +1,8 @@
 """Babel's extraction of sentences from Python: ``backoffice_orders.i18n.extraction:sentences``.
 
 It finds what is declared by ``Sentence(...)`` and ``label(...)``, the sentences of error classes,
-and texts in ``_(...)``, ``text(...)``, ``plural(...)`` and ``ngettext(...)``.
+what the default statuses and payment methods are called,
+and texts in ``_``, ``gettext``, ``ngettext``, ``plural`` and ``plural_forms``.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import IO, Any
 
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
-_TEXTS = {"_", "gettext", "text"}
-_PLURALS = {"ngettext", "plural"}
+_TEXTS = {"_", "gettext"}
+_PLURALS = {"ngettext", "plural", "plural_forms"}
+# Names that a shop begins with, until it has names of its own: the second argument.
+_NAMED = {"OrderStatus", "PaymentMethod"}
 _OF_SENTENCES = ("code", "text", "singular", "counts", "to_customer")
 _IN_CLASSES = {"sentence": "text", "singular": "singular", "to_customer": "to_customer"}
 
@@ -38,6 +41,8 @@ def _of_call(call: ast.Call) -> Iterator[Found]:
         yield from _of_texts(call.lineno, texts)
     elif name == "label" and len(given) == 2:
         yield from _of_texts(call.lineno, {"text": given[1]})
+    elif name in _NAMED and len(given) > 1 and given[1]:
+        yield call.lineno, "gettext", given[1], []
     elif name in _TEXTS and given and given[0]:
         yield call.lineno, "gettext", given[0], []
     elif name in _PLURALS and len(given) > 1 and given[0] and given[1]:

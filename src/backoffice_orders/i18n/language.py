@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from babel.numbers import (
     format_currency,
     format_decimal,
     format_percent,
+    get_currency_name,
     get_decimal_symbol,
     get_group_symbol,
 )
@@ -82,8 +84,8 @@ class Language:
 
     def plural_forms(self, one: str, many: str) -> dict[str, str]:
         """The forms by Unicode's plural categories (``one``, ``few``, ``other``): for scripts."""
-        category = self._locale.plural_form
-        found = {category(count): self._texts.ngettext(one, many, count) for count in range(1000)}
+        ngettext = self._texts.ngettext
+        found = {name: ngettext(one, many, n) for name, n in _counts(str(self._locale)).items()}
         return {"other": many, **found}
 
     def say(self, message: Message | str) -> str:
@@ -150,6 +152,12 @@ class Language:
         """A number, as the language writes it."""
         return format_decimal(number, locale=self._locale)
 
+    def amount(self, money: Money) -> str:
+        """An amount without its currency, as a reader types it: what stands in a field."""
+        decimals = "0" * (len(str(money.currency.sub_unit)) - 1)
+        pattern = f"0.{decimals}" if decimals else "0"
+        return format_decimal(money.amount, pattern, self._locale, decimal_quantization=False)
+
     def number_typed(self, text: str, *, three_decimals: bool = False) -> Decimal:
         """A number that a reader of this language has typed; see ``numbers.number_typed``.
 
@@ -190,6 +198,25 @@ class Language:
         codes = (*chosen, *(code for _, code in others))
         return tuple((code, self.country(code)) for code in codes)
 
+    def currency(self, code: str) -> str:
+        """A currency's name."""
+        return get_currency_name(code, locale=self._locale)
+
+    def name_of(self, tag: str) -> str:
+        """What a language is called in this one; its tag where that is not known."""
+        try:
+            name = Locale.parse(tag.replace("-", "_")).get_display_name(self._locale)
+        except (UnknownLocaleError, ValueError):
+            name = None
+        return name or tag
+
     def country(self, code: str) -> str:
         """A country's name."""
         return str(self._locale.territories.get(code.upper(), code))
+
+
+@lru_cache(maxsize=64)
+def _counts(locale: str) -> dict[str, int]:
+    """A number of each plural category that a language has for whole numbers."""
+    category = Locale.parse(locale).plural_form
+    return {category(count): count for count in range(1000)}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +13,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.web.hosts import answer_of
 
 # Which shop a request is for: a plain function (called in a worker thread) or an async one; None
 # where there is no such shop.
@@ -58,12 +57,7 @@ class _ByOffice:
         await app(scope, receive, send)
 
     async def _office(self, request: Request) -> BackOffice | None:
-        if inspect.iscoroutinefunction(self._office_of):
-            answer: Any = self._office_of(request)
-        else:
-            answer = await run_in_threadpool(self._office_of, request)
-        office: BackOffice | None = await answer if inspect.isawaitable(answer) else answer
-        return office
+        return await answer_of(self._office_of, request)
 
     async def _app_of(self, office: BackOffice) -> ASGIApp:
         app = self._apps.get(office)

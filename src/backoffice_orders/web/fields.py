@@ -14,8 +14,8 @@ from backoffice_orders.model.reasons import WHOLE_NUMBER
 
 MAX_DIGITS = 9
 THREE_DECIMALS = Decimal("0.001")
-# The employee's page is in English: what is typed there is read so.
-ENGLISH = Language("en")
+# How a page itself writes a number into a hidden field: 1234.50.
+PLAIN = Language("en")
 
 
 def text(form: FormData, name: str) -> str:
@@ -37,7 +37,7 @@ def whole(name: str, written: str) -> int:
     return int(written)
 
 
-def amount(name: str, written: str, currency: str, language: Language = ENGLISH) -> Money:
+def amount(name: str, written: str, currency: str, language: Language) -> Money:
     """The amount in a field, as a reader of the language types it.
 
     Raises:
@@ -49,7 +49,7 @@ def amount(name: str, written: str, currency: str, language: Language = ENGLISH)
     return Money(_number(name, written, language, three_decimals=three_decimals), code)
 
 
-def percentage(name: str, written: str, language: Language = ENGLISH) -> Decimal:
+def percentage(name: str, written: str, language: Language) -> Decimal:
     """The percentage in a field, as a reader of the language types it; or ``FieldInvalid``."""
     return _number(name, written, language, three_decimals=True)
 

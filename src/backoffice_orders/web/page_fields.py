@@ -15,6 +15,7 @@ from typing import Any
 from moneyed import Money
 from starlette.datastructures import FormData
 
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.errors.customers import AddressInvalid
@@ -65,8 +66,11 @@ _NOT_SAVED = ("payment_method", "status", "confirm", "note")
 _NO_FIELDS = frozenset({"token", "version", "shown", "key", "total", "customer", "remove", "card"})
 
 
-def shown_of(view: CartView) -> dict[Key, str]:
-    """What the fields show of a cart; a page adds those that are not the cart's."""
+def shown_of(view: CartView, language: Language) -> dict[Key, str]:
+    """What the fields show of a cart; a page adds those that are not the cart's.
+
+    Amounts are as the reader's language writes them.
+    """
     cart, summary = view.cart, view.summary
     fields: dict[Key, str] = {
         ("delivery",): cart.delivery_address_id or "",
@@ -86,11 +90,11 @@ def shown_of(view: CartView) -> dict[Key, str]:
         ("language",): cart.language,
         **{(name,): one_kind_of_newline(getattr(cart, name)) for name in _MESSAGES},
     }
-    prices = {line.line_id: line.unit_price.gross.amount for line in summary.lines}
+    prices = {line.line_id: line.unit_price.gross for line in summary.lines}
     for line in cart.lines:
         by_hand = line.price_override
         fields["quantity", line.id] = str(line.quantity)
-        fields["price", line.id] = str(prices[line.id]) if by_hand is not None else ""
+        fields["price", line.id] = language.amount(prices[line.id]) if by_hand is not None else ""
         fields["reason", line.id] = by_hand.reason if by_hand is not None else ""
     for custom in cart.custom_lines:
         fields["quantity", custom.id] = str(custom.quantity)
@@ -137,11 +141,14 @@ class Sent:
         kept = {*_NOT_SAVED, *(() if address else (*OF_ADDRESS, *_ABOUT_ADDRESS))}
         return {key: value for key, value in self.typed.items() if key[0] in kept}
 
-    def commands(self, currency: str, *, address: bool | None = None) -> tuple[Command, ...]:
+    def commands(
+        self, currency: str, language: Language, *, address: bool | None = None
+    ) -> tuple[Command, ...]:
         """What was typed, as commands, in an order in which none hinders another.
 
         Args:
             currency: The currency in which the page has shown its prices.
+            language: The reader's, in which amounts were typed.
             address: Whether there is an address to save; None is if one was typed.
 
         Raises:
@@ -155,7 +162,7 @@ class Sent:
         ]
         return (
             *self._texts(),
-            *self._prices(currency),
+            *self._prices(currency, language),
             *self._quantities(),
             *([self._address()] if with_address else ()),
             *said,
@@ -176,13 +183,13 @@ class Sent:
         for line_id, answers in texts.items():
             yield SetCustomization(line_id, answers, keep_others=True)
 
-    def _prices(self, currency: str) -> Iterator[Command]:
+    def _prices(self, currency: str, language: Language) -> Iterator[Command]:
         for line in dict.fromkeys(key[1] for key in self.typed if key[0] in {"price", "reason"}):
             written = self.fields.get(("price", line), "").strip()
             reason = self.fields.get(("reason", line), "")
 
             def price(written: str = written) -> Money:
-                return amount("price", written, currency)
+                return amount("price", written, currency, language)
 
             by_hand = _of_line(("price", line), price) if written else None
             yield SetPrice(LineId(line), by_hand, tax_included=True, reason=reason)

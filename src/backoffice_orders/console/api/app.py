@@ -16,10 +16,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.console.access import ActorOf, Refused, SearchLimit, require_actor
+from backoffice_orders.console.access import (
+    FAULT,
+    ActorOf,
+    Refused,
+    SearchLimit,
+    require_actor,
+)
 from backoffice_orders.console.api.endpoints import DEFAULTS, Endpoint, endpoints
 from backoffice_orders.console.api.schema import LARGEST, read, schema_of, write
+from backoffice_orders.console.languages import LanguageOf, find_language, tag_of
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.values import frozen
 from backoffice_orders.web.answers import status_of
 from backoffice_orders.web.by_office import OfficeOf, by_office
@@ -27,18 +36,25 @@ from backoffice_orders.web.protection import ProtectedApp, from_elsewhere
 
 # The longest texts of all fields, several times over.
 BODY_LIMIT = 256 * 1024
+FROM_ELSEWHERE = Sentence("from_elsewhere", "Another site may not send this.")
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("backoffice_orders.web")
 
 
 @overload
 def api_app(
-    office: BackOffice, actor_of: ActorOf, limit: SearchLimit | None = None
+    office: BackOffice,
+    actor_of: ActorOf,
+    limit: SearchLimit | None = None,
+    *,
+    language_of: LanguageOf | None = None,
 ) -> Starlette: ...
 
 
 @overload
-def api_app(*, office_of: OfficeOf, actor_of: ActorOf) -> Starlette: ...
+def api_app(
+    *, office_of: OfficeOf, actor_of: ActorOf, language_of: LanguageOf | None = None
+) -> Starlette: ...
 
 
 def api_app(
@@ -47,6 +63,7 @@ def api_app(
     limit: SearchLimit | None = None,
     *,
     office_of: OfficeOf | None = None,
+    language_of: LanguageOf | None = None,
 ) -> Starlette:
     """The JSON API of a shop.
 
@@ -55,13 +72,18 @@ def api_app(
         actor_of: The host's login: who sends a request, or None to refuse it.
         limit: How fast one may search, where the page beside it counts too; its own by default.
         office_of: Instead of ``office``, which shop a request is for; see ``console_app``.
+        language_of: The language that sentences are in, as for ``console_app``; without it that
+            of ``Accept-Language``, or English.
     """
     if actor_of is None or (office is None) == (office_of is None):
         raise TypeError("api_app needs an office or office_of, and actor_of")
     if office_of is not None:
         login = actor_of
-        return by_office(office_of, lambda each: api_app(each, login), NO_SUCH_SHOP)
+        return by_office(
+            office_of, lambda each: api_app(each, login, language_of=language_of), NO_SUCH_SHOP
+        )
     assert office is not None
+    reader = _Reader(office, language_of)
     table = endpoints(office)
     limit = limit or SearchLimit()
     by_path: dict[str, list[Endpoint]] = {}
@@ -83,23 +105,23 @@ def api_app(
         Route("/health", health, methods=["GET"]),
     ]
     for path, there in by_path.items():
-        handler = _handler({each.method: each for each in there}, actor_of, limit)
+        handler = _handler({each.method: each for each in there}, actor_of, limit, reader)
         routes.append(Route(path, handler, methods=[each.method for each in there]))
     return ProtectedApp(
         routes=routes,
         body_limit=BODY_LIMIT,
         too_large=TOO_LARGE,
         exception_handlers={
-            BackOfficeError: _failed,
-            Refused: _refused,
-            HTTPException: _no_such,
-            Exception: _broken,
+            BackOfficeError: reader.failed,
+            Refused: reader.refused,
+            HTTPException: reader.no_such,
+            Exception: reader.broken,
         },
     )
 
 
 def _handler(
-    by_method: dict[str, Endpoint], actor_of: ActorOf, limit: SearchLimit
+    by_method: dict[str, Endpoint], actor_of: ActorOf, limit: SearchLimit, reader: _Reader
 ) -> Callable[[Request], Awaitable[Response]]:
     async def handle(request: Request) -> Response:
         endpoint = by_method["GET" if request.method == "HEAD" else request.method]
@@ -115,7 +137,10 @@ def _handler(
             if "\0" in value or len(value) > 255:
                 raise HTTPException(404)
         result = await run_in_threadpool(endpoint.run, actor, call)
-        return JSONResponse(write(result), status_code=endpoint.status)
+        language = await reader.language(request)
+        return JSONResponse(
+            write(result, language.say), endpoint.status, {"content-language": language.tag}
+        )
 
     return handle
 
@@ -151,13 +176,13 @@ def _query(request: Request, endpoint: Endpoint) -> dict[str, Any]:
 async def _body(request: Request, endpoint: Endpoint) -> Any:
     if endpoint.takes is None:
         if request.method == "DELETE" and from_elsewhere(request):
-            raise Refused(403, "from_elsewhere", "Another site may not send this.")
+            raise Refused(403, FROM_ELSEWHERE())
         return None
     # Other sites cannot make a browser send this type without asking first.
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise HTTPException(415)
     if from_elsewhere(request):
-        raise Refused(403, "from_elsewhere", "Another site may not send this.")
+        raise Refused(403, FROM_ELSEWHERE())
     try:
         fields = json.loads(await request.body(), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
@@ -192,10 +217,51 @@ TOO_LARGE = _problem(413, "body_too_large", "Send less at once.")
 NO_SUCH_SHOP = _problem(404, "not_found", "There is no such shop.")
 
 
-async def _failed(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, BackOfficeError)
-    fields = {name: _plain(value) for name, value in error.details().items()}
-    return _problem(status_of(error), error.code, str(error), fields=fields)
+class _Reader:
+    """What went wrong, in the language of who reads it."""
+
+    def __init__(self, office: BackOffice, language_of: LanguageOf | None) -> None:
+        self._office = office
+        self._language_of = language_of
+
+    async def language(self, request: Request) -> Language:
+        """The language of a request. Moments in sentences are in UTC, as all others here."""
+        await find_language(request, self._language_of)
+        return Language(tag_of(request) or "en", catalogs=self._office.desk.catalogs)
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """What the shop refuses."""
+        assert isinstance(error, BackOfficeError)
+        fields = {name: _plain(value) for name, value in error.details().items()}
+        return await self._say(request, status_of(error), error.code, error.message, fields=fields)
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Not let in."""
+        assert isinstance(error, Refused)
+        return await self._say(request, error.status, error.code, error.message)
+
+    async def no_such(self, request: Request, error: Exception) -> Response:
+        """Nothing that is here."""
+        assert isinstance(error, HTTPException)
+        sentence = _HTTP.get(error.status_code, NOT_UNDERSTOOD)
+        code = "not_found" if error.status_code == 404 else sentence.code
+        answer = await self._say(request, error.status_code, code, sentence())
+        answer.headers.update(error.headers or {})
+        return answer
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """A fault of ours. The host is not asked anything any more."""
+        _LOG.exception("the API has a fault", exc_info=error)
+        await find_language(request, None)
+        return await self._say(request, 500, "fault", FAULT())
+
+    async def _say(
+        self, request: Request, status: int, code: str, message: Message, **more: Any
+    ) -> Response:
+        language = await self.language(request)
+        answer = _problem(status, code, language.say(message), **more)
+        answer.headers["content-language"] = language.tag
+        return answer
 
 
 def _plain(value: Any) -> Any:
@@ -206,25 +272,12 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | bool | None) else str(value)
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
-    return _problem(error.status, error.code, error.sentence)
-
-
-_HTTP = {404: "not_found", 405: "method_not_allowed", 415: "not_json"}
-
-
-async def _no_such(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    code = _HTTP.get(error.status_code, "refused")
-    answer = _problem(error.status_code, code, str(error.detail))
-    answer.headers.update(error.headers or {})
-    return answer
-
-
-async def _broken(_request: Request, error: Exception) -> Response:
-    _LOG.exception("the API has a fault", exc_info=error)
-    return _problem(500, "fault", "Something is broken here; nothing was changed.")
+_HTTP = {
+    404: Sentence("no_such_endpoint", "There is nothing at this address."),
+    405: Sentence("method_not_allowed", "This method is not for this address."),
+    415: Sentence("not_json", "Send the body as application/json."),
+}
+NOT_UNDERSTOOD = Sentence("refused", "The request cannot be understood.")
 
 
 def openapi(table: Sequence[Endpoint]) -> dict[str, Any]:

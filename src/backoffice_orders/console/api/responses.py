@@ -12,6 +12,7 @@ from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.listing import CartInfo, OrderInfo
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.summary import Summary
@@ -299,7 +300,7 @@ class SayingOut:
     """Something that is missing, or that has changed by itself."""
 
     code: str
-    sentence: str
+    sentence: Message
     line_id: str | None = None
 
 
@@ -395,8 +396,8 @@ class CartOut:
             ),
             view.cart.free_shipping,
             SumsOut.of(summary),
-            tuple(SayingOut(p.code, p.sentence, p.line_id) for p in view.missing),
-            tuple(SayingOut(n.code, n.sentence) for n in view.notices),
+            tuple(SayingOut(p.code, p.error.message, p.line_id) for p in view.missing),
+            tuple(SayingOut(n.code, n.message) for n in view.notices),
             view.ready,
             view.shows_prices.value,
             tuple(each.value for each in summary.estimates),
@@ -416,7 +417,7 @@ class ChoiceOut:
     price: Money
     remaining: int
     minimal_quantity: int
-    refusal: str
+    refusal: Message | str
     chosen: bool
 
 
@@ -443,7 +444,7 @@ class ProductOut:
                     each.unit_price.gross,
                     each.remaining,
                     each.minimal_quantity,
-                    str(each.refusal or ""),
+                    each.refusal.message if each.refusal else "",
                     each is hit.chosen,
                 )
                 for each in hit.choices
@@ -468,7 +469,7 @@ class VoucherOut:
     name: str
     code: str
     granted: bool
-    refusal: str
+    refusal: Message | str
     highlight: bool
 
     @classmethod
@@ -476,7 +477,12 @@ class VoucherOut:
         """From the service."""
         rule = hit.rule
         return cls(
-            rule.id, rule.name, rule.code, hit.granted, str(hit.refusal or ""), rule.highlight
+            rule.id,
+            rule.name,
+            rule.code,
+            hit.granted,
+            hit.refusal.message if hit.refusal else "",
+            rule.highlight,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -15,6 +15,7 @@ from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import require_whole
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.money import currency_of
 
 LARGEST = 2**31 - 1
@@ -79,6 +80,7 @@ def _make_converter() -> Converter:
         Money, lambda money: {"amount": f"{money.amount:f}", "currency": money.currency.code}
     )
     converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_unstructure_hook(Message, lambda message: message)
     return converter
 
 
@@ -115,9 +117,19 @@ def read(fields: Any, kind: type[Any]) -> Any:
     return kind(**values)
 
 
-def write(value: Any) -> Any:
-    """A value as JSON."""
-    return _CONVERTER.unstructure(value)
+def write(value: Any, say: Callable[[Message], str] = str) -> Any:
+    """A value as JSON; what it says becomes sentences by ``say``."""
+    return _said(_CONVERTER.unstructure(value), say)
+
+
+def _said(value: Any, say: Callable[[Message], str]) -> Any:
+    if isinstance(value, Message):
+        return say(value)
+    if isinstance(value, dict):
+        return {name: _said(each, say) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_said(each, say) for each in value]
+    return value
 
 
 def schema_of(hint: Any, components: dict[str, Any]) -> dict[str, Any]:
@@ -127,6 +139,8 @@ def schema_of(hint: Any, components: dict[str, Any]) -> dict[str, Any]:
         int: {"type": "integer", "format": "int64"},
         bool: {"type": "boolean"},
         datetime: {"type": "string", "format": "date-time"},
+        Message: {"type": "string"},
+        Message | str: {"type": "string"},
     }
     if hint in plain:
         return plain[hint]

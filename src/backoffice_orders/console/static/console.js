@@ -4,6 +4,16 @@
 const main = () => document.getElementById("main");
 const live = document.getElementById("live");
 
+// What the page says from here, in the reader's language: texts, and forms by the number in them.
+const words = JSON.parse(document.getElementById("words").textContent);
+const { lang } = document.documentElement;
+const plural = new Intl.PluralRules(lang);
+const digits = new Intl.NumberFormat(lang, { numberingSystem: "latn" });
+
+function counted(forms, count) {
+  return (forms[plural.select(count)] ?? forms.other).replace("{count}", digits.format(count));
+}
+
 function say(text) {
   live.textContent = "";
   requestAnimationFrame(() => { live.textContent = text; });
@@ -30,12 +40,12 @@ async function search(form) {
       put(document.createRange().createContextualFragment(html));
       setVersion(document.getElementById(key));
       const count = document.getElementById(key).querySelectorAll(".results > li").length;
-      say(input.value ? `${count} found` : "");
+      say(input.value ? counted(words.found, count) : "");
     } else {
-      put("The search does not answer: try again.");
+      put(words.silent);
     }
   } catch (error) {
-    if (error.name !== "AbortError") put("The connection is lost: nothing you entered is. Try again.");
+    if (error.name !== "AbortError") put(words.lost);
   }
 }
 
@@ -70,7 +80,7 @@ function showLeft(form) {
   const has = Number(chosen?.dataset.left ?? output.dataset.left ?? NaN);
   const wanted = Number(count.value);
   if (Number.isNaN(has) || !Number.isInteger(wanted)) return;
-  output.textContent = has >= wanted ? `${has - wanted} left` : `only ${Math.max(has, 0)} there`;
+  output.textContent = has >= wanted ? counted(words.left, has - wanted) : counted(words.short, Math.max(has, 0));
   output.classList.toggle("short", has < wanted);
 }
 
@@ -136,7 +146,7 @@ async function send(url, body, what) {
     takeOver(await answer.text(), answer, { ...what, sent });
   } catch {
     queue = [];
-    warn("The connection is lost: nothing you entered is. Try again.");
+    warn(words.lost);
   }
 }
 
@@ -229,7 +239,7 @@ function takeOver(html, answer, what) {
     if (target || !kept) (target || main()).focus({ preventScroll: Boolean(target) && !refused });
     said?.scrollIntoView({ block: "nearest" });
   }
-  say(said?.textContent.trim() || `Total ${document.getElementById("total")?.textContent ?? ""}`);
+  say(said?.textContent.trim() || words.total.replace("{amount}", document.getElementById("total")?.textContent ?? ""));
 }
 
 // Services of other systems are asked once nobody has changed anything for a while: in the background,

@@ -1,0 +1,212 @@
+"""A phone call over HTTP that sees every section of the page, filled, empty and refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from attrs import evolve
+
+from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, PLAQUE, SHIRT, euros
+from tests.console.samples import Page, value
+
+NEW = {"first_name": "Jane", "last_name": "Roe", "email": "jane@example.com"}
+HOME = {"first_name": "J", "last_name": "R", "street": "1 Weg", "city": "Berlin", "use": "both"}
+
+
+def states(page: Page) -> Iterator[tuple[str, str]]:
+    """Each state of the page by a name, with its text."""
+    yield from _customers(page)
+    _, text, cart = page.press("/customers", **NEW)
+    yield "a new customer", text
+    yield from _products(page, cart)
+    yield from _vouchers(page, cart)
+    yield from _addresses(page, cart)
+    yield from _finishing(page, cart)
+    yield from _order(page, cart)
+    yield from _lists(page)
+    yield from _alone(page)
+
+
+def _customers(page: Page) -> Iterator[tuple[str, str]]:
+    yield "start", page.get("/")
+    yield "nobody found", page.get("/?customers=nobody")
+    john, off = page.shop.customer(), page.shop.customer("Off", "off@example.com")
+    page.shop.office.customers.set_active(EMPLOYEE, off.id, False)
+    yield "somebody found", page.get("/search/customers?q=doe")
+    yield "no address", page.press("/customers", **NEW | {"email": "none"})[1]
+    yield "nothing filled in", page.press("/customers", first_name="", last_name="", email="")[1]
+    yield "an account already", page.press("/customers", **NEW | {"email": john.email})[1]
+    _, text, cart = page.press("/start")
+    yield "nobody's cart", text
+    yield "drafts", page.get("/")
+    yield "nobody to send to", page.press(f"{cart}/send", page.get(cart))[1]
+    yield (
+        "nobody to order for",
+        page.press(f"{cart}/place", page.get(cart), payment_method="card", total="0.00")[1],
+    )
+
+
+def _products(page: Page, cart: str) -> Iterator[tuple[str, str]]:
+    yield "nothing found", page.get(f"{cart}?products=nothing")
+    yield "a few found", page.get(f"{cart}?products=e")
+    add, shown = f"{cart}/add", page.get(cart)
+    yield "which one", page.press(add, shown, product=SHIRT.id, quantity="1")[1]
+    yield "no text", page.press(add, shown, product=PLAQUE.id, quantity="2")[1]
+    yield "too few", page.press(add, shown, product=PLAQUE.id, quantity="1")[1]
+    yield "too many", page.press(add, shown, product=MUG.id, quantity="100")[1]
+    yield "no number", page.press(add, shown, product=MUG.id, quantity="many")[1]
+    yield "added", page.press(add, shown, product=MUG.id, quantity="2")[1]
+    shown = page.get(cart)
+    line = value(shown, "line")
+    yield "quantity refused", page.press(f"{cart}/quantity", shown, line=line, quantity="100")[1]
+    yield "price refused", page.press(f"{cart}/price", shown, line=line, price="1.2.3")[1]
+    yield "a reason is needed", page.press(f"{cart}/price", shown, line=line, price="9")[1]
+    yield "price set", page.press(f"{cart}/price", shown, line=line, price="9", reason="Old")[1]
+    custom = {"name": "Engraving", "price": "5", "currency": "EUR", "quantity": "1"}
+    yield "a fee", page.press(f"{cart}/add-custom", page.get(cart), kind="fee", **custom)[1]
+    yield "no name", page.press(f"{cart}/add-custom", page.get(cart), **custom | {"name": ""})[1]
+    yield "stale", page.press(f"{cart}/quantity", shown, line=line, quantity="3")[1]
+
+
+def _vouchers(page: Page, cart: str) -> Iterator[tuple[str, str]]:
+    office = page.shop.office
+    ten = [Percentage(Decimal(10))]
+    office.vouchers.create(EMPLOYEE, name="Sum", actions=ten, code="SUM", highlight=True)
+    office.vouchers.create(
+        EMPLOYEE,
+        name="Big",
+        actions=ten,
+        code="BIG",
+        conditions=[MinimumAmount(euros("500.00"), True)],
+    )
+    yield "no voucher found", page.get(f"{cart}?vouchers=nothing")
+    found = page.get(f"{cart}?vouchers=b")
+    yield "a voucher refused", found
+    found = page.get(f"{cart}?vouchers=sum")
+    yield "a voucher offered", found
+    rule = value(found[found.index("vouchers-found") :], "rule")
+    yield "granted", page.press(f"{cart}/grant", found, rule=rule)[1]
+    yield "granted already", page.press(f"{cart}/grant", page.get(cart), rule=rule)[1]
+    make = f"{cart}/create-voucher"
+    for name, more in (
+        ("no percentage", {"kind": "percentage", "value": "a lot"}),
+        ("too much", {"kind": "percentage", "value": "200"}),
+        ("no gift named", {"kind": "gift", "gift": ""}),
+        ("no such gift", {"kind": "gift", "gift": "nothing"}),
+        ("which gift", {"kind": "gift", "gift": "cotton"}),
+        ("a gift", {"kind": "gift", "gift": "SHIRT-M"}),
+        ("nothing", {"kind": "nothing"}),
+    ):
+        yield name, page.press(make, page.get(cart), name="For you", currency="EUR", **more)[1]
+    yield "taken away", page.press(f"{cart}/take-away", page.get(cart), rule=rule)[1]
+
+
+def _addresses(page: Page, cart: str) -> Iterator[tuple[str, str]]:
+    yield "still missing", page.get(cart)
+    for country in ("US", "GB", "AE", "IE", "IN"):
+        yield f"the form of {country}", page.get(f"{cart}?country={country}")
+    shown = page.get(f"{cart}?country=DE")
+    customer = value(shown, "customer")
+    wrong = HOME | {"country": "DE", "postcode": "1", "phone": "12", "vat_number": "DE1"}
+    yield "address refused", page.press(f"{cart}/address", shown, customer=customer, **wrong)[1]
+    nothing = {"country": "US", "first_name": "", "last_name": "", "street": "", "city": ""}
+    yield "address empty", page.press(f"{cart}/address", shown, customer=customer, **nothing)[1]
+    home = HOME | {"country": "DE", "postcode": "10115"}
+    _, text, _ = page.press(f"{cart}/address", page.get(cart), customer=customer, **home)
+    yield "address saved", text
+    edit = re.search(r"\?edit=([^#\"]+)", text)
+    assert edit is not None
+    yield "address edited", page.get(f"{cart}?edit={edit[1]}")
+    _, text, _ = page.press(f"{cart}/shipping", page.get(cart), carrier=EXPRESS.id)
+    yield "delivery chosen", text
+    yield "free", page.press(f"{cart}/free-shipping", text, free="yes")[1]
+    by_hand = {"title": "Bike", "price": "4", "currency": "EUR"}
+    text = page.get(cart)
+    yield (
+        "by hand, no reason",
+        page.press(f"{cart}/manual-delivery", text, **by_hand | {"reason": ""})[1],
+    )
+    yield "by hand", page.press(f"{cart}/manual-delivery", text, **by_hand)[1]
+    wishes = {"order_message": "Ring", "gift_wrapping": "1", "recycled": "1"}
+    yield "wishes", page.press(f"{cart}/wishes", page.get(cart), **wishes)[1]
+
+
+def _finishing(page: Page, cart: str) -> Iterator[tuple[str, str]]:
+    for name, does, sent in (
+        ("note", "note", {"note": "Call back"}),
+        ("no note", "note", {"note": ""}),
+        ("another language", "settings", {"currency": "EUR", "language": "de"}),
+        ("no language", "settings", {"currency": "EUR", "language": " "}),
+        ("no currency", "settings", {"currency": "XTS", "language": "de"}),
+        ("offer", "quote", {"days": "14"}),
+        ("no offer", "quote", {"days": "0"}),
+        ("offer for ever", "quote", {"days": "365"}),
+        ("no days", "quote", {"days": "some"}),
+        ("reserved", "reserve", {"days": "2"}),
+        ("handed to", "assign", {"to": "bob"}),
+        ("sent", "send", {"note": "As we said"}),
+        ("withdrawn", "withdraw", {}),
+        ("handed over", "hand-over", {}),
+        ("total changed", "place", {"payment_method": "card", "total": "1.00"}),
+        ("no such method", "place", {"payment_method": "none", "total": "1.00"}),
+    ):
+        yield name, page.press(f"{cart}/{does}", page.get(cart), **sent)[1]
+    yield "in stock no more", _out_of_stock(page, cart)
+
+
+def _out_of_stock(page: Page, cart: str) -> str:
+    page.shop.office.setup.set_stock(EMPLOYEE, ProductId("mug"), 1)
+    shown = page.get(cart)
+    page.shop.office.setup.set_stock(EMPLOYEE, ProductId("mug"), 10)
+    return shown
+
+
+def _order(page: Page, cart: str) -> Iterator[tuple[str, str]]:
+    shown = page.get(cart)
+    total, key = value(shown, "total"), value(shown, "key")
+    _, text, order = page.press(
+        f"{cart}/place", shown, payment_method="bank_transfer", total=total, key=key
+    )
+    yield "order", text
+    for name, does, sent in (
+        ("too much", "payment", {"amount": "9999", "currency": "EUR"}),
+        ("no amount", "payment", {"amount": "-", "currency": "EUR"}),
+        ("paid", "payment", {"amount": "10", "currency": "EUR", "reference": "r1"}),
+        ("refused back", "refund", {"amount": "9999", "currency": "EUR"}),
+        ("back", "refund", {"amount": "5", "currency": "EUR", "reference": "r2"}),
+        ("shipped", "status", {"status": "shipped", "comment": "By post"}),
+        ("no such status", "status", {"status": "lost"}),
+        ("cancelled", "status", {"status": "cancelled"}),
+        ("shipped after all", "status", {"status": "shipped"}),
+        ("note", "note", {"note": "All well"}),
+    ):
+        yield name, page.press(f"{order}/{does}", page.get(order), **sent)[1]
+    _, text, again = page.press("/start", text, customer=value(text, "customer"))
+    yield "with previous orders", text
+    yield "closed", page.press(f"{again}/close", page.get(again), reason="No")[1]
+    yield "of a closed one", page.browser.get(again).text
+
+
+def _lists(page: Page) -> Iterator[tuple[str, str]]:
+    yield "all drafts", page.get("/drafts")
+    john = page.shop.office.customers.search(EMPLOYEE, "john").items[0]
+    for what in ("carts", "orders"):
+        yield f"his {what}", page.get(f"/customer/{john.id}/{what}")
+    page.shop.show_net_prices()
+    net = page.shop.cart(john)
+    yield "net prices", page.get(f"/cart/{net.cart.id}")
+    _, text, _ = page.press("/use-cart", page.get("/"), basis=net.cart.id)
+    yield "an abandoned cart", text
+
+
+def _alone(page: Page) -> Iterator[tuple[str, str]]:
+    for path in ("/cart/none", "/order/none", "/search/none?q=x", "/customer/none/none"):
+        yield path, page.browser.get(path).text
+    yield "an old form", page.press("/start", token="old")[1]
+    nobody = evolve(page.actor, permissions=frozenset())
+    yield "not allowed", Page(page.shop, nobody, page.language).browser.get("/").text
