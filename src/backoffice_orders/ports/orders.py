@@ -68,9 +68,9 @@ class Orders(Protocol):
         """The next order number. A number is never given to two orders of a shop.
 
         Numbers count from 1 and have no gaps: those of transactions that were not committed are
-        given again. Therefore whoever takes the next one waits for whoever took the last. Numbers
-        that a host has chosen itself (``OrderNumber``) need not be looked at: should the next one
-        be such a number, ``add`` refuses it.
+        given again. Therefore whoever takes the next one waits for whoever took the last. A number
+        that an order of the shop has already, because a host has chosen it itself
+        (``OrderNumber``), is left out.
 
         Args:
             gaps: Whether numbers may be left out, and stand in another order than the orders: a
@@ -87,6 +87,7 @@ class Orders(Protocol):
             IdempotencyKeyReused: An order was placed with the same key.
             IdTaken: An order has its id ("order"), its reference (without regard to case; "order
                 reference") or its number ("order number").
+            StorageBusy: A number that ``next_number`` gave was taken by a host's order meanwhile.
         """
         ...
 

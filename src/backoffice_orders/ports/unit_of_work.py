@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import attrs
 from attrs import field
@@ -183,5 +183,21 @@ class Store(Protocol):
         """Give back what the store holds of the machine: connections, files. It ends the store.
 
         Closing again does nothing. A transaction that is begun later may be refused or not.
+        """
+        ...
+
+
+@runtime_checkable
+class TakesTurns(Protocol):
+    """What a store has besides whose transactions can wait for each other."""
+
+    @property
+    def in_turn(self) -> Store:
+        """The same store, for use cases that guard whatever they write by how they write it.
+
+        Whoever changes what another transaction has changed waits for its end, and goes on with
+        what it has left, where transactions of the store itself would raise ``StorageBusy``. What
+        the shop is set up with is that of one moment all the same; customers, products, rules and
+        stock are each as they were committed last when they were read.
         """
         ...

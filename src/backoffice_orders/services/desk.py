@@ -48,6 +48,7 @@ from backoffice_orders.ports.unit_of_work import (
     OwnParts,
     Step,
     Store,
+    TakesTurns,
     Transaction,
     UnitOfWork,
 )
@@ -126,18 +127,32 @@ class Work(UnitOfWork):
             TransactionMisused: The host's ``numbers`` have chosen none.
             FieldMissing, FieldTooLong, FieldInvalid: They have chosen a reference of no use.
         """
+        chosen = self.host_number()
+        return self.new_order_id(chosen), chosen or self.counted_number()
+
+    def host_number(self) -> OrderNumber | None:
+        """What the host's ``numbers`` choose, as ``next_order`` says; None where they are ours."""
         if self._numbers is None:
-            gaps = self.settings.order_number_gaps
-            number = self.orders.next_number(gaps=True) if gaps else self.orders.next_number()
-            chosen = OrderNumber(number, order_reference(number))
-        else:
-            chosen = self._numbers(self.transaction)
-            if not isinstance(chosen, OrderNumber):
-                raise TransactionMisused(
-                    f"numbers must return an OrderNumber, not {described(chosen)}"
-                )
-            require_entered(chosen)
-        return chosen.id or OrderId(self.ids.new("ord")), chosen
+            return None
+        chosen = self._numbers(self.transaction)
+        if not isinstance(chosen, OrderNumber):
+            raise TransactionMisused(f"numbers must return an OrderNumber, not {described(chosen)}")
+        require_entered(chosen)
+        return chosen
+
+    def new_order_id(self, chosen: OrderNumber | None) -> OrderId:
+        """The id of a new order: the host's, or a new one."""
+        return (chosen.id if chosen is not None else None) or OrderId(self.ids.new("ord"))
+
+    def counted_number(self) -> OrderNumber:
+        """The next number of the orders.
+
+        Where they have no gaps, whoever wants the next one waits until this use case has ended:
+        the later a use case counts, the shorter.
+        """
+        gaps = self.settings.order_number_gaps
+        number = self.orders.next_number(gaps=True) if gaps else self.orders.next_number()
+        return OrderNumber(number, order_reference(number))
 
     def answers_about(self, cart_id: CartId) -> Answers:
         """What services of other systems have answered about a cart; nothing without any."""
@@ -272,19 +287,38 @@ class Desk:
         """Run a use case in one transaction; when others were faster, again, a few times."""
         return self._run(actor, use_case, read_only=False)
 
-    def _run(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
+    def write_in_turn(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
+        """``write``, but wait for others where the store can: see ``TakesTurns``."""
+        store = self.store.in_turn if isinstance(self.store, TakesTurns) else self.store
+        return self._run(actor, use_case, read_only=False, store=store)
+
+    def _run(
+        self,
+        actor: Actor,
+        use_case: Callable[[Work], T],
+        *,
+        read_only: bool,
+        store: Store | None = None,
+    ) -> T:
         try:
-            return self._tried(actor, use_case, read_only=read_only)
+            return self._tried(actor, use_case, read_only=read_only, store=store)
         except StorageFailed as error:
             # Without the traceback: what the driver says could name customers.
             storage_logger.log(logging.ERROR, "%s: %s", error.code, error.reason)
             raise
 
-    def _tried(self, actor: Actor, use_case: Callable[[Work], T], *, read_only: bool) -> T:
+    def _tried(
+        self,
+        actor: Actor,
+        use_case: Callable[[Work], T],
+        *,
+        read_only: bool,
+        store: Store | None,
+    ) -> T:
         began = time.monotonic()
         # Whoever is not too late does without tenacity, which takes longer than a statement.
         try:
-            return self._once(actor, use_case, read_only=read_only)
+            return self._once(actor, use_case, read_only=read_only, store=store)
         except StorageBusy:
             if time.monotonic() - began >= _LONGEST:
                 raise
@@ -308,7 +342,7 @@ class Desk:
             reraise=True,
         )
         try:
-            result: T = again(self._once, actor, use_case, read_only=read_only)
+            result: T = again(self._once, actor, use_case, read_only=read_only, store=store)
         except StorageBusy:
             retries_logger.warning("%s was given up: the storage stayed busy", name)
             raise

@@ -173,7 +173,9 @@ class Finishing:
 
     def _place(self, actor: Actor, placing: Placing) -> Order:
         try:
-            return self._desk.write(actor, lambda work: self._place_and_confirm(work, placing))
+            return self._desk.write_in_turn(
+                actor, lambda work: self._place_and_confirm(work, placing)
+            )
         except (StaleCart, CartAlreadyOrdered, IdempotencyKeyReused):
             # Somebody was faster. If it was this very placing, its order is the answer.
             before = self._desk.read(actor, lambda work: placed_before(work, placing))

@@ -111,12 +111,16 @@ def place(work: Work, placing: Placing) -> Order:
     require_total(summary, placing.expected_total)
     status = chosen or settings.first_status(summary.total.gross)
 
-    order_id, called = work.next_order()
+    numbered = work.host_number()
+    order_id = work.new_order_id(numbered)
     ordered = work.carts.save(cart.with_order(order_id, work.now))
     _take_stock(work, cart, order_id, taken, loaded)
     assert loaded.customer is not None
-    partial_uses = use_rules(work, summary, book, loaded.customer, order_id)
+    partial_uses = use_rules(
+        work, summary, book, loaded.customer, order_id, offered=cart.quoted is not None
+    )
     kept, ordered_for = kept_by_order(cart, book, summary)
+    called = numbered or work.counted_number()  # others wait from here on
     order = Order(
         id=order_id,
         reference=called.reference,

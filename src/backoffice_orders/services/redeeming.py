@@ -9,6 +9,7 @@ from moneyed import Money
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.vouchers import RuleNotFound
 from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.money import MinorUnits
@@ -23,12 +24,28 @@ from backoffice_orders.services.telling import tell_removed, tell_restored, tell
 
 
 def use_rules(
-    work: Work, summary: Summary, book: PriceBook, customer: Customer, order_id: OrderId
+    work: Work,
+    summary: Summary,
+    book: PriceBook,
+    customer: Customer,
+    order_id: OrderId,
+    *,
+    offered: bool,
 ) -> tuple[PartialUse, ...]:
     """Count a use of every rule that applies, and make new vouchers of what is left of them.
 
+    Args:
+        work: The use case at work.
+        summary: What the order costs.
+        book: What it was priced with.
+        customer: Whose order it is.
+        order_id: The order.
+        offered: Whether its prices were promised: a rule that is gone since then holds all the
+            same, and there is nothing to count.
+
     Raises:
         RuleUsedUp, RuleUsedUpByCustomer: Somebody was faster.
+        StorageBusy: Somebody has removed a rule since it was read.
     """
     rules = {rule.id: rule for rule in book.cart_rules}
     parts = []
@@ -36,8 +53,10 @@ def use_rules(
         rule = rules[applied.rule_id]
         try:
             work.cart_rules.use(rule, customer.guest_key, order_id)
-        except RuleNotFound:
-            continue  # an offer's, and gone since: its price holds, and there is nothing to count
+        except RuleNotFound as error:
+            if offered:
+                continue
+            raise StorageBusy(f"cart rule {rule.id} was removed meanwhile") from error
         tell_used(work, rule.id, customer.id, order_id)
         if rule.partial_use and applied.unused is not None and _budgets(rule):
             rest = _add_voucher(work, rule, applied.unused, customer.id)

@@ -207,7 +207,10 @@ class MemoryOrders(MemoryPort):
 
     @writes
     def next_number(self, *, gaps: bool = False) -> int:
+        taken = {order.number for order in self._orders.values()}
         number = (self._counters.get("order") or 0) + 1
+        while number in taken:  # by the host, which has chosen it itself
+            number += 1
         self._counters.put("order", number)
         return number
 

@@ -58,6 +58,8 @@ class Dialect(ABC):
     numbers_rows: ClassVar[bool]
     # Whether it has counters that nobody waits for.
     has_sequences: ClassVar[bool]
+    # Whether a host's transaction may see what others commit meanwhile.
+    may_see_others: ClassVar[bool]
 
     @abstractmethod
     def options(self, url: URL) -> dict[str, Any]:
@@ -78,6 +80,10 @@ class Dialect(ABC):
     def writers(self) -> Turn:
         """How one store's writers wait for each other before they take a connection."""
         return nullcontext
+
+    @abstractmethod
+    def take_turns(self, connection: Connection) -> bool:
+        """Let a transaction that begins next wait for others; whether it sees what they commit."""
 
     @abstractmethod
     def before_fork(self, engine: Engine) -> None:
@@ -122,6 +128,7 @@ class Sqlite(Dialect):
     extra = "sql"
     numbers_rows = False
     has_sequences = False
+    may_see_others = False
 
     def options(self, url: URL) -> dict[str, Any]:
         return dict(_CONNECTIONS) if _is_file(url) else {}
@@ -143,6 +150,9 @@ class Sqlite(Dialect):
 
     def writers(self) -> Turn:
         return _Queue().turn
+
+    def take_turns(self, connection: Connection) -> bool:
+        return False  # all of them do
 
     def before_fork(self, engine: Engine) -> None:
         # SQLite's locks belong to a process.
@@ -192,14 +202,16 @@ class Postgresql(Dialect):
     It runs at the isolation level REPEATABLE READ, so that one use case sees one state of the
     shop; conflicts are raised as ``StorageBusy`` and tried again. So are connections that were
     lost while they waited in the pool, which are therefore not asked whether they live before
-    each use case. A statement waits two seconds for a lock, unless the server's settings say
-    otherwise.
+    each use case. Use cases that take turns run at READ COMMITTED, where whoever changes a row
+    waits for whoever has changed it. A statement waits two seconds for a lock, unless the server's
+    settings say otherwise.
     """
 
     name = "postgresql"
     extra = "postgres"
     numbers_rows = True
     has_sequences = True
+    may_see_others = True
 
     def options(self, url: URL) -> dict[str, Any]:
         return {"isolation_level": "REPEATABLE READ", **_CONNECTIONS}
@@ -219,6 +231,10 @@ class Postgresql(Dialect):
     def in_transaction(self, driver_connection: Any) -> bool:
         begun = driver_connection.info.transaction_status != 0  # which is "idle" in libpq
         return begun or not driver_connection.autocommit
+
+    def take_turns(self, connection: Connection) -> bool:
+        connection.execution_options(isolation_level="READ COMMITTED")
+        return True
 
     def before_fork(self, engine: Engine) -> None:
         """Leave them: a child's are put away after the fork."""

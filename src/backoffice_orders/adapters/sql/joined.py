@@ -82,7 +82,13 @@ class JoinedStore:
                     # SQLite's driver puts off what SQLAlchemy has begun.
                     require_begun(connection)
                     dialect.begin(connection, read_only=read_only)
-                session = Session(connection, self.schema, read_only=read_only, cache=self.cache)
+                session = Session(
+                    connection,
+                    self.schema,
+                    read_only=read_only,
+                    cache=self.cache,
+                    sees_others=dialect.may_see_others,
+                )
                 try:
                     with connection.begin_nested():
                         ports = all_ports(session, connection, scope)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from moneyed import Money
-from sqlalchemy import ColumnElement, Sequence, Table, func, select
+from sqlalchemy import ColumnElement, Select, Sequence, Table, func, literal_column, select
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.cache import Cache
@@ -15,6 +15,7 @@ from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.readable import readable
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
 from backoffice_orders.adapters.sql.search_plan import begins_with
+from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import insert_into, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -24,7 +25,7 @@ from backoffice_orders.model.errors.finishing import (
     OrderNotFound,
 )
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
-from backoffice_orders.model.ids import CartId, CustomerId, OrderId
+from backoffice_orders.model.ids import CartId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.listing import OrderInfo, OrderTotals
 from backoffice_orders.model.money import money_of_count
 from backoffice_orders.model.order import Order, reference_key
@@ -37,6 +38,11 @@ _LARGEST_TOTAL = 10**15
 
 class SqlOrders(ShopRows):
     """The ``Orders`` port."""
+
+    def __init__(self, session: Session, shop_id: ShopId) -> None:
+        super().__init__(session, shop_id)
+        # Numbers that were given in this transaction.
+        self._counted: set[int] = set()
 
     def get(self, order_id: OrderId) -> Order:
         order = self._one(id=order_id)
@@ -99,10 +105,18 @@ class SqlOrders(ShopRows):
     @writes
     def next_number(self, *, gaps: bool = False) -> int:
         if gaps and self._dialect.has_sequences:
-            return int(self._session.value(_next(self._schema.order_numbers), {}))
-        row = {"shop_id": self._shop_id, "name": "order", "value": 1}
-        count = _count(self._schema.counters, self._dialect)
-        return int(self._session.value(count, row))
+            statement: Any = _next(self._schema.order_numbers, self._schema.orders)
+            values = self._of()
+        else:
+            counters = self._schema.counters
+            name = self._session.connection.dialect.identifier_preparer.format_table(counters)
+            statement = _count(counters, self._schema.orders, self._dialect, name)
+            values = {"shop_id": self._shop_id, "name": "order", "value": 1, **self._of()}
+        taken = True
+        while taken:  # by the host, which has chosen it itself
+            ((number, taken),) = self._session.rows(statement, values)
+        self._counted.add(int(number))
+        return int(number)
 
     @writes
     def add(self, order: Order) -> Order:
@@ -143,6 +157,8 @@ class SqlOrders(ShopRows):
         if other(reference=reference_key(order.reference)):
             return IdTaken("order reference", order.reference)
         if other(number=order.number):
+            if order.number in self._counted:  # and was taken since
+                return StorageBusy("a host's order has taken the number")
             return IdTaken("order number", str(order.number))
         # Whoever was faster has committed after this transaction's snapshot was taken.
         return StorageBusy("another order of this cart is being written")
@@ -161,16 +177,29 @@ def _totals(orders: Table) -> Any:
 
 
 @prepared
-def _next(numbers: Sequence) -> Any:
-    return select(numbers.next_value())
+def _next(numbers: Sequence, orders: Table) -> Any:
+    """The next number of a sequence, and whether an order has it already."""
+    number = select(numbers.next_value().label("number")).cte("next", nesting=True)
+    return select(number.c.number, _is_taken(orders, number.c.number))
 
 
 @prepared
-def _count(counters: Table, dialect: Dialect) -> Any:
+def _count(counters: Table, orders: Table, dialect: Dialect, name: str) -> Any:
+    """Count, and say whether an order has that number already.
+
+    ``name`` is the table's as the engine writes it, which SQLAlchemy leaves out in ``RETURNING``.
+    """
     insert = insert_into(counters, dialect)
-    return insert.on_conflict_do_update(
+    counted = insert.on_conflict_do_update(
         index_elements=["shop_id", "name"], set_={"value": counters.c.value + 1}
-    ).returning(counters.c.value)
+    )
+    number: ColumnElement[int] = literal_column(f"{name}.value")
+    return counted.returning(counters.c.value, _is_taken(orders, number))
+
+
+def _is_taken(orders: Table, number: ColumnElement[int]) -> ColumnElement[bool]:
+    query: Select[Any] = select(literal_column("1")).select_from(orders).where(mine(orders))
+    return query.where(orders.c.number == number).exists()
 
 
 def _columns(cache: Cache, order: Order) -> dict[str, Any]:

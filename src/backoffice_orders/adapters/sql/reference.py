@@ -18,7 +18,7 @@ from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
-from backoffice_orders.model.errors.host import RowUnreadable, ShopNotSetUp
+from backoffice_orders.model.errors.host import RowUnreadable, ShopNotSetUp, StorageBusy
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.settings import ShopSettings
 
@@ -70,6 +70,7 @@ class ReferenceData(ShopRows):
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
             answers = read(missing)
+            self._require_same_version()
             found |= {key: answers.get(key) for key in missing}
             known.update(answers)
             known.update({key: found[key] for key in missing})
@@ -117,14 +118,29 @@ class ReferenceData(ShopRows):
         seen = self._seen.known(self._topic(self._schema.reference_data))
         if "answers" not in seen:
             if "version" not in seen:
-                version = _version(self._schema.counters)
-                seen["version"] = self._session.value(version, self._of(name=VERSION))
+                seen["version"] = self._stored_version()
             version = seen["version"]
             key = (_Answers, self._shop_id, version)
             cache = self._session.cache
             seen["answers"] = cache.get(key, _Answers) if version else _Answers()
         answers: _Answers = seen["answers"]
         return answers
+
+    def _require_same_version(self) -> None:
+        """Raise ``StorageBusy`` where what was read just now may be of a later version.
+
+        Otherwise it would be remembered, and priced with, as what the shop was set up with before.
+        """
+        if self._session.sees_others:
+            known = self._seen.known(self._topic(self._schema.reference_data))
+            if known["version"] != self._stored_version():
+                raise StorageBusy("what the shop is set up with was changed meanwhile")
+
+    def _stored_version(self) -> str | None:
+        version: str | None = self._session.value(
+            _version(self._schema.counters), self._of(name=VERSION)
+        )
+        return version
 
     @writes
     def save(self, kind: str, id_: str, value: Any) -> None:

@@ -30,10 +30,21 @@ class Session:
         *,
         read_only: bool,
         cache: Cache | None = None,
+        sees_others: bool = False,
     ) -> None:
+        """Send what a transaction sends.
+
+        Args:
+            connection: It has begun a transaction.
+            schema: Where the tables are.
+            read_only: Whether nothing may be written.
+            cache: What is remembered of other transactions.
+            sees_others: Whether each statement sees what others have committed meanwhile.
+        """
         self._connection = connection
         self._read_only = read_only
         self._over = False
+        self.sees_others = sees_others
         self.schema = schema
         self.seen: Seen = Seen()
         self.cache: Cache = Cache(0) if cache is None else cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from weakref import WeakSet
 
@@ -25,7 +25,7 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import OutcomeUnknown
 from backoffice_orders.model.reasons import A_PATH, must_be
 from backoffice_orders.model.shop import ShopScope
-from backoffice_orders.ports.unit_of_work import Step, UnitOfWork
+from backoffice_orders.ports.unit_of_work import Step, Store, UnitOfWork
 
 
 class SqlStore:
@@ -145,16 +145,35 @@ class SqlStore:
     def __repr__(self) -> str:
         return f"SqlStore({self.engine.url.render_as_string(hide_password=True)!r})"
 
+    def transaction(
+        self, scope: ShopScope, *, read_only: bool = False
+    ) -> AbstractContextManager[UnitOfWork]:
+        return self._transaction(scope, read_only=read_only, in_turn=False)
+
+    @property
+    def in_turn(self) -> Store:
+        """See ``TakesTurns``."""
+        return _InTurn(self)
+
     @contextmanager
-    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+    def _transaction(
+        self, scope: ShopScope, *, read_only: bool, in_turn: bool
+    ) -> Iterator[UnitOfWork]:
         try:
             with (
                 self._one_per_thread.transaction(),
                 nullcontext() if read_only else self._turn(),
                 self.engine.connect() as connection,
             ):
+                sees_others = in_turn and self._dialect.take_turns(connection)
                 transaction = connection.begin()
-                session = Session(connection, self.schema, read_only=read_only, cache=self.cache)
+                session = Session(
+                    connection,
+                    self.schema,
+                    read_only=read_only,
+                    cache=self.cache,
+                    sees_others=sees_others,
+                )
                 try:
                     self._dialect.begin(connection, read_only=read_only)
                     yield all_ports(session, connection, scope)
@@ -167,6 +186,21 @@ class SqlStore:
                 _commit(transaction, read_only)
         except (DBAPIError, TimeoutError) as error:
             raise storage_error(error, self._dialect) from error
+
+
+class _InTurn:
+    """A store whose writers wait for each other, row by row."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    def transaction(
+        self, scope: ShopScope, *, read_only: bool = False
+    ) -> AbstractContextManager[UnitOfWork]:
+        return self._store._transaction(scope, read_only=read_only, in_turn=True)
+
+    def close(self) -> None:
+        """Leave that to the store."""
 
 
 def _commit(transaction: RootTransaction, read_only: bool) -> None:

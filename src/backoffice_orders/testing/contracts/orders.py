@@ -76,6 +76,18 @@ class OrdersContract(Contract):
         assert all(isinstance(number, int) for number in numbers), numbers
         assert len(set(numbers)) == 20
 
+    def test_numbers_that_a_host_has_taken_are_left_out(self, store: Store) -> None:
+        with unit(store) as work:
+            for number in (2, 3):
+                work.orders.add(order(f"o{number}", number))
+        with unit(store) as work:
+            assert [work.orders.next_number() for _ in range(3)] == [1, 4, 5]
+            ahead = work.orders.next_number(gaps=True) + 1
+            work.orders.add(order("ahead", ahead))
+            assert work.orders.next_number(gaps=True) != ahead
+        with unit(store, "another shop") as work:
+            assert [work.orders.next_number() for _ in range(2)] == [1, 2]
+
     def test_a_customers_orders_newest_first(self, store: Store) -> None:
         other = customer("cus_2")
         with unit(store) as work:
