@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
 from backoffice_orders.extras import needs
@@ -35,26 +35,28 @@ from backoffice_orders.ports.tax_service import TaxService
 from backoffice_orders.ports.unit_of_work import Guard, Store
 from backoffice_orders.serialization import known_rules
 from backoffice_orders.serialization.rules import KnownRules
-from backoffice_orders.services.addresses import Addresses
-from backoffice_orders.services.carts import Carts
-from backoffice_orders.services.checkout import Checkout
 from backoffice_orders.services.command import Command, Version
 from backoffice_orders.services.consumers import Consumer, consumers_of
-from backoffice_orders.services.customers import Customers
 from backoffice_orders.services.desk import ALL_SHIPPED, Desk, Numbers, OwnPartsOf
 from backoffice_orders.services.editing import run
-from backoffice_orders.services.events import Events
-from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.handlers import Handler
-from backoffice_orders.services.health import Health, check
-from backoffice_orders.services.housekeeping import Housekeeping
-from backoffice_orders.services.offers import Offers
-from backoffice_orders.services.orders import Orders
-from backoffice_orders.services.products import Products
-from backoffice_orders.services.setup import Setup
-from backoffice_orders.services.shipping import Shipping
 from backoffice_orders.services.view import CartView
-from backoffice_orders.services.vouchers import Vouchers
+
+if TYPE_CHECKING:
+    from backoffice_orders.services.addresses import Addresses
+    from backoffice_orders.services.carts import Carts
+    from backoffice_orders.services.checkout import Checkout
+    from backoffice_orders.services.customers import Customers
+    from backoffice_orders.services.events import Events
+    from backoffice_orders.services.finishing import Finishing
+    from backoffice_orders.services.health import Health
+    from backoffice_orders.services.housekeeping import Housekeeping
+    from backoffice_orders.services.offers import Offers
+    from backoffice_orders.services.orders import Orders
+    from backoffice_orders.services.products import Products
+    from backoffice_orders.services.setup import Setup
+    from backoffice_orders.services.shipping import Shipping
+    from backoffice_orders.services.vouchers import Vouchers
 
 MAKES_NO_PARTS = Sentence(
     "reason.makes_no_parts", "it must make parts from a transaction, not be {given}"
@@ -95,35 +97,9 @@ class BackOffice:
     when it is not needed any more, or use it in a ``with`` block.
 
     Attributes:
-        customers: Find, look at and create customers.
-        carts: Start a cart, resume one, or use an earlier cart or order as its basis.
-        products: Search products, put them into the cart, set prices by hand.
-        vouchers: Search cart rules, grant them, create them on the spot.
-        addresses: Add, edit and choose addresses.
-        shipping: Choose the delivery, free shipping, a delivery by hand.
-        finishing: The summary; place the order, send it to the customer, or hand it over.
-        offers: Hold a cart's prices, and keep its goods, until a date.
-        checkout: What a customer may do by a link: check, change, pay.
-        orders: Statuses, payments and notes of placed orders.
-        events: Deliver the domain events that the outbox holds.
-        housekeeping: Remove what nobody needs any more.
-        setup: The shop's settings, catalog, carriers and taxes.
         desk: What is plugged in.
     """
 
-    customers: Customers
-    carts: Carts
-    products: Products
-    vouchers: Vouchers
-    addresses: Addresses
-    shipping: Shipping
-    finishing: Finishing
-    offers: Offers
-    checkout: Checkout
-    orders: Orders
-    events: Events
-    housekeeping: Housekeeping
-    setup: Setup
     desk: Desk
 
     def __init__(
@@ -217,20 +193,100 @@ class BackOffice:
             known=_known(RuleKinds(conditions, actions)),
             consumers={} if consumers is None else dict(consumers_of(None, consumers)),
         )
-        self.customers = Customers(desk)
-        self.carts = Carts(desk)
-        self.products = Products(desk)
-        self.vouchers = Vouchers(desk)
-        self.addresses = Addresses(desk)
-        self.shipping = Shipping(desk)
-        self.finishing = Finishing(desk)
-        self.offers = Offers(desk)
-        self.checkout = Checkout(desk)
-        self.orders = Orders(desk)
-        self.events = Events(desk)
-        self.housekeeping = Housekeeping(desk)
-        self.setup = Setup(desk)
         self.desk = desk
+
+    # The sections of the page, each imported with its first use.
+
+    @cached_property
+    def customers(self) -> Customers:
+        """Find, look at and create customers."""
+        from backoffice_orders.services.customers import Customers
+
+        return Customers(self.desk)
+
+    @cached_property
+    def carts(self) -> Carts:
+        """Start a cart, resume one, or use an earlier cart or order as its basis."""
+        from backoffice_orders.services.carts import Carts
+
+        return Carts(self.desk)
+
+    @cached_property
+    def products(self) -> Products:
+        """Search products, put them into the cart, set prices by hand."""
+        from backoffice_orders.services.products import Products
+
+        return Products(self.desk)
+
+    @cached_property
+    def vouchers(self) -> Vouchers:
+        """Search cart rules, grant them, create them on the spot."""
+        from backoffice_orders.services.vouchers import Vouchers
+
+        return Vouchers(self.desk)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Add, edit and choose addresses."""
+        from backoffice_orders.services.addresses import Addresses
+
+        return Addresses(self.desk)
+
+    @cached_property
+    def shipping(self) -> Shipping:
+        """Choose the delivery, free shipping, a delivery by hand."""
+        from backoffice_orders.services.shipping import Shipping
+
+        return Shipping(self.desk)
+
+    @cached_property
+    def finishing(self) -> Finishing:
+        """The summary; place the order, send it to the customer, or hand it over."""
+        from backoffice_orders.services.finishing import Finishing
+
+        return Finishing(self.desk)
+
+    @cached_property
+    def offers(self) -> Offers:
+        """Hold a cart's prices, and keep its goods, until a date."""
+        from backoffice_orders.services.offers import Offers
+
+        return Offers(self.desk)
+
+    @cached_property
+    def checkout(self) -> Checkout:
+        """What a customer may do by a link: check, change, pay."""
+        from backoffice_orders.services.checkout import Checkout
+
+        return Checkout(self.desk)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Statuses, payments and notes of placed orders."""
+        from backoffice_orders.services.orders import Orders
+
+        return Orders(self.desk)
+
+    @cached_property
+    def events(self) -> Events:
+        """Deliver the domain events that the outbox holds."""
+        from backoffice_orders.services.events import Events
+
+        return Events(self.desk)
+
+    @cached_property
+    def housekeeping(self) -> Housekeeping:
+        """Remove what nobody needs any more."""
+        from backoffice_orders.services.housekeeping import Housekeeping
+
+        return Housekeeping(self.desk)
+
+    @cached_property
+    def setup(self) -> Setup:
+        """The shop's settings, catalog, carriers and taxes."""
+        from backoffice_orders.services.setup import Setup
+
+        return Setup(self.desk)
 
     def run(self, actor: Actor, cart_id: CartId, version: Version, *commands: Command) -> CartView:
         """Run several commands on a cart in one transaction: all of them happen, or none does.
@@ -297,6 +353,8 @@ class BackOffice:
 
         It needs no actor, for it tells nothing of the shop.
         """
+        from backoffice_orders.services.health import check
+
         return check(self.desk)
 
     def close(self) -> None:

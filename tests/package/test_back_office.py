@@ -8,6 +8,7 @@ import sqlite3
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -57,8 +58,14 @@ def test_every_constructor_takes_the_same_parts() -> None:
 
 def test_sections_are_known_before_it_is_opened() -> None:
     """Editors and type checkers read the class."""
-    sections = {name for name in vars(BackOffice.in_memory()) if not name.startswith("_")}
-    assert sections <= set(BackOffice.__annotations__)
+    office = BackOffice.in_memory()
+    sections = {
+        name for name, each in vars(BackOffice).items() if isinstance(each, cached_property)
+    }
+    for name in sections:
+        assert getattr(office, name) is getattr(office, name), name
+    attributes = {name for name in vars(office) if not name.startswith("_")}
+    assert attributes == sections | {"desk"}
 
 
 def test_a_password_is_not_shown() -> None:
