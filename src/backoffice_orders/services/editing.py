@@ -12,6 +12,7 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import StaleCart
+from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.errors.shipping import CarrierUnavailable
@@ -68,7 +69,7 @@ def run(
         PermissionDenied: The actor may not do one of them.
         FieldMissing, FieldInvalid: There is no version, or something that is no command.
         CartNotFound, CartAlreadyOrdered, OfferExpired: It cannot be changed.
-        StaleCart: Somebody has changed it since ``version``, or at this very moment.
+        StaleCart: Somebody has changed it since ``version``.
         OutOfStock: There are not as many left of something as the cart asks for now.
         RefusedByHost: A guard of the host's refuses it.
         And whatever the first command that is refused raises; ``refused_command`` says which.
@@ -145,6 +146,18 @@ def require_version(work: Work, cart: Cart, version: int | None) -> None:
     raise StaleCart(cart.id, version, cart.version, changes, names)
 
 
+def save_as_read(work: Work, cart: Cart) -> Cart:
+    """Store a cart that was read in this very transaction.
+
+    Raises:
+        StorageBusy: Somebody has changed it since: the use case begins anew, and tells of it.
+    """
+    try:
+        return work.carts.save(cart)
+    except StaleCart as error:
+        raise StorageBusy(f"cart {cart.id} was changed meanwhile") from error
+
+
 def save_and_view(
     work: Work, before: Cart, changed: Cart, action: str, commands: Sequence[Command] = ()
 ) -> CartView:
@@ -174,7 +187,7 @@ def save_and_view(
         lambda: view_priced(before, then, *price_with_gaps(before, then.book(before))),
         lambda: view_priced(changed, loaded, summary, gaps, (*between, *work.notices)),
     )
-    saved = work.carts.save(changed)
+    saved = save_as_read(work, changed)
     old, new = differences(before, saved)
     work.record(action, saved.id, old, new, version=saved.version)
     tell_changed(work, saved, action, {*old, *new})

@@ -35,7 +35,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.editing import named, open_cart
+from backoffice_orders.services.editing import named, open_cart, save_as_read
 from backoffice_orders.services.guarding import ask_guards
 from backoffice_orders.services.outside_services import NOT_ASKING, Asking
 from backoffice_orders.services.payments import REFERENCE, payment
@@ -113,7 +113,7 @@ def place(work: Work, placing: Placing) -> Order:
 
     numbered = work.host_number()
     order_id = work.new_order_id(numbered)
-    ordered = work.carts.save(cart.with_order(order_id, work.now))
+    ordered = save_as_read(work, cart.with_order(order_id, work.now))
     _take_stock(work, cart, order_id, taken, loaded)
     assert loaded.customer is not None
     partial_uses = use_rules(
