@@ -210,7 +210,7 @@ def test_a_price_by_hand_has_a_reason(office: BackOffice, cart: CartView, refuse
     )
     view = set_price(EMPLOYEE, cart_id, line_id, euros("9.00"), tax_included=True, reason="agreed")
     assert view.summary.products.gross == euros("18.00")
-    assert "set by hand: agreed" in view.summary.lines[0].reasons[0]
+    assert "set by hand: agreed" in str(view.summary.lines[0].reasons[0])
     view = set_price(EMPLOYEE, cart_id, line_id, None, tax_included=True)
     assert view.summary.products.gross == euros("24.00")
 

@@ -17,14 +17,14 @@ from backoffice_orders.model.pricing.difference import ChangeKind, Difference, d
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule
 from backoffice_orders.testing.strategies import priced
-from tests.pricing.till import Till
+from tests.pricing.till import Till, said
 
 HALF = Percentage(Decimal(50))
 
 
 def told(found: Difference) -> list[tuple[str, str, str]]:
     """Kind, name and gross amount of every change."""
-    return [(each.kind, each.name, str(each.amount.gross.amount)) for each in found.changes]
+    return [(each.kind, str(each.name), str(each.amount.gross.amount)) for each in found.changes]
 
 
 def test_nothing_has_changed() -> None:
@@ -36,7 +36,7 @@ def test_one_more_piece() -> None:
     before, after = (Till("10.00", quantities=(n,)).ring_up() for n in (2, 3))
     found = difference(before, after)
     assert told(found) == [("quantity", "Product 0", "10.00")]
-    assert (found.changes[0].before, found.changes[0].after) == (
+    assert (said(*found.changes[0].before), said(*found.changes[0].after)) == (
         ("2 x 10.00 EUR (10.00 EUR net)",),
         ("3 x 10.00 EUR (10.00 EUR net)",),
     )

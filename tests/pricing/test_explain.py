@@ -14,7 +14,7 @@ from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.product import Combination, SpecificPrice
-from tests.pricing.till import Till
+from tests.pricing.till import Till, said
 
 
 def test_a_receipt_with_reasons() -> None:
@@ -69,7 +69,7 @@ def test_everything_that_can_stand_on_a_receipt() -> None:
     till.rule(Amount(Money("30.00", "EUR"), True), code="BIG")
     till.cart = till.cart.with_rule(till.book.cart_rules[0].id)
     explanation = till.ring_up().explain()
-    assert [(e.label, str(e.amount.gross.amount), e.reasons) for e in explanation] == [
+    assert [(str(e.label), str(e.amount.gross.amount), said(*e.reasons)) for e in explanation] == [
         (
             "Product 0 (Size: L)",
             "24.00",
@@ -94,6 +94,8 @@ def test_everything_that_can_stand_on_a_receipt() -> None:
 
 
 def test_the_delivery_and_its_reason() -> None:
-    entries = {entry.label: entry for entry in Till("10.00", shipping="5.00").ring_up().explain()}
-    assert entries["Standard delivery"].reasons == ("standard price",)
+    entries = {
+        str(entry.label): entry for entry in Till("10.00", shipping="5.00").ring_up().explain()
+    }
+    assert said(*entries["Standard delivery"].reasons) == ("standard price",)
     assert entries["Standard delivery"].amount == TaxedMoney.of("5.00", "5.00", "EUR")

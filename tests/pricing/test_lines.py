@@ -25,6 +25,7 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
+from backoffice_orders.model.pricing.lines import FEE, NOT_IN_CATALOG
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.model.product import Combination
@@ -53,7 +54,7 @@ def test_an_item_with_its_tax_and_its_discount() -> None:
     assert (line.kind, line.name, line.quantity) == (LineKind.ITEM, "Engraving", 2)
     assert (line.unit_net, line.unit_gross, line.net, line.gross) == (1200, 1440, 2400, 2880)
     assert (line.discount_net, line.discount_gross) == (1200, 1440)
-    assert (line.virtual, line.reasons) == (True, ("not in the catalog",))
+    assert (line.virtual, line.reasons) == (True, (NOT_IN_CATALOG(),))
     assert (line.product_id, line.combination_id, line.reference, line.options) == (
         None,
         None,
@@ -76,7 +77,7 @@ def test_an_item_that_is_sent_weighs_something() -> None:
 def test_a_fee_is_not_discounted_and_not_sent() -> None:
     summary = with_custom(custom(CustomLineKind.FEE, tax_group_id=TAX, virtual=False), "10.00")
     product, fee = summary.lines
-    assert (fee.kind, fee.reasons, fee.discount_gross) == (LineKind.FEE, ("fee",), 0)
+    assert (fee.kind, fee.reasons, fee.discount_gross) == (LineKind.FEE, (FEE(),), 0)
     assert product.discount_gross == 600
     assert str(summary.fees) == "28.80 EUR (24.00 EUR net)"
     assert str(summary.products) == "12.00 EUR (10.00 EUR net)"

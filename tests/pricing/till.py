@@ -12,6 +12,7 @@ from moneyed import Money
 from backoffice_orders.model.cart import Cart, CartLine, PriceOverride
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import CartId, CartRuleId, LineId, ProductId, TaxGroupId
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.book import PriceBook
@@ -100,3 +101,8 @@ def gross(summary: Summary) -> str:
 def net(summary: Summary) -> str:
     """The net total as text."""
     return str(summary.total.net.amount)
+
+
+def said(*messages: str | Message) -> tuple[str, ...]:
+    """Messages as English sentences."""
+    return tuple(map(str, messages))

@@ -116,7 +116,7 @@ def what_applies_holds(price: Price, cart: Cart, book: PriceBook) -> None:
     """A rule that applies does something, and holds with the delivery that is charged."""
     summary = price(cart, book)
     rules = {rule.id: rule for rule in book.cart_rules}
-    given = {line.reasons[-1] for line in summary.gifts()}
+    given = {str(line.reasons[-1]) for line in summary.gifts()}
     for applied in summary.rules:
         rule = rules[applied.rule_id]
         about_delivery = any(action.looks_at_delivery for action in rule.actions)

@@ -148,7 +148,7 @@ def test_rates_as_in_the_tables_cost_the_same(pair: Pair) -> None:
         rates = tuple(
             DeliveryRate(
                 each.carrier_id,
-                each.name,
+                str(each.name),
                 each.price.gross,
                 each.delay,
                 tax_included=True,

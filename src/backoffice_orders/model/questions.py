@@ -45,11 +45,6 @@ class Service(StrEnum):
     DELIVERY_RATES = "delivery_rates"
     TAXES = "taxes"
 
-    @property
-    def words(self) -> str:
-        """As people say it."""
-        return self.value.replace("_", " ")
-
 
 class TaxedKind(StrEnum):
     """What an amount is charged for."""

@@ -26,7 +26,11 @@ from cattrs.preconf.json import make_converter
 from moneyed import Money
 
 from backoffice_orders.model.messages import Message
-from backoffice_orders.model.plain_messages import message_from_plain, message_to_plain
+from backoffice_orders.model.plain_messages import (
+    message_from_plain,
+    message_to_plain,
+    value_from_plain,
+)
 from backoffice_orders.model.pricing.kinds import SHIPPED, RuleKinds
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.serialization.rules import KnownRules, register_parts
@@ -111,6 +115,7 @@ def make_model_converter(
         converter.register_structure_hook_factory(_is_list, partial(_listed, converter))
     converter.register_unstructure_hook(Message, message_to_plain)
     converter.register_structure_hook(Message, lambda plain, _: message_from_plain(plain))
+    converter.register_structure_hook(str | Message, lambda plain, _: value_from_plain(plain))
     converter.register_unstructure_hook(frozenset, sorted)
     converter.register_unstructure_hook_func(
         lambda kind: getattr(kind, "__origin__", None) is frozenset, sorted

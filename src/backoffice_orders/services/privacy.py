@@ -25,7 +25,7 @@ from backoffice_orders.model.personal import ERASED, erased
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.pricing.summary_parts import LineKind
+from backoffice_orders.model.pricing.summary_parts import NO_REASON, LineKind
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
@@ -244,9 +244,9 @@ def _erased_summary(order: Order, cart: Cart, book: PriceBook) -> Summary:
     )
     shipping = summary.shipping
     if shipping is not None and by_hand:
-        shipping = evolve(shipping, name=ERASED, reason="")
+        shipping = evolve(shipping, name=ERASED, reason=NO_REASON)
     options = tuple(
-        option if not by_hand else evolve(option, name=ERASED, reason="")
+        option if not by_hand else evolve(option, name=ERASED, reason=NO_REASON)
         for option in summary.delivery_options
     )
     rules = tuple(evolve(rule, name=ERASED, code="") for rule in summary.rules)

@@ -18,6 +18,7 @@ import attrs
 from moneyed import Money
 
 from backoffice_orders.model.checks import whole_minor_units
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
@@ -178,6 +179,19 @@ _SIMPLE: dict[Any, Any] = {
 }
 _MADE: dict[type, Any] = {
     Money: lambda number: Money(Decimal("3.07") + number, "EUR"),
+    Message: lambda number: Message(
+        "filled.message",
+        {
+            "text": "Zoë",
+            "count": number,
+            "number": EXACT + number,
+            "money": Money(EXACT, "EUR"),
+            "day": date(2026, 3, 1),
+            "moment": MOMENT,
+            "reason": Message("filled.reason"),
+            "names": ("a", "b"),
+        },
+    ),
     StockItem: lambda number: StockItem(cast(Any, f"product-{number}"), "red"),
     Rounding: lambda _: Rounding(RoundingMode.HALF_ODD, RoundingType.TOTAL),
     RuleAction: lambda number: _action(number),

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
+from backoffice_orders.model.pricing.explanation import PIECES
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import AppliedRule, Counts, SummaryLine
 from backoffice_orders.model.values import frozen
 
+OFF = Sentence("difference.off", "-{gross} ({net} net)")
 OTHER_CURRENCY = Sentence(
     "reason.other_currency", "it must be in {currency}, as the other summary is"
 )
@@ -45,10 +47,10 @@ class Change:
 
     kind: ChangeKind
     subject: str
-    name: str
+    name: str | Message
     amount: TaxedMoney
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    before: tuple[str | Message, ...] = ()
+    after: tuple[str | Message, ...] = ()
 
 
 @frozen
@@ -123,14 +125,15 @@ def _line(before: SummaryLine, after: SummaryLine) -> Iterator[Change]:
         yield Change(kind, after.line_id, after.name, amount, before.reasons, after.reasons)
 
 
-def _pieces(line: SummaryLine) -> str:
-    return f"{line.quantity} x {line.unit_price}"
+def _pieces(line: SummaryLine) -> Message:
+    price = line.unit_price
+    return PIECES(quantity=line.quantity, gross=price.gross, net=price.net)
 
 
 def _rules(before: Summary, after: Summary) -> Iterator[Change]:
     had = {rule.rule_id: rule for rule in before.rules}
     has = {rule.rule_id: rule for rule in after.rules}
-    refused = {rule.rule_id: rule.sentence for rule in after.refused_rules}
+    refused = {rule.rule_id: rule.message for rule in after.refused_rules}
     for rule_id in {**had, **has}:
         earlier, later = had.get(rule_id), has.get(rule_id)
         known = later or earlier
@@ -148,8 +151,8 @@ def _off(rule: AppliedRule | None, currency: str) -> TaxedMoney:
     return TaxedMoney.zero(currency) if rule is None else rule.amount
 
 
-def _told(rule: AppliedRule | None) -> tuple[str, ...]:
-    return () if rule is None else (f"-{rule.amount}",)
+def _told(rule: AppliedRule | None) -> tuple[Message, ...]:
+    return () if rule is None else (OFF(gross=rule.amount.gross, net=rule.amount.net),)
 
 
 def _delivery(before: Summary, after: Summary) -> Iterator[Change]:
@@ -160,7 +163,7 @@ def _delivery(before: Summary, after: Summary) -> Iterator[Change]:
         yield Change(ChangeKind.DELIVERY, "", name, amount, was, now)
 
 
-def _how_it_goes(summary: Summary) -> tuple[str, ...]:
+def _how_it_goes(summary: Summary) -> tuple[str | Message, ...]:
     shipping = summary.shipping
     if shipping is None or not summary.needs_shipping:
         return ()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from backoffice_orders.model.messages import money_text
+from backoffice_orders.model.errors.services import SERVICES
+from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.messages import Message, Sentence, money_text
 from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.pricing.summary_parts import (
     AppliedRule,
@@ -16,6 +18,23 @@ from backoffice_orders.model.pricing.summary_parts import (
 )
 from backoffice_orders.model.questions import SHIPPING, Service
 from backoffice_orders.model.values import frozen
+
+PIECES = Sentence("explained.pieces", "{quantity} x {gross} ({net} net)")
+WRAPPING = Sentence("explained.wrapping", "Gift wrapping")
+ASKED_FOR = Sentence("explained.asked_for", "asked for by the customer")
+TOTAL = Sentence("explained.total", "Total")
+DELIVERY = Sentence("explained.delivery", "delivery")
+TAKEN_OFF = Sentence("explained.taken_off", "of this, {amount} is taken off by {rule}")
+OFF_LINE = Sentence("explained.off_line", "{amount} off {line}")
+WITH_CODE = Sentence("explained.with_code", "with the code {code}")
+BY_ITSELF = Sentence("explained.by_itself", "applies by itself")
+UNUSED = Sentence("explained.unused", "{amount} of it is not used up")
+TAX_ON = Sentence("explained.tax_on", "{tax}: {amount} on {base}")
+ESTIMATED = Sentence(
+    "explained.estimated",
+    "estimated: the {service} are the shop's own, nobody has confirmed them",
+)
+NOT_APPLIED = Sentence("explained.not_applied", "not applied: {reason}")
 
 _WIDTH = 48
 
@@ -73,9 +92,9 @@ class Explained(Protocol):
 class Entry:
     """One amount: what it is, how much, and what made it, step by step."""
 
-    label: str
+    label: str | Message
     amount: TaxedMoney
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Message, ...] = ()
 
 
 @frozen
@@ -91,7 +110,7 @@ class Explanation:
         """A receipt: gross on the right, the reasons below each amount."""
         lines = []
         for entry in self.entries:
-            lines.append(f"{entry.label:<{_WIDTH}} {money_text(entry.amount.gross):>16}")
+            lines.append(f"{entry.label!s:<{_WIDTH}} {money_text(entry.amount.gross):>16}")
             lines.extend(f"    {reason}" for reason in entry.reasons)
         return "\n".join(lines)
 
@@ -104,17 +123,18 @@ def explain(summary: Explained) -> Explanation:
         shipping = summary.shipping
         entries.append(Entry(shipping.name, shipping.price, (shipping.reason,)))
     if summary.wrapping:
-        entries.append(Entry("Gift wrapping", summary.wrapping, ("asked for by the customer",)))
+        entries.append(Entry(WRAPPING(), summary.wrapping, (ASKED_FOR(),)))
     reasons = (*_taxes(summary), *_refused(summary), *_estimates(summary))
-    entries.append(Entry("Total", summary.total, reasons))
+    entries.append(Entry(TOTAL(), summary.total, reasons))
     return Explanation(tuple(entries))
 
 
 def _line(line: SummaryLine, summary: Explained) -> Entry:
     name = f"{line.name} ({line.options})" if line.options else line.name
-    each = f"{line.quantity} x {line.unit_price}"
+    price = line.unit_price
+    each = PIECES(quantity=line.quantity, gross=price.gross, net=price.net)
     off = tuple(
-        f"of this, {money_text(share.amount.gross)} is taken off by {rule.name}"
+        TAKEN_OFF(amount=share.amount.gross, rule=rule.name)
         for rule in summary.rules
         for share in rule.shares
         if share.line_id == line.line_id
@@ -123,25 +143,26 @@ def _line(line: SummaryLine, summary: Explained) -> Entry:
 
 
 def _rule(rule: AppliedRule, summary: Explained) -> Entry:
-    names = {line.line_id: line.name for line in summary.lines} | {SHIPPING: "delivery"}
+    names: dict[LineId, str | Message] = {line.line_id: line.name for line in summary.lines}
+    names[SHIPPING] = DELIVERY()
     shares = tuple(
-        f"{money_text(share.amount.gross)} off {names[share.line_id]}" for share in rule.shares
+        OFF_LINE(amount=share.amount.gross, line=names[share.line_id]) for share in rule.shares
     )
-    how = f"with the code {rule.code}" if rule.code else "applies by itself"
-    rest = (f"{money_text(rule.unused)} of it is not used up",) if rule.unused else ()
+    how = WITH_CODE(code=rule.code) if rule.code else BY_ITSELF()
+    rest = (UNUSED(amount=rule.unused),) if rule.unused else ()
     return Entry(rule.name, -rule.amount, (how, *shares, *rest))
 
 
-def _taxes(summary: Explained) -> Iterator[str]:
+def _taxes(summary: Explained) -> Iterator[Message]:
     for tax in summary.taxes:
-        yield f"{tax.name}: {money_text(tax.amount)} on {money_text(tax.base)}"
+        yield TAX_ON(tax=tax.name, amount=tax.amount, base=tax.base)
 
 
-def _estimates(summary: Explained) -> Iterator[str]:
+def _estimates(summary: Explained) -> Iterator[Message]:
     for service in summary.estimates:
-        yield f"estimated: the {service.words} are the shop's own, nobody has confirmed them"
+        yield ESTIMATED(service=SERVICES[service]())
 
 
-def _refused(summary: Explained) -> Iterator[str]:
+def _refused(summary: Explained) -> Iterator[Message]:
     for rule in summary.refused_rules:
-        yield f"not applied: {rule.sentence}"
+        yield NOT_APPLIED(reason=rule.message)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from backoffice_orders.model.cart import CartLine, CustomLine
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import CartRuleId, CategoryId, CombinationId, LineId
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.product import Combination, Product
 from backoffice_orders.model.tax import Taxed
 
@@ -43,7 +44,7 @@ class PricedLine(NamedTuple):
     extra_shipping: Decimal = Decimal(0)
     gift_of: CartRuleId | None = None
     tax_included: bool = False
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Message, ...] = ()
     gap: BackOfficeError | None = None
 
     @property

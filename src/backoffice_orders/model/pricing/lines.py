@@ -14,6 +14,7 @@ from backoffice_orders.model.errors.products import (
     ProductNotFound,
 )
 from backoffice_orders.model.ids import CartRuleId, CategoryId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import MinorUnits, RoundingType
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.line import PricedLine
@@ -21,6 +22,10 @@ from backoffice_orders.model.pricing.shares import allocate_by_rate, by_rate
 from backoffice_orders.model.pricing.unit_price import unit_price
 from backoffice_orders.model.product import Combination, Product
 from backoffice_orders.model.tax import UNTAXED
+
+NOT_PRICED = Sentence("price.not_priced", "not priced")
+FEE = Sentence("price.fee", "fee")
+NOT_IN_CATALOG = Sentence("price.not_in_catalog", "not in the catalog")
 
 # What a line refers to can be gone: its product, its combination, a tax group, a currency's rate.
 UNPRICEABLE = (
@@ -69,7 +74,7 @@ def _unpriced(line: CartLine | CustomLine, error: BackOfficeError, position: int
         taxed=UNTAXED,
         discountable=False,
         needs_shipping=False,
-        reasons=("not priced",),
+        reasons=(NOT_PRICED(),),
         gap=error,
     )
 
@@ -146,7 +151,7 @@ def _custom(line: CustomLine, context: Context, position: int) -> PricedLine:
         discountable=not fee,
         needs_shipping=not (fee or line.virtual),
         tax_included=line.tax_included,
-        reasons=("fee" if fee else "not in the catalog",),
+        reasons=(FEE() if fee else NOT_IN_CATALOG(),),
     )
 
 

@@ -14,12 +14,27 @@ from backoffice_orders.model.cart import ManualDelivery
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.ids import CarrierId, TaxGroupId, ZoneId
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.left import Left
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.parcel import Parcel
 from backoffice_orders.model.questions import SHIPPING
 from backoffice_orders.model.tax import UNTAXED, Taxed
+
+STANDARD_DELIVERY = Sentence("delivery.standard", "Standard delivery")
+STANDARD_PRICE = Sentence("delivery.standard_price", "standard price")
+GRANTED_FREE = Sentence("delivery.granted_free", "free shipping granted by the shop")
+SET_BY_HAND = Sentence("delivery.by_hand", "set by hand: {reason}")
+BY_ITS_SYSTEM = Sentence("delivery.by_its_system", "by its own system")
+FREE_CARRIER = Sentence("delivery.free_carrier", "free carrier")
+BY_WEIGHT = Sentence("delivery.by_weight", "by weight")
+BY_PRICE = Sentence("delivery.by_price", "by price")
+WITH_HANDLING = Sentence("delivery.with_handling", "{basis}, with handling")
+WITH_OWN_COSTS = Sentence("delivery.with_own_costs", "{basis}, with the products' own costs")
+FREE_FROM = Sentence("delivery.free_from", "free from {amount}")
+FREE_FROM_WEIGHT = Sentence("delivery.free_from_weight", "free from {weight} kg")
+NOTHING_TO_SHIP = Sentence("delivery.nothing", "nothing to ship")
 
 _NOTHING = Decimal(0)
 
@@ -31,18 +46,18 @@ class Delivery(NamedTuple):
     """
 
     carrier_id: CarrierId | None
-    name: str
+    name: str | Message
     delay: str
     net: int
     gross: int
     taxed: Taxed
-    reason: str
+    reason: Message
     exact: Decimal = _NOTHING
     tax_included: bool = False
     tax_group_id: TaxGroupId | None = None
 
 
-NO_DELIVERY = Delivery(None, "", "", 0, 0, UNTAXED, "nothing to ship")
+NO_DELIVERY = Delivery(None, "", "", 0, 0, UNTAXED, NOTHING_TO_SHIP())
 
 
 def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
@@ -100,7 +115,7 @@ def chosen_delivery(
     except (TaxGroupNotFound, CurrencyUnavailable) as error:
         context.delivery_gaps[str(error)] = error
     if delivery is not None and cart.free_shipping:
-        reason = "free shipping granted by the shop"
+        reason = GRANTED_FREE()
         return delivery._replace(net=0, gross=0, taxed=UNTAXED, reason=reason)
     return delivery
 
@@ -133,13 +148,13 @@ class Shipment(NamedTuple):
 def _standard(amount: Money, context: Context) -> Delivery:
     group_id = context.book.settings.standard_shipping_tax_group_id
     net, taxes = context.amount(amount), context.taxed(group_id)
-    name, reason = "Standard delivery", "standard price"
+    name, reason = STANDARD_DELIVERY(), STANDARD_PRICE()
     return _delivery(None, name, "", reason, net, False, group_id, taxes, context)
 
 
 def _by_hand(manual: ManualDelivery, context: Context) -> Delivery:
     group_id, included = manual.tax_group_id, manual.tax_included
-    taxes, reason = context.taxed(group_id), f"set by hand: {manual.reason}"
+    taxes, reason = context.taxed(group_id), SET_BY_HAND(reason=manual.reason)
     amount = manual.price.amount
     return _delivery(None, manual.title, "", reason, amount, included, group_id, taxes, context)
 
@@ -149,7 +164,7 @@ def _answered(rate: DeliveryRate, context: Context, parcel: Parcel) -> Delivery:
     free = _free_from(context, parcel)
     amount = _NOTHING if free is not None else rate.price.amount
     group_id, included = rate.tax_group_id, rate.tax_included
-    taxes, reason = context.taxed(group_id), free or "by its own system"
+    taxes, reason = context.taxed(group_id), free or BY_ITS_SYSTEM()
     return _delivery(
         rate.id, rate.title, rate.delay, reason, amount, included, group_id, taxes, context
     )
@@ -157,9 +172,9 @@ def _answered(rate: DeliveryRate, context: Context, parcel: Parcel) -> Delivery:
 
 def _delivery(
     carrier_id: CarrierId | None,
-    name: str,
+    name: str | Message,
     delay: str,
-    reason: str,
+    reason: Message,
     amount: Decimal,
     tax_included: bool,
     tax_group_id: TaxGroupId | None,
@@ -222,10 +237,10 @@ def _price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> 
 
 def _net_price(
     carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel
-) -> tuple[Decimal, str] | None:
+) -> tuple[Decimal, Message] | None:
     """The price (net) and what made it, None where the carrier is left out."""
     if carrier.free:
-        return _NOTHING, "free carrier"
+        return _NOTHING, FREE_CARRIER()
     settings = context.book.settings
     goods = _goods(context, parcel)
     basis = parcel.weight if carrier.basis is PriceBasis.WEIGHT else goods
@@ -236,13 +251,13 @@ def _net_price(
     if free is not None:
         return _NOTHING, free
     net = context.amount(ranged)
-    reason = f"by {carrier.basis}"
+    reason = BY_WEIGHT() if carrier.basis is PriceBasis.WEIGHT else BY_PRICE()
     if carrier.applies_handling and settings.shipping_handling is not None:
         net += context.amount(settings.shipping_handling)
-        reason += ", with handling"
+        reason = WITH_HANDLING(basis=reason)
     if parcel.extra:
         net += parcel.extra
-        reason += ", with the products' own costs"
+        reason = WITH_OWN_COSTS(basis=reason)
     return net, reason
 
 
@@ -252,14 +267,14 @@ def _goods(context: Context, parcel: Parcel) -> Decimal:
     return context.book.convert(parcel.goods, context.minor.currency, own)
 
 
-def _free_from(context: Context, parcel: Parcel) -> str | None:
+def _free_from(context: Context, parcel: Parcel) -> Message | None:
     """Why the shop sends this parcel for free, None where it does not."""
     settings = context.book.settings
     amount, weight = settings.free_shipping_from_amount, settings.free_shipping_from_weight
     if amount and _goods(context, parcel) >= amount:
-        return f"free from {amount} {settings.currency}"
+        return FREE_FROM(amount=Money(amount, settings.currency))
     if weight and parcel.weight >= weight:
-        return f"free from {weight} kg"
+        return FREE_FROM_WEIGHT(weight=weight)
     return None
 
 

@@ -21,6 +21,8 @@ from backoffice_orders.model.messages import Message
 from backoffice_orders.model.money import TaxedMoney, money_of_count, taxed_of_counts
 from backoffice_orders.model.values import frozen
 
+NO_REASON = Message("")
+
 
 class LineKind(StrEnum):
     """What a line of the summary is."""
@@ -59,7 +61,7 @@ class SummaryLine:
     customization: tuple[tuple[str, str], ...] = ()
     weight: Decimal = Decimal(0)
     virtual: bool = False
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Message, ...] = ()
     priced: bool = True
 
     @property
@@ -156,12 +158,12 @@ class ShippingCost:
     """
 
     carrier_id: CarrierId | None
-    name: str
+    name: str | Message
     delay: str
     currency: str
     net: int
     gross: int
-    reason: str
+    reason: Message
 
     @property
     def price(self) -> TaxedMoney:
@@ -174,12 +176,12 @@ class DeliveryOption:
     """A way of delivery that a cart may choose. ``net`` and ``gross`` are in minor units."""
 
     carrier_id: CarrierId
-    name: str
+    name: str | Message
     delay: str
     currency: str
     net: int
     gross: int
-    reason: str = ""
+    reason: Message = NO_REASON
     chosen: bool = False
 
     @property

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import CartRuleId, LineId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import HUNDRED, ONE, RoundingType, allocate
 from backoffice_orders.model.pricing.discounts import (
     AmountOff,
@@ -29,6 +30,8 @@ from backoffice_orders.model.pricing.shares import (
 )
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.tax import Taxed
+
+GIFT_OF = Sentence("price.gift_of", "gift of {rule}")
 
 _NOTHING = Decimal(0)
 
@@ -146,7 +149,7 @@ class Hand:
         line = product_line(source, situation.context, position, rule.id)
         if situation.minor.rounding.type is RoundingType.TOTAL:
             line = rounded_in_all([line._replace(position=0)], situation.minor)[0]
-        reasons = (*line.reasons, f"gift of {rule.name}")
+        reasons = (*line.reasons, GIFT_OF(rule=rule.name))
         line = line._replace(position=position, reasons=reasons)
         lines, left = (*situation.lines, line), situation.left.with_line(line)
         self.situation = situation._replace(lines=lines, left=left)

@@ -21,19 +21,33 @@ from moneyed import Money
 
 from backoffice_orders.model.answers import PriceOfLine
 from backoffice_orders.model.cart import CartLine, PriceOverride
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.product import CatalogPriceRule, Combination, Product, SpecificPrice
 from backoffice_orders.model.tax import Taxed
 
 _NOTHING = Decimal(0)
-_CATALOG_PRICE = ("catalog price",)
+CATALOG_PRICE = Sentence("price.catalog", "catalog price")
+COMBINATION_DEARER = Sentence("price.combination_dearer", "{combination}: +{amount}")
+COMBINATION_CHEAPER = Sentence("price.combination_cheaper", "{combination}: -{amount}")
+FIXED = Sentence("price.fixed", "{source}: fixed price")
+OFF_PERCENT = Sentence("price.off_percent", "{source} -{percent} %: -{amount}")
+OFF_AMOUNT = Sentence("price.off_amount", "{source}: -{amount}")
+OF_PRICE_RULE = Sentence("price.of_price_rule", "catalog price rule {rule}")
+OF_SPECIFIC_PRICE = Sentence("price.of_specific_price", "specific price")
+OF_GROUP = Sentence("price.of_group", "group {group}")
+ECOTAX = Sentence("price.ecotax", "ecotax {amount}")
+BY_HAND = Sentence("price.by_hand", "price set by hand: {reason}")
+BY_SERVICE = Sentence("price.by_service", "price service")
+BY_SERVICE_FOR = Sentence("price.by_service_for", "price service: {reason}")
+_CATALOG_PRICE = (CATALOG_PRICE(),)
 Changed = SpecificPrice | CatalogPriceRule
 
 
 # A unit price, net and gross, exact, in the cart's currency; how it is taxed; whether a specific
 # price or catalog price rule has changed it; what made it, step by step; whether it was agreed
 # gross. No class: there is one for each line, which ``PricedLine`` takes apart at once.
-UnitPrice = tuple[Decimal, Decimal, Taxed, bool, tuple[str, ...], bool]
+UnitPrice = tuple[Decimal, Decimal, Taxed, bool, tuple[Message, ...], bool]
 
 
 def unit_price(
@@ -50,7 +64,7 @@ def unit_price(
     impact = combination
     if change is not None and change.price is not None:
         net = context.convert(change.price, change.currency)
-        reasons: tuple[str, ...] = (f"{_named(change)}: fixed price",)
+        reasons: tuple[Message, ...] = (FIXED(source=_source(change)),)
         if isinstance(change, SpecificPrice) and change.combination_id:
             impact = None  # it is the price of this very combination
     else:
@@ -58,7 +72,8 @@ def unit_price(
     if impact is not None and impact.price_impact.amount:
         more = context.amount(impact.price_impact)
         net += more
-        reasons += (f"{impact.label}: {more:+f}",)
+        told = COMBINATION_DEARER if more > 0 else COMBINATION_CHEAPER
+        reasons += (told(combination=impact.label, amount=abs(more)),)
     gross = taxes.gross(net)
     ecotax = _ecotax(product, combination) if context.has_ecotax else None
     if ecotax is not None:
@@ -69,16 +84,16 @@ def unit_price(
             taxes = context.mixed(net, taxes, eco_net, eco_taxes)
         net += eco_net
         gross += eco_taxes.gross(eco_net)
-        reasons += (f"ecotax {_number(eco_net)}",)
+        reasons += (ECOTAX(amount=_number(eco_net)),)
     if change is not None:
         off_net, off_gross = _reduction(change, net, gross, taxes, context)
         if off_net:
-            reasons += (_reduction_reason(change, off_net),)
+            reasons += (_off(_source(change), change.percent, off_net),)
         net, gross = net - off_net, gross - off_gross
     group = context.reducing_group
     if group is not None:
         off = net * group.reduction_percent / 100
-        reasons += (f"group {group.name} -{group.reduction_percent} %: -{_number(off)}",)
+        reasons += (_off(OF_GROUP(group=group.name), group.reduction_percent, off),)
         net, gross = net - off, gross - gross * group.reduction_percent / 100
     if net < _NOTHING or gross < _NOTHING:
         net = gross = _NOTHING
@@ -87,7 +102,7 @@ def unit_price(
 
 def _by_hand(override: PriceOverride, taxes: Taxed) -> UnitPrice:
     amount = override.price.amount
-    reasons = (f"price set by hand: {override.reason}",)
+    reasons = (BY_HAND(reason=override.reason),)
     if override.tax_included:
         return taxes.net(amount), amount, taxes, False, reasons, True
     return amount, taxes.gross(amount), taxes, False, reasons, False
@@ -96,7 +111,7 @@ def _by_hand(override: PriceOverride, taxes: Taxed) -> UnitPrice:
 def _answered(line: PriceOfLine, taxes: Taxed) -> UnitPrice:
     assert line.price is not None
     amount = line.price.amount
-    reasons = (f"price service: {line.reason}" if line.reason else "price service",)
+    reasons = (BY_SERVICE_FOR(reason=line.reason) if line.reason else BY_SERVICE(),)
     if line.tax_included:
         return taxes.net(amount), amount, taxes, line.reduced, reasons, True
     return amount, taxes.gross(amount), taxes, line.reduced, reasons, False
@@ -164,17 +179,18 @@ def _reduction(
     return amount, taxes.gross(amount)
 
 
-def _named(change: Changed) -> str:
+def _source(change: Changed) -> Message:
     if isinstance(change, CatalogPriceRule):
-        return f"catalog price rule {change.name or change.id}"
-    return "specific price"
+        return OF_PRICE_RULE(rule=change.name or change.id)
+    return OF_SPECIFIC_PRICE()
 
 
-def _reduction_reason(change: Changed, off_net: Decimal) -> str:
-    percent = f" -{change.percent} %" if change.percent is not None else ""
-    return f"{_named(change)}{percent}: -{_number(off_net)}"
+def _off(source: Message, percent: Decimal | None, off_net: Decimal) -> Message:
+    if percent is None:
+        return OFF_AMOUNT(source=source, amount=_number(off_net))
+    return OFF_PERCENT(source=source, percent=percent, amount=_number(off_net))
 
 
-def _number(amount: Decimal) -> str:
+def _number(amount: Decimal) -> Decimal:
     """An exact net amount, to at most six decimals and without zeros at the end."""
-    return f"{round(amount, 6).normalize():f}"
+    return round(amount, 6).normalize()
