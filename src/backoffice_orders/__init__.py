@@ -25,8 +25,9 @@ _NAMES = {
     "backoffice_orders.model.carrier": (
         "Carrier Country ExchangeRate OutOfRange PriceBasis RangePrice Zone"
     ),
-    "backoffice_orders.model.cart": "Cart CartLine CustomLine CustomLineKind",
+    "backoffice_orders.model.cart": "Cart CartLine CustomLine CustomLineKind RuleRefusal",
     "backoffice_orders.model.cart_rule": "CartRule",
+    "backoffice_orders.model.ceiling": "Ceiling",
     "backoffice_orders.model.customer": "Customer CustomerGroup PriceDisplay TaxExemption",
     "backoffice_orders.model.events": (
         "CartChanged CartHandedOver CartSent CartStarted CustomerChanged CustomerCreated "
@@ -34,6 +35,7 @@ _NAMES = {
         "OrderStatusChanged PaymentRecorded RefundRecorded StockLow UnknownEvent "
         "VoucherChanged VoucherCreated VoucherRemoved VoucherRestored VoucherUsed"
     ),
+    "backoffice_orders.model.manual_discount": "ManualDiscount",
     "backoffice_orders.model.messages": "Message Sentence money_text",
     "backoffice_orders.model.money": "Rounding RoundingMode RoundingType TaxedMoney",
     "backoffice_orders.model.order": "Order OrderNumber Payment",
@@ -65,14 +67,15 @@ _NAMES = {
     "backoffice_orders.model.pricing.selection": "Selection",
     "backoffice_orders.model.pricing.situation": "Situation",
     "backoffice_orders.model.pricing.summary": "Summary",
-    "backoffice_orders.model.pricing.summary_parts": "DeliveryOption SummaryLine",
+    "backoffice_orders.model.pricing.summary_parts": "AppliedDiscount DeliveryOption SummaryLine",
     "backoffice_orders.model.pricing.what_if": "Trial WhatIf",
     "backoffice_orders.model.product": (
         "CatalogPriceRule Category Combination CustomizationField CustomizationKind "
         "OutOfStockPolicy PackItem PackStock Product ProductCodes SpecificPrice"
     ),
     "backoffice_orders.model.settings": (
-        "OrderStatus PaymentMethod QuantityPricesBy ShopSettings TaxAddress TaxSplit"
+        "DiscountReason ManualDiscounts OrderStatus PaymentMethod QuantityPricesBy ShopSettings "
+        "TaxAddress TaxSplit"
     ),
     "backoffice_orders.model.shop": "Concern",
     "backoffice_orders.model.tax": "Place TaxCombination TaxGroup TaxRate TaxRule",

@@ -31,9 +31,13 @@ from backoffice_orders.model.cart import (
     CartLine as CartLine,
     CustomLine as CustomLine,
     CustomLineKind as CustomLineKind,
+    RuleRefusal as RuleRefusal,
 )
 from backoffice_orders.model.cart_rule import (
     CartRule as CartRule,
+)
+from backoffice_orders.model.ceiling import (
+    Ceiling as Ceiling,
 )
 from backoffice_orders.model.customer import (
     Customer as Customer,
@@ -43,6 +47,7 @@ from backoffice_orders.model.customer import (
 )
 from backoffice_orders.model.errors.base import *
 from backoffice_orders.model.errors.customers import *
+from backoffice_orders.model.errors.discounts import *
 from backoffice_orders.model.errors.finishing import *
 from backoffice_orders.model.errors.host import *
 from backoffice_orders.model.errors.links import *
@@ -78,6 +83,9 @@ from backoffice_orders.model.events import (
     VoucherUsed as VoucherUsed,
 )
 from backoffice_orders.model.ids import *
+from backoffice_orders.model.manual_discount import (
+    ManualDiscount as ManualDiscount,
+)
 from backoffice_orders.model.messages import (
     Message as Message,
     Sentence as Sentence,
@@ -181,6 +189,7 @@ from backoffice_orders.model.pricing.summary import (
     Summary as Summary,
 )
 from backoffice_orders.model.pricing.summary_parts import (
+    AppliedDiscount as AppliedDiscount,
     DeliveryOption as DeliveryOption,
     SummaryLine as SummaryLine,
 )
@@ -202,6 +211,8 @@ from backoffice_orders.model.product import (
     SpecificPrice as SpecificPrice,
 )
 from backoffice_orders.model.settings import (
+    DiscountReason as DiscountReason,
+    ManualDiscounts as ManualDiscounts,
     OrderStatus as OrderStatus,
     PaymentMethod as PaymentMethod,
     QuantityPricesBy as QuantityPricesBy,

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from backoffice_orders.services.carts import Carts
     from backoffice_orders.services.checkout import Checkout
     from backoffice_orders.services.customers import Customers
+    from backoffice_orders.services.discounts import Discounts
     from backoffice_orders.services.events import Events
     from backoffice_orders.services.finishing import Finishing
     from backoffice_orders.services.health import Health
@@ -217,6 +218,13 @@ class BackOffice:
         from backoffice_orders.services.products import Products
 
         return Products(self.desk)
+
+    @cached_property
+    def discounts(self) -> Discounts:
+        """Take something off a line or the order by hand."""
+        from backoffice_orders.services.discounts import Discounts
+
+        return Discounts(self.desk)
 
     @cached_property
     def vouchers(self) -> Vouchers:

@@ -15,6 +15,12 @@ from backoffice_orders.services.commands.details import (
     SetPaymentTerms,
     SetTags,
 )
+from backoffice_orders.services.commands.discounts import (
+    AllowDiscount,
+    ChangeDiscount,
+    GiveDiscount,
+    RemoveDiscount,
+)
 from backoffice_orders.services.commands.offers import (
     QuotePrices,
     ReleaseGoods,
@@ -38,9 +44,11 @@ from backoffice_orders.services.commands.shipping import (
     SetTaxExemption,
 )
 from backoffice_orders.services.commands.vouchers import (
+    AllowRuleAgain,
     CreateAndGrantRule,
     GrantCode,
     GrantRule,
+    RefuseRule,
     TakeRuleAway,
 )
 
@@ -50,7 +58,10 @@ __all__ = [
     "AddNote",
     "AddProduct",
     "AddressEntry",
+    "AllowDiscount",
+    "AllowRuleAgain",
     "AssignTo",
+    "ChangeDiscount",
     "ChooseAddresses",
     "ChooseCustomer",
     "ChooseDelivery",
@@ -58,11 +69,14 @@ __all__ = [
     "Command",
     "CreateAndGrantRule",
     "FileUpload",
+    "GiveDiscount",
     "GrantCode",
     "GrantRule",
     "NewCustomer",
     "QuotePrices",
+    "RefuseRule",
     "ReleaseGoods",
+    "RemoveDiscount",
     "RemoveLine",
     "ReserveGoods",
     "SaveAddress",

@@ -24,7 +24,16 @@ from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.finishing import HoldTooLong
 from backoffice_orders.model.errors.host import MailFailed
-from backoffice_orders.model.ids import ActorId, CartId, FieldId, LineId, LinkId, MessageId
+from backoffice_orders.model.ids import (
+    ActorId,
+    CartId,
+    CartRuleId,
+    DiscountId,
+    FieldId,
+    LineId,
+    LinkId,
+    MessageId,
+)
 from backoffice_orders.model.imports import CartEntry, LineEntry, StockCount
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
@@ -33,7 +42,7 @@ from backoffice_orders.model.product import CustomizationField, CustomizationKin
 from backoffice_orders.services.placing import Placing
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, SETTINGS, euros
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MOMENT, MUG, SETTINGS, euros
 from tests.checkout.samples import BASE, HOME, Shop
 from tests.console.samples import SECRET
 from tests.dump import dump
@@ -65,6 +74,10 @@ class World:
         return self.cart.cart.id
 
     @property
+    def discount(self) -> DiscountId:
+        return self.cart.cart.discounts[0].id
+
+    @property
     def line(self) -> LineId:
         return self.cart.cart.lines[0].id
 
@@ -90,6 +103,14 @@ def world() -> World:
     ten, five = (Percentage(Decimal(percent)) for percent in (10, 5))
     rule = office.vouchers.create(EMPLOYEE, name="Ten", actions=[ten], code="TEN")
     view = office.vouchers.create_and_grant(EMPLOYEE, view.cart.id, name="Five", actions=[five])
+    loyal = CartRule(CartRuleId("loyal"), "Loyal", MOMENT, (five,), enabled=False)
+    away = evolve(loyal, id=CartRuleId("away"))
+    office.setup.save(EMPLOYEE, loyal, away)
+    office.vouchers.refuse(EMPLOYEE, view.cart.id, away.id, "not for this one")
+    ben = Actor.employee("ben", "Ben")
+    view = office.discounts.give(
+        ben, view.cart.id, title="Sorry", reason="goodwill", percent=Decimal(1)
+    )
     office.finishing.send(EMPLOYEE, view.cart.id)
     office.events.deliver(EMPLOYEE, _refused)
     dead, *_ = office.events.dead(EMPLOYEE)
@@ -178,6 +199,17 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "vouchers.take_away": lambda w, a: w.office.vouchers.take_away(
         a, w.id, w.cart.cart.rule_ids[0]
     ),
+    "vouchers.refuse": lambda w, a: w.office.vouchers.refuse(a, w.id, CartRuleId("loyal"), "x"),
+    "vouchers.allow_again": lambda w, a: w.office.vouchers.allow_again(a, w.id, CartRuleId("away")),
+    "discounts.reasons": lambda w, a: w.office.discounts.reasons(a),
+    "discounts.give": lambda w, a: w.office.discounts.give(
+        a, w.id, title="Sorry", reason="goodwill", percent=Decimal(1)
+    ),
+    "discounts.change": lambda w, a: w.office.discounts.change(
+        a, w.id, w.discount, percent=Decimal(2)
+    ),
+    "discounts.allow": lambda w, a: w.office.discounts.allow(a, w.id, w.discount),
+    "discounts.remove": lambda w, a: w.office.discounts.remove(a, w.id, w.discount),
     "vouchers.create": lambda w, a: w.office.vouchers.create(
         a, name="Half", actions=[Percentage(Decimal(50))]
     ),
@@ -429,7 +461,7 @@ def test_held_prices_have_an_end(world: World) -> None:
     office.setup.save(EMPLOYEE, evolve(MUG, price=euros("20.00")))
     view = office.carts.set_expiry(EMPLOYEE, world.id, None)
     assert view.cart.quoted is None
-    assert view.summary.total.gross == euros("51.60")  # 2 x 24.00 less 5 %, and 6.00
+    assert view.summary.total.gross == euros("51.14")  # 2 x 24.00 less 1 % and 5 %, and 6.00
 
 
 def test_the_page_answers_403_to_a_bare_actor(world: World) -> None:

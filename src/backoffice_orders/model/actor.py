@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from types import NoneType
 
 from attrs import field
 
+from backoffice_orders.model.ceiling import Ceiling
 from backoffice_orders.model.errors.base import PermissionDenied
-from backoffice_orders.model.fields import ID, IDS, NAME
+from backoffice_orders.model.fields import ID, IDS, NAME, OneOf
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import ActorId
 from backoffice_orders.model.values import frozen
@@ -31,6 +33,8 @@ class Permission(StrEnum):
     CREATE_VOUCHER = "create_voucher"
     GRANT_VOUCHER = "grant_voucher"
     OVERRIDE_PRICE = "override_price"
+    GIVE_DISCOUNT = "give_discount"
+    ALLOW_DISCOUNT = "allow_discount"
     ADD_CUSTOM_LINE = "add_custom_line"
     FREE_SHIPPING = "free_shipping"
     MANUAL_DELIVERY = "manual_delivery"
@@ -65,6 +69,8 @@ _OF_CARTS = frozenset(
         Permission.EDIT_CART,
         Permission.GRANT_VOUCHER,
         Permission.OVERRIDE_PRICE,
+        Permission.GIVE_DISCOUNT,
+        Permission.ALLOW_DISCOUNT,
         Permission.ADD_CUSTOM_LINE,
         Permission.FREE_SHIPPING,
         Permission.MANUAL_DELIVERY,
@@ -94,17 +100,22 @@ _GIVEN_BY = {
 
 @frozen
 class Actor:
-    """The employee (or the customer, in checkout) in whose name a use case runs."""
+    """The employee (or the customer, in checkout) in whose name a use case runs.
+
+    ``ceiling`` is how much they may take off an order by hand, if they may do that at all; None
+    does not limit it.
+    """
 
     id: ActorId = field(validator=ID)
     name: str = field(validator=NAME)
     permissions: frozenset[Permission] = field(
         default=frozenset(), converter=frozen_set, validator=IDS
     )
+    ceiling: Ceiling | None = field(default=None, validator=OneOf((Ceiling, NoneType)))
 
     @classmethod
     def employee(cls, id: str, name: str) -> Actor:
-        """An employee with every permission."""
+        """An employee with every permission, and no ceiling."""
         return cls(ActorId(id), name, frozenset(Permission))
 
     def may(self, permission: Permission) -> bool:

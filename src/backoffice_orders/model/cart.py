@@ -13,9 +13,10 @@ from moneyed import Money
 from backoffice_orders.model.copies import copied
 from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.customization import Customization
+from backoffice_orders.model.errors.discounts import DiscountNotFound
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, CartClosed, OfferExpired
 from backoffice_orders.model.errors.products import LineNotFound
-from backoffice_orders.model.errors.vouchers import RuleNotGranted
+from backoffice_orders.model.errors.vouchers import RuleNotGranted, RuleNotRefused
 from backoffice_orders.model.fields import (
     AGREED_CASH,
     ATTRIBUTES,
@@ -48,11 +49,13 @@ from backoffice_orders.model.ids import (
     CartRuleId,
     CombinationId,
     CustomerId,
+    DiscountId,
     LineId,
     OrderId,
     ProductId,
     TaxGroupId,
 )
+from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.money import is_currency
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.settings import DUE_DAYS
@@ -146,6 +149,25 @@ class ManualDelivery:
 
 
 @frozen
+class RuleRefusal:
+    """That a cart rule which applies by itself does not apply to this cart: by whom and why.
+
+    ``name`` is what the rule was called then; ``at`` is in UTC.
+    """
+
+    rule_id: CartRuleId
+    name: str = field(converter=written, validator=NAME)
+    reason: str = field(converter=written, validator=REASON, metadata=PERSONAL)
+    by: ActorId
+    at: datetime = field(validator=MOMENT)
+
+    @property
+    def id(self) -> CartRuleId:
+        """The rule's id: it is refused once."""
+        return self.rule_id
+
+
+@frozen
 class Note:
     """An internal note: who wrote it, when (UTC) and what."""
 
@@ -183,14 +205,15 @@ class Closing:
 class Cart:
     """Lines, vouchers, addresses, delivery and everything else that becomes the order.
 
-    ``carrier_id`` is the employee's or customer's choice; None lets the shop choose.
-    ``rule_ids`` are the granted rules, in the order they were granted; rules that apply by
-    themselves are not listed. ``version`` counts the stored changes and guards against
-    overwriting somebody else's. ``order_id`` is set once the cart has been placed: it cannot
-    change any more. ``expires_at`` ends an offer, and ``quoted`` holds its prices until then;
-    its goods are held from stock until ``reserved_until``. ``closed`` is how it has ended without
-    an order of ours, and ``taken_from`` what it is called in the system that it was taken in from,
-    which never changes. All moments are in UTC.
+    ``carrier_id`` is the employee's or customer's choice; None lets the shop choose. ``rule_ids``
+    are the granted rules, in the order they were granted; rules that apply by themselves are not
+    listed, and ``refused_rules`` are those of them that do not apply to this cart. ``discounts``
+    are those by hand, in the order they were given. ``version`` counts the stored changes and
+    guards against overwriting somebody else's. ``order_id`` is set once the cart has been placed:
+    it cannot change any more. ``expires_at`` ends an offer, and ``quoted`` holds its prices until
+    then; its goods are held from stock until ``reserved_until``. ``closed`` is how it has ended
+    without an order of ours, and ``taken_from`` what it is called in the system that it was taken
+    in from, which never changes. All moments are in UTC.
     """
 
     id: CartId
@@ -203,6 +226,10 @@ class Cart:
     lines: tuple[CartLine, ...] = field(default=(), validator=Values(CartLine, 10_000))
     custom_lines: tuple[CustomLine, ...] = field(default=(), validator=Values(CustomLine, 1000))
     rule_ids: tuple[CartRuleId, ...] = ()
+    refused_rules: tuple[RuleRefusal, ...] = field(default=(), validator=Values(RuleRefusal, 1000))
+    discounts: tuple[ManualDiscount, ...] = field(
+        default=(), validator=Values(ManualDiscount, 1000)
+    )
     delivery_address_id: AddressId | None = None
     invoice_address_id: AddressId | None = None
     carrier_id: CarrierId | None = None
@@ -300,6 +327,10 @@ class Cart:
         """The line that ``line`` would be added to."""
         return next((each for each in self.lines if each.sells_the_same_as(line)), None)
 
+    def discounted(self, line_id: LineId) -> bool:
+        """Whether a discount by hand was given on this very line."""
+        return any(each.line_id == line_id for each in self.discounts)
+
     def with_line(self, line: CartLine) -> Cart:
         """With the line added: a new one, or more of the one that sells the same."""
         same = self.same_line(line)
@@ -317,13 +348,18 @@ class Cart:
         return self.with_changed_line(line_id, lambda each: evolve(each, quantity=quantity))
 
     def with_changed_line(self, line_id: LineId, change: Callable[[CartLine], CartLine]) -> Cart:
-        """With one product line changed; lines that have become the same are joined."""
+        """With one product line changed; lines that have become the same are joined.
+
+        But for those with a discount by hand, which was given on so many pieces.
+        """
         changed = change(self.line(line_id))
         lines: list[CartLine] = []
         for line in self.lines:
             if line.id == line_id:
                 lines.append(changed)
-            elif line.sells_the_same_as(changed):
+            elif line.sells_the_same_as(changed) and not (
+                self.discounts and (self.discounted(line.id) or self.discounted(line_id))
+            ):
                 changed = evolve(changed, quantity=changed.quantity + line.quantity)
                 lines = [changed if each.id == line_id else each for each in lines]
             else:
@@ -341,13 +377,35 @@ class Cart:
         return evolve(self, custom_lines=(*self.custom_lines, line))
 
     def without_line(self, line_id: LineId) -> Cart:
-        """Without a product or custom line."""
+        """Without a product or custom line, and without the discounts by hand on it."""
         self.any_line(line_id)
-        return evolve(
-            self,
-            lines=tuple(line for line in self.lines if line.id != line_id),
-            custom_lines=tuple(line for line in self.custom_lines if line.id != line_id),
+        return self.with_only(
+            tuple(line for line in self.lines if line.id != line_id),
+            tuple(line for line in self.custom_lines if line.id != line_id),
         )
+
+    def with_only(self, lines: tuple[CartLine, ...], custom_lines: tuple[CustomLine, ...]) -> Cart:
+        """With these of its lines alone, and the discounts by hand on them and on the order."""
+        ids = {None, *(line.id for line in lines), *(line.id for line in custom_lines)}
+        kept = tuple(each for each in self.discounts if each.line_id in ids)
+        return evolve(self, lines=lines, custom_lines=custom_lines, discounts=kept)
+
+    def discount(self, discount_id: DiscountId) -> ManualDiscount:
+        """The discount by hand with this id, or ``DiscountNotFound``."""
+        for discount in self.discounts:
+            if discount.id == discount_id:
+                return discount
+        raise DiscountNotFound(discount_id)
+
+    def with_discount(self, discount: ManualDiscount) -> Cart:
+        """With a discount by hand, as the last of them; it replaces the one with its id."""
+        others = tuple(each for each in self.discounts if each.id != discount.id)
+        return evolve(self, discounts=(*others, discount))
+
+    def without_discount(self, discount_id: DiscountId) -> Cart:
+        """Without a discount by hand, or ``DiscountNotFound``."""
+        gone = self.discount(discount_id)
+        return evolve(self, discounts=tuple(each for each in self.discounts if each is not gone))
 
     def with_rule(self, rule_id: CartRuleId) -> Cart:
         """With a rule granted; granting it again changes nothing."""
@@ -360,6 +418,18 @@ class Cart:
         if rule_id not in self.rule_ids:
             raise RuleNotGranted(rule_id)
         return evolve(self, rule_ids=tuple(each for each in self.rule_ids if each != rule_id))
+
+    def with_refusal(self, refusal: RuleRefusal) -> Cart:
+        """With a rule that applies by itself refused; the latest reason stands."""
+        others = tuple(each for each in self.refused_rules if each.rule_id != refusal.rule_id)
+        return evolve(self, refused_rules=(*others, refusal))
+
+    def without_refusal(self, rule_id: CartRuleId) -> Cart:
+        """With a refused rule allowed again, or ``RuleNotRefused``."""
+        others = tuple(each for each in self.refused_rules if each.rule_id != rule_id)
+        if len(others) == len(self.refused_rules):
+            raise RuleNotRefused(rule_id)
+        return evolve(self, refused_rules=others)
 
     def units(self) -> Iterator[tuple[ProductId, CombinationId | None, int]]:
         """Product, combination and quantity of every product line."""

@@ -11,6 +11,7 @@ from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.discounts import DiscountReasonUnknown
 from backoffice_orders.model.errors.finishing import PaymentMethodUnknown, StatusUnknown
 from backoffice_orders.model.fields import (
     CASH_OR_NONE,
@@ -71,6 +72,21 @@ class TaxSplit(StrEnum):
     PRESTASHOP = "prestashop"
 
 
+class ManualDiscounts(StrEnum):
+    """When discounts by hand are taken off: vouchers then take theirs off what is left."""
+
+    BEFORE_VOUCHERS = "before_vouchers"
+    AFTER_VOUCHERS = "after_vouchers"
+
+
+@frozen
+class DiscountReason:
+    """Why an employee may take something off by hand."""
+
+    code: str = field(validator=ID)
+    name: str = field(converter=written, validator=NAME)
+
+
 @frozen
 class OrderStatus:
     """A step in an order's life.
@@ -117,6 +133,14 @@ DEFAULT_PAYMENT_METHODS = (
 )
 
 
+DEFAULT_DISCOUNT_REASONS = (
+    DiscountReason("goodwill", "Goodwill"),
+    DiscountReason("price_match", "Lower price elsewhere"),
+    DiscountReason("damaged", "Damaged goods"),
+    DiscountReason("large_order", "Large order"),
+)
+
+
 @frozen
 class KeepDays:
     """How many days things are kept that nobody needs any more; None keeps them for ever.
@@ -147,6 +171,9 @@ class ShopSettings:
     when ``Housekeeping`` removes what. ``order_number_gaps``: whether order numbers may leave some
     out, so that orders placed at once do not wait for each other to be numbered.
 
+    ``manual_discounts`` is when discounts by hand are taken off, and ``discount_reasons`` are the
+    reasons for them to choose from.
+
     For services of other systems: ``services_timeout_ms`` is for how long (milliseconds) they are
     waited for, all together; what they answer counts for ``answers_for_minutes``. Without their
     answer no order is placed, unless the service is one of ``estimated_services``: then the shop's
@@ -170,6 +197,7 @@ class ShopSettings:
     quantity_prices_by: QuantityPricesBy = QuantityPricesBy.PRODUCT
     cart_rules_enabled: bool = True
     multiple_codes_allowed: bool = True
+    manual_discounts: ManualDiscounts = ManualDiscounts.BEFORE_VOUCHERS
     default_carrier_id: CarrierId | None = field(default=None, validator=ID_OR_NONE)
     default_group_id: GroupId | None = field(default=None, validator=ID_OR_NONE)
     free_shipping_from_amount: Decimal = field(
@@ -202,6 +230,11 @@ class ShopSettings:
         default=DEFAULT_PAYMENT_METHODS,
         converter=in_a_tuple,
         validator=Values(PaymentMethod, 100),
+    )
+    discount_reasons: tuple[DiscountReason, ...] = field(
+        default=DEFAULT_DISCOUNT_REASONS,
+        converter=in_a_tuple,
+        validator=Values(DiscountReason, 100),
     )
 
     def status(self, code: str) -> OrderStatus:
@@ -243,6 +276,17 @@ class ShopSettings:
     def payment_method_name(self, code: str) -> str:
         """What a payment method is called; one that the shop has given up, by its code."""
         return next((method.name for method in self.payment_methods if method.code == code), code)
+
+    def discount_reason(self, code: str) -> DiscountReason:
+        """The reason for discounts by hand with this code, or ``DiscountReasonUnknown``."""
+        for reason in self.discount_reasons:
+            if reason.code == code:
+                return reason
+        raise DiscountReasonUnknown(code)
+
+    def discount_reason_name(self, code: str) -> str:
+        """What a reason is called; one that the shop has given up, by its code."""
+        return next((each.name for each in self.discount_reasons if each.code == code), code)
 
     def payment_method(self, code: str) -> PaymentMethod:
         """The payment method with this code, or ``PaymentMethodUnknown``."""

@@ -22,6 +22,7 @@ from moneyed import Money
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid, NotFound
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound
+from backoffice_orders.model.errors.discounts import DiscountNotFound
 from backoffice_orders.model.errors.finishing import CartNotFound, OrderNotFound
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.errors.products import LineNotFound, ProductNotFound
@@ -41,6 +42,7 @@ from backoffice_orders.model.ids import (
     CartId,
     CartRuleId,
     CustomerId,
+    DiscountId,
     FileId,
     LineId,
     LinkId,
@@ -74,6 +76,7 @@ _NOT_FOUND: Mapping[Any, Callable[[str], NotFound]] = {
     CartId: CartNotFound,
     CartRuleId: RuleNotFound,
     CustomerId: CustomerNotFound,
+    DiscountId: DiscountNotFound,
     FileId: LineNotFound,
     LineId: LineNotFound,
     LinkId: lambda _: LinkInvalid(),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.customization import customize
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.errors.discounts import DiscountNotTakenOver
 from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.messages import Message, Sentence
@@ -61,7 +60,7 @@ def without_the_gone(work: Work, cart: Cart) -> tuple[Cart, tuple[LeftOut, ...]]
             left_out.append(LeftOut(name, line.quantity, error))
         else:
             kept.append(line)
-    return evolve(cart, lines=tuple(kept)), tuple(left_out)
+    return cart.with_only(tuple(kept), cart.custom_lines), tuple(left_out)
 
 
 def take_over(
@@ -108,6 +107,7 @@ def take_over(
                 title=product.title(line.combination_id),
             )
         )
+    left_out += [LeftOut(each.title, 0, DiscountNotTakenOver(each.title)) for each in old.discounts]
     for custom in old.custom_lines:
         not_in_catalog = ProductNotFound(custom.name)
         left_out.append(LeftOut(custom.name, custom.quantity, not_in_catalog))

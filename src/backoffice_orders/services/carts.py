@@ -10,6 +10,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart, CartLine, Channel, ClosedAs, CustomLine
 from backoffice_orders.model.entering import require_entered
+from backoffice_orders.model.errors.discounts import DiscountNotTakenOver
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.fields import Text
 from backoffice_orders.model.ids import ActorId, CarrierId, CartId, CustomerId, LineId, OrderId
@@ -201,8 +202,9 @@ class Carts(CartDetails):
         """A new cart like a previous order: products, texts, addresses and carrier.
 
         Everything is priced as of now. What cannot be had any more (not for sale, too little
-        stock, another text needed) is left out or lowered, and named; prices set by hand,
-        lines outside of the catalog and vouchers are not taken over, the first two are named.
+        stock, another text needed) is left out or lowered, and named; prices and
+        discounts by hand, lines outside of the catalog and vouchers are not taken over; all but
+        vouchers are named.
 
         Raises:
             OrderNotFound: There is no such order.
@@ -243,7 +245,8 @@ class Carts(CartDetails):
     def copy(self, actor: Actor, cart_id: CartId) -> CartView:
         """A second draft with everything that the cart has, ordered or not; ``CartNotFound``.
 
-        Notices name products that are gone from the catalog, which are left out.
+        Notices name products that are gone from the catalog, and discounts by hand, which are
+        given for one order: they are left out.
         """
         actor.require(Permission.EDIT_CART)
 
@@ -251,8 +254,12 @@ class Carts(CartDetails):
             old = work.carts.get(cart_id)
             kept, left_out = without_the_gone(work, old)
             work.notices.extend(each.notice for each in left_out)
+            work.notices.extend(
+                Notice.of(DiscountNotTakenOver(each.title)) for each in old.discounts
+            )
             cart = evolve(
                 kept,
+                discounts=(),
                 id=CartId(work.ids.new("cart")),
                 lines=tuple(_new_line_id(work, line) for line in kept.lines),
                 custom_lines=tuple(_new_custom_id(work, line) for line in kept.custom_lines),

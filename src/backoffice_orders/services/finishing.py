@@ -11,6 +11,7 @@ from moneyed import Money
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.customers import CustomerMissing
+from backoffice_orders.model.errors.discounts import DiscountAboveCeiling
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
     CartEmpty,
@@ -236,6 +237,7 @@ class Finishing:
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
             CustomerMissing, CustomerInactive, CartEmpty: It is not far enough.
             ServiceFailed, ServiceRefused, TotalAnswered: As ``place``.
+            DiscountAboveCeiling: A discount by hand has come to be above its ceiling.
             PartMissing: The host has not plugged in a checkout.
         """
         actor.require(Permission.HAND_OVER_CART)
@@ -301,6 +303,7 @@ class Finishing:
 
         Raises:
             HoldTooLong: ``valid_for`` is longer than the shop holds anything.
+            DiscountAboveCeiling: A discount by hand has come to be above its ceiling.
             FieldMissing, FieldInvalid: The shop or the customer has no usable e-mail address.
             PartMissing: The host has not plugged in letters or a checkout.
             ServiceFailed, ServiceRefused, TotalAnswered: As ``place``.
@@ -363,7 +366,7 @@ class Finishing:
         seen = view(work, cart)
         asking.require(cart, load(work, [cart]).book(cart), seen.summary)
         for problem in seen.missing:
-            if isinstance(problem.error, ServiceError):
+            if isinstance(problem.error, ServiceError | DiscountAboveCeiling):
                 raise problem.error
         return seen
 

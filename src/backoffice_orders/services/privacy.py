@@ -250,9 +250,11 @@ def _erased_summary(order: Order, cart: Cart, book: PriceBook) -> Summary:
         for option in summary.delivery_options
     )
     rules = tuple(evolve(rule, name=ERASED, code="") for rule in summary.rules)
+    discounts = tuple(evolve(each, title=ERASED) for each in summary.manual_discounts)
     return evolve(
         summary,
         lines=lines,
+        manual_discounts=discounts,
         shipping=shipping,
         delivery_options=options,
         rules=rules,
@@ -265,6 +267,7 @@ def _figures(summary: Summary) -> Any:
     return (
         [(each.line_id, each.quantity, each.net, each.gross) for each in summary.lines],
         [(each.rule_id, each.net, each.gross, each.parts) for each in summary.rules],
+        [(each.discount_id, each.parts) for each in summary.manual_discounts],
         None if shipping is None else (shipping.carrier_id, shipping.net, shipping.gross),
         summary.wrapping_counts,
         summary.total_counts,

@@ -22,9 +22,11 @@ from backoffice_orders.model.pricing.what_if import WhatIf, what_if
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.vouchers import (
+    AllowRuleAgain,
     CreateAndGrantRule,
     GrantCode,
     GrantRule,
+    RefuseRule,
     TakeRuleAway,
     add_rule,
 )
@@ -148,6 +150,33 @@ class Vouchers:
     ) -> CartView:
         """Take a granted rule away; ``RuleNotGranted``."""
         return run_as_seen(self._desk, actor, cart_id, version, TakeRuleAway(rule_id))
+
+    def refuse(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        rule_id: CartRuleId,
+        reason: str,
+        *,
+        version: int | None = None,
+    ) -> CartView:
+        """Let a rule that applies by itself not apply to this cart, whether or not it would hold.
+
+        The summary names it among the refused ones, with who refused it. Refused again, it has
+        the latest reason.
+
+        Raises:
+            RuleNotFound: There is no such rule.
+            RuleNotAutomatic: It has a code: ``take_away`` removes it.
+            FieldMissing, FieldTooLong, FieldInvalid: The reason.
+        """
+        return run_as_seen(self._desk, actor, cart_id, version, RefuseRule(rule_id, reason))
+
+    def allow_again(
+        self, actor: Actor, cart_id: CartId, rule_id: CartRuleId, *, version: int | None = None
+    ) -> CartView:
+        """Let a refused rule apply again where it holds; ``RuleNotRefused``."""
+        return run_as_seen(self._desk, actor, cart_id, version, AllowRuleAgain(rule_id))
 
     def create(
         self,

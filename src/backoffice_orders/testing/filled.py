@@ -67,6 +67,7 @@ _LEFT_OUT: dict[str, frozenset[str]] = {
     "CatalogPriceRule": frozenset({"amount"}),
     "Amount": frozenset({"product_id"}),
     "Percentage": frozenset({"product_id"}),
+    "ManualDiscount": frozenset({"percent"}),
 }
 
 

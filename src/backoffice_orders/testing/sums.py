@@ -15,14 +15,16 @@ def check_sums(summary: Summary) -> None:
     fees = [line for line in summary.lines if line.kind is LineKind.FEE]
     assert sum((line.total for line in goods), nothing) == summary.products
     assert sum((line.total for line in fees), nothing) == summary.fees
-    assert sum((rule.amount for rule in summary.rules), nothing) == summary.discounts
-    for rule_ in summary.rules:
-        assert sum((share.amount for share in rule_.shares), nothing) == rule_.amount
+    discounts = [(each.amount, each.shares) for each in summary.manual_discounts]
+    discounts += [(each.amount, each.shares) for each in summary.rules]
+    assert sum((amount for amount, _ in discounts), nothing) == summary.discounts
+    for amount, parts in discounts:
+        assert sum((share.amount for share in parts), nothing) == amount
     for line in summary.lines:
         shares = [
             share.amount
-            for rule_ in summary.rules
-            for share in rule_.shares
+            for _, parts in discounts
+            for share in parts
             if share.line_id == line.line_id
         ]
         assert sum(shares, nothing) == line.discount

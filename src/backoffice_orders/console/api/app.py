@@ -8,6 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, overload
 
+from moneyed import Money
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -269,6 +270,8 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
+    if isinstance(value, Money):
+        return {"amount": str(value.amount), "currency": value.currency.code}
     return value if isinstance(value, str | int | bool | None) else str(value)
 
 

@@ -27,6 +27,15 @@ class RuleNotGranted(NotFound):
     sentence: ClassVar[str] = "The voucher '{rule}' is not in this cart."
 
 
+class RuleNotRefused(NotFound):
+    """The rule that shall apply again was not refused for this cart."""
+
+    rule: str
+
+    code: ClassVar[str] = "rule_not_refused"
+    sentence: ClassVar[str] = "'{rule}' was not refused for this order: nothing is to be undone."
+
+
 class RuleInvalid(InvalidInput):
     """A cart rule that could never work."""
 
@@ -249,6 +258,24 @@ class RuleCurrencyUnavailable(RuleRefused):
     sentence: ClassVar[str] = (
         "The voucher '{rule}' does not apply: the shop has no exchange rate for {currency}."
     )
+
+
+class RuleRefusedByHand(RuleRefused):
+    """It would apply by itself, and an employee has refused it for this cart."""
+
+    by: str
+
+    code: ClassVar[str] = "rule_refused_by_hand"
+    sentence: ClassVar[str] = "'{rule}' was refused for this order by {by}."
+
+
+class RuleNotAutomatic(Conflict):
+    """A voucher with a code does not apply by itself: it is removed, not refused."""
+
+    rule: str
+
+    code: ClassVar[str] = "rule_not_automatic"
+    sentence: ClassVar[str] = "'{rule}' does not apply by itself: remove it from the order."
 
 
 class RuleGone(RuleRefused):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from backoffice_orders.model.pricing.line import PricedLine
+from backoffice_orders.model.pricing.manual_discounts import TakenByHand
 from backoffice_orders.model.pricing.taking import Taken
 from backoffice_orders.model.tax import UNTAXED, Taxed
 
@@ -22,10 +23,11 @@ NOTHING = Part()
 
 
 class Amounts(NamedTuple):
-    """What lines cost before discounts, what is to be paid, and what rules take off.
+    """What lines cost before discounts, what is to be paid, and what discounts take off.
 
-    Those of lines are by their position. ``by_tax`` is what is to be paid of all that is taxed
-    alike, net and gross.
+    ``taken`` is what rules and discounts by hand take off, in the order in which they do. Those
+    of lines are by their position.
+    by_tax: Mapping[Taxed, Sequence[int]]
     """
 
     nets: Sequence[int]
@@ -34,7 +36,7 @@ class Amounts(NamedTuple):
     due_grosses: Sequence[int]
     delivery: Part
     wrapping: Part
-    taken: Sequence[Taken]
+    taken: Sequence[Taken | TakenByHand]
     by_tax: Mapping[Taxed, Sequence[int]]
 
     def due(self) -> tuple[int, int]:
@@ -86,13 +88,13 @@ class Ledger:
         self.due_grosses = [*amounts.due_grosses]
         self.delivery = amounts.delivery
         self.wrapping = amounts.wrapping
-        # The net amounts that each rule takes off, those of the last one first.
+        # The net amounts that each discount takes off, those of the last one first.
         self.net_shares = [[*each.nets] for each in reversed(amounts.taken)]
         self.taken = amounts.taken
 
     def close(self) -> Amounts:
         """The amounts as they are now."""
-        taken = [
+        taken: list[Taken | TakenByHand] = [
             each._replace(nets=nets)
             for each, nets in zip(self.taken, reversed(self.net_shares), strict=True)
         ]

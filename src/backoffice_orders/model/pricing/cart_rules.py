@@ -24,6 +24,7 @@ from backoffice_orders.model.errors.vouchers import (
 )
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.pricing.manual_discounts import after_vouchers
 from backoffice_orders.model.pricing.shipping import Shipment
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.pricing.standing import STANDING
@@ -169,8 +170,9 @@ def _act(rule: CartRule, situation: Situation) -> tuple[Hand, list[RuleRefused]]
 
 
 def _with_its_delivery(situation: Situation) -> Situation:
-    """The situation with the delivery of what the rules so far have left of the goods."""
-    shipment = Shipment.of(situation.lines, situation.left, situation.context)
+    """The situation with the delivery of what rules so far, and discounts by hand, have left."""
+    left = after_vouchers(situation).situation.left
+    shipment = Shipment.of(situation.lines, left, situation.context)
     return situation._replace(delivery=shipment.delivery)
 
 

@@ -10,7 +10,12 @@ from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
 from backoffice_orders.model.pricing.explanation import PIECES
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.pricing.summary_parts import AppliedRule, Counts, SummaryLine
+from backoffice_orders.model.pricing.summary_parts import (
+    AppliedDiscount,
+    AppliedRule,
+    Counts,
+    SummaryLine,
+)
 from backoffice_orders.model.values import frozen
 
 OFF = Sentence("difference.off", "-{gross} ({net} net)")
@@ -40,9 +45,9 @@ class ChangeKind(StrEnum):
 class Change:
     """One change, and how much more (or less, if negative) is to be paid for it.
 
-    ``subject`` is the id of the line or rule, empty for the delivery and the wrapping; ``name``
-    what people call it. ``before`` and ``after`` say what made the amount: a price's reasons,
-    a quantity, why a rule does not apply any more.
+    ``subject`` is the id of the line, rule or discount, empty for the delivery and the wrapping;
+    ``name`` what people call it. ``before`` and ``after`` say what made the amount: a price's
+    reasons, a quantity, why a rule does not apply any more.
     """
 
     kind: ChangeKind
@@ -71,7 +76,7 @@ class Difference:
 def difference(before: Summary, after: Summary) -> Difference:
     """Explain what has changed from one summary to another of the same cart, or of two.
 
-    Lines and rules are the same where their ids are.
+    Lines, rules and discounts by hand are the same where their ids are.
 
     Raises:
         FieldInvalid: They are in two currencies.
@@ -80,6 +85,7 @@ def difference(before: Summary, after: Summary) -> Difference:
         raise FieldInvalid("after", OTHER_CURRENCY(currency=before.currency))
     changes = (
         *_lines(before, after),
+        *_manual_discounts(before, after),
         *_rules(before, after),
         *_delivery(before, after),
         *_wrapping(before, after),
@@ -147,11 +153,25 @@ def _rules(before: Summary, after: Summary) -> Iterator[Change]:
         )
 
 
-def _off(rule: AppliedRule | None, currency: str) -> TaxedMoney:
+def _manual_discounts(before: Summary, after: Summary) -> Iterator[Change]:
+    had = {each.discount_id: each for each in before.manual_discounts}
+    has = {each.discount_id: each for each in after.manual_discounts}
+    for discount_id in {**had, **has}:
+        earlier, later = had.get(discount_id), has.get(discount_id)
+        known = later or earlier
+        assert known is not None
+        amount = _off(earlier, before.currency) - _off(later, before.currency)
+        if amount or earlier is None or later is None:
+            yield Change(
+                ChangeKind.DISCOUNT, discount_id, known.title, amount, _told(earlier), _told(later)
+            )
+
+
+def _off(rule: AppliedRule | AppliedDiscount | None, currency: str) -> TaxedMoney:
     return TaxedMoney.zero(currency) if rule is None else rule.amount
 
 
-def _told(rule: AppliedRule | None) -> tuple[Message, ...]:
+def _told(rule: AppliedRule | AppliedDiscount | None) -> tuple[Message, ...]:
     return () if rule is None else (OFF(gross=rule.amount.gross, net=rule.amount.net),)
 
 

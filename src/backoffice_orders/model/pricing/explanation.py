@@ -10,6 +10,7 @@ from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.messages import Message, Sentence, money_text
 from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.pricing.summary_parts import (
+    AppliedDiscount,
     AppliedRule,
     RefusedRule,
     ShippingCost,
@@ -27,6 +28,8 @@ DELIVERY = Sentence("explained.delivery", "delivery")
 TAKEN_OFF = Sentence("explained.taken_off", "of this, {amount} is taken off by {rule}")
 OFF_LINE = Sentence("explained.off_line", "{amount} off {line}")
 WITH_CODE = Sentence("explained.with_code", "with the code {code}")
+BY_HAND = Sentence("explained.by_hand", "by hand")
+PERCENT_BY_HAND = Sentence("explained.percent_by_hand", "by hand, {percent} %")
 BY_ITSELF = Sentence("explained.by_itself", "applies by itself")
 UNUSED = Sentence("explained.unused", "{amount} of it is not used up")
 TAX_ON = Sentence("explained.tax_on", "{tax}: {amount} on {base}")
@@ -50,6 +53,11 @@ class Explained(Protocol):
     @property
     def rules(self) -> tuple[AppliedRule, ...]:
         """The cart rules that apply."""
+        ...
+
+    @property
+    def manual_discounts(self) -> tuple[AppliedDiscount, ...]:
+        """The discounts by hand."""
         ...
 
     @property
@@ -118,6 +126,7 @@ class Explanation:
 def explain(summary: Explained) -> Explanation:
     """Say what made every amount of a summary."""
     entries = [_line(line, summary) for line in summary.lines]
+    entries += [_by_hand(discount, summary) for discount in summary.manual_discounts]
     entries += [_rule(rule, summary) for rule in summary.rules]
     if summary.shipping is not None and summary.needs_shipping:
         shipping = summary.shipping
@@ -133,24 +142,36 @@ def _line(line: SummaryLine, summary: Explained) -> Entry:
     name = f"{line.name} ({line.options})" if line.options else line.name
     price = line.unit_price
     each = PIECES(quantity=line.quantity, gross=price.gross, net=price.net)
+    given = [(each.title, each.shares) for each in summary.manual_discounts]
+    given += [(each.name, each.shares) for each in summary.rules]
     off = tuple(
-        TAKEN_OFF(amount=share.amount.gross, rule=rule.name)
-        for rule in summary.rules
-        for share in rule.shares
+        TAKEN_OFF(amount=share.amount.gross, rule=name)
+        for name, shares in given
+        for share in shares
         if share.line_id == line.line_id
     )
     return Entry(name, line.total, (each, *line.reasons, *off))
 
 
 def _rule(rule: AppliedRule, summary: Explained) -> Entry:
+    how = WITH_CODE(code=rule.code) if rule.code else BY_ITSELF()
+    return Entry(rule.name, -rule.amount, (how, *_shares(rule, summary)))
+
+
+def _by_hand(discount: AppliedDiscount, summary: Explained) -> Entry:
+    percent = discount.percent
+    how = BY_HAND() if percent is None else PERCENT_BY_HAND(percent=percent.normalize())
+    return Entry(discount.title, -discount.amount, (how, *_shares(discount, summary)))
+
+
+def _shares(discount: AppliedRule | AppliedDiscount, summary: Explained) -> Iterator[Message]:
+    """What it takes off each line, and what of it is left over."""
     names: dict[LineId, str | Message] = {line.line_id: line.name for line in summary.lines}
     names[SHIPPING] = DELIVERY()
-    shares = tuple(
-        OFF_LINE(amount=share.amount.gross, line=names[share.line_id]) for share in rule.shares
-    )
-    how = WITH_CODE(code=rule.code) if rule.code else BY_ITSELF()
-    rest = (UNUSED(amount=rule.unused),) if rule.unused else ()
-    return Entry(rule.name, -rule.amount, (how, *shares, *rest))
+    for share in discount.shares:
+        yield OFF_LINE(amount=share.amount.gross, line=names[share.line_id])
+    if discount.unused:
+        yield UNUSED(amount=discount.unused)
 
 
 def _taxes(summary: Explained) -> Iterator[Message]:

@@ -33,7 +33,9 @@ def kept_by_offer(cart: Cart, book: PriceBook, summary: Summary) -> PriceBook:
         book: What it was priced with.
         summary: Its price.
     """
-    had = {*cart.rule_ids, *(rule.rule_id for rule in summary.rules)}
+    applied = [rule.rule_id for rule in summary.rules]
+    refused = [rule.rule_id for rule in summary.refused_rules]
+    had = {*cart.rule_ids, *applied, *refused}
     rules = tuple(rule for rule in book.cart_rules if rule.id in had)
     gifts = [each for each in needs.gifts(rules) if each.product_id in book.products]
     product_ids = {*cart.product_ids(), *(each.product_id for each in gifts)}

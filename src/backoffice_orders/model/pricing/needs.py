@@ -56,8 +56,14 @@ def foreign_currencies(
     carriers: Iterable[Carrier],
     rules: Iterable[CartRule],
 ) -> set[str]:
-    """The currencies (ISO 4217), beside the shop's own, of all that may be charged."""
-    found = {cart.currency for cart in carts}
+    """The currencies (ISO 4217), beside the shop's own, of all that may be charged.
+
+    And of the ceilings of discounts by hand.
+    """
+    found: set[str] = set()
+    for cart in carts:
+        found.add(cart.currency)
+        found.update(_of_ceilings(cart))
     found.update(_own_prices(settings))
     for product in products:
         found.update(product.currencies())
@@ -66,6 +72,13 @@ def foreign_currencies(
     for rule in rules:
         found |= rule.currencies
     return found - {settings.currency}
+
+
+def _of_ceilings(cart: Cart) -> Iterator[str]:
+    """The currencies of the amounts that discounts by hand must not exceed."""
+    for discount in cart.discounts:
+        if discount.ceiling is not None and discount.ceiling.amount is not None:
+            yield discount.ceiling.amount.currency.code
 
 
 def _own_prices(settings: ShopSettings) -> Iterator[str]:

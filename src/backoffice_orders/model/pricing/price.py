@@ -19,7 +19,7 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.services import AnswerMissing, ServiceRefused
 from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleRefused
-from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.ids import DiscountId, LineId
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.amounts import NOTHING, Amounts, Part, sums_by_tax
 from backoffice_orders.model.pricing.asking import charged, questions
@@ -29,6 +29,11 @@ from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.discountable import Discountable
 from backoffice_orders.model.pricing.left import Left
 from backoffice_orders.model.pricing.lines import price_lines
+from backoffice_orders.model.pricing.manual_discounts import (
+    above_ceiling,
+    after_vouchers,
+    before_vouchers,
+)
 from backoffice_orders.model.pricing.settled import Settled
 from backoffice_orders.model.pricing.shipping import Delivery, Shipment
 from backoffice_orders.model.pricing.situation import Situation
@@ -58,7 +63,8 @@ def price(cart: Cart, book: PriceBook) -> Summary:
 class Gap(NamedTuple):
     """Something that cannot be priced because what it refers to is gone, and why.
 
-    ``line_id`` is None for what is no line: the cart's currency, its delivery, its wrapping.
+    ``line_id`` is None for what is no line: the cart's currency, its delivery, its wrapping; and
+    for discounts by hand above the ceiling of whoever answers for them.
     """
 
     line_id: LineId | None
@@ -74,6 +80,7 @@ def price_with_gaps(cart: Cart, book: PriceBook) -> tuple[Summary, tuple[Gap, ..
     found += [Gap(None, error) for error in _unanswered(settled)]
     if settled.shipment.delivery is None:
         found += [Gap(None, error) for error in context.delivery_gaps.values()]
+    found += [Gap(None, error) for error in above_ceiling(settled.by_hand, settled.situation)]
     if context.wrapping_gap is not None:
         found.append(Gap(None, context.wrapping_gap))
     if book.sells_in(cart.currency):
@@ -94,6 +101,17 @@ def why_refused(rule: CartRule, cart: Cart, book: PriceBook) -> RuleRefused | No
     with_it = book if known else evolve(book, cart_rules=(*book.cart_rules, rule))
     refused = _settle(cart.with_rule(rule.id), with_it).refused
     return next((why for each, why in refused if each.id == rule.id), None)
+
+
+def require_within_ceiling(cart: Cart, book: PriceBook, discount_id: DiscountId) -> None:
+    """Raise ``DiscountAboveCeiling`` if a discount by hand is above the ceiling it was given under.
+
+    With those that were given before it: see ``manual_discounts``.
+    """
+    settled = _settle(cart, book)
+    for error in above_ceiling(settled.by_hand, settled.situation):
+        if error.discount_id == discount_id:
+            raise error
 
 
 class RulesOutcome(NamedTuple):
@@ -217,11 +235,13 @@ def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> Settled:
     shipment = Shipment.of(lines, left, context)
     discountable = Discountable(lines, minor)
     situation = Situation(context, lines, left, shipment.delivery, discountable)
+    first, situation = before_vouchers(situation)
     applied, refused, situation = apply_rules(situation)
-    lines, left = situation.lines, situation.left
-    if applied:
+    last, in_the_end = after_vouchers(situation)
+    lines, left = in_the_end.lines, in_the_end.left
+    if first or applied or last:
         shipment = Shipment.of(lines, left, context)
-    taken, to_send = _off_delivery(applied, shipment.delivery, minor)
+    freed, to_send = _off_delivery(applied, shipment.delivery, minor)
     wrapping = price_wrapping(context)
     amounts = Amounts(
         [line.net for line in lines],
@@ -230,11 +250,11 @@ def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> Settled:
         left.gross,
         to_send,
         wrapping,
-        taken,
+        [*first, *freed, *last],
         sums_by_tax(lines, left.net, left.gross, to_send, wrapping),
     )
     asked = tuple(questions(context, lines, shipment, amounts)) if book.services else ()
-    return Settled(situation, refused, shipment, amounts, asked)
+    return Settled(situation, refused, shipment, amounts, first or last, asked)
 
 
 def _off_delivery(

@@ -9,6 +9,7 @@ from backoffice_orders.model.answers import Answer
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleRefused
 from backoffice_orders.model.pricing.amounts import Amounts
+from backoffice_orders.model.pricing.manual_discounts import TakenByHand
 from backoffice_orders.model.pricing.shipping import Shipment
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.questions import Question
@@ -17,6 +18,7 @@ from backoffice_orders.model.questions import Question
 class Settled(NamedTuple):
     """Everything but the sums: lines, rules, delivery, and every amount in minor units.
 
+    ``by_hand`` are the discounts by hand, ``situation`` is without those that come after vouchers.
     ``questions`` are those that services of other systems are asked about this cart.
     """
 
@@ -24,6 +26,7 @@ class Settled(NamedTuple):
     refused: Sequence[tuple[CartRule, RuleRefused]]
     shipment: Shipment
     amounts: Amounts
+    by_hand: Sequence[TakenByHand] = ()
     questions: Sequence[Question] = ()
 
     def answer_to(self, question: Question) -> Answer | None:

@@ -17,6 +17,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleOnlyOneCode,
     RuleOtherCustomer,
     RuleRefused,
+    RuleRefusedByHand,
     RulesSwitchedOff,
     RuleUsedUp,
     RuleUsedUpByCustomer,
@@ -34,6 +35,14 @@ def feature(rule: CartRule, situation: Situation) -> RuleRefused | None:
 def enabled(rule: CartRule, situation: Situation) -> RuleRefused | None:
     """The rule is switched on."""
     return None if rule.enabled else RuleDisabled(rule.name)
+
+
+def wanted(rule: CartRule, situation: Situation) -> RuleRefused | None:
+    """Nobody has refused it for this cart."""
+    for refusal in situation.cart.refused_rules:
+        if refusal.rule_id == rule.id:
+            return RuleRefusedByHand(rule.name, refusal.by)
+    return None
 
 
 def known(rule: CartRule, situation: Situation) -> RuleRefused | None:
@@ -96,6 +105,7 @@ def combinability(rule: CartRule, situation: Situation) -> RuleRefused | None:
 STANDING: tuple[Callable[[CartRule, Situation], RuleRefused | None], ...] = (
     feature,
     enabled,
+    wanted,
     known,
     dates,
     uses,

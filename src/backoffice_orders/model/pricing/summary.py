@@ -16,6 +16,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
 from backoffice_orders.model.pricing.explanation import Explanation, explain
 from backoffice_orders.model.pricing.summary_parts import (
+    AppliedDiscount,
     AppliedRule,
     Counts,
     DeliveryOption,
@@ -52,6 +53,7 @@ class Summary:
     taxes: tuple[TaxLine, ...]
     weight: Decimal = Decimal(0)
     estimates: tuple[Service, ...] = ()
+    manual_discounts: tuple[AppliedDiscount, ...] = ()
 
     @property
     def products(self) -> TaxedMoney:
@@ -65,8 +67,8 @@ class Summary:
 
     @property
     def discounts(self) -> TaxedMoney:
-        """What all rules take off, the price of a free delivery included."""
-        return self._sum(self.rules)
+        """What rules and discounts by hand take off, the price of a free delivery included."""
+        return self._sum(self.rules) + self._sum(self.manual_discounts)
 
     @property
     def wrapping(self) -> TaxedMoney:
@@ -101,7 +103,11 @@ class Summary:
         return explain(self)
 
     def _sum(
-        self, parts: Sequence[SummaryLine] | Sequence[AppliedRule] | Sequence[Counts]
+        self,
+        parts: Sequence[SummaryLine]
+        | Sequence[AppliedRule]
+        | Sequence[AppliedDiscount]
+        | Sequence[Counts],
     ) -> TaxedMoney:
         net, gross = sum(part.net for part in parts), sum(part.gross for part in parts)
         return taxed_of_counts(net, gross, self.currency)

@@ -12,10 +12,12 @@ from backoffice_orders.model.money import HUNDRED, MinorUnits, RoundingType
 from backoffice_orders.model.pricing.amounts import Amounts
 from backoffice_orders.model.pricing.asking import answered_breakdown
 from backoffice_orders.model.pricing.line import PricedLine
+from backoffice_orders.model.pricing.manual_discounts import TakenByHand
 from backoffice_orders.model.pricing.settled import Settled
 from backoffice_orders.model.pricing.shipping import Delivery
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import (
+    AppliedDiscount,
     AppliedRule,
     Counts,
     DeliveryOption,
@@ -44,6 +46,7 @@ def summary_of(settled: Settled) -> Summary:
     return Summary(
         currency=minor.currency,
         lines=_lines(lines, amounts, minor),
+        manual_discounts=_manual_discounts(settled),
         rules=applied_rules(settled),
         refused_rules=refused_rules(settled),
         needs_shipping=parcel.needs_shipping,
@@ -65,17 +68,30 @@ def applied_rules(settled: Settled) -> tuple[AppliedRule, ...]:
     """The cart rules that hold, and what each takes off."""
     situation = settled.situation
     minor, lines = situation.context.minor, situation.lines
-    return tuple([_applied_rule(each, lines, minor) for each in settled.amounts.taken])
+    taken = settled.amounts.taken
+    return tuple([_applied_rule(each, lines, minor) for each in taken if isinstance(each, Taken)])
+
+
+def _manual_discounts(settled: Settled) -> tuple[AppliedDiscount, ...]:
+    if not settled.by_hand:
+        return ()
+    situation, taken = settled.situation, settled.amounts.taken
+    minor, lines = situation.context.minor, situation.lines
+    return tuple([_by_hand(each, lines, minor) for each in taken if isinstance(each, TakenByHand)])
 
 
 def refused_rules(settled: Settled) -> tuple[RefusedRule, ...]:
-    """The granted cart rules that do not hold, or are gone, and why."""
+    """The granted cart rules that do not hold, or are gone, and why.
+
+    And those that would apply by themselves, and were refused by hand.
+    """
     context = settled.situation.context
-    rule_ids = context.cart.rule_ids
-    if not rule_ids:
+    rule_ids, by_hand = context.cart.rule_ids, context.cart.refused_rules
+    if not (rule_ids or by_hand):
         return ()
+    told = {*rule_ids, *[each.rule_id for each in by_hand]}
     return (
-        *[refused_rule(rule, why) for rule, why in settled.refused if rule.id in rule_ids],
+        *[refused_rule(rule, why) for rule, why in settled.refused if rule.id in told],
         *[
             RefusedRule(rule_id, rule_id, "", RuleGone(rule_id).message)
             for rule_id in context.book.unknown_rules(rule_ids)
@@ -107,6 +123,28 @@ def _applied_rule(taken: Taken, lines: Sequence[PricedLine], minor: MinorUnits) 
         sum(taken.grosses) + delivery_gross,
         tuple(parts),
         taken.delivery_percent == HUNDRED,
+        minor.money(minor.count(taken.unused)) if taken.unused else None,
+    )
+
+
+def _by_hand(taken: TakenByHand, lines: Sequence[PricedLine], minor: MinorUnits) -> AppliedDiscount:
+    discount = taken.discount
+    return AppliedDiscount(
+        discount.id,
+        discount.title,
+        discount.reason,
+        minor.currency,
+        sum(taken.nets),
+        sum(taken.grosses),
+        tuple(
+            [
+                (line.line_id, net, gross)
+                for line, net, gross in zip(lines, taken.nets, taken.grosses, strict=False)
+                if net or gross
+            ]
+        ),
+        discount.line_id,
+        discount.percent,
         minor.money(minor.count(taken.unused)) if taken.unused else None,
     )
 

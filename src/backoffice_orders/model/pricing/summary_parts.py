@@ -14,6 +14,7 @@ from backoffice_orders.model.ids import (
     CarrierId,
     CartRuleId,
     CombinationId,
+    DiscountId,
     LineId,
     ProductId,
 )
@@ -131,8 +132,45 @@ class AppliedRule:
 
 
 @frozen
+class AppliedDiscount:
+    """A discount by hand, and what it takes off: nothing, where nothing is left.
+
+    ``reason`` is the code of one of the shop's. ``parts`` are (line, net, gross) in minor units;
+    they add up to ``amount``. ``line_id`` and ``percent`` are as it was given; ``unused`` is what
+    is left of an amount, in its own net or gross terms.
+    """
+
+    discount_id: DiscountId
+    title: str
+    reason: str
+    currency: str
+    net: int
+    gross: int
+    parts: tuple[tuple[LineId, int, int], ...]
+    line_id: LineId | None = None
+    percent: Decimal | None = None
+    unused: Money | None = None
+
+    @property
+    def amount(self) -> TaxedMoney:
+        """What it takes off in all."""
+        return taxed_of_counts(self.net, self.gross, self.currency)
+
+    @property
+    def shares(self) -> tuple[DiscountShare, ...]:
+        """What it takes off each line."""
+        return tuple(
+            DiscountShare(line_id, taxed_of_counts(net, gross, self.currency))
+            for line_id, net, gross in self.parts
+        )
+
+
+@frozen
 class RefusedRule:
-    """A granted cart rule that does not hold at present, and which condition failed."""
+    """A granted cart rule that does not hold at present, and which condition failed.
+
+    Or one that would apply by itself, and was refused by hand.
+    """
 
     rule_id: CartRuleId
     name: str

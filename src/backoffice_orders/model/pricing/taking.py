@@ -65,39 +65,24 @@ class Taken(NamedTuple):
         return not (self.delivery_percent and situation.delivery_costs)
 
 
-class Hand:
-    """One rule at work: the situation that it makes, and what it has taken so far."""
+class Taking:
+    """Something that is taken off the goods: the situation that it makes, and what is left of it.
 
-    def __init__(self, rule: CartRule, situation: Situation) -> None:
-        self.rule = rule
+    ``unused`` is what is left of amounts, in major units.
+    """
+
+    def __init__(self, situation: Situation) -> None:
         self.situation = situation
+        self.unused = _NOTHING
         self._before = situation.left
-        self._delivery_kept = ONE
-        self._gives = False
-        self._unused = _NOTHING
 
-    @property
-    def taken(self) -> Taken:
-        """What the rule has taken off."""
+    def off(self) -> tuple[list[int], list[int]]:
+        """What was taken off each line, net and gross, by its position."""
         before, after = self._before, self.situation.left
-        nets, grosses = [*map(sub, before.net, after.net)], [*map(sub, before.gross, after.gross)]
-        percent = (1 - self._delivery_kept) * HUNDRED
-        return Taken(self.rule, nets, grosses, percent, self._gives, self._unused)
+        return [*map(sub, before.net, after.net)], [*map(sub, before.gross, after.gross)]
 
-    def take(self, discounts: Iterable[Discount]) -> None:
-        """Take these off, one after the other."""
-        for discount in discounts:
-            match discount:
-                case PercentOff():
-                    self._percent(discount)
-                case AmountOff():
-                    self._amount(discount)
-                case DeliveryPercentOff():
-                    self._delivery(discount.percent)
-                case GiftGiven():
-                    self._gift(discount)
-
-    def _percent(self, discount: PercentOff) -> None:
+    def take_percent(self, discount: PercentOff) -> None:
+        """Take so many percent off what is left of the pieces."""
         picked, rates = self._pick(discount.pieces)
         percent = min(max(discount.percent, _NOTHING), HUNDRED)
         if not rates or not percent:
@@ -109,7 +94,8 @@ class Hand:
         net_shares = allocate_by_rate(rates, net, picked.nets)
         self._take(picked, net_shares, allocate_by_rate(rates, gross, picked.grosses))
 
-    def _amount(self, discount: AmountOff) -> None:
+    def take_amount(self, discount: AmountOff) -> None:
+        """Take an amount off the pieces, as far as it goes."""
         minor = self.situation.minor
         picked, rates = self._pick(discount.pieces)
         net_left, gross_left = sum(picked.nets), sum(picked.grosses)
@@ -117,7 +103,7 @@ class Hand:
         wanted = max(minor.count(discount.amount), 0)
         taken = min(wanted, available)
         if wanted > taken:
-            self._unused += minor.amount(wanted - taken)
+            self.unused += minor.amount(wanted - taken)
         if not taken:
             return
         if taken == available:
@@ -131,31 +117,6 @@ class Hand:
             shares = allocate_by_rate(rates, taken, picked.nets)
             gross_shares = self._counterpart(rates, shares, picked.grosses, taken, Taxed.gross)
             self._take(picked, shares, gross_shares)
-
-    def _delivery(self, percent: Decimal) -> None:
-        kept = 1 - min(max(percent, _NOTHING), HUNDRED) / HUNDRED
-        if self.situation.delivery_left:
-            self._delivery_kept *= kept
-            left = self.situation.delivery_left * kept
-            self.situation = self.situation._replace(delivery_left=left)
-
-    def _gift(self, discount: GiftGiven) -> None:
-        """Add one piece of a product, marked as this rule's gift, and take its price off."""
-        situation, rule = self.situation, self.rule
-        given = sum(line.gift_of == rule.id for line in situation.lines)
-        line_id = gift_line_id(rule.id, given + 1)
-        source = CartLine(line_id, discount.product_id, 1, discount.combination_id)
-        position = len(situation.lines)
-        line = product_line(source, situation.context, position, rule.id)
-        if situation.minor.rounding.type is RoundingType.TOTAL:
-            line = rounded_in_all([line._replace(position=0)], situation.minor)[0]
-        reasons = (*line.reasons, GIFT_OF(rule=rule.name))
-        line = line._replace(position=position, reasons=reasons)
-        lines, left = (*situation.lines, line), situation.left.with_line(line)
-        self.situation = situation._replace(lines=lines, left=left)
-        self._before = self._before.with_line(line)
-        self._gives = True
-        self._take(left.whole([position]), [line.net], [line.gross])
 
     def _pick(self, pieces: Sequence[Pieces]) -> tuple[Picked, Sequence[OfRate]]:
         """What is left of these pieces, and those of them that are taxed alike."""
@@ -197,6 +158,61 @@ class Hand:
     def _take(self, picked: Picked, nets: Sequence[int], grosses: Sequence[int]) -> None:
         left = self.situation.left.without(picked, nets, grosses)
         self.situation = self.situation._replace(left=left)
+
+
+class Hand(Taking):
+    """One rule at work: besides, it may free the delivery and give gifts."""
+
+    def __init__(self, rule: CartRule, situation: Situation) -> None:
+        super().__init__(situation)
+        self.rule = rule
+        self._delivery_kept = ONE
+        self._gives = False
+
+    @property
+    def taken(self) -> Taken:
+        """What the rule has taken off."""
+        nets, grosses = self.off()
+        percent = (1 - self._delivery_kept) * HUNDRED
+        return Taken(self.rule, nets, grosses, percent, self._gives, self.unused)
+
+    def take(self, discounts: Iterable[Discount]) -> None:
+        """Take these off, one after the other."""
+        for discount in discounts:
+            match discount:
+                case PercentOff():
+                    self.take_percent(discount)
+                case AmountOff():
+                    self.take_amount(discount)
+                case DeliveryPercentOff():
+                    self._delivery(discount.percent)
+                case GiftGiven():
+                    self._gift(discount)
+
+    def _delivery(self, percent: Decimal) -> None:
+        kept = 1 - min(max(percent, _NOTHING), HUNDRED) / HUNDRED
+        if self.situation.delivery_left:
+            self._delivery_kept *= kept
+            left = self.situation.delivery_left * kept
+            self.situation = self.situation._replace(delivery_left=left)
+
+    def _gift(self, discount: GiftGiven) -> None:
+        """Add one piece of a product, marked as this rule's gift, and take its price off."""
+        situation, rule = self.situation, self.rule
+        given = sum(line.gift_of == rule.id for line in situation.lines)
+        line_id = gift_line_id(rule.id, given + 1)
+        source = CartLine(line_id, discount.product_id, 1, discount.combination_id)
+        position = len(situation.lines)
+        line = product_line(source, situation.context, position, rule.id)
+        if situation.minor.rounding.type is RoundingType.TOTAL:
+            line = rounded_in_all([line._replace(position=0)], situation.minor)[0]
+        reasons = (*line.reasons, GIFT_OF(rule=rule.name))
+        line = line._replace(position=position, reasons=reasons)
+        lines, left = (*situation.lines, line), situation.left.with_line(line)
+        self.situation = situation._replace(lines=lines, left=left)
+        self._before = self._before.with_line(line)
+        self._gives = True
+        self._take(left.whole([position]), [line.net], [line.gross])
 
 
 def _once(pieces: Sequence[Pieces]) -> Sequence[Pieces]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from backoffice_orders.model.cart import Cart, Note
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.fields import MESSAGE, NAME, NOTE, TAGS, written_each
 from backoffice_orders.model.ids import ActorId, LineId
+from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.settings import DUE_DAYS
@@ -225,10 +226,23 @@ def in_currency(work: Work, cart: Cart, currency: str) -> Cart:
         custom_lines=tuple(
             evolve(line, unit_price=converted(line.unit_price)) for line in cart.custom_lines
         ),
+        discounts=tuple(
+            changed for each in cart.discounts if (changed := _discount(each, converted))
+        ),
         manual_delivery=None
         if cart.manual_delivery is None
         else evolve(cart.manual_delivery, price=converted(cart.manual_delivery.price)),
     )
+
+
+def _discount(
+    discount: ManualDiscount, converted: Callable[[Money], Money]
+) -> ManualDiscount | None:
+    """A discount by hand in another currency; None where nothing is left of its amount there."""
+    if discount.amount is None:
+        return discount
+    amount = converted(discount.amount)
+    return evolve(discount, amount=amount) if amount else None
 
 
 def _without_own_prices(work: Work, cart: Cart) -> Cart:
@@ -239,17 +253,15 @@ def _without_own_prices(work: Work, cart: Cart) -> Cart:
         if line.price_override is not None
     ]
     own += [(f"{line.quantity} x {line.name}", line.unit_price) for line in cart.custom_lines]
+    own += [(each.title, each.amount) for each in cart.discounts if each.amount is not None]
     if cart.manual_delivery is not None:
         own.append((cart.manual_delivery.title, cart.manual_delivery.price))
     for name, price in own:
         said = OWN_PRICE_LOST(name=name, price=price)
         work.notices.append(Notice(said, CurrencyUnavailable.code))
-    return evolve(
-        cart,
-        lines=tuple(evolve(line, price_override=None) for line in cart.lines),
-        custom_lines=(),
-        manual_delivery=None,
-    )
+    cart = cart.with_only(tuple(evolve(line, price_override=None) for line in cart.lines), ())
+    percentages = tuple(each for each in cart.discounts if each.amount is None)
+    return evolve(cart, discounts=percentages, manual_delivery=None)
 
 
 def _message(name: str, given: str | None, before: str) -> str:

@@ -9,13 +9,14 @@ from typing import ClassVar
 from attrs import evolve, field
 
 from backoffice_orders.model.actor import Permission
-from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart import Cart, RuleRefusal
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.vouchers import (
     RuleAlreadyApplied,
     RuleInvalid,
+    RuleNotAutomatic,
     RuleNotFound,
     RuleTakesNothing,
 )
@@ -73,6 +74,37 @@ class TakeRuleAway(Command):
     def apply(self, work: Work, cart: Cart) -> Cart:
         """Without the rule."""
         return cart.without_rule(self.rule_id)
+
+
+@frozen
+class RefuseRule(Command):
+    """Let a rule that applies by itself not apply to this cart; see ``Vouchers.refuse``."""
+
+    action: ClassVar[str] = "vouchers.refuse"
+
+    rule_id: CartRuleId
+    reason: str
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """Without the rule, whether or not it would hold."""
+        rule = work.cart_rules.get(self.rule_id)
+        if not rule.automatic:
+            raise RuleNotAutomatic(rule.name)
+        refusal = RuleRefusal(rule.id, rule.name, self.reason, work.actor.id, work.now)
+        return cart.with_refusal(refusal)
+
+
+@frozen
+class AllowRuleAgain(Command):
+    """Let a refused rule apply again where it holds."""
+
+    action: ClassVar[str] = "vouchers.allow_again"
+
+    rule_id: CartRuleId
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """Without the refusal."""
+        return cart.without_refusal(self.rule_id)
 
 
 @frozen
