@@ -28,7 +28,7 @@ CENT = Decimal("0.01")
 TAX = Decimal("1.20")
 SHIPPING = Decimal("5.00")
 SIZES = ((1, 0), (10, 1), (100, 0), (100, 5), (300, 10), (1000, 20))
-LIMITS = {(100, 5): 4.0, (1, 0): 25.0}
+LIMITS = {(100, 5): 2.5, (1, 0): 20.0}
 
 
 def unit_net(number: int) -> Decimal:
@@ -117,14 +117,14 @@ def main() -> int:
         expected = bare(nets, counts, offs)
         assert abs(total - expected) <= CENT * rules, (total, expected)
         floor, ours = best_of(
-            max(5, 2000 // (lines * (rules + 1))),
+            max(20, 2000 // (lines * (rules + 1))),
             max(1, 300 // lines),
             partial(bare, nets, counts, offs),
             partial(price, the_cart, the_book),
         )
         limit = LIMITS.get((lines, rules))
         missed += limit is not None and ours / floor > limit
-        wanted = f"{limit:.0f}" if limit is not None else ""
+        wanted = f"{limit:g}" if limit is not None else ""
         print(
             f"{lines:>6} {rules:>6} {floor * 1e6:>9.1f} us {ours * 1e6:>9.1f} us "
             f"{ours / floor:>7.2f}  {wanted}"

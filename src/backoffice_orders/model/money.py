@@ -244,22 +244,25 @@ def _minor_units(currency: str, rounding: Rounding) -> MinorUnits:
         def round_count(amount: Decimal) -> int:
             return int(rounding.round(amount, ONE))
 
+        def count(amount: Decimal) -> int:
+            return int(rounding.round(amount * per_unit, ONE))
+
     else:
 
         def round_count(amount: Decimal) -> int:
             return int(amount.to_integral_value(mode))
 
-    def count(amount: Decimal) -> int:
-        return round_count(amount * per_unit)
+        def count(amount: Decimal) -> int:
+            return int((amount * per_unit).to_integral_value(mode))
 
     if rounding.type is RoundingType.ITEM:
 
         def total(unit_price: Decimal, quantity: int) -> int:
-            return round_count(unit_price * per_unit) * quantity
+            return count(unit_price) * quantity
 
     else:
 
         def total(unit_price: Decimal, quantity: int) -> int:
-            return round_count(unit_price * quantity * per_unit)
+            return count(unit_price * quantity)
 
     return MinorUnits(currency, digits, rounding, count, round_count, total)

@@ -71,7 +71,9 @@ def sums_by_tax(
         entry[1] += gross
     for taxed, net, gross in others:
         if net or gross:
-            entry = sums.setdefault(taxed, [0, 0])
+            if taxed is not current:
+                current = taxed
+                entry = sums.setdefault(taxed, [0, 0])
             entry[0] += net
             entry[1] += gross
     return sums
@@ -80,8 +82,7 @@ def sums_by_tax(
 class Ledger:
     """Amounts that are being mended; ``close`` has them when that is done."""
 
-    def __init__(self, lines: Sequence[PricedLine], amounts: Amounts) -> None:
-        self.lines = lines
+    def __init__(self, amounts: Amounts) -> None:
         self.nets = [*amounts.nets]
         self.grosses = [*amounts.grosses]
         self.due_nets = [*amounts.due_nets]
@@ -92,8 +93,8 @@ class Ledger:
         self.net_shares = [[*each.nets] for each in reversed(amounts.taken)]
         self.taken = amounts.taken
 
-    def close(self) -> Amounts:
-        """The amounts as they are now."""
+    def close(self, by_tax: Mapping[Taxed, Sequence[int]]) -> Amounts:
+        """The amounts as they are now, and what they make of all that is taxed alike."""
         taken: list[Taken | TakenByHand] = [
             each._replace(nets=nets)
             for each, nets in zip(self.taken, reversed(self.net_shares), strict=True)
@@ -106,5 +107,5 @@ class Ledger:
             self.delivery,
             self.wrapping,
             taken,
-            sums_by_tax(self.lines, self.due_nets, self.due_grosses, self.delivery, self.wrapping),
+            by_tax,
         )

@@ -14,7 +14,7 @@ from moneyed import Money
 from backoffice_orders.model.answers import TaxAnswer, TaxesOfLine
 from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.money import MinorUnits
-from backoffice_orders.model.pricing.amounts import Amounts, Ledger, Part
+from backoffice_orders.model.pricing.amounts import Amounts, Ledger, Part, sums_by_tax
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.parcel import Parcel
@@ -204,7 +204,7 @@ def charged(
     What they were priced with are the answered rates; the service may round in its own way. What
     was agreed with its tax stays, and its net amount gives way.
     """
-    ledger = Ledger(lines, amounts)
+    ledger = Ledger(amounts)
     for line in lines:
         index = line.position
         net, gross = ledger.due_nets[index], ledger.due_grosses[index]
@@ -217,7 +217,8 @@ def charged(
     shipping, wrapping = answer.by_line.get(SHIPPING), answer.by_line.get(WRAPPING)
     ledger.delivery = _with_taxes(amounts.delivery, shipping, included, minor)
     ledger.wrapping = _with_taxes(amounts.wrapping, wrapping, False, minor)
-    return ledger.close()
+    due = ledger.due_nets, ledger.due_grosses
+    return ledger.close(sums_by_tax(lines, *due, ledger.delivery, ledger.wrapping))
 
 
 def _with_taxes(

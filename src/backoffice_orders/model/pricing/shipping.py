@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from moneyed import Money
@@ -91,7 +92,7 @@ def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
     if not found:
         for each in unpriced:
             context.delivery_gaps[str(each)] = each
-    found.sort(key=lambda each: each[0])
+    found.sort(key=itemgetter(0))
     return [option for _, option in found]
 
 
@@ -243,15 +244,15 @@ def _net_price(
         return _NOTHING, FREE_CARRIER()
     settings = context.book.settings
     goods = _goods(context, parcel)
-    basis = parcel.weight if carrier.basis is PriceBasis.WEIGHT else goods
-    ranged = _range_price(carrier, zone, basis)
+    by_weight = carrier.basis is PriceBasis.WEIGHT
+    ranged = _range_price(carrier, zone, parcel.weight if by_weight else goods)
     if ranged is None:
         return None
     free = _free_from(context, parcel)
     if free is not None:
         return _NOTHING, free
     net = context.amount(ranged)
-    reason = BY_WEIGHT() if carrier.basis is PriceBasis.WEIGHT else BY_PRICE()
+    reason = BY_WEIGHT() if by_weight else BY_PRICE()
     if carrier.applies_handling and settings.shipping_handling is not None:
         net += context.amount(settings.shipping_handling)
         reason = WITH_HANDLING(basis=reason)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleGone, RuleRefused
+from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.money import HUNDRED, MinorUnits, RoundingType
 from backoffice_orders.model.pricing.amounts import Amounts
 from backoffice_orders.model.pricing.asking import answered_breakdown
@@ -43,20 +44,21 @@ def summary_of(settled: Settled) -> Summary:
         taxes = tax_breakdown(amounts.by_tax, minor)
     else:
         taxes = answered_breakdown(answered, minor)
+    net, gross = amounts.due()
     return Summary(
-        currency=minor.currency,
-        lines=_lines(lines, amounts, minor),
-        manual_discounts=_manual_discounts(settled),
-        rules=applied_rules(settled),
-        refused_rules=refused_rules(settled),
-        needs_shipping=parcel.needs_shipping,
-        shipping=_shipping_cost(delivery, minor),
-        delivery_options=_options(options, delivery, minor),
-        wrapping_counts=Counts(amounts.wrapping.net, amounts.wrapping.gross),
-        total_counts=Counts(*amounts.due()),
-        taxes=taxes,
-        weight=sum([line.weight for line in lines], _NOTHING),
-        estimates=_estimates(settled) if settled.questions else (),
+        minor.currency,
+        _lines(lines, amounts, minor),
+        applied_rules(settled),
+        refused_rules(settled),
+        parcel.needs_shipping,
+        _shipping_cost(delivery, minor),
+        _options(options, delivery, minor),
+        Counts(amounts.wrapping.net, amounts.wrapping.gross),
+        Counts(net, gross),
+        taxes,
+        sum([line.weight for line in lines], _NOTHING),
+        _estimates(settled) if settled.questions else (),
+        _manual_discounts(settled) if settled.by_hand else (),
     )
 
 
@@ -67,17 +69,17 @@ def _estimates(settled: Settled) -> tuple[Service, ...]:
 def applied_rules(settled: Settled) -> tuple[AppliedRule, ...]:
     """The cart rules that hold, and what each takes off."""
     situation = settled.situation
-    minor, lines = situation.context.minor, situation.lines
-    taken = settled.amounts.taken
-    return tuple([_applied_rule(each, lines, minor) for each in taken if isinstance(each, Taken)])
+    taken, minor = settled.amounts.taken, situation.context.minor
+    if not taken:
+        return ()
+    line_ids = [line.line_id for line in situation.lines]
+    return tuple([_applied_rule(each, line_ids, minor) for each in taken if type(each) is Taken])
 
 
 def _manual_discounts(settled: Settled) -> tuple[AppliedDiscount, ...]:
-    if not settled.by_hand:
-        return ()
     situation, taken = settled.situation, settled.amounts.taken
-    minor, lines = situation.context.minor, situation.lines
-    return tuple([_by_hand(each, lines, minor) for each in taken if isinstance(each, TakenByHand)])
+    minor, line_ids = situation.context.minor, [line.line_id for line in situation.lines]
+    return tuple([_by_hand(each, line_ids, minor) for each in taken if type(each) is TakenByHand])
 
 
 def refused_rules(settled: Settled) -> tuple[RefusedRule, ...]:
@@ -104,14 +106,9 @@ def refused_rule(rule: CartRule, why: RuleRefused) -> RefusedRule:
     return RefusedRule(rule.id, rule.name, rule.code, why.message)
 
 
-def _applied_rule(taken: Taken, lines: Sequence[PricedLine], minor: MinorUnits) -> AppliedRule:
+def _applied_rule(taken: Taken, line_ids: Sequence[LineId], minor: MinorUnits) -> AppliedRule:
     rule, delivery_net, delivery_gross = taken.rule, taken.delivery_net, taken.delivery_gross
-    # Lines that later rules have added are not among what was taken.
-    parts = [
-        (line.line_id, net, gross)
-        for line, net, gross in zip(lines, taken.nets, taken.grosses, strict=False)
-        if net or gross
-    ]
+    parts = _shares(taken, line_ids)
     if delivery_net or delivery_gross:
         parts.append((SHIPPING, delivery_net, delivery_gross))
     return AppliedRule(
@@ -127,7 +124,7 @@ def _applied_rule(taken: Taken, lines: Sequence[PricedLine], minor: MinorUnits) 
     )
 
 
-def _by_hand(taken: TakenByHand, lines: Sequence[PricedLine], minor: MinorUnits) -> AppliedDiscount:
+def _by_hand(taken: TakenByHand, line_ids: Sequence[LineId], minor: MinorUnits) -> AppliedDiscount:
     discount = taken.discount
     return AppliedDiscount(
         discount.id,
@@ -136,17 +133,19 @@ def _by_hand(taken: TakenByHand, lines: Sequence[PricedLine], minor: MinorUnits)
         minor.currency,
         sum(taken.nets),
         sum(taken.grosses),
-        tuple(
-            [
-                (line.line_id, net, gross)
-                for line, net, gross in zip(lines, taken.nets, taken.grosses, strict=False)
-                if net or gross
-            ]
-        ),
+        tuple(_shares(taken, line_ids)),
         discount.line_id,
         discount.percent,
         minor.money(minor.count(taken.unused)) if taken.unused else None,
     )
+
+
+def _shares(
+    taken: Taken | TakenByHand, line_ids: Sequence[LineId]
+) -> list[tuple[LineId, int, int]]:
+    """What is taken off each line; those that later rules have added are not among them."""
+    shares = zip(line_ids, taken.nets, taken.grosses, strict=False)
+    return [share for share in shares if share[1] or share[2]]
 
 
 def _shipping_cost(delivery: Delivery | None, minor: MinorUnits) -> ShippingCost | None:

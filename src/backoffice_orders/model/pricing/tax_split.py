@@ -32,21 +32,28 @@ def split_lawfully(lines: Sequence[PricedLine], amounts: Amounts) -> Amounts:
     }
     if not missing:
         return amounts
-    ledger = Ledger(lines, amounts)
+    ledger, by_tax = Ledger(amounts), {**amounts.by_tax}
     for taxed, more in missing.items():
-        alike = [
-            line.position
-            for line, gross in zip(lines, ledger.due_grosses, strict=True)
-            if gross and line.taxed is taxed
-        ]
-        nets = [ledger.due_nets[each] for each in alike]
-        if alike and sum(nets) + more >= 0:
-            grosses = [ledger.due_grosses[each] for each in alike]
-            for index, net in _spread(more, nets, grosses, taxed):
-                _mend(alike[index], net, ledger)
-        else:
-            _mend_other(taxed, more, ledger)
-    return ledger.close()
+        if _mend_lines(lines, taxed, more, ledger) or _mend_other(taxed, more, ledger):
+            net, gross = by_tax[taxed]
+            by_tax[taxed] = (net + more, gross)
+    return ledger.close(by_tax)
+
+
+def _mend_lines(lines: Sequence[PricedLine], taxed: Taxed, more: int, ledger: Ledger) -> bool:
+    """Let lines that are taxed so and cost something have the difference; whether they can."""
+    alike = [
+        line.position
+        for line, gross in zip(lines, ledger.due_grosses, strict=True)
+        if gross and line.taxed is taxed
+    ]
+    nets = [ledger.due_nets[each] for each in alike]
+    if not alike or sum(nets) + more < 0:
+        return False
+    grosses = [ledger.due_grosses[each] for each in alike]
+    for index, net in _spread(more, nets, grosses, taxed):
+        _mend(alike[index], net, ledger)
+    return True
 
 
 def net_of(gross: int, taxed: Taxed) -> int:
@@ -88,9 +95,12 @@ def _mend(position: int, net: int, ledger: Ledger) -> None:
     ledger.nets[position] += more
 
 
-def _mend_other(taxed: Taxed, more: int, ledger: Ledger) -> None:
+def _mend_other(taxed: Taxed, more: int, ledger: Ledger) -> bool:
     """Let the delivery, or else the wrapping, have the difference, where it is taxed so."""
     if ledger.delivery.taxed is taxed and ledger.delivery.gross:
         ledger.delivery = ledger.delivery._replace(net=ledger.delivery.net + more)
     elif ledger.wrapping.taxed is taxed and ledger.wrapping.gross:
         ledger.wrapping = ledger.wrapping._replace(net=ledger.wrapping.net + more)
+    else:
+        return False
+    return True
