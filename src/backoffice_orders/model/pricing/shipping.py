@@ -38,6 +38,7 @@ FREE_FROM_WEIGHT = Sentence("delivery.free_from_weight", "free from {weight} kg"
 NOTHING_TO_SHIP = Sentence("delivery.nothing", "nothing to ship")
 
 _NOTHING = Decimal(0)
+_BY_WEIGHT, _BY_PRICE = BY_WEIGHT(), BY_PRICE()  # said of every parcel
 
 
 class Delivery(NamedTuple):
@@ -252,7 +253,7 @@ def _net_price(
     if free is not None:
         return _NOTHING, free
     net = context.amount(ranged)
-    reason = BY_WEIGHT() if by_weight else BY_PRICE()
+    reason = _BY_WEIGHT if by_weight else _BY_PRICE
     if carrier.applies_handling and settings.shipping_handling is not None:
         net += context.amount(settings.shipping_handling)
         reason = WITH_HANDLING(basis=reason)
