@@ -222,3 +222,30 @@ def test_a_version_that_is_missing_is_named(shop: Shop, api: TestClient) -> None
     assert (answer.status_code, answer.json()["fields"]["field"]) == (422, "version")
     answer = api.delete(f"/api/carts/{cart.id}/lines/line_1")
     assert (answer.status_code, answer.json()["fields"]["field"]) == (422, "version")
+
+
+def test_orders_are_listed_by_what_they_are_like(shop: Shop, api: TestClient) -> None:
+    cart = shop.cart().cart
+    order = shop.office.finishing.place(EMPLOYEE, cart.id, payment_method="invoice")
+
+    def found(**asked: str) -> list[str]:
+        answer = api.get("/api/orders", params=asked)
+        assert answer.status_code == 200, answer.text
+        return [each["reference"] for each in answer.json()["items"]]
+
+    at = order.placed_at.isoformat()
+    for asked in (
+        {"status": order.status},
+        {"placed_by": EMPLOYEE.id},
+        {"unpaid": "true"},
+        {"placed_from": at},
+        {"q": "mug", "unpaid": "true"},
+    ):
+        assert found(**asked) == [order.reference], asked
+    for asked in ({"status": "shipped"}, {"placed_by": "nobody"}, {"placed_until": at}):
+        assert found(**asked) == [], asked
+    wrong = {"placed_from": "yesterday", "placed_until": "2026-01-15T09:00:00", "unpaid": "maybe"}
+    for name, value in wrong.items():
+        refused = api.get("/api/orders", params={name: value})
+        assert (refused.status_code, refused.json()["code"]) == (422, "field_invalid")
+        assert refused.json()["fields"]["field"] == name

@@ -28,6 +28,7 @@ from backoffice_orders.commands import (
     SetLanguage,
 )
 from backoffice_orders.model.errors.products import OutOfStock
+from backoffice_orders.model.order_filter import EVERY_ORDER
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.stock import StockItem
@@ -194,7 +195,7 @@ class OpenOrders:
     def __call__(self, _actor: Actor, action: str, _before: Any, after: Any) -> str | None:
         if action != "order.place":
             return None
-        others = self.tx.ports.orders.search("", PageAfter())
+        others = self.tx.ports.orders.search(EVERY_ORDER, PageAfter())
         owed = sum((each.total for each in others), after.total)
         return f"Together {owed.amount} EUR" if owed > self.most else None
 

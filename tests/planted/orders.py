@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -13,6 +14,7 @@ from backoffice_orders.model.errors.finishing import (
     StaleCart,
 )
 from backoffice_orders.model.errors.host import IdTaken
+from backoffice_orders.model.order_filter import EVERY_ORDER, OrderFilter
 from backoffice_orders.model.page import LARGE_PAGE
 from tests.planted.carts import listed_faults, stored_where_unknown, whatever_the_version
 from tests.planted.people import remembering, sorted_by
@@ -56,21 +58,57 @@ def allowing(*errors: type[Exception], **changes: Any) -> Any:
 
 
 def an_empty_key(do: Any, self: Any, key: str) -> Any:
-    everything = self.search("", LARGE_PAGE).items
+    everything = self.search(EVERY_ORDER, LARGE_PAGE).items
     return do(key) if key or not everything else self.get(everything[-1].order_id)
 
 
-def contains(do: Any, self: Any, text: str, page: Any) -> Any:
-    everything = do("", LARGE_PAGE).items
-    found = [each for each in everything if text.strip().upper() in each.reference.upper()]
-    return attrs.evolve(do(text, page), items=tuple(found[: page.size]))
+def told_apart(**known: Any) -> Any:
+    """A search that looks at something in its own way: ``known`` are filters by field."""
+
+    def search(do: Any, self: Any, wanted: OrderFilter, page: Any) -> Any:
+        changes = {name: change(getattr(wanted, name)) for name, change in known.items()}
+        return do(attrs.evolve(wanted, **changes), page)
+
+    return search
 
 
-def of_equal_case(do: Any, self: Any, text: str, page: Any) -> Any:
-    found = do(text, page)
+def named_apart(**known: Any) -> Any:
+    """A search that looks at a text in its own way."""
+
+    def search(do: Any, self: Any, wanted: OrderFilter, page: Any) -> Any:
+        if wanted.named is None:
+            return do(wanted, page)
+        changes = {name: change(getattr(wanted.named, name)) for name, change in known.items()}
+        return do(attrs.evolve(wanted, named=attrs.evolve(wanted.named, **changes)), page)
+
+    return search
+
+
+def contains(do: Any, self: Any, wanted: OrderFilter, page: Any) -> Any:
+    text = wanted.named.reference_key if wanted.named else ""
+    everything = do(attrs.evolve(wanted, named=None), LARGE_PAGE).items
+    found = [each for each in everything if text in each.reference.upper()]
+    return attrs.evolve(do(wanted, page), items=tuple(found[: page.size]))
+
+
+def of_equal_case(do: Any, self: Any, wanted: OrderFilter, page: Any) -> Any:
+    found = do(wanted, page)
+    text = wanted.named.reference.strip() if wanted.named else ""
     return attrs.evolve(
-        found, items=tuple(each for each in found if each.reference.startswith(text.strip()))
+        found, items=tuple(each for each in found if each.reference.startswith(text))
     )
+
+
+def nothing_of(_: Any) -> tuple[()]:
+    return ()
+
+
+def no_wish(_: Any) -> None:
+    return None
+
+
+def an_hour_late(moment: Any) -> Any:
+    return moment and moment + timedelta(hours=1)
 
 
 def numbered_alike(do: Any, self: Any, *, gaps: bool = False) -> Any:
@@ -102,17 +140,27 @@ ORDERS = (
     fault(
         "orders.of_customer",
         "answers everybody's",
-        lambda do, self, id_, page: self.search("", page),
+        lambda do, self, id_, page: self.search(EVERY_ORDER, page),
     ),
     fault(
         "orders.totals",
         "counts everybody's",
-        lambda do, self, id_: attrs.evolve(do(id_), count=len(self.search("", LARGE_PAGE))),
+        lambda do, self, id_: attrs.evolve(
+            do(id_), count=len(self.search(EVERY_ORDER, LARGE_PAGE))
+        ),
     ),
     fault("orders.totals", "answers what it did first", remembering()),
     fault("orders.search", "finds the middle", contains),
     fault("orders.search", "minds case", of_equal_case),
-    fault("orders.search", "finds everything", lambda do, self, text, page: do("", page)),
+    fault("orders.search", "finds everything", told_apart(named=no_wish)),
+    fault("orders.search", "does not look at customers", named_apart(customer_ids=nothing_of)),
+    fault("orders.search", "does not look at products", named_apart(product_ids=nothing_of)),
+    fault("orders.search", "looks at one customer", named_apart(customer_ids=lambda ids: ids[:1])),
+    fault("orders.search", "does not look at the status", told_apart(status=no_wish)),
+    fault("orders.search", "does not look at who placed it", told_apart(placed_by=no_wish)),
+    fault("orders.search", "does not look at what is due", told_apart(unpaid=lambda _: False)),
+    fault("orders.search", "begins an hour late", told_apart(placed_from=an_hour_late)),
+    fault("orders.search", "ends an hour late", told_apart(placed_until=an_hour_late)),
     fault("orders.next_number", "begins with zero", answering(lambda number: number - 1)),
     fault("orders.next_number", "gives a number twice", numbered_alike),
     fault("orders.next_number", "leaves numbers out", twice),

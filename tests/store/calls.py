@@ -43,6 +43,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.indexed import IndexEntry
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.order_filter import Named, OrderFilter
 from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, Subscription
 from backoffice_orders.model.page import PageAfter, PageRequest, moment_and_id
 from backoffice_orders.model.product import (
@@ -154,6 +155,22 @@ class Picks:
             company=self.one(NAMES),
             phone=self.one(("", "+33 1 42 68 53 00", "0142685300")),
             attributes=self.one(({}, {"crm": "1", "a": ""})),
+        )
+
+    def order_filter(self) -> OrderFilter:
+        """Which orders are asked for."""
+        named = Named(
+            self.one(("", "ref", "REF2", "x")),
+            self.one(((), ("cus_1",), ("cus_2", "cus_1"), ("none",))),
+            self.one(((), ("mug",), ("none", "plaque"))),
+        )
+        return OrderFilter(
+            self.one((None, named)),
+            status=self.one((None, None, "awaiting_payment", "cancelled")),
+            placed_by=self.one((None, None, ORDER.placed_by, ActorId("nobody"))),
+            placed_from=self.one((None, None, MOMENT)),
+            placed_until=self.one((None, None, MOMENT, MOMENT + timedelta(days=1))),
+            unpaid=self.one((False, True)),
         )
 
     def address(self) -> Address:
@@ -480,7 +497,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "orders.many": lambda p: (p.ids("ord_"),),
     "orders.of_customer": lambda p: (p.id("cus_"), p.orders_after()),
     "orders.totals": lambda p: (p.id("cus_"),),
-    "orders.search": lambda p: (p.one(("", "ref", "REF2", "x")), p.orders_after()),
+    "orders.search": lambda p: (p.order_filter(), p.orders_after()),
     "orders.next_number": nothing,
     "orders.add": lambda p: (p.order(),),
     "orders.save": lambda p: (p.order(),),

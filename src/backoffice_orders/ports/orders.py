@@ -6,6 +6,7 @@ from typing import Protocol
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
 from backoffice_orders.model.listing import OrderInfo, OrderTotals
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.order_filter import OrderFilter
 from backoffice_orders.model.page import Page, PageAfter
 
 
@@ -54,10 +55,10 @@ class Orders(Protocol):
         """How many orders the customer has, and what those come to that were not cancelled."""
         ...
 
-    def search(self, text: str, page: PageAfter) -> Page[OrderInfo]:
-        """Orders whose reference begins with ``text``, as ``of_customer``; all for an empty text.
+    def search(self, wanted: OrderFilter, page: PageAfter) -> Page[OrderInfo]:
+        """Orders that a filter lets through (``OrderFilter.fits``), as ``of_customer``.
 
-        Case does not matter. Of a long text the beginning counts: see ``model.text.query_text``.
+        Of a long reference the beginning counts: see ``model.text.query_text``.
 
         Raises:
             FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.

@@ -14,6 +14,7 @@ from backoffice_orders.model.cart_rule import CartRule, RuleUses
 from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.listing import OrderInfo, OrderTotals
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.order_filter import OrderFilter
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.cart_rules import CartRules
@@ -117,9 +118,9 @@ class KnownOrders(Orders):
         """As the port says."""
         return self._port.totals(customer_id)
 
-    def search(self, text: str, page: PageAfter) -> Page[OrderInfo]:
+    def search(self, wanted: OrderFilter, page: PageAfter) -> Page[OrderInfo]:
         """As the port says."""
-        return self._port.search(text, page)
+        return self._port.search(wanted, page)
 
     def next_number(self, *, gaps: bool = False) -> int:
         """As the port says."""

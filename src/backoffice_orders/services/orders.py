@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from attrs import evolve
 from moneyed import Money
 
@@ -20,12 +22,14 @@ from backoffice_orders.model.errors.finishing import (
     StatusFinal,
 )
 from backoffice_orders.model.fields import MESSAGE, NOTE
-from backoffice_orders.model.ids import CustomerId, OrderId
+from backoffice_orders.model.ids import ActorId, CustomerId, OrderId
 from backoffice_orders.model.listing import OrderInfo
 from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order, StatusChange
-from backoffice_orders.model.page import LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
+from backoffice_orders.model.order_filter import Named, OrderFilter
+from backoffice_orders.model.page import LARGEST_PAGE, PAGE_SIZE, Page, PageAfter, PageRequest
 from backoffice_orders.model.reasons import ABOVE_ZERO
+from backoffice_orders.model.text import query_words
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
@@ -40,6 +44,9 @@ from backoffice_orders.services.payments import (
 from backoffice_orders.services.redeeming import give_back_rules
 from backoffice_orders.services.tax_reports import tell_taxes
 from backoffice_orders.services.telling import tell_status
+
+# Of the customers and the products that a text finds, so many orders are looked for.
+NAMED = 10
 
 
 @checked
@@ -60,19 +67,47 @@ class Orders:
         return self._desk.read(actor, lambda work: work.orders.by_reference(reference))
 
     def search(
-        self, actor: Actor, text: str = "", *, after: str = "", size: int = PAGE_SIZE
+        self,
+        actor: Actor,
+        text: str = "",
+        *,
+        status: str | None = None,
+        placed_by: ActorId | None = None,
+        placed_from: datetime | None = None,
+        placed_until: datetime | None = None,
+        unpaid: bool = False,
+        after: str = "",
+        size: int = PAGE_SIZE,
     ) -> Page[OrderInfo]:
-        """Orders whose reference begins with the text, newest first; all for an empty text.
+        """Orders by whatever is said of them, newest first; all for an empty text.
 
         Args:
             actor: Who asks.
-            text: The first letters, in capitals or not.
+            text: The first letters of the reference, in capitals or not; or what the customer is
+                found by (name, e-mail, phone number; see ``Customers.search``); or first letters
+                of a product's name, or its number. Of customers and products the best
+                ``NAMED`` are looked at.
+            status: The code of the status that orders have now.
+            placed_by: The employee (or customer) who has placed them.
+            placed_from: The first moment at which they were placed.
+            placed_until: The moment before which they were placed.
+            unpaid: Only those of which something is due.
             after: ``Page.next`` of the page before; empty for the first page.
             size: How many, 200 at most.
+
+        Raises:
+            FieldInvalid: A moment without a time zone, or an ``after`` that was made up.
+            PermissionDenied: Without ``read_order``.
         """
         actor.require(Permission.READ_ORDER)
         page = PageAfter(after, size)
-        return self._desk.search(actor, lambda work: work.orders.search(text, page))
+
+        def look(work: Work) -> Page[OrderInfo]:
+            named = _named(work, text) if query_words(text) else None
+            wanted = OrderFilter(named, status, placed_by, placed_from, placed_until, unpaid)
+            return work.orders.search(wanted, page)
+
+        return self._desk.search(actor, look)
 
     def of_customer(
         self, actor: Actor, customer_id: CustomerId, *, after: str = "", size: int = PAGE_SIZE
@@ -265,6 +300,13 @@ class Orders:
             return work.history(order_id, page, newest_first=newest_first)
 
         return self._desk.read(actor, look)
+
+
+def _named(work: Work, text: str) -> Named:
+    """The orders that a text may mean."""
+    first = PageRequest(1, NAMED)
+    customers, products = work.customers.search(text, first), work.catalog.search(text, first)
+    return Named(text, [each.id for each in customers], [each.id for each in products])
 
 
 def _require_payable(amount: Money, order: Order) -> None:

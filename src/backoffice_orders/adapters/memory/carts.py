@@ -22,9 +22,9 @@ from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.listing import CartInfo, OrderInfo, OrderTotals
 from backoffice_orders.model.order import Order, reference_key
+from backoffice_orders.model.order_filter import OrderFilter
 from backoffice_orders.model.page import Page, PageAfter, moment_and_id
 from backoffice_orders.model.reasons import CONTENT_GONE
-from backoffice_orders.model.text import query_text
 
 
 class MemoryCarts(MemoryPort):
@@ -190,9 +190,8 @@ class MemoryOrders(MemoryPort):
         theirs = (each for each in self._orders.values() if each.customer_id == customer_id)
         return OrderTotals.of(map(OrderInfo.of, theirs))
 
-    def search(self, text: str, page: PageAfter) -> Page[OrderInfo]:
-        wanted = reference_key(query_text(text))
-        return self._listed(page, lambda each: reference_key(each.reference).startswith(wanted))
+    def search(self, wanted: OrderFilter, page: PageAfter) -> Page[OrderInfo]:
+        return self._listed(page, wanted.fits)
 
     def _listed(self, page: PageAfter, wanted: Callable[[Order], bool]) -> Page[OrderInfo]:
         """A page of these orders, newest first."""

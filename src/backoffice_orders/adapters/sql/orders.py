@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from moneyed import Money
-from sqlalchemy import ColumnElement, Select, Sequence, Table, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Sequence,
+    Table,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.cache import Cache
@@ -16,7 +25,7 @@ from backoffice_orders.adapters.sql.readable import readable
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
 from backoffice_orders.adapters.sql.search_plan import begins_with
 from backoffice_orders.adapters.sql.session import Session
-from backoffice_orders.adapters.sql.statements import insert_into, prepared
+from backoffice_orders.adapters.sql.statements import insert, insert_into, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import (
@@ -29,8 +38,8 @@ from backoffice_orders.model.ids import CartId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.listing import OrderInfo, OrderTotals
 from backoffice_orders.model.money import money_of_count
 from backoffice_orders.model.order import Order, reference_key
+from backoffice_orders.model.order_filter import Named, OrderFilter
 from backoffice_orders.model.page import Page, PageAfter
-from backoffice_orders.model.text import query_text
 from backoffice_orders.serialization import from_json
 
 _LARGEST_TOTAL = 10**15
@@ -86,11 +95,54 @@ class SqlOrders(ShopRows):
             sum(count for _, _, count, _ in rows), tuple(spent[each] for each in sorted(spent))
         )
 
-    def search(self, text: str, page: PageAfter) -> Page[OrderInfo]:
-        wanted = reference_key(query_text(text))
-        if not wanted:
-            return self._listed(page)
-        return self._listed(page, begins_with(self._schema.orders.c.reference, wanted))
+    def search(self, wanted: OrderFilter, page: PageAfter) -> Page[OrderInfo]:
+        conditions = self._conditions(wanted)
+        if wanted.named is None:
+            return self._listed(page, *conditions)
+        lists = list(self._named(wanted.named, page, conditions))
+        if not lists:
+            page.number()  # refuses what was made up
+            return Page.until((), "")
+        return self._listed(page, self._schema.orders.c.id.in_(union_all(*lists)))
+
+    def _conditions(self, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+        columns, found = self._schema.orders.c, list[ColumnElement[bool]]()
+        if wanted.status is not None:
+            found.append(columns.status == wanted.status)
+        if wanted.placed_by is not None:
+            found.append(columns.placed_by == wanted.placed_by)
+        if wanted.placed_from is not None:
+            found.append(columns.placed_at >= wanted.placed_from)
+        if wanted.placed_until is not None:
+            found.append(columns.placed_at < wanted.placed_until)
+        if wanted.unpaid:
+            found.append(columns.unpaid)
+        return found
+
+    def _named(
+        self, named: Named, page: PageAfter, conditions: Iterable[ColumnElement[bool]]
+    ) -> Iterator[Any]:
+        """For all that a text may mean the newest ids, as many as a page can show of them.
+
+        Each comes from an index of its own, which is in order: no list is read to its end.
+        """
+        orders, bought, after = self._schema.orders, self._schema.order_products, page.number()
+        conditions = (self._mine(orders), *conditions)
+
+        def newest(query: Select[Any], number: ColumnElement[int]) -> Any:
+            if after is not None:
+                query = query.where(number < after)
+            return select(query.order_by(number.desc()).limit(page.size + 1).subquery().c.id)
+
+        ids = select(orders.c.id).where(*conditions)
+        if named.reference_key:
+            begun = begins_with(orders.c.reference, named.reference_key)
+            yield newest(ids.where(begun), orders.c.number)
+        for customer_id in named.customer_ids:
+            yield newest(ids.where(orders.c.customer_id == customer_id), orders.c.number)
+        for product_id in named.product_ids:
+            of_product = self._mine(bought, product_id=product_id), bought.c.order_id == orders.c.id
+            yield newest(ids.where(*of_product), bought.c.number)
 
     def _listed(self, page: PageAfter, *wanted: ColumnElement[bool]) -> Page[OrderInfo]:
         """A page of the orders for which this holds, newest first."""
@@ -123,6 +175,10 @@ class SqlOrders(ShopRows):
         stored = order.of_version(1)
         if not self._insert_new(self._schema.orders, _columns(self._session.cache, stored)):
             raise self._conflict(order, new=True)
+        products = dict.fromkeys(line.product_id for line in order.cart.lines)
+        known = {"shop_id": self._shop_id, "order_id": order.id, "number": order.number}
+        rows = [{**known, "product_id": product_id} for product_id in products]
+        self._session.change_all(insert(self._schema.order_products), rows)
         return stored
 
     @writes
@@ -212,6 +268,8 @@ def _columns(cache: Cache, order: Order) -> dict[str, Any]:
         "idempotency_key": order.idempotency_key or None,
         "customer_id": order.customer_id,
         "placed_at": order.placed_at,
+        "placed_by": order.placed_by,
+        "unpaid": bool(order.due),
         "status": order.status,
         "currency": order.currency,
         # Sums of more than this many cents are nobody's: they must only not break the column.

@@ -256,7 +256,9 @@ class Schema:
             Column("idempotency_key", PLAIN),
             Column("customer_id", PLAIN, nullable=False),
             Column("placed_at", Moment, nullable=False),
+            Column("placed_by", PLAIN, nullable=False),
             Column("status", PLAIN, nullable=False),
+            Column("unpaid", Boolean, nullable=False),
             Column("currency", PLAIN, nullable=False),
             Column("total", BigInteger, nullable=False),
             Column("cancelled", Boolean, nullable=False),
@@ -267,6 +269,16 @@ class Schema:
             UniqueConstraint("shop_id", "reference", name=self._name("orders_reference")),
             UniqueConstraint("shop_id", "number", name=self._name("orders_number")),
             Index(self._name("orders_customer"), "shop_id", "customer_id", "number"),
+            Index(self._name("orders_status"), "shop_id", "status", "number"),
+            Index(self._name("orders_placed_by"), "shop_id", "placed_by", "number"),
+            Index(self._name("orders_placed_at"), "shop_id", "placed_at"),
+            Index(
+                self._name("orders_unpaid"),
+                "shop_id",
+                "number",
+                sqlite_where=text("unpaid = 1"),
+                postgresql_where=text("unpaid"),
+            ),
             # It has all that a customer's totals are made of.
             Index(
                 self._name("orders_totals"),
@@ -276,6 +288,14 @@ class Schema:
                 "currency",
                 "total",
             ),
+        )
+        self.order_products: Table = self._table(
+            "order_products",
+            _key("shop_id"),
+            _key("product_id"),
+            Column("number", BigInteger, primary_key=True, autoincrement=False),
+            _key("order_id"),
+            sqlite_with_rowid=False,
         )
         self.links: Table = self._table(
             "links",

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, overload
 
 from moneyed import Money
@@ -25,7 +26,7 @@ from backoffice_orders.console.access import (
     require_actor,
 )
 from backoffice_orders.console.api.endpoints import DEFAULTS, Endpoint, endpoints
-from backoffice_orders.console.api.schema import LARGEST, read, schema_of, write
+from backoffice_orders.console.api.schema import LARGEST, read, read_moment, schema_of, write
 from backoffice_orders.console.languages import LanguageOf, find_language, tag_of
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
@@ -164,6 +165,14 @@ def _query(request: Request, endpoint: Endpoint) -> dict[str, Any]:
         value = request.query_params.get(name)
         if kind is str:
             found[name] = (value or "").replace("\0", "")
+            continue
+        if kind is bool:
+            if value not in (None, "true", "false"):
+                raise FieldInvalid(name, "it must be true or false")
+            found[name] = value == "true"
+            continue
+        if kind is datetime:
+            found[name] = read_moment(name, value) if value else None
             continue
         if value is None and name in DEFAULTS:
             found[name] = DEFAULTS[name]
@@ -317,6 +326,10 @@ def openapi(table: Sequence[Endpoint]) -> dict[str, Any]:
             schema: dict[str, Any] = {"type": "string", "maxLength": longest}
             if kind is int:
                 schema = {"type": "integer", "minimum": 1, "maximum": LARGEST}
+            if kind is bool:
+                schema = {"type": "boolean"}
+            if kind is datetime:
+                schema = {"type": "string", "format": "date-time"}
             required = kind is int and name not in DEFAULTS
             parameters.append({"name": name, "in": "query", "required": required, "schema": schema})
         gives = {"schema": schema_of(endpoint.gives, components)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from attrs import field
@@ -39,6 +40,15 @@ _SEARCH: Mapping[str, type] = {"q": str, "page": int}
 _VERSION: Mapping[str, type] = {"version": int}
 # A page of a list that grows; see ``model.page.PageAfter``.
 _AFTER: Mapping[str, type] = {"after": str, "size": int}
+_ORDERS: Mapping[str, type] = {
+    "q": str,
+    "status": str,
+    "placed_by": str,
+    "placed_from": datetime,
+    "placed_until": datetime,
+    "unpaid": bool,
+    **_AFTER,
+}
 # What a number in a query is that is not given.
 DEFAULTS: Mapping[str, int] = {"page": 1, "size": PAGE_SIZE}
 
@@ -275,7 +285,7 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
             "searchOrders",
             use.orders,
             responses.ListOut,
-            query={"q": str, **_AFTER},
+            query=_ORDERS,
         ),
         get("/orders/{order_id}", "viewOrder", use.order, responses.OrderOut),
         get(

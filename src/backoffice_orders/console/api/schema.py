@@ -117,6 +117,14 @@ def read(fields: Any, kind: type[Any]) -> Any:
     return kind(**values)
 
 
+def read_moment(name: str, text: str) -> datetime:
+    """A moment of a query, in UTC, or ``FieldInvalid``."""
+    try:
+        return _moment(text)
+    except ValueError as error:
+        raise FieldInvalid(name, str(error)) from error
+
+
 def write(value: Any, say: Callable[[Message], str] = str) -> Any:
     """A value as JSON; what it says becomes sentences by ``say``."""
     return _said(_CONVERTER.unstructure(value), say)

@@ -12,6 +12,7 @@ from backoffice_orders.console.api import requests, responses
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import (
+    ActorId,
     AddressId,
     CarrierId,
     CartId,
@@ -303,10 +304,19 @@ class UseCases:
         return responses.OrderOut.of(order)
 
     def orders(self, actor: Actor, call: Asked) -> responses.ListOut:
-        """Orders by the first letters of their reference, newest first."""
-        return responses.ListOut.of_orders(
-            self._office.orders.search(actor, call.query["q"], **_page(call))
+        """Orders by reference, customer or product, and by what they are like, newest first."""
+        asked = call.query
+        found = self._office.orders.search(
+            actor,
+            asked["q"],
+            status=asked["status"] or None,
+            placed_by=ActorId(asked["placed_by"]) if asked["placed_by"] else None,
+            placed_from=asked["placed_from"],
+            placed_until=asked["placed_until"],
+            unpaid=asked["unpaid"],
+            **_page(call),
         )
+        return responses.ListOut.of_orders(found)
 
     def order_history(self, actor: Actor, call: Asked) -> responses.HistoryOut:
         """Who did what to an order, the latest first."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
 from moneyed import Money
 
+from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
@@ -15,9 +17,18 @@ from backoffice_orders.model.errors.finishing import (
     OrderNotFound,
 )
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
-from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
+from backoffice_orders.model.ids import (
+    ActorId,
+    CartId,
+    CustomerId,
+    LineId,
+    OrderId,
+    PaymentId,
+    ProductId,
+)
 from backoffice_orders.model.listing import OrderInfo, OrderTotals
-from backoffice_orders.model.order import Order, StatusChange
+from backoffice_orders.model.order import Order, Payment, StatusChange
+from backoffice_orders.model.order_filter import EVERY_ORDER, Named, OrderFilter
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, pages, race, unit
@@ -101,15 +112,75 @@ class OrdersContract(Contract):
     def test_search_by_the_beginning_of_the_reference(self, store: Store) -> None:
         with unit(store) as work:
             stored = [work.orders.add(order(f"o{n}", n)) for n in range(1, 4)]
-            everything = work.orders.search("", FROM_THE_START)
+            everything = work.orders.search(EVERY_ORDER, FROM_THE_START)
             assert [each.order_id for each in everything] == ["o3", "o2", "o1"]
-            found = work.orders.search(stored[1].reference[:5].lower(), FROM_THE_START)
+            found = work.orders.search(
+                OrderFilter(Named(stored[1].reference[:5].lower())), FROM_THE_START
+            )
             assert [each.order_id for each in found] == ["o2"]
+
+    def test_a_text_may_mean_a_reference_a_customer_or_a_product(self, store: Store) -> None:
+        shirt = CartLine(LineId("l1"), ProductId("shirt"), 1)
+        with unit(store) as work:
+            work.orders.add(order("o1", 1, reference="AAB"))
+            work.orders.add(order("o2", 2, reference="ABC", customer=customer("cus_2")))
+            work.orders.add(order("o3", 3, reference="BCD", customer=customer("cus_3")))
+            bought = order("o4", 4, reference="CDE", customer=customer("cus_3"))
+            work.orders.add(evolve(bought, cart=evolve(bought.cart, lines=(shirt,))))
+
+        def found(*named: Any, size: int = 20) -> list[str]:
+            asked = OrderFilter(Named(*named))
+            with unit(store) as work:
+                listed = pages(lambda page: work.orders.search(asked, page), size)
+            return [each.order_id for page in listed for each in page]
+
+        for size in (1, 2, 20):
+            assert found("a", size=size) == ["o2", "o1"]
+            assert found("", ["cus_3", "cus_1"], size=size) == ["o4", "o3", "o1"]
+            assert found("", [], ["shirt"], size=size) == ["o4"]
+            assert found("", [], ["mug", "shirt"], size=size) == ["o4", "o3", "o2", "o1"]
+            assert found("ab", ["cus_2", "cus_1"], ["shirt"], size=size) == ["o4", "o2", "o1"]
+        assert found("") == []
+        assert found("x", ["nobody"], ["nothing"]) == []
+
+    def test_all_that_is_asked_of_an_order_holds(self, store: Store) -> None:
+        cancelled = StatusChange("cancelled", MOMENT, ActorId("ann"), cancels=True)
+        hour = timedelta(hours=1)
+        with unit(store) as work:
+            work.orders.add(order("o1", 1))
+            one = order("o2", 2, placed_by=ActorId("eve"), placed_at=MOMENT + hour)
+            work.orders.add(one.with_payment(Payment(PaymentId("p1"), one.due, "card", MOMENT)))
+            gone = work.orders.add(order("o3", 3, placed_at=MOMENT + 2 * hour))
+            work.orders.save(gone.with_status(cancelled))
+
+        def found(**asked: Any) -> list[str]:
+            with unit(store) as work:
+                listed = work.orders.search(OrderFilter(**asked), FROM_THE_START)
+            return [each.order_id for each in listed]
+
+        assert found(status="awaiting_payment") == ["o2", "o1"]
+        assert found(status="cancelled") == ["o3"]
+        assert found(placed_by=ActorId("eve")) == ["o2"]
+        assert found(unpaid=True) == ["o1"]
+        assert found(placed_from=MOMENT + hour) == ["o3", "o2"]
+        assert found(placed_until=MOMENT + hour) == ["o1"]
+        assert found(placed_from=MOMENT + hour, placed_until=MOMENT + 2 * hour) == ["o2"]
+        assert found(status="awaiting_payment", unpaid=True, placed_by=ActorId("eve")) == []
+        assert found(named=Named("", ["cus_1"]), unpaid=True) == ["o1"]
+        assert found(named=Named("", [], ["mug"]), status="cancelled") == ["o3"]
+
+    def test_a_paid_order_is_not_unpaid_any_more(self, store: Store) -> None:
+        with unit(store) as work:
+            one = work.orders.add(order("o1", 1))
+            paid = one.with_payment(Payment(PaymentId("p1"), one.due, "card", MOMENT))
+            work.orders.save(paid)
+        with unit(store) as work:
+            assert work.orders.search(OrderFilter(unpaid=True), FROM_THE_START).items == ()
 
     def test_a_list_tells_of_orders_without_them(self, store: Store) -> None:
         with unit(store) as work:
             first = work.orders.add(order("o1", 7, placed_at=MOMENT + timedelta(hours=1)))
-            (found,) = work.orders.search("", FROM_THE_START)
+            (found,) = work.orders.search(EVERY_ORDER, FROM_THE_START)
             assert found == OrderInfo.of(first)
             # Two mugs at 10.00 net, with 20 % tax, and the post.
             assert [(each.quantity, each.name) for each in found.contents] == [(2, "Blue mug")]
@@ -159,8 +230,8 @@ class OrdersContract(Contract):
         with unit(store) as work:
             for ask in (
                 lambda page: work.orders.of_customer(CustomerId("cus_1"), page),
-                lambda page: work.orders.search("", page),
-                lambda page: work.orders.search("web-", page),
+                lambda page: work.orders.search(EVERY_ORDER, page),
+                lambda page: work.orders.search(OrderFilter(Named("web-")), page),
             ):
                 for size in (1, 2, 4, 9, 10):
                     found = pages(ask, size)
@@ -171,7 +242,7 @@ class OrdersContract(Contract):
         for after in ("o1", "-1", "1.5", "²", "9" * 19):
             with unit(store) as work:
                 with pytest.raises(FieldInvalid, match="after"):
-                    work.orders.search("", PageAfter(after))
+                    work.orders.search(EVERY_ORDER, PageAfter(after))
                 with pytest.raises(FieldInvalid, match="after"):
                     work.orders.of_customer(CustomerId("cus_1"), PageAfter(after))
 
@@ -232,7 +303,7 @@ class OrdersContract(Contract):
                     assert details.items() <= refused.value.details().items()
                     # Nothing was changed, and the transaction goes on.
                     assert work.orders.get(second.id) == second
-                    listed = work.orders.search("", FROM_THE_START)
+                    listed = work.orders.search(EVERY_ORDER, FROM_THE_START)
                     assert [each.order_id for each in listed] == ["o2", "o1"]
         with unit(store) as work, pytest.raises(IdTaken) as taken:
             work.orders.add(evolve(new, id=first.id))
@@ -244,7 +315,10 @@ class OrdersContract(Contract):
         with unit(store) as work:
             for text in ("Web-7a", "web-7A", " WEB-7A "):
                 assert work.orders.by_reference(text).reference == "Web-7a"
-            assert [each.order_id for each in work.orders.search("we", FROM_THE_START)] == ["o1"]
+            assert [
+                each.order_id
+                for each in work.orders.search(OrderFilter(Named("we")), FROM_THE_START)
+            ] == ["o1"]
 
     def test_no_key_is_no_orders(self, store: Store) -> None:
         with unit(store) as work:

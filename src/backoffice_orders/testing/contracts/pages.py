@@ -11,6 +11,7 @@ from attrs import evolve
 
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.ids import ActorId, AuditId, CustomerId, ProductId
+from backoffice_orders.model.order_filter import EVERY_ORDER
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.product import ProductCodes
 from backoffice_orders.model.values import frozen
@@ -96,7 +97,7 @@ LISTED: Mapping[str, Listed] = {
     "orders by reference": Listed(
         "orders",
         lambda w, number: w.orders.add(samples.order(f"o{9 - number}", number)),
-        lambda w, page: w.orders.search("", page),
+        lambda w, page: w.orders.search(EVERY_ORDER, page),
     ),
     "history": Listed(
         "audit",

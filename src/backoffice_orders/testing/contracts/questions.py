@@ -16,6 +16,7 @@ from backoffice_orders.model.ids import (
     OrderId,
     ProductId,
 )
+from backoffice_orders.model.order_filter import EVERY_ORDER
 from backoffice_orders.model.tax import Place
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, FROM_THE_START
 from backoffice_orders.testing.contracts.shelf import (
@@ -108,7 +109,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "orders.many": (lambda w: w.orders.many([ORDER.id, OrderId("ord_2")]),),
     "orders.of_customer": (lambda w: w.orders.of_customer(CUSTOMER, FROM_THE_START),),
     "orders.totals": (lambda w: w.orders.totals(CUSTOMER),),
-    "orders.search": (lambda w: w.orders.search("", FROM_THE_START),),
+    "orders.search": (lambda w: w.orders.search(EVERY_ORDER, FROM_THE_START),),
     "files.content": (
         lambda w: w.files.content(FILE),
         lambda w: w.files.content(evolve(FILE, id=FileId("file_2"))),
