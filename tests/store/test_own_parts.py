@@ -65,7 +65,9 @@ def test_every_own_port_is_used(name: str) -> None:
     office = BackOffice.in_memory(own=lambda _: OwnParts(**{name: own}))
     with office.desk.store.transaction(ShopScope()) as unit:
         work = office.desk.work_in(Transaction(unit, ShopScope(), False), EMPLOYEE)
-        assert getattr(work, name) is own
+        used = getattr(work, name)
+        # Rules are read by the kinds that the back office knows, whoever keeps them.
+        assert getattr(used, "_port", used) is own
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ _MADE: dict[type, Any] = {
             "money": Money(EXACT, "EUR"),
             "day": date(2026, 3, 1),
             "moment": MOMENT,
-            "reason": Message("filled.reason"),
+            "reason": Message("filled.reason", {"text": "Zoë"}),
             "names": ("a", "b"),
         },
     ),
