@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import orjson
 from sqlalchemy import (
     ARRAY,
+    JSON,
     URL,
     ColumnElement,
     Connection,
@@ -24,13 +25,15 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    cast,
     func,
+    literal_column,
     select,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import Join
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from backoffice_orders.model.errors.host import StorageBusy
 
@@ -103,6 +106,15 @@ class Dialect(ABC):
         """
 
     @abstractmethod
+    def listed(self, name: str, *types: TypeEngine[Any]) -> list[ColumnElement[Any]]:
+        """The columns of a list of rows that is one parameter.
+
+        Args:
+            name: What the parameter is called; a list of tuples is its value.
+            types: The types of the columns, texts and whole numbers.
+        """
+
+    @abstractmethod
     def alone(self, connection: Connection, name: str) -> AbstractContextManager[Connection]:
         """A transaction that changes the tables of this name, and no other process beside it."""
 
@@ -165,8 +177,14 @@ class Sqlite(Dialect):
         return sqlite.insert(table)
 
     def one_of(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
-        texts: Any = bindparam(name, type_=_JsonTexts())
+        texts: Any = bindparam(name, type_=_Json())
         return column.in_(select(func.json_each(texts).table_valued("value").c.value))
+
+    def listed(self, name: str, *types: TypeEngine[Any]) -> list[ColumnElement[Any]]:
+        rows: Any = bindparam(name, type_=_Json())
+        row = func.json_each(rows).table_valued("value").c.value
+        numbers = range(len(types))
+        return [func.json_extract(row, literal_column(f"'$[{number}]'")) for number in numbers]
 
     @contextmanager
     def alone(self, connection: Connection, name: str) -> Iterator[Connection]:
@@ -248,6 +266,12 @@ class Postgresql(Dialect):
         # Not "==", whose negation SQLAlchemy 2.0 writes as "!= ANY".
         return column.bool_op("=")(func.any(bindparam(name, type_=ARRAY(Text))))
 
+    def listed(self, name: str, *types: TypeEngine[Any]) -> list[ColumnElement[Any]]:
+        rows: Any = cast(bindparam(name, type_=_Json()), JSON())
+        row = func.json_array_elements(rows).table_valued("value").c.value
+        part = row.op("->>")
+        return [cast(part(literal_column(str(n))), type_) for n, type_ in enumerate(types)]
+
     @contextmanager
     def alone(self, connection: Connection, name: str) -> Iterator[Connection]:
         # What the one before has committed is seen once its lock is ours.
@@ -323,13 +347,13 @@ def _cross_join(join: ReadNext, compiler: Any, **options: Any) -> str:
     return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause)}"
 
 
-class _JsonTexts(TypeDecorator[Sequence[str]]):
-    """Any number of texts as one parameter, where there are no arrays: a JSON document."""
+class _Json(TypeDecorator[Sequence[Any]]):
+    """Any number of texts, or of rows, as one parameter: a JSON document."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Sequence[str] | None, dialect: SqlAlchemyDialect) -> str:
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: SqlAlchemyDialect) -> str:
         """To the database."""
         return orjson.dumps(value).decode()
 

@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
-    Dialect,
     FromClause,
     Select,
     and_,
@@ -31,7 +30,7 @@ from backoffice_orders.adapters.sql.dialects import ReadNext
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search_plan import FEW, Counts, List, Part, Wanted, lists_for
 from backoffice_orders.adapters.sql.session import Session
-from backoffice_orders.adapters.sql.statements import Compiled, prepared
+from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.page import Page, PageRequest
 
 
@@ -54,8 +53,8 @@ def search(
             values.update(each.values(prefix))
     if not parts:
         return Page((), page.number, more=False)
-    statement = _page_of_matches(session.schema, tuple(parts), session.connection.dialect)
-    return _page(session.compiled_rows(statement, values), page)
+    statement = _page_of_matches(session.schema, tuple(parts))
+    return _page(session.rows(statement, values), page)
 
 
 def everything(session: Session, shop_id: str, kind: str, page: PageRequest) -> Page[str]:
@@ -78,14 +77,14 @@ def _counted(session: Session, shop_id: str, wanted: Wanted) -> Counts:
     if wanted.long == (False,):
         return Counts((1,), (1,), (FEW,))  # there is no choice
     values = {"shop_id": shop_id, **wanted.values("")}
-    statement = _count(session.schema, wanted.long, session.connection.dialect)
-    (counts,) = session.compiled_rows(statement, values)
+    statement = _count(session.schema, wanted.long)
+    (counts,) = session.rows(statement, values)
     whole, begun, ranges = counts[:size], counts[size : 2 * size], list(counts[2 * size :])
     return Counts(whole, begun, [ranges.pop(0) if long else FEW for long in wanted.long])
 
 
 @prepared
-def _count(schema: Schema, long: tuple[bool, ...], dialect: Dialect) -> Compiled:
+def _count(schema: Schema, long: tuple[bool, ...]) -> Any:
     table = schema.search_terms
 
     def count(condition: ColumnElement[bool]) -> Any:
@@ -94,12 +93,11 @@ def _count(schema: Schema, long: tuple[bool, ...], dialect: Dialect) -> Compiled
         return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
     numbers = range(len(long))
-    query = select(
+    return select(
         *(count(_term(table, "", f"{number}_whole")) for number in numbers),
         *(count(_term(table, "", f"{number}_begun")) for number in numbers),
         *(count(_range(table, "", number)) for number in numbers if long[number]),
     )
-    return Compiled(query, dialect)
 
 
 def _of_kind(table: FromClause, prefix: str) -> ColumnElement[bool]:
@@ -183,19 +181,18 @@ def _has(entry: FromClause, name: str, how: Literal["whole", "begun"]) -> Column
 
 
 @prepared
-def _page_of_matches(schema: Schema, parts: tuple[Part, ...], dialect: Dialect) -> Compiled:
+def _page_of_matches(schema: Schema, parts: tuple[Part, ...]) -> Any:
     every = [_matches(schema, part, each) for part in parts for each in part.lists]
     matches = union_all(*every).subquery()
     rank = func.max(matches.c.rank)
     step, rest = func.min(matches.c.step), func.min(matches.c.rest)
-    query = (
+    return (
         select(matches.c.entry_id)
         .group_by(matches.c.entry_id)
         .order_by(rank.desc(), step, rest, matches.c.entry_id)
         .offset(bindparam("page_offset"))
         .limit(bindparam("page_limit"))
     )
-    return Compiled(query, dialect)
 
 
 @prepared

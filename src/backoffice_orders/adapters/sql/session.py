@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, CursorResult
 
 from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.seen import Seen
-from backoffice_orders.adapters.sql.statements import Compiled, Values
+from backoffice_orders.adapters.sql.statements import Compiled, Values, compiled
 from backoffice_orders.adapters.transactions import require
 
 
 class Session:
     """Sends statements over a connection that has a transaction.
 
-    A statement that was built once (see ``prepared``) is found again by SQLAlchemy as what it
-    was compiled to.
+    What was built once (see ``prepared``) is sent as what it was compiled to. Its rows come as the
+    driver gives them: for texts and whole numbers only, which need no conversion.
     """
 
     def __init__(
@@ -67,38 +67,46 @@ class Session:
         self._over = True
         self.seen.forget_all()
 
-    def rows(self, statement: Any, values: Values | None = None) -> Sequence[Any]:
-        """All rows that a statement returns, read before anything is done with the first."""
-        return self.connection.execute(statement, values).all()
-
-    def all(self, query: Any) -> Sequence[Any]:
-        """``rows`` of a statement that has its values in it."""
-        return self.rows(query)
-
-    def values(self, query: Any) -> Sequence[Any]:
-        """The first column of all rows."""
-        return [row[0] for row in self.rows(query)]
-
-    def compiled_rows(self, statement: Compiled, values: Values) -> Sequence[Any]:
-        """All rows that a compiled statement returns."""
-        arguments = statement.arguments(values)
-        return self.connection.exec_driver_sql(statement.text, arguments).all()
+    def rows(self, statement: Any, values: Values) -> Sequence[Any]:
+        """All rows that a prepared statement returns, read before the first is looked at."""
+        return self._send(statement, values).all()
 
     def value(self, statement: Any, values: Values) -> Any:
-        """The one value of a statement that returns one at most; None if it has none."""
-        return self.connection.execute(statement, values).scalar()
+        """The one value of a prepared statement that returns one at most; None if it has none."""
+        return self._send(statement, values).scalar()
+
+    def change(self, statement: Any, values: Values) -> int:
+        """Send a prepared statement that returns nothing; how many rows it changed."""
+        return self._send(statement, values).rowcount
+
+    def change_all(self, statement: Any, rows: Sequence[Values]) -> int:
+        """Send one for each of these rows, which have the same keys; how many rows changed."""
+        if not rows:
+            return 0
+        if len(rows) == 1:
+            return self.change(statement, rows[0])
+        sent = self._compiled(statement, rows[0])
+        arguments = [sent.arguments(row) for row in rows]
+        return self.connection.exec_driver_sql(sent.text, arguments).rowcount
+
+    def _send(self, statement: Any, values: Values) -> CursorResult[Any]:
+        sent = self._compiled(statement, values)
+        return self.connection.exec_driver_sql(sent.text, sent.arguments(values))
+
+    def _compiled(self, statement: Any, values: Values) -> Compiled:
+        return compiled(statement, self._connection.dialect, tuple(values))
+
+    def all(self, query: Any) -> Sequence[Any]:
+        """All rows of a statement that has its values in it, of their types."""
+        return self.connection.execute(query).all()
+
+    def values(self, query: Any) -> Sequence[Any]:
+        """The first column of ``all``."""
+        return [row[0] for row in self.all(query)]
 
     def execute(self, statement: Any) -> None:
         """Send a statement that has its values in it and returns nothing."""
         self.connection.execute(statement)
-
-    def change(self, statement: Any, values: Values) -> int:
-        """Send a statement that returns nothing; how many rows it changed."""
-        return self.connection.execute(statement, values).rowcount
-
-    def change_all(self, statement: Any, rows: Sequence[Values]) -> int:
-        """Send one for each of these rows, which have the same keys; how many rows changed."""
-        return self.connection.execute(statement, rows).rowcount if rows else 0
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

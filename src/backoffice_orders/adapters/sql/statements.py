@@ -1,12 +1,11 @@
-"""Statements that are built once, and then only sent.
+"""Statements that are built and compiled once, and then only sent.
 
-Building a statement takes several times as long as sending it: SQLAlchemy knows one that it has
-sent before, and what it was compiled to for this engine.
+Building a statement takes several times as long as sending it, and so does compiling it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -30,31 +29,55 @@ def one_of(column: ColumnElement[str], name: str, dialect: Dialect) -> ColumnEle
 
 
 def insert_into(table: Table, dialect: Dialect) -> Any:
-    """An insert statement that knows ``on_conflict``, and how many rows it has inserted."""
-    return dialect.insert(table).execution_options(preserve_rowcount=True)
+    """An insert statement that knows ``on_conflict``."""
+    return dialect.insert(table)
 
 
 @prepared
 def insert(table: Table) -> Any:
-    """Insert rows into the table, and tell how many."""
-    return table.insert().inline().execution_options(preserve_rowcount=True)
+    """Insert rows into the table."""
+    return table.insert().inline()
 
 
 class Compiled:
-    """A statement that an engine's driver is sent as it is, with all of its values given.
+    """A statement as an engine's driver is sent it, and how its values are written there.
 
-    SQLAlchemy looks through a statement to find what it was compiled to: for one with a dozen of
-    tables that takes longer than the database takes to answer it. For texts and whole numbers only,
-    which need no conversion.
+    SQLAlchemy looks through a statement to find what it was compiled to, and asks every value's
+    type each time how it is written: that takes longer than the database takes to answer.
     """
 
-    def __init__(self, statement: Any, dialect: SqlAlchemyDialect) -> None:
-        compiled = statement.compile(dialect=dialect)
+    def __init__(
+        self, statement: Any, dialect: SqlAlchemyDialect, names: Sequence[str] | None = None
+    ) -> None:
+        """Compile a statement.
+
+        Args:
+            statement: All of its values are parameters, or the same each time.
+            dialect: What it is compiled for.
+            names: What the values are called that it is sent with, where it writes them.
+        """
+        compiled = statement.compile(dialect=dialect, column_keys=names)
         self.text: str = str(compiled)
+        if compiled.post_compile_params:
+            raise TypeError(f"its text depends on values: {self.text}")
         self._in_it = compiled.params
         self._positions = compiled.positiontup
+        # Moments and lists, mostly: few values are written otherwise than they are.
+        self._written: dict[str, Callable[[Any], Any]] = {}
+        for name, parameter in compiled.binds.items():
+            write = parameter.type.dialect_impl(dialect).bind_processor(dialect)
+            if write is not None:
+                self._written[name] = write
 
     def arguments(self, values: Values) -> Any:
         """The values as the driver wants them: in order, or by name."""
         values = {**self._in_it, **values}
+        for name, write in self._written.items():
+            values[name] = write(values[name])
         return values if self._positions is None else tuple([values[n] for n in self._positions])
+
+
+@prepared
+def compiled(statement: Any, dialect: SqlAlchemyDialect, names: Sequence[str]) -> Compiled:
+    """What a statement was compiled to that is sent with values of these names."""
+    return Compiled(statement, dialect, names)

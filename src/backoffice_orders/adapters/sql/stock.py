@@ -6,7 +6,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, exists, func, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    not_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.dialects import Dialect
@@ -29,15 +42,20 @@ class SqlStock(ShopRows):
 
     def levels(self, items: Collection[StockItem], reference: str = "") -> Mapping[StockItem, int]:
         known = self._seen.known(self._topic(self._schema.stock_levels))
+        for_all: dict[StockItem, int] = known.setdefault("", {})
         levels: dict[StockItem, int] = known.setdefault(reference, {})
         missing = [item for item in items if item not in levels]
         if missing:
-            levels.update(dict.fromkeys(missing, 0))
+            nothing = dict.fromkeys(missing, 0)
+            for_all.update(nothing)
+            levels.update(nothing)
             ids = sorted({item.product_id for item in missing})
             query = _levels(self._schema.stock_levels, self._schema.stock_held, self._dialect)
             values = {**self._of(product_ids=ids), "reference": reference}
-            for product_id, combination_id, level in self._session.rows(query, values):
-                levels[StockItem(product_id, combination_id)] = level
+            for product_id, combination_id, level, held in self._session.rows(query, values):
+                item = StockItem(product_id, combination_id)
+                for_all[item] = level
+                levels[item] = level + held
         return {item: levels[item] for item in items}
 
     @writes
@@ -58,14 +76,39 @@ class SqlStock(ShopRows):
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
         if not demands:
             return
+        wanted = merged(demands)
+        if self._is_there(wanted) and self._take_new(reference, wanted):
+            return
         taken, held = self._schema.stock_taken, self._schema.stock_held
         query = _has_moved(taken, held)
         ((has_taken, holds),) = self._session.rows(query, self._of(reference=reference))
         if has_taken:
             return
-        wanted = merged(demands)
         rows = _moved(reference, wanted)
         self._replace_held(reference, wanted, taken, rows, holds=bool(holds))
+
+    def _is_there(self, demands: Sequence[StockDemand]) -> bool:
+        """Whether the transaction sees as many as are asked for."""
+        guarded = [each for each in demands if not each.may_go_below_zero]
+        levels = self.levels([each.item for each in guarded])
+        return all(levels[each.item] >= each.quantity for each in guarded)
+
+    def _take_new(self, reference: str, demands: Sequence[StockDemand]) -> bool:
+        """Take what is there, if the reference neither has nor holds anything; whether it did.
+
+        Whoever is faster is found out by the guarded update. The transaction is over then: what
+        is not there at its end was there at its beginning.
+        """
+        taken, held = self._schema.stock_taken, self._schema.stock_held
+        items = [(*each.item, each.quantity) for each in demands]
+        values = self._of(reference=reference, items=items)
+        try:
+            if not self._session.change(_take_new(taken, held, self._dialect), values):
+                return False
+            self._lower(demands)
+        except (_TooFew, IntegrityError) as error:
+            raise StorageBusy("the stock changed while it was taken") from error
+        return True
 
     @writes
     def give_back(self, reference: str) -> None:
@@ -195,7 +238,7 @@ class SqlStock(ShopRows):
 
 @prepared
 def _levels(levels: Table, held: Table, dialect: Dialect) -> Any:
-    """Levels of products and their combinations, with what one reference holds of them."""
+    """Levels of products and their combinations, and what one reference holds of them."""
     same = (
         (held.c.shop_id == levels.c.shop_id)
         & (held.c.reference == bindparam("reference"))
@@ -206,7 +249,8 @@ def _levels(levels: Table, held: Table, dialect: Dialect) -> Any:
         select(
             levels.c.product_id,
             levels.c.combination_id,
-            levels.c.level + func.coalesce(held.c.quantity, 0),
+            levels.c.level,
+            func.coalesce(held.c.quantity, literal_column("0")),
         )
         .select_from(levels.outerjoin(held, same))
         .where(mine(levels), one_of(levels.c.product_id, "of_product_ids", dialect))
@@ -217,6 +261,16 @@ def _levels(levels: Table, held: Table, dialect: Dialect) -> Any:
 def _has_moved(taken: Table, held: Table) -> Any:
     """Whether a reference has taken anything, and whether it holds anything."""
     return select(*(exists().where(mine(table, "reference")) for table in (taken, held)))
+
+
+@prepared
+def _take_new(taken: Table, held: Table, dialect: Dialect) -> Any:
+    """Note what a reference takes that has neither taken nor holds anything."""
+    has_moved = [exists().where(mine(table, "reference")) for table in (taken, held)]
+    ids: list[Any] = [bindparam(f"of_{name}", type_=Text()) for name in ("shop_id", "reference")]
+    items = dialect.listed("of_items", Text(), Text(), BigInteger())
+    rows = select(*ids, *items).where(*(not_(each) for each in has_moved))
+    return insert(taken).from_select([column.name for column in taken.columns], rows)
 
 
 @prepared
