@@ -31,6 +31,7 @@ from backoffice_orders.model.ids import (
     CustomerId,
     OrderId,
 )
+from backoffice_orders.model.money import minor_unit
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind, SummaryLine
@@ -139,15 +140,15 @@ def event_lines(lines: Iterable[SummaryLine]) -> tuple[EventLine, ...]:
 
 
 def _event_line(line: SummaryLine) -> EventLine:
-    total, discount = line.total, line.discount
+    unit = minor_unit(line.currency)
     return EventLine(
         line_id=line.line_id,
         kind=line.kind.value,
         quantity=line.quantity,
-        net=total.net.amount,
-        gross=total.gross.amount,
-        discount_net=discount.net.amount,
-        discount_gross=discount.gross.amount,
+        net=line.net * unit,
+        gross=line.gross * unit,
+        discount_net=line.discount_net * unit,
+        discount_gross=line.discount_gross * unit,
         product_id=line.product_id,
         combination_id=line.combination_id,
         reference=line.reference,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache as once, partial
+from functools import cache as once, cached_property, partial
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 Fields = dict[str, Any]
 
 # What many orders keep as it is, and takes longer to write than to find again.
-_SHARED = frozenset({ShopSettings, Product, Carrier, CartRule})
+_SHARED = frozenset({ShopSettings, Product, Carrier, CartRule, Cart})
 
 
 # What a shop has many of, and mostly empty.
@@ -47,17 +47,27 @@ def written(value: Any, cache: Cache | None = None) -> str:
 
     With a cache, what is large and shared by many values is written once.
     """
+    return _json(value, cache).decode()
+
+
+def _json(value: Any, cache: Cache | None) -> bytes:
     plain = _plain if cache is None else partial(_shared, cache)
     try:
-        return orjson.dumps(value, default=plain).decode()
+        return orjson.dumps(value, default=plain)
     except TypeError:  # a whole number of more than 64 bits
-        return to_json(value)
+        return to_json(value).encode()
 
 
 def written_cart(cache: Cache, cart: Cart) -> str:
-    """A cart as it is stored: who changes a cart reads it again with the next change."""
-    document = written(cart, cache)
+    """A cart as it is stored: who changes a cart reads it again with the next change.
+
+    Once it is ordered, its order holds it as well.
+    """
+    json = _json(cart, cache)
+    document = json.decode()
     cache.keep(_key(document, Cart), cart, len(document))
+    if cart.ordered:
+        cache.keep(_written(cart), (cart, orjson.Fragment(json)), len(document))
     return document
 
 
@@ -77,11 +87,16 @@ def _key(document: str, kind: type[Any]) -> Hashable:
 
 def _shared(cache: Cache, value: Any) -> Any:
     """What orjson shall write instead of a value, remembered for those that are shared."""
-    if type(value) not in _SHARED:
-        return _plain(value)
-    key = (orjson.Fragment, id(value))
-    known = cache.get(key, lambda: (value, orjson.Fragment(orjson.dumps(value, default=_plain))))
+    kind: Any = type(value)
+    if kind not in _SHARED:
+        return _plainly(kind)(value)
+    known = cache.get(_written(value), lambda: (value, orjson.Fragment(_json(value, None))))
     return known[1]  # the value is remembered along, so that its id stays its own
+
+
+def _written(value: Any) -> Hashable:
+    """What a value is remembered by as it was written."""
+    return orjson.Fragment, id(value)
 
 
 def _plain(value: Any) -> Any:
@@ -136,7 +151,17 @@ def _plainly(kind: type[Any]) -> Callable[[Any], Any]:
         return with_kind
     if kind in _MANY:
         return without_nothing
-    return with_levels if levels else plain
+    if levels:
+        return with_levels
+    return vars if _has_nothing_else(kind) else plain
+
+
+def _has_nothing_else(kind: type[Any]) -> bool:
+    """Whether the fields of a class stand in a dict of its values, and nothing besides."""
+    has_slots = hasattr(kind, "__slots__")
+    parts = [part for base in kind.__mro__ for part in vars(base).values()]
+    cached = any(isinstance(part, cached_property) for part in parts)
+    return not has_slots and not cached and all(field.init for field in attrs.fields(kind))
 
 
 def _defaults(fields: Iterable[Any]) -> Iterator[tuple[str, Any]]:
