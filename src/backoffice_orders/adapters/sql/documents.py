@@ -115,7 +115,7 @@ def _plainly(kind: type[Any]) -> Callable[[Any], Any]:
     if issubclass(kind, frozenset):
         return sorted
     if issubclass(kind, StockItem):
-        return StockItem._asdict
+        return lambda item: {"product_id": item[0], "combination_id": item[1]}
     if issubclass(kind, Mapping):
         return dict
     if issubclass(kind, UnknownCondition | UnknownAction):

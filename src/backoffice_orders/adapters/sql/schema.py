@@ -50,7 +50,9 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         moment = value.astimezone(UTC)
-        return f"{moment:%Y-%m-%d %H:%M:%S.%f}" if dialect.name == "sqlite" else moment
+        if dialect.name != "sqlite":
+            return moment
+        return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """From the database: in UTC, and saying so."""

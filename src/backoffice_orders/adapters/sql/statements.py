@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, ParamSpec, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Dialect as SqlAlchemyDialect, Table
@@ -60,21 +61,30 @@ class Compiled:
         self.text: str = str(compiled)
         if compiled.post_compile_params:
             raise TypeError(f"its text depends on values: {self.text}")
-        self._in_it = compiled.params
-        self._positions = compiled.positiontup
+        given = () if names is None else names
+        self._in_it = {name: each for name, each in compiled.params.items() if name not in given}
         # Moments and lists, mostly: few values are written otherwise than they are.
         self._written: dict[str, Callable[[Any], Any]] = {}
         for name, parameter in compiled.binds.items():
             write = parameter.type.dialect_impl(dialect).bind_processor(dialect)
             if write is not None:
                 self._written[name] = write
+        self._in_order = None if compiled.positiontup is None else _in_order(compiled.positiontup)
 
     def arguments(self, values: Values) -> Any:
         """The values as the driver wants them: in order, or by name."""
-        values = {**self._in_it, **values}
-        for name, write in self._written.items():
-            values[name] = write(values[name])
-        return values if self._positions is None else tuple([values[n] for n in self._positions])
+        if self._in_it or self._written:
+            values = {**self._in_it, **values}
+            for name, write in self._written.items():
+                values[name] = write(values[name])
+        return values if self._in_order is None else self._in_order(values)
+
+
+def _in_order(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
+    """What makes a tuple of the values with these names."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple([values[name] for name in names])
 
 
 @prepared
