@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from html.parser import HTMLParser
 
+from backoffice_orders.i18n import Language
 from backoffice_orders.i18n.translations import CATALOGS
 from tests.docs.words import catalog_of
 
 # Attributes that are shown or read aloud.
 _SHOWN = ("aria-label", "title", "placeholder", "alt", "data-unsaved")
 _VALUE = re.compile(r"{\w+}")
+# What is between values must be more than "on" or "each": names are called so, too.
+_TELLING = re.compile("[A-Za-z]{5}")
 # Of a text with fewer words only the whole counts: it may be part of somebody's name.
 _WHOLE = 3
 
@@ -50,11 +53,12 @@ def texts_of(page: str) -> list[str]:
 
 def english_in(page: str, language: str) -> set[str]:
     """The texts of a page in this language that hold a sentence of ours in English."""
-    patterns = _patterns(language)
+    patterns, countries = _patterns(language), dict(Language(language).countries()).values()
     return {
         text
         for text in texts_of(page)
-        if any((whole.fullmatch if alone else whole.search)(text) for whole, alone in patterns)
+        if text not in countries  # Iceland is "Island" in German
+        and any((whole.fullmatch if alone else whole.search)(text) for whole, alone in patterns)
     }
 
 
@@ -66,7 +70,8 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
         told = _forms(message.string)
         for text in _forms(message.id):
             bare = _VALUE.sub("", text)
-            if text and text not in told and re.search("[a-z]{2}", bare):
+            telling = bare == text or _TELLING.search(bare)
+            if text and text not in told and telling:
                 parts = (re.escape(part) for part in _VALUE.split(text))
                 alone = len(bare.split()) < _WHOLE
                 found.append((re.compile(".{1,200}?".join(parts).replace(r"\ ", r"\s")), alone))

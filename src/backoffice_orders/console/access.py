@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
@@ -14,6 +15,7 @@ from starlette.requests import Request
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.model.plain_messages import message_from_plain, message_to_plain
 from backoffice_orders.web.hosts import answer_of
 from backoffice_orders.web.limits import Limit
 from backoffice_orders.web.protection import from_elsewhere
@@ -26,7 +28,7 @@ _ASKED = "backoffice_orders.actor"
 # A form that was opened in the morning can still be sent in the evening.
 FORM_HOLDS = 12 * 3600
 # An address must not grow without end; what is left out is on the page anyway.
-LONGEST_NOTICE = 1000
+LONGEST_NOTICE = 2000
 SEARCHES_AT_ONCE, SEARCHES_PER_SECOND = 60, 15.0
 
 
@@ -103,17 +105,20 @@ class FormTokens:
         """The token of this actor's forms."""
         return str(self._serializer.dumps(actor.id))
 
-    def notice(self, code: str, sentence: str, section: str) -> str:
+    def notice(self, code: str, messages: Sequence[Message], section: str) -> str:
         """What a page will say, for its address: nobody else can make the page say something."""
-        return str(self._notices.dumps([code, sentence[:LONGEST_NOTICE], section]))
+        plain = [message_to_plain(each) for each in messages]
+        while len(json.dumps(plain)) > LONGEST_NOTICE:
+            plain.pop()
+        return str(self._notices.dumps([code, plain, section]))
 
-    def noticed(self, text: str) -> tuple[str, str, str] | None:
-        """Code, sentence and section of a notice; None if it is not ours."""
+    def noticed(self, text: str) -> tuple[str, tuple[Message, ...], str] | None:
+        """Code, messages and section of a notice; None if it is not ours."""
         try:
-            code, sentence, section = self._notices.loads(text)
+            code, plain, section = self._notices.loads(text)
         except BadSignature:
             return None
-        return code, sentence, section
+        return code, tuple(map(message_from_plain, plain)), section
 
     def require(self, request: Request, actor: Actor, token: str) -> None:
         """Raise ``Refused`` unless the form is this actor's, from this page."""

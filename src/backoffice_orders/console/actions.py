@@ -33,6 +33,7 @@ from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.reasons import LISTED_ONE
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.services.command import Command
@@ -76,7 +77,7 @@ class Form:
         try:
             return kinds(self.text(name)) if self.text(name) else default
         except ValueError as error:
-            raise FieldInvalid(name, "choose one of the list") from error
+            raise FieldInvalid(name, LISTED_ONE()) from error
 
     @property
     def version(self) -> int:
@@ -205,7 +206,7 @@ class Actions:
                 return gift_named(self.office, actor, cart, form.text("gift"))
             case "free_shipping":
                 return FreeShipping()
-        raise FieldInvalid("kind", "choose what the voucher does")
+        raise FieldInvalid("kind", LISTED_ONE())
 
     def manual_delivery(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Deliver by other means, at a price set by hand; without a title, not any more."""

@@ -30,7 +30,7 @@ from backoffice_orders.console.access import (
     require_actor,
 )
 from backoffice_orders.console.actions import Actions, Form
-from backoffice_orders.console.api import app as api
+from backoffice_orders.console.api import app as api, problems
 from backoffice_orders.console.languages import LanguageOf, find_language, remember
 from backoffice_orders.console.pages import Pages, Said
 from backoffice_orders.model.actor import Actor
@@ -116,7 +116,7 @@ def console_app(
         return by_office(
             office_of,
             lambda each: console_app(each, login, secret=signed_with, language_of=language_of),
-            _beside_api(api.NO_SUCH_SHOP, NO_SUCH_SHOP),
+            _beside_api(problems.NO_SUCH_SHOP, NO_SUCH_SHOP),
         )
     assert office is not None
     limit = SearchLimit()
@@ -183,7 +183,7 @@ def console_app(
     return ProtectedApp(
         routes=routes,
         body_limit=BODY_LIMIT,
-        too_large=_beside_api(api.TOO_LARGE, TOO_LARGE),
+        too_large=_beside_api(problems.TOO_LARGE, TOO_LARGE),
         middleware=[Middleware(GZipMiddleware, minimum_size=500)],
         exception_handlers={
             Refused: console.refused,
@@ -324,8 +324,8 @@ class _Console:
     async def _use(self, request: Request, use: Callable[[Actor, Form], FromBasis]) -> Response:
         actor, form = await self._form(request)
         basis = await run_in_threadpool(use, actor, form)
-        sentences = " ".join(form.language.say(each.message) for each in basis.left_out)
-        notice = self._tokens.notice("left_out", sentences, "basis") if sentences else ""
+        left_out = [each.message for each in basis.left_out]
+        notice = self._tokens.notice("left_out", left_out, "basis") if left_out else ""
         return _to_cart(request, basis.view.cart.id, said=notice)
 
     def on_cart(self, act: CartAct, name: str) -> Handler:
@@ -347,13 +347,13 @@ class _Console:
             if name == "close":
                 return see(request, "/")
             notices = sorted(getattr(result, "notices", ()), key=lambda each: each.welcome)
-            sentences = " ".join(form.language.say(each.message) for each in notices)
+            code, messages = notices[0].code if notices else "", [each.message for each in notices]
             saving = name in {*_SAVING, "address"}
             kept = form.sent.besides(address=name == "address") if saving else {}
             if kept:
-                said = Said(notices[0].code if notices else "", sentences, name, fields=kept)
+                said = Said.notice(code, messages, name, form.language, kept)
                 return await self._show(request, self._pages.cart, said)
-            notice = self._tokens.notice(notices[0].code, sentences, name) if notices else ""
+            notice = self._tokens.notice(code, messages, name) if notices else ""
             return _to_cart(request, cart_id, said=notice, done="sent" if name == "send" else "")
 
         return handle

@@ -6,10 +6,17 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.gift import Gift
+from backoffice_orders.model.reasons import shown
 from backoffice_orders.model.text import normalize, normalize_code
 from backoffice_orders.services.product_search import Choice, ProductHit
 
+NOTHING_FOUND = Sentence("gift.nothing_found", "no product is found by {written}")
+SEVERAL = Sentence("gift.several", "it may be one of these, write more of it: {names}")
+SEVERAL_KINDS = Sentence(
+    "gift.several_kinds", "there are several, write the reference of one: {choices}"
+)
 # So many are named where the words fit several; whoever sees none of theirs writes more.
 _SHOWN = 5
 
@@ -43,10 +50,10 @@ def _meant(hits: tuple[ProductHit, ...], wanted: str) -> ProductHit:
     ]
     named = exact if len(exact) == 1 else hits
     if not named:
-        raise FieldInvalid("gift", f"no product is found by {wanted!r}")
+        raise FieldInvalid("gift", NOTHING_FOUND(written=shown(wanted)))
     if len(named) > 1:
         names = "; ".join(f"{hit.product.name} {hit.choices[0].reference}" for hit in named)
-        raise FieldInvalid("gift", f"it may be one of these, write more of it: {names}")
+        raise FieldInvalid("gift", SEVERAL(names=names))
     return named[0]
 
 
@@ -54,4 +61,4 @@ def _chosen(hit: ProductHit) -> Choice:
     if hit.chosen is not None:
         return hit.chosen
     choices = "; ".join(f"{choice.label} {choice.reference}" for choice in hit.choices)
-    raise FieldInvalid("gift", f"there are several, write the reference of one: {choices}")
+    raise FieldInvalid("gift", SEVERAL_KINDS(choices=choices))

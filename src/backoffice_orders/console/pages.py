@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,18 @@ class Said:
     wrong_keys: Mapping[Key, str] = field(factory=dict)
     status: int = 200
     changes: tuple[str, ...] = ()
+
+    @classmethod
+    def notice(
+        cls,
+        code: str,
+        messages: Iterable[Message],
+        section: str,
+        language: Language,
+        fields: Mapping[Key, str] | None = None,
+    ) -> Said:
+        """What has changed by itself, or was left out."""
+        return cls(code, " ".join(map(language.say, messages)), section, fields=fields or {})
 
     @classmethod
     def refusal(cls, error: BackOfficeError, section: str, form: Form) -> Said:
@@ -178,13 +190,14 @@ class Pages:
         view = office.carts.view(actor, cart_id)
         view.cart.require_open()
         asked = request.query_params
+        language = self.language(request, actor)
         noticed = self._tokens.noticed(asked.get("said", ""))
         if said is None and noticed is not None:
-            said = Said(*noticed)
+            said = Said.notice(*noticed, language)
         customers, products, vouchers = (
             asked.get(name, "") for name in ("customers", "products", "vouchers")
         )
-        shop, language = office.desk.read(actor, _Shop.of), self.language(request, actor)
+        shop = office.desk.read(actor, _Shop.of)
         settings, customer = shop.settings, view.customer
         statuses = [each for each in settings.statuses if not each.cancels]
         details = (

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, overload
 
-from moneyed import Money
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -19,28 +17,27 @@ from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import (
-    FAULT,
     ActorOf,
     Refused,
     SearchLimit,
     require_actor,
 )
 from backoffice_orders.console.api.endpoints import DEFAULTS, Endpoint, endpoints
+from backoffice_orders.console.api.problems import NO_SUCH_SHOP, PROBLEM, TOO_LARGE, Reader
 from backoffice_orders.console.api.schema import LARGEST, read, read_moment, schema_of, write
-from backoffice_orders.console.languages import LanguageOf, find_language, tag_of
-from backoffice_orders.i18n import Language
+from backoffice_orders.console.languages import LanguageOf
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
-from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.reasons import TWICE, WHOLE_NUMBER
 from backoffice_orders.model.values import frozen
-from backoffice_orders.web.answers import status_of
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.protection import ProtectedApp, from_elsewhere
 
 # The longest texts of all fields, several times over.
 BODY_LIMIT = 256 * 1024
 FROM_ELSEWHERE = Sentence("from_elsewhere", "Another site may not send this.")
-PROBLEM = "application/problem+json"
-_LOG = logging.getLogger("backoffice_orders.web")
+NO_PARAMETER = Sentence("api.no_parameter", "there is no such parameter")
+NOT_JSON = Sentence("api.not_json", "it is not JSON")
 
 
 @overload
@@ -85,7 +82,7 @@ def api_app(
             office_of, lambda each: api_app(each, login, language_of=language_of), NO_SUCH_SHOP
         )
     assert office is not None
-    reader = _Reader(office, language_of)
+    reader = Reader(office, language_of)
     table = endpoints(office)
     limit = limit or SearchLimit()
     by_path: dict[str, list[Endpoint]] = {}
@@ -123,7 +120,7 @@ def api_app(
 
 
 def _handler(
-    by_method: dict[str, Endpoint], actor_of: ActorOf, limit: SearchLimit, reader: _Reader
+    by_method: dict[str, Endpoint], actor_of: ActorOf, limit: SearchLimit, reader: Reader
 ) -> Callable[[Request], Awaitable[Response]]:
     async def handle(request: Request) -> Response:
         endpoint = by_method["GET" if request.method == "HEAD" else request.method]
@@ -160,7 +157,7 @@ def _query(request: Request, endpoint: Endpoint) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in request.query_params:
         if name not in endpoint.query:
-            raise FieldInvalid(name, "there is no such parameter")
+            raise FieldInvalid(name, NO_PARAMETER())
     for name, kind in endpoint.query.items():
         value = request.query_params.get(name)
         if kind is str:
@@ -178,7 +175,7 @@ def _query(request: Request, endpoint: Endpoint) -> dict[str, Any]:
             found[name] = DEFAULTS[name]
             continue
         if value is None or not re.fullmatch(r"[0-9]{1,10}", value) or int(value) > LARGEST:
-            raise FieldInvalid(name, "it must be a whole number")
+            raise FieldInvalid(name, WHOLE_NUMBER())
         found[name] = int(value)
     return found
 
@@ -196,7 +193,7 @@ async def _body(request: Request, endpoint: Endpoint) -> Any:
     try:
         fields = json.loads(await request.body(), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
-        raise FieldInvalid("body", "it is not JSON") from error
+        raise FieldInvalid("body", NOT_JSON()) from error
     return read(fields, endpoint.takes)
 
 
@@ -205,91 +202,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
-            raise FieldInvalid("body", f"{name!a} is there more than once")
+            raise FieldInvalid("body", TWICE(what=ascii(name)))
         fields[name] = value
     return fields
-
-
-def _problem(status: int, code: str, detail: str, **more: Any) -> Response:
-    content = {
-        "type": f"urn:backoffice-orders:error:{code}",
-        "title": code.replace("_", " ").capitalize(),
-        "status": status,
-        "detail": detail,
-        "code": code,
-        **more,
-    }
-    return JSONResponse(content, status_code=status, media_type=PROBLEM)
-
-
-# Where what lies around the endpoints refuses a request: a problem, too.
-TOO_LARGE = _problem(413, "body_too_large", "Send less at once.")
-NO_SUCH_SHOP = _problem(404, "not_found", "There is no such shop.")
-
-
-class _Reader:
-    """What went wrong, in the language of who reads it."""
-
-    def __init__(self, office: BackOffice, language_of: LanguageOf | None) -> None:
-        self._office = office
-        self._language_of = language_of
-
-    async def language(self, request: Request) -> Language:
-        """The language of a request. Moments in sentences are in UTC, as all others here."""
-        await find_language(request, self._language_of)
-        return Language(tag_of(request) or "en", catalogs=self._office.desk.catalogs)
-
-    async def failed(self, request: Request, error: Exception) -> Response:
-        """What the shop refuses."""
-        assert isinstance(error, BackOfficeError)
-        fields = {name: _plain(value) for name, value in error.details().items()}
-        return await self._say(request, status_of(error), error.code, error.message, fields=fields)
-
-    async def refused(self, request: Request, error: Exception) -> Response:
-        """Not let in."""
-        assert isinstance(error, Refused)
-        return await self._say(request, error.status, error.code, error.message)
-
-    async def no_such(self, request: Request, error: Exception) -> Response:
-        """Nothing that is here."""
-        assert isinstance(error, HTTPException)
-        sentence = _HTTP.get(error.status_code, NOT_UNDERSTOOD)
-        code = "not_found" if error.status_code == 404 else sentence.code
-        answer = await self._say(request, error.status_code, code, sentence())
-        answer.headers.update(error.headers or {})
-        return answer
-
-    async def broken(self, request: Request, error: Exception) -> Response:
-        """A fault of ours. The host is not asked anything any more."""
-        _LOG.exception("the API has a fault", exc_info=error)
-        await find_language(request, None)
-        return await self._say(request, 500, "fault", FAULT())
-
-    async def _say(
-        self, request: Request, status: int, code: str, message: Message, **more: Any
-    ) -> Response:
-        language = await self.language(request)
-        answer = _problem(status, code, language.say(message), **more)
-        answer.headers["content-language"] = language.tag
-        return answer
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(name): _plain(each) for name, each in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
-    if isinstance(value, Money):
-        return {"amount": str(value.amount), "currency": value.currency.code}
-    return value if isinstance(value, str | int | bool | None) else str(value)
-
-
-_HTTP = {
-    404: Sentence("no_such_endpoint", "There is nothing at this address."),
-    405: Sentence("method_not_allowed", "This method is not for this address."),
-    415: Sentence("not_json", "Send the body as application/json."),
-}
-NOT_UNDERSTOOD = Sentence("refused", "The request cannot be understood.")
 
 
 def openapi(table: Sequence[Endpoint]) -> dict[str, Any]:

@@ -280,7 +280,7 @@ class OptionOut:
     """A way of delivery, with its gross price."""
 
     carrier_id: str
-    name: str
+    name: Message | str
     delay: str
     price: Money
     chosen: bool
@@ -391,7 +391,7 @@ class CartOut:
             AddressOut.of(view.delivery_address) if view.delivery_address else None,
             AddressOut.of(view.invoice_address) if view.invoice_address else None,
             tuple(
-                OptionOut(o.carrier_id, str(o.name), o.delay, o.price.gross, o.chosen)
+                OptionOut(o.carrier_id, o.name, o.delay, o.price.gross, o.chosen)
                 for o in summary.delivery_options
             ),
             view.cart.free_shipping,

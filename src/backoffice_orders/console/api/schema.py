@@ -13,57 +13,71 @@ from cattrs import Converter
 from cattrs.errors import BaseValidationError
 from moneyed import Money
 
+from backoffice_orders.i18n.numbers import NotRead
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import require_whole
-from backoffice_orders.model.messages import Message
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import currency_of
 
 LARGEST = 2**31 - 1
+NO_TEXT = Sentence("api.no_text", "it must be a text")
+TOO_LONG = Sentence("api.too_long", "at most {limit} characters, and no control codes")
+NO_UNICODE = Sentence("api.no_unicode", "it is not Unicode")
+NO_INTEGER = Sentence("api.no_integer", "it must be a whole number from 0 to {most}")
+NO_FLAG = Sentence("api.no_flag", "it must be true or false")
+NO_MONEY = Sentence("api.no_money", "it must have an amount and a currency")
+NO_AMOUNT = Sentence("api.no_amount", "its amount must be like {example}")
+NO_MOMENT = Sentence("api.no_moment", "it must be a moment like {example}")
+NO_OBJECT = Sentence("api.no_object", "it must be a JSON object")
+NO_FIELD = Sentence("api.no_field", "there is no such field")
+REQUIRED = Sentence("api.required", "it is required")
+WRONG_FORM = Sentence("api.wrong_form", "it has the wrong form")
 AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 LONGEST = 5000
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError("it must be a text")  # noqa: TRY004
+        raise NotRead(NO_TEXT())
     if len(value) > LONGEST or "\0" in value:
-        raise ValueError(f"at most {LONGEST} characters, and no control codes")
+        raise NotRead(TOO_LONG(limit=LONGEST))
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise ValueError("it is not Unicode") from error
+        raise NotRead(NO_UNICODE()) from error
     return value
 
 
 def _integer(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
-        raise ValueError(f"it must be a whole number from 0 to {LARGEST}")
+        raise NotRead(NO_INTEGER(most=str(LARGEST)))
     return value
 
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("it must be true or false")  # noqa: TRY004
+        raise NotRead(NO_FLAG())
     return value
 
 
 def _money(value: Any) -> Money:
     if not isinstance(value, Mapping) or value.keys() != {"amount", "currency"}:
-        raise ValueError("it must have an amount and a currency")
+        raise NotRead(NO_MONEY())
     amount, currency = _text(value["amount"]), _text(value["currency"])
     if AMOUNT.fullmatch(amount) is None:
-        raise ValueError('its amount must be like "12.50"')
+        raise NotRead(NO_AMOUNT(example='"12.50"'))
     return Money(amount, currency_of(currency))
 
 
 def _moment(value: Any) -> datetime:
+    wrong = NotRead(NO_MOMENT(example='"2026-01-15T09:00:00Z"'))
     try:
         moment = datetime.fromisoformat(_text(value))
         if moment.tzinfo is None:
-            raise ValueError("it has no time zone")
+            raise wrong
         return moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError('it must be a moment like "2026-01-15T09:00:00Z"') from error
+        raise wrong from error
 
 
 def _make_converter() -> Converter:
@@ -90,14 +104,14 @@ _CONVERTER = _make_converter()
 def read(fields: Any, kind: type[Any]) -> Any:
     """A value from its JSON, or ``FieldInvalid`` for the first field that is wrong."""
     if not isinstance(fields, dict):
-        raise FieldInvalid("body", "it must be a JSON object")
+        raise FieldInvalid("body", NO_OBJECT())
     known = attrs.fields_dict(kind)
     for name in fields:
         if name not in known:
-            raise FieldInvalid(name, "there is no such field")
+            raise FieldInvalid(name, NO_FIELD())
     for name, attribute in known.items():
         if name not in fields and attribute.default is attrs.NOTHING:
-            raise FieldInvalid(name, "it is required")
+            raise FieldInvalid(name, REQUIRED())
     hints = get_type_hints(kind)
     values = {}
     for name, value in fields.items():
@@ -112,7 +126,7 @@ def read(fields: Any, kind: type[Any]) -> Any:
             ArithmeticError,
             BaseValidationError,
         ) as error:
-            reason = str(error) if isinstance(error, ValueError) else "it has the wrong form"
+            reason = error.message if isinstance(error, NotRead) else WRONG_FORM()
             raise FieldInvalid(name, reason) from error
     return kind(**values)
 

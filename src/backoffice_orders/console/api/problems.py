@@ -1,0 +1,103 @@
+"""What the API answers where something went wrong: problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from moneyed import Money
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.console.access import FAULT, Refused
+from backoffice_orders.console.languages import LanguageOf, find_language, tag_of
+from backoffice_orders.i18n import Language
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.web.answers import status_of
+
+PROBLEM = "application/problem+json"
+_LOG = logging.getLogger("backoffice_orders.web")
+_HTTP = {
+    404: Sentence("no_such_endpoint", "There is nothing at this address."),
+    405: Sentence("method_not_allowed", "This method is not for this address."),
+    415: Sentence("not_json", "Send the body as application/json."),
+}
+NOT_UNDERSTOOD = Sentence("refused", "The request cannot be understood.")
+
+
+def _problem(status: int, code: str, detail: str, **more: Any) -> Response:
+    content = {
+        "type": f"urn:backoffice-orders:error:{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        **more,
+    }
+    return JSONResponse(content, status_code=status, media_type=PROBLEM)
+
+
+# Where what lies around the endpoints refuses a request: a problem, too.
+TOO_LARGE = _problem(413, "body_too_large", "Send less at once.")
+NO_SUCH_SHOP = _problem(404, "not_found", "There is no such shop.")
+
+
+class Reader:
+    """What went wrong, in the language of who reads it."""
+
+    def __init__(self, office: BackOffice, language_of: LanguageOf | None) -> None:
+        self._office = office
+        self._language_of = language_of
+
+    async def language(self, request: Request) -> Language:
+        """The language of a request. Moments in sentences are in UTC, as all others here."""
+        await find_language(request, self._language_of)
+        return Language(tag_of(request) or "en", catalogs=self._office.desk.catalogs)
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """What the shop refuses."""
+        assert isinstance(error, BackOfficeError)
+        fields = {name: _plain(value) for name, value in error.details().items()}
+        return await self._say(request, status_of(error), error.code, error.message, fields=fields)
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Not let in."""
+        assert isinstance(error, Refused)
+        return await self._say(request, error.status, error.code, error.message)
+
+    async def no_such(self, request: Request, error: Exception) -> Response:
+        """Nothing that is here."""
+        assert isinstance(error, HTTPException)
+        sentence = _HTTP.get(error.status_code, NOT_UNDERSTOOD)
+        code = "not_found" if error.status_code == 404 else sentence.code
+        answer = await self._say(request, error.status_code, code, sentence())
+        answer.headers.update(error.headers or {})
+        return answer
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """A fault of ours. The host is not asked anything any more."""
+        _LOG.exception("the API has a fault", exc_info=error)
+        await find_language(request, None)
+        return await self._say(request, 500, "fault", FAULT())
+
+    async def _say(
+        self, request: Request, status: int, code: str, message: Message, **more: Any
+    ) -> Response:
+        language = await self.language(request)
+        answer = _problem(status, code, language.say(message), **more)
+        answer.headers["content-language"] = language.tag
+        return answer
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if isinstance(value, Money):
+        return {"amount": str(value.amount), "currency": value.currency.code}
+    return value if isinstance(value, str | int | bool | None) else str(value)
