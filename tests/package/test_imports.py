@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from benchmarks.start import FIRST_CART
 
 OPTIONAL = [
     "sqlalchemy",
@@ -58,6 +59,34 @@ def test_the_package_alone_imports_nothing() -> None:
     ours = {name for name in run.stdout.split() if name.startswith("backoffice_orders")}
     assert ours == {"backoffice_orders", "backoffice_orders.on_demand"}
     assert "attrs" not in run.stdout.split()
+
+
+# What the first priced cart does not need, and what would take long to import.
+NEEDLESS = [
+    "alembic",
+    "email_validator",
+    "phonenumbers",
+    "stdnum",
+    "tenacity",
+    "sqlalchemy.dialects.postgresql",  # an option ``postgresql_…`` of a table imports it
+    "backoffice_orders.services.addresses",
+    "backoffice_orders.services.checkout",
+    "backoffice_orders.services.events",
+    "backoffice_orders.services.finishing",
+    "backoffice_orders.services.history",
+    "backoffice_orders.services.importing",
+    "backoffice_orders.services.orders",
+    "backoffice_orders.services.placing",
+]
+
+
+def test_the_first_priced_cart_imports_what_it_needs(tmp_path: Path) -> None:
+    """A section is imported with its first use, and so is what takes long."""
+    program = f"{FIRST_CART}\nimport sys; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert not set(run.stdout.split()).intersection(NEEDLESS)
 
 
 def test_a_name_that_is_not_public_is_none() -> None:

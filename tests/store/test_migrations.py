@@ -66,12 +66,20 @@ def test_migrations_make_what_the_code_expects(new_store: SqlStore) -> None:
         assert compare_metadata(context, new_store.schema.metadata) == []
 
 
-def test_rules_that_offer_themselves_have_a_small_index_on_each_engine(new_store: SqlStore) -> None:
-    """The index leaves out the rules that nobody is offered, such as those that are used up."""
+@pytest.mark.parametrize(
+    ("table", "index", "condition"),
+    [
+        ("cart_rules", "cart_rules_automatic", "used < quantity"),
+        ("orders", "orders_unpaid", "unpaid"),
+    ],
+)
+def test_an_index_leaves_out_on_each_engine_what_nobody_asks_for(
+    new_store: SqlStore, table: str, index: str, condition: str
+) -> None:
     name = new_store.engine.dialect.name
-    indexes = inspect(new_store.engine).get_indexes("bo_cart_rules")
+    indexes = inspect(new_store.engine).get_indexes(f"bo_{table}")
     options = {str(each["name"]): each.get("dialect_options", {}) for each in indexes}
-    assert "used < quantity" in str(options["bo_cart_rules_automatic"][f"{name}_where"])
+    assert condition in str(options[f"bo_{index}"].get(f"{name}_where"))
 
 
 def test_migrating_again_changes_nothing(sqlite_store: SqlStore) -> None:

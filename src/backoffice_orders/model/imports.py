@@ -51,6 +51,18 @@ class RecordFile:
 
 
 @frozen
+class Imported:
+    """How many records of each kind were stored."""
+
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many in all."""
+        return sum(self.counts.values())
+
+
+@frozen
 class StockCount:
     """So many of a product or combination."""
 

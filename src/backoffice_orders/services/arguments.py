@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -144,9 +145,10 @@ def _positions(method: Callable[..., Any]) -> list[str]:
 
 
 def _checks(method: Callable[..., Any]) -> dict[str, ArgumentCheck]:
-    hints = typing.get_type_hints(method)
-    named = inspect.signature(method).parameters
-    found = {name: _check(hint) for name, hint in hints.items() if name in named}
+    named = {name: kind for name, kind in method.__annotations__.items() if name != "return"}
+    parameters = types.SimpleNamespace(__annotations__=named)
+    hints = typing.get_type_hints(parameters, vars(sys.modules[method.__module__]))
+    found = {name: _check(hint) for name, hint in hints.items()}
     return {name: check for name, check in found.items() if check is not None}
 
 

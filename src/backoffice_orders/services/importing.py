@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
@@ -34,6 +34,7 @@ from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.ids import CartId, LineId, ProductId
 from backoffice_orders.model.imports import (
     CartEntry,
+    Imported,
     OrderEntry,
     Record,
     RecordFile,
@@ -51,7 +52,6 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup
-from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import make_model_converter
 from backoffice_orders.services.commands.addresses import checked_address
 from backoffice_orders.services.commands.customers import checked_customer
@@ -96,18 +96,6 @@ _KNOWN_BY: dict[type[Any], tuple[str, ...] | None] = {
     CartEntry: None,
     OrderEntry: ("reference",),
 }
-
-
-@frozen
-class Imported:
-    """How many records of each kind were stored."""
-
-    counts: Mapping[str, int]
-
-    @property
-    def total(self) -> int:
-        """How many in all."""
-        return sum(self.counts.values())
 
 
 def import_files(desk: Desk, actor: Actor, files: Iterable[RecordFile]) -> Imported:

@@ -9,7 +9,7 @@ from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import require_quantity
 from backoffice_orders.model.ids import CombinationId, ProductId
-from backoffice_orders.model.imports import RecordFile, StockCount
+from backoffice_orders.model.imports import Imported, RecordFile, StockCount
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.model.stock import StockItem
@@ -23,7 +23,6 @@ from backoffice_orders.services.entries import (
     require_removable,
     save_entry,
 )
-from backoffice_orders.services.importing import Imported, import_files
 from backoffice_orders.services.shop_lists import ShopLists
 
 PRICES_OF = Sentence("reason.prices_of", "each must be a SpecificPrice of '{product}'")
@@ -131,6 +130,8 @@ class Setup(ShopLists):
             ImportRefused: Some records have mistakes; it names file, line and field of each.
             ShopNotSetUp: The shop has no settings, and there is no ``shop`` file.
         """
+        from backoffice_orders.services.importing import import_files
+
         return import_files(self._desk, actor, files)
 
     def _manage(self, actor: Actor, save: Callable[[Work], None]) -> None:

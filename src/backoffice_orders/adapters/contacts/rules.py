@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import evolve
 
-from backoffice_orders.adapters.contacts import postcodes, vat_numbers
+from backoffice_orders.adapters.contacts import postcodes
 from backoffice_orders.model.address import Address, AddressForm
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import (
@@ -75,7 +75,7 @@ class WorldContactRules:
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
     def vat_number(self, vat_number: str) -> str:
-        return vat_numbers.written(vat_number)
+        return _vat_number(vat_number)
 
     def address(self, address: Address) -> Address:
         checked = _Checked(address, _country(address.country), self)
@@ -87,6 +87,14 @@ class WorldContactRules:
 
     def form(self, country: str) -> AddressForm:
         return _country(country.strip().upper()).form
+
+
+def _vat_number(typed: str, country: str = "") -> str:
+    if not typed.strip():
+        return ""
+    from backoffice_orders.adapters.contacts import vat_numbers
+
+    return vat_numbers.written(typed, country)
 
 
 @frozen
@@ -137,7 +145,7 @@ class _Checked:
         state, problem = self._state()
         yield "state", state, problem
         yield ("postcode", *self._postcode(state))
-        for name, check in (("phone", self._rules.phone), ("vat_number", vat_numbers.written)):
+        for name, check in (("phone", self._rules.phone), ("vat_number", _vat_number)):
             try:
                 yield name, check(getattr(typed, name), form.country), None
             except (PhoneInvalid, VatNumberInvalid) as refused:

@@ -25,8 +25,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
     event,
     text,
+    true,
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -203,7 +205,6 @@ class Schema:
             ),
             Index(self._name("cart_rules_customer"), "shop_id", "customer_id"),
         )
-        event.listen(self.cart_rules, "before_create", _partial_on_postgresql)
         self.rule_uses: Table = self._table(
             "rule_uses",
             _key("shop_id"),
@@ -278,8 +279,7 @@ class Schema:
                 self._name("orders_unpaid"),
                 "shop_id",
                 "number",
-                sqlite_where=text("unpaid = 1"),
-                postgresql_where=text("unpaid"),
+                sqlite_where=column("unpaid", Boolean) == true(),
             ),
             # It has all that a customer's totals are made of.
             Index(
@@ -383,14 +383,16 @@ class Schema:
         return f"{self.prefix}{name}"
 
     def _table(self, name: str, *parts: Any, **options: Any) -> Table:
-        return Table(self._name(name), self.metadata, *parts, **options)
+        table = Table(self._name(name), self.metadata, *parts, **options)
+        event.listen(table, "before_create", _partial_on_postgresql)
+        return table
 
 
 def _partial_on_postgresql(table: Table, connection: Connection, **_: Any) -> None:
-    """Say of an index that is partial on SQLite that it is so on PostgreSQL.
+    """Say of the indexes that are partial on SQLite that they are so on PostgreSQL.
 
-    An index that says so from the beginning has all of SQLAlchemy's PostgreSQL imported, which
-    takes as long as making the tables of an SQLite file.
+    An index with ``postgresql_where`` has all of SQLAlchemy's PostgreSQL imported, which takes as
+    long as making the tables of an SQLite file.
     """
     if connection.dialect.name == "postgresql":
         for index in table.indexes:
