@@ -23,6 +23,7 @@ from backoffice_orders.model.ids import (
     CartRuleId,
     CombinationId,
     CustomerId,
+    DiscountId,
     LineId,
     OrderId,
     ProductId,
@@ -44,6 +45,14 @@ from backoffice_orders.web.fields import PLAIN, amount, percentage, text, whole_
 from backoffice_orders.web.page_fields import Sent
 
 Kind = TypeVar("Kind", bound=StrEnum)
+
+
+class DiscountKind(StrEnum):
+    """What is typed for a discount by hand."""
+
+    PERCENT = "percent"
+    AMOUNT = "amount"
+    EACH_PIECE = "each_piece"
 
 
 @frozen
@@ -207,6 +216,43 @@ class Actions:
             case "free_shipping":
                 return FreeShipping()
         raise FieldInvalid("kind", LISTED_ONE())
+
+    def refuse_rule(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Let a rule that applies by itself not apply to this order."""
+        rule, reason = CartRuleId(form.text("rule")), form.text("reason")
+        return self.office.vouchers.refuse(actor, cart, rule, reason, version=form.version)
+
+    def allow_rule(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Let a refused rule apply again."""
+        rule = CartRuleId(form.text("rule"))
+        return self.office.vouchers.allow_again(actor, cart, rule, version=form.version)
+
+    def give_discount(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Give a discount by hand, on a line or on the order."""
+        line = form.text("line")
+        kind = form.choice("kind", DiscountKind, DiscountKind.PERCENT)
+        by_percent = kind is DiscountKind.PERCENT
+        return self.office.discounts.give(
+            actor,
+            cart,
+            title=form.text("title"),
+            reason=form.text("reason"),
+            percent=form.percentage("value") if by_percent else None,
+            amount=None if by_percent else form.money("value", form.text("currency")),
+            line_id=LineId(line) if line else None,
+            each_piece=kind is DiscountKind.EACH_PIECE,
+            version=form.version,
+        )
+
+    def allow_discount(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Allow a colleague's discount that is above their ceiling."""
+        discount = DiscountId(form.text("discount"))
+        return self.office.discounts.allow(actor, cart, discount, version=form.version)
+
+    def remove_discount(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Take a discount by hand back."""
+        discount = DiscountId(form.text("discount"))
+        return self.office.discounts.remove(actor, cart, discount, version=form.version)
 
     def manual_delivery(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Deliver by other means, at a price set by hand; without a title, not any more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from moneyed import Money
 
@@ -107,6 +108,44 @@ class Grant:
     version: int
     rule_id: str | None = None
     code: str | None = None
+
+
+@frozen
+class Refusal:
+    """Why a rule that applies by itself shall not apply to this cart."""
+
+    reason: str
+    version: int
+
+
+@frozen
+class NewDiscount:
+    """A discount by hand: so many percent, or an amount, off a line or (none) off the order.
+
+    ``each_piece``: the amount is for each piece of the line; ``tax_included``: it is gross.
+    """
+
+    title: str
+    reason: str
+    version: int
+    percent: Decimal | None = None
+    amount: Money | None = None
+    line_id: str | None = None
+    each_piece: bool = False
+    tax_included: bool = True
+
+
+@frozen
+class DiscountChanges:
+    """What changes of a discount by hand; what is left out stays as it is."""
+
+    version: int
+    title: str | None = None
+    reason: str | None = None
+    percent: Decimal | None = None
+    amount: Money | None = None
+    each_piece: bool | None = None
+    tax_included: bool | None = None
 
 
 @frozen

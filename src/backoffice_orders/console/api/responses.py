@@ -16,6 +16,8 @@ from backoffice_orders.model.messages import Message
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.summary_parts import AppliedDiscount, RefusedRule
+from backoffice_orders.model.settings import DiscountReason
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_json
 from backoffice_orders.services.customers import CustomerDetails
@@ -276,6 +278,62 @@ class RuleOut:
 
 
 @frozen
+class DiscountOut:
+    """A discount by hand, and what it takes off, gross.
+
+    ``reason`` is the code of one of the shop's reasons; ``line_id`` is null for the order.
+    """
+
+    id: str
+    title: str
+    reason: str
+    line_id: str | None
+    amount: Money
+
+    @classmethod
+    def of(cls, discount: AppliedDiscount) -> DiscountOut:
+        """From the model."""
+        amount = discount.amount.gross
+        return cls(discount.discount_id, discount.title, discount.reason, discount.line_id, amount)
+
+
+@frozen
+class RefusedRuleOut:
+    """A cart rule that does not hold, or was refused by hand, and why."""
+
+    id: str
+    name: str
+    code: str
+    why: str
+    sentence: Message
+
+    @classmethod
+    def of(cls, rule: RefusedRule) -> RefusedRuleOut:
+        """From the model."""
+        return cls(rule.rule_id, rule.name, rule.code, rule.error_code, rule.message)
+
+
+@frozen
+class ReasonOut:
+    """A reason for discounts by hand."""
+
+    code: str
+    name: str
+
+
+@frozen
+class ReasonsOut:
+    """The shop's reasons for discounts by hand."""
+
+    items: tuple[ReasonOut, ...]
+
+    @classmethod
+    def of(cls, reasons: tuple[DiscountReason, ...]) -> ReasonsOut:
+        """From the model."""
+        return cls(tuple(ReasonOut(each.code, each.name) for each in reasons))
+
+
+@frozen
 class OptionOut:
     """A way of delivery, with its gross price."""
 
@@ -365,7 +423,9 @@ class CartOut:
     customer: CustomerOut | None
     language: str
     lines: tuple[LineOut, ...]
+    discounts: tuple[DiscountOut, ...]
     rules: tuple[RuleOut, ...]
+    refused_rules: tuple[RefusedRuleOut, ...]
     delivery_address: AddressOut | None
     invoice_address: AddressOut | None
     delivery_options: tuple[OptionOut, ...]
@@ -387,7 +447,9 @@ class CartOut:
             CustomerOut.of(view.customer) if view.customer else None,
             view.cart.language,
             _lines(summary, view.remaining),
+            tuple(map(DiscountOut.of, summary.manual_discounts)),
             tuple(RuleOut(r.rule_id, r.name, r.code, r.amount.gross) for r in summary.rules),
+            tuple(map(RefusedRuleOut.of, summary.refused_rules)),
             AddressOut.of(view.delivery_address) if view.delivery_address else None,
             AddressOut.of(view.invoice_address) if view.invoice_address else None,
             tuple(
@@ -507,6 +569,8 @@ class OrderOut:
     placed_by: str
     customer: CustomerOut
     lines: tuple[LineOut, ...]
+    discounts: tuple[DiscountOut, ...]
+    rules: tuple[RuleOut, ...]
     sums: SumsOut
     paid: Money
     due: Money
@@ -524,6 +588,8 @@ class OrderOut:
             order.placed_by,
             CustomerOut.of(order.customer),
             _lines(order.summary, {}),
+            tuple(map(DiscountOut.of, order.summary.manual_discounts)),
+            tuple(RuleOut(r.rule_id, r.name, r.code, r.amount.gross) for r in order.summary.rules),
             SumsOut.of(order.summary),
             order.paid,
             order.due,

@@ -6,6 +6,7 @@ import re
 import types
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -69,6 +70,13 @@ def _money(value: Any) -> Money:
     return Money(amount, currency_of(currency))
 
 
+def _number(value: Any) -> Decimal:
+    text = _text(value)
+    if AMOUNT.fullmatch(text) is None:
+        raise ValueError('it must be a number like "12.5"')
+    return Decimal(text)
+
+
 def _moment(value: Any) -> datetime:
     wrong = NotRead(NO_MOMENT(example='"2026-01-15T09:00:00Z"'))
     try:
@@ -86,6 +94,7 @@ def _make_converter() -> Converter:
         (str, _text),
         (int, _integer),
         (bool, _flag),
+        (Decimal, _number),
         (Money, _money),
         (datetime, _moment),
     ):
@@ -93,6 +102,7 @@ def _make_converter() -> Converter:
     converter.register_unstructure_hook(
         Money, lambda money: {"amount": f"{money.amount:f}", "currency": money.currency.code}
     )
+    converter.register_unstructure_hook(Decimal, "{:f}".format)
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_unstructure_hook(Message, lambda message: message)
     return converter
@@ -160,6 +170,7 @@ def schema_of(hint: Any, components: dict[str, Any]) -> dict[str, Any]:
         str: {"type": "string", "maxLength": LONGEST},
         int: {"type": "integer", "format": "int64"},
         bool: {"type": "boolean"},
+        Decimal: {"type": "string", "pattern": f"^{AMOUNT.pattern}$"},
         datetime: {"type": "string", "format": "date-time"},
         Message: {"type": "string"},
         Message | str: {"type": "string"},

@@ -19,6 +19,7 @@ from backoffice_orders.model.ids import (
     CartRuleId,
     CombinationId,
     CustomerId,
+    DiscountId,
     LineId,
     OrderId,
     ProductId,
@@ -245,6 +246,58 @@ class UseCases:
         rule, version = CartRuleId(call.path["rule_id"]), call.query["version"]
         return responses.CartOut.of(
             self._office.vouchers.take_away(actor, _cart(call), rule, version=version)
+        )
+
+    def refuse_rule(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Let a rule that applies by itself not apply to this cart."""
+        body: requests.Refusal = call.body
+        rule = CartRuleId(call.path["rule_id"])
+        return responses.CartOut.of(
+            self._office.vouchers.refuse(
+                actor, _cart(call), rule, body.reason, version=body.version
+            )
+        )
+
+    def allow_rule_again(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Let a refused rule apply again."""
+        rule, version = CartRuleId(call.path["rule_id"]), call.query["version"]
+        return responses.CartOut.of(
+            self._office.vouchers.allow_again(actor, _cart(call), rule, version=version)
+        )
+
+    def discount_reasons(self, actor: Actor, _call: Asked) -> responses.ReasonsOut:
+        """The shop's reasons for discounts by hand."""
+        return responses.ReasonsOut.of(self._office.discounts.reasons(actor))
+
+    def give_discount(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Give a discount by hand, within the actor's ceiling."""
+        terms = _fields(call.body)
+        line = terms.pop("line_id")
+        return responses.CartOut.of(
+            self._office.discounts.give(
+                actor, _cart(call), line_id=LineId(line) if line is not None else None, **terms
+            )
+        )
+
+    def change_discount(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Give a discount by hand anew with other terms."""
+        discount = DiscountId(call.path["discount_id"])
+        return responses.CartOut.of(
+            self._office.discounts.change(actor, _cart(call), discount, **_fields(call.body))
+        )
+
+    def allow_discount(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Allow a colleague's discount that is above their ceiling."""
+        discount, version = DiscountId(call.path["discount_id"]), call.body.version
+        return responses.CartOut.of(
+            self._office.discounts.allow(actor, _cart(call), discount, version=version)
+        )
+
+    def remove_discount(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Take a discount by hand back."""
+        discount, version = DiscountId(call.path["discount_id"]), call.query["version"]
+        return responses.CartOut.of(
+            self._office.discounts.remove(actor, _cart(call), discount, version=version)
         )
 
     def choose_addresses(self, actor: Actor, call: Asked) -> responses.CartOut:

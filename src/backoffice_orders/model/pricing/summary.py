@@ -68,7 +68,12 @@ class Summary:
     @property
     def discounts(self) -> TaxedMoney:
         """What rules and discounts by hand take off, the price of a free delivery included."""
-        return self._sum(self.rules) + self._sum(self.manual_discounts)
+        return self._sum(self.rules) + self.given_by_hand
+
+    @property
+    def given_by_hand(self) -> TaxedMoney:
+        """What the discounts by hand take off."""
+        return self._sum(self.manual_discounts)
 
     @property
     def wrapping(self) -> TaxedMoney:
