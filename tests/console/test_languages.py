@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -13,12 +14,13 @@ from moneyed import Money
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console import console_app
 from backoffice_orders.i18n import LANGUAGES, Language
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.ids import CartId
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 from tests.checkout.samples import Shop
 from tests.console.call import states
 from tests.console.reading import english_in, texts_of
@@ -191,3 +193,18 @@ def test_an_amount_is_written_as_it_is_read(language: str, written: str) -> None
     reader, money = Language(language), Money(number, currency)
     read = reader.number_typed(reader.amount(money), three_decimals=currency == "KWD")
     assert read == money.amount
+
+
+def test_a_language_of_the_hosts_own_catalogs_is_the_pages_too(tmp_path: Path) -> None:
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    (tmp_path / "it.po").write_text(f'{header}msgid "Drafts"\nmsgstr "Bozze"\n')
+    office = BackOffice.in_memory(catalogs=[tmp_path])
+    set_up_shop(office)
+    app = console_app(office, lambda _: Actor.employee("ann", "Ann"), secret=SECRET)
+    browser = TestClient(app, base_url=BASE, headers={"accept-language": "it"})
+    assert language_at(browser) == "it"
+    assert "Bozze" in browser.get("/").text
+    pick(browser, "fr")
+    assert language_at(browser) == "fr"
+    pick(browser, "it")
+    assert language_at(browser) == "it"

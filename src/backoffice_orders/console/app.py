@@ -31,7 +31,7 @@ from backoffice_orders.console.access import (
 )
 from backoffice_orders.console.actions import Actions, Form
 from backoffice_orders.console.api import app as api, problems
-from backoffice_orders.console.languages import LanguageOf, find_language, remember
+from backoffice_orders.console.languages import LanguageOf, PageLanguages
 from backoffice_orders.console.pages import Pages, Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -223,9 +223,9 @@ class _Console:
         self._actor_of = actor_of
         self._tokens = FormTokens(secret, office.desk.scope.shop_id)
         self._limit = limit
-        self._language_of = language_of
+        self._languages = PageLanguages(language_of, office.desk.catalogs)
         self._actions = Actions(office)
-        self._pages = Pages(office, self._tokens, actor_of is NO_LOGIN)
+        self._pages = Pages(office, self._tokens, self._languages, actor_of is NO_LOGIN)
 
     async def start(self, request: Request) -> Response:
         """Find the customer, or go on with a draft."""
@@ -302,7 +302,7 @@ class _Console:
         _, form = await self._form(request)
         back = form.text("back").removeprefix(root_of(request))
         answer = see(request, back or "/")
-        remember(request, answer, form.text("to"))
+        self._languages.remember(request, answer, form.text("to"))
         return answer
 
     async def to_start(self, request: Request) -> Response:
@@ -444,11 +444,11 @@ class _Console:
 
     async def broken(self, request: Request, _error: Exception) -> Response:
         """A fault of ours; the server logs it. The host is not asked anything any more."""
-        await find_language(request, None)
+        await self._languages.find(request, ask=False)
         return self._pages.alone(request, "fault", FAULT(), 500)
 
     async def _alone(self, request: Request, code: str, message: Message, status: int) -> Response:
-        await find_language(request, self._language_of)
+        await self._languages.find(request)
         return self._pages.alone(request, code, message, status)
 
     async def _limit_searches(self, request: Request, *names: str) -> None:
@@ -460,7 +460,7 @@ class _Console:
         """Who has sent which form; ``Refused`` if it is not one of ours."""
         actor = await require_actor(request, self._actor_of)
         data = await read_form(request, max_files=20)
-        await find_language(request, self._language_of)
+        await self._languages.find(request)
         language = await run_in_threadpool(self._pages.language, request, actor)
         form = await Form.read(data, language)
         await data.close()
@@ -473,7 +473,7 @@ class _Console:
         actor = await require_actor(request, self._actor_of)
         if "%00" in request.url.query:
             raise Refused(400, NOT_READABLE())
-        await find_language(request, self._language_of)
+        await self._languages.find(request)
         return await run_in_threadpool(page, request, actor, said)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from backoffice_orders.i18n import LANGUAGES, Language
+from backoffice_orders.i18n.translations import languages_of
+from backoffice_orders.model.values import frozen
 from backoffice_orders.web.hosts import answer_of
 
 # The host's word for who sends a request: a tag such as ``fr`` or ``de-AT``, or None (or a
@@ -25,50 +28,70 @@ _MOST_ACCEPTED = 20
 _LONGEST_TAG = 35
 
 
-async def find_language(request: Request, language_of: LanguageOf | None) -> None:
-    """Find out which language a request is to be answered in, once; ``tag_of`` tells it.
+@frozen
+class PageLanguages:
+    """The languages that a page has, and which of them a request is answered in.
 
-    What was picked on the page comes first, then what the host says, then what the browser
-    accepts.
+    Args:
+        language_of: The host's word.
+        catalogs: The host's directories of catalogs: their languages are the page's, too.
     """
-    if _FOUND in request.scope:
-        return
-    request.scope[_FOUND] = (
-        known(request.cookies.get(COOKIE, ""))
-        or known(await answer_of(language_of, request) if language_of is not None else None)
-        or next((tag for each in _accepted(request) if (tag := known(each))), "")
-    )
+
+    language_of: LanguageOf | None = None
+    catalogs: Sequence[Path] = ()
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Their tags: ours, then the host's."""
+        return tuple(dict.fromkeys((*LANGUAGES, *sorted(languages_of(self.catalogs)))))
+
+    def known(self, tag: object) -> str:
+        """A tag of one of them, with its region if there is such a one; else empty."""
+        if not isinstance(tag, str) or len(tag) > _LONGEST_TAG or not tag.isascii():
+            return ""
+        tag = tag.strip().replace("_", "-")
+        language = tag.partition("-")[0].lower()
+        if language not in self.tags:
+            return ""
+        found = Language(tag).tag
+        return found if found.partition("-")[0] == language else language
+
+    async def find(self, request: Request, *, ask: bool = True) -> None:
+        """Find out which one a request is to be answered in, once; ``tag_of`` tells it.
+
+        What was picked on the page comes first, then what the host says (unless it is not to be
+        asked), then what the browser accepts.
+        """
+        if _FOUND in request.scope:
+            return
+        hosts = self.language_of if ask else None
+        request.scope[_FOUND] = (
+            self.known(request.cookies.get(COOKIE, ""))
+            or self.known(await answer_of(hosts, request) if hosts is not None else None)
+            or next((tag for each in _accepted(request) if (tag := self.known(each))), "")
+        )
+
+    def remember(self, request: Request, answer: Response, tag: str) -> None:
+        """Keep what the employee has picked, if the page has it."""
+        if picked := self.known(tag):
+            answer.set_cookie(
+                COOKIE,
+                picked,
+                max_age=COOKIE_HOLDS,
+                path=request.scope.get("root_path", "") or "/",
+                secure=request.url.scheme == "https",
+                httponly=True,
+                samesite="lax",
+            )
+
+    def read(self, tag: str, time_zone: str = "UTC") -> Language:
+        """The language of a tag, English where it is empty."""
+        return Language(tag or "en", time_zone, self.catalogs)
 
 
 def tag_of(request: Request) -> str:
     """The tag of the language that was found; empty where nobody has said one."""
     return str(request.scope.get(_FOUND, ""))
-
-
-def known(tag: object) -> str:
-    """A tag of a language that the page has texts in, as it was given; else empty."""
-    if not isinstance(tag, str) or len(tag) > _LONGEST_TAG or not tag.isascii():
-        return ""
-    tag = tag.strip().replace("_", "-")
-    language = tag.partition("-")[0].lower()
-    if language not in LANGUAGES:
-        return ""
-    region = Language(tag).tag
-    return region if region.partition("-")[0] == language else language
-
-
-def remember(request: Request, answer: Response, tag: str) -> None:
-    """Keep what the employee has picked, if the page has it."""
-    if picked := known(tag):
-        answer.set_cookie(
-            COOKIE,
-            picked,
-            max_age=COOKIE_HOLDS,
-            path=request.scope.get("root_path", "") or "/",
-            secure=request.url.scheme == "https",
-            httponly=True,
-            samesite="lax",
-        )
 
 
 def _accepted(request: Request) -> Iterator[str]:

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import NO_SUCH_PAGE, FormTokens, Refused
 from backoffice_orders.console.actions import Form
-from backoffice_orders.console.languages import known, script_words, tag_of
-from backoffice_orders.i18n import LANGUAGES, Language
+from backoffice_orders.console.languages import PageLanguages, script_words, tag_of
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -156,8 +156,15 @@ class _Shown:
 class Pages:
     """The pages of one console."""
 
-    def __init__(self, office: BackOffice, tokens: FormTokens, without_login: bool) -> None:
+    def __init__(
+        self,
+        office: BackOffice,
+        tokens: FormTokens,
+        languages: PageLanguages,
+        without_login: bool,
+    ) -> None:
         self._office = office
+        self._languages = languages
         self._tokens = tokens
         self._without_login = without_login
         self._templates = page_templates(TEMPLATES)
@@ -166,15 +173,14 @@ class Pages:
         """The language that a request is answered in: the shop's where nobody has said one.
 
         Args:
-            request: One whose language ``find_language`` has looked for.
+            request: One whose language was looked for.
             actor: Who reads; None where that is not known, and so neither is the shop.
         """
-        catalogs = self._office.desk.catalogs
         if actor is None:
-            return Language(tag_of(request) or "en", catalogs=catalogs)
+            return self._languages.read(tag_of(request))
         settings = self._office.desk.read(actor, lambda work: work.settings)
-        tag = tag_of(request) or known(settings.language) or "en"
-        return Language(tag, settings.time_zone, catalogs)
+        tag = tag_of(request) or self._languages.known(settings.language)
+        return self._languages.read(tag, settings.time_zone)
 
     def start(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """Find the customer, or go on with a draft."""
@@ -225,7 +231,9 @@ class Pages:
             "links": office.finishing.links(actor, cart_id),
             "history": office.carts.history(actor, cart_id, size=10, newest_first=True),
             "currencies": (settings.currency, *shop.currencies),
-            "languages": tuple(dict.fromkeys((view.cart.language, settings.language, *LANGUAGES))),
+            "languages": tuple(
+                dict.fromkeys((view.cart.language, settings.language, *self._languages.tags))
+            ),
             "tax_groups": shop.tax_groups,
             "done": asked.get("done", ""),
         }
@@ -389,7 +397,7 @@ class Pages:
             token=self._tokens.token(actor),
             without_login=self._without_login,
             **language.in_templates(),
-            page_languages=[(tag, Language(tag).name_of(tag)) for tag in LANGUAGES],
+            page_languages=[(tag, Language(tag).name_of(tag)) for tag in self._languages.tags],
             words=script_words(language),
             label_of=language.label,
             money=language.money,

@@ -49,7 +49,7 @@ def number_typed(
     """
     found = _TYPED.fullmatch(text.strip().translate(_BLANKS))
     if found is None or len(text) > LONGEST:
-        raise NotRead(LIKE(example="1234.50"))
+        raise NotRead(LIKE(example=f"1234{decimal_mark}50"))
     sign, digits = found.groups()
     whole, decimals = _parted(digits, decimal_mark, group_mark.translate(_BLANKS), three_decimals)
     bare = "".join(letter for letter in whole if letter.isdigit())
@@ -68,8 +68,9 @@ def _parted(digits: str, decimal_mark: str, group_mark: str, thirds: bool) -> tu
         if alone and last == decimal_mark and thirds:
             return whole, decimals
         if alone and last != group_mark:
-            raise NotRead(ONE_OF_TWO(one=f"{whole}{decimals}.00", other=f"{whole}.{decimals}0"))
+            one, other = f"{whole}{decimals}{decimal_mark}00", f"{whole}{decimal_mark}{decimals}0"
+            raise NotRead(ONE_OF_TWO(one=one, other=other))
         return digits, ""
     if last in ".," and marks.count(last) == 1 and (len(marks) == 1 or _GROUPED.fullmatch(whole)):
         return whole, decimals
-    raise NotRead(NOT_CLEAR(example="1234.50"))
+    raise NotRead(NOT_CLEAR(example=f"1234{decimal_mark}50"))

@@ -25,7 +25,7 @@ from backoffice_orders.console.access import (
 from backoffice_orders.console.api.endpoints import DEFAULTS, Endpoint, endpoints
 from backoffice_orders.console.api.problems import NO_SUCH_SHOP, PROBLEM, TOO_LARGE, Reader
 from backoffice_orders.console.api.schema import LARGEST, read, read_moment, schema_of, write
-from backoffice_orders.console.languages import LanguageOf
+from backoffice_orders.console.languages import LanguageOf, PageLanguages
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.reasons import TWICE, WHOLE_NUMBER
@@ -82,7 +82,7 @@ def api_app(
             office_of, lambda each: api_app(each, login, language_of=language_of), NO_SUCH_SHOP
         )
     assert office is not None
-    reader = Reader(office, language_of)
+    reader = Reader(PageLanguages(language_of, office.desk.catalogs))
     table = endpoints(office)
     limit = limit or SearchLimit()
     by_path: dict[str, list[Endpoint]] = {}

@@ -11,9 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import FAULT, Refused
-from backoffice_orders.console.languages import LanguageOf, find_language, tag_of
+from backoffice_orders.console.languages import PageLanguages, tag_of
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.messages import Message, Sentence
@@ -49,14 +48,13 @@ NO_SUCH_SHOP = _problem(404, "not_found", "There is no such shop.")
 class Reader:
     """What went wrong, in the language of who reads it."""
 
-    def __init__(self, office: BackOffice, language_of: LanguageOf | None) -> None:
-        self._office = office
-        self._language_of = language_of
+    def __init__(self, languages: PageLanguages) -> None:
+        self._languages = languages
 
     async def language(self, request: Request) -> Language:
         """The language of a request. Moments in sentences are in UTC, as all others here."""
-        await find_language(request, self._language_of)
-        return Language(tag_of(request) or "en", catalogs=self._office.desk.catalogs)
+        await self._languages.find(request)
+        return self._languages.read(tag_of(request))
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """What the shop refuses."""
@@ -81,7 +79,7 @@ class Reader:
     async def broken(self, request: Request, error: Exception) -> Response:
         """A fault of ours. The host is not asked anything any more."""
         _LOG.exception("the API has a fault", exc_info=error)
-        await find_language(request, None)
+        await self._languages.find(request, ask=False)
         return await self._say(request, 500, "fault", FAULT())
 
     async def _say(

@@ -145,8 +145,8 @@ def read_moment(name: str, text: str) -> datetime:
     """A moment of a query, in UTC, or ``FieldInvalid``."""
     try:
         return _moment(text)
-    except ValueError as error:
-        raise FieldInvalid(name, str(error)) from error
+    except NotRead as error:
+        raise FieldInvalid(name, error.message) from error
 
 
 def write(value: Any, say: Callable[[Message], str] = str) -> Any:
