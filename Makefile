@@ -8,7 +8,7 @@ WITHOUT := $(filter no,$(BROWSER))
 COVERED := term:skip-covered
 REPORT := $(if $(WITHOUT),$(COVERED))
 
-.PHONY: run serve test stores browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-disk bench-large mutants docs words format clean
+.PHONY: run serve test stores browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-lists bench-disk bench-large mutants docs words format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -91,6 +91,9 @@ bench-growth: $(READY)
 	$(BIN)/python -m benchmarks.growth
 
 # How much room 100,000 customers and 20,000 products take, beside their bare rows.
+bench-lists: $(READY)
+	$(BIN)/python -m benchmarks.lists
+
 bench-disk: $(READY)
 	$(BIN)/python -m benchmarks.disk
 

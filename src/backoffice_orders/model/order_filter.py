@@ -32,6 +32,11 @@ class Named:
         """The beginning as references are compared."""
         return reference_key(query_text(self.reference))
 
+    @property
+    def nothing(self) -> bool:
+        """Whether no order can be meant."""
+        return not (self.reference_key or self.customer_ids or self.product_ids)
+
     def fits(self, order: Order) -> bool:
         """Whether the order is meant."""
         wanted = self.reference_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from moneyed import Money
@@ -14,16 +14,15 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    union_all,
 )
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
+from backoffice_orders.adapters.sql.order_list import newest, sort_of, values_of
 from backoffice_orders.adapters.sql.readable import readable
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
-from backoffice_orders.adapters.sql.search_plan import begins_with
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import insert, insert_into, prepared
 from backoffice_orders.adapters.transactions import writes
@@ -83,7 +82,7 @@ class SqlOrders(ShopRows):
         return self._document(self._schema.orders, Order, **keys)
 
     def of_customer(self, customer_id: CustomerId, page: PageAfter) -> Page[OrderInfo]:
-        return self._listed(page, self._schema.orders.c.customer_id == customer_id)
+        return self.search(OrderFilter(Named(customer_ids=(customer_id,))), page)
 
     def totals(self, customer_id: CustomerId) -> OrderTotals:
         rows = self._session.rows(_totals(self._schema.orders), self._of(customer_id=customer_id))
@@ -96,63 +95,14 @@ class SqlOrders(ShopRows):
         )
 
     def search(self, wanted: OrderFilter, page: PageAfter) -> Page[OrderInfo]:
-        conditions = self._conditions(wanted)
-        if wanted.named is None:
-            return self._listed(page, *conditions)
-        lists = list(self._named(wanted.named, page, conditions))
-        if not lists:
-            page.number()  # refuses what was made up
+        after, named = page.number(), wanted.named
+        if named is not None and named.nothing:
             return Page.until((), "")
-        return self._listed(page, self._schema.orders.c.id.in_(union_all(*lists)))
-
-    def _conditions(self, wanted: OrderFilter) -> list[ColumnElement[bool]]:
-        columns, found = self._schema.orders.c, list[ColumnElement[bool]]()
-        if wanted.status is not None:
-            found.append(columns.status == wanted.status)
-        if wanted.placed_by is not None:
-            found.append(columns.placed_by == wanted.placed_by)
-        if wanted.placed_from is not None:
-            found.append(columns.placed_at >= wanted.placed_from)
-        if wanted.placed_until is not None:
-            found.append(columns.placed_at < wanted.placed_until)
-        if wanted.unpaid:
-            found.append(columns.unpaid)
-        return found
-
-    def _named(
-        self, named: Named, page: PageAfter, conditions: Iterable[ColumnElement[bool]]
-    ) -> Iterator[Any]:
-        """For all that a text may mean the newest ids, as many as a page can show of them.
-
-        Each comes from an index of its own, which is in order: no list is read to its end.
-        """
-        orders, bought, after = self._schema.orders, self._schema.order_products, page.number()
-        conditions = (self._mine(orders), *conditions)
-
-        def newest(query: Select[Any], number: ColumnElement[int]) -> Any:
-            if after is not None:
-                query = query.where(number < after)
-            return select(query.order_by(number.desc()).limit(page.size + 1).subquery().c.id)
-
-        ids = select(orders.c.id).where(*conditions)
-        if named.reference_key:
-            begun = begins_with(orders.c.reference, named.reference_key)
-            yield newest(ids.where(begun), orders.c.number)
-        for customer_id in named.customer_ids:
-            yield newest(ids.where(orders.c.customer_id == customer_id), orders.c.number)
-        for product_id in named.product_ids:
-            of_product = self._mine(bought, product_id=product_id), bought.c.order_id == orders.c.id
-            yield newest(ids.where(*of_product), bought.c.number)
-
-    def _listed(self, page: PageAfter, *wanted: ColumnElement[bool]) -> Page[OrderInfo]:
-        """A page of the orders for which this holds, newest first."""
-        table, after = self._schema.orders, page.number()
-        query = select(table.c.id, table.c.summary, table.c.number)
-        query = query.where(self._mine(table), *wanted)
-        if after is not None:
-            query = query.where(table.c.number < after)
-        query = query.order_by(table.c.number.desc())
-        return self._page_after(table, query, page, _info, lambda number, _: str(number))
+        statement = newest(self._schema, sort_of(wanted, after))
+        values = self._of() | values_of(wanted, after) | {"enough": page.size + 1}
+        rows = self._session.rows(statement, values)
+        table, key = self._schema.orders, lambda number, _: str(number)
+        return self._cut_after(table, rows, page, _info, key)
 
     @writes
     def next_number(self, *, gaps: bool = False) -> int:

@@ -163,6 +163,17 @@ class ShopRows:
             key: What an entry is asked for after, made of its key and its id.
         """
         rows = self._session.all(query.limit(page.size + 1))
+        return self._cut_after(table, rows, page, read, key)
+
+    def _cut_after(
+        self,
+        table: Table,
+        rows: Sequence[Any],
+        page: PageAfter,
+        read: Callable[[str], T],
+        key: Callable[[Any, str], str],
+    ) -> Page[T]:
+        """A page of (id, text, key) rows, of which there may be one more than it has place for."""
         shown = rows[: page.size]
         found = readable(table, [(str(id_), text) for id_, text, _ in shown], read)
         id_, _, last = shown[-1] if shown else ("", "", None)

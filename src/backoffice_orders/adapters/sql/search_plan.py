@@ -28,7 +28,12 @@ _RANKED_APART = 3
 
 def begins_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     """The condition that an index can serve on every engine."""
-    return and_(column >= prefix, column < prefix + _LAST)
+    return and_(column >= prefix, column < past(prefix))
+
+
+def past(prefix: str) -> str:
+    """A text after all that begin with a prefix."""
+    return prefix + _LAST
 
 
 def terms(words: Iterable[str], letters: int) -> frozenset[str]:
