@@ -57,6 +57,7 @@ _NAMES = {
     "backoffice_orders.model.pricing.conditions.customer_groups": "CustomerGroups",
     "backoffice_orders.model.pricing.conditions.minimum_amount": "MinimumAmount",
     "backoffice_orders.model.pricing.conditions.products": "Products",
+    "backoffice_orders.model.pricing.cost": "Cost cost_of",
     "backoffice_orders.model.pricing.difference": "Change ChangeKind Difference difference",
     "backoffice_orders.model.pricing.discounts": (
         "AmountOff DeliveryPercentOff GiftGiven PercentOff"
@@ -85,6 +86,7 @@ _NAMES = {
     "backoffice_orders.services.commands.products": "FileUpload",
     "backoffice_orders.services.consumers": "Consumer",
     "backoffice_orders.services.event_documents": "event_of",
+    "backoffice_orders.services.other_moments": "PriceAt",
     "backoffice_orders.services.view": "CartView",
 }
 

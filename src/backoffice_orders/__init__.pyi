@@ -157,6 +157,7 @@ from backoffice_orders.model.pricing.conditions.minimum_amount import (
 from backoffice_orders.model.pricing.conditions.products import (
     Products as Products,
 )
+from backoffice_orders.model.pricing.cost import Cost as Cost, cost_of as cost_of
 from backoffice_orders.model.pricing.difference import (
     Change as Change,
     ChangeKind as ChangeKind,
@@ -251,6 +252,7 @@ from backoffice_orders.services.consumers import (
 from backoffice_orders.services.event_documents import (
     event_of as event_of,
 )
+from backoffice_orders.services.other_moments import PriceAt as PriceAt
 from backoffice_orders.services.view import (
     CartView as CartView,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -13,6 +15,7 @@ from backoffice_orders.console import console_app
 from backoffice_orders.console.api import api_app
 from backoffice_orders.console.api.endpoints import endpoints
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG
 from tests.checkout.samples import Shop
 from tests.console.samples import BASE, SECRET
@@ -249,3 +252,32 @@ def test_orders_are_listed_by_what_they_are_like(shop: Shop, api: TestClient) ->
         refused = api.get("/api/orders", params={name: value})
         assert (refused.status_code, refused.json()["code"]) == (422, "field_invalid")
         assert refused.json()["fields"]["field"] == name
+
+
+def test_what_a_cart_and_a_product_cost_at_a_moment(shop: Shop, api: TestClient) -> None:
+    """Two mugs at 12.00 and 6.00 of delivery; half the price of mugs from the 1st of March on."""
+    begins = datetime(2026, 3, 1, tzinfo=UTC)
+    half = SpecificPrice(MUG.id, percent=Decimal(50), valid_from=begins)
+    shop.office.setup.set_specific_prices(EMPLOYEE, MUG.id, [half])
+    cart = f"/api/carts/{shop.cart().cart.id}"
+
+    def cost(path: str, **asked: str) -> Any:
+        answer = api.get(f"{cart}{path}", params=asked)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    assert cost("/price")["sums"]["total"]["amount"] == "30.00"
+    then = cost("/price", moment="2026-03-01T00:00:00Z")
+    assert (then["moment"], then["sums"]["total"]["amount"], then["missing"]) == (
+        "2026-03-01T00:00:00+00:00",
+        "18.00",
+        [],
+    )
+    mugs = cost(f"/products/{MUG.id}/price", quantity="3", moment="2026-03-01T00:00:00Z")
+    assert (mugs["unit_price"]["amount"], mugs["total_net"]["amount"], mugs["reduced"]) == (
+        "6.00",
+        "15.00",
+        True,
+    )
+    naive = api.get(f"{cart}/price", params={"moment": "2026-03-01T00:00:00"})
+    assert (naive.status_code, naive.json()["code"]) == (422, "field_invalid")

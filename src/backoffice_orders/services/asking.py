@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart import Cart
@@ -40,6 +41,7 @@ def ask(
     products: Collection[Product],
     rules: Collection[CartRule],
     group_ids: Sequence[GroupId],
+    at: datetime,
     more_currencies: Iterable[str] = (),
 ) -> Answers:
     """Ask for what these carts are priced with, and no more.
@@ -51,6 +53,7 @@ def ask(
         products: What is in them, or may be.
         rules: The cart rules that are granted, or apply by themselves.
         group_ids: The customer's groups.
+        at: The moment (UTC) whose prices they are.
         more_currencies: Currencies to convert into beside the carts' own.
     """
     settings = work.settings
@@ -76,7 +79,7 @@ def ask(
         price_rules=work.catalog.price_rules(
             {product.id for product in products},
             {*own, *parents.values()},
-            at=work.now,
+            at=at,
             group_ids=group_ids,
             countries={place.country for place in deliveries},
             currencies={cart.currency for cart in carts},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from attrs import evolve
 
@@ -37,6 +38,7 @@ from backoffice_orders.services.editing import (
 from backoffice_orders.services.guarding import ask_guards
 from backoffice_orders.services.listing import open_carts, priced
 from backoffice_orders.services.notices import Notice
+from backoffice_orders.services.other_moments import PriceAt, price_at
 from backoffice_orders.services.price_book import customer_of, load
 from backoffice_orders.services.telling import tell_started
 from backoffice_orders.services.view import CartView, view
@@ -131,6 +133,28 @@ class Carts(CartDetails):
         """The cart with its prices, stock, and what is missing; ``CartNotFound``."""
         actor.require(Permission.READ_CART)
         return self._desk.read(actor, lambda work: view(work, work.carts.get(cart_id)))
+
+    def price_at(self, actor: Actor, cart_id: CartId, moment: datetime | None = None) -> PriceAt:
+        """What the cart as it is would have cost, or will cost, at a moment.
+
+        Specific prices, catalog price rules, cart rules and offers are those of that moment. What
+        has no dates is as it is today: products, taxes, carriers, exchange rates, what was used of
+        vouchers. Services of other systems are not asked: ``missing`` names them.
+        ``difference(before, after)`` explains two such summaries.
+
+        Args:
+            actor: Who asks.
+            cart_id: Which cart.
+            moment: The moment, with its time zone; None: now.
+
+        Raises:
+            CartNotFound: There is no such cart.
+            FieldInvalid: The moment has no time zone, or is not in our times.
+        """
+        actor.require(Permission.READ_CART)
+        return self._desk.read(
+            actor, lambda work: price_at(work, work.carts.get(cart_id), moment or work.now)
+        )
 
     def basis(
         self,

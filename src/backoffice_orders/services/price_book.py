@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from attrs import evolve, field
 
 from backoffice_orders.model.address import Address
-from backoffice_orders.model.answers import Answers
+from backoffice_orders.model.answers import NO_ANSWERS, Answers
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
@@ -91,6 +92,7 @@ def load(
     more_rules: Iterable[CartRule] = (),
     more_products: Iterable[ProductId] = (),
     more_currencies: Iterable[str] = (),
+    at: datetime | None = None,
 ) -> Loaded:
     """Load what these carts of one customer are priced with.
 
@@ -102,8 +104,11 @@ def load(
         more_rules: Rules to know beside those that the carts already have.
         more_products: Products to know beside those in the carts.
         more_currencies: Currencies (ISO 4217) to convert into beside the carts' own.
+        at: The moment (with its time zone) whose prices and rules they are, None for now. What
+            other systems have answered is about now: of another moment, nothing is answered.
     """
     settings = work.settings
+    moment = work.now if at is None else at.astimezone(UTC)
     customer_id = next((cart.customer_id for cart in carts if cart.customer_id), None)
     customer = customer_of(work, customer_id)
     address_ids = {
@@ -119,7 +124,7 @@ def load(
     }
     granted = {rule_id for cart in carts for rule_id in cart.rule_ids}
     granted |= {rule.id for cart in carts if cart.quoted for rule in cart.quoted.cart_rules}
-    rules = {rule.id: rule for rule in work.cart_rules.for_cart(granted, customer_id, work.now)}
+    rules = {rule.id: rule for rule in work.cart_rules.for_cart(granted, customer_id, moment)}
     rules |= {rule.id: rule for rule in more_rules}
     gifts = needs.gifts(rules.values())
     product_ids = {product_id for cart in carts for product_id in cart.product_ids()}
@@ -139,10 +144,12 @@ def load(
         group_ids = (settings.default_group_id,)
     places = [_places(cart, addresses) for cart in carts]
     counted_as = customer.guest_key if customer is not None and rules else None
-    asked = ask(work, carts, places, products.values(), rules.values(), group_ids, more_currencies)
+    asked = ask(
+        work, carts, places, products.values(), rules.values(), group_ids, moment, more_currencies
+    )
     delivery, invoice = places[0] if len(carts) == 1 else (None, None)
     shared = PriceBook(
-        moment=work.now,
+        moment=moment,
         settings=settings,
         customer_id=customer_id,
         group_ids=group_ids,
@@ -165,5 +172,9 @@ def load(
         countries=asked.countries,
         exchange_rates=asked.exchange_rates,
     )
-    answers = {cart.id: work.answers_about(cart.id) for cart in carts} if work.services else {}
+    answers = {}
+    if work.services:
+        answers = {
+            cart.id: work.answers_about(cart.id) if at is None else NO_ANSWERS for cart in carts
+        }
     return Loaded(shared, customer, addresses, levels, work.known, answers)

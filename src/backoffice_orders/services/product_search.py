@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from attrs import field
 
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.cart import (
-    Cart,
-    CartLine,
-)
+from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.products import (
     ProductNotFound,
@@ -18,13 +16,12 @@ from backoffice_orders.model.errors.products import (
 from backoffice_orders.model.ids import (
     CartId,
     CombinationId,
-    LineId,
     ProductId,
 )
-from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
+from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_line, unit_weight
+from backoffice_orders.model.pricing.cost import Cost, cost_of
+from backoffice_orders.model.pricing.lines import UNPRICEABLE, unit_weight
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
 from backoffice_orders.model.text import query_text
@@ -127,29 +124,67 @@ class ProductSearch:
 
         return self._desk.read(actor, look)
 
+    def price_of(
+        self,
+        actor: Actor,
+        product_id: ProductId,
+        quantity: int = 1,
+        *,
+        combination_id: CombinationId | None = None,
+        cart_id: CartId | None = None,
+        moment: datetime | None = None,
+    ) -> Cost:
+        """What so many pieces cost: now, or at a past or future moment, as far as tables know.
+
+        See ``cost_of``; of another moment, ``Carts.price_at`` says what is known.
+
+        Args:
+            actor: Who asks.
+            product_id: Which product.
+            quantity: How many pieces.
+            combination_id: Which combination; None where the product has none.
+            cart_id: For the customer, place and currency of this cart, and beside what it holds;
+                None asks for a visitor's price.
+            moment: At which moment, with its time zone; None: now.
+
+        Raises:
+            ProductNotFound, CombinationNotFound, CombinationRequired, CartNotFound: As they say.
+            TaxGroupNotFound, CurrencyUnavailable: What its price refers to is gone.
+            QuantityNotPositive: There is not even one piece.
+            FieldInvalid: The moment has no time zone, or is not in our times.
+        """
+        actor.require(Permission.READ_CATALOG)
+
+        def look(work: Work) -> Cost:
+            cart = _cart(work, cart_id)
+            loaded = load(work, [cart], more_products=[product_id], at=moment)
+            return cost_of(cart, loaded.book(cart), product_id, combination_id, quantity)
+
+        return self._desk.read(actor, look)
+
+
+def _cart(work: Work, cart_id: CartId | None) -> Cart:
+    """The cart that is asked for; without one, a visitor's."""
+    if cart_id is not None:
+        return work.carts.get(cart_id)
+    return Cart(CartId(""), work.settings.currency, work.now, work.now)
+
 
 def _hits(
     work: Work, products: tuple[Product, ...], cart_id: CartId | None, text: str = ""
 ) -> tuple[ProductHit, ...]:
-    settings = work.settings
-    cart = (
-        work.carts.get(cart_id)
-        if cart_id is not None
-        else Cart(CartId(""), settings.currency, work.now, work.now)
-    )
+    settings, cart = work.settings, _cart(work, cart_id)
     loaded = load(work, [cart], more_products=[product.id for product in products])
-    context = Context.of(cart, loaded.book(cart))
-    count = context.minor.count
+    book = loaded.book(cart)
     left = levels_after(loaded.levels, demand(cart.units(), loaded.shared.products, settings))
 
     def choice(product: Product, combination_id: CombinationId | None) -> Choice:
         combination = product.combination(combination_id) if combination_id is not None else None
-        line = CartLine(LineId(""), product.id, product.minimum(combination_id), combination_id)
-        net = gross = Decimal(0)
+        minimum = product.minimum(combination_id)
+        unit_price = TaxedMoney.zero(cart.currency)
         refusal: BackOfficeError | None = None
         try:
-            priced = product_line(line, context)
-            net, gross = priced.unit_net, priced.unit_gross
+            unit_price = cost_of(cart, book, product.id, combination_id, minimum).unit_price
         except UNPRICEABLE as error:
             refusal = error
         reference = combination.codes.reference if combination is not None else ""
@@ -157,10 +192,10 @@ def _hits(
             combination_id=combination_id,
             label=combination.label if combination is not None else "",
             reference=reference or product.codes.reference,
-            unit_price=taxed_of_counts(count(net), count(gross), cart.currency),
+            unit_price=unit_price,
             weight=unit_weight(product, combination),
             remaining=remaining(product, combination_id, left, settings),
-            minimal_quantity=product.minimum(combination_id),
+            minimal_quantity=minimum,
             back_order=may_be_back_ordered(product, settings),
             refusal=refusal,
         )

@@ -40,6 +40,8 @@ _SEARCH: Mapping[str, type] = {"q": str, "page": int}
 _VERSION: Mapping[str, type] = {"version": int}
 # A page of a list that grows; see ``model.page.PageAfter``.
 _AFTER: Mapping[str, type] = {"after": str, "size": int}
+# At which moment it costs that; now where none is given.
+_MOMENT: Mapping[str, type] = {"moment": datetime}
 _ORDERS: Mapping[str, type] = {
     "q": str,
     "status": str,
@@ -50,7 +52,7 @@ _ORDERS: Mapping[str, type] = {
     **_AFTER,
 }
 # What a number in a query is that is not given.
-DEFAULTS: Mapping[str, int] = {"page": 1, "size": PAGE_SIZE}
+DEFAULTS: Mapping[str, int] = {"page": 1, "size": PAGE_SIZE, "quantity": 1}
 
 
 def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
@@ -176,12 +178,20 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
             requests.ChosenCustomer,
             responses.CartOut,
         ),
+        get(f"{cart}/price", "cartPriceAt", use.price_at, responses.PriceAtOut, query=_MOMENT),
         get(
             f"{cart}/products",
             "searchProducts",
             use.products,
             responses.ProductsOut,
             query=_SEARCH,
+        ),
+        get(
+            f"{cart}/products/{{product_id}}/price",
+            "productPrice",
+            use.product_price,
+            responses.CostOut,
+            query={"combination_id": str, "quantity": int, **_MOMENT},
         ),
         send(
             "POST",

@@ -15,12 +15,14 @@ from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.page import Page
+from backoffice_orders.model.pricing.cost import Cost
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import AppliedDiscount, RefusedRule
 from backoffice_orders.model.settings import DiscountReason
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_json
 from backoffice_orders.services.customers import CustomerDetails
+from backoffice_orders.services.other_moments import PriceAt
 from backoffice_orders.services.product_search import ProductHit
 from backoffice_orders.services.view import CartView
 from backoffice_orders.services.vouchers import VoucherHit
@@ -463,6 +465,64 @@ class CartOut:
             view.ready,
             view.shows_prices.value,
             tuple(each.value for each in summary.estimates),
+        )
+
+
+@frozen
+class PriceAtOut:
+    """What a cart costs at a moment; amounts are gross, but for ``sums.total_net``.
+
+    ``missing`` is what cannot be priced for then. See ``CartOut`` for ``estimates``.
+    """
+
+    moment: datetime
+    lines: tuple[LineOut, ...]
+    rules: tuple[RuleOut, ...]
+    sums: SumsOut
+    missing: tuple[SayingOut, ...]
+    estimates: tuple[str, ...]
+
+    @classmethod
+    def of(cls, found: PriceAt) -> PriceAtOut:
+        """From the service."""
+        summary = found.summary
+        return cls(
+            found.moment,
+            _lines(summary, {}),
+            tuple(RuleOut(r.rule_id, r.name, r.code, r.amount.gross) for r in summary.rules),
+            SumsOut.of(summary),
+            tuple(SayingOut(p.code, p.error.message, p.line_id) for p in found.missing),
+            tuple(each.value for each in summary.estimates),
+        )
+
+
+@frozen
+class CostOut:
+    """What some pieces of a product cost, before cart rules; ``reduced``: less than usual."""
+
+    product_id: str
+    combination_id: str | None
+    quantity: int
+    unit_price: Money
+    unit_price_net: Money
+    total: Money
+    total_net: Money
+    reduced: bool
+    reasons: tuple[Message, ...]
+
+    @classmethod
+    def of(cls, cost: Cost) -> CostOut:
+        """From the model."""
+        return cls(
+            cost.product_id,
+            cost.combination_id,
+            cost.quantity,
+            cost.unit_price.gross,
+            cost.unit_price.net,
+            cost.total.gross,
+            cost.total.net,
+            cost.reduced,
+            cost.reasons,
         )
 
 

@@ -177,6 +177,24 @@ class UseCases:
         )
         return responses.CartOut.of(view)
 
+    def price_at(self, actor: Actor, call: Asked) -> responses.PriceAtOut:
+        """What the cart as it is costs at another moment, as far as the shop's tables know."""
+        found = self._office.carts.price_at(actor, _cart(call), call.query["moment"])
+        return responses.PriceAtOut.of(found)
+
+    def product_price(self, actor: Actor, call: Asked) -> responses.CostOut:
+        """What some pieces of a product cost for the cart's customer, before cart rules."""
+        combination_id = call.query["combination_id"]
+        cost = self._office.products.price_of(
+            actor,
+            ProductId(call.path["product_id"]),
+            call.query["quantity"],
+            combination_id=CombinationId(combination_id) if combination_id else None,
+            cart_id=_cart(call),
+            moment=call.query["moment"],
+        )
+        return responses.CostOut.of(cost)
+
     def products(self, actor: Actor, call: Asked) -> responses.ProductsOut:
         """Find products by first letters or number."""
         found = self._office.products.search(

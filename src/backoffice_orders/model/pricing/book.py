@@ -194,6 +194,14 @@ class PriceBook:
         return frozenset(found)
 
     @cached_property
+    def specific_prices_by_product(self) -> Mapping[ProductId, Sequence[SpecificPrice]]:
+        """The specific prices of each product that has some, in their order."""
+        found: dict[ProductId, list[SpecificPrice]] = {}
+        for price in self.specific_prices:
+            found.setdefault(price.product_id, []).append(price)
+        return found
+
+    @cached_property
     def default_group(self) -> CustomerGroup | None:
         """The customer's first group, or the shop's for visitors."""
         wanted = self.group_ids[0] if self.group_ids else self.settings.default_group_id

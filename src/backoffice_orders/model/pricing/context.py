@@ -49,21 +49,30 @@ class Context:
     has_ecotax: bool
     changes_prices: bool
     answers: Answers = NO_ANSWERS
+    beside: Sequence[CartLine] = ()
     _rates: dict[str, tuple[Decimal, Decimal]] = field(factory=dict)
     _taxed: dict[TaxGroupId | None, Taxed] = field(factory=dict)
     _mixed: dict[Taxed, Taxed] = field(factory=dict)
     _pieces: dict[tuple[ProductId, CombinationId | None], int] | None = None
     _categories: dict[ProductId, frozenset[CategoryId]] = field(factory=dict)
-    _specific: dict[ProductId, list[SpecificPrice]] = field(factory=dict)
     delivery_gaps: dict[str, BackOfficeError] = field(factory=dict)
     wrapping_gap: BackOfficeError | None = None
 
     @classmethod
-    def of(cls, cart: Cart, book: PriceBook, answers: Answers = NO_ANSWERS) -> Context:
-        """The context of a cart and its price book, going by these answers."""
+    def of(
+        cls,
+        cart: Cart,
+        book: PriceBook,
+        answers: Answers = NO_ANSWERS,
+        beside: Sequence[CartLine] = (),
+    ) -> Context:
+        """The context of a cart and its price book, going by these answers.
+
+        Lines ``beside`` those of the cart count for quantity prices, as if they were in it.
+        """
         settings, group = book.settings, book.default_group
         default = settings.default_group_id
-        context = cls(
+        return cls(
             cart,
             book,
             MinorUnits.of(cart.currency, settings.rounding),
@@ -75,10 +84,8 @@ class Context:
             settings.ecotax_enabled,
             bool(book.specific_prices or book.price_rules),
             answers,
+            beside,
         )
-        for price in book.specific_prices:
-            context._specific.setdefault(price.product_id, []).append(price)
-        return context
 
     def amount(self, money: Money) -> Decimal:
         """An amount converted into the cart's currency, not rounded; ``CurrencyUnavailable``."""
@@ -144,12 +151,13 @@ class Context:
     def pieces(self, line: CartLine) -> int:
         """How many pieces decide which quantity price holds for a line.
 
-        Those of all lines of the cart that the shop counts together; a gift adds none.
+        Those of all lines, in the cart and beside it, that the shop counts together; a gift adds
+        none.
         """
         combined = self.book.settings.quantity_prices_by is QuantityPricesBy.PRODUCT
         if self._pieces is None:
             self._pieces = {}
-            for each in self.cart.lines:
+            for each in (*self.cart.lines, *self.beside):
                 key = (each.product_id, None if combined else each.combination_id)
                 self._pieces[key] = self._pieces.get(key, 0) + each.quantity
         key = (line.product_id, None if combined else line.combination_id)
@@ -164,4 +172,4 @@ class Context:
 
     def specific_prices(self, product: Product) -> Sequence[SpecificPrice]:
         """The specific prices of a product that are in the book, in their order."""
-        return self._specific.get(product.id, ())
+        return self.book.specific_prices_by_product.get(product.id, ())
