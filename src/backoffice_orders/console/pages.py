@@ -390,6 +390,8 @@ class Pages:
     ) -> Response:
         settings = self._office.desk.read(actor, lambda work: work.settings)
         language = self.language(request, actor)
+        _ = language.text
+        own_name = _("You, on this machine") if self._without_login else actor.name or actor.id
         page = self._templates.get_template(template).render(
             root=root_of(request),
             actor=actor,
@@ -402,6 +404,7 @@ class Pages:
             label_of=language.label,
             money=language.money,
             reason_name=lambda code: language.text(settings.discount_reason_name(code)),
+            called=lambda each, name="": own_name if each == actor.id else name or each,
             status_name=lambda code: language.text(settings.status_name(code)),
             said=said,
             typed=said.typed if said is not None else {},

@@ -1,7 +1,7 @@
 """Babel's extraction of sentences from Python: ``backoffice_orders.i18n.extraction:sentences``.
 
 It finds what is declared by ``Sentence(...)`` and ``label(...)``, the sentences of error classes,
-what the default statuses and payment methods are called,
+what the default statuses, payment methods and reasons are called,
 and texts in ``_``, ``gettext``, ``ngettext``, ``plural`` and ``plural_forms``.
 """
 
@@ -15,7 +15,7 @@ Found = tuple[int, str, str | tuple[str, ...], list[str]]
 _TEXTS = {"_", "gettext"}
 _PLURALS = {"ngettext", "plural", "plural_forms"}
 # Names that a shop begins with, until it has names of its own: the second argument.
-_NAMED = {"OrderStatus", "PaymentMethod"}
+_NAMED = {"DiscountReason", "OrderStatus", "PaymentMethod"}
 _OF_SENTENCES = ("code", "text", "singular", "counts", "to_customer")
 _IN_CLASSES = {"sentence": "text", "singular": "singular", "to_customer": "to_customer"}
 
