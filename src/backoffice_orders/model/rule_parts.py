@@ -31,9 +31,14 @@ class Budget(NamedTuple):
 
 
 class RulePart(ABC):
-    """A condition or an action. ``kind`` is the name under which it is stored."""
+    """A condition or an action.
+
+    ``kind`` is the name under which it is stored, ``title`` what people call it, in English; the
+    fields are what forms ask for (``model.inputs``).
+    """
 
     kind: ClassVar[str]
+    title: ClassVar[str] = ""
 
     @property
     def looks_at_delivery(self) -> bool:

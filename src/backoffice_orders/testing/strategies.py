@@ -42,21 +42,15 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType, minor_unit
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
-from backoffice_orders.model.pricing.actions.buy_get import BuyGet
-from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
-from backoffice_orders.model.pricing.actions.each_piece import AmountOffEach
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
-from backoffice_orders.model.pricing.actions.spend_steps import SpendStep, SpendSteps
-from backoffice_orders.model.pricing.actions.target import Target
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.conditions.base import Condition
-from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
+from backoffice_orders.model.pricing.kinds import SHIPPED, RuleKinds
 from backoffice_orders.model.pricing.price import price
-from backoffice_orders.model.pricing.selection import Selection
 from backoffice_orders.model.product import (
     CatalogPriceRule,
     PackItem,
@@ -67,11 +61,18 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.settings import ShopSettings, TaxSplit
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxCombination, TaxGroup, TaxRate, TaxRule
+from backoffice_orders.testing.drawing import parts, percents
 from backoffice_orders.testing.samples import MOMENT
 
 CURRENCIES = ("EUR", "JPY", "KWD")
 ZONE = Zone(ZoneId("zone"), "Zone")
 PRODUCT_IDS = tuple(ProductId(f"p{number}") for number in range(4))
+# The ids that rules name: a gift may be one of a pack, and scarce.
+_KNOWN = (
+    ("ProductId", (*PRODUCT_IDS, PRODUCT_IDS[0])),
+    ("CarrierId", ("c0",)),
+    ("GroupId", ("group",)),
+)
 GROUP = CustomerGroup(GroupId("group"), "Group", Decimal("2.5"))
 
 # Made once: to make a strategy takes longer than to draw from it.
@@ -85,18 +86,10 @@ _how_many_carriers = st.sampled_from([1, 2, 0])
 _bases = st.sampled_from([PriceBasis.PRICE, PriceBasis.PRICE, PriceBasis.WEIGHT])
 _beyond = st.sampled_from(OutOfRange)
 _product_ids = st.sampled_from(PRODUCT_IDS)
-_gift_ids = st.sampled_from([PRODUCT_IDS[0], PRODUCT_IDS[0], PRODUCT_IDS[3], PRODUCT_IDS[1]])
 _quantities = st.sampled_from([1, 1, 1, 2, 3, 7])
 _up_to = {most: st.integers(0, most) for most in (2, 4, 5, 6)}
 _priorities = st.integers(1, 3)
-# The commonest twice.
-_kinds = st.sampled_from(
-    ["percentage", "amount", "free_shipping", "gift"] * 2
-    + ["amount_off_each", "buy_get", "delivery_percentage", "spend_steps"]
-)
-_few = st.integers(1, 2)
 _splits = st.sampled_from([TaxSplit.LAWFUL, TaxSplit.LAWFUL, TaxSplit.PRESTASHOP])
-_selections = st.sampled_from([Selection(), Selection(product_ids=frozenset(PRODUCT_IDS[:2]))])
 roundings: st.SearchStrategy[Rounding] = st.builds(
     Rounding, st.sampled_from(RoundingMode), st.sampled_from(RoundingType)
 )
@@ -199,68 +192,23 @@ def _ranges(
     return (RangePrice(ZONE.id, Decimal(start), middle, first), high)
 
 
-percents: st.SearchStrategy[Decimal] = st.sampled_from(
-    [Decimal(each) for each in ("10", "50", "100", "3.3", "33.33", "0")]
-)
-targets: st.SearchStrategy[tuple[Target, ProductId | None]] = st.sampled_from(
-    [(Target.ORDER, None), (Target.CHEAPEST, None), (Target.SELECTION, None)]
-    + [(Target.PRODUCT, id_) for id_ in PRODUCT_IDS[:2]]
-)
-
-
 @cache
-@st.composite
-def actions(draw: st.DrawFn, currency: str) -> Action:
-    """One action of any kind."""
-    kind = draw(_kinds)
-    if kind == "free_shipping":
-        return FreeShipping()
-    if kind == "gift":
-        return Gift(draw(_gift_ids))
-    if kind == "buy_get":
-        free = draw(_selections) if draw(_yes_or_no) else None
-        at_most = 1 if draw(_seldom) else None
-        return BuyGet(draw(_few), draw(_few), draw(percents), draw(_selections), free, at_most)
-    if kind == "delivery_percentage":
-        return DeliveryPercentage(draw(percents), draw(_yes_or_no))
-    if kind == "spend_steps":
-        steps = (
-            SpendStep(draw(round_prices(currency, 25, 50)), draw(round_prices(currency, 5, 10))),
-            SpendStep(Money(60, currency), draw(round_prices(currency, 30, 20))),
-        )
-        return SpendSteps(steps, draw(_yes_or_no))
-    target, product_id = draw(targets)
-    spare, at_most = draw(_yes_or_no), 2 if draw(_seldom) else None
-    if kind == "percentage":
-        return Percentage(
-            draw(percents),
-            target=target,
-            product_id=product_id,
-            exclude_discounted=spare,
-            at_most=at_most,
-        )
-    return (Amount if kind == "amount" else AmountOffEach)(
-        amount=draw(prices(currency)),
-        tax_included=draw(_yes_or_no),
-        target=target,
-        product_id=product_id,
-        exclude_discounted=spare,
-        at_most=at_most,
+def actions(currency: str, kinds: RuleKinds = SHIPPED) -> st.SearchStrategy[Action]:
+    """One action of any kind; those that shops have most are the commonest."""
+    classes = [*kinds.actions.values(), Percentage, Amount, FreeShipping, Gift]
+    return st.sampled_from(classes).flatmap(
+        lambda kind: parts(kind, prices(currency), currency, _KNOWN)
     )
 
 
 @cache
 @st.composite
-def conditions(draw: st.DrawFn, currency: str) -> tuple[Condition, ...]:
-    """Up to one condition of each kind, and products for a selection."""
-    found: list[Condition] = []
-    if draw(_yes_or_no):
-        found.append(Products(product_ids=frozenset(PRODUCT_IDS[:2])))
-    if draw(_yes_or_no):
-        amount = draw(round_prices(currency, 60, 25, 65))
-        found.append(MinimumAmount(amount, draw(_yes_or_no), draw(_yes_or_no)))
-    if draw(_seldom):
-        found.append(Carriers(frozenset({CarrierId("c0")})))
+def conditions(draw: st.DrawFn, currency: str, kinds: RuleKinds = SHIPPED) -> tuple[Condition, ...]:
+    """Up to one condition of each kind; a minimum, and products for a selection, in half."""
+    found = []
+    for kind in kinds.conditions.values():
+        if draw(_yes_or_no if kind in (MinimumAmount, Products) else _seldom):
+            found.append(draw(parts(kind, prices(currency), currency, _KNOWN)))
     return tuple(found)
 
 

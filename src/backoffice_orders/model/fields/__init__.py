@@ -8,8 +8,14 @@ A check stands as the validator of an attrs field, alone. It speaks twice:
   calls), it refuses whatever the field does not take.
 
 ``metadata=PERSONAL`` says that a field is about a person: erasing and exporting go by it.
+``metadata=asked("Percent")`` says what people call it: forms are made of it (``model.inputs``).
 """
 
+from backoffice_orders.model.fields.asked import (
+    Asked as Asked,
+    asked as asked,
+    asked_of as asked_of,
+)
 from backoffice_orders.model.fields.base import (
     KEPT as KEPT,
     PERSONAL as PERSONAL,

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from attrs import field
 
-from backoffice_orders.model.fields import IDS
+from backoffice_orders.model.fields import IDS, asked
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import (
     BrandId,
@@ -70,15 +70,17 @@ class Selection:
     """
 
     product_ids: frozenset[ProductId] = field(
-        default=frozenset(), converter=frozen_set, validator=IDS
+        default=frozenset(), converter=frozen_set, validator=IDS, metadata=asked("Products")
     )
     combination_ids: frozenset[CombinationId] = field(
-        default=frozenset(), converter=frozen_set, validator=IDS
+        default=frozenset(), converter=frozen_set, validator=IDS, metadata=asked("Combinations")
     )
     category_ids: frozenset[CategoryId] = field(
-        default=frozenset(), converter=frozen_set, validator=IDS
+        default=frozenset(), converter=frozen_set, validator=IDS, metadata=asked("Categories")
     )
-    brand_ids: frozenset[BrandId] = field(default=frozenset(), converter=frozen_set, validator=IDS)
+    brand_ids: frozenset[BrandId] = field(
+        default=frozenset(), converter=frozen_set, validator=IDS, metadata=asked("Brands")
+    )
     supplier_ids: frozenset[SupplierId] = field(
-        default=frozenset(), converter=frozen_set, validator=IDS
+        default=frozenset(), converter=frozen_set, validator=IDS, metadata=asked("Suppliers")
     )

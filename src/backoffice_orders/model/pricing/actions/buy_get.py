@@ -10,7 +10,7 @@ from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleProducts, RuleRefused
-from backoffice_orders.model.fields import PERCENT, Whole, exact
+from backoffice_orders.model.fields import PERCENT, Whole, asked, exact
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.target import cheapest_pieces
 from backoffice_orders.model.pricing.discounts import Discount, PercentOff
@@ -31,13 +31,23 @@ class BuyGet(Action):
     """
 
     kind: ClassVar[str] = "buy_get"
+    title: ClassVar[str] = "Buy so many, get so many"
 
-    buy: int = field(validator=Whole(1))
-    get: int = field(default=1, validator=Whole(1))
-    percent: Decimal = field(default=Decimal(100), converter=exact, validator=PERCENT)
-    of: Selection = field(factory=Selection)
-    free: Selection | None = None
-    at_most: int | None = field(default=None, validator=Whole(1, none=True))
+    buy: int = field(validator=Whole(1), metadata=asked("Buy"))
+    get: int = field(default=1, validator=Whole(1), metadata=asked("Get"))
+    percent: Decimal = field(
+        default=Decimal(100),
+        converter=exact,
+        validator=PERCENT,
+        metadata=asked("Percent off what is got"),
+    )
+    of: Selection = field(factory=Selection, metadata=asked("What is bought"))
+    free: Selection | None = field(
+        default=None, metadata=asked("What is got, if it is something else")
+    )
+    at_most: int | None = field(
+        default=None, validator=Whole(1, none=True), metadata=asked("Times at most", 1)
+    )
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleProducts`` where too little is bought for even one piece."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.fields import PERCENT, exact
+from backoffice_orders.model.fields import PERCENT, asked, exact
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import DeliveryPercentOff, Discount, PercentOff
 from backoffice_orders.model.pricing.situation import Situation
@@ -21,9 +21,10 @@ class DeliveryPercentage(Action):
     """So many percent off the price of the delivery; with ``goods`` off these too."""
 
     kind: ClassVar[str] = "delivery_percentage"
+    title: ClassVar[str] = "Percent off the delivery"
 
-    percent: Decimal = field(converter=exact, validator=PERCENT)
-    goods: bool = False
+    percent: Decimal = field(converter=exact, validator=PERCENT, metadata=asked("Percent"))
+    goods: bool = field(default=False, metadata=asked("Off the goods, too"))
 
     @property
     def looks_at_delivery(self) -> bool:

@@ -10,7 +10,7 @@ from moneyed import Money
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleRefused
-from backoffice_orders.model.fields import AGREED_CASH
+from backoffice_orders.model.fields import AGREED_CASH, asked
 from backoffice_orders.model.pricing.actions.target import TargetedAction
 from backoffice_orders.model.pricing.discounts import AmountOff, Discount
 from backoffice_orders.model.pricing.situation import Situation
@@ -26,9 +26,10 @@ class AmountOffEach(TargetedAction):
     """
 
     kind: ClassVar[str] = "amount_off_each"
+    title: ClassVar[str] = "An amount off each piece"
 
-    amount: Money = field(validator=AGREED_CASH)
-    tax_included: bool = False
+    amount: Money = field(validator=AGREED_CASH, metadata=asked("Amount"))
+    tax_included: bool = field(default=False, metadata=asked("Tax included"))
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """As for every target; raises ``CurrencyUnavailable`` without a rate for the amount."""

@@ -17,6 +17,7 @@ class FreeShipping(Action):
     """The price of the delivery becomes a discount of the same amount."""
 
     kind: ClassVar[str] = "free_shipping"
+    title: ClassVar[str] = "Free shipping"
 
     @property
     def looks_at_delivery(self) -> bool:

@@ -15,7 +15,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleGiftUnavailable,
     RuleRefused,
 )
-from backoffice_orders.model.fields import ID, ID_OR_NONE
+from backoffice_orders.model.fields import ID, ID_OR_NONE, asked
 from backoffice_orders.model.ids import CombinationId, LineId, ProductId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import Discount, GiftGiven
@@ -32,9 +32,12 @@ class Gift(Action):
     """One piece of a product, on a line of its own, marked and free."""
 
     kind: ClassVar[str] = "gift"
+    title: ClassVar[str] = "A gift"
 
-    product_id: ProductId = field(validator=ID)
-    combination_id: CombinationId | None = field(default=None, validator=ID_OR_NONE)
+    product_id: ProductId = field(validator=ID, metadata=asked("Product"))
+    combination_id: CombinationId | None = field(
+        default=None, validator=ID_OR_NONE, metadata=asked("Combination")
+    )
 
     @property
     def brings(self) -> tuple[Goods, ...]:
@@ -61,9 +64,9 @@ class Gift(Action):
         minimum = product.minimum(self.combination_id)
         if minimum > 1:
             return RuleGiftMinimum(rule.name, title, minimum)
-        for asked in product.customization_fields:
-            if asked.required:
-                return RuleGiftCustomization(rule.name, title, asked.label)
+        for each in product.customization_fields:
+            if each.required:
+                return RuleGiftCustomization(rule.name, title, each.label)
         return None if self._in_stock(product, situation) else RuleGiftUnavailable(rule.name, title)
 
     def _in_stock(self, product: Product, situation: Situation) -> bool:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.fields import PERCENT, exact
+from backoffice_orders.model.fields import PERCENT, asked, exact
 from backoffice_orders.model.pricing.actions.target import TargetedAction
 from backoffice_orders.model.pricing.discounts import Discount, PercentOff
 from backoffice_orders.model.pricing.situation import Situation
@@ -21,8 +21,9 @@ class Percentage(TargetedAction):
     """So many percent off what earlier rules have left of its target."""
 
     kind: ClassVar[str] = "percentage"
+    title: ClassVar[str] = "Percent off"
 
-    percent: Decimal = field(converter=exact, validator=PERCENT)
+    percent: Decimal = field(converter=exact, validator=PERCENT, metadata=asked("Percent"))
 
     def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
         """The percentage, off the target."""

@@ -11,7 +11,7 @@ from moneyed import Money
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleInvalid, RuleMinimumAmount, RuleRefused
-from backoffice_orders.model.fields import AGREED_CASH, Values, in_a_tuple
+from backoffice_orders.model.fields import AGREED_CASH, Values, asked, in_a_tuple
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.discounts import AmountOff, Discount
 from backoffice_orders.model.pricing.situation import Situation
@@ -23,8 +23,8 @@ from backoffice_orders.model.values import frozen
 class SpendStep:
     """From goods for ``start`` on, ``off`` is taken off."""
 
-    start: Money = field(validator=AGREED_CASH)
-    off: Money = field(validator=AGREED_CASH)
+    start: Money = field(validator=AGREED_CASH, metadata=asked("From", 25, 50, 60))
+    off: Money = field(validator=AGREED_CASH, metadata=asked("Amount off", 5, 10, 20, 30))
 
 
 @frozen
@@ -36,9 +36,12 @@ class SpendSteps(Action):
     """
 
     kind: ClassVar[str] = "spend_steps"
+    title: ClassVar[str] = "The more is bought, the more is off"
 
-    steps: tuple[SpendStep, ...] = field(converter=in_a_tuple, validator=Values(SpendStep, 100))
-    tax_included: bool = True
+    steps: tuple[SpendStep, ...] = field(
+        converter=in_a_tuple, validator=Values(SpendStep, 100), metadata=asked("Steps")
+    )
+    tax_included: bool = field(default=True, metadata=asked("Tax included"))
 
     def __attrs_post_init__(self) -> None:
         if not self.steps:

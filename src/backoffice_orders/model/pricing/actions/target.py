@@ -16,7 +16,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleProducts,
     RuleRefused,
 )
-from backoffice_orders.model.fields import ID_OR_NONE, Whole
+from backoffice_orders.model.fields import ID_OR_NONE, Whole, asked
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.base import Action
@@ -49,10 +49,22 @@ class TargetedAction(Action):
     has lowered. ``at_most`` limits it to so many pieces, the cheapest first.
     """
 
-    target: Target = Target.ORDER
-    product_id: ProductId | None = field(default=None, validator=ID_OR_NONE)
-    exclude_discounted: bool = False
-    at_most: int | None = field(default=None, validator=Whole(1, none=True))
+    target: Target = field(default=Target.ORDER, metadata=asked("Off what"))
+    product_id: ProductId | None = field(
+        default=None, validator=ID_OR_NONE, metadata=asked("Product")
+    )
+    exclude_discounted: bool = field(default=False, metadata=asked("Spare what is reduced already"))
+    at_most: int | None = field(
+        default=None, validator=Whole(1, none=True), metadata=asked("Pieces at most", 2)
+    )
+
+    @classmethod
+    def fitted(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        """With a product where, and only where, it is the target."""
+        if fields["product_id"] is None and fields["target"] is Target.PRODUCT:
+            return {**fields, "target": Target.ORDER}
+        product = fields["product_id"] if fields["target"] is Target.PRODUCT else None
+        return {**fields, "product_id": product}
 
     def __attrs_post_init__(self) -> None:
         if (self.target is Target.PRODUCT) != (self.product_id is not None):

@@ -8,7 +8,7 @@ from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleCarrier, RuleRefused
-from backoffice_orders.model.fields import IDS
+from backoffice_orders.model.fields import IDS, asked
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import CarrierId
 from backoffice_orders.model.messages import Sentence
@@ -24,8 +24,11 @@ class Carriers(Condition):
     """The carriers that the rule holds for."""
 
     kind: ClassVar[str] = "carriers"
+    title: ClassVar[str] = "Delivered by these carriers"
 
-    carrier_ids: frozenset[CarrierId] = field(converter=frozen_set, validator=IDS)
+    carrier_ids: frozenset[CarrierId] = field(
+        converter=frozen_set, validator=IDS, metadata=asked("Carriers")
+    )
 
     @property
     def named_carriers(self) -> frozenset[CarrierId]:

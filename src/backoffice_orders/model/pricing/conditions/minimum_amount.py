@@ -9,7 +9,7 @@ from moneyed import Money
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleMinimumAmount, RuleRefused
-from backoffice_orders.model.fields import AGREED_CASH
+from backoffice_orders.model.fields import AGREED_CASH, asked
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.values import frozen
@@ -23,10 +23,11 @@ class MinimumAmount(Condition):
     """
 
     kind: ClassVar[str] = "minimum_amount"
+    title: ClassVar[str] = "From an amount on"
 
-    amount: Money = field(validator=AGREED_CASH)
-    tax_included: bool = True
-    shipping_included: bool = False
+    amount: Money = field(validator=AGREED_CASH, metadata=asked("Amount", 60, 25, 65))
+    tax_included: bool = field(default=True, metadata=asked("Tax included"))
+    shipping_included: bool = field(default=False, metadata=asked("Delivery included"))
 
     @property
     def looks_at_delivery(self) -> bool:

@@ -8,7 +8,7 @@ from attrs import field
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleProducts, RuleRefused
-from backoffice_orders.model.fields import IDS, Whole
+from backoffice_orders.model.fields import IDS, Whole, asked
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import (
     BrandId,
@@ -34,20 +34,23 @@ class Products(Condition):
     """
 
     kind: ClassVar[str] = "products"
+    title: ClassVar[str] = "So many of these products"
 
-    quantity: int = field(default=1, validator=Whole(1))
+    quantity: int = field(default=1, validator=Whole(1), metadata=asked("Pieces at least", 1))
     product_ids: frozenset[ProductId] = field(
-        default=frozenset(), converter=frozen_set, validator=IDS
+        default=frozenset(), converter=frozen_set, validator=IDS, metadata=asked("Products")
     )
     combination_ids: frozenset[CombinationId] = field(
-        default=frozenset(), converter=frozen_set, validator=IDS
+        default=frozenset(), converter=frozen_set, validator=IDS, metadata=asked("Combinations")
     )
     category_ids: frozenset[CategoryId] = field(
-        default=frozenset(), converter=frozen_set, validator=IDS
+        default=frozenset(), converter=frozen_set, validator=IDS, metadata=asked("Categories")
     )
-    brand_ids: frozenset[BrandId] = field(default=frozenset(), converter=frozen_set, validator=IDS)
+    brand_ids: frozenset[BrandId] = field(
+        default=frozenset(), converter=frozen_set, validator=IDS, metadata=asked("Brands")
+    )
     supplier_ids: frozenset[SupplierId] = field(
-        default=frozenset(), converter=frozen_set, validator=IDS
+        default=frozenset(), converter=frozen_set, validator=IDS, metadata=asked("Suppliers")
     )
 
     def matches(self, line: PricedLine) -> bool:
