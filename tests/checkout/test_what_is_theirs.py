@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
@@ -123,7 +125,8 @@ def test_a_corrected_address_changes_its_text_and_nothing_else(shop: Shop) -> No
         work,
         evolve(home, street="2 rue de Rivoli"),
     )
-    entry = evolve(OFFICE, street="10 quai Bas", company=None)
+    not_asked: Any = None
+    entry = evolve(OFFICE, street="10 quai Bas", company=not_asked)
     view = shop.office.checkout.save_address(link.id, entry, version=view.version, replaces=work.id)
     assert view.delivery_address == evolve(work, street="10 quai Bas")
 

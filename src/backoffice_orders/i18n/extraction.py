@@ -1,8 +1,8 @@
 """Babel's extraction of sentences from Python: ``backoffice_orders.i18n.extraction:sentences``.
 
-It finds what is declared by ``Sentence(...)`` and ``label(...)``, the sentences of error classes,
-what the default statuses, payment methods and reasons are called,
-and texts in ``_``, ``gettext``, ``ngettext``, ``plural`` and ``plural_forms``.
+It finds what is declared by ``Sentence(...)``, ``label(...)`` and ``asked(...)``, the sentences of
+error classes, the titles of rule kinds, what the default statuses, payment methods and reasons are
+called, and texts in ``_``, ``gettext``, ``ngettext``, ``plural`` and ``plural_forms``.
 """
 
 from __future__ import annotations
@@ -13,11 +13,17 @@ from typing import IO, Any
 
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
 _TEXTS = {"_", "gettext"}
+_FORMS = {"asked", "asked_text"}
 _PLURALS = {"ngettext", "plural", "plural_forms"}
 # Names that a shop begins with, until it has names of its own: the second argument.
 _NAMED = {"DiscountReason", "OrderStatus", "PaymentMethod"}
 _OF_SENTENCES = ("code", "text", "singular", "counts", "to_customer")
-_IN_CLASSES = {"sentence": "text", "singular": "singular", "to_customer": "to_customer"}
+_IN_CLASSES = {
+    "title": "text",
+    "sentence": "text",
+    "singular": "singular",
+    "to_customer": "to_customer",
+}
 
 
 def sentences(
@@ -41,6 +47,8 @@ def _of_call(call: ast.Call) -> Iterator[Found]:
         yield from _of_texts(call.lineno, texts)
     elif name == "label" and len(given) == 2:
         yield from _of_texts(call.lineno, {"text": given[1]})
+    elif name in _FORMS and given:
+        yield from _of_texts(call.lineno, {"text": given[0]})
     elif name in _NAMED and len(given) > 1 and given[1]:
         yield call.lineno, "gettext", given[1], []
     elif name in _TEXTS and given and given[0]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import field
+from collections.abc import Iterable
+
+from attrs import evolve, field
 
 from backoffice_orders.model.errors.customers import AddressOtherCustomer
 from backoffice_orders.model.fields import (
@@ -11,15 +13,36 @@ from backoffice_orders.model.fields import (
     NAME_OR_EMPTY,
     PERSONAL,
     Text,
+    asked_in,
+    asked_text,
     in_capitals,
+    labelled,
     written,
 )
 from backoffice_orders.model.ids import AddressId, CustomerId
 from backoffice_orders.model.values import frozen
 
 
+@frozen(kw_only=True, field_transformer=labelled)
+class AddressDetails:
+    """What an address may say besides name and place.
+
+    Both pages, the API, files to import, what is stored, exported and erased, and printed addresses
+    have each of these by itself: one is added with one line.
+    """
+
+    company: str = asked_text("Company", 255)
+    phone: str = asked_text("Phone", 32)
+    vat_number: str = asked_text("VAT number", 32)
+    alias: str = asked_text("Name of this address", 64, of_customer=False)
+    note: str = asked_text("Note", 500, lines=True, of_employee=False, of_customer=False)
+
+
+ADDRESS_DETAILS = asked_in(AddressDetails)
+
+
 @frozen
-class Address:
+class Address(AddressDetails):
     """Where something is sent or billed to.
 
     ``country`` is an ISO 3166-1 alpha-2 code in capitals; ``state`` the country's own code for
@@ -38,13 +61,6 @@ class Address:
     country: str = field(converter=in_capitals, validator=Text(8, required=True))
     postcode: str = field(default="", converter=written, validator=Text(32), metadata=PERSONAL)
     state: str = field(default="", converter=written, validator=Text(64), metadata=PERSONAL)
-    company: str = field(default="", converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL)
-    phone: str = field(default="", converter=written, validator=Text(32), metadata=PERSONAL)
-    vat_number: str = field(default="", converter=written, validator=Text(32), metadata=PERSONAL)
-    alias: str = field(default="", converter=written, validator=Text(64), metadata=PERSONAL)
-    note: str = field(
-        default="", converter=written, validator=Text(500, lines=True), metadata=PERSONAL
-    )
     deleted: bool = False
 
     @property
@@ -75,6 +91,19 @@ class AddressForm:
     postcode_label: str = "postcode"
     postcode_examples: tuple[str, ...] = ()
 
+    @property
+    def of_employee(self) -> AddressForm:
+        """The form with all that the employee's page asks for."""
+        return self._with(name for name, asked in ADDRESS_DETAILS.items() if asked.of_employee)
+
+    @property
+    def of_customer(self) -> AddressForm:
+        """The form with all that the customer's page asks for."""
+        return self._with(name for name, asked in ADDRESS_DETAILS.items() if asked.of_customer)
+
+    def _with(self, details: Iterable[str]) -> AddressForm:
+        return evolve(self, fields=tuple(dict.fromkeys((*self.fields, *details))))
+
     def label_of(self, name: str) -> str:
-        """What the country calls a field: a key of ``model.errors.fields.LABELS``."""
+        """The name of the label that the country has for a field; see ``model.messages.label``."""
         return {"state": self.state_label, "postcode": self.postcode_label}.get(name, name)

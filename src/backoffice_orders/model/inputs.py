@@ -14,7 +14,6 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
-from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.fields import (
@@ -26,6 +25,7 @@ from backoffice_orders.model.fields import (
     Whole,
     asked_of,
 )
+from backoffice_orders.model.values import frozen
 
 
 class InputType(StrEnum):

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backoffice_orders.model.messages import label
+from backoffice_orders.model.messages import label, label_of as label_of
 
 _ADDRESS = (
     label("first_name", "First name"),
     label("last_name", "Last name"),
-    label("company", "Company"),
-    label("vat_number", "VAT number"),
     label("street", "Street"),
     label("city", "City"),
     label("country", "Country"),
-    label("phone", "Phone"),
-    label("alias", "Name of this address"),
-    label("note", "Note"),
     label("postcode", "Postcode"),
     label("postal", "Postcode"),
     label("zip", "ZIP code"),

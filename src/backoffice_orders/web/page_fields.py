@@ -16,7 +16,7 @@ from moneyed import Money
 from starlette.datastructures import FormData
 
 from backoffice_orders.i18n import Language
-from backoffice_orders.model.address import Address
+from backoffice_orders.model.address import ADDRESS_DETAILS, Address
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.ids import AddressId, CarrierId, LineId
@@ -48,12 +48,9 @@ Key = tuple[str, ...]
 NEEDED_OF_ADDRESS = ("first_name", "last_name", "street", "city", "country")
 OF_ADDRESS = (
     *NEEDED_OF_ADDRESS,
-    "company",
-    "vat_number",
     "postcode",
     "state",
-    "phone",
-    "alias",
+    *(name for name, asked in ADDRESS_DETAILS.items() if asked.of_employee or asked.of_customer),
 )
 # What an address form says besides its address, or before there is one.
 _ABOUT_ADDRESS = ("address", "use")

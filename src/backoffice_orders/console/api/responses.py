@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from attrs import fields_dict
 from moneyed import Money
 
-from backoffice_orders.model.address import Address
+from backoffice_orders.model.address import Address, AddressDetails
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer
@@ -49,24 +50,21 @@ class CustomerOut:
 
 
 @frozen
-class AddressOut:
+class AddressOut(AddressDetails):
     """An address."""
 
     id: str
     name: str
-    company: str
     street: str
     postcode: str
     city: str
     state: str
     country: str
-    alias: str
 
     @classmethod
     def of(cls, address: Address) -> AddressOut:
         """From the model."""
-        names = ("id", "name", "company", "street", "postcode", "city", "state", "country", "alias")
-        return cls(*(getattr(address, name) for name in names))
+        return cls(**{name: getattr(address, name) for name in fields_dict(cls)})
 
 
 @frozen

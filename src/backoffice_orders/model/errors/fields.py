@@ -8,8 +8,8 @@ from backoffice_orders.model.errors.base import (
     FieldMissing,
     FieldTooLong,
 )
-from backoffice_orders.model.labels import LABELS
-from backoffice_orders.model.messages import Message, Sentence, label_of
+from backoffice_orders.model.labels import label_of
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.values import frozen
 
 PROBLEM = Sentence("field_problem", "{field}: {problem}")
@@ -29,7 +29,7 @@ class FieldProblem:
         code: What is wrong, for programs: ``required``, ``invalid``, ``too_long`` or
             ``not_in_state``.
         message: What to do about it.
-        label: What the field is called there, a key of ``LABELS``; its name by default.
+        label: What the field is called there, see ``label_of``; its name by default.
     """
 
     name: str
@@ -51,7 +51,8 @@ class FieldProblem:
     @property
     def called(self) -> str:
         """What the field is called, in English."""
-        return LABELS.get(self.label or self.name, self.name)
+        field = label_of(self.label or self.name)
+        return self.name if field is None else field.text
 
     @classmethod
     def of(cls, name: str, error: BackOfficeError) -> FieldProblem:

@@ -14,7 +14,11 @@ A check stands as the validator of an attrs field, alone. It speaks twice:
 from backoffice_orders.model.fields.asked import (
     Asked as Asked,
     asked as asked,
+    asked_in as asked_in,
     asked_of as asked_of,
+    asked_text as asked_text,
+    labelled as labelled,
+    left_open as left_open,
 )
 from backoffice_orders.model.fields.base import (
     KEPT as KEPT,

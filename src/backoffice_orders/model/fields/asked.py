@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+import attrs
+from attrs import field
 
+from backoffice_orders.model.fields.base import PERSONAL
+from backoffice_orders.model.fields.converters import written
+from backoffice_orders.model.fields.texts import Text
 from backoffice_orders.model.frozen import FrozenMapping
+from backoffice_orders.model.messages import label
+from backoffice_orders.model.values import frozen
 
 _KEY = "asked"
 
@@ -19,10 +25,16 @@ class Asked:
     Attributes:
         label: What people call it, in English; catalogs have it in other languages.
         examples: Values that are worth trying: tests draw them. Of money, the amounts.
+        of_employee: Whether the employee's page asks for it.
+        of_customer: Whether the customer's page asks for it.
+        printed: Whether it belongs to an address as it is printed, below the street.
     """
 
     label: str
     examples: tuple[Any, ...] = ()
+    of_employee: bool = True
+    of_customer: bool = True
+    printed: bool = False
 
 
 def asked(label: str, *examples: Any) -> Mapping[str, Any]:
@@ -30,7 +42,58 @@ def asked(label: str, *examples: Any) -> Mapping[str, Any]:
     return FrozenMapping({_KEY: Asked(label, examples)})
 
 
-def asked_of(field: Any) -> Asked:
+def asked_text(
+    label: str,
+    limit: int,
+    *,
+    lines: bool = False,
+    of_employee: bool = True,
+    of_customer: bool = True,
+    printed: bool = False,
+) -> Any:
+    """A field for a text about a person that may be empty.
+
+    Args:
+        label: What people call it, in English.
+        limit: The most characters it takes.
+        lines: Whether it may have several lines.
+        of_employee: Whether the employee's page asks for it.
+        of_customer: Whether the customer's page asks for it.
+        printed: Whether it belongs to an address as it is printed, below the street.
+    """
+    said = Asked(label, (), of_employee, of_customer, printed)
+    metadata = {**PERSONAL, _KEY: said}
+    return field(
+        default="", converter=written, validator=Text(limit, lines=lines), metadata=metadata
+    )
+
+
+def asked_of(made: Any) -> Asked:
     """What is said of an attrs field; by default its name is its label."""
-    said = field.metadata.get(_KEY)
-    return said if isinstance(said, Asked) else Asked(field.name.replace("_", " ").capitalize())
+    said = made.metadata.get(_KEY)
+    return said if isinstance(said, Asked) else Asked(made.name.replace("_", " ").capitalize())
+
+
+def labelled(_made: type[Any], fields: list[Any]) -> list[Any]:
+    """Let messages call a class's fields by their labels: attrs' ``field_transformer``."""
+    for each in fields:
+        if _KEY in each.metadata:
+            label(each.name, asked_of(each).label)
+    return fields
+
+
+def left_open(made: type[Any], fields: list[Any]) -> list[Any]:
+    """Let the fields of a class's bases be None, for what was not said: ``field_transformer``."""
+    names = [each.name for each in fields if each.inherited]
+    made.__annotations__ = {**made.__annotations__, **dict.fromkeys(names, "str | None")}
+    return [
+        each.evolve(default=None, validator=None, converter=None, type="str | None")
+        if each.inherited
+        else each
+        for each in fields
+    ]
+
+
+def asked_in(kind: type[attrs.AttrsInstance]) -> Mapping[str, Asked]:
+    """What the fields of a class say of themselves, by their names."""
+    return {each.name: asked_of(each) for each in attrs.fields(kind)}

@@ -9,7 +9,7 @@ import attrs
 from attrs import asdict, evolve
 
 from backoffice_orders.model.actor import Permission
-from backoffice_orders.model.address import Address
+from backoffice_orders.model.address import Address, AddressDetails
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.entering import mistakes
 from backoffice_orders.model.errors.customers import (
@@ -20,6 +20,7 @@ from backoffice_orders.model.errors.customers import (
     VatNumberInvalid,
 )
 from backoffice_orders.model.errors.fields import FieldProblem
+from backoffice_orders.model.fields import left_open
 from backoffice_orders.model.ids import AddressId, CustomerId
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.contacts import ContactRules
@@ -33,8 +34,8 @@ from backoffice_orders.services.telling import tell_customer
 _EMPTY: dict[str, Any] = dict.fromkeys(("first_name", "last_name", "street", "city", "country"), "")
 
 
-@frozen
-class AddressEntry:
+@frozen(field_transformer=left_open)
+class AddressEntry(AddressDetails):
     """What an address form sends. Field names and meanings are those of ``Address``.
 
     Name and place are given as a whole. Of what stands besides, None is what was not asked for:
@@ -48,11 +49,6 @@ class AddressEntry:
     country: str
     postcode: str = ""
     state: str = ""
-    company: str | None = None
-    phone: str | None = None
-    vat_number: str | None = None
-    alias: str | None = None
-    note: str | None = None
 
     def given(self) -> dict[str, Any]:
         """The fields that were asked for, by their names."""
