@@ -69,7 +69,7 @@ ZONE = Zone(ZoneId("zone"), "Zone")
 PRODUCT_IDS = tuple(ProductId(f"p{number}") for number in range(4))
 # The ids that rules name: a gift may be one of a pack, and scarce.
 _KNOWN = (
-    ("ProductId", (*PRODUCT_IDS, PRODUCT_IDS[0])),
+    ("ProductId", (PRODUCT_IDS[0], PRODUCT_IDS[3], PRODUCT_IDS[3], PRODUCT_IDS[1])),
     ("CarrierId", ("c0",)),
     ("GroupId", ("group",)),
 )
@@ -195,7 +195,7 @@ def _ranges(
 @cache
 def actions(currency: str, kinds: RuleKinds = SHIPPED) -> st.SearchStrategy[Action]:
     """One action of any kind; those that shops have most are the commonest."""
-    classes = [*kinds.actions.values(), Percentage, Amount, FreeShipping, Gift]
+    classes = [*kinds.actions.values(), Percentage, Amount, Amount, FreeShipping, Gift]
     return st.sampled_from(classes).flatmap(
         lambda kind: parts(kind, prices(currency), currency, _KNOWN)
     )
@@ -204,12 +204,19 @@ def actions(currency: str, kinds: RuleKinds = SHIPPED) -> st.SearchStrategy[Acti
 @cache
 @st.composite
 def conditions(draw: st.DrawFn, currency: str, kinds: RuleKinds = SHIPPED) -> tuple[Condition, ...]:
-    """Up to one condition of each kind; a minimum, and products for a selection, in half."""
-    found = []
-    for kind in kinds.conditions.values():
-        if draw(_yes_or_no if kind in (MinimumAmount, Products) else _seldom):
-            found.append(draw(parts(kind, prices(currency), currency, _KNOWN)))
-    return tuple(found)
+    """A minimum, products for a selection, and seldom a condition of any other kind."""
+    classes: list[type[Condition]] = [
+        each for each in (Products, MinimumAmount) if draw(_yes_or_no)
+    ]
+    if draw(_seldom):
+        classes.append(draw(st.sampled_from(_other(kinds))))
+    return tuple(draw(parts(kind, prices(currency), currency, _KNOWN)) for kind in classes)
+
+
+def _other(kinds: RuleKinds) -> list[type[Condition]]:
+    """The conditions that are no minimum and no products."""
+    often = (Products, MinimumAmount)
+    return [each for each in kinds.conditions.values() if each not in often]
 
 
 @cache

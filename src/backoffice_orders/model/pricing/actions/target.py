@@ -111,7 +111,8 @@ def cheapest_pieces(lines: Sequence[PricedLine], number: int, situation: Situati
     """So many pieces of these lines: those of the lowest unit price.
 
     Of lines of which nothing is left, only where there are no others; of equal ones, those that
-    have most left. So the order of the lines does not decide what is taken off.
+    have most left, then those with most pieces. So the order of the lines does not decide what is
+    taken off.
     """
     found = []
     for line in sorted(lines, key=lambda each: _cheapness(each, situation)):
@@ -125,7 +126,7 @@ def cheapest_pieces(lines: Sequence[PricedLine], number: int, situation: Situati
 def _cheapness(line: PricedLine, situation: Situation) -> tuple[Any, ...]:
     net, gross = situation.left_of(line.all_pieces)
     left = (-Decimal(gross) / line.quantity, -Decimal(net) / line.quantity)
-    return (not (net or gross), *_price_and_tax(line), *left)
+    return (not (net or gross), *_price_and_tax(line), *left, -line.quantity)
 
 
 def _price_and_tax(
