@@ -195,7 +195,7 @@ def _ranges(
 @cache
 def actions(currency: str, kinds: RuleKinds = SHIPPED) -> st.SearchStrategy[Action]:
     """One action of any kind; those that shops have most are the commonest."""
-    classes = [*kinds.actions.values(), Percentage, Amount, Amount, FreeShipping, Gift]
+    classes = [*kinds.actions.values(), Percentage, Amount, FreeShipping, Gift, Gift]
     return st.sampled_from(classes).flatmap(
         lambda kind: parts(kind, prices(currency), currency, _KNOWN)
     )
