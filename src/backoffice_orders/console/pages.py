@@ -26,6 +26,7 @@ from backoffice_orders.model.messages import Message
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.model.told_changes import told_changes, told_entry
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.desk import Work
@@ -224,6 +225,7 @@ class Pages:
             "found": (
                 office.vouchers.search(actor, vouchers, cart_id=cart_id) if vouchers else None
             ),
+            "line_names": {line.line_id: line.name for line in view.summary.lines},
             "details": details,
             "methods": settings.payment_methods,
             "discount_reasons": settings.discount_reasons,
@@ -402,6 +404,8 @@ class Pages:
             page_languages=[(tag, Language(tag).name_of(tag)) for tag in self._languages.tags],
             words=script_words(language),
             label_of=language.label,
+            told_entry=told_entry,
+            told_changes=told_changes,
             money=language.money,
             reason_name=lambda code: language.text(settings.discount_reason_name(code)),
             called=lambda each, name="": own_name if each == actor.id else name or each,

@@ -8,10 +8,12 @@ called, and texts in ``_``, ``gettext``, ``ngettext``, ``plural`` and ``plural_f
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import IO, Any
 
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
+_PLACEHOLDER = re.compile(r"\{\w+\}")
 _TEXTS = {"_", "gettext"}
 _FORMS = {"asked", "asked_text"}
 _PLURALS = {"ngettext", "plural", "plural_forms"}
@@ -59,6 +61,8 @@ def _of_call(call: ast.Call) -> Iterator[Found]:
 
 def _of_texts(line: int, texts: Mapping[str, str]) -> Iterator[Found]:
     text, singular = texts.get("text", ""), texts.get("singular", "")
+    if _PLACEHOLDER.fullmatch(text):
+        return  # somebody's own sentence
     if text and singular:
         yield line, "ngettext", (singular, text), []
     elif text:

@@ -20,6 +20,7 @@ from backoffice_orders.model.pricing.cost import Cost
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import AppliedDiscount, RefusedRule
 from backoffice_orders.model.settings import DiscountReason
+from backoffice_orders.model.told_changes import told_entry
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_json
 from backoffice_orders.services.customers import CustomerDetails
@@ -187,6 +188,7 @@ class EntryOut:
     actor_id: str
     actor_name: str
     action: str
+    sentence: Message
     version: int | None
     changes: tuple[ChangeOut, ...]
 
@@ -207,6 +209,7 @@ class HistoryOut:
                 entry.actor_id,
                 entry.actor_name,
                 entry.action,
+                told_entry(entry),
                 entry.version,
                 tuple(
                     ChangeOut(each.field, each.part_id, _text(each.before), _text(each.after))

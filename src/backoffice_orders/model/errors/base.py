@@ -127,6 +127,8 @@ class FieldTooLong(InvalidInput):
 
     code: ClassVar[str] = "field_too_long"
     sentence: ClassVar[str] = "Shorten {field} to {limit} characters; it has {length}."
+    singular: ClassVar[str] = "Shorten {field} to {limit} character; it has {length}."
+    counts: ClassVar[str] = "limit"
 
 
 class FieldInvalid(InvalidInput):

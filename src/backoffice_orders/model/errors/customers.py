@@ -130,6 +130,7 @@ class CountryUnavailable(InvalidInput):
 
     code: ClassVar[str] = "country_unavailable"
     sentence: ClassVar[str] = "The shop does not deliver to '{country}'; use another address."
+    to_customer: ClassVar[str] = "We do not deliver to this country: choose another address."
 
 
 class AddressMissing(Conflict):
@@ -139,6 +140,7 @@ class AddressMissing(Conflict):
 
     code: ClassVar[str] = "address_missing"
     sentence: ClassVar[str] = "Choose the {which} address, or add one."
+    to_customer: ClassVar[str] = "An address is missing: choose one, or add one."
 
     def values(self) -> dict[str, Any]:
         """Which address it is, as people call it."""

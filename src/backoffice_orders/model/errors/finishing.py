@@ -26,6 +26,7 @@ class CartEmpty(Conflict):
 
     code: ClassVar[str] = "cart_empty"
     sentence: ClassVar[str] = "Add a product first: the cart is empty."
+    to_customer: ClassVar[str] = "The cart is empty."
 
 
 class StaleCart(Conflict):
@@ -93,6 +94,10 @@ class HoldTooLong(InvalidInput):
     sentence: ClassVar[str] = (
         "Choose a shorter time ({field}): the shop holds nothing for over {limit} days."
     )
+    singular: ClassVar[str] = (
+        "Choose a shorter time ({field}): the shop holds nothing for over {limit} day."
+    )
+    counts: ClassVar[str] = "limit"
 
 
 class OfferExpired(Conflict):
@@ -235,4 +240,7 @@ class TotalChanged(Conflict):
     code: ClassVar[str] = "total_changed"
     sentence: ClassVar[str] = (
         "The total is now {current}, not {expected}: tell the customer, then place it again."
+    )
+    to_customer: ClassVar[str] = (
+        "The total is now {current}, not {expected}: please check it, then order again."
     )

@@ -13,6 +13,7 @@ class PaymentRefused(Conflict):
 
     code: ClassVar[str] = "payment_refused"
     sentence: ClassVar[str] = "The payment was refused: {reason}. Try again, or pay another way."
+    to_customer: ClassVar[str] = "The payment was refused: {reason}. Try again with another card."
 
 
 class PaymentPending(Conflict):

@@ -111,6 +111,8 @@ class MinimalQuantity(InvalidInput):
 
     code: ClassVar[str] = "minimal_quantity"
     sentence: ClassVar[str] = "{name} is sold from {minimum} pieces; {quantity} were asked for."
+    singular: ClassVar[str] = "{name} is sold from {minimum} piece; {quantity} were asked for."
+    counts: ClassVar[str] = "minimum"
 
 
 class OutOfStock(Conflict):
@@ -126,6 +128,7 @@ class OutOfStock(Conflict):
     sentence: ClassVar[str] = (
         "Only {remaining} of {name} left, {wanted} asked for: lower the quantity."
     )
+    to_customer: ClassVar[str] = "Only {remaining} of {name} are left: lower the quantity."
 
 
 class LineNotFound(NotFound):

@@ -12,6 +12,7 @@ class CarrierUnavailable(Conflict):
 
     code: ClassVar[str] = "carrier_unavailable"
     sentence: ClassVar[str] = "'{carrier_id}' cannot deliver this order: choose another delivery."
+    to_customer: ClassVar[str] = "This delivery is not possible any more: choose another one."
 
 
 class CarrierMissing(Conflict):
@@ -22,3 +23,4 @@ class CarrierMissing(Conflict):
         "No carrier delivers this order to this address: change the address or the products, "
         "or set a delivery by hand."
     )
+    to_customer: ClassVar[str] = "We cannot deliver this order to this address: choose another one."

@@ -103,6 +103,8 @@ class RuleUsedUp(RuleRefused):
 
     code: ClassVar[str] = "rule_used_up"
     sentence: ClassVar[str] = "The voucher '{rule}' has been used {limit} times, which is all."
+    singular: ClassVar[str] = "The voucher '{rule}' has been used {limit} time, which is all."
+    counts: ClassVar[str] = "limit"
 
 
 class RuleUsedUpByCustomer(RuleRefused):
@@ -112,6 +114,8 @@ class RuleUsedUpByCustomer(RuleRefused):
 
     code: ClassVar[str] = "rule_used_up_by_customer"
     sentence: ClassVar[str] = "This customer has used '{rule}' {limit} times, as often as allowed."
+    singular: ClassVar[str] = "This customer has used '{rule}' {limit} time, as often as allowed."
+    counts: ClassVar[str] = "limit"
 
 
 class RuleOtherCustomer(RuleRefused):

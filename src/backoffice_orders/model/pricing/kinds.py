@@ -41,6 +41,8 @@ KIND_UNKNOWN = Sentence(
     "the kind {kind} is not known here; pass BackOffice({parameter}=…) its class",
 )
 KIND_TAKEN = Sentence("reason.kind_taken", "the kind {kind} is there already; take another name")
+NEEDS_KIND = Sentence("reason.needs_kind", "{type} needs a kind, the name it is stored under")
+NOT_WHOLE = Sentence("reason.not_whole", "{type} must be an attrs class with all of its methods")
 NO_SUBCLASS = Sentence("reason.no_subclass", "it takes subclasses of {type}, not {given}")
 
 Part = TypeVar("Part", bound=RulePart)
@@ -130,9 +132,9 @@ def _kind_of(name: str, base: Any, made: Any) -> str:
         raise FieldInvalid(name, NO_SUBCLASS(type=base.__name__, given=described(made)))
     kind = getattr(made, "kind", None)
     if not isinstance(kind, str) or not kind:
-        raise FieldInvalid(name, f"{made.__name__} needs a kind, the name it is stored under")
+        raise FieldInvalid(name, NEEDS_KIND(type=made.__name__))
     if isabstract(made) or not attrs.has(made):
-        raise FieldInvalid(name, f"{made.__name__} must be an attrs class with all of its methods")
+        raise FieldInvalid(name, NOT_WHOLE(type=made.__name__))
     return kind
 
 
