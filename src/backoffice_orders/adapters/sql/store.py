@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, TimeoutError
@@ -15,6 +13,7 @@ from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
 from backoffice_orders.adapters.sql.dialects import DIALECTS
 from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.failures import reason, storage_error
+from backoffice_orders.adapters.sql.forking import told
 from backoffice_orders.adapters.sql.joined import JoinedStore, require_begun
 from backoffice_orders.adapters.sql.migrate import migrate
 from backoffice_orders.adapters.sql.parts import all_ports
@@ -47,7 +46,7 @@ class SqlStore:
         self.schema: Schema = Schema() if schema is None else schema
         self.cache: Cache = Cache(cache_size)
         self._start()
-        _stores.add(self)
+        told.add(self)
 
     def _start(self) -> None:
         self._one_per_thread = OnePerThread()
@@ -211,20 +210,3 @@ def _commit(transaction: RootTransaction, read_only: bool) -> None:
         if error.connection_invalidated and not read_only:
             raise OutcomeUnknown(reason(error)) from error
         raise
-
-
-_stores: WeakSet[SqlStore] = WeakSet()
-
-
-def _before_fork() -> None:
-    for store in list(_stores):
-        store.before_fork()
-
-
-def _after_fork_in_child() -> None:
-    for store in list(_stores):
-        store.after_fork_in_child()
-
-
-if hasattr(os, "register_at_fork"):  # Windows has no fork
-    os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)
