@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import attrs
@@ -100,6 +102,13 @@ def test_methods_of_its_own_are_left_to_a_class() -> None:
     assert Rounded(11) == Rounded(12)
     assert len({Rounded(11), Rounded(12)}) == 1
     assert repr(Rounded(11)) == "about 11"
+
+
+def test_a_value_can_be_copied_and_sent_to_another_process() -> None:
+    value = Heavy("a", 2, note="x", tags=["y"], crane=False)
+    for again in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):
+        assert again == value
+        assert again.note == "x"
 
 
 def test_nothing_of_a_value_changes() -> None:

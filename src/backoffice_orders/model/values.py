@@ -2,8 +2,8 @@
 
 For each class attrs writes and compiles the source of ``__init__``, ``__eq__``, ``__hash__`` and
 ``__repr__``. There are hundreds of classes, and it took most of what importing them takes. Here
-only ``__init__`` is generated; the others read the fields, and compare as fast or faster. To type
-checkers and readers it is ``attrs.frozen``, with all of its options.
+only ``__init__`` is generated; the others, and what pickling calls, read the fields, and are as fast
+or faster. To type checkers and readers it is ``attrs.frozen``, with all of its options.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import attrs
 # What leaves comparing to attrs: an option, or a method of the class's own.
 _OPTIONS = ("eq", "order", "unsafe_hash", "cache_hash")
 _METHODS = ("__eq__", "__hash__")
+# What pickling and copying call, as a class without ``__dict__`` has to have it.
+_COPYING = ("__getstate__", "__setstate__")
 
 
 def _frozen(kind: type[Any] | None = None, **options: Any) -> Any:
@@ -26,15 +28,21 @@ def _frozen(kind: type[Any] | None = None, **options: Any) -> Any:
     shown = "repr" not in options and "__repr__" not in vars(kind)
     compared = not any(each in options for each in _OPTIONS)
     compared = compared and not any(each in vars(kind) for each in _METHODS)
+    copied = options.get("slots", True) and "cache_hash" not in options
+    copied = copied and not any(each in vars(kind) for each in _COPYING)
     if shown:
         options["repr"] = False
     if compared:
         options["eq"] = False
+    if copied:
+        options["getstate_setstate"] = False
     made: Any = attrs.frozen(kind, **options)
     if shown:
         made.__repr__ = _repr
     if compared:
         _compare_fields(made)
+    if copied:
+        made.__getstate__, made.__setstate__ = _state, _set_state
     return made
 
 
@@ -76,3 +84,13 @@ def _repr(self: Any) -> str:
         if each.repr
     ]
     return f"{kind.__qualname__}({', '.join(shown)})"
+
+
+def _state(self: Any) -> dict[str, Any]:
+    kind: Any = type(self)
+    return {each.name: getattr(self, each.name) for each in attrs.fields(kind)}
+
+
+def _set_state(self: Any, state: dict[str, Any]) -> None:
+    for name, value in state.items():
+        object.__setattr__(self, name, value)
