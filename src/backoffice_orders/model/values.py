@@ -2,8 +2,8 @@
 
 For each class attrs writes and compiles the source of ``__init__``, ``__eq__``, ``__hash__`` and
 ``__repr__``. There are hundreds of classes, and it took most of what importing them takes. Here
-only ``__init__`` is generated; the others, and what pickling calls, read the fields, and are as fast
-or faster. To type checkers and readers it is ``attrs.frozen``, with all of its options.
+only ``__init__`` is generated; the others, and what pickling calls, read the fields, and are as
+fast or faster. To type checkers and readers it is ``attrs.frozen``, with all of its options.
 """
 
 from __future__ import annotations
