@@ -9,21 +9,25 @@ from importlib import import_module
 from typing import Any
 
 
-def provide(package: str, names: Mapping[str, str], errors: str, ids: str) -> None:
+def provide(package: str, names: Mapping[str, str], errors: str = "", ids: str = "") -> None:
     """Let the public names of a package be attributes of it.
 
     Args:
         package: The package that is being imported.
         names: Which names (with spaces between them) stand in which module.
-        errors: The package in whose modules all errors stand, each of them a public name.
-        ids: The module in which all ids stand, each of them a public name.
+        errors: The package in whose modules all errors stand, each of them a public name; or none.
+        ids: The module in which all ids stand, each of them a public name; or none.
     """
     module: Any = sys.modules[package]
     places = {name: place for place, listed in names.items() for name in listed.split()}
 
+    def listed() -> list[str]:
+        names = {*places, *_ids(ids), *_errors(errors)} | ({"__version__"} & vars(module).keys())
+        return sorted(names, key=lambda name: (name.islower(), name))
+
     def find(name: str) -> Any:
         if name == "__all__":
-            return _all(places, errors, ids)
+            return listed()
         if name in places:
             value = getattr(import_module(places[name]), name)
         elif name.startswith("_"):
@@ -36,21 +40,19 @@ def provide(package: str, names: Mapping[str, str], errors: str, ids: str) -> No
         return value
 
     module.__getattr__ = find
-    module.__dir__ = lambda: [*vars(module), *_all(places, errors, ids)]
-
-
-def _all(places: Mapping[str, str], errors: str, ids: str) -> list[str]:
-    names = {*places, *_ids(ids), *_errors(errors), "__version__"}
-    return sorted(names, key=lambda name: (name.islower(), name))
+    module.__dir__ = lambda: [*vars(module), *listed()]
 
 
 def _ids(place: str) -> dict[str, Any]:
-    return {name: value for name, value in vars(import_module(place)).items() if name[-2:] == "Id"}
+    module = vars(import_module(place)) if place else {}
+    return {name: value for name, value in module.items() if name[-2:] == "Id"}
 
 
 def _errors(package: str) -> dict[str, Any]:
     """The errors of all modules: the classes that are made there and can be raised."""
     found: dict[str, Any] = {}
+    if not package:
+        return found
     for each in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
         for name, value in vars(import_module(each.name)).items():
             here = isinstance(value, type) and value.__module__ == each.name

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from benchmarks.start import FIRST_CART
@@ -71,6 +72,9 @@ NEEDLESS = [
     "sqlalchemy.dialects.postgresql",  # an option ``postgresql_…`` of a table imports it
     "backoffice_orders.services.addresses",
     "backoffice_orders.services.checkout",
+    "backoffice_orders.services.commands.customers",
+    "backoffice_orders.services.commands.details",
+    "backoffice_orders.services.commands.vouchers",
     "backoffice_orders.services.events",
     "backoffice_orders.services.finishing",
     "backoffice_orders.services.history",
@@ -109,14 +113,36 @@ def test_type_checkers_know_the_same_public_names() -> None:
     import backoffice_orders
     from tests.docs.errors_page import all_errors
 
-    stub = ast.parse(Path(backoffice_orders.__file__).with_suffix(".pyi").read_text())
-    imports = [node for node in stub.body if isinstance(node, ast.ImportFrom)]
-    names = {(node.module, each.name) for node in imports for each in node.names}
-    listed = vars(backoffice_orders)["_NAMES"].items()
-    wanted = {(module, name) for module, names in listed for name in names.split()}
+    wanted = listed_names(backoffice_orders)
     wanted |= {(error.__module__, "*") for error in all_errors()}
     wanted.add(("backoffice_orders.model.ids", "*"))
-    assert names == wanted, sorted(names ^ wanted)
+    assert stub_names(backoffice_orders) == wanted
+
+
+def test_the_page_and_type_checkers_know_all_commands() -> None:
+    import backoffice_orders.commands as for_hosts
+    from backoffice_orders.services import commands
+    from backoffice_orders.services.command import Command
+
+    assert stub_names(commands) == listed_names(commands)
+    found = {each for each in vars(for_hosts).values() if isinstance(each, type)}
+    for_hosts_too = {each.__name__ for each in found if issubclass(each, Command)} - {"Command"}
+    assert for_hosts_too == {name for _, name in listed_names(commands)}
+    for name in for_hosts_too:
+        assert getattr(commands, name) is getattr(for_hosts, name), name
+
+
+def listed_names(package: ModuleType) -> set[tuple[str, str]]:
+    """Which names a package provides, with the module in which each stands."""
+    listed = vars(package)["_NAMES"].items()
+    return {(module, name) for module, names in listed for name in names.split()}
+
+
+def stub_names(package: ModuleType) -> set[tuple[str | None, str]]:
+    """What a package's stub imports for type checkers, with the module that it comes from."""
+    stub = ast.parse(Path(str(package.__file__)).with_suffix(".pyi").read_text())
+    imports = [node for node in stub.body if isinstance(node, ast.ImportFrom)]
+    return {(node.module, each.name) for node in imports for each in node.names}
 
 
 def test_ids_errors_and_stores_come_from_the_root() -> None:

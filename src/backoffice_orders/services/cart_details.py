@@ -8,18 +8,8 @@ from datetime import datetime
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId, LineId
 from backoffice_orders.model.values import frozen
+from backoffice_orders.services import commands
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.commands.details import (
-    AddNote,
-    SetAttributes,
-    SetCurrency,
-    SetExpiry,
-    SetLanguage,
-    SetMessages,
-    SetPackaging,
-    SetPaymentTerms,
-    SetTags,
-)
 from backoffice_orders.services.desk import Desk
 from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.view import CartView
@@ -44,13 +34,13 @@ class CartDetails:
         Raises:
             CurrencyUnknown, CurrencyUnavailable: The shop does not sell in it.
         """
-        return run_as_seen(self._desk, actor, cart_id, version, SetCurrency(currency))
+        return run_as_seen(self._desk, actor, cart_id, version, commands.SetCurrency(currency))
 
     def set_language(
         self, actor: Actor, cart_id: CartId, language: str, *, version: int | None = None
     ) -> CartView:
         """Change the language in which the customer is written to (a tag such as ``fr``)."""
-        return run_as_seen(self._desk, actor, cart_id, version, SetLanguage(language))
+        return run_as_seen(self._desk, actor, cart_id, version, commands.SetLanguage(language))
 
     def set_messages(
         self,
@@ -72,7 +62,7 @@ class CartDetails:
             gift_message: What goes with the gift.
             version: The version the actor has seen.
         """
-        command = SetMessages(order_message, customer_note, gift_message)
+        command = commands.SetMessages(order_message, customer_note, gift_message)
         return run_as_seen(self._desk, actor, cart_id, version, command)
 
     def set_packaging(
@@ -86,20 +76,20 @@ class CartDetails:
     ) -> CartView:
         """Gift wrapping and recycled packaging, on or off; None leaves one as it is."""
         return run_as_seen(
-            self._desk, actor, cart_id, version, SetPackaging(gift_wrapping, recycled)
+            self._desk, actor, cart_id, version, commands.SetPackaging(gift_wrapping, recycled)
         )
 
     def add_note(
         self, actor: Actor, cart_id: CartId, text: str, *, version: int | None = None
     ) -> CartView:
         """Add an internal note, which the customer never sees."""
-        return run_as_seen(self._desk, actor, cart_id, version, AddNote(text))
+        return run_as_seen(self._desk, actor, cart_id, version, commands.AddNote(text))
 
     def set_tags(
         self, actor: Actor, cart_id: CartId, tags: Sequence[str], *, version: int | None = None
     ) -> CartView:
         """Replace the cart's tags; doubles are dropped."""
-        return run_as_seen(self._desk, actor, cart_id, version, SetTags(tags))
+        return run_as_seen(self._desk, actor, cart_id, version, commands.SetTags(tags))
 
     def set_attributes(
         self,
@@ -111,7 +101,9 @@ class CartDetails:
         version: int | None = None,
     ) -> CartView:
         """Replace the host's own attributes of the cart, or of one product line."""
-        return run_as_seen(self._desk, actor, cart_id, version, SetAttributes(attributes, line_id))
+        return run_as_seen(
+            self._desk, actor, cart_id, version, commands.SetAttributes(attributes, line_id)
+        )
 
     def set_payment_terms(
         self,
@@ -124,7 +116,11 @@ class CartDetails:
     ) -> CartView:
         """The customer's own order number, and in how many days they pay; None leaves either."""
         return run_as_seen(
-            self._desk, actor, cart_id, version, SetPaymentTerms(purchase_order_number, due_days)
+            self._desk,
+            actor,
+            cart_id,
+            version,
+            commands.SetPaymentTerms(purchase_order_number, due_days),
         )
 
     def set_expiry(
@@ -144,4 +140,4 @@ class CartDetails:
             PermissionDenied: Its prices are held, and the actor is without ``hold_prices``.
             CartNotFound, CartAlreadyOrdered, OfferExpired, StaleCart: The cart.
         """
-        return run_as_seen(self._desk, actor, cart_id, version, SetExpiry(expires_at))
+        return run_as_seen(self._desk, actor, cart_id, version, commands.SetExpiry(expires_at))

@@ -20,13 +20,12 @@ from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import FIRST_ENTRIES, LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.values import frozen
+from backoffice_orders.services import commands as page_commands
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.basis import LeftOut, take_over, without_the_gone
 from backoffice_orders.services.cart_details import CartDetails
 from backoffice_orders.services.closing import close, take_in
 from backoffice_orders.services.command import Command
-from backoffice_orders.services.commands.customers import ChooseCustomer, for_customer
-from backoffice_orders.services.commands.details import AssignTo, in_currency
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import (
     open_cart,
@@ -109,7 +108,7 @@ class Carts(CartDetails):
             cart = evolve(cart, attributes=attributes or {})
             require_entered(cart)
             if customer_id is not None:
-                cart = for_customer(work, cart, customer_id, language)
+                cart = _for_customer(work, cart, customer_id, language)
             view = _store_new(work, cart, "cart.start")
             return run_now(work, view.cart.id, view.version, commands) if commands else view
 
@@ -127,7 +126,9 @@ class Carts(CartDetails):
         Raises:
             CustomerNotFound, CustomerInactive, and all that ``view`` and ``edit`` raise.
         """
-        return run_as_seen(self._desk, actor, cart_id, version, ChooseCustomer(customer_id))
+        return run_as_seen(
+            self._desk, actor, cart_id, version, page_commands.ChooseCustomer(customer_id)
+        )
 
     def view(self, actor: Actor, cart_id: CartId) -> CartView:
         """The cart with its prices, stock, and what is missing; ``CartNotFound``."""
@@ -240,7 +241,7 @@ class Carts(CartDetails):
             order = work.orders.get(order_id)
             old = order.cart
             cart = _new_cart(work, _sold_in(work, old.currency), old.language)
-            cart = for_customer(work, cart, order.customer_id, old.language)
+            cart = _for_customer(work, cart, order.customer_id, old.language)
             known = work.addresses.of_customer(order.customer_id)
             usable = {address.id for address in known}
             cart = evolve(
@@ -417,7 +418,7 @@ class Carts(CartDetails):
         self, actor: Actor, cart_id: CartId, to: ActorId, *, version: int | None = None
     ) -> CartView:
         """Hand the cart to another employee; ``PermissionDenied`` without ``hand_over_cart``."""
-        return run_as_seen(self._desk, actor, cart_id, version, AssignTo(to))
+        return run_as_seen(self._desk, actor, cart_id, version, page_commands.AssignTo(to))
 
     def history(
         self,
@@ -461,7 +462,17 @@ def _new_cart(work: Work, currency: str | None, language: str | None) -> Cart:
         started_by=work.actor.id,
         assigned_to=work.actor.id,
     )
-    return in_currency(work, cart, currency) if currency is not None else cart
+    if currency is None:
+        return cart
+    from backoffice_orders.services.commands.details import in_currency
+
+    return in_currency(work, cart, currency)
+
+
+def _for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str | None) -> Cart:
+    from backoffice_orders.services.commands.customers import for_customer
+
+    return for_customer(work, cart, customer_id, language)
 
 
 def _sold_in(work: Work, currency: str) -> str:

@@ -26,8 +26,8 @@ from backoffice_orders.model.reasons import EACH_ONCE, NEEDS_ONE
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.ports.contacts import ContactRules
-from backoffice_orders.services.commands.vouchers import require_rates
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.rates import require_rates
 
 HOLDS_ITSELF = Sentence("reason.holds_itself", "a pack does not hold itself")
 NO_STATE = Sentence("reason.no_state", "{country} has no state '{state}'")

@@ -12,7 +12,6 @@ from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart, RuleRefusal
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.entering import require_entered
-from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.vouchers import (
     RuleAlreadyApplied,
     RuleInvalid,
@@ -30,6 +29,7 @@ from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.price_book import load
+from backoffice_orders.services.rates import require_rates
 from backoffice_orders.services.telling import tell_voucher
 
 
@@ -154,15 +154,6 @@ def add_rule(work: Work, rule: CartRule) -> CartRule:
     work.record("voucher.create", stored.id, {}, to_plain(stored))
     tell_voucher(work, stored)
     return stored
-
-
-def require_rates(work: Work, rule: CartRule) -> None:
-    """Raise ``CurrencyUnavailable`` for an amount in a currency that the shop has no rate for."""
-    foreign = sorted(rule.currencies - {work.settings.currency})
-    there = {each.currency for each in work.exchange_rates.rates(foreign)} if foreign else ()
-    for currency in foreign:
-        if currency not in there:
-            raise CurrencyUnavailable(currency)
 
 
 def granted(work: Work, cart: Cart, rule: CartRule) -> Cart:
