@@ -80,6 +80,27 @@ def test_an_offer_is_made_anew_at_the_other_customers_prices(
     assert later.cart.expires_at == shop.clock.now() + TILL_THEN
 
 
+def test_what_another_customer_costs_is_said_change_by_change(
+    shop: Shop, ada: Customer, bob: Customer
+) -> None:
+    """Staff get 20 % off and pay no tax: 2 x 8.00 and 5.00; Bob pays 2 x 12.00 and 6.00."""
+    given = give(shop, shop.cart(ada), bob)
+    (said,) = [notice for notice in given.notices if notice.code == "price_changed"]
+    assert said.sentence.splitlines() == [
+        "With this customer the order costs 30.00 EUR instead of 21.00 EUR:",
+        "prices 8.00 EUR more",
+        "delivery 1.00 EUR more",
+    ]
+    back = give(shop, given, ada)
+    (said,) = [notice for notice in back.notices if notice.code == "price_changed"]
+    assert said.sentence.splitlines()[1:] == ["prices 8.00 EUR less", "delivery 1.00 EUR less"]
+
+
+def test_nothing_is_said_where_the_other_customer_pays_the_same(shop: Shop, bob: Customer) -> None:
+    given = give(shop, shop.cart(), bob)
+    assert "price_changed" not in codes(given)
+
+
 def test_an_offer_made_before_the_customer_was_known_gets_the_customers_prices(
     shop: Shop, ada: Customer
 ) -> None:
@@ -138,7 +159,7 @@ def test_the_carts_own_tax_exemption_and_terms_end(
     given = give(shop, exempt, carla)
     assert given.summary.total.gross == euros("30.00")
     assert (given.cart.purchase_order_number, given.cart.payment_due_days) == ("", None)
-    assert codes(given) == ["tax_exemption_ended", "payment_terms_ended"]
+    assert codes(given) == ["tax_exemption_ended", "payment_terms_ended", "price_changed"]
 
 
 def test_what_was_decided_before_a_customer_was_chosen_stays(shop: Shop, bob: Customer) -> None:

@@ -164,3 +164,20 @@ def test_the_invoice_is_not_sent_to_a_deleted_address_either(
     office.addresses.delete(EMPLOYEE, billing.id)
     (problem,) = office.carts.view(EMPLOYEE, cart.cart.id).missing
     assert "invoice" in problem.sentence
+
+
+def test_what_another_address_costs_is_said(
+    office: BackOffice, john: Customer, cart: CartView
+) -> None:
+    """Two mugs at 10.00 net and 5.00 of delivery: 20 % of tax in France, 19 % in Germany."""
+    berlin = office.addresses.add(EMPLOYEE, john.id, BERLIN)
+    moved = office.addresses.choose(EMPLOYEE, cart.cart.id, delivery=berlin.id, invoice=berlin.id)
+    (said,) = moved.notices
+    assert (said.code, said.welcome) == ("price_changed", True)
+    assert said.sentence.splitlines() == [
+        "With these addresses the order costs 29.75 EUR instead of 30.00 EUR:",
+        "taxes 0.20 EUR less",
+        "delivery 0.05 EUR less",
+    ]
+    again = office.addresses.choose(EMPLOYEE, cart.cart.id, delivery=berlin.id, invoice=berlin.id)
+    assert again.notices == ()

@@ -5,7 +5,9 @@ The post takes 10.00 for goods below 50.00 and 15.00 from 50.00 on.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -171,16 +173,16 @@ def test_a_delivery_is_freed_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "till",
+    "opened",
     [
-        shop(carrier(free=True, prices=(), zone_ids=(HERE.id,))),
-        settings(shop(POST), free_shipping_from_amount=Decimal(20)),
-        shop(POST, virtual=True),
+        partial(shop, carrier(free=True, prices=(), zone_ids=(HERE.id,))),
+        lambda: settings(shop(POST), free_shipping_from_amount=Decimal(20)),
+        partial(shop, POST, virtual=True),
     ],
     ids=["free carrier", "free from 20", "nothing to send"],
 )
-def test_a_delivery_that_is_free_already_is_not_freed(till: Till) -> None:
-    summary = granted(till.rule(FreeShipping(), code="FREE")).ring_up()
+def test_a_delivery_that_is_free_already_is_not_freed(opened: Callable[[], Till]) -> None:
+    summary = granted(opened().rule(FreeShipping(), code="FREE")).ring_up()
     assert (gross(summary), summary.rules) == ("20.00", ())
     assert refused(summary) == {"Rule 0": "rule_takes_nothing"}
 

@@ -20,7 +20,7 @@ from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
 from backoffice_orders.model.ids import CartId, CartRuleId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.page import PageAfter
-from backoffice_orders.model.pricing.price import Gap, price_with_gaps, rules_outcome
+from backoffice_orders.model.pricing.price import Gap, price, price_with_gaps, rules_outcome
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.reasons import A_COMMAND, must_be
 from backoffice_orders.model.stock import StockDemand
@@ -31,6 +31,7 @@ from backoffice_orders.services.differences import differences
 from backoffice_orders.services.guarding import ask_guards
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded, load
+from backoffice_orders.services.price_notices import moved, price_notice
 from backoffice_orders.services.telling import tell_changed
 from backoffice_orders.services.view import (
     CartView,
@@ -178,6 +179,7 @@ def save_and_view(
         changed = evolve(changed, rule_ids=rule_ids)
     then = loaded if same_customer else load(work, [before])
     between = _notices(before, changed, then, loaded, summary, lost)
+    told = _price_notice(before, changed, then, summary)
     if carrier_dropped(changed, summary):
         work.notices.append(Notice(CARRIER_DROPPED(), CarrierUnavailable.code))
         changed = evolve(changed, carrier_id=None)  # it is priced without that carrier already
@@ -185,13 +187,13 @@ def save_and_view(
         work,
         action,
         lambda: view_priced(before, then, *price_with_gaps(before, then.book(before))),
-        lambda: view_priced(changed, loaded, summary, gaps, (*between, *work.notices)),
+        lambda: view_priced(changed, loaded, summary, gaps, (*between, *work.notices, *told)),
     )
     saved = save_as_read(work, changed)
     old, new = differences(before, saved)
     work.record(action, saved.id, old, new, version=saved.version)
     tell_changed(work, saved, action, {*old, *new})
-    return view_priced(saved, loaded, summary, gaps, (*between, *work.notices))
+    return view_priced(saved, loaded, summary, gaps, (*between, *work.notices, *told))
 
 
 def _require_to_be_had(
@@ -260,6 +262,17 @@ def _notices(
         if each not in earlier.withheld_gifts
     ]
     return notices + tuple(Notice(each.message) for each in withheld)
+
+
+def _price_notice(before: Cart, now: Cart, then: Loaded, after: Summary) -> tuple[Notice, ...]:
+    """What another customer, address or currency costs; for no other reason is it asked."""
+    if not moved(before, now):
+        return ()
+    book = then.book(before)
+    if not book.sells_in(before.currency):
+        return ()  # it cost nothing that could be said
+    notice = price_notice(before, now, price(before, book), after)
+    return () if notice is None else (notice,)
 
 
 def _gives_by_itself(loaded: Loaded) -> bool:

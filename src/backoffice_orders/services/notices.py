@@ -11,6 +11,8 @@ from backoffice_orders.model.values import frozen
 
 RULE_APPLIED = Sentence("rule_applied", "'{rule}' now applies: {gross} ({net} net).")
 RULE_LEFT = Sentence("rule_left", "'{rule}' does not apply any more.")
+# What another customer, address or currency has made of the prices: see ``price_notices``.
+PRICE_CHANGED = "price_changed"
 
 
 @frozen
@@ -40,8 +42,11 @@ class Notice:
 
     @property
     def welcome(self) -> bool:
-        """Whether it only makes the order cheaper: nobody has to be asked."""
-        return self.code == RULE_APPLIED.code
+        """Whether nobody has to be asked.
+
+        It only makes the order cheaper, or it is what a change that was asked for costs.
+        """
+        return self.code in (RULE_APPLIED.code, PRICE_CHANGED)
 
     @classmethod
     def of(cls, error: BackOfficeError) -> Notice:
