@@ -16,7 +16,7 @@ from moneyed import Money
 
 from backoffice_orders.i18n.numbers import NotRead
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.fields import require_whole
+from backoffice_orders.model.fields import Each, Text, Values, Whole, require_whole
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import currency_of
 
@@ -208,8 +208,26 @@ def schema_of(hint: Any, components: dict[str, Any]) -> dict[str, Any]:
             "description": (hint.__doc__ or "").split("\n")[0],
             "required": required,
             "additionalProperties": False,
-            "properties": {n: schema_of(hints[n], components) for n in fields},
+            "properties": {
+                n: _limited(schema_of(hints[n], components), None if gives else each.validator)
+                for n, each in fields.items()
+            },
         }
         if not required:
             del components[name]["required"]
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _limited(schema: dict[str, Any], check: object) -> dict[str, Any]:
+    """A schema with the limits that a field's check declares."""
+    if "anyOf" in schema:
+        first, *others = schema["anyOf"]
+        return {"anyOf": [_limited(first, check), *others]}
+    match check:
+        case Text():
+            return {**schema, "maxLength": check.limit}
+        case Whole():
+            return {**schema, "minimum": check.low, "maximum": check.high}
+        case Each() | Values():
+            return {**schema, "maxItems": check.count}
+    return schema

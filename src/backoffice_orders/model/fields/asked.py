@@ -87,7 +87,12 @@ def left_open(made: type[Any], fields: list[Any]) -> list[Any]:
     names = [each.name for each in fields if each.inherited]
     made.__annotations__ = {**made.__annotations__, **dict.fromkeys(names, "str | None")}
     return [
-        each.evolve(default=None, validator=None, converter=None, type="str | None")
+        each.evolve(
+            default=None,
+            validator=attrs.evolve(each.validator, none=True),
+            converter=None,
+            type="str | None",
+        )
         if each.inherited
         else each
         for each in fields

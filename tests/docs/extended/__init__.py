@@ -1,0 +1,1 @@
+"""What the recipes of docs/extending.md have done: run in a copy of the package."""
