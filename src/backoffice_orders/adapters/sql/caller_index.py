@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -28,9 +29,15 @@ class CallerIndex(ShopRows):
 
     def __init__(self, session: Session, shop_id: ShopId) -> None:
         super().__init__(session, shop_id)
-        self._words = SearchIndex(session, shop_id, CUSTOMERS)
-        self._numbers = SearchIndex(session, shop_id, CUSTOMER_NUMBERS)
         self._due: dict[CustomerId, None] = {}
+
+    @cached_property
+    def _words(self) -> SearchIndex:
+        return SearchIndex(self._session, self._shop_id, CUSTOMERS)
+
+    @cached_property
+    def _numbers(self) -> SearchIndex:
+        return SearchIndex(self._session, self._shop_id, CUSTOMER_NUMBERS)
 
     def changed(self, customer_id: CustomerId) -> None:
         """A customer, or one of their addresses, is another now."""

@@ -9,25 +9,20 @@ from sqlalchemy import Table, literal, select
 
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
-from backoffice_orders.adapters.sql.reference import ReferenceData
-from backoffice_orders.adapters.sql.rows import ShopRows, mine
-from backoffice_orders.adapters.sql.session import Session
+from backoffice_orders.adapters.sql.reference import SetUpRows
+from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.carrier import Carrier, Country, Zone
-from backoffice_orders.model.ids import CarrierId, GroupId, ShopId, ZoneId
+from backoffice_orders.model.ids import CarrierId, GroupId, ZoneId
 from backoffice_orders.model.tax import Place
 
 
-class SqlCarriers(ShopRows):
+class SqlCarriers(SetUpRows):
     """The ``Carriers`` port.
 
     An active carrier has a row in every zone that it delivers to, with its prices there alone.
     """
-
-    def __init__(self, session: Session, shop_id: ShopId) -> None:
-        super().__init__(session, shop_id)
-        self._reference = ReferenceData(session, shop_id)
 
     def countries(self, places: Collection[Place]) -> tuple[Country, ...]:
         found = self._reference.some("country", Country, {place.country for place in places})

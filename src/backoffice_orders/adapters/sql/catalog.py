@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Table, literal, null, select, union_all
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.price_rules import Categories, PriceRules
-from backoffice_orders.adapters.sql.reference import ReferenceData
+from backoffice_orders.adapters.sql.reference import SetUpRows
 from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
 from backoffice_orders.adapters.sql.search_plan import (
@@ -21,7 +22,6 @@ from backoffice_orders.adapters.sql.search_plan import (
     PRODUCTS,
     Wanted,
 )
-from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.ids import (
@@ -31,7 +31,6 @@ from backoffice_orders.model.ids import (
     GroupId,
     PriceRuleId,
     ProductId,
-    ShopId,
     SupplierId,
 )
 from backoffice_orders.model.page import Page, PageRequest
@@ -46,16 +45,24 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize_code, query_text, query_words
 
 
-class SqlCatalog(SearchedRows):
+class SqlCatalog(SearchedRows, SetUpRows):
     """The ``Catalog`` port."""
 
-    def __init__(self, session: Session, shop_id: ShopId) -> None:
-        super().__init__(session, shop_id)
-        self._reference = ReferenceData(session, shop_id)
-        self._price_rules = PriceRules(session, shop_id)
-        self._categories = Categories(session, shop_id)
-        self._names = SearchIndex(session, shop_id, PRODUCTS)
-        self._numbers = SearchIndex(session, shop_id, PRODUCT_NUMBERS, CODE_LETTERS)
+    @cached_property
+    def _price_rules(self) -> PriceRules:
+        return PriceRules(self._session, self._shop_id)
+
+    @cached_property
+    def _categories(self) -> Categories:
+        return Categories(self._session, self._shop_id)
+
+    @cached_property
+    def _names(self) -> SearchIndex:
+        return SearchIndex(self._session, self._shop_id, PRODUCTS)
+
+    @cached_property
+    def _numbers(self) -> SearchIndex:
+        return SearchIndex(self._session, self._shop_id, PRODUCT_NUMBERS, CODE_LETTERS)
 
     def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
         """The products; their specific prices are read along with them."""

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.caller_index import CallerIndex, wanted_callers
 from backoffice_orders.adapters.sql.documents import written
-from backoffice_orders.adapters.sql.reference import ReferenceData
+from backoffice_orders.adapters.sql.reference import SetUpRows
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.search_index import SearchedRows
 from backoffice_orders.adapters.sql.session import Session
@@ -25,12 +25,11 @@ from backoffice_orders.model.ids import AddressId, CustomerId, GroupId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 
 
-class SqlCustomers(SearchedRows):
+class SqlCustomers(SearchedRows, SetUpRows):
     """The ``Customers`` port."""
 
     def __init__(self, session: Session, shop_id: ShopId, index: CallerIndex) -> None:
         super().__init__(session, shop_id)
-        self._reference = ReferenceData(session, shop_id)
         self._index = index
 
     def get(self, customer_id: CustomerId) -> Customer:

@@ -10,12 +10,11 @@ from sqlalchemy import Table, bindparam, select
 
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
-from backoffice_orders.adapters.sql.reference import ReferenceData
-from backoffice_orders.adapters.sql.rows import ShopRows, mine
+from backoffice_orders.adapters.sql.reference import SetUpRows
+from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.schema import ends_at
-from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
-from backoffice_orders.model.ids import CategoryId, PriceRuleId, ProductId, ShopId
+from backoffice_orders.model.ids import CategoryId, PriceRuleId, ProductId
 from backoffice_orders.model.product import CatalogPriceRule, Category
 
 T = TypeVar("T")
@@ -26,12 +25,8 @@ EVERYTHING = "all"
 _FEW = 300
 
 
-class _SetUp(ShopRows):
+class _SetUp(SetUpRows):
     """Documents in a table of their own, remembered like all that a shop has set up."""
-
-    def __init__(self, session: Session, shop_id: ShopId) -> None:
-        super().__init__(session, shop_id)
-        self._reference = ReferenceData(session, shop_id)
 
     def _all(self, table: Table, model: type[T]) -> tuple[T, ...]:
         """All documents of the table, by id."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Hashable, Mapping
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, Text, cast, select
@@ -160,6 +161,14 @@ class ReferenceData(ShopRows):
         """Forget what was asked of the shop's set-up: something of it has changed."""
         self._changed(self._schema.reference_data)
         self._upsert(self._schema.counters, {"name": VERSION, "value": secrets.randbits(62)})
+
+
+class SetUpRows(ShopRows):
+    """Rows of a port that is about what a shop sets up, too."""
+
+    @cached_property
+    def _reference(self) -> ReferenceData:
+        return ReferenceData(self._session, self._shop_id)
 
 
 @prepared

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, not_, select, text, union_all, update
@@ -17,7 +18,6 @@ from backoffice_orders.adapters.sql.rows import (
 from backoffice_orders.adapters.sql.schema import OFFERS_ITSELF, ends_at, starts_at
 from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
 from backoffice_orders.adapters.sql.search_plan import CART_RULES, Wanted
-from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import insert_into, one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key, code_words
@@ -28,7 +28,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleUsedUp,
     RuleUsedUpByCustomer,
 )
-from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId, ShopId
+from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import normalize, query_text, query_words
 
@@ -39,9 +39,9 @@ EVERYBODY = ""
 class SqlCartRules(SearchedRows):
     """The ``CartRules`` port."""
 
-    def __init__(self, session: Session, shop_id: ShopId) -> None:
-        super().__init__(session, shop_id)
-        self._index = SearchIndex(session, shop_id, CART_RULES)
+    @cached_property
+    def _index(self) -> SearchIndex:
+        return SearchIndex(self._session, self._shop_id, CART_RULES)
 
     def get(self, rule_id: CartRuleId) -> CartRule:
         rule = self._document(self._schema.cart_rules, CartRule, id=rule_id)

@@ -11,29 +11,24 @@ from sqlalchemy import Table, select
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.readable import set_aside
-from backoffice_orders.adapters.sql.reference import ReferenceData
-from backoffice_orders.adapters.sql.rows import ShopRows, mine
-from backoffice_orders.adapters.sql.session import Session
+from backoffice_orders.adapters.sql.reference import SetUpRows
+from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.errors.host import RowUnreadable
-from backoffice_orders.model.ids import ShopId, TaxGroupId
+from backoffice_orders.model.ids import TaxGroupId
 from backoffice_orders.model.tax import Place, TaxGroup, TaxRule
 
 Places = frozenset[Place]
 
 
-class SqlTaxRules(ShopRows):
+class SqlTaxRules(SetUpRows):
     """The ``TaxRules`` port.
 
     A group's document has no rules: each is a row of its own, found by country and state. A group
     of which one rule cannot be read is set aside as a whole, or goods would be untaxed.
     """
-
-    def __init__(self, session: Session, shop_id: ShopId) -> None:
-        super().__init__(session, shop_id)
-        self._reference = ReferenceData(session, shop_id)
 
     def groups(
         self, group_ids: Collection[TaxGroupId], places: Collection[Place]
@@ -142,12 +137,8 @@ def _all(table: Table) -> Any:
     return rules.order_by(table.c.group_id, table.c.position)
 
 
-class SqlExchangeRates(ShopRows):
+class SqlExchangeRates(SetUpRows):
     """The ``ExchangeRates`` port."""
-
-    def __init__(self, session: Session, shop_id: ShopId) -> None:
-        super().__init__(session, shop_id)
-        self._reference = ReferenceData(session, shop_id)
 
     def rates(self, currencies: Collection[str]) -> tuple[ExchangeRate, ...]:
         return tuple(self._reference.some("exchange_rate", ExchangeRate, currencies).values())
