@@ -18,6 +18,7 @@ from backoffice_orders.model.pricing.actions.target import Target, TargetedActio
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.pricing.difference import difference
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
@@ -109,7 +110,7 @@ def refused_rules_change_nothing(price: Price, cart: Cart, book: PriceBook) -> N
     refused = {rule.rule_id for rule in summary.refused_rules}
     kept = tuple(rule_id for rule_id in cart.rule_ids if rule_id not in refused)
     without = price(evolve(cart, rule_ids=kept), book)
-    assert evolve(summary, refused_rules=()) == without
+    assert evolve(summary, refused_rules=()) == evolve(without, refused_rules=())
 
 
 def what_applies_holds(price: Price, cart: Cart, book: PriceBook) -> None:
@@ -158,6 +159,12 @@ def reached(summary: Summary, book: PriceBook) -> Iterator[str]:
             yield "applies, having looked at the delivery"
         if applied.unused is not None and rules[applied.rule_id].partial_use:
             yield "a part that is not used"
+    if summary.given_by_hand:
+        yield "a discount by hand"
+        if summary.rules:
+            yield "a discount by hand beside a rule"
+    if any(refused.error_code == "rule_refused_by_hand" for refused in summary.refused_rules):
+        yield "a rule refused by hand"
     if len(summary.taxes) > 1:
         yield "several rates"
     if summary.gifts():
@@ -203,6 +210,8 @@ def splitting_a_line_changes_nothing(price: Price, cart: Cart, book: PriceBook) 
             parts.append(evolve(line, id=LineId(f"{line.id}b"), quantity=line.quantity - 1))
         else:
             parts.append(line)
+    # Half of a line is another thing to give a discount on.
+    cart = evolve(cart, discounts=tuple(each for each in cart.discounts if each.line_id is None))
     there, here = price(evolve(cart, lines=tuple(parts)), book), price(cart, book)
     assert there.total == here.total
     assert there.taxes == here.taxes
@@ -268,6 +277,37 @@ def amounts_are_whole_minor_units(price: Price, cart: Cart, book: PriceBook) -> 
             assert applied.unused.amount <= sum(each.amount.amount for each in amounts) + 1
 
 
+def discounts_by_hand_are_explained(price: Price, cart: Cart, book: PriceBook) -> None:
+    """Each is told with its title, and its amount is what its shares, or nothing, come to."""
+    summary = price(cart, book)
+    assert [each.discount_id for each in summary.manual_discounts] == [
+        each.id for each in cart.discounts
+    ]
+    entries = {str(entry.label): entry.amount for entry in summary.explain()}
+    nothing = summary.wrapping - summary.wrapping
+    for each in summary.manual_discounts:
+        assert entries[each.title] == -each.amount
+        assert sum((share.amount for share in each.shares), nothing) == each.amount
+        assert each.amount.gross.amount >= 0
+        own = {each.line_id} if each.line_id is not None else {line.id for line in cart.lines}
+        own |= {line.id for line in cart.custom_lines} if each.line_id is None else set()
+        assert {share.line_id for share in each.shares} <= own
+    given = sum((each.amount for each in summary.manual_discounts), nothing)
+    assert given == summary.given_by_hand
+    changes = difference(price(evolve(cart, discounts=()), book), summary)
+    assert sum((each.amount for each in changes.changes), nothing) == changes.total
+
+
+def what_is_refused_by_hand_is_as_if_it_were_not_there(
+    price: Price, cart: Cart, book: PriceBook
+) -> None:
+    """Without the rules that an employee has refused, everything costs the same."""
+    refused = {each.rule_id for each in cart.refused_rules}
+    rules = tuple(rule for rule in book.cart_rules if rule.id not in refused)
+    without = price(evolve(cart, refused_rules=()), evolve(book, cart_rules=rules))
+    assert evolve(price(cart, book), refused_rules=()) == evolve(without, refused_rules=())
+
+
 PROMISES = (
     parts_add_up,
     tax_per_rate_adds_up,
@@ -284,4 +324,6 @@ PROMISES = (
     replay_is_the_identity,
     net_and_gross_shops_agree,
     amounts_are_whole_minor_units,
+    discounts_by_hand_are_explained,
+    what_is_refused_by_hand_is_as_if_it_were_not_there,
 )

@@ -65,6 +65,9 @@ REACHED = {
     "a gift that cannot be given": 5,
     "a gift": 8,
     "a part that is not used": 3,
+    "a discount by hand": 20,
+    "a discount by hand beside a rule": 10,
+    "a rule refused by hand": 5,
     "several rates": 50,
     "nobody delivers": 15,
 }
@@ -185,6 +188,16 @@ def gross_gives_way(cart: Cart, book: PriceBook) -> Summary:
     return total_off_by_one(cart, book)
 
 
+def untold_discounts(cart: Cart, book: PriceBook) -> Summary:
+    """As if discounts by hand were taken off and not told."""
+    return evolve(price(cart, book), manual_discounts=())
+
+
+def refusals_forgotten(cart: Cart, book: PriceBook) -> Summary:
+    """As if nobody could refuse a rule."""
+    return price(evolve(cart, refused_rules=()), book)
+
+
 FAULTS: dict[Promise, Callable[[], Price]] = {
     promises.parts_add_up: lambda: total_off_by_one,
     promises.tax_per_rate_adds_up: lambda: tax_lost,
@@ -201,6 +214,8 @@ FAULTS: dict[Promise, Callable[[], Price]] = {
     promises.replay_is_the_identity: forgetful,
     promises.net_and_gross_shops_agree: lambda: gross_not_taxed_back,
     promises.amounts_are_whole_minor_units: lambda: nothing_unused,
+    promises.discounts_by_hand_are_explained: lambda: untold_discounts,
+    promises.what_is_refused_by_hand_is_as_if_it_were_not_there: lambda: refusals_forgotten,
 }
 
 

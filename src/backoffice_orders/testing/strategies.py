@@ -25,13 +25,22 @@ from backoffice_orders.model.carrier import (
     RangePrice,
     Zone,
 )
-from backoffice_orders.model.cart import Cart, CartLine, CustomLine, CustomLineKind, PriceOverride
+from backoffice_orders.model.cart import (
+    Cart,
+    CartLine,
+    CustomLine,
+    CustomLineKind,
+    PriceOverride,
+    RuleRefusal,
+)
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import CustomerGroup
 from backoffice_orders.model.ids import (
+    ActorId,
     CarrierId,
     CartId,
     CartRuleId,
+    DiscountId,
     GroupId,
     LineId,
     PriceRuleId,
@@ -39,6 +48,7 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
     ZoneId,
 )
+from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType, minor_unit
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
@@ -58,7 +68,7 @@ from backoffice_orders.model.product import (
     Product,
     SpecificPrice,
 )
-from backoffice_orders.model.settings import ShopSettings, TaxSplit
+from backoffice_orders.model.settings import ManualDiscounts, ShopSettings, TaxSplit
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxCombination, TaxGroup, TaxRate, TaxRule
 from backoffice_orders.testing.drawing import parts, percents
@@ -78,6 +88,8 @@ GROUP = CustomerGroup(GroupId("group"), "Group", Decimal("2.5"))
 # Made once: to make a strategy takes longer than to draw from it.
 _yes_or_no = st.booleans()
 _seldom = st.sampled_from([False, False, False, True])
+_turns = st.sampled_from(ManualDiscounts)
+_percents_off = st.sampled_from([Decimal(text) for text in ("0.01", "10", "33.33", "50", "100")])
 _tax_group_ids = st.sampled_from([None, TaxGroupId("standard"), TaxGroupId("other")])
 _weights = st.sampled_from([Decimal(0), Decimal("0.25"), Decimal(3)])
 _starts = st.sampled_from([0, 0, 0, 5])
@@ -314,6 +326,40 @@ def changed_prices(currency: str) -> st.SearchStrategy[Sequence[SpecificPrice]]:
 
 
 @st.composite
+def manual_discounts(
+    draw: st.DrawFn, currency: str, line_ids: Sequence[LineId]
+) -> tuple[ManualDiscount, ...]:
+    """Up to two discounts by hand, on lines and on the order; mostly none."""
+    if not draw(_seldom):
+        return ()
+    found = []
+    for number in range(draw(_up_to[2])):
+        line_id = draw(st.sampled_from([None, *line_ids]))
+        by_percent = draw(_yes_or_no)
+        found.append(
+            ManualDiscount(
+                id=DiscountId(f"d{number}"),
+                title=f"By hand {number}",
+                reason="goodwill",
+                by=ActorId("ann"),
+                at=MOMENT,
+                percent=draw(_percents_off) if by_percent else None,
+                amount=None if by_percent else draw(_amounts_off(currency)),
+                line_id=line_id,
+                each_piece=not by_percent and line_id is not None and draw(_yes_or_no),
+                tax_included=draw(_yes_or_no),
+            )
+        )
+    return tuple(found)
+
+
+def _amounts_off(currency: str) -> st.SearchStrategy[Money]:
+    """Amounts above zero, in whole minor units."""
+    unit = minor_unit(currency)
+    return st.integers(1, 3000).map(lambda count: Money(count * unit, currency))
+
+
+@st.composite
 def priced(draw: st.DrawFn, rounding: Rounding | None = None) -> tuple[Cart, PriceBook]:
     """A cart and its price book.
 
@@ -332,6 +378,7 @@ def priced(draw: st.DrawFn, rounding: Rounding | None = None) -> tuple[Cart, Pri
         rounding=rounding or draw(roundings),
         tax_split=draw(_splits),
         multiple_codes_allowed=draw(_yes_or_no),
+        manual_discounts=draw(_turns),
         free_shipping_from_amount=draw(st.sampled_from([Decimal(0), Decimal(80)])),
         standard_shipping=draw(prices(currency, 20)) if draw(_yes_or_no) else None,
         gift_wrapping_price=draw(prices(currency, 5)),
@@ -370,4 +417,11 @@ def priced(draw: st.DrawFn, rounding: Rounding | None = None) -> tuple[Cart, Pri
     else:
         book = evolve(book, carriers=draw(carriers(currency, None)))
     granted = tuple(rule.id for rule in rules if rule.code and not draw(_seldom))
-    return evolve(cart, rule_ids=granted), evolve(book, cart_rules=rules)
+    by_hand = draw(manual_discounts(currency, [line.id for line in cart.lines]))
+    refused = tuple(
+        RuleRefusal(rule.id, rule.name, "not this time", ActorId("ann"), MOMENT)
+        for rule in rules
+        if rule.automatic and draw(_seldom) and draw(_seldom)
+    )
+    changed = evolve(cart, rule_ids=granted, discounts=by_hand, refused_rules=refused)
+    return changed, evolve(book, cart_rules=rules)
