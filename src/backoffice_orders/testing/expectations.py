@@ -39,6 +39,8 @@ class ModelCart:
     held: bool = False
     quoted: bool = False
     version: int = 1
+    # What discounts by hand are on, in their order: a line, or (None) the order.
+    discounts: list[ModelLine | None] = field(factory=list)
 
     def wanted(self) -> dict[Item, int]:
         """How many pieces of each item are in it."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     precondition,
     rule,
 )
 
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.ceiling import Ceiling
 from backoffice_orders.model.ids import (
+    ActorId,
     CartId,
     CombinationId,
+    DiscountId,
     LineId,
     ProductId,
 )
@@ -24,6 +30,9 @@ from backoffice_orders.testing.samples import (
     euros,
 )
 
+CLERK = Actor(
+    ActorId("tim"), "Tim", frozenset({Permission.GIVE_DISCOUNT}), Ceiling(percent=Decimal(10))
+)
 QUANTITIES = st.integers(min_value=-1, max_value=7)
 CHOICES = st.sampled_from(
     [
@@ -102,7 +111,8 @@ class GoodsClicks(PageState):
             lambda: self.office.products.remove(EMPLOYEE, cart, line_id),
         )
         if view is not None:
-            del model.lines[index]
+            gone = model.lines.pop(index)
+            model.discounts = [each for each in model.discounts if each is not gone]
             self._see(view)
 
     @rule(cart=carts, price=st.sampled_from(["0.00", "7.77", "19.99"]))
@@ -126,6 +136,61 @@ class GoodsClicks(PageState):
             line = view.summary.line(line_id)
             assert line is not None
             assert line.unit_price.gross == euros(price)
+            self._see(view)
+
+    # Discounts by hand
+
+    @rule(cart=carts, index=st.integers(-2, 2), percent=st.sampled_from([5, 10, 50]))
+    def give_discount(self, cart: CartId, index: int, percent: int) -> None:
+        """Take something off a line, or (below zero) off the order."""
+        model = self.model[cart]
+        there = index < len(model.lines)
+        line_id = None if index < 0 else self._line_id(cart, index) if there else LineId("none")
+        view = self._expect(
+            self._ordered(cart) or (None if there else "line_not_found"),
+            lambda: self.office.discounts.give(
+                EMPLOYEE,
+                cart,
+                title="As agreed",
+                reason="goodwill",
+                percent=Decimal(percent),
+                line_id=line_id,
+            ),
+        )
+        if view is not None:
+            model.discounts.append(None if index < 0 else model.lines[index])
+            self._see(view)
+            self._reach("discounts given")
+
+    @rule(cart=carts)
+    def give_within_a_ceiling(self, cart: CartId) -> None:
+        """Somebody with a ceiling of ten percent gives just that, where nothing was given yet."""
+        model, given = self.model[cart], self.office.carts.view(EMPLOYEE, cart).summary
+        if model.discounts and not given.given_by_hand:
+            return
+        view = self._expect(
+            self._ordered(cart) or ("discount_above_ceiling" if model.discounts else None),
+            lambda: self.office.discounts.give(
+                CLERK, cart, title="Loyal", reason="goodwill", percent=Decimal(10)
+            ),
+        )
+        if view is not None:
+            model.discounts.append(None)
+            self._see(view)
+
+    @rule(cart=carts, index=st.integers(0, 2))
+    def remove_discount(self, cart: CartId, index: int) -> None:
+        """Take a discount back."""
+        model = self.model[cart]
+        there = index < len(model.discounts)
+        given = self.office.carts.view(EMPLOYEE, cart).cart.discounts
+        discount_id = given[index].id if there else DiscountId("none")
+        view = self._expect(
+            self._ordered(cart) or (None if there else "discount_not_found"),
+            lambda: self.office.discounts.remove(EMPLOYEE, cart, discount_id),
+        )
+        if view is not None:
+            del model.discounts[index]
             self._see(view)
 
     # Vouchers

@@ -32,6 +32,7 @@ from backoffice_orders.testing.page_finishing import FinishingClicks
 FLOORS: Mapping[str, float] = {
     "products added": 40,
     "vouchers granted": 4,
+    "discounts given": 8,
     "vouchers used": 2,
     "orders placed": 20,
     "orders cancelled": 2,

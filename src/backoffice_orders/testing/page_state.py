@@ -132,6 +132,12 @@ class PageState(RuleBasedStateMachine):
             for line in view.cart.lines
         ] == [(line.item, line.text, line.quantity) for line in model.lines]
         assert list(view.cart.rule_ids) == model.granted
+        ids: list[LineId | None] = [line.id for line in view.cart.lines]
+        places = [None if each is None else id(each) for each in model.discounts]
+        lines = [id(each) for each in model.lines]
+        assert [each.line_id for each in view.cart.discounts] == [
+            None if each is None else ids[lines.index(each)] for each in places
+        ]
         assert view.version == model.version
         assert view.cart.ordered == model.ordered
         check_sums(view.summary)
