@@ -69,6 +69,8 @@ NEEDLESS = [
     "phonenumbers",
     "stdnum",
     "tenacity",
+    "backoffice_orders.model.events.customers",
+    "backoffice_orders.model.events.orders",
     "sqlalchemy.dialects.postgresql",  # an option ``postgresql_…`` of a table imports it
     "backoffice_orders.services.addresses",
     "backoffice_orders.services.checkout",
@@ -130,6 +132,14 @@ def test_the_page_and_type_checkers_know_all_commands() -> None:
     assert for_hosts_too == {name for _, name in listed_names(commands)}
     for name in for_hosts_too:
         assert getattr(commands, name) is getattr(for_hosts, name), name
+
+
+def test_type_checkers_know_the_same_events() -> None:
+    from backoffice_orders.model import events
+
+    assert stub_names(events) == listed_names(events)
+    every = {each.__name__ for each in events.EVENTS}
+    assert every <= {name for _, name in listed_names(events)}
 
 
 def listed_names(package: ModuleType) -> set[tuple[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from backoffice_orders.model.events import BY_TOPIC, Event, UnknownEvent
+from backoffice_orders.model import events
+from backoffice_orders.model.events import Event
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.serialization import from_plain, to_plain
 
@@ -23,7 +24,7 @@ def event_of(message: OutboxMessage) -> Event:
     yet takes its default. A topic that is not known here, a newer version of an event, or one
     that cannot be read as what its topic says, is an ``UnknownEvent`` with all that was stored.
     """
-    kind = BY_TOPIC.get(message.topic)
+    kind = events.BY_TOPIC.get(message.topic)
     stored = message.payload.get(_VERSION, 1)
     if kind is not None and stored == kind.version:
         fields = {name: value for name, value in message.payload.items() if name != _VERSION}
@@ -31,4 +32,4 @@ def event_of(message: OutboxMessage) -> Event:
             return from_plain(fields, kind)
         except Exception:  # whatever is wrong with it: a consumer is to see what there is
             pass
-    return UnknownEvent(message.topic, stored, message.key, message.payload)
+    return events.UnknownEvent(message.topic, stored, message.key, message.payload)

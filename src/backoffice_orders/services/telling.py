@@ -6,25 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeVar
 
+from backoffice_orders.model import events
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.events import (
-    CartChanged,
-    CartHandedOver,
-    CartSent,
-    CartStarted,
-    CustomerChanged,
-    Event,
-    EventLine,
-    OrderCancelled,
-    OrderPlaced,
-    OrderStatusChanged,
-    StockLow,
-    VoucherCreated,
-    VoucherRemoved,
-    VoucherRestored,
-    VoucherUsed,
-)
+from backoffice_orders.model.events import Event, EventLine
 from backoffice_orders.model.ids import (
     CartRuleId,
     CombinationId,
@@ -39,7 +24,7 @@ from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.event_documents import document_of
 
-Offer = TypeVar("Offer", CartSent, CartHandedOver)
+Offer = TypeVar("Offer", events.CartSent, events.CartHandedOver)
 
 
 def tell(work: Work, event: Event) -> None:
@@ -49,14 +34,14 @@ def tell(work: Work, event: Event) -> None:
 
 def tell_started(work: Work, cart: Cart, action: str) -> None:
     """A cart was begun."""
-    tell(work, CartStarted(cart.id, cart.customer_id, work.actor.id, action, cart.currency))
+    tell(work, events.CartStarted(cart.id, cart.customer_id, work.actor.id, action, cart.currency))
 
 
 def tell_changed(work: Work, cart: Cart, action: str, changed: Iterable[str]) -> None:
     """A cart was changed."""
     names = tuple(sorted(changed))
     actor = work.actor.id
-    tell(work, CartChanged(cart.id, cart.customer_id, actor, action, cart.version, names))
+    tell(work, events.CartChanged(cart.id, cart.customer_id, actor, action, cart.version, names))
 
 
 def offered(kind: type[Offer], work: Work, cart: Cart, summary: Summary) -> Offer:
@@ -71,7 +56,7 @@ def tell_placed(work: Work, order: Order) -> None:
     shipping = summary.shipping
     tell(
         work,
-        OrderPlaced(
+        events.OrderPlaced(
             order_id=order.id,
             cart_id=order.cart_id,
             customer_id=order.customer_id,
@@ -94,44 +79,44 @@ def tell_placed(work: Work, order: Order) -> None:
 def tell_status(work: Work, before: Order, after: Order) -> None:
     """An order has another status; where that cancels it, it says so too."""
     about = after.id, after.cart_id, after.customer_id, work.actor.id
-    tell(work, OrderStatusChanged(*about, before.status, after.status))
+    tell(work, events.OrderStatusChanged(*about, before.status, after.status))
     if after.cancelled and not before.cancelled:
-        tell(work, OrderCancelled(*about, after.status, event_lines(after.summary.lines)))
+        tell(work, events.OrderCancelled(*about, after.status, event_lines(after.summary.lines)))
 
 
 def tell_low(work: Work, item: StockItem, level: int) -> None:
     """There is little of an item left."""
     combination = CombinationId(item.combination_id) if item.combination_id else None
-    tell(work, StockLow(item.product_id, combination, level))
+    tell(work, events.StockLow(item.product_id, combination, level))
 
 
 def tell_customer(work: Work, customer_id: CustomerId, action: str, changed: Iterable[str]) -> None:
     """A customer, or an address of theirs, was changed."""
     names = tuple(sorted(changed))
-    tell(work, CustomerChanged(customer_id, work.actor.id, action, names))
+    tell(work, events.CustomerChanged(customer_id, work.actor.id, action, names))
 
 
 def tell_voucher(work: Work, rule: CartRule) -> None:
     """A cart rule was created."""
-    tell(work, VoucherCreated(rule.id, work.actor.id, rule.customer_id))
+    tell(work, events.VoucherCreated(rule.id, work.actor.id, rule.customer_id))
 
 
 def tell_used(
     work: Work, rule_id: CartRuleId, customer_id: CustomerId | None, order_id: OrderId
 ) -> None:
     """An order has used a cart rule."""
-    tell(work, VoucherUsed(rule_id, work.actor.id, customer_id, order_id=order_id))
+    tell(work, events.VoucherUsed(rule_id, work.actor.id, customer_id, order_id=order_id))
 
 
 def tell_restored(work: Work, rule_id: CartRuleId, order: Order) -> None:
     """A cancelled order has given its use of a cart rule back."""
     by = work.actor.id
-    tell(work, VoucherRestored(rule_id, by, order.customer_id, order_id=order.id))
+    tell(work, events.VoucherRestored(rule_id, by, order.customer_id, order_id=order.id))
 
 
 def tell_removed(work: Work, rule_id: CartRuleId, customer_id: CustomerId) -> None:
     """A voucher over the rest of another one is gone."""
-    tell(work, VoucherRemoved(rule_id, work.actor.id, customer_id))
+    tell(work, events.VoucherRemoved(rule_id, work.actor.id, customer_id))
 
 
 def event_lines(lines: Iterable[SummaryLine]) -> tuple[EventLine, ...]:

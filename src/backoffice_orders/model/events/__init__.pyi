@@ -1,0 +1,39 @@
+"""All events, for type checkers; see ``__init__.py``."""
+
+from backoffice_orders.model.events.base import (
+    Event as Event,
+    EventLine as EventLine,
+    UnknownEvent as UnknownEvent,
+)
+from backoffice_orders.model.events.carts import (
+    CartChanged as CartChanged,
+    CartClosedEvent as CartClosedEvent,
+    CartHandedOver as CartHandedOver,
+    CartSent as CartSent,
+    CartStarted as CartStarted,
+)
+from backoffice_orders.model.events.customers import (
+    CustomerChanged as CustomerChanged,
+    CustomerCreated as CustomerCreated,
+    CustomerErased as CustomerErased,
+    VoucherChanged as VoucherChanged,
+    VoucherCreated as VoucherCreated,
+    VoucherRemoved as VoucherRemoved,
+    VoucherRestored as VoucherRestored,
+    VoucherUsed as VoucherUsed,
+)
+from backoffice_orders.model.events.every import (
+    BY_TOPIC as BY_TOPIC,
+    EVENTS as EVENTS,
+)
+from backoffice_orders.model.events.orders import (
+    MoneyEvent as MoneyEvent,
+    OrderCancelled as OrderCancelled,
+    OrderOverpaid as OrderOverpaid,
+    OrderPaid as OrderPaid,
+    OrderPlaced as OrderPlaced,
+    OrderStatusChanged as OrderStatusChanged,
+    PaymentRecorded as PaymentRecorded,
+    RefundRecorded as RefundRecorded,
+    StockLow as StockLow,
+)
