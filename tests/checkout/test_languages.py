@@ -24,7 +24,12 @@ def pages(language: str) -> dict[str, str]:
     link = shop.sent(cart)
     browser = shop.browser()
     path = shop.path(link)
-    found = {"cart": browser.get(path).text, "address": browser.get(f"{path}?new=1").text}
+    reads = {"accept-language": f"{language};q=0.9, xx"}
+    found = {
+        "before it opens": browser.get(path.replace("/cart/", "/open/"), headers=reads).text,
+        "no such link": browser.get("/cart/nothing", headers=reads).text,
+    }
+    found |= {"cart": browser.get(path).text, "address": browser.get(f"{path}?new=1").text}
     hidden = fields(found["cart"])
     refused = browser.post(f"{path}/voucher", data={**hidden, "code": "NOTHING"})
     found["voucher refused"] = refused.text

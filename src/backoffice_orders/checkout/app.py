@@ -23,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.i18n import Language
+from backoffice_orders.i18n.translations import languages_of
 from backoffice_orders.model.errors.base import BackOfficeError, TooManyTries
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.finishing import ChangedByItself, TotalChanged
@@ -37,6 +38,7 @@ from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.checkout import Visit
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.products import RemoveLine, SetQuantity
+from backoffice_orders.web.accepted import accepted
 from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.fields import text, whole_number
@@ -155,7 +157,7 @@ class _Pages:
         token = request.path_params["token"]
         link_id = self._links.link_id(token)
         await run_in_threadpool(self._office.checkout.look_at, link_id)
-        return self._html(request, "open.html.j2", self._language("en"), {"token": token})
+        return self._html(request, "open.html.j2", self._of_browser(request), {"token": token})
 
     async def begin(self, request: Request) -> Response:
         """Use the link up, and go on with the session's own."""
@@ -234,7 +236,7 @@ class _Pages:
         ended = isinstance(error, LinkExpired | LinkUsed | LinkWithdrawn)
         status = 410 if ended else status_of(error)
         values = {"error": error}
-        return self._html(request, "refused.html.j2", self._language("en"), values, status)
+        return self._html(request, "refused.html.j2", self._of_browser(request), values, status)
 
     def save(self, link_id: LinkId, form: FormData) -> object:
         """Save what was typed, but for an address; or take a line out."""
@@ -368,6 +370,11 @@ class _Pages:
                 touched or edited or {"new", "country"} & asked.keys() or not visit.addresses
             ),
         }
+
+    def _of_browser(self, request: Request) -> Language:
+        """What the browser reads: whoever has a bad link learns nothing of a cart's language."""
+        tags = languages_of(self._office.desk.catalogs)
+        return self._language(accepted(request, tags) or "en")
 
     def _language(self, tag: str, time_zone: str = "UTC") -> Language:
         return Language(tag, time_zone, self._office.desk.catalogs, to_customer=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from backoffice_orders.i18n import LANGUAGES, Language
 from backoffice_orders.i18n.translations import languages_of
 from backoffice_orders.model.values import frozen
+from backoffice_orders.web.accepted import accepted, known
 from backoffice_orders.web.hosts import answer_of
 
 # The host's word for who sends a request: a tag such as ``fr`` or ``de-AT``, or None (or a
@@ -23,9 +24,6 @@ COOKIE = "backoffice_orders_language"
 COOKIE_HOLDS = 365 * 24 * 3600
 # Where a request keeps the language that was found for it.
 _FOUND = "backoffice_orders.language"
-# A browser names some; whoever names a hundred is none.
-_MOST_ACCEPTED = 20
-_LONGEST_TAG = 35
 
 
 @frozen
@@ -47,14 +45,7 @@ class PageLanguages:
 
     def known(self, tag: object) -> str:
         """A tag of one of them, with its region if there is such a one; else empty."""
-        if not isinstance(tag, str) or len(tag) > _LONGEST_TAG or not tag.isascii():
-            return ""
-        tag = tag.strip().replace("_", "-")
-        language = tag.partition("-")[0].lower()
-        if language not in self.tags:
-            return ""
-        found = Language(tag).tag
-        return found if found.partition("-")[0] == language else language
+        return known(tag, self.tags)
 
     async def find(self, request: Request, *, ask: bool = True) -> None:
         """Find out which one a request is to be answered in, once; ``tag_of`` tells it.
@@ -68,7 +59,7 @@ class PageLanguages:
         request.scope[_FOUND] = (
             self.known(request.cookies.get(COOKIE, ""))
             or self.known(await answer_of(hosts, request) if hosts is not None else None)
-            or next((tag for each in _accepted(request) if (tag := self.known(each))), "")
+            or accepted(request, self.tags)
         )
 
     def remember(self, request: Request, answer: Response, tag: str) -> None:
@@ -92,22 +83,6 @@ class PageLanguages:
 def tag_of(request: Request) -> str:
     """The tag of the language that was found; empty where nobody has said one."""
     return str(request.scope.get(_FOUND, ""))
-
-
-def _accepted(request: Request) -> Iterator[str]:
-    """The tags of ``Accept-Language``, the best first."""
-    weighted = []
-    for part in request.headers.get("accept-language", "").split(",")[:_MOST_ACCEPTED]:
-        tag, _, parameter = part.partition(";")
-        name, _, weight = parameter.partition("=")
-        try:
-            quality = float(weight) if name.strip() == "q" else 1.0
-        except ValueError:
-            continue
-        if 0 < quality <= 1:
-            weighted.append((quality, tag.strip()))
-    weighted.sort(key=lambda each: -each[0])
-    yield from (tag for _, tag in weighted)
 
 
 def script_words(language: Language) -> dict[str, Any]:
