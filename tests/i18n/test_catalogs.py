@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from backoffice_orders.i18n import LANGUAGES
+from backoffice_orders import services
+from backoffice_orders.i18n import LANGUAGES, Language
 from backoffice_orders.i18n.translations import CATALOGS
-from backoffice_orders.model.errors.base import every_error
+from backoffice_orders.model.actor import Permission
+from backoffice_orders.model.errors.base import FieldMissing, PermissionDenied, every_error
+from backoffice_orders.model.errors.finishing import CartClosed
+from backoffice_orders.model.errors.vouchers import RuleCountry
+from backoffice_orders.model.permission_names import PERMISSIONS
+from backoffice_orders.model.told_changes import DONE
 from backoffice_orders.on_demand import _errors
 from tests.docs.words import catalog_of, extracted, updated
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 # Numbers in words stand for themselves where a language has a form for exactly so many.
 _IN_WORDS = {"count"}
+# Where the code says what an action is called.
+_ACTION = r'(?:action: ClassVar\[str\] = |record\(\s*|_save\(\s*work,\s*\w+,\s*)"([a-z_.]+)"'
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +89,33 @@ def test_no_error_is_without_a_sentence_in_the_catalogs(template: Catalog) -> No
     assert len(ours) > 100
     missing = [each.code for each in ours if each.sentence not in said]
     assert missing == ["refused_by_host"]  # which says what the host says
+
+
+def test_every_permission_has_a_name() -> None:
+    assert set(PERMISSIONS) == set(Permission)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_readers_see_names_instead_of_codes(language: str) -> None:
+    reader = Language(language)
+    denied = reader.say(PermissionDenied("ann", Permission.PLACE_ORDER).message)
+    assert "place_order" not in denied
+    assert reader.country("FR") in reader.say(RuleCountry("Spring", "FR").message)
+    closed = reader.say(CartClosed("c", "ordered_elsewhere", "A-1").message)
+    assert "A-1" in closed
+    assert "ordered_elsewhere" not in closed
+    missing = reader.say(FieldMissing("last_name").message)
+    assert reader.label("last_name") in missing
+
+
+def test_every_action_of_the_audit_trail_is_told() -> None:
+    """Those of ours: what the code calls them stands in it as a text."""
+    said = {
+        text
+        for path in Path(services.__path__[0]).rglob("*.py")
+        for text in re.findall(_ACTION, path.read_text(encoding="utf-8"))
+    }
+    assert len(said) > 50
+    shop_wide = {"outbox.revive", "outbox.unsubscribe", "shop.import"}
+    setting_up = {each for each in said if each.startswith("setup.")}
+    assert said - set(DONE) - shop_wide - setting_up == set()

@@ -28,8 +28,10 @@ from backoffice_orders.i18n.numbers import number_typed
 from backoffice_orders.i18n.translations import translations
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.messages import Message, Sentence, label_of, told
+from backoffice_orders.model.permission_names import PERMISSIONS
 from backoffice_orders.model.text import normalize
 
+_COUNTRY_CODE = 2
 LANGUAGES = ("en", "fr", "de", "es", "ar")
 """The languages with texts of their own; every other one has English texts."""
 
@@ -120,13 +122,22 @@ class Language:
             return self._texts.ngettext(sentence.singular, sentence.text, count)
         return self._texts.gettext(sentence.text)
 
+    def _named(self, name: str, value: str) -> str:
+        """A text, unless its name says that it is the code of something that has a name."""
+        if name == "field":
+            return self.label(value)
+        if name == "country" and len(value) == _COUNTRY_CODE:
+            return self.country(value)
+        known = PERMISSIONS.get(value) if name == "permission" else None
+        return value if known is None else self._texts.gettext(known.text)
+
     def _value(self, name: str, value: Any) -> str:
         """A message's value, as it stands in a sentence."""
         match value:
             case Message():
                 return self.say(value)
             case str():
-                return self.label(value) if name == "field" else value
+                return self._named(name, value)
             case Money():
                 return self.money(value)
             case bool():

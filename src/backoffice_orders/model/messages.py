@@ -5,7 +5,8 @@ does not apply any more.")``. ``LEFT(name="Spring")`` makes the message. Message
 stored and sent; only where one is shown does it become a sentence, in the reader's language
 (``i18n.Language.say``). ``str(message)`` is the English one.
 
-A value called ``field`` is a field's name; readers see the field's label (``label_of``).
+Values with some names are codes, and readers see what people call it: ``field`` is a field's name
+(``label_of``), ``country`` a country's ISO code, ``permission`` one of ``Permission``.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ from backoffice_orders.model.errors.services import ServiceError
 from backoffice_orders.model.errors.shipping import CarrierMissing, CarrierUnavailable
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.pricing.price import Gap, RulesOutcome, price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.questions import Service
@@ -60,8 +61,13 @@ class Problem:
         return self.error.code
 
     @property
-    def sentence(self) -> str:
+    def message(self) -> Message:
         """What to do about it."""
+        return self.error.message
+
+    @property
+    def sentence(self) -> str:
+        """What to do about it, in English."""
         return str(self.error)
 
 

@@ -59,7 +59,7 @@ class Reader:
     async def failed(self, request: Request, error: Exception) -> Response:
         """What the shop refuses."""
         assert isinstance(error, BackOfficeError)
-        fields = {name: _plain(value) for name, value in error.details().items()}
+        fields = {name: plain(value) for name, value in error.details().items()}
         return await self._say(request, status_of(error), error.code, error.message, fields=fields)
 
     async def refused(self, request: Request, error: Exception) -> Response:
@@ -91,11 +91,12 @@ class Reader:
         return answer
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of an error or a message as JSON has it."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(each) for name, each in value.items()}
+        return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, Money):
         return {"amount": str(value.amount), "currency": value.currency.code}
     return value if isinstance(value, str | int | bool | None) else str(value)

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import fields_dict
 from moneyed import Money
 
+from backoffice_orders.console.api.problems import plain
 from backoffice_orders.model.address import Address, AddressDetails
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart
@@ -24,9 +25,10 @@ from backoffice_orders.model.told_changes import told_entry
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_json
 from backoffice_orders.services.customers import CustomerDetails
+from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.other_moments import PriceAt
 from backoffice_orders.services.product_search import ProductHit
-from backoffice_orders.services.view import CartView
+from backoffice_orders.services.view import CartView, Problem
 from backoffice_orders.services.vouchers import VoucherHit
 
 
@@ -362,7 +364,15 @@ class SayingOut:
 
     code: str
     sentence: Message
+    values: dict[str, object]
     line_id: str | None = None
+
+    @classmethod
+    def of(cls, said: Problem | Notice) -> SayingOut:
+        """From the service. ``values`` are what the sentence is filled in with."""
+        message = said.message
+        line_id = said.line_id if isinstance(said, Problem) else None
+        return cls(said.code, message, plain(message.values), line_id)
 
 
 @frozen
@@ -461,8 +471,8 @@ class CartOut:
             ),
             view.cart.free_shipping,
             SumsOut.of(summary),
-            tuple(SayingOut(p.code, p.error.message, p.line_id) for p in view.missing),
-            tuple(SayingOut(n.code, n.message) for n in view.notices),
+            tuple(map(SayingOut.of, view.missing)),
+            tuple(map(SayingOut.of, view.notices)),
             view.ready,
             view.shows_prices.value,
             tuple(each.value for each in summary.estimates),
@@ -492,7 +502,7 @@ class PriceAtOut:
             _lines(summary, {}),
             tuple(RuleOut(r.rule_id, r.name, r.code, r.amount.gross) for r in summary.rules),
             SumsOut.of(summary),
-            tuple(SayingOut(p.code, p.error.message, p.line_id) for p in found.missing),
+            tuple(map(SayingOut.of, found.missing)),
             tuple(each.value for each in summary.estimates),
         )
 

@@ -173,6 +173,7 @@ def schema_of(hint: Any, components: dict[str, Any]) -> dict[str, Any]:
         Decimal: {"type": "string", "pattern": f"^{AMOUNT.pattern}$"},
         datetime: {"type": "string", "format": "date-time"},
         Message: {"type": "string"},
+        object: {},
         Message | str: {"type": "string"},
     }
     if hint in plain:

@@ -8,6 +8,8 @@ from moneyed import Money
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
 from backoffice_orders.model.messages import Message, Sentence
 
+DISCARDED = Sentence("closed.discarded", "discarded")
+ORDERED_ELSEWHERE = Sentence("closed.ordered_elsewhere", "ordered elsewhere: {reference}")
 SOMEBODY = Sentence("somebody", "Somebody")
 AND_MORE = Sentence("import_problems_more", "{listed}\n… and {more} more")
 
@@ -79,9 +81,13 @@ class CartClosed(Conflict):
     reference: str = ""
 
     code: ClassVar[str] = "cart_closed"
-    sentence: ClassVar[str] = (
-        "This cart was closed ({kind} {reference}): copy it, or start a new one."
-    )
+    sentence: ClassVar[str] = "This cart was closed ({how}): copy it, or start a new one."
+
+    def values(self) -> dict[str, Any]:
+        """How it was closed, as people call it."""
+        if self.kind == "ordered_elsewhere":
+            return {"how": ORDERED_ELSEWHERE(reference=self.reference)}
+        return {"how": DISCARDED() if self.kind == "discarded" else self.kind}
 
 
 class HoldTooLong(InvalidInput):
