@@ -194,6 +194,8 @@ def _order(page: Page, cart: str) -> Iterator[tuple[str, str]]:
 
 def _lists(page: Page) -> Iterator[tuple[str, str]]:
     yield "all drafts", page.get("/drafts")
+    yield "all orders", page.get("/orders")
+    yield "no order found", page.get("/orders?orders=nothing&unpaid=1&from=2026-01-01")
     john = page.shop.office.customers.search(EMPLOYEE, "john").items[0]
     for what in ("carts", "orders"):
         yield f"his {what}", page.get(f"/customer/{john.id}/{what}")

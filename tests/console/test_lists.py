@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.testing.samples import EMPLOYEE, MUG
 from tests.console.samples import Page
@@ -142,3 +143,46 @@ def test_the_api_closes_and_takes_in(page: Page) -> None:
     assert [each["code"] for each in taken.json()["notices"]] == ["product_not_found"]
     again = page.browser.post("/api/carts/taken-in", json=basket, headers=headers)
     assert again.json()["id"] == taken.json()["id"]
+
+
+def listed(text: str) -> list[str]:
+    """The references that the list of orders shows."""
+    return re.findall(r'/order/[^"]*">([A-Z]+)</a></th>', text)
+
+
+def test_the_list_of_orders_goes_on(page: Page, john: CustomerId) -> None:
+    office = page.shop.office
+    office.setup.set_stock(EMPLOYEE, MUG.id, 1000)
+    for _ in range(10):
+        cart = office.carts.start(EMPLOYEE, john).cart.id
+        office.products.add(EMPLOYEE, cart, MUG.id)
+        office.finishing.place(EMPLOYEE, cart, payment_method="card")
+    text = page.get("/orders?unpaid=1")
+    first = listed(text)
+    goes_on = more(text, "orders")
+    assert "unpaid=1" in goes_on
+    rest = listed(page.get(goes_on))
+    assert (len(first), len({*first, *rest})) == (20, CARTS + 10)
+
+
+def test_orders_are_searched_and_filtered(page: Page, john: CustomerId) -> None:
+    newest = page.shop.office.orders.search(EMPLOYEE).items[0]
+    assert listed(page.get(f"/orders?orders={newest.reference.lower()}")) == [newest.reference]
+    assert len(listed(page.get("/orders?orders=blue+mug"))) == CARTS
+    day = f"{newest.placed_at:%Y-%m-%d}"
+    assert len(listed(page.get(f"/orders?from={day}&until={day}"))) == CARTS
+    for nothing in (f"from=2026-12-31&status={newest.status}", "until=2025-12-31"):
+        text = page.get(f"/orders?{nothing}")
+        assert listed(text) == [], nothing
+        assert "No order is like that." in text
+    assert len(listed(page.get("/orders?from=yesterday&until="))) == CARTS  # no days ask nothing
+
+
+def test_ones_own_orders(page: Page, john: CustomerId) -> None:
+    office, eve = page.shop.office, Actor.employee("eve", "Eve")
+    cart = office.carts.start(eve, john).cart.id
+    office.products.add(eve, cart, MUG.id)
+    hers = office.finishing.place(eve, cart, payment_method="card").reference
+    assert hers in listed(page.get("/orders"))
+    mine = listed(page.get("/orders?mine=1"))
+    assert (len(mine), hers in mine) == (CARTS, False)

@@ -176,6 +176,7 @@ def console_app(
         ),
         Route("/drafts", console.drafts),
         Route("/customer/{customer}/{what}", console.of_customer),
+        Route("/orders", console.orders),
         Route("/order/{order}", console.order),
         *(
             route
@@ -251,6 +252,12 @@ class _Console:
     async def of_customer(self, request: Request) -> Response:
         """Further carts or orders of a customer."""
         return await self._show(request, self._pages.of_customer)
+
+    async def orders(self, request: Request) -> Response:
+        """The list of orders."""
+        if request.query_params.get("orders"):
+            self._limit.require(await require_actor(request, self._actor_of))
+        return await self._show(request, self._pages.orders)
 
     async def search(self, request: Request) -> Response:
         """The results of one of the page's searches, to be put into it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from attrs import field
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import NO_SUCH_PAGE, FormTokens, Refused
 from backoffice_orders.console.actions import Form
 from backoffice_orders.console.languages import PageLanguages, script_words, tag_of
+from backoffice_orders.console.order_list import Asked
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
@@ -269,6 +271,7 @@ class Pages:
             "entries": self._office.carts.drafts(actor, after=after),
             "view": None,
             "address": f"{root_of(request)}/drafts",
+            "section": "drafts",
         }
         return self._html(request, actor, "list.html.j2", values, said)
 
@@ -294,6 +297,22 @@ class Pages:
         }
         return self._html(request, actor, "list.html.j2", values, said)
 
+    def orders(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
+        """The shop's orders, searched and filtered."""
+        asked = Asked.of(request.query_params)
+        settings = self._office.desk.read(actor, lambda work: work.settings)
+        found = self._office.orders.search(actor, **asked.arguments(actor.id, settings.time_zone))
+        values = {
+            "asked": asked,
+            "entries": found,
+            "further": urlencode({**asked.fields, "after": found.next}),
+            "statuses": settings.statuses,
+            "view": None,
+            "address": f"{root_of(request)}/orders",
+            "section": "orders",
+        }
+        return self._html(request, actor, "orders.html.j2", values, said)
+
     def order(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """A placed order."""
         order = self._office.orders.get(actor, OrderId(request.path_params["order"]))
@@ -303,6 +322,7 @@ class Pages:
             "settings": settings,
             "view": None,
             "address": f"{root_of(request)}/order/{order.id}",
+            "section": "orders",
             "history": self._office.orders.history(actor, order.id),
         }
         return self._html(request, actor, "order.html.j2", values, said)

@@ -1,0 +1,89 @@
+"""What the list of orders is asked for by its form, as employees fill it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from backoffice_orders.model.ids import ActorId
+from backoffice_orders.model.values import frozen
+
+_LAST_DAY = date(9998, 12, 31)
+
+
+@frozen
+class Asked:
+    """The fields of the form, and where the page before has ended.
+
+    ``placed_from`` and ``placed_until`` are days in the shop's time zone, both included; what is
+    no day asks nothing, as if it were empty.
+    """
+
+    text: str = ""
+    status: str = ""
+    mine: bool = False
+    unpaid: bool = False
+    placed_from: date | None = None
+    placed_until: date | None = None
+    after: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Asked:
+        """From the page's address."""
+        return cls(
+            query.get("orders", "").strip(),
+            query.get("status", ""),
+            query.get("mine") == "1",
+            query.get("unpaid") == "1",
+            _day(query.get("from", "")),
+            _day(query.get("until", "")),
+            query.get("after", ""),
+        )
+
+    @property
+    def filtered(self) -> bool:
+        """Whether any order may be left out."""
+        return self != Asked(after=self.after)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The same as parameters of an address, without where a page has ended."""
+        fields = {
+            "orders": self.text,
+            "status": self.status,
+            "mine": "1" if self.mine else "",
+            "unpaid": "1" if self.unpaid else "",
+            "from": self.placed_from.isoformat() if self.placed_from else "",
+            "until": self.placed_until.isoformat() if self.placed_until else "",
+        }
+        return {name: value for name, value in fields.items() if value}
+
+    def arguments(self, actor_id: ActorId, time_zone: str) -> dict[str, Any]:
+        """What ``BackOffice.orders.search`` is asked with."""
+        zone = ZoneInfo(time_zone)
+        return {
+            "text": self.text,
+            "status": self.status or None,
+            "placed_by": actor_id if self.mine else None,
+            "unpaid": self.unpaid,
+            "placed_from": _begin(self.placed_from, zone),
+            "placed_until": _begin(self.placed_until and _next(self.placed_until), zone),
+            "after": self.after,
+        }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _next(day: date) -> date:
+    return min(day, _LAST_DAY) + timedelta(days=1)
+
+
+def _begin(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, time.min, zone)
