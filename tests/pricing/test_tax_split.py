@@ -7,16 +7,20 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
+from backoffice_orders.model.ids import ProductId, TaxGroupId
 from backoffice_orders.model.money import RoundingType
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import TaxSplit
+from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule
 from backoffice_orders.testing.samples import euros
 from backoffice_orders.testing.sums import check_sums
 from tests.pricing.till import Till, gross, net
 
 HALF = Percentage(Decimal(50))
+TWENTY = TaxRate("20%", Decimal(20))
 
 
 def as_prestashop(till: Till) -> Till:
@@ -93,3 +97,127 @@ def test_what_costs_nothing_has_no_tax() -> None:
     assert (gross(summary), net(summary)) == ("0.00", "0.00")
     assert summary.taxes == ()
     assert str(summary.discounts.net.amount) == str(summary.products.net.amount)
+
+
+def taxed_delivery(till: Till) -> Till:
+    """The delivery is taxed at 20 %, goods are not; so is the wrapping."""
+    group = TaxGroup(TaxGroupId("services"), "Services", (TaxRule("FR", (TWENTY,)),))
+    settings = evolve(
+        till.book.settings,
+        standard_shipping_tax_group_id=group.id,
+        gift_wrapping_tax_group_id=group.id,
+    )
+    till.book = evolve(till.book, settings=settings, tax_groups=(*till.book.tax_groups, group))
+    return till
+
+
+def wrapped(till: Till, price: str) -> Till:
+    till.book = evolve(
+        till.book, settings=evolve(till.book.settings, gift_wrapping_price=euros(price))
+    )
+    till.cart = evolve(till.cart, gift_wrapping=True)
+    return till
+
+
+def test_without_goods_of_its_rate_the_delivery_has_the_difference() -> None:
+    # 8.335 makes 8.34 and 10.002, so 10.00, of which 8.33 is net.
+    summary = taxed_delivery(Till("10.00", shipping="8.335")).ring_up()
+    assert (gross(summary), net(summary)) == ("20.00", "18.33")
+    assert str(summary.shipping_price.net.amount) == "8.33"
+    assert tax(summary)[-1] == ("8.33", "1.67")
+
+
+def test_without_a_delivery_that_costs_something_the_wrapping_has_it() -> None:
+    summary = taxed_delivery(wrapped(Till("10.00"), "8.335")).ring_up()
+    assert (gross(summary), net(summary)) == ("20.00", "18.33")
+    assert str(summary.wrapping.net.amount) == "8.33"
+    assert tax(summary)[-1] == ("8.33", "1.67")
+
+
+def test_of_delivery_and_wrapping_the_delivery_has_it() -> None:
+    # 8.34 and 8.34 net, 20.00 gross: 16.67 net.
+    summary = taxed_delivery(wrapped(Till("10.00", shipping="8.335"), "8.335")).ring_up()
+    assert (gross(summary), net(summary)) == ("30.00", "26.67")
+    assert str(summary.shipping_price.net.amount) == "8.33"
+    assert str(summary.wrapping.net.amount) == "8.34"
+    assert tax(summary)[-1] == ("16.67", "3.33")
+
+
+def test_a_delivery_that_is_freed_has_no_difference() -> None:
+    """Nothing is to be paid for it: the wrapping has the difference."""
+    till = taxed_delivery(wrapped(Till("10.00", shipping="8.335"), "8.335"))
+    summary = till.rule(FreeShipping()).ring_up()
+    assert (gross(summary), net(summary)) == ("20.00", "18.33")
+    assert str(summary.wrapping.net.amount) == "8.33"
+
+
+def test_two_rates_are_split_each_for_itself() -> None:
+    """0.83 makes 1.00 at 20 %, and 0.88 at 5.5 %: ten pieces are 8.33 of 10.00, 8.34 of 8.80."""
+    till = Till("0.83", "0.83", tax="20", quantities=(10, 10))
+    reduced = TaxGroup(
+        TaxGroupId("reduced"), "Reduced", (TaxRule("FR", (TaxRate("5.5%", Decimal("5.5")),)),)
+    )
+    second = ProductId("p1")
+    products = {**till.book.products}
+    products[second] = evolve(products[second], tax_group_id=reduced.id)
+    till.book = evolve(till.book, products=products, tax_groups=(*till.book.tax_groups, reduced))
+    summary = till.ring_up()
+    assert tax(summary) == [("8.34", "0.46"), ("8.33", "1.67")]
+    assert [str(line.total.net.amount) for line in summary.lines] == ["8.33", "8.34"]
+
+
+def test_what_is_missing_goes_to_where_rounding_took_most() -> None:
+    """0.83 of 1.00 lost a third of a cent each, 1.67 of 2.00 gained as much: 4.17 of 5.00.
+
+    3 x 0.83 and 1.67 make 4.16: the first of those that lost has the cent.
+    """
+    summary = Till("0.83", "0.83", "0.83", "1.67", tax="20").ring_up()
+    assert (gross(summary), net(summary)) == ("5.00", "4.17")
+    nets = [str(line.total.net.amount) for line in summary.lines]
+    assert nets == ["0.84", "0.83", "0.83", "1.67"]
+
+
+def test_what_is_too_much_comes_from_where_rounding_gave_most() -> None:
+    """1.67 of 2.00 gained a third of a cent each, 0.83 of 1.00 lost as much: 5.83 of 7.00.
+
+    3 x 1.67 and 0.83 make 5.84: the first of those that gained gives the cent.
+    """
+    summary = Till("0.83", "1.67", "1.67", "1.67", tax="20").ring_up()
+    assert (gross(summary), net(summary)) == ("7.00", "5.83")
+    nets = [str(line.total.net.amount) for line in summary.lines]
+    assert nets == ["0.83", "1.66", "1.67", "1.67"]
+
+
+def test_where_more_is_missing_than_there_are_lines_each_gets_its_share() -> None:
+    """A hundred at 0.83 and a hundred at 0.84: 83.00 of 100.00, and 84.00 of 101.00.
+
+    201.00 makes 167.50: half a euro more, 0.25 for each.
+    """
+    summary = Till("0.83", "0.84", tax="20", quantities=(100, 100)).ring_up()
+    assert (gross(summary), net(summary)) == ("201.00", "167.50")
+    assert [str(line.total.net.amount) for line in summary.lines] == ["83.33", "84.17"]
+
+
+def test_no_line_is_made_cheaper_than_nothing_and_the_others_have_the_rest() -> None:
+    """0.24 and 0.02 net at 50 %, 0.36 and 0.03 gross; 0.10 and then 0.13 off, net.
+
+    First 9 and 1 cents net, 15 gross: 13 and 2. Then 12 and 1 net, 20 gross: 18 and 2, but the
+    second line has one cent left.
+    """
+    till = Till("0.24", "0.02", tax="50").rule(Amount(euros("0.10"))).rule(Amount(euros("0.13")))
+    summary = till.ring_up()
+    assert [str(line.discount.gross.amount) for line in summary.lines] == ["0.32", "0.03"]
+    assert [
+        [str(share.amount.gross.amount) for share in rule.shares] for rule in summary.rules
+    ] == [["0.13", "0.02"], ["0.19", "0.01"]]
+    assert gross(summary) == "0.04"
+
+
+def test_the_first_line_that_has_more_left_has_what_another_had_not() -> None:
+    """0.17, 0.08 and 0.02 net at 20 %: 0.20, 0.10 and 0.02. 0.18 off, net: 0.22.
+
+    Net 11, 5 and 2 cents; gross 13, 6 and 3, but the third line has two.
+    """
+    till = Till("0.17", "0.08", "0.02", tax="20").rule(Amount(euros("0.18")))
+    summary = till.ring_up()
+    assert [str(line.discount.gross.amount) for line in summary.lines] == ["0.14", "0.06", "0.02"]
