@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page as Tab, Route, ViewportSi
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.demo import ANN
 from backoffice_orders.demo_server import demo_site, fill, open_demo
-from backoffice_orders.i18n import Language
+from backoffice_orders.i18n import LANGUAGES, Language
 from backoffice_orders.model.order import Order
 from tests.browser.conftest import free_port, require_accessible, serving
 from tests.console.reading import english_in
@@ -118,7 +118,7 @@ def require_language(tab: Tab, language: str) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "de", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_whole_phone_call_by_keyboard_alone(site: Site, language: str) -> None:
     reader = Language(language)
     _ = reader.text

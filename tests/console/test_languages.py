@@ -26,11 +26,19 @@ from tests.console.call import states
 from tests.console.reading import english_in, texts_of
 from tests.console.samples import BASE, SECRET, Page, value
 
+OTHERS = tuple(tag for tag in LANGUAGES if tag != "en")
+
 
 @cache
 def pages(language: str) -> Mapping[str, str]:
     """Every state of the page in a language, by its name."""
     return dict(states(Page(language=language)))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_page_says_anything_in_english(language: str) -> None:
+    found = {name: english_in(text, language) for name, text in pages(language).items()}
+    assert {name: texts for name, texts in found.items() if texts} == {}
 
 
 def test_the_english_page_is_found_to_be_english() -> None:

@@ -31,7 +31,6 @@ from backoffice_orders.console.access import (
 )
 from backoffice_orders.console.actions import Actions, Form
 from backoffice_orders.console.api import app as api, problems
-from backoffice_orders.console.languages import LanguageOf, PageLanguages
 from backoffice_orders.console.pages import Pages, Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -43,6 +42,7 @@ from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.by_office import NO_SUCH_SHOP, OfficeOf, by_office
 from backoffice_orders.web.forms import read_form
+from backoffice_orders.web.languages import LanguageOf, PageLanguages
 from backoffice_orders.web.protection import TOO_LARGE, ProtectedApp
 
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")

@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, Response
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import NO_SUCH_PAGE, FormTokens, Refused
 from backoffice_orders.console.actions import Form
-from backoffice_orders.console.languages import PageLanguages, script_words, tag_of
 from backoffice_orders.console.order_list import Asked
+from backoffice_orders.console.script_words import script_words
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
@@ -34,6 +34,7 @@ from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.answers import root_of, status_of, wrong_fields
+from backoffice_orders.web.languages import PageLanguages, tag_of
 from backoffice_orders.web.page_fields import (
     OF_ADDRESS,
     Key,
@@ -120,7 +121,7 @@ class Said:
             wrong_fields(error, form.language.say),
             wrong_keys(error, form.language.say),
             status_of(error),
-            tuple(map(form.language.say, error.changes)) if isinstance(error, StaleCart) else (),
+            tuple(map(form.language.say, error.told)) if isinstance(error, StaleCart) else (),
         )
 
 

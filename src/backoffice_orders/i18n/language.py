@@ -193,7 +193,7 @@ class Language:
     def moment(self, moment: datetime) -> str:
         """A moment in the reader's time zone, to the minute."""
         local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(self._zone)
-        return format_datetime(local, "d MMM y, HH:mm", locale=self._locale)
+        return format_datetime(local, _moment_pattern(str(self._locale)), locale=self._locale)
 
     def address(self, address: Address) -> tuple[str, ...]:
         """The lines of an address as its country writes it, and the country by name."""
@@ -231,3 +231,12 @@ def _counts(locale: str) -> dict[str, int]:
     """A number of each plural category that a language has for whole numbers."""
     category = Locale.parse(locale).plural_form
     return {category(count): count for count in range(1000)}
+
+
+@lru_cache(maxsize=64)
+def _moment_pattern(locale: str) -> str:
+    """How a language writes a day and a time; plain English as most of the world does."""
+    there = Locale.parse("en_001" if locale == "en" else locale)
+    day, time = (there.datetime_skeletons[name].pattern for name in ("yMMMd", "Hm"))
+    pattern: str = there.datetime_formats["medium"].format(time, day)
+    return pattern

@@ -24,6 +24,7 @@ from backoffice_orders.model.pricing.price import Gap, price, price_with_gaps, r
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.reasons import A_COMMAND, must_be
 from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.model.told_changes import told_entry
 from backoffice_orders.services.arguments import require_fields
 from backoffice_orders.services.command import ANY_VERSION, Command, Version, blamed, seen_version
 from backoffice_orders.services.desk import Desk, Work
@@ -48,6 +49,7 @@ _LOST = {RuleGone.code, RuleOtherCustomer.code}
 CARRIER_DROPPED = Sentence(
     "carrier_dropped", "The chosen delivery is not available any more; another one was taken."
 )
+WHEN = Sentence("change.when", "{what} ({moment})")
 # Whoever comes late is told of so many changes, the latest.
 _LATEST = 50
 
@@ -144,7 +146,8 @@ def require_version(work: Work, cart: Cart, version: int | None) -> None:
     ]
     changes = tuple(f"{entry.action} by {entry.actor_id}" for entry in missed)
     names = tuple(dict.fromkeys(entry.actor_name for entry in missed))
-    raise StaleCart(cart.id, version, cart.version, changes, names)
+    told = tuple(WHEN(what=told_entry(entry), moment=entry.at) for entry in missed)
+    raise StaleCart(cart.id, version, cart.version, changes, names, told)
 
 
 def save_as_read(work: Work, cart: Cart) -> Cart:

@@ -25,12 +25,12 @@ from backoffice_orders.console.access import (
 from backoffice_orders.console.api.endpoints import DEFAULTS, Endpoint, endpoints
 from backoffice_orders.console.api.problems import NO_SUCH_SHOP, PROBLEM, TOO_LARGE, Reader
 from backoffice_orders.console.api.schema import LARGEST, read, read_moment, schema_of, write
-from backoffice_orders.console.languages import LanguageOf, PageLanguages
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.reasons import TWICE, WHOLE_NUMBER
 from backoffice_orders.model.values import frozen
 from backoffice_orders.web.by_office import OfficeOf, by_office
+from backoffice_orders.web.languages import LanguageOf, PageLanguages
 from backoffice_orders.web.protection import ProtectedApp, from_elsewhere
 
 # The longest texts of all fields, several times over.

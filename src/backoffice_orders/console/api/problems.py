@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from moneyed import Money
@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from backoffice_orders.console.access import FAULT, Refused
-from backoffice_orders.console.languages import PageLanguages, tag_of
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.answers import status_of
+from backoffice_orders.web.languages import PageLanguages, tag_of
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("backoffice_orders.web")
@@ -59,7 +59,8 @@ class Reader:
     async def failed(self, request: Request, error: Exception) -> Response:
         """What the shop refuses."""
         assert isinstance(error, BackOfficeError)
-        fields = {name: plain(value) for name, value in error.details().items()}
+        say = (await self.language(request)).say
+        fields = {name: plain(value, say) for name, value in error.details().items()}
         return await self._say(request, status_of(error), error.code, error.message, fields=fields)
 
     async def refused(self, request: Request, error: Exception) -> Response:
@@ -91,12 +92,14 @@ class Reader:
         return answer
 
 
-def plain(value: Any) -> Any:
-    """A value of an error or a message as JSON has it."""
+def plain(value: Any, say: Callable[[Message], str] = str) -> Any:
+    """A value of an error or a message as JSON has it; what it says becomes a sentence."""
     if isinstance(value, Mapping):
-        return {str(name): plain(each) for name, each in value.items()}
+        return {str(name): plain(each, say) for name, each in value.items()}
     if isinstance(value, tuple | list):
-        return [plain(each) for each in value]
+        return [plain(each, say) for each in value]
+    if isinstance(value, Message):
+        return say(value)
     if isinstance(value, Money):
         return {"amount": str(value.amount), "currency": value.currency.code}
     return value if isinstance(value, str | int | bool | None) else str(value)

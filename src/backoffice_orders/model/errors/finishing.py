@@ -34,7 +34,8 @@ class CartEmpty(Conflict):
 class StaleCart(Conflict):
     """Somebody else changed the cart since it was read.
 
-    ``changes`` names what they did, ``by`` who they are.
+    ``changes`` names what they did, for programs, ``by`` who they are; ``told`` says who did what
+    when, for people.
     """
 
     cart_id: str
@@ -42,6 +43,7 @@ class StaleCart(Conflict):
     current_version: int
     changes: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    told: tuple[Message, ...] = ()
 
     code: ClassVar[str] = "stale_cart"
     sentence: ClassVar[str] = (

@@ -1,10 +1,9 @@
-"""Which language an employee reads, and what the page's script says in it."""
+"""Which language whoever sends a request reads."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +18,7 @@ from backoffice_orders.web.hosts import answer_of
 # language that the page does not have) where the browser shall decide. Plain functions are
 # called in a worker thread, async ones awaited.
 LanguageOf = Callable[[Request], str | Awaitable[str | None] | None]
-# What the employee has picked on the page, for a year.
+# What was picked on the page, for a year.
 COOKIE = "backoffice_orders_language"
 COOKIE_HOLDS = 365 * 24 * 3600
 # Where a request keeps the language that was found for it.
@@ -63,7 +62,7 @@ class PageLanguages:
         )
 
     def remember(self, request: Request, answer: Response, tag: str) -> None:
-        """Keep what the employee has picked, if the page has it."""
+        """Keep what was picked, if the page has it."""
         if picked := self.known(tag):
             answer.set_cookie(
                 COOKIE,
@@ -83,16 +82,3 @@ class PageLanguages:
 def tag_of(request: Request) -> str:
     """The tag of the language that was found; empty where nobody has said one."""
     return str(request.scope.get(_FOUND, ""))
-
-
-def script_words(language: Language) -> dict[str, Any]:
-    """What the page's script says: texts, and forms by the plural categories of ``Intl``."""
-    _ = language.text
-    return {
-        "found": language.plural_forms("{count} found", "{count} found"),
-        "left": language.plural_forms("{count} left", "{count} left"),
-        "short": language.plural_forms("only {count} there", "only {count} there"),
-        "total": _("Total: {amount}", amount="{amount}"),
-        "silent": _("The search does not answer: try again."),
-        "lost": _("The connection is lost: nothing you entered is. Try again."),
-    }

@@ -1,0 +1,20 @@
+"""What the page's script says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backoffice_orders.i18n import Language
+
+
+def script_words(language: Language) -> dict[str, Any]:
+    """What the page's script says: texts, and forms by the plural categories of ``Intl``."""
+    _ = language.text
+    return {
+        "found": language.plural_forms("{count} found", "{count} found"),
+        "left": language.plural_forms("{count} left", "{count} left"),
+        "short": language.plural_forms("only {count} there", "only {count} there"),
+        "total": _("Total: {amount}", amount="{amount}"),
+        "silent": _("The search does not answer: try again."),
+        "lost": _("The connection is lost: nothing you entered is. Try again."),
+    }
