@@ -92,7 +92,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
     )
     assert answer.status_code == 409
     assert 'data-code="out_of_stock"' in answer.text
-    assert "Only 10 of Blue mug left" in answer.text
+    assert "Only 10 of Blue mug are left" in answer.text
     answer = browser.post(
         f"{shop.path(link)}/address",
         data={"version": str(view.version), "street": "7 rue X", "country": "FR", "use": "both"},

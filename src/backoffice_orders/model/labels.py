@@ -37,8 +37,11 @@ _OTHERS = (
     label("birthday", "Date of birth"),
     label("carrier_id", "Delivery"),
     label("code", "Code"),
+    label("comment", "Comment"),
     label("currency", "Currency"),
+    label("customer", "Customer"),
     label("customer_note", "Message to the customer"),
+    label("days", "Days"),
     label("delivery_address_id", "Delivery address"),
     label("email", "E-mail"),
     label("enabled", "Enabled"),
@@ -48,6 +51,7 @@ _OTHERS = (
     label("gift_message", "Gift message"),
     label("gift_wrapping", "Gift wrapping"),
     label("invoice_address_id", "Invoice address"),
+    label("kind", "Kind"),
     label("label", "Label"),
     label("language", "Language"),
     label("lines", "Lines"),
@@ -68,10 +72,13 @@ _OTHERS = (
     label("tax_group_id", "Tax"),
     label("text", "Text"),
     label("title", "Title"),
+    label("to", "Colleague"),
     label("total", "Total"),
     label("unit_price", "Price for each"),
+    label("until", "Until"),
     label("valid_from", "Valid from"),
     label("valid_until", "Valid until"),
+    label("value", "Percent or amount"),
 )
 LABELS: Mapping[str, str] = {
     each.code.removeprefix("field."): each.text for each in (*_ADDRESS, *_OTHERS)
