@@ -47,6 +47,11 @@ from backoffice_orders.serialization.scalars import (
 T = TypeVar("T")
 
 
+def read_lists_strictly(converter: Converter) -> None:
+    """Let a converter take nothing but lists for lists, and name what is wrong in them."""
+    converter.register_structure_hook_factory(_is_list, partial(_listed, converter))
+
+
 def _is_list(kind: Any) -> bool:
     return getattr(kind, "__origin__", None) in (tuple, frozenset)
 
@@ -112,7 +117,7 @@ def make_model_converter(
         converter.register_structure_hook(str, read_text_or_choice)
         converter.register_structure_hook(datetime, lambda value, _: read_moment(value))
         converter.register_structure_hook(date, lambda value, _: read_day(value))
-        converter.register_structure_hook_factory(_is_list, partial(_listed, converter))
+        read_lists_strictly(converter)
     converter.register_unstructure_hook(Message, message_to_plain)
     converter.register_structure_hook(Message, lambda plain, _: message_from_plain(plain))
     converter.register_structure_hook(str | Message, lambda plain, _: value_from_plain(plain))

@@ -16,12 +16,16 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.unknown import UnknownAction
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
 from backoffice_orders.model.pricing.kinds import RuleKinds
+from backoffice_orders.model.reasons import shown
 from backoffice_orders.model.rule_parts import RuleAction, RuleCondition, RulePart
 
+NO_KIND = Sentence("reason.no_kind", "nothing of the kind {kind} is known here")
 _REMEMBERED = 4096
 
 
@@ -73,9 +77,7 @@ def _register(
         fields = dict(value)
         kind = fields.pop("kind", None)
         if kind not in kinds:
-            raise ValueError(
-                f"there is no {base.__name__.removeprefix('Rule').lower()} of kind {kind!r}"
-            )
+            raise FieldInvalid("kind", NO_KIND(kind=shown(str(kind))))
         made = kinds[kind]
         return reader(made)(fields, made)
 

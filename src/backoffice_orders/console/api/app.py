@@ -24,6 +24,7 @@ from backoffice_orders.console.access import (
 )
 from backoffice_orders.console.api.endpoints import DEFAULTS, Endpoint, endpoints
 from backoffice_orders.console.api.problems import NO_SUCH_SHOP, PROBLEM, TOO_LARGE, Reader
+from backoffice_orders.console.api.rules import converter_of, describe
 from backoffice_orders.console.api.schema import LARGEST, read, read_moment, schema_of, write
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.messages import Sentence
@@ -194,6 +195,8 @@ async def _body(request: Request, endpoint: Endpoint) -> Any:
         fields = json.loads(await request.body(), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise FieldInvalid("body", NOT_JSON()) from error
+    if endpoint.kinds is not None:
+        return read(fields, endpoint.takes, converter_of(endpoint.kinds))
     return read(fields, endpoint.takes)
 
 
@@ -261,6 +264,8 @@ def openapi(table: Sequence[Endpoint]) -> dict[str, Any]:
             },
         }
         if endpoint.takes is not None:
+            if endpoint.kinds is not None:
+                describe(endpoint.kinds, components)
             takes = {"schema": schema_of(endpoint.takes, components)}
             operation["requestBody"] = {"required": True, "content": {"application/json": takes}}
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from attrs import field
+from attrs import evolve, field
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.api import requests, responses
 from backoffice_orders.console.api.use_cases import Asked, UseCases
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.page import PAGE_SIZE
+from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.commands.addresses import AddressEntry
 
@@ -29,6 +30,8 @@ class Endpoint:
     takes: Any = None
     query: Mapping[str, type] = field(factory=dict)
     status: int = 200
+    # The kinds of conditions and actions that are in what it takes, if any are.
+    kinds: RuleKinds | None = None
 
     @property
     def summary(self) -> str:
@@ -224,6 +227,17 @@ def endpoints(office: BackOffice) -> tuple[Endpoint, ...]:
             use.grant,
             requests.Grant,
             responses.CartOut,
+        ),
+        evolve(
+            send(
+                "POST",
+                f"{cart}/vouchers/new",
+                "createVoucher",
+                use.create_voucher,
+                requests.NewVoucher,
+                responses.CartOut,
+            ),
+            kinds=office.desk.known.kinds,
         ),
         delete(f"{cart}/vouchers/{{rule_id}}", "removeVoucher", use.take_away),
         send(

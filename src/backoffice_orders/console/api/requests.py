@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from moneyed import Money
 
+from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
 from backoffice_orders.model.values import frozen
 
 
@@ -146,6 +147,23 @@ class DiscountChanges:
     amount: Money | None = None
     each_piece: bool | None = None
     tax_included: bool | None = None
+
+
+@frozen
+class NewVoucher:
+    """A voucher to create for the cart's customer, for one use, and to grant at once.
+
+    Without a ``code`` one is made up. ``partial_use``: what is left of an amount becomes a new one.
+    """
+
+    version: int
+    name: str
+    actions: tuple[RuleAction, ...]
+    conditions: tuple[RuleCondition, ...] = ()
+    code: str = ""
+    description: str = ""
+    valid_until: datetime | None = None
+    partial_use: bool = False
 
 
 @frozen

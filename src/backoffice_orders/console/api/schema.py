@@ -7,6 +7,7 @@ import types
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -15,8 +16,8 @@ from cattrs.errors import BaseValidationError
 from moneyed import Money
 
 from backoffice_orders.i18n.numbers import NotRead
-from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.fields import Each, Text, Values, Whole, require_whole
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.fields import ID_LIMIT, Each, Text, Values, Whole, require_whole
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import currency_of
 
@@ -88,7 +89,8 @@ def _moment(value: Any) -> datetime:
         raise wrong from error
 
 
-def _make_converter() -> Converter:
+def make_converter() -> Converter:
+    """Reads what the API takes, and writes what it gives."""
     converter = Converter(forbid_extra_keys=True)
     for kind, read in (
         (str, _text),
@@ -108,11 +110,14 @@ def _make_converter() -> Converter:
     return converter
 
 
-_CONVERTER = _make_converter()
+_CONVERTER = make_converter()
 
 
-def read(fields: Any, kind: type[Any]) -> Any:
-    """A value from its JSON, or ``FieldInvalid`` for the first field that is wrong."""
+def read(fields: Any, kind: type[Any], converter: Converter = _CONVERTER) -> Any:
+    """A value from its JSON, or ``FieldInvalid`` for the first field that is wrong.
+
+    What a class of the model refuses of a value in it is raised as it is.
+    """
     if not isinstance(fields, dict):
         raise FieldInvalid("body", NO_OBJECT())
     known = attrs.fields_dict(kind)
@@ -128,7 +133,7 @@ def read(fields: Any, kind: type[Any]) -> Any:
         if hints[name] is int and name != "version":
             require_whole(name, value)
         try:
-            values[name] = _CONVERTER.structure(value, hints[name])
+            values[name] = converter.structure(value, hints[name])
         except (
             ValueError,
             TypeError,
@@ -136,7 +141,10 @@ def read(fields: Any, kind: type[Any]) -> Any:
             ArithmeticError,
             BaseValidationError,
         ) as error:
-            reason = error.message if isinstance(error, NotRead) else WRONG_FORM()
+            told = _told_in(error)
+            if isinstance(told, BackOfficeError):
+                raise told from error
+            reason = WRONG_FORM() if told is None else told.message
             raise FieldInvalid(name, reason) from error
     return kind(**values)
 
@@ -162,6 +170,14 @@ def _said(value: Any, say: Callable[[Message], str]) -> Any:
     if isinstance(value, list | tuple):
         return [_said(each, say) for each in value]
     return value
+
+
+def _told_in(error: BaseException) -> BackOfficeError | NotRead | None:
+    """The first error that says what is wrong among those that cattrs has collected."""
+    if isinstance(error, BackOfficeError | NotRead):
+        return error
+    inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    return next((found for each in inner if (found := _told_in(each)) is not None), None)
 
 
 def schema_of(hint: Any, components: dict[str, Any]) -> dict[str, Any]:
@@ -195,6 +211,13 @@ def schema_of(hint: Any, components: dict[str, Any]) -> dict[str, Any]:
         return {"anyOf": [schema_of(inner, components), {"type": "null"}]}
     if origin is tuple:
         return {"type": "array", "items": schema_of(arguments[0], components)}
+    if origin is frozenset:
+        items = schema_of(arguments[0], components)
+        return {"type": "array", "items": items, "uniqueItems": True}
+    if hasattr(hint, "__supertype__"):  # an id
+        return {"type": "string", "minLength": 1, "maxLength": ID_LIMIT}
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return {"type": "string", "enum": [each.value for each in hint]}
     if origin is dict:
         return {"type": "object", "additionalProperties": schema_of(arguments[1], components)}
     name = hint.__name__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import attrs
 from attrs import evolve
@@ -25,6 +25,8 @@ from backoffice_orders.model.ids import (
     ProductId,
 )
 from backoffice_orders.model.imports import CartEntry, LineEntry
+from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.conditions.base import Condition
 
 
 class Asked(Protocol):
@@ -258,6 +260,23 @@ class UseCases:
         return responses.CartOut.of(
             vouchers.grant_code(actor, cart, body.code or "", version=body.version)
         )
+
+    def create_voucher(self, actor: Actor, call: Asked) -> responses.CartOut:
+        """Create a voucher, and grant it."""
+        body: requests.NewVoucher = call.body
+        view = self._office.vouchers.create_and_grant(
+            actor,
+            _cart(call),
+            name=body.name,
+            actions=cast("tuple[Action, ...]", body.actions),
+            conditions=cast("tuple[Condition, ...]", body.conditions),
+            code=body.code,
+            description=body.description,
+            valid_until=body.valid_until,
+            partial_use=body.partial_use,
+            version=body.version,
+        )
+        return responses.CartOut.of(view)
 
     def take_away(self, actor: Actor, call: Asked) -> responses.CartOut:
         """Take a voucher away."""
