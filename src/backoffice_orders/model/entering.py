@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 import attrs
 
@@ -73,16 +73,12 @@ def _is_of_the_model(kind: Any) -> bool:
 @cache
 def _fields(kind: Any) -> tuple[tuple[str, Check | None], ...]:
     """The fields that something can be said about, each with its check."""
-    fields = [each for each in attrs.fields(kind) if not each.metadata.get("kept")]
-    hints = {} if all(map(_says_more, fields)) else get_type_hints(kind)
+    attrs.resolve_types(kind)
     return tuple(
-        (each.name, each.validator if _says_more(each) else _by_type(hints[each.name]))
-        for each in fields
+        (each.name, each.validator if isinstance(each.validator, Check) else _by_type(each.type))
+        for each in attrs.fields(kind)
+        if not each.metadata.get("kept")
     )
-
-
-def _says_more(field: Any) -> bool:
-    return isinstance(field.validator, Check)
 
 
 def _by_type(hint: Any) -> Check | None:

@@ -133,8 +133,8 @@ def require_fields(value: Any) -> None:
 
 @functools.cache
 def _field_checks(kind: Any) -> dict[str, ArgumentCheck]:
-    hints = typing.get_type_hints(kind)
-    found = {name: _check(hints[name]) for name in attrs.fields_dict(kind)}
+    attrs.resolve_types(kind)
+    found = {each.name: _check(each.type) for each in attrs.fields(kind)}
     return {name: check for name, check in found.items() if check is not None}
 
 

@@ -95,6 +95,7 @@ class Schema:
         self.prefix = prefix
         self.schema = schema
         self.metadata: MetaData = MetaData(schema=schema)
+        event.listen(self.metadata, "before_create", _partial_on_postgresql)
         self.reference_data: Table = self._table(
             "reference_data", _key("shop_id"), _key("kind"), _key("id"), _document()
         )
@@ -383,19 +384,17 @@ class Schema:
         return f"{self.prefix}{name}"
 
     def _table(self, name: str, *parts: Any, **options: Any) -> Table:
-        table = Table(self._name(name), self.metadata, *parts, **options)
-        event.listen(table, "before_create", _partial_on_postgresql)
-        return table
+        return Table(self._name(name), self.metadata, *parts, **options)
 
 
-def _partial_on_postgresql(table: Table, connection: Connection, **_: Any) -> None:
+def _partial_on_postgresql(metadata: MetaData, connection: Connection, **_: Any) -> None:
     """Say of the indexes that are partial on SQLite that they are so on PostgreSQL.
 
     An index with ``postgresql_where`` has all of SQLAlchemy's PostgreSQL imported, which takes as
     long as making the tables of an SQLite file.
     """
     if connection.dialect.name == "postgresql":
-        for index in table.indexes:
+        for index in (each for table in metadata.tables.values() for each in table.indexes):
             where = index.dialect_options["sqlite"]["where"]
             index.dialect_options["postgresql"]["where"] = where
 
