@@ -150,9 +150,10 @@ def test_a_rule_that_does_not_hold_any_more_says_why() -> None:
 
 
 def parts(summary: Summary) -> dict[str, TaxedMoney]:
-    """Every amount that a change can be about, by its id: lines, what rules take off, the rest."""
+    """Every amount that a change can be about, by its id: lines, discounts, the rest."""
     found = {f"line {line.line_id}": line.total for line in summary.lines}
     found |= {f"off {rule.rule_id}": -rule.amount for rule in summary.rules}
+    found |= {f"off {each.discount_id}": -each.amount for each in summary.manual_discounts}
     return found | {"delivery": summary.shipping_price, "wrapping": summary.wrapping}
 
 

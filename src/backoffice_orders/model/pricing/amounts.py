@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.manual_discounts import TakenByHand
+from backoffice_orders.model.pricing.shipping import Delivery
 from backoffice_orders.model.pricing.taking import Taken
 from backoffice_orders.model.tax import UNTAXED, Taxed
 
@@ -77,6 +79,24 @@ def sums_by_tax(
             entry[0] += net
             entry[1] += gross
     return sums
+
+
+def off_delivery(
+    taken: Sequence[Taken], delivery: Delivery | None, minor: MinorUnits
+) -> tuple[Sequence[Taken], Part]:
+    """What rules take off the delivery's price, one after the other, and what they leave of it."""
+    if delivery is None:
+        return taken, NOTHING
+    net_left, gross_left = delivery.net, delivery.gross
+    found = []
+    for each in taken:
+        if each.delivery_percent:
+            net = minor.round_count(net_left * each.delivery_percent / 100)
+            gross = minor.round_count(gross_left * each.delivery_percent / 100)
+            net_left, gross_left = net_left - net, gross_left - gross
+            each = each._replace(delivery_net=net, delivery_gross=gross)
+        found.append(each)
+    return found, Part(delivery.taxed, net_left, gross_left)
 
 
 class Ledger:

@@ -1,13 +1,14 @@
 """The pure function from a cart and a price book to a summary.
 
 The steps, each a module of its own: unit prices, lines, shipping (of the goods before
-discounts), cart rules, shipping (of what they have left), wrapping, the split into net and tax,
-the tax of each rate, the total.
+discounts), discounts by hand and cart rules, shipping (of what they have left), wrapping, the split
+into net and tax; and the summary with the tax of each rate and the total. What else is asked about
+a cart, as why a rule is refused, is answered by the same steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from attrs import evolve
@@ -20,8 +21,7 @@ from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.services import AnswerMissing, ServiceRefused
 from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleRefused
 from backoffice_orders.model.ids import DiscountId, LineId
-from backoffice_orders.model.money import MinorUnits
-from backoffice_orders.model.pricing.amounts import NOTHING, Amounts, Part, sums_by_tax
+from backoffice_orders.model.pricing.amounts import Amounts, off_delivery, sums_by_tax
 from backoffice_orders.model.pricing.asking import charged, questions
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.cart_rules import apply_rules, attempt
@@ -35,7 +35,7 @@ from backoffice_orders.model.pricing.manual_discounts import (
     before_vouchers,
 )
 from backoffice_orders.model.pricing.settled import Settled
-from backoffice_orders.model.pricing.shipping import Delivery, Shipment
+from backoffice_orders.model.pricing.shipping import Shipment
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_of import (
@@ -45,7 +45,6 @@ from backoffice_orders.model.pricing.summary_of import (
     summary_of,
 )
 from backoffice_orders.model.pricing.summary_parts import AppliedRule, RefusedRule
-from backoffice_orders.model.pricing.taking import Taken
 from backoffice_orders.model.pricing.tax_split import split_lawfully
 from backoffice_orders.model.pricing.wrapping import price_wrapping
 from backoffice_orders.model.questions import Question, Service, TaxQuestion
@@ -58,6 +57,75 @@ def price(cart: Cart, book: PriceBook) -> Summary:
     What cannot be priced costs nothing; ``price_with_gaps`` says what that is.
     """
     return summary_of(_settle(cart, book))
+
+
+def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> Settled:
+    """All steps but the split, going by these answers of services."""
+    context = Context.of(cart, book, answers)
+    minor = context.minor
+    lines = tuple(price_lines(context))
+    left = Left.of(lines)
+    shipment = Shipment.of(lines, left, context)
+    situation = Situation(context, lines, left, shipment.delivery, Discountable(lines, minor))
+    first, situation = before_vouchers(situation)
+    applied, refused, situation = apply_rules(situation)
+    last, in_the_end = after_vouchers(situation)
+    lines, left = in_the_end.lines, in_the_end.left
+    if first or applied or last:
+        shipment = Shipment.of(lines, left, context)
+    freed, to_send = off_delivery(applied, shipment.delivery, minor)
+    wrapping = price_wrapping(context)
+    amounts = Amounts(
+        [line.net for line in lines],
+        [line.gross for line in lines],
+        left.net,
+        left.gross,
+        to_send,
+        wrapping,
+        [*first, *freed, *last],
+        sums_by_tax(lines, left.net, left.gross, to_send, wrapping),
+    )
+    asked = tuple(questions(context, lines, shipment, amounts)) if book.services else ()
+    return Settled(situation, refused, shipment, amounts, first or last, asked)
+
+
+def _settle(cart: Cart, book: PriceBook) -> Settled:
+    """All steps but the summary, going by those answers that are about just this cart."""
+    if not book.services:
+        return _split(_settle_by(cart, book, NO_ANSWERS))
+    absent = [each for each in Service if each not in book.services]
+    answers = book.answers.without(*absent).at(book.moment)
+    while True:
+        settled = _settle_by(cart, book, answers)
+        asked = {each.service: each.fingerprint for each in settled.questions}
+        outdated = next(
+            (
+                service
+                for service in book.services
+                if (answer := answers.of(service)) is not None
+                and answer.fingerprint != asked.get(service)
+            ),
+            None,
+        )
+        if outdated is None:
+            return _split(settled)
+        # One by one: what the next ones are asked about depends on it.
+        answers = answers.without(outdated)
+
+
+def _split(settled: Settled) -> Settled:
+    """With net amounts and taxes as they were answered, or as the shop splits them."""
+    situation, amounts, delivery = settled.situation, settled.amounts, settled.shipment.delivery
+    taxes = situation.context.answers.taxes
+    if taxes is not None:
+        amounts = charged(situation.lines, delivery, amounts, taxes, situation.minor)
+    elif situation.book.settings.tax_split is TaxSplit.LAWFUL:
+        amounts = split_lawfully(situation.lines, amounts)
+    if amounts is settled.amounts:
+        return settled
+    before, after = settled.amounts.delivery, amounts.delivery
+    shipment = settled.shipment.dearer(after.net - before.net, after.gross - before.gross)
+    return settled._replace(amounts=amounts, shipment=shipment)
 
 
 class Gap(NamedTuple):
@@ -177,99 +245,3 @@ def _unanswered(settled: Settled) -> Iterator[BackOfficeError]:
                 yield ServiceRefused(service, refusal.sentence)
             else:
                 yield AnswerMissing(service)
-
-
-def _settle(cart: Cart, book: PriceBook) -> Settled:
-    if not book.services:
-        return _split(_settle_by(cart, book, NO_ANSWERS))
-    absent = [each for each in Service if each not in book.services]
-    answers = book.answers.without(*absent).at(book.moment)
-    while True:
-        settled = _settle_by(cart, book, answers)
-        asked = {each.service: each.fingerprint for each in settled.questions}
-        outdated = next(
-            (
-                service
-                for service in book.services
-                if (answer := answers.of(service)) is not None
-                and answer.fingerprint != asked.get(service)
-            ),
-            None,
-        )
-        if outdated is None:
-            return _split(settled)
-        # One by one: what the next ones are asked about depends on it.
-        answers = answers.without(outdated)
-
-
-def _split(settled: Settled) -> Settled:
-    """With net amounts and taxes as they were answered, or as the shop splits them."""
-    situation, amounts, delivery = settled.situation, settled.amounts, settled.shipment.delivery
-    taxes = situation.context.answers.taxes
-    if taxes is not None:
-        amounts = charged(situation.lines, delivery, amounts, taxes, situation.minor)
-    elif situation.book.settings.tax_split is TaxSplit.LAWFUL:
-        amounts = split_lawfully(situation.lines, amounts)
-    if amounts is settled.amounts:
-        return settled
-    shipment = _as_split(settled.shipment, settled.amounts.delivery, amounts.delivery)
-    return settled._replace(amounts=amounts, shipment=shipment)
-
-
-def _as_split(shipment: Shipment, before: Part, after: Part) -> Shipment:
-    """The shipment whose delivery has the prices that it was split into."""
-    delivery = shipment.delivery
-    if delivery is None or after == before:
-        return shipment
-    net, gross = delivery.net + after.net - before.net, delivery.gross + after.gross - before.gross
-    changed = delivery._replace(net=net, gross=gross)
-    options = [changed if each == delivery else each for each in shipment.options]
-    return Shipment(shipment.parcel, options, changed)
-
-
-def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> Settled:
-    context = Context.of(cart, book, answers)
-    minor = context.minor
-    lines = tuple(price_lines(context))
-    left = Left.of(lines)
-    shipment = Shipment.of(lines, left, context)
-    discountable = Discountable(lines, minor)
-    situation = Situation(context, lines, left, shipment.delivery, discountable)
-    first, situation = before_vouchers(situation)
-    applied, refused, situation = apply_rules(situation)
-    last, in_the_end = after_vouchers(situation)
-    lines, left = in_the_end.lines, in_the_end.left
-    if first or applied or last:
-        shipment = Shipment.of(lines, left, context)
-    freed, to_send = _off_delivery(applied, shipment.delivery, minor)
-    wrapping = price_wrapping(context)
-    amounts = Amounts(
-        [line.net for line in lines],
-        [line.gross for line in lines],
-        left.net,
-        left.gross,
-        to_send,
-        wrapping,
-        [*first, *freed, *last],
-        sums_by_tax(lines, left.net, left.gross, to_send, wrapping),
-    )
-    asked = tuple(questions(context, lines, shipment, amounts)) if book.services else ()
-    return Settled(situation, refused, shipment, amounts, first or last, asked)
-
-
-def _off_delivery(
-    taken: Sequence[Taken], delivery: Delivery | None, minor: MinorUnits
-) -> tuple[Sequence[Taken], Part]:
-    """What rules take off the delivery's price, one after the other, and what they leave of it."""
-    if delivery is None:
-        return taken, NOTHING
-    net_left, gross_left = delivery.net, delivery.gross
-    found = []
-    for each in taken:
-        if each.delivery_percent:
-            net = minor.round_count(net_left * each.delivery_percent / 100)
-            gross = minor.round_count(gross_left * each.delivery_percent / 100)
-            net_left, gross_left = net_left - net, gross_left - gross
-            each = each._replace(delivery_net=net, delivery_gross=gross)
-        found.append(each)
-    return found, Part(delivery.taxed, net_left, gross_left)

@@ -146,6 +146,15 @@ class Shipment(NamedTuple):
         ]
         return cls(parcel, options, _taxed(delivery, taxes, context))
 
+    def dearer(self, net: int, gross: int) -> Shipment:
+        """The same, whose delivery costs so much more (or less), in minor units."""
+        delivery = self.delivery
+        if delivery is None or not (net or gross):
+            return self
+        changed = delivery._replace(net=delivery.net + net, gross=delivery.gross + gross)
+        options = [changed if each == delivery else each for each in self.options]
+        return Shipment(self.parcel, options, changed)
+
 
 def _standard(amount: Money, context: Context) -> Delivery:
     group_id = context.book.settings.standard_shipping_tax_group_id
@@ -184,9 +193,7 @@ def _delivery(
     context: Context,
 ) -> Delivery:
     """A delivery at its price, with these taxes."""
-    count = context.minor.count
-    net = count(taxes.net(amount) if tax_included else amount)
-    gross = count(amount if tax_included else taxes.gross(amount))
+    net, gross = _sides(amount, tax_included, taxes, context)
     return Delivery(
         carrier_id, name, delay, net, gross, taxes, reason, amount, tax_included, tax_group_id
     )
@@ -194,17 +201,15 @@ def _delivery(
 
 def _taxed(each: Delivery, taxes: Taxed, context: Context) -> Delivery:
     """The same delivery with other taxes."""
-    return _delivery(
-        each.carrier_id,
-        each.name,
-        each.delay,
-        each.reason,
-        each.exact,
-        each.tax_included,
-        each.tax_group_id,
-        taxes,
-        context,
-    )
+    net, gross = _sides(each.exact, each.tax_included, taxes, context)
+    return each._replace(net=net, gross=gross, taxed=taxes)
+
+
+def _sides(amount: Decimal, tax_included: bool, taxes: Taxed, context: Context) -> tuple[int, int]:
+    count = context.minor.count
+    if tax_included:
+        return count(taxes.net(amount)), count(amount)
+    return count(amount), count(taxes.gross(amount))
 
 
 def _can_deliver(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> bool:
