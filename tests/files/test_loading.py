@@ -12,6 +12,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.product import PackStock
+from backoffice_orders.model.settings import DiscountReason, ManualDiscounts
 from backoffice_orders.services.importing import KINDS
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 
@@ -289,3 +290,15 @@ def test_a_json_file_is_read_to_its_end_or_refused(
 ) -> None:
     (said,) = problems(office, tmp_path, products__json=content)
     assert said.startswith(problem)
+
+
+def test_the_reasons_for_discounts_by_hand_are_loaded(office: BackOffice, tmp_path: Path) -> None:
+    shop = (
+        '{"name": "Shop", "currency": "EUR", "country": "FR",'
+        ' "discount_reasons": [{"code": "fair", "name": "Fair price"}],'
+        ' "manual_discounts": "after_vouchers"}'
+    )
+    load(office, tmp_path, shop__json=shop)
+    assert office.discounts.reasons(EMPLOYEE) == (DiscountReason("fair", "Fair price"),)
+    settings = office.setup.settings(EMPLOYEE)
+    assert settings.manual_discounts is ManualDiscounts.AFTER_VOUCHERS

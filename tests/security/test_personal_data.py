@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, get_type_hints
 
@@ -20,15 +21,19 @@ from backoffice_orders.model.cart import (
     ManualDelivery,
     Note,
     PriceOverride,
+    RuleRefusal,
 )
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, TaxExemption
 from backoffice_orders.model.customization import AttachedFile, CustomizationValue
 from backoffice_orders.model.errors.host import MailFailed
-from backoffice_orders.model.ids import FieldId
+from backoffice_orders.model.ids import CartRuleId, FieldId
+from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.order import Order, Payment, StatusChange
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.personal import ERASED, erased, is_personal
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.ports.unit_of_work import Store
@@ -161,6 +166,12 @@ def filled(shop: Shop, home: Address, key: str) -> Order:
         description=f"To {MARK}",
         actions=[Amount(euros("2.00"), tax_included=True)],
     )
+    office.discounts.give(
+        EMPLOYEE, cart.id, title=f"For {MARK}", reason="goodwill", percent=Decimal(1)
+    )
+    spring = CartRule(CartRuleId("spring"), "Spring", shop.clock.now(), (Percentage(Decimal(1)),))
+    office.setup.save(EMPLOYEE, spring)
+    office.vouchers.refuse(EMPLOYEE, cart.id, spring.id, f"{MARK} has a better one")
     office.finishing.send(EMPLOYEE, cart.id, note=f"Dear {MARK}")
     return office.finishing.place(
         EMPLOYEE,
@@ -260,6 +271,8 @@ _NOT_PERSONAL = {
     "Address": {"country"},
     "Cart": {"currency", "language", "taken_from"},
     "CartLine": {"title"},
+    "ManualDiscount": {"reason"},  # a code of the shop's
+    "RuleRefusal": {"name"},
     "AttachedFile": {"name", "media_type"},  # it goes as a whole
     "Order": {"reference", "payment_method", "idempotency_key"},
     "StatusChange": {"status"},
@@ -274,6 +287,8 @@ MODEL: tuple[Any, ...] = (
     CartLine,
     CustomLine,
     ManualDelivery,
+    ManualDiscount,
+    RuleRefusal,
     PriceOverride,
     Note,
     AttachedFile,

@@ -20,7 +20,9 @@ from backoffice_orders.model.cart import (
     ManualDelivery,
     Note,
     PriceOverride,
+    RuleRefusal,
 )
+from backoffice_orders.model.ceiling import Ceiling
 from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.customization import Customization, CustomizationValue
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -32,12 +34,14 @@ from backoffice_orders.model.ids import (
     CartRuleId,
     CombinationId,
     CustomerId,
+    DiscountId,
     FieldId,
     LineId,
     OrderId,
     ProductId,
 )
 from backoffice_orders.model.listing import CartInfo
+from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, pages, race, unit
@@ -64,6 +68,32 @@ class CartsContract(Contract):
             ),
             custom_lines=(CustomLine(LineId("l2"), CustomLineKind.FEE, "Rush", Money("3", "EUR")),),
             rule_ids=(CartRuleId("r1"),),
+            refused_rules=(
+                RuleRefusal(CartRuleId("r2"), "Spring", "has r1", ActorId("ann"), MOMENT),
+            ),
+            discounts=(
+                ManualDiscount(
+                    id=DiscountId("d1"),
+                    title="Loyal",
+                    reason="goodwill",
+                    by=ActorId("tim"),
+                    at=MOMENT,
+                    percent=Decimal("12.5"),
+                    allowed_by=ActorId("ann"),
+                    ceiling=Ceiling(Decimal(50), Money("100", "USD")),
+                ),
+                ManualDiscount(
+                    id=DiscountId("d2"),
+                    title="Sorry",
+                    reason="damaged",
+                    by=ActorId("ann"),
+                    at=MOMENT,
+                    amount=Money("1.50", "EUR"),
+                    line_id=LineId("l1"),
+                    each_piece=True,
+                    tax_included=False,
+                ),
+            ),
             manual_delivery=ManualDelivery("Courier", Money("12", "EUR"), "urgent"),
             tax_exemption=TaxExemption("export", "EX-1"),
             notes=(Note(MOMENT, ActorId("ann"), "calls back at noon"),),
