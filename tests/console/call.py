@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from attrs import evolve
+from moneyed import Money
 
-from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.ceiling import Ceiling
+from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, ProductId
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, PLAQUE, SHIRT, euros
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MOMENT, MUG, PLAQUE, SHIRT, euros
 from tests.console.samples import Page, value
 
 NEW = {"first_name": "Jane", "last_name": "Roe", "email": "jane@example.com"}
@@ -25,6 +29,7 @@ def states(page: Page) -> Iterator[tuple[str, str]]:
     yield "a new customer", text
     yield from _products(page, cart)
     yield from _vouchers(page, cart)
+    yield from _discounts(page, cart)
     yield from _addresses(page, cart)
     yield from _finishing(page, cart)
     yield from _order(page, cart)
@@ -104,6 +109,48 @@ def _vouchers(page: Page, cart: str) -> Iterator[tuple[str, str]]:
     ):
         yield name, page.press(make, page.get(cart), name="For you", currency="EUR", **more)[1]
     yield "taken away", page.press(f"{cart}/take-away", page.get(cart), rule=rule)[1]
+
+
+def _above_the_ceiling(page: Page, cart_id: CartId) -> str:
+    """A discount that was within its ceiling, until there was more of its line."""
+    office, most = page.shop.office, Ceiling(Decimal(90), euros("1.00"))
+    tim = Actor(ActorId("tim"), "Tim", frozenset(Permission), most)
+    line = office.carts.view(EMPLOYEE, cart_id).cart.lines[0]
+    each = Money(Decimal(1) / line.quantity, "EUR")
+    view = office.discounts.give(
+        tim, cart_id, title="Jo", reason="goodwill", amount=each, line_id=line.id, each_piece=True
+    )
+    office.products.set_quantity(EMPLOYEE, cart_id, line.id, line.quantity + 1)
+    text = page.get(f"/cart/{cart_id}")
+    office.discounts.remove(EMPLOYEE, cart_id, view.cart.discounts[-1].id)
+    office.products.set_quantity(EMPLOYEE, cart_id, line.id, line.quantity)
+    return text
+
+
+def _discounts(page: Page, cart: str) -> Iterator[tuple[str, str]]:
+    office = page.shop.office
+    give, terms = f"{cart}/give-discount", {"title": "Jo", "reason": "goodwill", "currency": "EUR"}
+    for name, more in (
+        ("no percentage off", {"kind": "percent", "value": "a lot"}),
+        ("too much off", {"kind": "percent", "value": "200"}),
+        ("nothing off", {"kind": "amount", "value": "0"}),
+        ("each piece of the order", {"kind": "each_piece", "value": "1"}),
+        ("no title", {"kind": "percent", "value": "1", "title": ""}),
+        ("no such reason", {"kind": "percent", "value": "1", "reason": "none"}),
+        ("a discount", {"kind": "percent", "value": "10"}),
+    ):
+        yield name, page.press(give, page.get(cart), **terms | more)[1]
+    shown = page.get(cart)
+    discount = value(shown, "discount")
+    yield "its own", page.press(f"{cart}/allow-discount", shown, discount=discount)[1]
+    yield "discount removed", page.press(f"{cart}/remove-discount", shown, discount=discount)[1]
+    yield "above the ceiling", _above_the_ceiling(page, CartId(cart.rpartition("/")[2]))
+    spring = CartRule(CartRuleId("spring"), "Sum", MOMENT, (Percentage(Decimal(1)),))
+    office.setup.save(EMPLOYEE, spring)
+    shown, refuse = page.get(cart), f"{cart}/refuse-rule"
+    yield "no reason", page.press(refuse, shown, rule="spring", reason="")[1]
+    yield "a rule refused", page.press(refuse, shown, rule="spring", reason="Jo")[1]
+    yield "allowed again", page.press(f"{cart}/allow-rule", page.get(cart), rule="spring")[1]
 
 
 def _addresses(page: Page, cart: str) -> Iterator[tuple[str, str]]:
