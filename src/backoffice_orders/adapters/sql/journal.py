@@ -85,13 +85,7 @@ class SqlAudit(Journal):
     @writes
     def forget(self, before: datetime, limit: int) -> int:
         table = self._schema.audit
-        old = (
-            select(table.c.position)
-            .where(self._mine(table), table.c.at < before)
-            .order_by(table.c.at, table.c.position)
-            .limit(max(limit, 0))
-        )
-        return self._remove_found(table, table.c.position, old)
+        return self._remove_old(table, table.c.position, table.c.at, before, limit)
 
 
 def _entry(document: str) -> AuditEntry:

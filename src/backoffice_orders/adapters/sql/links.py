@@ -53,13 +53,7 @@ class SqlLinks(ShopRows):
     @writes
     def forget(self, before: datetime, limit: int) -> int:
         table = self._schema.links
-        old = (
-            select(table.c.id)
-            .where(self._mine(table), table.c.ends_at < before)
-            .order_by(table.c.ends_at, table.c.id)
-            .limit(max(limit, 0))
-        )
-        return self._remove_found(table, table.c.id, old)
+        return self._remove_old(table, table.c.id, table.c.ends_at, before, limit)
 
 
 def _columns(link: Link) -> dict[str, Any]:

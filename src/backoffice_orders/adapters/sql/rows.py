@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -89,9 +90,25 @@ class ShopRows:
             names = [name.removeprefix("of_") for name in keys[0] if name != "of_shop_id"]
             self._session.change_all(_delete(table, *names), keys)
 
-    def _remove_found(self, table: Table, key: ColumnElement[Any], old: Select[Any]) -> int:
-        """Delete the rows of this shop with the keys that a query gives; how many they were."""
-        keys = self._session.values(old)
+    def _remove_old(
+        self,
+        table: Table,
+        key: ColumnElement[Any],
+        since: ColumnElement[datetime],
+        before: datetime,
+        limit: int,
+    ) -> int:
+        """Delete the oldest rows of this shop, so many at most; how many they were.
+
+        Args:
+            table: Whose rows.
+            key: The column that tells one from another.
+            since: The column of their moment.
+            before: Younger ones stay, and those of this moment.
+            limit: Nothing is deleted where it is not positive.
+        """
+        query = select(key).where(self._mine(table), since < before)
+        keys = self._session.values(query.order_by(since, key).limit(max(limit, 0)))
         self._changed(table)
         if keys:
             self._session.execute(delete(table).where(self._mine(table), key.in_(keys)))

@@ -70,7 +70,7 @@ class SqlStock(ShopRows):
         table = self._schema.stock_levels
         self._changed(table)
         row = {"shop_id": self._shop_id, **_key(item), "level": pieces}
-        self._session.change(_receive(table, self._dialect), row)
+        self._session.change(_add(table, "level", self._dialect), row)
 
     @writes
     def take(self, reference: str, demands: Sequence[StockDemand]) -> None:
@@ -139,7 +139,7 @@ class SqlStock(ShopRows):
         self._changed(self._schema.stock_levels)
         held = self.reserved(reference)
         self._remove(self._schema.stock_held, reference=reference)
-        add = _take_more(self._schema.stock_taken, self._dialect)
+        add = _add(self._schema.stock_taken, "quantity", self._dialect)
         shop = {"shop_id": self._shop_id}
         self._session.change_all(add, [{**shop, **row} for row in _moved(reference, held)])
 
@@ -274,21 +274,12 @@ def _take_new(taken: Table, held: Table, dialect: Dialect) -> Any:
 
 
 @prepared
-def _take_more(taken: Table, dialect: Dialect) -> Any:
-    """Add to what a reference has taken."""
-    insert = insert_into(taken, dialect)
-    keys = [column.name for column in taken.primary_key]
-    more = taken.c.quantity + insert.excluded.quantity
-    return insert.on_conflict_do_update(index_elements=keys, set_={"quantity": more})
-
-
-@prepared
-def _receive(levels: Table, dialect: Dialect) -> Any:
-    """Add to a level, which is zero where it was never counted."""
-    insert = insert_into(levels, dialect)
-    keys = [column.name for column in levels.primary_key]
-    more = levels.c.level + insert.excluded.level
-    return insert.on_conflict_do_update(index_elements=keys, set_={"level": more})
+def _add(table: Table, pieces: str, dialect: Dialect) -> Any:
+    """Add to a column of pieces, which is zero where there is no row."""
+    insert = insert_into(table, dialect)
+    keys = [column.name for column in table.primary_key]
+    more = table.c[pieces] + insert.excluded[pieces]
+    return insert.on_conflict_do_update(index_elements=keys, set_={pieces: more})
 
 
 @prepared
