@@ -23,6 +23,8 @@ from backoffice_orders.model.carrier import Carrier
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.messages import Message
+from backoffice_orders.model.plain_messages import message_to_plain
 from backoffice_orders.model.pricing.actions.unknown import UnknownAction
 from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
 from backoffice_orders.model.product import Combination, Product, ProductCodes
@@ -112,6 +114,8 @@ def _plainly(kind: type[Any]) -> Callable[[Any], Any]:
         return "{:f}".format
     if issubclass(kind, Money):
         return lambda money: f"{money.amount:f} {money.currency.code}"
+    if issubclass(kind, Message):
+        return message_to_plain
     if issubclass(kind, frozenset):
         return sorted
     if issubclass(kind, StockItem):
