@@ -133,7 +133,7 @@ def _value(kind: Any, name: str, number: int, field: attrs.Attribute[Any] | None
     kind = _without_none(kind)
     default = attrs.NOTHING if field is None else field.default
     if kind is Money and (field is None or field.validator is not whole_minor_units):
-        return Money(EXACT + number, "EUR")
+        return Money(EXACT + number, "USD")
     if isinstance(kind, type) and kind in _MADE:
         return _MADE[kind](number)
     origin, parts = get_origin(kind), get_args(kind)
@@ -179,7 +179,7 @@ _SIMPLE: dict[Any, Any] = {
     object: lambda _, number: number,
 }
 _MADE: dict[type, Any] = {
-    Money: lambda number: Money(Decimal("3.07") + number, "EUR"),
+    Money: lambda number: Money(Decimal("3.07") + number, "USD"),
     Message: lambda number: Message(
         "filled.message",
         {
