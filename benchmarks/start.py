@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-RUNS = 9
+RUNS = 15
 FIRST_CART = """
 from moneyed import Money
 from backoffice_orders import Actor, BackOffice, Product, ProductId, ShopSettings

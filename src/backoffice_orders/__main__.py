@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from backoffice_orders.extras import needs
-from backoffice_orders.model.errors.host import ExtraMissing
 
 
 def main() -> None:
@@ -13,8 +12,12 @@ def main() -> None:
     try:
         with needs("cli"):
             from backoffice_orders.cli import app
-    except ExtraMissing as error:
-        sys.exit(str(error))
+    except ModuleNotFoundError as error:
+        from backoffice_orders.model.errors.host import ExtraMissing
+
+        if isinstance(error, ExtraMissing):
+            sys.exit(str(error))
+        raise
     app()
 
 

@@ -12,14 +12,14 @@ from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
 from backoffice_orders.extras import needs
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.ids import CartId, ShopId
+from backoffice_orders.model.ids import MAIN_SHOP, CartId, ShopId
 from backoffice_orders.model.letter import Letter, RenderedLetter
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.reasons import described
-from backoffice_orders.model.shop import MAIN_SHOP, Concern, ShopScope
+from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.checkout import Checkout as CheckoutPort
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules

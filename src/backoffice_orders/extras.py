@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 
-from backoffice_orders.model.errors.host import ExtraMissing
-
 
 @contextmanager
 def needs(extra: str) -> Iterator[None]:
@@ -18,10 +16,10 @@ def needs(extra: str) -> Iterator[None]:
     """
     try:
         yield
-    except ExtraMissing as error:
-        raise ExtraMissing(error.module, extra) from error
     except ModuleNotFoundError as error:
-        module = error.name or ""
+        from backoffice_orders.model.errors.host import ExtraMissing
+
+        module = error.module if isinstance(error, ExtraMissing) else error.name or ""
         if module.partition(".")[0] == __package__:
             raise
         raise ExtraMissing(module, extra) from error

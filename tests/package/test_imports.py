@@ -62,6 +62,17 @@ def test_the_package_alone_imports_nothing() -> None:
     assert "attrs" not in run.stdout.split()
 
 
+def test_the_help_of_the_command_imports_nothing_of_the_model() -> None:
+    """It stands on Typer alone, and is there at once."""
+    program = "import runpy, sys; sys.argv = ['backoffice-orders', '--help']\n"
+    program += "try: runpy.run_module('backoffice_orders', run_name='__main__')\n"
+    program += "finally: print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    loaded = set(run.stdout.split())
+    assert "typer" in loaded, run.stderr
+    assert not loaded.intersection({"attrs", "cattrs", "moneyed", "sqlalchemy"})
+
+
 # What the first priced cart does not need, and what would take long to import.
 NEEDLESS = [
     "alembic",

@@ -18,8 +18,9 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import FieldInvalid, InvalidInput
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.errors.host import OutcomeUnknown, TransactionMisused
+from backoffice_orders.model.ids import MAIN_SHOP
 from backoffice_orders.model.order import OrderNumber
-from backoffice_orders.model.shop import MAIN_SHOP, ShopScope
+from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.bases import around
 from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, UnitOfWork
 from backoffice_orders.services.desk import Work

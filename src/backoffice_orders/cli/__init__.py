@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backoffice_orders import __version__
-from backoffice_orders.model.shop import MAIN_SHOP
+from backoffice_orders.model.ids import MAIN_SHOP
 
 if TYPE_CHECKING:
     from backoffice_orders.adapters.mail import SmtpMail

@@ -27,3 +27,6 @@ PaymentId = NewType("PaymentId", str)
 MessageId = NewType("MessageId", str)
 AuditId = NewType("AuditId", str)
 LinkId = NewType("LinkId", str)
+
+# The shop that is meant where none is named.
+MAIN_SHOP = ShopId("main")

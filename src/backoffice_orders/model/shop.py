@@ -8,10 +8,8 @@ from enum import StrEnum
 from attrs import field
 
 from backoffice_orders.model.frozen import frozen_mapping
-from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.ids import MAIN_SHOP, ShopId
 from backoffice_orders.model.values import frozen
-
-MAIN_SHOP = ShopId("main")
 
 
 class Concern(StrEnum):
