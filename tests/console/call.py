@@ -246,6 +246,8 @@ def _lists(page: Page) -> Iterator[tuple[str, str]]:
     john = page.shop.office.customers.search(EMPLOYEE, "john").items[0]
     for what in ("carts", "orders"):
         yield f"his {what}", page.get(f"/customer/{john.id}/{what}")
+    for asked in ("", "?orders=jo", "?orders=nothing", "?status=shipped", "?from=never"):
+        yield f"all orders {asked}", page.browser.get(f"/orders{asked}").text
     page.shop.show_net_prices()
     net = page.shop.cart(john)
     yield "net prices", page.get(f"/cart/{net.cart.id}")
