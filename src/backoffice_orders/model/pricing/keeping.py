@@ -46,7 +46,7 @@ def kept_by_offer(cart: Cart, book: PriceBook, summary: Summary) -> PriceBook:
         for item in stock_items(products[each.product_id], each.combination_id, book.settings)
     }
     ids, named = {rule.id for rule in rules}, needs.named_carriers(rules)
-    return evolve(
+    return _with(
         book,
         products=products,
         parent_categories=_parents(book, products),
@@ -74,7 +74,9 @@ def kept_by_order(cart: Cart, book: PriceBook, summary: Summary) -> tuple[PriceB
     whole = _with_prices_that_hold(cart, kept_by_offer(cart, book, summary))
     lean = _needed(cart, _with_chosen_delivery(whole, summary))
     chosen = tuple(option for option in summary.delivery_options if option.chosen)
-    lean_summary = evolve(summary, delivery_options=chosen)
+    lean_summary = summary
+    if len(chosen) < len(summary.delivery_options):
+        lean_summary = evolve(summary, delivery_options=chosen)
     # Rules may have looked at a delivery that they changed, and other systems' answers are found
     # by all that they were asked about: then the others may have mattered too.
     sure = not (book.services or any(rule.looks_at_delivery for rule in whole.cart_rules))
@@ -84,8 +86,16 @@ def kept_by_order(cart: Cart, book: PriceBook, summary: Summary) -> tuple[PriceB
     return (whole if price(cart, whole) == summary else book), summary
 
 
+def _with(book: PriceBook, **fields: object) -> PriceBook:
+    """The book with these fields; the very book where it has them already, as it mostly has."""
+    other = {name: value for name, value in fields.items() if value != getattr(book, name)}
+    return evolve(book, **other) if other else book
+
+
 def _with_prices_that_hold(cart: Cart, book: PriceBook) -> PriceBook:
     """The book with the changed prices that hold for the cart's lines and gifts."""
+    if not book.specific_prices and not book.price_rules:
+        return book
     changed = list(_changed_prices(cart, book))
     specific = [change for _, change in changed if isinstance(change, SpecificPrice)]
     rules = []
@@ -93,7 +103,7 @@ def _with_prices_that_hold(cart: Cart, book: PriceBook) -> PriceBook:
         found = tuple(dict.fromkeys(id_ for id_, change in changed if change is rule))
         if found:
             rules.append(evolve(rule, product_ids=found, category_ids=()))
-    return evolve(
+    return _with(
         book,
         specific_prices=tuple(each for each in book.specific_prices if each in specific),
         price_rules=tuple(rules),
@@ -103,7 +113,7 @@ def _with_prices_that_hold(cart: Cart, book: PriceBook) -> PriceBook:
 def _with_chosen_delivery(book: PriceBook, summary: Summary) -> PriceBook:
     """The book with the carrier alone that was chosen, and the names of those that rules name."""
     carrier_id = summary.shipping.carrier_id if summary.shipping is not None else None
-    return evolve(
+    return _with(
         book,
         carriers=tuple(each for each in book.carriers if each.id == carrier_id),
         carriers_elsewhere=book.carriers_elsewhere or bool(book.carriers),
@@ -124,7 +134,7 @@ def _needed(cart: Cart, book: PriceBook) -> PriceBook:
     groups = needs.tax_groups([cart], settings, products, carriers)
     currencies = needs.foreign_currencies([cart], settings, products, carriers, book.cart_rules)
     taxed_at, place = book.tax_place, book.delivery_place
-    return evolve(
+    return _with(
         book,
         tax_groups=tuple(_at(each, taxed_at) for each in book.tax_groups if each.id in groups),
         countries=tuple(
@@ -155,8 +165,6 @@ def _changed_prices(
     cart: Cart, book: PriceBook
 ) -> Iterator[tuple[ProductId, SpecificPrice | CatalogPriceRule]]:
     """What has changed the unit prices of the cart's lines and gifts, with the product."""
-    if not book.specific_prices and not book.price_rules:
-        return
     context = Context.of(cart, book)
     gifts = [
         CartLine(LineId(""), each.product_id, 1, each.combination_id)
