@@ -16,7 +16,6 @@ PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text
 MODULES = {
     "alembic": "alembic",
     "babel": "babel",
-    "cachetools": "cachetools",
     "css-inline": "css_inline",
     "django": "django",
     "email-validator": "email_validator",

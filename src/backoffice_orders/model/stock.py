@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
@@ -77,17 +77,32 @@ def may_be_back_ordered(product: Product, settings: ShopSettings) -> bool:
     return product.out_of_stock is OutOfStockPolicy.ALLOW
 
 
+class Wanted(NamedTuple):
+    """How many pieces of which items, and the items of which there must be as many."""
+
+    pieces: Mapping[StockItem, int]
+    guarded: Set[StockItem]
+
+    def demands(self) -> tuple[StockDemand, ...]:
+        """One demand per item, in the items' order.
+
+        Every store takes stock in this order, so that two orders never wait for each other.
+        """
+        pieces, guarded = self
+        return tuple(
+            [StockDemand(each, pieces[each], each not in guarded) for each in sorted(pieces)]
+        )
+
+    def short(self, levels: Mapping[StockItem, int]) -> Set[StockItem]:
+        """The items of which there are too few at these levels."""
+        return {item for item in self.guarded if levels.get(item, 0) < self.pieces[item]}
+
+
 def demand(
     units: Units, products: Mapping[ProductId, Product], settings: ShopSettings
 ) -> tuple[StockDemand, ...]:
-    """What these units take from stock, one entry per item, in the items' order.
-
-    A pack takes from its own stock, its parts', or both. What is not sold any more, a product
-    or combination that is gone, takes nothing. Every store takes stock in this order, so that
-    two orders never wait for each other.
-    """
-    wanted, guarded = _pieces(units, products, settings)
-    return tuple([StockDemand(item, wanted[item], item not in guarded) for item in sorted(wanted)])
+    """What these units take from stock; see ``wanted`` and ``Wanted.demands``."""
+    return wanted(units, products, settings).demands()
 
 
 def wanted_of(
@@ -104,15 +119,17 @@ def wanted_of(
         for unit in units
         if unit[0] in ids or ((product := products.get(unit[0])) is not None and product.pack)
     ]
-    wanted, _ = _pieces(concerned, products, settings)
-    return {item: wanted.get(item, 0) for item in items}
+    pieces = wanted(concerned, products, settings).pieces
+    return {item: pieces.get(item, 0) for item in items}
 
 
-def _pieces(
-    units: Units, products: Mapping[ProductId, Product], settings: ShopSettings
-) -> tuple[dict[StockItem, int], set[StockItem]]:
-    """How many pieces of which items, and the items of which there must be as many."""
-    wanted: dict[StockItem, int] = {}
+def wanted(units: Units, products: Mapping[ProductId, Product], settings: ShopSettings) -> Wanted:
+    """What these units take from stock.
+
+    A pack takes from its own stock, its parts', or both. What is not sold any more, a product
+    or combination that is gone, takes nothing.
+    """
+    pieces: dict[StockItem, int] = {}
     guarded: set[StockItem] = set()
     for product_id, combination_id, quantity in units:
         product = products.get(product_id)
@@ -121,15 +138,15 @@ def _pieces(
         is_guarded = not may_be_back_ordered(product, settings)
         if not product.pack:  # as most are
             item = StockItem(product_id, combination_id or "")
-            wanted[item] = wanted.get(item, 0) + quantity
+            pieces[item] = pieces.get(item, 0) + quantity
             if is_guarded:
                 guarded.add(item)
             continue
-        for item, pieces in _taken_by_one(product, combination_id, settings):
-            wanted[item] = wanted.get(item, 0) + pieces * quantity
+        for item, count in _taken_by_one(product, combination_id, settings):
+            pieces[item] = pieces.get(item, 0) + count * quantity
             if is_guarded:
                 guarded.add(item)
-    return wanted, guarded
+    return Wanted(pieces, guarded)
 
 
 def all_stock_items(products: Iterable[Product], settings: ShopSettings) -> set[StockItem]:
@@ -139,8 +156,10 @@ def all_stock_items(products: Iterable[Product], settings: ShopSettings) -> set[
         if product.pack:
             for combination_id in product.purchasable():
                 items.update(stock_items(product, combination_id, settings))
+        elif product.combinations:
+            items.update([StockItem(product.id, each.id) for each in product.combinations])
         else:
-            items.update([StockItem(product.id, each or "") for each in product.purchasable()])
+            items.add(StockItem(product.id))
     return items
 
 

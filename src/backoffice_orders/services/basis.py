@@ -9,7 +9,7 @@ from backoffice_orders.model.errors.discounts import DiscountNotTakenOver
 from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.messages import Message, Sentence
-from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
+from backoffice_orders.model.stock import may_be_back_ordered, remaining, wanted
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.notices import Notice
@@ -80,7 +80,7 @@ def take_over(
             customization = customize(product, line.customization.answers())
             quantity = line.quantity
             if not may_be_back_ordered(product, settings):
-                left = levels_after(loaded.levels, demand(cart.units(), products, settings))
+                left = levels_after(loaded.levels, wanted(cart.units(), products, settings).pieces)
                 count = max(remaining(product, line.combination_id, left, settings), 0)
                 if count < quantity:
                     short = OutOfStock(product.id, line.combination_id, name, quantity, count)

@@ -37,11 +37,11 @@ from backoffice_orders.services.telling import tell_changed
 from backoffice_orders.services.view import (
     CartView,
     carrier_dropped,
-    demands,
     notices_between,
     require_stock,
     view,
     view_priced,
+    wanted_by,
 )
 
 # A granted rule that is refused may hold again; these leave the cart.
@@ -172,7 +172,8 @@ def save_and_view(
     if commands:
         _require_to_be_had(before, changed, loaded, gaps, commands)
     if changed.reserved_until is not None:
-        _reserve(work, changed, demands(changed, summary, loaded), changed.reserved_until, loaded)
+        taken = wanted_by(changed, summary, loaded).demands()
+        _reserve(work, changed, taken, changed.reserved_until, loaded)
     lost = {each.rule_id: each for each in summary.refused_rules if each.error_code in _LOST}
     if lost:  # it is priced without them already
         work.notices.extend(Notice(each.message) for each in lost.values())

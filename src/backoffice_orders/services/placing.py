@@ -43,7 +43,7 @@ from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.redeeming import use_rules
 from backoffice_orders.services.tax_reports import tell_taxes
 from backoffice_orders.services.telling import tell_low, tell_placed
-from backoffice_orders.services.view import demands, obstacles, view_priced
+from backoffice_orders.services.view import obstacles, view_priced, wanted_by
 
 
 @frozen
@@ -102,8 +102,8 @@ def place(work: Work, placing: Placing) -> Order:
     loaded = load(work, [cart])
     book = loaded.book(cart)
     summary, gaps = price_with_gaps(cart, book)
-    taken = demands(cart, summary, loaded)
-    problems = obstacles(cart, summary, gaps, loaded, taken)
+    wanted = wanted_by(cart, summary, loaded)
+    problems = obstacles(cart, summary, gaps, loaded, wanted)
     if all(isinstance(each.error, ServiceError | CarrierMissing) for each in problems):
         placing.asking.require(cart, book, summary)
     for problem in problems:
@@ -111,6 +111,7 @@ def place(work: Work, placing: Placing) -> Order:
     require_total(summary, placing.expected_total)
     status = chosen or settings.first_status(summary.total.gross)
 
+    taken = wanted.demands()
     numbered = work.host_number()
     order_id = work.new_order_id(numbered)
     ordered = save_as_read(work, cart.with_order(order_id, work.now))

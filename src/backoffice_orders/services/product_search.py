@@ -23,7 +23,7 @@ from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.pricing.cost import Cost, cost_of
 from backoffice_orders.model.pricing.lines import UNPRICEABLE, unit_weight
 from backoffice_orders.model.product import Product
-from backoffice_orders.model.stock import demand, may_be_back_ordered, remaining
+from backoffice_orders.model.stock import may_be_back_ordered, remaining, wanted
 from backoffice_orders.model.text import query_text
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
@@ -176,7 +176,9 @@ def _hits(
     settings, cart = work.settings, _cart(work, cart_id)
     loaded = load(work, [cart], more_products=[product.id for product in products])
     book = loaded.book(cart)
-    left = levels_after(loaded.levels, demand(cart.units(), loaded.shared.products, settings))
+    left = levels_after(
+        loaded.levels, wanted(cart.units(), loaded.shared.products, settings).pieces
+    )
 
     def choice(product: Product, combination_id: CombinationId | None) -> Choice:
         combination = product.combination(combination_id) if combination_id is not None else None

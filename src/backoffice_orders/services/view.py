@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, field
 
 from backoffice_orders.model.address import Address
-from backoffice_orders.model.cart import Cart, CartLine
+from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer, PriceDisplay
 from backoffice_orders.model.customization import customize
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -34,12 +34,12 @@ from backoffice_orders.model.pricing.price import Gap, RulesOutcome, price_with_
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.stock import (
-    StockDemand,
     StockItem,
-    demand,
+    Wanted,
     may_be_back_ordered,
     remaining,
     stock_items,
+    wanted,
     wanted_of,
 )
 from backoffice_orders.model.values import frozen
@@ -116,8 +116,8 @@ def view_priced(
 ) -> CartView:
     """The view of a cart from what was loaded, its prices, and what could not be priced."""
     products, settings, levels = loaded.shared.products, loaded.shared.settings, loaded.levels
-    taken = demands(cart, summary, loaded)
-    left = levels_after(levels, taken)
+    taken = wanted_by(cart, summary, loaded)
+    left = levels_after(levels, taken.pieces)
     return CartView(
         cart=cart,
         summary=summary,
@@ -125,8 +125,9 @@ def view_priced(
         delivery_address=_address(cart.delivery_address_id, loaded),
         invoice_address=_address(cart.invoice_address_id, loaded),
         remaining={
-            line.id: remaining(products[line.product_id], line.combination_id, left, settings)
-            if is_sold(line, loaded)
+            line.id: remaining(product, line.combination_id, left, settings)
+            if (product := products.get(line.product_id)) is not None
+            and product.sells(line.combination_id)
             else 0
             for line in cart.lines
         },
@@ -140,13 +141,7 @@ def _address(address_id: object, loaded: Loaded) -> Address | None:
     return next((each for each in loaded.addresses.values() if each.id == address_id), None)
 
 
-def is_sold(line: CartLine, loaded: Loaded) -> bool:
-    """Whether the catalog still has what is on the line."""
-    product = loaded.shared.products.get(line.product_id)
-    return product is not None and product.sells(line.combination_id)
-
-
-def demands(cart: Cart, summary: Summary, loaded: Loaded) -> tuple[StockDemand, ...]:
+def wanted_by(cart: Cart, summary: Summary, loaded: Loaded) -> Wanted:
     """What the cart takes from stock, its gifts included."""
     units = list(cart.units())
     units += [
@@ -154,17 +149,14 @@ def demands(cart: Cart, summary: Summary, loaded: Loaded) -> tuple[StockDemand, 
         for gift in summary.gifts()
         if gift.product_id is not None
     ]
-    return demand(units, loaded.shared.products, loaded.shared.settings)
+    return wanted(units, loaded.shared.products, loaded.shared.settings)
 
 
 def levels_after(
-    levels: Mapping[StockItem, int], taken: tuple[StockDemand, ...]
+    levels: Mapping[StockItem, int], taken: Mapping[StockItem, int]
 ) -> dict[StockItem, int]:
     """The stock levels that are left once this has been taken."""
-    after = dict(levels)
-    for each in taken:
-        after[each.item] = after.get(each.item, 0) - each.quantity
-    return after
+    return {**levels, **{item: levels.get(item, 0) - count for item, count in taken.items()}}
 
 
 def obstacles(
@@ -172,7 +164,7 @@ def obstacles(
     summary: Summary,
     gaps: Sequence[Gap],
     loaded: Loaded,
-    taken: tuple[StockDemand, ...],
+    taken: Wanted,
 ) -> list[Problem]:
     """What keeps the cart, which takes so much from stock, from being placed.
 
@@ -227,14 +219,10 @@ def _line_problems(
     cart: Cart,
     gaps: Mapping[LineId, BackOfficeError],
     loaded: Loaded,
-    taken: tuple[StockDemand, ...],
+    taken: Wanted,
 ) -> list[Problem]:
     settings, levels = loaded.shared.settings, loaded.levels
-    short = {
-        each.item
-        for each in taken
-        if not each.may_go_below_zero and levels.get(each.item, 0) < each.quantity
-    }
+    short = taken.short(levels)
     problems = []
     for line in cart.lines:
         gap = gaps.get(line.id)
@@ -272,7 +260,7 @@ def out_of_stock(
     product = products[line.product_id]
     others = tuple(each for each in cart.lines if each.id != line_id)
     rest = evolve(cart, lines=others)
-    left = levels_after(levels, demand(rest.units(), products, settings))
+    left = levels_after(levels, wanted(rest.units(), products, settings).pieces)
     count = max(remaining(product, line.combination_id, left, settings), 0)
     title = product.title(line.combination_id)
     return OutOfStock(product.id, line.combination_id, title, line.quantity, count)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
 from typing import Any, TypeVar
-
-from cachetools import LRUCache
 
 T = TypeVar("T")
 
@@ -32,8 +31,10 @@ class Cache:
             size: How much is remembered at most, in characters of documents; 0 switches it off.
         """
         self._size = size
+        self._left = size
         self._lock = Lock()
-        self._entries: LRUCache[Hashable, tuple[int, Any]] = LRUCache(size, lambda entry: entry[0])
+        # What is needed least stands first.
+        self._entries: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], T], size: int = _SOME) -> T:
         """The value of the key, made now if it is not remembered.
@@ -44,11 +45,10 @@ class Cache:
             size: How many characters it stands for.
         """
         with self._lock:
-            try:
-                known: T = self._entries[key][1]
-            except KeyError:  # asking first would take as long again
-                pass
-            else:
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+                known: T = entry[1]
                 return known
         value = make()
         self.keep(key, value, size)
@@ -56,6 +56,28 @@ class Cache:
 
     def keep(self, key: Hashable, value: object, size: int = _SOME) -> None:
         """Remember a value that is at hand, unless it is larger than the cache."""
-        if size <= self._size:
-            with self._lock:
-                self._entries[key] = (size, value)
+        size = max(size, 1)
+        if size > self._size:
+            return
+        with self._lock:
+            if key in self._entries:
+                self._left += self._entries.pop(key)[0]
+            self._entries[key] = (size, value)
+            self._left -= size
+            while self._left < 0:
+                _, (freed, _) = self._entries.popitem(last=False)
+                self._left += freed
+
+    def known(self, keys: Iterable[Hashable]) -> list[Any]:
+        """The values that are remembered of these keys, in their order; None for the others."""
+        entries = self._entries
+        found: list[Any] = []
+        with self._lock:
+            for key in keys:
+                entry = entries.get(key)
+                if entry is None:
+                    found.append(None)
+                else:
+                    entries.move_to_end(key)
+                    found.append(entry[1])
+        return found

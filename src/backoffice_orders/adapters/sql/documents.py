@@ -83,6 +83,11 @@ def read(cache: Cache, document: str, kind: type[T]) -> T:
     return cache.get(_key(document, kind), lambda: from_json(document, kind), len(document))
 
 
+def remembered(cache: Cache, documents: Iterable[str], kind: type[T]) -> list[T | None]:
+    """What ``read`` would find of each of these documents without parsing it; None for nothing."""
+    return cache.known([_key(document, kind) for document in documents])
+
+
 def _key(document: str, kind: type[Any]) -> Hashable:
     return kind, document
 
@@ -92,7 +97,9 @@ def _shared(cache: Cache, value: Any) -> Any:
     kind: Any = type(value)
     if kind not in _SHARED:
         return _plainly(kind)(value)
-    known = cache.get(_written(value), lambda: (value, orjson.Fragment(_json(value, None))))
+    known = cache.get(
+        _written(value), lambda: (value, orjson.Fragment(orjson.dumps(value, default=_plain)))
+    )
     return known[1]  # the value is remembered along, so that its id stays its own
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from backoffice_orders.adapters.sql.dialects import Dialect
-from backoffice_orders.adapters.sql.documents import read
+from backoffice_orders.adapters.sql.documents import read, remembered
 from backoffice_orders.adapters.sql.readable import readable, readable_row
 from backoffice_orders.adapters.sql.seen import Topic
 from backoffice_orders.adapters.sql.session import Session
@@ -151,8 +151,15 @@ class ShopRows:
         self, table: Table, kind: type[T], rows: Iterable[Sequence[str]]
     ) -> list[tuple[str, T]]:
         """Ids and values of (id, document) rows; unreadable ones are set aside."""
-        cache = self._session.cache
-        return readable(table, rows, lambda document: read(cache, document, kind))
+        cache, rows = self._session.cache, list(rows)
+        found: list[tuple[str, T]] = []
+        known = remembered(cache, [document for _, document in rows], kind)
+        for row, value in zip(rows, known, strict=True):
+            if value is not None:
+                found.append((row[0], value))
+            else:
+                found += readable(table, [row], lambda document: read(cache, document, kind))
+        return found
 
     def _values(self, table: Table, kind: type[T], rows: Iterable[Sequence[str]]) -> tuple[T, ...]:
         """The values of (id, document) rows; unreadable ones are set aside."""

@@ -7,6 +7,7 @@ costs the same, to the last reason.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from attrs import evolve
 
@@ -86,7 +87,7 @@ def kept_by_order(cart: Cart, book: PriceBook, summary: Summary) -> tuple[PriceB
     return (whole if price(cart, whole) == summary else book), summary
 
 
-def _with(book: PriceBook, **fields: object) -> PriceBook:
+def _with(book: PriceBook, **fields: Any) -> PriceBook:
     """The book with these fields; the very book where it has them already, as it mostly has."""
     other = {name: value for name, value in fields.items() if value != getattr(book, name)}
     return evolve(book, **other) if other else book

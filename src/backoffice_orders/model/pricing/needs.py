@@ -66,7 +66,10 @@ def foreign_currencies(
         found.update(_of_ceilings(cart))
     found.update(_own_prices(settings))
     for product in products:
-        found.update(product.currencies())
+        found.add(product.price.currency.code)
+        others = (product.ecotax, product.additional_shipping_cost)
+        if product.combinations or others != (None, None):
+            found.update(product.currencies())
     for carrier in carriers:
         found.update([each.price.currency.code for each in carrier.prices])
     for rule in rules:
