@@ -289,8 +289,12 @@ class Desk:
 
     def write_in_turn(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
         """``write``, but wait for others where the store can: see ``TakesTurns``."""
-        store = self.store.in_turn if isinstance(self.store, TakesTurns) else self.store
-        return self._run(actor, use_case, read_only=False, store=store)
+        return self._run(actor, use_case, read_only=False, store=self._store_in_turn)
+
+    @cached_property
+    def _store_in_turn(self) -> Store:
+        # Asking whether it is one takes as long as a statement.
+        return self.store.in_turn if isinstance(self.store, TakesTurns) else self.store
 
     def _run(
         self,
