@@ -29,6 +29,22 @@ def test_what_is_needed_least_goes_first() -> None:
     assert cache.get("b", object) is not values["b"]
 
 
+def test_many_are_asked_for_at_once_and_are_needed_by_that() -> None:
+    cache = Cache(30)
+    values = {key: cache.get(key, object, 10) for key in "abc"}
+    assert cache.known("ax") == [values["a"], None]
+    cache.get("d", object, 10)
+    assert cache.known("abcd")[:3] == [values["a"], None, values["c"]]
+
+
+def test_what_is_kept_again_counts_once() -> None:
+    cache = Cache(30)
+    first = cache.get("first", object, 10)
+    for _ in range(9):
+        cache.keep("again", "value", 20)
+    assert cache.known(["first", "again"]) == [first, "value"]
+
+
 def test_what_is_larger_than_the_cache_is_not_kept_and_drives_nothing_out() -> None:
     cache = Cache(30)
     small = cache.get("small", object, 10)

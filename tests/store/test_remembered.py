@@ -24,6 +24,7 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleRefused
 from backoffice_orders.model.ids import AuditId, MessageId
+from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.book import PriceBook
@@ -200,3 +201,13 @@ def test_what_a_host_s_own_kind_holds_is_written_as_the_model_says() -> None:
     rule = samples.rule(conditions=(odd, unknown))
     assert written(rule) == to_json(rule)
     assert '"days":[1,3]' in written(rule)
+
+
+def test_an_ordered_cart_is_written_in_its_order_as_for_itself() -> None:
+    order, cache = samples.order(), Cache()
+    ordered = evolve(order.cart, order_id=order.id)
+    order = evolve(order, cart=ordered)
+    own = json.loads(written_cart(cache, ordered))
+    document = written(order, cache)
+    assert json.loads(document)["cart"] == own
+    assert from_json(document, Order) == order

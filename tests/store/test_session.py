@@ -69,6 +69,14 @@ def test_a_driver_s_refusal_is_sqlalchemy_s(session: Session) -> None:
     assert names(session, ["a"]) == []
 
 
+def test_a_statement_whose_text_depends_on_its_values_is_none_to_send_again(
+    session: Session,
+) -> None:
+    counters = session.schema.counters
+    with pytest.raises(TypeError, match="depends on values"):
+        session.rows(select(counters.c.name).where(counters.c.name.in_(["a", "b"])), {})
+
+
 def test_who_listens_hears_of_every_statement(sql_store: SqlStore) -> None:
     store = SqlStore(make_engine(sql_store.engine.url))
     sent = listen(store)

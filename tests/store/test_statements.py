@@ -12,8 +12,11 @@ from sqlalchemy import event
 from backoffice_orders.adapters.memory import FixedClock, SequentialIds
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.ids import CartId, ProductId
+from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.testing.contracts.base import unit
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, set_up_shop
 
 SIZES = (1, 10, 100)
@@ -23,12 +26,13 @@ CONTROL = ("BEGIN", "SAVEPOINT", "RELEASE")
 class Statements:
     """The statements that a store sends, without those that begin and end transactions."""
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, store: SqlStore, control: tuple[str, ...] = CONTROL) -> None:
+        self._control = control
         self.sent: list[str] = []
         event.listen(store.engine, "before_cursor_execute", self._note)
 
     def _note(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith(CONTROL):
+        if not statement.startswith(self._control):
             self.sent.append(statement)
 
     def of(self, use_case: Callable[[], object]) -> list[str]:
@@ -85,4 +89,34 @@ def test_statements(sql_store: SqlStore, shop: BackOffice) -> None:
     assert all(len(found) == 1 for found in counts.values()), counts
     assert counts["summary"].pop() <= 8
     assert counts["add"].pop() <= 8
-    assert counts["place"].pop() <= 12
+    assert counts["place"].pop() <= 7
+
+
+def test_new_stock_is_taken_by_two_statements(sql_store: SqlStore) -> None:
+    mug = StockItem(MUG.id)
+    with unit(sql_store) as work:
+        work.stock.set_level(mug, 5)
+    statements = Statements(sql_store, control=())
+    with unit(sql_store) as work:
+        work.stock.levels([mug], "cart")
+        taken = statements.of(lambda: work.stock.take("order", [StockDemand(mug, 3)]))
+    assert [each.split()[0] for each in taken] == ["INSERT", "UPDATE"]
+
+
+def test_stock_that_others_have_taken_since_it_was_seen_is_looked_at_again(
+    sql_store: SqlStore,
+) -> None:
+    mug, table = StockItem(MUG.id), sql_store.schema.stock_levels
+    with unit(sql_store) as work:
+        work.stock.set_level(mug, 5)
+
+    def take() -> None:
+        with unit(sql_store) as work:
+            work.stock.levels([mug])
+            work.connection.execute(table.update().values(level=2))
+            work.stock.take("order", [StockDemand(mug, 3)])
+
+    with pytest.raises(StorageBusy):
+        take()
+    with unit(sql_store) as work:
+        assert work.stock.levels([mug]) == {mug: 5}
