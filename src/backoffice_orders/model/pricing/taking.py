@@ -11,7 +11,7 @@ from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import CartRuleId, LineId
 from backoffice_orders.model.messages import Sentence
-from backoffice_orders.model.money import HUNDRED, ONE, RoundingType, allocate
+from backoffice_orders.model.money import HUNDRED, ONE, allocate
 from backoffice_orders.model.pricing.discounts import (
     AmountOff,
     DeliveryPercentOff,
@@ -21,7 +21,7 @@ from backoffice_orders.model.pricing.discounts import (
 )
 from backoffice_orders.model.pricing.left import Picked
 from backoffice_orders.model.pricing.line import Pieces
-from backoffice_orders.model.pricing.lines import product_line, rounded_in_all
+from backoffice_orders.model.pricing.lines import product_line
 from backoffice_orders.model.pricing.shares import (
     OfRate,
     allocate_by_rate,
@@ -36,7 +36,7 @@ GIFT_OF = Sentence("price.gift_of", "gift of {rule}")
 _NOTHING = Decimal(0)
 
 
-def gift_line_id(rule_id: CartRuleId, number: int = 1) -> LineId:
+def gift_line_id(rule_id: CartRuleId, number: int) -> LineId:
     """The id of the line that a rule's n-th gift is shown on."""
     return LineId(f"gift:{rule_id}" if number == 1 else f"gift:{rule_id}:{number}")
 
@@ -202,11 +202,9 @@ class Hand(Taking):
         given = sum(line.gift_of == rule.id for line in situation.lines)
         line_id = gift_line_id(rule.id, given + 1)
         source = CartLine(line_id, discount.product_id, 1, discount.combination_id)
-        position = len(situation.lines)
-        line = product_line(source, situation.context, position, rule.id)
-        if situation.minor.rounding.type is RoundingType.TOTAL:
-            line = rounded_in_all([line._replace(position=0)], situation.minor)[0]
-        reasons = (*line.reasons, GIFT_OF(rule=rule.name))
+        # One piece: however the shop rounds, it is rounded for itself.
+        line = product_line(source, situation.context, gift_of=rule.id)
+        position, reasons = len(situation.lines), (*line.reasons, GIFT_OF(rule=rule.name))
         line = line._replace(position=position, reasons=reasons)
         lines, left = (*situation.lines, line), situation.left.with_line(line)
         self.situation = situation._replace(lines=lines, left=left)
