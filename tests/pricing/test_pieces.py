@@ -39,7 +39,7 @@ def as_it_is_rounded(till: Till) -> Till:
 
 
 def test_the_piece_with_the_most_left_is_taken_first() -> None:
-    """Two at 10.00 net, 12.00 gross: 5.00 off one, 2.50 and then 4.50 off the other, and the first."""
+    """Two at 10.00 net, 12.00 gross: 5.00 off one, 2.50 and 4.50 off the other; then the first."""
     till = as_it_is_rounded(Till("10.00", tax="20", quantities=(2,)))
     for percent in (50, 25, 60, 100):
         till.rule(off(percent, 1))
