@@ -43,6 +43,7 @@ from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.fields import PLAIN, amount, percentage, text, whole_number
 from backoffice_orders.web.page_fields import Sent
+from backoffice_orders.web.rule_form import RuleReader
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -216,6 +217,27 @@ class Actions:
             case "free_shipping":
                 return FreeShipping()
         raise FieldInvalid("kind", LISTED_ONE())
+
+    def create_rule(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Create a voucher of any kind, with a condition or without, and grant it."""
+        kinds = self.office.desk.known.kinds
+        action, condition = kinds.actions.get(form.text("does")), form.text("when")
+        if action is None or (condition and condition not in kinds.conditions):
+            raise FieldInvalid("kind", LISTED_ONE())
+
+        def product(text: str) -> str:
+            return gift_named(self.office, actor, cart, text).product_id
+
+        read = RuleReader(form.text, form.text("currency"), form.language, product)
+        return self.office.vouchers.create_and_grant(
+            actor,
+            cart,
+            name=form.text("name"),
+            actions=[read.part(action)],
+            conditions=[read.part(kinds.conditions[condition])] if condition else [],
+            code=form.text("code").strip() or None,
+            version=form.version,
+        )
 
     def refuse_rule(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Let a rule that applies by itself not apply to this order."""

@@ -132,6 +132,7 @@ def console_app(
         "grant": act.grant,
         "take-away": act.take_away,
         "create-voucher": act.create_voucher,
+        "create-rule": act.create_rule,
         "refuse-rule": act.refuse_rule,
         "allow-rule": act.allow_rule,
         "give-discount": act.give_discount,

@@ -43,6 +43,7 @@ from backoffice_orders.web.page_fields import (
     shown_of_address,
     wrong_keys,
 )
+from backoffice_orders.web.rule_form import fields_of, offered
 from backoffice_orders.web.templates import page_templates
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -58,6 +59,7 @@ OWN_FORMS = frozenset(
         "ask",
         "assign",
         "close",
+        "create-rule",
         "create-voucher",
         "customer",
         "customers",
@@ -241,6 +243,7 @@ class Pages:
             ),
             "tax_groups": shop.tax_groups,
             "done": asked.get("done", ""),
+            "rule_form": self._rule_form(request, language, said),
         }
         typed = said.fields if said is not None else {}
         address = self._address_form(request, view, details, shop, typed)
@@ -368,6 +371,22 @@ class Pages:
             **language.in_templates(),
         )
         return HTMLResponse(page, status, {"content-language": language.tag})
+
+    def _rule_form(self, request: Request, language: Language, said: Said | None) -> dict[str, Any]:
+        """The form for a voucher of any kind: what can be chosen, and the fields of the chosen."""
+        kinds = self._office.desk.known.kinds
+        typed = said.typed if said is not None and said.section == "create-rule" else {}
+        asked = {**request.query_params, **typed}
+        action = kinds.actions.get(str(asked.get("does", "")))
+        condition = kinds.conditions.get(str(asked.get("when", "")))
+        chosen = [each for each in (action, condition) if each is not None]
+        return {
+            "actions": offered(kinds.actions.values(), language),
+            "conditions": offered(kinds.conditions.values(), language),
+            "does": action.kind if action is not None else "",
+            "when": condition.kind if condition is not None else "",
+            "fields": [field for each in chosen for field in fields_of(each, language)],
+        }
 
     def _address_form(
         self,

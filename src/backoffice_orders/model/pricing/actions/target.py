@@ -18,7 +18,7 @@ from backoffice_orders.model.errors.vouchers import (
 )
 from backoffice_orders.model.fields import ID_OR_NONE, Whole, asked
 from backoffice_orders.model.ids import ProductId
-from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.messages import Sentence, label
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.products import selection
 from backoffice_orders.model.pricing.line import Pieces, PricedLine
@@ -26,6 +26,12 @@ from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.values import frozen
 
 ONE_PRODUCT = Sentence("reason.one_product", "the target 'product' needs one, and no other does")
+
+
+label("target.order", "The whole order")
+label("target.product", "One product")
+label("target.cheapest", "The cheapest piece")
+label("target.selection", "The products that the voucher asks for")
 
 
 class Target(StrEnum):
