@@ -380,6 +380,14 @@ def test_another_order_begins_without_it_and_says_so(office: BackOffice, cart: C
     assert [each.error.code for each in basis.left_out] == ["discount_not_taken_over"]
 
 
+def test_it_stays_with_the_cart_of_another_customer(office: BackOffice, cart: CartView) -> None:
+    give(office, cart, **percent("10"))
+    jane = office.customers.create(
+        EMPLOYEE, first_name="Jane", last_name="Doe", email="jane@example.com"
+    )
+    assert off(office.carts.choose_customer(EMPLOYEE, cart.cart.id, jane.id)) == ["2.40"]
+
+
 def test_a_resumed_cart_keeps_it_but_for_lines_that_are_gone(
     office: BackOffice, cart: CartView
 ) -> None:

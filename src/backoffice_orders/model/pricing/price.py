@@ -67,9 +67,9 @@ def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> Settled:
     left = Left.of(lines)
     shipment = Shipment.of(lines, left, context)
     situation = Situation(context, lines, left, shipment.delivery, Discountable(lines, minor))
-    first, situation = before_vouchers(situation)
+    first, situation = before_vouchers(situation) if cart.discounts else ((), situation)
     applied, refused, situation = apply_rules(situation)
-    last, in_the_end = after_vouchers(situation)
+    last, in_the_end = after_vouchers(situation) if cart.discounts else ((), situation)
     lines, left = in_the_end.lines, in_the_end.left
     if first or applied or last:
         shipment = Shipment.of(lines, left, context)
