@@ -22,9 +22,9 @@ def test_every_wrong_field_is_named_in_the_customers_language(shop: Shop) -> Non
     )
     assert answer.status_code == 422
     for said in (
-        "Veuillez corriger l\u2019adresse :",
-        "Code postal: Écrivez-le comme 95014 / 22162-1010.",
-        "État: Choisissez dans la liste.",
+        "Veuillez corriger l\u2019adresse\u00a0:",
+        "Code postal\u00a0: Écrivez-le comme 95014 / 22162-1010.",
+        "État\u00a0: Choisissez dans la liste.",
         '<p id="a-postcode-wrong" class="wrong-text">Écrivez-le comme 95014 / 22162-1010.</p>',
         '<p id="a-state-wrong" class="wrong-text">Choisissez dans la liste.</p>',
         '<p id="a-phone-wrong" class="wrong-text">Vérifiez le numéro de téléphone',
