@@ -26,6 +26,7 @@ from backoffice_orders.model.errors.host import (
     TransactionMisused,
 )
 from backoffice_orders.model.ids import AuditId, CartId, MessageId, OrderId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.order import OrderNumber, order_reference
 from backoffice_orders.model.outbox import EVERYBODY, OFFICE, OFFICE_TOPICS, OutboxMessage
 from backoffice_orders.model.page import LARGE_PAGE, Page, PageAfter
@@ -57,6 +58,13 @@ from backoffice_orders.serialization.rules import KnownRules
 from backoffice_orders.services.known_rules import KnownCartRules, KnownOrders
 from backoffice_orders.services.limited_calls import LimitedCalls
 from backoffice_orders.services.notices import Notice
+
+A_CHECKOUT = Sentence("part.checkout", "a checkout")
+PASS_CHECKOUT = Sentence("part.pass_checkout", "pass one to BackOffice(checkout=…)")
+CONTACT_RULES = Sentence("part.contact_rules", "contact rules")
+INSTALL_CONTACTS = Sentence(
+    "part.install_contacts", "install backoffice-orders[contacts], or pass your own"
+)
 
 T = TypeVar("T")
 logger: logging.Logger = logging.getLogger("backoffice_orders.stock")
@@ -258,7 +266,7 @@ class Desk:
     def checkout(self) -> Checkout:
         """The front-office checkout, or ``PartMissing``."""
         if self.checkout_port is None:
-            raise PartMissing("a checkout", "pass one to BackOffice(checkout=…)")
+            raise PartMissing(A_CHECKOUT(), PASS_CHECKOUT())
         return self.checkout_port
 
     def provider(self, payment_method: str) -> PaymentProvider | None:
@@ -420,7 +428,7 @@ class Desk:
 
 def _plugged_in(contacts: ContactRules | None) -> ContactRules:
     if contacts is None:
-        raise PartMissing("contact rules", "install backoffice-orders[contacts], or pass your own")
+        raise PartMissing(CONTACT_RULES(), INSTALL_CONTACTS())
     return contacts
 
 

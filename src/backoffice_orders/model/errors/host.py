@@ -118,8 +118,8 @@ class ShopNotSetUp(BackOfficeError):
 class PartMissing(BackOfficeError):
     """The host has not plugged in what this use case needs."""
 
-    part: str
-    hint: str
+    part: Reason
+    hint: Reason
 
     code: ClassVar[str] = "part_missing"
     sentence: ClassVar[str] = "This needs {part}: {hint}."
