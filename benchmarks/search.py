@@ -26,6 +26,7 @@ from tests import postgres
 
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.caller import CallerQuery
 from backoffice_orders.model.text import normalize
 from backoffice_orders.testing.samples import EMPLOYEE
 
@@ -55,12 +56,11 @@ class Bare:
         # Row ids in the order of a page, so that whatever is read first is shown first.
         rows = source.execute(
             "SELECT json_extract(document, '$.first_name'), json_extract(document, '$.last_name'),"
-            " json_extract(document, '$.email') FROM bo_customers c JOIN bo_search_entries e"
+            " e.words FROM bo_customers c JOIN bo_search_entries e"
             " ON e.shop_id = c.shop_id AND e.kind = 'c' AND e.entry_id = c.id"
             " ORDER BY e.step, e.rest, e.entry_id"
         )
-        for number, (first, last, email) in enumerate(rows):
-            words = f" {normalize(f'{first} {last} {email}')} ".replace("@", " ").replace(".", " ")
+        for number, (first, last, words) in enumerate(rows):
             self._connection.execute("INSERT INTO fts(rowid, words) VALUES (?, ?)", (number, words))
             self._connection.execute(
                 "INSERT INTO person VALUES (?, ?, ?)", (number, words, f"{first} {last}")
@@ -71,15 +71,23 @@ class Bare:
         self._connection.commit()
 
     def sorted_matches(self, words: list[str]) -> list[str]:
-        """All matches of FTS5, ranked by whole words, then in a page's order."""
-        match = " AND ".join(f"{word}*" for word in words)
-        rank = " + ".join("(p.words LIKE ?)" for _ in words)
+        """All matches of FTS5, ranked by whole words, then in a page's order.
+
+        Neighbouring words may be one name, as ``CallerQuery`` says: either is looked for.
+        """
+        spellings = CallerQuery.of(" ".join(words)).words
+        match = " OR ".join(f"({' AND '.join(f'{word}*' for word in each)})" for each in spellings)
+        ranks, values = ["0"], [match]
+        for each in spellings:
+            begun = " AND ".join("p.words LIKE ?" for _ in each)
+            whole = " + ".join("(p.words LIKE ?)" for _ in each)
+            ranks.append(f"CASE WHEN {begun} THEN {whole} ELSE 0 END")
+            values += [*(f"% {word}%" for word in each), *(f"% {word} %" for word in each)]
         query = (
             f"SELECT p.name FROM (SELECT rowid FROM fts WHERE fts MATCH ?) f "
-            f"JOIN person p ON p.id = f.rowid ORDER BY {rank} DESC, p.id LIMIT 20"
+            f"JOIN person p ON p.id = f.rowid ORDER BY max({', '.join(ranks)}) DESC, p.id LIMIT 20"
         )
-        found = self._connection.execute(query, (match, *(f"% {word} %" for word in words)))
-        return [row[0] for row in found]
+        return [row[0] for row in self._connection.execute(query, values)]
 
     def whole_words_first(self, words: list[str]) -> list[str]:
         """FTS5 asked for whole words first and prefixes then, in row order."""
