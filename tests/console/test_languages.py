@@ -216,3 +216,17 @@ def test_a_language_of_the_hosts_own_catalogs_is_the_pages_too(tmp_path: Path) -
     assert language_at(browser) == "fr"
     pick(browser, "it")
     assert language_at(browser) == "it"
+
+
+@pytest.mark.parametrize("path", ["/", "/api/health"])
+def test_even_a_shop_that_is_none_is_told_of_in_the_browsers_language(path: str) -> None:
+    app = console_app(office_of=lambda _: None, actor_of=lambda _: None, secret=SECRET)
+    browser = TestClient(app, base_url=BASE, headers={"accept-language": "fr"})
+    answer = browser.get(path)
+    assert (answer.status_code, answer.headers["content-language"]) == (404, "fr")
+    assert "Cette boutique" in answer.text
+    large = opened(Shop(), "de").post("/start", content=b"x" * (13 * 1024 * 1024))
+    assert (large.status_code, large.text) == (
+        413,
+        "body_too_large: Senden Sie weniger auf einmal.",
+    )

@@ -40,10 +40,11 @@ from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.web.answers import root_of, see, status_of
-from backoffice_orders.web.by_office import NO_SUCH_SHOP, OfficeOf, by_office
+from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.languages import LanguageOf, PageLanguages
-from backoffice_orders.web.protection import TOO_LARGE, ProtectedApp
+from backoffice_orders.web.protection import ProtectedApp
+from backoffice_orders.web.refusals import NO_SUCH_SHOP, TOO_LARGE
 
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
 STATIC = Path(__file__).parent / "static"

@@ -8,19 +8,18 @@ from collections.abc import Awaitable, Callable
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.web.hosts import answer_of
+from backoffice_orders.web.refusals import NO_SUCH_SHOP
 
 # Which shop a request is for: a plain function (called in a worker thread) or an async one; None
 # where there is no such shop.
 OfficeOf = Callable[[Request], BackOffice | Awaitable[BackOffice | None] | None]
 # So many offices' apps are kept, those asked for last.
 MOST_KEPT = 256
-NO_SUCH_SHOP = PlainTextResponse("There is no such shop.", 404)
 
 
 def by_office(

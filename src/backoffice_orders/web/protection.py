@@ -11,9 +11,10 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
+
+from backoffice_orders.web.refusals import TOO_LARGE
 
 # Nothing from elsewhere, nothing inline, no frames around it.
 POLICY = (
@@ -32,7 +33,6 @@ HEADERS = {
 }
 # When to ask again where the storage was busy.
 RETRY_SECONDS = "5"
-TOO_LARGE = PlainTextResponse("body_too_large: send less at once", status_code=413)
 
 
 class ProtectedApp(Starlette):

@@ -17,6 +17,7 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.answers import status_of
 from backoffice_orders.web.languages import PageLanguages, tag_of
+from backoffice_orders.web.refusals import NO_SHOP, SEND_LESS, Refusal
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("backoffice_orders.web")
@@ -41,8 +42,8 @@ def _problem(status: int, code: str, detail: str, **more: Any) -> Response:
 
 
 # Where what lies around the endpoints refuses a request: a problem, too.
-TOO_LARGE = _problem(413, "body_too_large", "Send less at once.")
-NO_SUCH_SHOP = _problem(404, "not_found", "There is no such shop.")
+TOO_LARGE = Refusal(413, "body_too_large", SEND_LESS, _problem)
+NO_SUCH_SHOP = Refusal(404, "not_found", NO_SHOP, _problem)
 
 
 class Reader:

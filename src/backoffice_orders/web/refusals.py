@@ -1,0 +1,54 @@
+"""What is refused before anybody knows who asks, or for which shop: in the browser's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from backoffice_orders.i18n import LANGUAGES, Language
+from backoffice_orders.model.messages import Sentence
+from backoffice_orders.web.accepted import accepted
+
+SEND_LESS = Sentence("body_too_large", "Send less at once.")
+NO_SHOP = Sentence("no_such_shop", "There is no such shop.")
+
+
+def _plain(status: int, code: str, sentence: str) -> Response:
+    return PlainTextResponse(f"{code}: {sentence}", status)
+
+
+class Refusal:
+    """An ASGI app that answers every request with one sentence.
+
+    Args:
+        status: HTTP's.
+        code: Ours.
+        sentence: What is said.
+        answer: How, from status, code and the sentence; a plain text by default.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        sentence: Sentence,
+        answer: Callable[[int, str, str], Response] = _plain,
+    ) -> None:
+        self._status = status
+        self._code = code
+        self._message = sentence()
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse the request."""
+        language = Language(accepted(Request(scope), LANGUAGES) or "en")
+        answer = self._answer(self._status, self._code, language.say(self._message))
+        answer.headers["content-language"] = language.tag
+        await answer(scope, receive, send)
+
+
+TOO_LARGE = Refusal(413, "body_too_large", SEND_LESS)
+NO_SUCH_SHOP = Refusal(404, "not_found", NO_SHOP)
