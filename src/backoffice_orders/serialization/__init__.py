@@ -92,11 +92,15 @@ def make_model_converter(
 
     Args:
         currency: What an amount without a currency is in; None refuses it.
-        forbid_extra_keys: Refuse keys that a class has no field for.
+        forbid_extra_keys: It is written by people, and not by us: read strictly, name every mistake
+            with its field, and refuse keys that a class has no field for.
         decimal_comma: Read numbers as ``decimal_from_text`` does.
         kinds: Which conditions and actions are known; of others, what was read is kept.
     """
-    converter = make_converter(forbid_extra_keys=forbid_extra_keys)
+    # What we have written is read in half the time if nobody asks what is wrong with which field.
+    converter = make_converter(
+        forbid_extra_keys=forbid_extra_keys, detailed_validation=forbid_extra_keys
+    )
     converter.register_unstructure_hook(
         Money, lambda money: f"{money.amount:f} {money.currency.code}"
     )
@@ -112,7 +116,7 @@ def make_model_converter(
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     converter.register_structure_hook(bool, lambda value, _: read_flag(value))
-    if forbid_extra_keys:  # what people have written, not we
+    if forbid_extra_keys:
         converter.register_structure_hook(int, lambda value, _: read_whole(value))
         converter.register_structure_hook(str, read_text_or_choice)
         converter.register_structure_hook(datetime, lambda value, _: read_moment(value))
