@@ -140,6 +140,10 @@ def test_searches_are_limited_wherever_they_are_made(shop: Shop) -> None:
             f"/cart/{cart}/create-voucher",
             data={"token": token, "version": "2", "kind": "gift", "gift": "x", "name": "x"},
         ),
+        lambda: page.browser.post(
+            f"/cart/{cart}/create-rule",
+            data={"token": token, "version": "2", "does": "gift", "gift.product_id": "x"},
+        ),
     ]
     token = value(page.get("/"), "token")
     for way in ways:

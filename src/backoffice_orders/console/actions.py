@@ -45,6 +45,8 @@ from backoffice_orders.web.fields import PLAIN, amount, percentage, text, whole_
 from backoffice_orders.web.page_fields import Sent
 from backoffice_orders.web.rule_form import RuleReader
 
+# Fields, or last parts of their names, in which an employee names products.
+_NAMED = frozenset({"gift", "product_id", "product_ids"})
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
@@ -105,6 +107,16 @@ class Form:
     def checked(self, name: str) -> bool:
         """Whether a box is ticked."""
         return bool(self.text(name))
+
+    @property
+    def searches(self) -> int:
+        """How many products are named in it: each is searched for."""
+        named = [
+            value
+            for name, value in self.data.multi_items()
+            if name.rpartition(".")[2] in _NAMED and isinstance(value, str)
+        ]
+        return sum(bool(part.strip()) for value in named for part in value.split(","))
 
     @property
     def sent(self) -> Sent:
