@@ -123,3 +123,15 @@ def test_nothing_of_a_percentage_is_more_than_all_or_less_than_nothing() -> None
     """Rounded up, 1 % of a cent is a cent: of one that is left, and of none."""
     till = Till("0.01").rule(off(99)).rule(off(1))
     assert taken(till.ring_up()) == [("0.01", "0.01")]
+
+
+def test_it_is_what_a_piece_has_left_that_counts_and_not_its_lot() -> None:
+    """Three at 10.00: half off two; then the third has the most left."""
+    till = Till("10.00", quantities=(3,)).rule(off(50, 2)).rule(off(100, 1))
+    assert taken(till.ring_up()) == [("10.00", "10.00"), ("10.00", "10.00")]
+
+
+def test_what_was_picked_is_as_many_pieces_as_were_picked() -> None:
+    """Three at 10.00: a tenth off one; the two others are free; then the one of 9.00."""
+    till = Till("10.00", quantities=(3,)).rule(off(10, 1)).rule(off(100, 2)).rule(off(100, 1))
+    assert taken(till.ring_up()) == [("1.00", "1.00"), ("20.00", "20.00"), ("9.00", "9.00")]
