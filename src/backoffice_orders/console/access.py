@@ -64,7 +64,7 @@ class Refused(Exception):
         super().__init__(str(message))
         self.status = status
         self.message = message
-        self.code = code or message.code
+        self.code: str = code or message.code
 
 
 def _no_login(request: Request) -> Actor | None:

@@ -45,6 +45,8 @@ BOB = Actor.employee("bob", "Bob")
 class FinishingClicks(BasisClicks, GoodsClicks):
     """Address, ship, hold, quote, place, pay, cancel."""
 
+    used_once: int
+
     # Addresses and shipping
 
     @rule(cart=carts)

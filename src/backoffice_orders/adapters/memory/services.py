@@ -44,7 +44,7 @@ class TestTaxes:
     __test__ = False  # no test class of pytest's
 
     def __init__(self, rates: Mapping[str, TaxRate], refused: tuple[str, ...] = ()) -> None:
-        self.rates = dict(rates)
+        self.rates: dict[str, TaxRate] = dict(rates)
         self.refused = refused
         self.asked: list[TaxQuestion] = []
         self.reports: dict[str, TaxReport] = {}
@@ -89,7 +89,8 @@ class TestRates:
     __test__ = False  # no test class of pytest's
 
     def __init__(self, base: Decimal, per_kilogram: Decimal) -> None:
-        self.base, self.per_kilogram = base, per_kilogram
+        self.base: Decimal = base
+        self.per_kilogram: Decimal = per_kilogram
         self.asked: list[DeliveryQuestion] = []
 
     def rates(self, question: DeliveryQuestion, *, timeout: float) -> DeliveryAnswer | Refusal:
@@ -114,7 +115,7 @@ class TestPrices:
     __test__ = False  # no test class of pytest's
 
     def __init__(self, agreed: Mapping[tuple[CustomerId, ProductId], Money]) -> None:
-        self.agreed = dict(agreed)
+        self.agreed: dict[tuple[CustomerId, ProductId], Money] = dict(agreed)
         self.asked: list[PriceQuestion] = []
 
     def prices(self, question: PriceQuestion, *, timeout: float) -> PriceAnswer | Refusal:

@@ -336,7 +336,7 @@ class ReadNext(Join):
     PostgreSQL finds it by itself.
     """
 
-    inherit_cache = True
+    inherit_cache: bool | None = True
 
 
 @compiles(ReadNext, "sqlite")

@@ -19,5 +19,5 @@ class PhoneOrder(models.Model):
         """Django's options."""
 
         managed = False
-        default_permissions = ()
-        permissions = permissions()
+        default_permissions: tuple[str, ...] = ()
+        permissions: list[tuple[str, str]] = permissions()

@@ -103,15 +103,15 @@ class Ledger:
     """Amounts that are being mended; ``close`` has them when that is done."""
 
     def __init__(self, amounts: Amounts) -> None:
-        self.nets = [*amounts.nets]
-        self.grosses = [*amounts.grosses]
-        self.due_nets = [*amounts.due_nets]
-        self.due_grosses = [*amounts.due_grosses]
-        self.delivery = amounts.delivery
-        self.wrapping = amounts.wrapping
+        self.nets: list[int] = [*amounts.nets]
+        self.grosses: list[int] = [*amounts.grosses]
+        self.due_nets: list[int] = [*amounts.due_nets]
+        self.due_grosses: list[int] = [*amounts.due_grosses]
+        self.delivery: Part = amounts.delivery
+        self.wrapping: Part = amounts.wrapping
         # The net amounts that each discount takes off, those of the last one first.
-        self.net_shares = [[*each.nets] for each in reversed(amounts.taken)]
-        self.taken = amounts.taken
+        self.net_shares: list[list[int]] = [[*each.nets] for each in reversed(amounts.taken)]
+        self.taken: Sequence[Taken | TakenByHand] = amounts.taken
 
     def close(self, by_tax: Mapping[Taxed, Sequence[int]]) -> Amounts:
         """The amounts as they are now, and what they make of all that is taxed alike."""

@@ -48,8 +48,8 @@ class Left:
     def __init__(
         self, net: list[int], gross: list[int], lots: dict[int, tuple[Lot, ...]] | None = None
     ) -> None:
-        self.net = net
-        self.gross = gross
+        self.net: list[int] = net
+        self.gross: list[int] = gross
         self.lots: dict[int, tuple[Lot, ...]] = {} if lots is None else lots
 
     @classmethod

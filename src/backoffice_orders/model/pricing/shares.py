@@ -22,7 +22,7 @@ class OfRate:
     ) -> None:
         self.taxed = taxed
         self.indexes = indexes
-        self.together = minor.rounding.type is RoundingType.TOTAL
+        self.together: bool = minor.rounding.type is RoundingType.TOTAL
         self._lines = lines
 
     def rank(self, index: int) -> _Kind:

@@ -72,8 +72,8 @@ class Taking:
     """
 
     def __init__(self, situation: Situation) -> None:
-        self.situation = situation
-        self.unused = _NOTHING
+        self.situation: Situation = situation
+        self.unused: Decimal = _NOTHING
         self._before = situation.left
 
     def off(self) -> tuple[list[int], list[int]]:
@@ -162,6 +162,8 @@ class Taking:
 
 class Hand(Taking):
     """One rule at work: besides, it may free the delivery and give gifts."""
+
+    situation: Situation
 
     def __init__(self, rule: CartRule, situation: Situation) -> None:
         super().__init__(situation)

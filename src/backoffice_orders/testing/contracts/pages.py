@@ -106,8 +106,8 @@ LISTED: Mapping[str, Listed] = {
         newest_first=False,
     ),
 }
-every_search = pytest.mark.parametrize("port", sorted(SEARCHED))
-every_list = pytest.mark.parametrize("name", sorted(LISTED))
+every_search: pytest.MarkDecorator = pytest.mark.parametrize("port", sorted(SEARCHED))
+every_list: pytest.MarkDecorator = pytest.mark.parametrize("name", sorted(LISTED))
 
 
 class PagesContract(Contract):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
+from typing import ClassVar
 
 import pytest
 from attrs import evolve
@@ -316,7 +318,7 @@ class FilesContract(Contract):
     """The content of attached files."""
 
     port = "files"
-    needs = ("files",)
+    needs: ClassVar[Collection[str]] = ("files",)
 
     def test_content_reads_back_to_the_byte(self, store: Store) -> None:
         file = AttachedFile(FileId("f1"), "logo.png", "image/png", 256)

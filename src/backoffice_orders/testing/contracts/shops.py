@@ -14,7 +14,7 @@ from backoffice_orders.testing.contracts.transactions import every_port, filled_
 from backoffice_orders.testing.contracts.writes import WRITES
 
 OTHER = ShopScope(ShopId("other"))
-every_concern = pytest.mark.parametrize("concern", list(Concern))
+every_concern: pytest.MarkDecorator = pytest.mark.parametrize("concern", list(Concern))
 
 
 class SharingContract(Contract):

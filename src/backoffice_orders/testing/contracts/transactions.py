@@ -25,7 +25,7 @@ from backoffice_orders.testing.contracts.refusals import REFUSALS
 from backoffice_orders.testing.contracts.shelf import CONCERNS, fill
 from backoffice_orders.testing.contracts.writes import WRITES
 
-every_port = pytest.mark.parametrize("port", sorted(CONCERNS))
+every_port: pytest.MarkDecorator = pytest.mark.parametrize("port", sorted(CONCERNS))
 
 
 def filled_store(store: Store) -> None:

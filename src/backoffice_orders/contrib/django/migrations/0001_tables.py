@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     """The first one."""
 
     initial = True
-    operations = [
+    operations: list[Any] = [
         migrations.CreateModel(
             name="PhoneOrder",
             fields=[],
