@@ -1,0 +1,49 @@
+"""What the API gives: flat, plain, and described by its OpenAPI document."""
+
+from backoffice_orders.console.api.responses.carts import (
+    AddressOfLink as AddressOfLink,
+    CartOut as CartOut,
+    ReasonOut as ReasonOut,
+    ReasonsOut as ReasonsOut,
+    SayingOut as SayingOut,
+    Sent as Sent,
+)
+from backoffice_orders.console.api.responses.customers import (
+    AddressOut as AddressOut,
+    CustomerOut as CustomerOut,
+    CustomersOut as CustomersOut,
+    DetailsOut as DetailsOut,
+)
+from backoffice_orders.console.api.responses.lists import (
+    BasisOut as BasisOut,
+    ChangeOut as ChangeOut,
+    ClosedOut as ClosedOut,
+    EntryOut as EntryOut,
+    HistoryOut as HistoryOut,
+    ListOut as ListOut,
+)
+from backoffice_orders.console.api.responses.orders import (
+    OrderOut as OrderOut,
+)
+from backoffice_orders.console.api.responses.prices import (
+    CostOut as CostOut,
+    PriceAtOut as PriceAtOut,
+)
+from backoffice_orders.console.api.responses.products import (
+    ChoiceOut as ChoiceOut,
+    ProductOut as ProductOut,
+    ProductsOut as ProductsOut,
+)
+from backoffice_orders.console.api.responses.sums import (
+    DiscountOut as DiscountOut,
+    LineOut as LineOut,
+    OptionOut as OptionOut,
+    RefusedRuleOut as RefusedRuleOut,
+    RuleOut as RuleOut,
+    SumsOut as SumsOut,
+    TaxOut as TaxOut,
+)
+from backoffice_orders.console.api.responses.vouchers import (
+    VoucherOut as VoucherOut,
+    VouchersOut as VouchersOut,
+)

@@ -1,0 +1,130 @@
+"""A cart, and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backoffice_orders.console.api.problems import plain
+from backoffice_orders.console.api.responses.customers import AddressOut, CustomerOut
+from backoffice_orders.console.api.responses.sums import (
+    DiscountOut,
+    LineOut,
+    OptionOut,
+    RefusedRuleOut,
+    RuleOut,
+    SumsOut,
+    _lines,
+)
+from backoffice_orders.model.messages import Message
+from backoffice_orders.model.settings import DiscountReason
+from backoffice_orders.model.values import frozen
+from backoffice_orders.services.notices import Notice
+from backoffice_orders.services.view import CartView, Problem
+
+
+@frozen
+class SayingOut:
+    """Something that is missing, or that has changed by itself."""
+
+    code: str
+    sentence: Message
+    values: dict[str, object]
+    line_id: str | None = None
+
+    @classmethod
+    def of(cls, said: Problem | Notice) -> SayingOut:
+        """From the service. ``values`` are what the sentence is filled in with."""
+        message = said.message
+        line_id = said.line_id if isinstance(said, Problem) else None
+        return cls(said.code, message, plain(message.values), line_id)
+
+
+@frozen
+class CartOut:
+    """A cart with everything that the page shows of it.
+
+    ``shows_prices`` is ``tax_included`` or ``tax_excluded``: what this customer is shown.
+    ``estimates`` are ``prices``, ``delivery_rates`` and ``taxes``, as far as another system knows
+    them and has not been asked about the cart as it is.
+    """
+
+    id: str
+    version: int
+    customer: CustomerOut | None
+    language: str
+    lines: tuple[LineOut, ...]
+    discounts: tuple[DiscountOut, ...]
+    rules: tuple[RuleOut, ...]
+    refused_rules: tuple[RefusedRuleOut, ...]
+    delivery_address: AddressOut | None
+    invoice_address: AddressOut | None
+    delivery_options: tuple[OptionOut, ...]
+    free_shipping: bool
+    sums: SumsOut
+    missing: tuple[SayingOut, ...]
+    notices: tuple[SayingOut, ...]
+    ready: bool
+    shows_prices: str
+    estimates: tuple[str, ...]
+
+    @classmethod
+    def of(cls, view: CartView) -> CartOut:
+        """From the service."""
+        summary = view.summary
+        return cls(
+            view.cart.id,
+            view.version,
+            CustomerOut.of(view.customer) if view.customer else None,
+            view.cart.language,
+            _lines(summary, view.remaining),
+            tuple(map(DiscountOut.of, summary.manual_discounts)),
+            tuple(RuleOut(r.rule_id, r.name, r.code, r.amount.gross) for r in summary.rules),
+            tuple(map(RefusedRuleOut.of, summary.refused_rules)),
+            AddressOut.of(view.delivery_address) if view.delivery_address else None,
+            AddressOut.of(view.invoice_address) if view.invoice_address else None,
+            tuple(
+                OptionOut(o.carrier_id, o.name, o.delay, o.price.gross, o.chosen)
+                for o in summary.delivery_options
+            ),
+            view.cart.free_shipping,
+            SumsOut.of(summary),
+            tuple(map(SayingOut.of, view.missing)),
+            tuple(map(SayingOut.of, view.notices)),
+            view.ready,
+            view.shows_prices.value,
+            tuple(each.value for each in summary.estimates),
+        )
+
+
+@frozen
+class ReasonOut:
+    """A reason for discounts by hand."""
+
+    code: str
+    name: str
+
+
+@frozen
+class ReasonsOut:
+    """The shop's reasons for discounts by hand."""
+
+    items: tuple[ReasonOut, ...]
+
+    @classmethod
+    def of(cls, reasons: tuple[DiscountReason, ...]) -> ReasonsOut:
+        """From the model."""
+        return cls(tuple(ReasonOut(each.code, each.name) for each in reasons))
+
+
+@frozen
+class AddressOfLink:
+    """Where a link leads to (URL)."""
+
+    url: str
+
+
+@frozen
+class Sent:
+    """The letter is in the outbox; its link holds until then."""
+
+    expires_at: datetime
