@@ -270,6 +270,16 @@ def test_where_the_total_is_rounded_it_adds_up() -> None:
     check_sums(summary)
 
 
+def test_those_on_a_line_come_before_those_on_the_order() -> None:
+    """10.00 off one of two lines of 10.00, and a cent off both: nothing is left of the one."""
+    for line in (L0, L1):
+        till = given(
+            Till("10.00", "10.00"), discount(amount="0.01"), discount(line, amount="10.00")
+        )
+        summary = till.ring_up()
+        assert (off(summary), gross(summary)) == (["10.00", "0.01"], "9.99"), line
+
+
 # What is said
 
 
@@ -281,20 +291,18 @@ def test_the_receipt_explains_it() -> None:
         "Product 0                                               40.00 EUR",
         "    1 x 40.00 EUR (40.00 EUR net)",
         "    catalog price",
-        "    of this, 4.00 EUR is taken off by Loyal",
-        "    of this, 36.00 EUR is taken off by As agreed",
+        "    of this, 40.00 EUR is taken off by As agreed",
         "Product 1                                               60.00 EUR",
         "    1 x 60.00 EUR (60.00 EUR net)",
         "    catalog price",
         "    of this, 6.00 EUR is taken off by Loyal",
-        "Loyal                                                  -10.00 EUR",
-        "    by hand, 10 %",
-        "    4.00 EUR off Product 0",
-        "    6.00 EUR off Product 1",
-        "As agreed                                              -36.00 EUR",
+        "As agreed                                              -40.00 EUR",
         "    by hand",
-        "    36.00 EUR off Product 0",
-        "    14.00 EUR of it is not used up",
+        "    40.00 EUR off Product 0",
+        "    10.00 EUR of it is not used up",
+        "Loyal                                                   -6.00 EUR",
+        "    by hand, 10 %",
+        "    6.00 EUR off Product 1",
         "Total                                                   54.00 EUR",
         "    0%: 0.00 EUR on 54.00 EUR",
     ]

@@ -1,7 +1,9 @@
 """Discounts by hand: taken off what is left of the goods, before or after the vouchers.
 
-They take nothing off fees, gifts, the delivery or the wrapping. Each is taken off what those
-before it have left, rounded once, and never more than that.
+They take nothing off fees, gifts, the delivery or the wrapping. Those on single lines come first,
+then those on the order, each in the order they were given: so it does not matter on which of two
+equal lines a cent of the order's falls. Each is taken off what those before it have left, rounded
+once, and never more than that.
 """
 
 from __future__ import annotations
@@ -60,12 +62,16 @@ def _give(situation: Situation, turn: ManualDiscounts) -> Given:
     if not discounts or situation.book.settings.manual_discounts is not turn:
         return Given((), situation)
     taken = []
-    for discount in discounts:
+    for discount in sorted(discounts, key=_on_the_order):
         taking = Taking(situation)
         exact = _take(discount, _pieces(discount, situation), taking)
         taken.append(TakenByHand(discount, *taking.off(), exact, taking.unused))
         situation = taking.situation
     return Given(taken, situation)
+
+
+def _on_the_order(discount: ManualDiscount) -> bool:
+    return discount.line_id is None
 
 
 def _pieces(discount: ManualDiscount, situation: Situation) -> Sequence[Pieces]:
@@ -97,8 +103,9 @@ def above_ceiling(
 
     Each with those given before it: together they are compared with its ceiling.
     """
-    total = _NOTHING
-    for each in taken:
+    total, of_discount = _NOTHING, {each.discount.id: each for each in taken}
+    for discount in situation.context.cart.discounts:
+        each = of_discount[discount.id]
         total += each.exact
         ceiling = each.discount.ceiling
         if ceiling is not None and total > _most(each.discount, situation):
