@@ -73,7 +73,7 @@ class PageOfAHost(OrderPage):
 
 
 TestPageInMemory = page_test(PageInMemory, SETTINGS)
-TestPageOfAHost = page_test(PageOfAHost, settings(SETTINGS, max_examples=50))
+TestPageOfAHost = page_test(PageOfAHost, settings(SETTINGS, max_examples=100))
 TestPageOnSqlite = page_test(PageOnSqlite, SETTINGS)
 # Over a socket each click takes several times as long: the full dose is `make soak`'s.
 TestPageOnPostgres = pytest.mark.usefixtures("postgres_page")(
