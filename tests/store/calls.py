@@ -43,7 +43,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.indexed import IndexEntry
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.order_filter import Named, OrderFilter
+from backoffice_orders.model.order_filter import EVERY_ORDER, Named, OrderFilter
 from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, Subscription
 from backoffice_orders.model.page import PageAfter, PageRequest, moment_and_id
 from backoffice_orders.model.product import (
@@ -271,9 +271,13 @@ class Picks:
 
     def order(self) -> Order:
         """An order, perhaps with another one's keys."""
-        id_, version = OrderId(self.id("ord_")), self.one((None, None, None, 0, 1, 2))
+        stored = [each.order_id for each in self._work.orders.search(EVERY_ORDER, PageAfter())]
+        id_ = self.one((*stored, OrderId(self.id("ord_"))))
+        version = self.one((None, None, None, 0, 1, 2))
         if version is None:
             version = self._version(lambda: self._work.orders.get(id_))
+        if self.one((True, False)):
+            return self._with_its_own_keys(id_, version)
         number = self.one((1, 2, 3))
         return evolve(
             ORDER,
@@ -283,6 +287,20 @@ class Picks:
             cart=evolve(ORDER.cart, id=CartId(self.id("cart_"))),
             customer=evolve(ORDER.customer, id=CustomerId(self.id("cus_"))),
             idempotency_key=self.one(("", "k1", "k2")),
+            version=version,
+        )
+
+    def _with_its_own_keys(self, id_: OrderId, version: int) -> Order:
+        """An order that no other one stands in the way of."""
+        number = 10 + ord(id_[-1])
+        return evolve(
+            ORDER,
+            id=id_,
+            number=number,
+            reference=f"REF{number}",
+            cart=evolve(ORDER.cart, id=CartId(f"cart_of_{id_}")),
+            customer=evolve(ORDER.customer, id=CustomerId(self.id("cus_"))),
+            idempotency_key="",
             version=version,
         )
 
