@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing, FieldTooLong
 from backoffice_orders.model.fields.base import Check
@@ -36,8 +36,25 @@ _NEVER_IN_A_LINE = re.compile(f"[{_CONTROLS}{_NO_TEXT}\t\n\u2028\u2029]")
 _NOT_STORABLE = re.compile(f"[\x00{_NO_TEXT}]")
 
 
+class _Written(Check):
+    """What is written as a text, or may be None where ``none`` says so."""
+
+    none: bool
+    wanted: ClassVar[Sentence] = A_TEXT
+
+    def __call__(self, _instance: object, attribute: Any, value: Any) -> None:
+        """As ``made``; most of what is made is texts."""
+        if type(value) is not str and not (value is None and self.none):
+            self.made(attribute.name, value)
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise ``FieldInvalid`` for what is no text."""
+        if not isinstance(value, str) and not (value is None and self.none):
+            raise FieldInvalid(name, must_be(self.wanted(), value))
+
+
 @frozen
-class Text(Check):
+class Text(_Written):
     """A text of at most ``limit`` characters; of several ``lines``, or of one.
 
     ``required``: it must not be empty. ``none``: it may be None.
@@ -51,16 +68,6 @@ class Text(Check):
     required: bool = False
     lines: bool = False
     none: bool = False
-
-    def __call__(self, _instance: object, attribute: Any, value: Any) -> None:
-        """As ``made``; most of what is made is texts."""
-        if type(value) is not str and not (value is None and self.none):
-            self.made(attribute.name, value)
-
-    def made(self, name: str, value: Any) -> None:
-        """Raise ``FieldInvalid`` for what is no text."""
-        if not isinstance(value, str) and not (value is None and self.none):
-            raise FieldInvalid(name, must_be(A_TEXT(), value))
 
     def entered(self, name: str, value: Any) -> None:
         """Raise for a text that is missing, too long, or no writing."""
@@ -85,16 +92,11 @@ class Text(Check):
 
 
 @frozen
-class Code(Check):
+class Code(_Written):
     """A text that names something in the world: a country, a language, a time zone."""
 
     what: str
     none: bool = False
-
-    def made(self, name: str, value: Any) -> None:
-        """Raise ``FieldInvalid`` for what is no text."""
-        if not isinstance(value, str) and not (value is None and self.none):
-            raise FieldInvalid(name, must_be(A_TEXT(), value))
 
     def entered(self, name: str, value: Any) -> None:
         """Raise ``FieldMissing``, or ``FieldInvalid`` where the world has no such thing."""
@@ -123,20 +125,12 @@ TIME_ZONE = Code("time zone")
 
 
 @frozen
-class Id(Check):
+class Id(_Written):
     """An identifier: a text of one line, never empty. ``none``: it may be None."""
 
+    wanted: ClassVar[Sentence] = AN_ID
+
     none: bool = False
-
-    def __call__(self, _instance: object, attribute: Any, value: Any) -> None:
-        """As ``made``; most of what is made is texts."""
-        if type(value) is not str and not (value is None and self.none):
-            self.made(attribute.name, value)
-
-    def made(self, name: str, value: Any) -> None:
-        """Raise ``FieldInvalid`` for what is no text."""
-        if not isinstance(value, str) and not (value is None and self.none):
-            raise FieldInvalid(name, must_be(AN_ID(), value))
 
     def entered(self, name: str, value: Any) -> None:
         """Raise for an id that is empty, too long, or has characters that no id has."""
