@@ -99,8 +99,32 @@ class DiscountShare:
     amount: TaxedMoney
 
 
+class _TakenOff:
+    """What a rule, or a discount by hand, takes off; kept in minor units."""
+
+    __slots__ = ()
+
+    currency: str
+    net: int
+    gross: int
+    parts: tuple[tuple[LineId, int, int], ...]
+
+    @property
+    def amount(self) -> TaxedMoney:
+        """What it takes off in all."""
+        return taxed_of_counts(self.net, self.gross, self.currency)
+
+    @property
+    def shares(self) -> tuple[DiscountShare, ...]:
+        """What it takes off each line."""
+        return tuple(
+            DiscountShare(line_id, taxed_of_counts(net, gross, self.currency))
+            for line_id, net, gross in self.parts
+        )
+
+
 @frozen(slots=False)
-class AppliedRule:
+class AppliedRule(_TakenOff):
     """A cart rule that holds, and what it takes off. The shares add up to ``amount``.
 
     ``parts`` are (line, net, gross) in minor units; the delivery's line is ``shipping``.
@@ -117,22 +141,9 @@ class AppliedRule:
     free_shipping: bool = False
     unused: Money | None = None
 
-    @property
-    def amount(self) -> TaxedMoney:
-        """What it takes off in all."""
-        return taxed_of_counts(self.net, self.gross, self.currency)
-
-    @property
-    def shares(self) -> tuple[DiscountShare, ...]:
-        """What it takes off each line, and off the delivery."""
-        return tuple(
-            DiscountShare(line_id, taxed_of_counts(net, gross, self.currency))
-            for line_id, net, gross in self.parts
-        )
-
 
 @frozen
-class AppliedDiscount:
+class AppliedDiscount(_TakenOff):
     """A discount by hand, and what it takes off: nothing, where nothing is left.
 
     ``reason`` is the code of one of the shop's. ``parts`` are (line, net, gross) in minor units;
@@ -150,19 +161,6 @@ class AppliedDiscount:
     line_id: LineId | None = None
     percent: Decimal | None = None
     unused: Money | None = None
-
-    @property
-    def amount(self) -> TaxedMoney:
-        """What it takes off in all."""
-        return taxed_of_counts(self.net, self.gross, self.currency)
-
-    @property
-    def shares(self) -> tuple[DiscountShare, ...]:
-        """What it takes off each line."""
-        return tuple(
-            DiscountShare(line_id, taxed_of_counts(net, gross, self.currency))
-            for line_id, net, gross in self.parts
-        )
 
 
 @frozen
