@@ -53,12 +53,10 @@ def caller_words(customer: Customer, addresses: Iterable[Address]) -> tuple[str,
     found = dict.fromkeys(words(*names, customer.email, readable_email(customer.email)))
     for name in (*names, *_without_spaces(customer)):
         for spelled in (name, _spelled_out(name)):
-            cut = words(spelled)
-            found.update(dict.fromkeys((*cut, "".join(cut)) if cut else ()))
+            found.update(_also_as_one(spelled))
     for address in addresses:
         if not address.deleted:
-            cut = words(address.postcode)
-            found.update(dict.fromkeys((*cut, "".join(cut)) if cut else ()))
+            found.update(_also_as_one(address.postcode))
     return tuple(found)
 
 
@@ -116,6 +114,12 @@ class CallerQuery:
             numbers = caller_numbers(customer, addresses)
             ranks += [code_match_rank(number, numbers) for number in self.numbers]
         return best_rank(*ranks)
+
+
+def _also_as_one(text: str) -> dict[str, None]:
+    """The words of a text, and all of them as one."""
+    cut = words(text)
+    return dict.fromkeys((*cut, "".join(cut)) if cut else ())
 
 
 def _without_spaces(customer: Customer) -> Iterator[str]:
