@@ -166,6 +166,7 @@ class Picks:
         )
         return OrderFilter(
             self.one((None, named)),
+            customer_id=self.one((None, None, CustomerId("cus_1"), CustomerId("cus_2"))),
             status=self.one((None, None, "awaiting_payment", "cancelled")),
             placed_by=self.one((None, None, ORDER.placed_by, ActorId("nobody"))),
             placed_from=self.one((None, None, MOMENT)),

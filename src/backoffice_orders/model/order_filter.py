@@ -56,6 +56,7 @@ class OrderFilter:
     """
 
     named: Named | None = None
+    customer_id: CustomerId | None = None
     status: str | None = field(default=None, validator=_CODE_OR_NONE)
     placed_by: ActorId | None = None
     placed_from: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
@@ -66,6 +67,7 @@ class OrderFilter:
         """Whether a list with this filter shows the order."""
         return (
             (self.named is None or self.named.fits(order))
+            and self.customer_id in (None, order.customer_id)
             and self.status in (None, order.status)
             and self.placed_by in (None, order.placed_by)
             and (self.placed_from is None or order.placed_at >= self.placed_from)

@@ -104,7 +104,14 @@ class Orders:
 
         def look(work: Work) -> Page[OrderInfo]:
             named = _named(work, text) if query_words(text) else None
-            wanted = OrderFilter(named, status, placed_by, placed_from, placed_until, unpaid)
+            wanted = OrderFilter(
+                named,
+                status=status,
+                placed_by=placed_by,
+                placed_from=placed_from,
+                placed_until=placed_until,
+                unpaid=unpaid,
+            )
             return work.orders.search(wanted, page)
 
         return self._desk.search(actor, look)

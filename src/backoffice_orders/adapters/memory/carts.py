@@ -184,20 +184,16 @@ class MemoryOrders(MemoryPort):
         return next((each for each in self._orders.values() if each.idempotency_key == key), None)
 
     def of_customer(self, customer_id: CustomerId, page: PageAfter) -> Page[OrderInfo]:
-        return self._listed(page, lambda order: order.customer_id == customer_id)
+        return self.search(OrderFilter(customer_id=customer_id), page)
 
     def totals(self, customer_id: CustomerId) -> OrderTotals:
         theirs = (each for each in self._orders.values() if each.customer_id == customer_id)
         return OrderTotals.of(map(OrderInfo.of, theirs))
 
     def search(self, wanted: OrderFilter, page: PageAfter) -> Page[OrderInfo]:
-        return self._listed(page, wanted.fits)
-
-    def _listed(self, page: PageAfter, wanted: Callable[[Order], bool]) -> Page[OrderInfo]:
-        """A page of these orders, newest first."""
         after = page.number()
         found = sorted(
-            filter(wanted, self._orders.values()), key=lambda order: order.number, reverse=True
+            filter(wanted.fits, self._orders.values()), key=lambda order: order.number, reverse=True
         )
         if after is not None:
             found = [order for order in found if order.number < after]

@@ -14,7 +14,7 @@ from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.order_filter import OrderFilter
 from backoffice_orders.model.values import frozen
 
-_ASKED = ("status", "placed_by", "placed_from", "placed_until", "unpaid")
+_ASKED = ("customer_id", "status", "placed_by", "placed_from", "placed_until", "unpaid")
 
 
 @frozen
@@ -70,6 +70,7 @@ def newest(schema: Schema, sort: Sort) -> Any:
 def _asked(schema: Schema, sort: Sort) -> list[ColumnElement[bool]]:
     columns = schema.orders.c
     conditions: dict[str, ColumnElement[bool]] = {
+        "customer_id": columns.customer_id == bindparam("customer_id"),
         "status": columns.status == bindparam("status"),
         "placed_by": columns.placed_by == bindparam("placed_by"),
         "placed_from": columns.placed_at >= bindparam("placed_from"),

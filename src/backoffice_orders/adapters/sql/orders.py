@@ -37,7 +37,7 @@ from backoffice_orders.model.ids import CartId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.listing import OrderInfo, OrderTotals
 from backoffice_orders.model.money import money_of_count
 from backoffice_orders.model.order import Order, reference_key
-from backoffice_orders.model.order_filter import Named, OrderFilter
+from backoffice_orders.model.order_filter import OrderFilter
 from backoffice_orders.model.page import Page, PageAfter
 from backoffice_orders.serialization import from_json
 
@@ -82,7 +82,7 @@ class SqlOrders(ShopRows):
         return self._document(self._schema.orders, Order, **keys)
 
     def of_customer(self, customer_id: CustomerId, page: PageAfter) -> Page[OrderInfo]:
-        return self.search(OrderFilter(Named(customer_ids=(customer_id,))), page)
+        return self.search(OrderFilter(customer_id=customer_id), page)
 
     def totals(self, customer_id: CustomerId) -> OrderTotals:
         rows = self._session.rows(_totals(self._schema.orders), self._of(customer_id=customer_id))

@@ -166,6 +166,8 @@ class OrdersContract(Contract):
         assert found(placed_until=MOMENT + hour) == ["o1"]
         assert found(placed_from=MOMENT + hour, placed_until=MOMENT + 2 * hour) == ["o2"]
         assert found(status="awaiting_payment", unpaid=True, placed_by=ActorId("eve")) == []
+        assert found(customer_id=CustomerId("cus_1"), unpaid=True) == ["o1"]
+        assert found(customer_id=CustomerId("cus_2")) == []
         assert found(named=Named("", ["cus_1"]), unpaid=True) == ["o1"]
         assert found(named=Named("", [], ["mug"]), status="cancelled") == ["o3"]
 
