@@ -17,11 +17,6 @@ CARTS = 12
 
 
 @pytest.fixture
-def page() -> Page:
-    return Page()
-
-
-@pytest.fixture
 def john(page: Page) -> CustomerId:
     """A customer with twelve carts and as many orders."""
     office = page.shop.office

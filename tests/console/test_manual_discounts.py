@@ -25,17 +25,6 @@ SPRING = CartRule(CartRuleId("spring"), "Spring", MOMENT, (Percentage(Decimal(10
 FORM = {"title": "Loyal", "reason": "goodwill", "line": "", "currency": "EUR"}
 
 
-@pytest.fixture
-def page() -> Page:
-    return Page()
-
-
-@pytest.fixture
-def cart(page: Page) -> str:
-    """The path of John's cart of two mugs (24.00, and 6.00 of delivery)."""
-    return f"/cart/{page.shop.cart().cart.id}"
-
-
 @pytest.mark.parametrize(
     ("kind", "typed", "total"),
     [

@@ -18,17 +18,6 @@ from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, PLAQUE, SHIRT
 from tests.console.samples import Page, value
 
 
-@pytest.fixture
-def page() -> Page:
-    return Page()
-
-
-@pytest.fixture
-def cart(page: Page) -> str:
-    """The path of John's cart of two mugs (30.00)."""
-    return f"/cart/{page.shop.cart().cart.id}"
-
-
 def test_a_customer_is_found_and_chosen(page: Page) -> None:
     john = page.shop.customer()
     assert "John Doe" in page.get("/?customers=do+jo")

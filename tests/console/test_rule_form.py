@@ -91,16 +91,6 @@ def test_what_is_asked_for_is_said_in_the_reader_s_language(language: str) -> No
             assert all(one != other for one, other in zip(there.choices, here.choices, strict=True))
 
 
-@pytest.fixture
-def page() -> Page:
-    return Page()
-
-
-@pytest.fixture
-def cart(page: Page) -> str:
-    return f"/cart/{page.shop.cart().cart.id}"
-
-
 def test_a_voucher_of_two_parts_is_made_and_granted(page: Page, cart: str) -> None:
     form = page.get(f"{cart}?does=buy_get&when=minimum_amount")
     assert '<label for="rule-buy_get-buy">Buy' in form

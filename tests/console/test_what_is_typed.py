@@ -30,11 +30,6 @@ TYPED = {
 
 
 @pytest.fixture
-def page() -> Page:
-    return Page()
-
-
-@pytest.fixture
 def cart(page: Page) -> CartView:
     """John's cart of two mugs (30.00)."""
     return page.shop.cart()

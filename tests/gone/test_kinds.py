@@ -27,6 +27,7 @@ from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.serialization import from_plain, known_rules, to_plain
+from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, book, cart, euros, rule
 from tests.checkout.samples import Shop
 
@@ -71,6 +72,15 @@ def knowing(shop: Shop, *actions: type[Action]) -> BackOffice:
 def plain_rule(**changes: Any) -> dict[str, Any]:
     plain: dict[str, Any] = to_plain(rule(actions=(Half(),), conditions=(Weekday(3),)))
     return plain | changes
+
+
+def half_off(store: Store) -> tuple[Shop, BackOffice, CartView]:
+    """A shop, an office of it that knows ``Half``, and a cart that is granted it there."""
+    shop = Shop(store)
+    office = knowing(shop, Half)
+    office.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
+    cart = shop.cart().cart
+    return shop, office, office.vouchers.grant_code(EMPLOYEE, cart.id, "HALF")
 
 
 @pytest.mark.parametrize(
@@ -160,11 +170,7 @@ def test_a_shop_with_a_rule_of_an_unknown_kind(store: Store) -> None:
 
 
 def test_an_order_with_an_unknown_kind_opens_as_it_was(store: Store) -> None:
-    shop = Shop(store)
-    office = knowing(shop, Half)
-    office.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
-    view = shop.cart()
-    office.vouchers.grant_code(EMPLOYEE, view.cart.id, "HALF")
+    shop, office, view = half_off(store)
     order = office.finishing.place(EMPLOYEE, view.cart.id, payment_method="card")
     assert order.total == euros("18.00")
     read = shop.office.orders.get(EMPLOYEE, order.id)
@@ -176,22 +182,14 @@ def test_an_order_with_an_unknown_kind_opens_as_it_was(store: Store) -> None:
 
 
 def test_an_order_is_priced_again_with_what_its_office_knows(store: Store) -> None:
-    shop = Shop(store)
-    office = knowing(shop, Half)
-    office.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
-    view = shop.cart()
-    office.vouchers.grant_code(EMPLOYEE, view.cart.id, "HALF")
+    _, office, view = half_off(store)
     placed = office.finishing.place(EMPLOYEE, view.cart.id, payment_method="card")
     order = office.orders.get(EMPLOYEE, placed.id)
     assert price(order.cart, order.book) == order.summary
 
 
 def test_an_offer_holds_a_rule_of_a_host_s_own_kind(store: Store) -> None:
-    shop = Shop(store)
-    office = knowing(shop, Half)
-    office.vouchers.create(EMPLOYEE, name="Half", code="HALF", actions=[Half()])
-    view = shop.cart()
-    office.vouchers.grant_code(EMPLOYEE, view.cart.id, "HALF")
+    shop, office, view = half_off(store)
     office.offers.quote(EMPLOYEE, view.cart.id, shop.clock.now() + timedelta(days=3))
     assert office.carts.view(EMPLOYEE, view.cart.id).summary.total.gross == euros("18.00")
 
