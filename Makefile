@@ -90,10 +90,11 @@ bench-store: $(READY)
 bench-growth: $(READY)
 	$(BIN)/python -m benchmarks.growth
 
-# How much room 100,000 customers and 20,000 products take, beside their bare rows.
+# The list of a million orders, by each filter, beside the bare query.
 bench-lists: $(READY)
 	$(BIN)/python -m benchmarks.lists
 
+# How much room 100,000 customers and 20,000 products take, beside their bare rows.
 bench-disk: $(READY)
 	$(BIN)/python -m benchmarks.disk
 
