@@ -53,13 +53,16 @@ def texts_of(page: str) -> list[str]:
 
 def english_in(page: str, language: str) -> set[str]:
     """The texts of a page in this language that hold a sentence of ours in English."""
-    patterns, countries = _patterns(language), dict(Language(language).countries()).values()
-    return {
-        text
-        for text in texts_of(page)
-        if text not in countries  # Iceland is "Island" in German
-        and any((whole.fullmatch if alone else whole.search)(text) for whole, alone in patterns)
-    }
+    return {text for text in set(texts_of(page)) if _is_english(text, language)}
+
+
+@cache  # most texts stand on most pages
+def _is_english(text: str, language: str) -> bool:
+    if text in dict(Language(language).countries()).values():
+        return False  # Iceland is "Island" in German
+    return any(
+        (whole.fullmatch if alone else whole.search)(text) for whole, alone in _patterns(language)
+    )
 
 
 @cache
