@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import overload
 from urllib.parse import quote, urlencode
 
@@ -16,7 +15,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from backoffice_orders.back_office import BackOffice
@@ -31,7 +29,7 @@ from backoffice_orders.console.access import (
 )
 from backoffice_orders.console.actions import Actions, Form
 from backoffice_orders.console.api import app as api, problems
-from backoffice_orders.console.pages import Pages, Said
+from backoffice_orders.console.pages import STATIC, Pages, Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself
@@ -47,7 +45,6 @@ from backoffice_orders.web.protection import ProtectedApp
 from backoffice_orders.web.refusals import NO_SUCH_SHOP, TOO_LARGE
 
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
-STATIC = Path(__file__).parent / "static"
 # A photograph for a customizable product, and what is around it.
 BODY_LIMIT = 12 * 1024 * 1024
 Handler = Callable[[Request], Awaitable[Response]]
@@ -186,7 +183,7 @@ def console_app(
             for route in _button(f"/order/{{order}}/{name}", console.on_order(do), console.to_order)
         ),
         Mount("/api", api.api_app(office, actor_of, limit, language_of=language_of)),
-        Mount("/static", StaticFiles(directory=STATIC), name="static"),
+        Mount("/static", STATIC),
     ]
     return ProtectedApp(
         routes=routes,

@@ -44,9 +44,11 @@ from backoffice_orders.web.page_fields import (
     wrong_keys,
 )
 from backoffice_orders.web.rule_form import fields_of, offered
+from backoffice_orders.web.static_files import VersionedFiles
 from backoffice_orders.web.templates import page_templates
 
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = VersionedFiles(Path(__file__).parent / "static")
 # A letter is shown in a frame of the page: its own inline styles, and nothing else.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 # Sections with a form of their own: what was typed there is not about the order's fields.
@@ -366,6 +368,7 @@ class Pages:
         language = self.language(request)
         page = self._templates.get_template("alone.html.j2").render(
             root=root_of(request),
+            static=_static(request),
             code=code,
             sentence=language.say(message),
             **language.in_templates(),
@@ -436,6 +439,8 @@ class Pages:
         own_name = _("You, on this machine") if self._without_login else actor.name or actor.id
         page = self._templates.get_template(template).render(
             root=root_of(request),
+            static=_static(request),
+            modules=STATIC.modules,
             actor=actor,
             may=lambda permission: actor.may(Permission(permission)),
             token=self._tokens.token(actor),
@@ -456,3 +461,8 @@ class Pages:
         )
         status = said.status if said is not None else 200
         return HTMLResponse(page, status, {"content-language": language.tag})
+
+
+def _static(request: Request) -> str:
+    """Where the page's stylesheet and scripts are."""
+    return f"{root_of(request)}/static/{STATIC.version}"

@@ -1,0 +1,44 @@
+// What is on the page and not in an answer stays: what was typed since, searches, what is open, the focus.
+
+import { dirty, fill, stateOf } from "./fields.js";
+import { main, setVersion } from "./page.js";
+
+// button: what was pressed; sent: what the fields held when they were sent, by id.
+export function remember({ button, sent, refused }) {
+  const fields = [...main().querySelectorAll("input, select, textarea")].filter((each) =>
+    each.id && each.type !== "search" && dirty(each) && (refused || sent.get(each.id) !== stateOf(each)));
+  const searches = [...main().querySelectorAll("form[data-live]")].flatMap((each) => {
+    const into = document.getElementById(each.dataset.into);
+    const used = !refused && button && into.contains(button);
+    return used ? [] : [[into.id, each.querySelector("input").value, [...into.childNodes]]];
+  });
+  const open = [...main().querySelectorAll("details[open]")].filter((each) => refused || !each.contains(button ?? null));
+  const { activeElement: focused } = document;
+  return {
+    fields, searches, open: new Set(open.map((each) => each.querySelector("summary").textContent)),
+    focused: main().contains(focused) ? focused.id : "", at: [focused.selectionStart, focused.selectionEnd],
+  };
+}
+
+// Whether the focus is where it was.
+export function restore({ fields, searches, open, focused, at }) {
+  for (const [id, text, found] of searches) {
+    const form = main().querySelector(`form[data-into="${id}"]`);
+    if (!form || !text) continue;
+    form.querySelector("input").value = text;
+    document.getElementById(id).replaceChildren(...found);
+    setVersion(document.getElementById(id));
+  }
+  for (const old of fields) {
+    const field = document.getElementById(old.id);
+    if (field && field !== old) fill(field, old);
+  }
+  for (const summary of main().querySelectorAll("details > summary")) {
+    if (open.has(summary.textContent)) summary.parentElement.open = true;
+  }
+  const target = focused && document.getElementById(focused);
+  if (!target) return false;
+  target.focus({ preventScroll: true });
+  if (typeof at[0] === "number" && target.type !== "email") target.setSelectionRange?.(...at);
+  return document.activeElement === target;
+}

@@ -1,0 +1,33 @@
+// What is pressed or to be saved is done in order: each waits for what was before it.
+
+export class Queue {
+  #jobs = [];
+  #running = false;
+  #busy;
+
+  // busy: told true when there is something to do, false when all is done.
+  constructor(busy = () => {}) {
+    this.#busy = busy;
+  }
+
+  get running() {
+    return this.#running;
+  }
+
+  async add(job) {
+    this.#jobs.push(job);
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#jobs.length) {
+      this.#busy(true);
+      await this.#jobs.shift()();
+    }
+    this.#running = false;
+    this.#busy(false);
+  }
+
+  // What has not begun is not done.
+  clear() {
+    this.#jobs = [];
+  }
+}

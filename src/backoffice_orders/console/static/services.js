@@ -1,0 +1,39 @@
+// Services of other systems are asked once nobody has changed anything for a while: in the background,
+// so that nothing waits for them. What they answer about an older version is not shown.
+
+import { main, version } from "./page.js";
+import { queue, takeOver } from "./send.js";
+
+const QUIET = 900; // milliseconds
+let settled;
+let askedFor = "";
+
+function askSoon() {
+  clearTimeout(settled);
+  settled = setTimeout(ask, QUIET);
+}
+
+async function ask() {
+  const form = main().querySelector("form[data-ask]");
+  if (!form) return;
+  const key = `${location.pathname} ${form.dataset.ask}`;
+  if (queue.running) { askSoon(); return; }
+  if (key === askedFor) return; // who failed is asked again by the button
+  askedFor = key;
+  const before = version();
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    const html = await answer.text();
+    queue.add(async () => {
+      if (version() === before) takeOver(html, answer, { fields: [], sent: new Map() });
+    });
+  } catch {
+    askedFor = "";
+  }
+}
+
+export function services() {
+  document.addEventListener("input", askSoon);
+  new MutationObserver(askSoon).observe(main().parentElement, { childList: true });
+  askSoon();
+}

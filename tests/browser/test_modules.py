@@ -1,0 +1,214 @@
+"""The page's scripts, one module at a time, on a page that has nothing but what a test needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import field, frozen
+from playwright.sync_api import Browser, Page as Tab, Route
+
+from backoffice_orders.console.pages import STATIC
+from backoffice_orders.console.script_words import script_words
+from backoffice_orders.i18n import Language
+
+AT = "http://page.example/"
+
+
+@frozen
+class Bench:
+    """An empty page, of which a test says what is on it, and what a module does there."""
+
+    tab: Tab = field(repr=False)
+
+    def show(self, html: str, language: str = "en") -> None:
+        words = json.dumps(script_words(Language(language)))
+        text = (
+            f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
+            f'<script type="application/json" id="words">{words}</script>'
+            f'<div><main id="main" data-address="/cart/c">{html}</main></div>'
+            '<div id="live"></div></html>'
+        )
+        self.tab.unroute(AT)
+        self.tab.route(AT, lambda route: route.fulfill(body=text, content_type="text/html"))
+        self.tab.goto(AT)
+
+    def run(self, module: str, body: str) -> Any:
+        """The value of the body of a function, in which the module's names are in ``it``."""
+        return self.tab.evaluate(
+            f"async () => {{ const it = await import('/static/{module}.js'); {body} }}"
+        )
+
+
+@pytest.fixture(scope="module")
+def bench(chromium: Browser) -> Iterator[Bench]:
+    tab = chromium.new_page()
+    tab.on("pageerror", lambda error: pytest.fail(str(error)))
+    folder = Path(STATIC.all_directories[0])
+
+    def script(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        route.fulfill(path=folder / name, content_type="text/javascript")
+
+    tab.route(f"{AT}static/*.js", script)
+    yield Bench(tab)
+    tab.close()
+
+
+ORDER = """
+    const done = [];
+    const busy = [];
+    const queue = new it.Queue((now) => busy.push(now));
+    const job = (name, wait) => async () => {
+        await new Promise((go) => setTimeout(go, wait));
+        done.push(name);
+        if (name === "clears") queue.clear();
+    };
+"""
+
+
+def test_what_is_to_be_done_is_done_in_its_order(bench: Bench) -> None:
+    bench.show("")
+    done, busy = bench.run(
+        "queue",
+        ORDER + "queue.add(job('slow', 20)); await queue.add(job('quick', 0));"
+        "while (queue.running) await new Promise((go) => setTimeout(go, 5)); return [done, busy];",
+    )
+    assert done == ["slow", "quick"]
+    assert (busy[0], busy[-1]) == (True, False)
+
+
+def test_what_was_refused_takes_what_waits_behind_it_along(bench: Bench) -> None:
+    bench.show("")
+    done = bench.run(
+        "queue",
+        ORDER + "const all = queue.add(job('clears', 0)); queue.add(job('waits', 0)); await all;"
+        "await queue.add(job('later', 0)); return done;",
+    )
+    assert done == ["clears", "later"]
+
+
+FIELDS = """
+    <input id="text" value="a"><input id="box" type="checkbox" checked>
+    <select id="list"><option value="1">1</option><option value="2" selected>2</option></select>
+    <select id="plain"><option value="1">1</option><option value="2">2</option></select>
+    <textarea id="area">a</textarea><input id="hidden" type="hidden" value="a">
+    <input id="typed" value="a" data-typed>
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "dirty"),
+    [
+        ("", ["typed"]),
+        ("text.value = 'b'", ["text", "typed"]),
+        ("box.checked = false", ["box", "typed"]),
+        ("list.value = '1'", ["list", "typed"]),
+        ("plain.value = '2'", ["plain", "typed"]),
+        ("area.value = ''", ["area", "typed"]),
+        ("hidden.value = 'b'", ["typed"]),
+    ],
+)
+def test_a_field_is_unsaved_that_is_not_what_the_shop_has_sent(
+    bench: Bench, change: str, dirty: list[str]
+) -> None:
+    bench.show(FIELDS)
+    found = bench.run(
+        "fields",
+        f"const all = [...document.querySelectorAll('main [id]')];"
+        f"const [text, box, list, plain, area, hidden] = all; {change};"
+        "return all.filter(it.dirty).map((each) => each.id);",
+    )
+    assert found == dirty
+
+
+@pytest.mark.parametrize(
+    ("language", "number"),
+    [("en", "1,234"), ("de", "1.234"), ("ar", "1,234")],
+)
+def test_numbers_are_said_as_the_language_says_them(
+    bench: Bench, language: str, number: str
+) -> None:
+    bench.show("", language)
+    found = bench.run("words", "return it.counted(it.words.left, 1234);")
+    assert number in found
+    assert "{" not in found
+
+
+STOCK = """
+    <form><select data-stock><option data-left="3">S</option>
+    <option data-left="0">M</option></select>
+    <input data-count value="{}"><output class="left"></output></form>
+"""
+
+
+@pytest.mark.parametrize(
+    ("quantity", "left", "short"), [("2", "1 left", False), ("4", "only 3 there", True)]
+)
+def test_what_would_be_left_is_said_as_one_types(
+    bench: Bench, quantity: str, left: str, short: bool
+) -> None:
+    bench.show(STOCK.format(quantity))
+    found = bench.run(
+        "stock",
+        "const form = document.querySelector('form'); it.showLeft(form);"
+        "const out = form.querySelector('.left');"
+        "return [out.textContent, out.classList.contains('short')];",
+    )
+    assert found == [left, short]
+
+
+KEPT = """
+    <form id="order"><input type="hidden" name="version" value="{version}"></form>
+    <details><summary>More</summary><input id="inside" value=""></details>
+    <input id="text" value="old">
+    <form data-live data-into="found"><input type="search" id="q"></form><div id="found"></div>
+"""
+
+
+def test_what_is_typed_open_found_and_in_focus_stays(bench: Bench) -> None:
+    bench.show(KEPT.format(version=1))
+    fresh = json.dumps(KEPT.format(version=2))
+    found = bench.run(
+        "keep",
+        f"""
+        document.querySelector("details").open = true;
+        document.getElementById("q").value = "mug";
+        document.getElementById("found").innerHTML =
+            '<form><input name="version" value="1"></form>';
+        document.getElementById("text").value = "new";
+        const inside = document.getElementById("inside");
+        inside.value = "typed";
+        inside.focus();
+        inside.setSelectionRange(2, 3);
+        const kept = it.remember({{ sent: new Map(), refused: false }});
+        document.getElementById("main").innerHTML = {fresh};
+        const back = it.restore(kept);
+        const here = document.activeElement;
+        return [back, here.id, here.value, here.selectionStart,
+            document.getElementById("text").value,
+            document.querySelector("details").open, document.getElementById("q").value,
+            document.querySelector("#found [name=version]").value];
+        """,
+    )
+    assert found == [True, "inside", "typed", 2, "new", True, "mug", "2"]
+
+
+def test_what_was_sent_and_not_changed_since_is_the_shops(bench: Bench) -> None:
+    bench.show(KEPT.format(version=1))
+    fresh = json.dumps(KEPT.format(version=2))
+    found = bench.run(
+        "keep",
+        f"""
+        const text = document.getElementById("text");
+        text.value = "sent";
+        const kept = it.remember({{ sent: new Map([["text", "sent"]]), refused: false }});
+        document.getElementById("main").innerHTML = {fresh};
+        it.restore(kept);
+        return document.getElementById("text").value;
+        """,
+    )
+    assert found == "old"
