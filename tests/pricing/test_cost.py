@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from backoffice_orders.model.cart import Cart, CartLine, PriceOverride
 from backoffice_orders.model.errors.products import CombinationRequired, ProductNotFound
@@ -22,8 +21,8 @@ from backoffice_orders.model.settings import QuantityPricesBy, TaxSplit
 from backoffice_orders.testing.samples import MUG, SHIRT, book, cart, euros
 from backoffice_orders.testing.strategies import priced
 from tests.pricing.till import said
+from tests.properties.dose import dose
 
-EXAMPLES = int(os.environ.get("PROMISE_EXAMPLES", "300"))
 M, L = CombinationId("m"), CombinationId("l")
 EMPTY = evolve(cart(), lines=())
 
@@ -85,11 +84,7 @@ def test_what_cannot_be_priced_is_refused() -> None:
         cost_of(EMPTY, book(products={SHIRT.id: SHIRT}), SHIRT.id)
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@dose()
 @given(priced())
 def test_it_costs_what_the_line_costs_once_it_is_added(pair: tuple[Cart, PriceBook]) -> None:
     """On a line of its own, but for a sum that is rounded, or split into net and tax, in all."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import TaxExemption
@@ -31,14 +30,9 @@ from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule
 from backoffice_orders.testing.samples import euros
 from backoffice_orders.testing.strategies import priced
 from tests.pricing.till import Till, said
+from tests.properties.dose import EXAMPLES, dose
 
 HALF = Percentage(Decimal(50))
-# Fewer are enough where thousands of mutants are tried (see `make mutants`).
-EXAMPLES = int(os.environ.get("PROMISE_EXAMPLES", "300"))
-SETTINGS = settings(
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 def told(found: Difference) -> list[tuple[str, str, str]]:
@@ -187,7 +181,7 @@ def test_the_changes_add_up_in_all_and_of_each_part() -> None:
     """Net, gross, and so the taxes: of every line, rule, the delivery and the wrapping."""
     seen: Counter[ChangeKind] = Counter()
 
-    @settings(SETTINGS, max_examples=EXAMPLES // 3)
+    @dose(1 / 3)
     @given(priced())
     def run(pair: tuple[Cart, PriceBook]) -> None:
         whole = price(*pair)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from attrs import evolve
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from backoffice_orders.model.carrier import ExchangeRate, RangePrice
 from backoffice_orders.model.cart import Cart, ManualDelivery
@@ -39,6 +39,7 @@ from backoffice_orders.testing.samples import (
     rule,
 )
 from backoffice_orders.testing.strategies import priced
+from tests.properties.dose import dose
 
 # Two mugs, with a voucher that holds and one that waits for a larger cart.
 THE_CART = cart(rule_ids=(CartRuleId("granted"), CartRuleId("waiting")))
@@ -71,7 +72,7 @@ def with_price_rules(draw: st.DrawFn) -> tuple[Cart, PriceBook]:
 
 
 @given(with_price_rules())
-@settings(max_examples=300, deadline=None)
+@dose()
 def test_what_is_kept_gives_the_same_price(pair: tuple[Cart, PriceBook]) -> None:
     the_cart, the_book = pair
     before = price(the_cart, the_book)
@@ -85,7 +86,7 @@ def test_what_is_kept_gives_the_same_price(pair: tuple[Cart, PriceBook]) -> None
 
 
 @given(with_price_rules())
-@settings(max_examples=100, deadline=None)
+@dose(1 / 3)
 def test_what_an_offer_keeps_gives_the_same_price(pair: tuple[Cart, PriceBook]) -> None:
     the_cart, the_book = pair
     summary = price(the_cart, the_book)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Collection
 from decimal import Decimal
@@ -10,7 +9,7 @@ from itertools import count
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, Phase, event, given, settings, strategies as st, target
+from hypothesis import Phase, event, given, settings, strategies as st, target
 
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
@@ -21,14 +20,10 @@ from backoffice_orders.model.pricing.summary_parts import Counts, TaxLine
 from backoffice_orders.model.settings import TaxSplit
 from backoffice_orders.testing.strategies import priced
 from tests.properties import promises
+from tests.properties.dose import dose
 from tests.properties.promises import PROMISES, Price, reached
 
-SETTINGS = settings(
-    # Fewer are enough where thousands of mutants are tried (see `make mutants`).
-    max_examples=int(os.environ.get("PROMISE_EXAMPLES", "300")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+SETTINGS = dose()
 UNDONE = "refused for the delivery that it would leave"
 Promise = Callable[[Price, Cart, PriceBook], None]
 
