@@ -103,7 +103,8 @@ def serve_shop(database: str | URL, shop: str, port: int, *, say: Say) -> None:
 
 
 def _run(app: Starlette, port: int) -> None:
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    # Streams of open pages end no later than a second after it is stopped.
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
 
 
 @contextmanager

@@ -46,7 +46,14 @@ def free_port() -> int:
 @contextmanager
 def serving(app: ASGIApp, port: int) -> Iterator[str]:
     """Serve an app in a thread; its address."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", ws="none")
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        ws="none",
+        timeout_graceful_shutdown=1,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -111,6 +111,10 @@ class TestFiles(contracts.FilesContract):
     pass
 
 
+class TestViewers(contracts.ViewersContract):
+    pass
+
+
 class TestLinks(contracts.LinksContract):
     pass
 

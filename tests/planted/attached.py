@@ -117,6 +117,12 @@ LINKS = (
         lambda do, self, link: do(link) or bool(self.withdraw(link)),
     ),
 )
+VIEWERS = (
+    fault("viewers.keep", "does nothing", nothing),
+    fault("viewers.of_carts", "answers one", items(only_first)),
+    fault("viewers.of_carts", "answers backwards", items(backwards)),
+    fault("viewers.forget", "does nothing", answering(lambda _: 0)),
+)
 ANSWERS = (
     fault("answers.of_cart", "answers what it did first", remembering()),
     fault(
@@ -134,4 +140,4 @@ ANSWERS = (
     ),
     fault("answers.keep", "does nothing", nothing),
 )
-FAULTS: tuple[Fault, ...] = (*FILES, *LINKS, *ANSWERS)
+FAULTS: tuple[Fault, ...] = (*FILES, *LINKS, *VIEWERS, *ANSWERS)

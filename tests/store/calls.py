@@ -57,10 +57,12 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.model.tax import Place, TaxRule
+from backoffice_orders.model.viewer import Viewer
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
 from backoffice_orders.testing.contracts.links import link
+from backoffice_orders.testing.contracts.viewers import viewer
 from backoffice_orders.testing.samples import MOMENT
 
 T = TypeVar("T")
@@ -321,6 +323,10 @@ class Picks:
             withdrawn_at=self.one((None, *MOMENTS[:2])),
         )
 
+    def viewer(self) -> Viewer:
+        """A page of a cart that is open, or was."""
+        return evolve(viewer(self.one((1, 2, 3)), self.id("cart_")), until=self.moment())
+
     def answers(self) -> Answers:
         """What services have answered, perhaps nothing."""
         refused = Refusal("No such postcode.")
@@ -528,6 +534,10 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "search_index.search": lambda p: ("goods", p.one(TEXTS), p.page()),
     "answers.of_cart": lambda p: (p.id("cart_"),),
     "answers.keep": lambda p: (p.id("cart_"), p.answers()),
+    "carts.versions": lambda p: (p.ids("cart_"),),
+    "viewers.keep": lambda p: (p.viewer(),),
+    "viewers.of_carts": lambda p: (p.ids("cart_"),),
+    "viewers.forget": lambda p: (p.moment(), p.one((0, 1, 5))),
     "links.add": lambda p: (p.link(),),
     "links.get": lambda p: (LinkId(p.id("link_")),),
     "links.of_cart": lambda p: (p.id("cart_"),),

@@ -44,6 +44,7 @@ from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.fields import text, whole_number
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.limits import Limit
+from backoffice_orders.web.live import Live
 from backoffice_orders.web.page_fields import (
     OF_ADDRESS,
     Key,
@@ -56,6 +57,7 @@ from backoffice_orders.web.page_fields import (
 )
 from backoffice_orders.web.protection import ProtectedApp, from_elsewhere
 from backoffice_orders.web.templates import page_templates
+from backoffice_orders.web.watchers import customer
 
 HERE = Path(__file__).parent
 BODY_LIMIT = 64 * 1024
@@ -116,6 +118,7 @@ def checkout_app(
         Route("/open/{token}", pages.open, methods=["GET"]),
         Route("/open/{token}", pages.begin, methods=["POST"]),
         Route("/cart/{token}", pages.cart, methods=["GET"], name="cart"),
+        Route("/cart/{token}/live", pages.live, methods=["GET"]),
         *(
             Route(f"/cart/{{token}}/{name}", press, methods=["POST"])
             for name, press in (
@@ -149,6 +152,7 @@ class _Pages:
         self._office = office
         self._links = links
         self._templates = page_templates(HERE / "templates", before=templates)
+        self._live = Live(office.desk)
         self._codes_of_link = Limit(CODES_AT_ONCE, CODES_PER_SECOND)
         self._codes_of_client = Limit(CODES_AT_ONCE * 3, CODES_PER_SECOND * 3)
 
@@ -171,6 +175,17 @@ class _Pages:
         token = request.path_params["token"]
         visit = await run_in_threadpool(self._answered, self._links.link_id(token))
         return await self._page(request, token, visit)
+
+    async def live(self, request: Request) -> Response:
+        """What the shop changes while the page is open; see ``web.live``."""
+        link_id = self._links.link_id(request.path_params["token"])
+        actor, cart_id, shop, tag = await run_in_threadpool(self._office.checkout.watcher, link_id)
+        language = self._language(tag, shop.time_zone)
+
+        def require() -> object:
+            return self._office.checkout.watcher(link_id)
+
+        return self._live.stream(request, cart_id, customer(actor, language, link_id, require))
 
     def _answered(self, link_id: LinkId) -> Visit:
         """What the holder sees, with what services of other systems say about it."""

@@ -30,7 +30,7 @@ from backoffice_orders.console.access import (
 from backoffice_orders.console.actions import Actions, Form
 from backoffice_orders.console.api import app as api, problems
 from backoffice_orders.console.pages import STATIC, Pages, Said
-from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself
 from backoffice_orders.model.errors.services import TotalAnswered
@@ -41,8 +41,10 @@ from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.languages import LanguageOf, PageLanguages
+from backoffice_orders.web.live import Live
 from backoffice_orders.web.protection import ProtectedApp
 from backoffice_orders.web.refusals import NO_SUCH_SHOP, TOO_LARGE
+from backoffice_orders.web.watchers import employee
 
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
 # A photograph for a customizable product, and what is around it.
@@ -161,6 +163,7 @@ def console_app(
         *_button("/use-order", console.use_order, console.to_start),
         Route("/search/{what}", console.search),
         Route("/cart/{cart}", console.cart),
+        Route("/cart/{cart}/live", console.live),
         Route("/cart/{cart}/letter", console.letter),
         Route("/cart/{cart}/file/{file}", console.file),
         *(
@@ -224,6 +227,7 @@ class _Console:
         self._tokens = FormTokens(secret, office.desk.scope.shop_id)
         self._limit = limit
         self._languages = PageLanguages(language_of, office.desk.catalogs)
+        self._live = Live(office.desk)
         self._actions = Actions(office)
         self._pages = Pages(office, self._tokens, self._languages, actor_of is NO_LOGIN)
 
@@ -263,6 +267,15 @@ class _Console:
         actor = await require_actor(request, self._actor_of)
         self._limit.require(actor)
         return await self._show(request, self._pages.search)
+
+    async def live(self, request: Request) -> Response:
+        """What others change while the page is open; see ``web.live``."""
+        actor = await require_actor(request, self._actor_of)
+        actor.require(Permission.READ_CART)
+        await self._languages.find(request)
+        language = await run_in_threadpool(self._pages.language, request, actor)
+        watcher = employee(actor, language, lambda: actor.require(Permission.READ_CART))
+        return self._live.stream(request, CartId(request.path_params["cart"]), watcher)
 
     async def letter(self, request: Request) -> Response:
         """The letter that would be sent, for a frame of the page."""

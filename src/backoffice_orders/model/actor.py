@@ -11,8 +11,10 @@ from backoffice_orders.model.ceiling import Ceiling
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.fields import ID, IDS, NAME, OneOf
 from backoffice_orders.model.frozen import frozen_set
-from backoffice_orders.model.ids import ActorId
+from backoffice_orders.model.ids import ActorId, CustomerId
 from backoffice_orders.model.values import frozen
+
+_CUSTOMER = "customer:"
 
 
 class Permission(StrEnum):
@@ -128,3 +130,13 @@ class Actor:
         """Raise ``PermissionDenied`` unless the actor has the permission."""
         if not self.may(permission):
             raise PermissionDenied(self.id, permission.value)
+
+
+def customer_actor_id(customer_id: CustomerId) -> ActorId:
+    """Who acts where a customer does, by a link of theirs."""
+    return ActorId(f"{_CUSTOMER}{customer_id}")
+
+
+def is_customer(actor_id: str) -> bool:
+    """Whether it is a customer who has acted, and no employee."""
+    return actor_id.startswith(_CUSTOMER)

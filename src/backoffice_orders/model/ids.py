@@ -27,6 +27,7 @@ PaymentId = NewType("PaymentId", str)
 MessageId = NewType("MessageId", str)
 AuditId = NewType("AuditId", str)
 LinkId = NewType("LinkId", str)
+ViewerId = NewType("ViewerId", str)
 
 # The shop that is meant where none is named.
 MAIN_SHOP = ShopId("main")

@@ -10,6 +10,7 @@ from typing import Any
 
 from moneyed import Money
 
+from backoffice_orders.model.actor import is_customer
 from backoffice_orders.model.audit import PARTS, AuditEntry, FieldChange
 from backoffice_orders.model.messages import Message, Sentence, label_of, sentence_of
 
@@ -117,6 +118,7 @@ DONE = {
 }
 """What the audit trail calls the actions, and how they are told."""
 
+THE_CUSTOMER = Sentence("audit.the_customer", "The customer")
 ANOTHER = Sentence("audit.another", "{who}: {action}")
 LINE_ADDED = Sentence("audit.line_added", "{quantity} x {name} added")
 LINE_REMOVED = Sentence("audit.line_removed", "{quantity} x {name} removed")
@@ -133,9 +135,11 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:[+-][0-9:]+|Z)")
 
 def told_entry(entry: AuditEntry, who: str = "") -> Message:
     """Who did what: "John Doe has changed the messages". ``who``: the name to say instead."""
-    who = who or entry.actor_name or entry.actor_id
+    called: str | Message = who or entry.actor_name or entry.actor_id
+    if not who and is_customer(entry.actor_id):
+        called = THE_CUSTOMER()
     sentence = DONE.get(entry.action) or sentence_of(f"audit.{entry.action}")
-    return ANOTHER(who=who, action=entry.action) if sentence is None else sentence(who=who)
+    return ANOTHER(who=called, action=entry.action) if sentence is None else sentence(who=called)
 
 
 def told_changes(entry: AuditEntry, names: Mapping[str, str] | None = None) -> tuple[Message, ...]:

@@ -48,6 +48,7 @@ from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
 from backoffice_orders.ports.tax_service import TaxService
 from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, UnitOfWork
+from backoffice_orders.ports.viewers import Viewers
 
 __all__ = [
     "Addresses",
@@ -82,4 +83,5 @@ __all__ = [
     "TaxService",
     "Transaction",
     "UnitOfWork",
+    "Viewers",
 ]

@@ -25,6 +25,13 @@ class Carts(Protocol):
         """Those of these carts that there are, by id."""
         ...
 
+    def versions(self, cart_ids: Iterable[CartId]) -> Mapping[CartId, int]:
+        """The stored versions of those of these carts that there are, by id.
+
+        It is asked every second for each cart that somebody has open: it must not read the carts.
+        """
+        ...
+
     def taken_from(self, reference: str) -> Cart | None:
         """The cart that was taken in from another system under this reference, if any was.
 

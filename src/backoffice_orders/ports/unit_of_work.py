@@ -32,6 +32,7 @@ from backoffice_orders.ports.search_index import SearchIndex
 from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
+from backoffice_orders.ports.viewers import Viewers
 
 Step = Callable[[], None]
 # Asked before a cart is saved or an order placed, with (actor, action, before, after); it answers
@@ -65,6 +66,7 @@ class UnitOfWork:
     files: Files
     orders: Orders
     links: Links
+    viewers: Viewers
     audit: Audit
     outbox: Outbox
     search_index: SearchIndex | None = None
@@ -94,6 +96,7 @@ class OwnParts:
     files: Files | None = None
     orders: Orders | None = None
     links: Links | None = None
+    viewers: Viewers | None = None
     audit: Audit | None = None
     outbox: Outbox | None = None
     guards: Sequence[Guard] = ()

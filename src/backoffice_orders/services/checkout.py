@@ -7,14 +7,22 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, field
 from moneyed import Money
 
-from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.actor import Actor, customer_actor_id
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.customers import AddressNotFound
 from backoffice_orders.model.errors.links import LinkUsed, LinkWithdrawn
 from backoffice_orders.model.errors.products import LineFixed
-from backoffice_orders.model.ids import ActorId, AddressId, CarrierId, CartRuleId, LineId, LinkId
+from backoffice_orders.model.ids import (
+    ActorId,
+    AddressId,
+    CarrierId,
+    CartId,
+    CartRuleId,
+    LineId,
+    LinkId,
+)
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.order import Order
@@ -51,7 +59,6 @@ _OWN = (
     SetQuantity,
     TakeRuleAway,
 )
-_CUSTOMER = "customer:"
 
 PRICE_CHANGED = Sentence("price_changed", "{name}: {before} → {now}")
 
@@ -130,6 +137,17 @@ class Checkout:
                 _texts(work, cart),
                 tuple(each.code for each in work.carriers.all_countries() if each.active),
             )
+
+        return self._desk.read(_NOBODY, look)
+
+    def watcher(self, link_id: LinkId) -> tuple[Actor, CartId, ShopSettings, str]:
+        """Who has a link's page open, of which cart and shop, in which language."""
+
+        def look(work: Work) -> tuple[Actor, CartId, ShopSettings, str]:
+            link, cart = opened(work, link_id)
+            if link.opens_once:
+                raise LinkUsed
+            return _actor_of(link), cart.id, work.settings, cart.language
 
         return self._desk.read(_NOBODY, look)
 
@@ -298,8 +316,8 @@ def _actor_of(link: Link) -> Actor:
     """The customer, or the employee who acts for them."""
     if link.purpose is not Purpose.PAY:
         return Actor(link.created_by, link.created_by, link.permissions)
-    name = f"{_CUSTOMER}{link.customer_id}"
-    return Actor(ActorId(name), name, MAY)
+    name = customer_actor_id(link.customer_id)
+    return Actor(name, name, MAY)
 
 
 def _require_own(work: Work, link: Link, commands: Sequence[Command]) -> None:

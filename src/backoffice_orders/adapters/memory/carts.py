@@ -44,6 +44,9 @@ class MemoryCarts(MemoryPort):
         found = ((cart_id, self._carts.get(cart_id)) for cart_id in cart_ids)
         return {cart_id: cart for cart_id, cart in found if cart is not None}
 
+    def versions(self, cart_ids: Iterable[CartId]) -> Mapping[CartId, int]:
+        return {cart_id: cart.version for cart_id, cart in self.many(cart_ids).items()}
+
     def taken_from(self, reference: str) -> Cart | None:
         if not reference:
             return None

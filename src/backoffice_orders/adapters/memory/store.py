@@ -23,6 +23,7 @@ from backoffice_orders.adapters.memory.setup import (
 )
 from backoffice_orders.adapters.memory.stock import MemoryStock
 from backoffice_orders.adapters.memory.tables import Tables
+from backoffice_orders.adapters.memory.viewers import MemoryViewers
 from backoffice_orders.adapters.transactions import OnePerThread
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
@@ -46,6 +47,7 @@ def _ports(tables: Tables, scope: ShopScope) -> UnitOfWork:
         files=MemoryFiles(tables, owner(Concern.CARTS)),
         orders=MemoryOrders(tables, owner(Concern.ORDERS)),
         links=MemoryLinks(tables, owner(Concern.CARTS)),
+        viewers=MemoryViewers(tables, owner(Concern.CARTS)),
         audit=MemoryAudit(tables, scope.shop_id),
         outbox=MemoryOutbox(tables, scope.shop_id),
         search_index=MemorySearchIndex(tables, scope.shop_id),

@@ -7,16 +7,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, literal, or_, select, union_all
+from sqlalchemy import Table, Text, bindparam, cast, literal, or_, select, union_all
 
 from backoffice_orders.adapters.sql.cache import Cache
+from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import read, written, written_cart
 from backoffice_orders.adapters.sql.readable import readable_row
 from backoffice_orders.adapters.sql.reference import VERSION, note_version
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
-from backoffice_orders.adapters.sql.statements import prepared
+from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, Channel
@@ -84,6 +85,11 @@ class SqlCarts(ShopRows):
             return None
         return self._document(self._schema.carts, Cart, taken_from=reference)
 
+    def versions(self, cart_ids: Iterable[CartId]) -> Mapping[CartId, int]:
+        ids = sorted(set(cart_ids))
+        query = _versions(self._schema.carts, self._dialect)
+        return dict(self._session.rows(query, self._of(ids=ids))) if ids else {}
+
     @writes
     def add(self, cart: Cart) -> Cart:
         stored = cart.of_version(1)
@@ -144,6 +150,12 @@ class SqlCarts(ShopRows):
     @writes
     def remove(self, cart_id: CartId) -> None:
         self._remove(self._schema.carts, id=cart_id)
+
+
+@prepared
+def _versions(table: Table, dialect: Dialect) -> Any:
+    ids = one_of(table.c.id, "of_ids", dialect)
+    return select(table.c.id, table.c.version).where(mine(table), ids)
 
 
 def _info(summary: str) -> CartInfo:

@@ -20,6 +20,7 @@ from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
 from backoffice_orders.adapters.sql.taxes import SqlExchangeRates, SqlTaxRules
+from backoffice_orders.adapters.sql.viewers import SqlViewers
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 
@@ -45,6 +46,7 @@ def all_ports(session: Session, connection: Connection, scope: ShopScope) -> Uni
         files=SqlFiles(session, carts),
         orders=SqlOrders(session, owner(Concern.ORDERS)),
         links=SqlLinks(session, carts),
+        viewers=SqlViewers(session, carts),
         audit=SqlAudit(session, scope.shop_id),
         outbox=SqlOutbox(session, scope.shop_id),
         search_index=SqlSearchIndex(session, scope.shop_id),

@@ -312,6 +312,17 @@ class Schema:
             Index(self._name("links_cart"), "shop_id", "cart_id"),
             Index(self._name("links_ended"), "shop_id", "ends_at", "id"),
         )
+        self.viewers: Table = self._table(
+            "viewers",
+            _key("shop_id"),
+            _key("id"),
+            Column("cart_id", PLAIN, nullable=False),
+            Column("actor_id", PLAIN, nullable=False),
+            Column("name", PLAIN, nullable=False),
+            Column("until", Moment, nullable=False),
+            Index(self._name("viewers_cart"), "shop_id", "cart_id"),
+            Index(self._name("viewers_ended"), "shop_id", "until", "id"),
+        )
         self.search_entries: Table = self._table(
             "search_entries",
             _key("shop_id"),

@@ -47,6 +47,7 @@ from backoffice_orders.testing.contracts.shops import SharingContract
 from backoffice_orders.testing.contracts.stock import StockContract
 from backoffice_orders.testing.contracts.store import StoreContract
 from backoffice_orders.testing.contracts.transactions import TransactionsContract
+from backoffice_orders.testing.contracts.viewers import ViewersContract
 
 __all__ = [
     "AddressesContract",
@@ -83,4 +84,5 @@ __all__ = [
     "TaxRulesContract",
     "TaxServiceContract",
     "TransactionsContract",
+    "ViewersContract",
 ]

@@ -124,6 +124,18 @@ class CartsContract(Contract):
         with unit(store) as work:
             assert work.carts.get(first.id).language == "fr"
 
+    def test_versions_are_those_of_the_stored_carts(self, store: Store) -> None:
+        with unit(store) as work:
+            changed = work.carts.add(cart("cart_1"))
+            work.carts.save(changed)
+            work.carts.add(cart("cart_2"))
+        asked = [CartId("cart_1"), CartId("cart_2"), CartId("cart_3")]
+        with unit(store) as work:
+            assert work.carts.versions(asked) == {"cart_1": 2, "cart_2": 1}
+            assert work.carts.versions([]) == {}
+        with unit(store, "another shop") as work:
+            assert work.carts.versions(asked) == {}
+
     def test_a_stale_change_is_refused_and_changes_nothing(self, store: Store) -> None:
         with unit(store) as work:
             first = work.carts.add(cart())

@@ -35,6 +35,7 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.model.values import frozen
+from backoffice_orders.model.viewer import Viewer
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, needs, unit
 from backoffice_orders.testing.contracts.observed import plain
@@ -201,6 +202,12 @@ KEPT: Mapping[str, Kept] = dict(
             lambda w, v: [w.links.get(v.id), *w.links.of_cart(v.cart_id)],
         ),
         Kept(
+            "viewers",
+            Viewer,
+            lambda w, v: w.viewers.keep(v),
+            lambda w, v: [*w.viewers.of_carts([v.cart_id])],
+        ),
+        Kept(
             "audit",
             AuditEntry,
             lambda w, v: w.audit.record(v),
@@ -235,6 +242,7 @@ CHANGED: Mapping[str, tuple[Callable[[UnitOfWork, Any], object], tuple[str, ...]
     "ExchangeRate": (lambda w, v: w.exchange_rates.save(v), ("currency",)),
     "Order": (lambda w, v: w.orders.save(evolve(v, version=1)), ("id", "history")),
     "Link": (lambda w, v: w.links.withdraw(v), ("id",)),
+    "Viewer": (lambda w, v: w.viewers.keep(v), ("id",)),
     "Answers": (lambda w, v: w.answers.keep(CartId("cart-1"), v), ()),
 }
 

@@ -36,6 +36,7 @@ from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
 from backoffice_orders.testing.contracts.links import link
+from backoffice_orders.testing.contracts.viewers import viewer
 from backoffice_orders.testing.samples import MOMENT
 
 Act = Callable[[UnitOfWork], object]
@@ -54,6 +55,7 @@ CONCERNS: Mapping[str, Concern | None] = {
     "carts": Concern.CARTS,
     "files": Concern.CARTS,
     "links": Concern.CARTS,
+    "viewers": Concern.CARTS,
     "answers": Concern.CARTS,
     "orders": Concern.ORDERS,
     "audit": None,
@@ -123,6 +125,7 @@ def fill(work: UnitOfWork) -> None:
     work.orders.add(ORDER)
     work.files.add(FILE, b"old")
     work.links.add(link(1))
+    work.viewers.keep(viewer(1))
     work.audit.record(entry(1))
     work.outbox.add(message(1), message(2, "other"), message(3, "third"))
     work.outbox.bury(CRM, MessageId("m3"), "no such mailbox", MOMENT)

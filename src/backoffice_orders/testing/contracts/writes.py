@@ -50,6 +50,7 @@ from backoffice_orders.testing.contracts.shelf import (
     message,
     price,
 )
+from backoffice_orders.testing.contracts.viewers import viewer
 from backoffice_orders.testing.samples import MOMENT
 
 
@@ -162,6 +163,8 @@ WRITES: tuple[Write, ...] = (
     Write("audit.record", lambda w: w.audit.record(entry(2), entry(3))),
     Write("carts.remove", lambda w: w.carts.remove(CartId("cart_1"))),
     Write("audit.erase", lambda w: w.audit.erase("cart_1")),
+    Write("viewers.keep", lambda w: w.viewers.keep(viewer(2))),
+    Write("viewers.forget", lambda w: w.viewers.forget(LATER + timedelta(days=30), 10)),
     Write("links.forget", lambda w: w.links.forget(LATER + timedelta(days=30), 10)),
     Write("audit.forget", lambda w: w.audit.forget(LATER, 10)),
     Write("outbox.add", lambda w: w.outbox.add(message(4), message(5))),
