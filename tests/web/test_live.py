@@ -10,12 +10,13 @@ from typing import Any
 import anyio
 import pytest
 from anyio import to_thread
+from starlette.requests import Request
 
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId, ViewerId
 from backoffice_orders.services.view import CartView
-from backoffice_orders.services.watching import keep_open
+from backoffice_orders.services.watching import glance, keep_open
 from backoffice_orders.testing.samples import EMPLOYEE
 from backoffice_orders.web.event_stream import Event, EventStream, written
 from backoffice_orders.web.live import MOST_EACH, Live, Watcher
@@ -189,16 +190,13 @@ def test_many_pages_ask_the_store_together(
     shop: Shop, view: CartView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ten pages of one cart are asked about as often as one."""
-    from backoffice_orders.web import live as module
-
     asked: list[int] = []
-    real = module.glance
 
     def counted(desk: Any, cart_ids: Any) -> Any:
         asked.append(len(cart_ids))
-        return real(desk, cart_ids)
+        return glance(desk, cart_ids)
 
-    monkeypatch.setattr(module, "glance", counted)
+    monkeypatch.setattr("backoffice_orders.web.live.glance", counted)
 
     async def act() -> None:
         live = Live(shop.office.desk, asks_every=30)
@@ -249,8 +247,6 @@ def test_what_is_said_cannot_end_an_event_early() -> None:
 
 
 def test_a_link_has_so_many_streams_and_no_more(shop: Shop, view: CartView) -> None:
-    from starlette.requests import Request
-
     watcher = of_customer(shop, view)
     live = Live(shop.office.desk, asks_every=SOON)
     request = Request({"type": "http", "query_string": b"", "headers": []})
