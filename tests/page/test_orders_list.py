@@ -62,6 +62,19 @@ def test_found_by_reference_customer_or_product(
     assert found("nobody has it") == []
 
 
+def test_a_whole_reference_finds_its_order_alone(
+    office: BackOffice, orders: tuple[Order, Order]
+) -> None:
+    mugs, shirts = orders
+    office.customers.edit(EMPLOYEE, shirts.customer_id, company=mugs.reference)
+
+    def found(text: str) -> list[int]:
+        return [each.number for each in office.orders.search(EMPLOYEE, text)]
+
+    assert found(f" {mugs.reference.lower()} ") == [1]
+    assert found(mugs.reference[:-1]) == [2, 1]
+
+
 def test_filtered_by_what_they_are_like(
     office: BackOffice, orders: tuple[Order, Order], clock: FixedClock
 ) -> None:

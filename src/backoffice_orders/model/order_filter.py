@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 
 from attrs import field
 
@@ -27,7 +28,7 @@ class Named:
     customer_ids: tuple[CustomerId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
     product_ids: tuple[ProductId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
 
-    @property
+    @cached_property
     def reference_key(self) -> str:
         """The beginning as references are compared."""
         return reference_key(query_text(self.reference))

@@ -25,7 +25,7 @@ from backoffice_orders.model.fields import MESSAGE, NOTE
 from backoffice_orders.model.ids import ActorId, CustomerId, OrderId
 from backoffice_orders.model.listing import OrderInfo
 from backoffice_orders.model.messages import money_text
-from backoffice_orders.model.order import Order, StatusChange
+from backoffice_orders.model.order import Order, StatusChange, reference_key
 from backoffice_orders.model.order_filter import Named, OrderFilter
 from backoffice_orders.model.page import LARGEST_PAGE, PAGE_SIZE, Page, PageAfter, PageRequest
 from backoffice_orders.model.reasons import ABOVE_ZERO
@@ -83,10 +83,10 @@ class Orders:
 
         Args:
             actor: Who asks.
-            text: The first letters of the reference, in capitals or not; or what the customer is
+            text: A reference, in capitals or not, or its first letters; or what the customer is
                 found by (name, e-mail, phone number; see ``Customers.search``); or first letters
                 of a product's name, or its number. Of customers and products the best
-                ``NAMED`` are looked at.
+                ``NAMED`` are looked at. A whole reference finds its order alone.
             status: The code of the status that orders have now.
             placed_by: The employee (or customer) who has placed them.
             placed_from: The first moment at which they were placed.
@@ -103,16 +103,22 @@ class Orders:
         page = PageAfter(after, size)
 
         def look(work: Work) -> Page[OrderInfo]:
-            named = _named(work, text) if query_words(text) else None
-            wanted = OrderFilter(
-                named,
+            every = OrderFilter(
                 status=status,
                 placed_by=placed_by,
                 placed_from=placed_from,
                 placed_until=placed_until,
                 unpaid=unpaid,
             )
-            return work.orders.search(wanted, page)
+            if not query_words(text):
+                return work.orders.search(every, page)
+            named = Named(text)
+            begun = work.orders.search(evolve(every, named=named), page)
+            whole = [each for each in begun if reference_key(each.reference) == named.reference_key]
+            if whole:
+                return Page.until(tuple(whole), "")
+            named = _named(work, text if begun.items else "", text)
+            return work.orders.search(evolve(every, named=named), page)
 
         return self._desk.search(actor, look)
 
@@ -309,11 +315,11 @@ class Orders:
         return self._desk.read(actor, look)
 
 
-def _named(work: Work, text: str) -> Named:
-    """The orders that a text may mean."""
+def _named(work: Work, reference: str, text: str) -> Named:
+    """The orders whose reference begins so, and those of customers and products called so."""
     first = PageRequest(1, NAMED)
     customers, products = work.customers.search(text, first), work.catalog.search(text, first)
-    return Named(text, [each.id for each in customers], [each.id for each in products])
+    return Named(reference, [each.id for each in customers], [each.id for each in products])
 
 
 def _require_payable(amount: Money, order: Order) -> None:

@@ -103,9 +103,11 @@ def _named(schema: Schema, sort: Sort) -> Iterator[Select[Any]]:
         of_one = orders.c.customer_id == bindparam(f"customer_{number}")
         yield first(ids.where(of_one), orders.c.number)
     for number in range(products):
+        query = select(bought.c.order_id.label("id"))
+        if sort.asked:
+            query = ids.where(bought.c.order_id == orders.c.id)
         of_one = bought.c.product_id == bindparam(f"product_{number}")
-        same = bought.c.order_id == orders.c.id
-        yield first(ids.where(mine(bought), of_one, same), bought.c.number)
+        yield first(query.where(mine(bought), of_one), bought.c.number)
 
 
 def _first(query: Select[Any], sort: Sort, number: ColumnElement[int]) -> Select[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import orjson
 from moneyed import Money
 from sqlalchemy import (
     ColumnElement,
@@ -39,7 +40,7 @@ from backoffice_orders.model.money import money_of_count
 from backoffice_orders.model.order import Order, reference_key
 from backoffice_orders.model.order_filter import OrderFilter
 from backoffice_orders.model.page import Page, PageAfter
-from backoffice_orders.serialization import from_json
+from backoffice_orders.serialization import from_json, from_plain
 
 _LARGEST_TOTAL = 10**15
 
@@ -171,7 +172,8 @@ class SqlOrders(ShopRows):
 
 
 def _info(summary: str) -> OrderInfo:
-    return from_json(summary, OrderInfo)
+    # Without any number that orjson would round: a list reads many of them.
+    return from_plain(orjson.loads(summary), OrderInfo)
 
 
 @prepared

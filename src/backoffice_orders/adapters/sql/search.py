@@ -28,7 +28,15 @@ from sqlalchemy import (
 
 from backoffice_orders.adapters.sql.dialects import ReadNext
 from backoffice_orders.adapters.sql.schema import Schema
-from backoffice_orders.adapters.sql.search_plan import FEW, Counts, List, Part, Wanted, lists_for
+from backoffice_orders.adapters.sql.search_plan import (
+    FEW,
+    NO_CHOICE,
+    Counts,
+    List,
+    Part,
+    Wanted,
+    lists_for,
+)
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.page import Page, PageRequest
@@ -38,16 +46,16 @@ def search(
     session: Session, shop_id: str, wanted: Sequence[Wanted], page: PageRequest
 ) -> Page[str]:
     """A page of the ids of the entries that match any of what is wanted, best first."""
-    parts = []
+    parts, counted = [], _counted(session, shop_id, wanted)
     values: dict[str, Any] = {
         "shop_id": shop_id,
         "enough": page.offset + page.size + 1,
         "page_offset": page.offset,
         "page_limit": page.size + 1,
     }
-    for number, each in enumerate(wanted):
+    for number, (each, counts) in enumerate(zip(wanted, counted, strict=True)):
         prefix = f"w{number}_"
-        lists = tuple(lists_for(each, _counted(session, shop_id, each)))
+        lists = tuple(lists_for(each, counts))
         if lists:
             parts.append(Part(prefix, each.long, lists, each.whole_rank))
             values.update(each.values(prefix))
@@ -72,32 +80,40 @@ def _page(rows: Sequence[Sequence[Any]], page: PageRequest) -> Page[str]:
     return Page(tuple([row[0] for row in rows[: page.size]]), page.number, len(rows) > page.size)
 
 
-def _counted(session: Session, shop_id: str, wanted: Wanted) -> Counts:
-    size = len(wanted.words)
-    if wanted.long == (False,):
-        return Counts((1,), (1,), (FEW,))  # there is no choice
-    values = {"shop_id": shop_id, **wanted.values("")}
-    statement = _count(session.schema, wanted.long)
-    (counts,) = session.rows(statement, values)
-    whole, begun, ranges = counts[:size], counts[size : 2 * size], list(counts[2 * size :])
-    return Counts(whole, begun, [ranges.pop(0) if long else FEW for long in wanted.long])
+def _counted(session: Session, shop_id: str, wanted: Sequence[Wanted]) -> list[Counts]:
+    """How many rows there are for the words of each; asked in one statement."""
+    if all(each.only_begun for each in wanted):
+        return [NO_CHOICE] * len(wanted)
+    values = {"shop_id": shop_id}
+    for number, each in enumerate(wanted):
+        values.update(each.values(f"w{number}_"))
+    statement = _count(session.schema, tuple([each.long for each in wanted]))
+    counts = iter([count for _, count in sorted(session.rows(statement, values))])
+    return [Counts.read(each.long, counts) for each in wanted]
 
 
 @prepared
-def _count(schema: Schema, long: tuple[bool, ...]) -> Any:
+def _count(schema: Schema, wanted: tuple[tuple[bool, ...], ...]) -> Any:
+    """What ``Counts`` reads, numbered; ``wanted`` is ``Wanted.long`` of each.
+
+    It has a row for each count: columns take longer to receive.
+    """
     table = schema.search_terms
+    conditions: list[ColumnElement[bool]] = []
+    for part, words in enumerate(wanted):
+        for number, long in enumerate(words):
+            prefix = f"w{part}_"
+            conditions.append(_term(table, prefix, f"{number}_whole"))
+            conditions.append(_term(table, prefix, f"{number}_begun"))
+            if long:
+                conditions.append(_range(table, prefix, number))
 
-    def count(condition: ColumnElement[bool]) -> Any:
+    def count(number: int, condition: ColumnElement[bool]) -> Any:
         some: Select[Any] = select(literal_column("1").label("one")).where(condition)
-        some = some.limit(literal_column(str(FEW)))
-        return select(func.count()).select_from(some.subquery()).scalar_subquery()
+        rows = some.limit(literal_column(str(FEW))).subquery()
+        return select(literal_column(str(number)), func.count()).select_from(rows)
 
-    numbers = range(len(long))
-    return select(
-        *(count(_term(table, "", f"{number}_whole")) for number in numbers),
-        *(count(_term(table, "", f"{number}_begun")) for number in numbers),
-        *(count(_range(table, "", number)) for number in numbers if long[number]),
-    )
+    return union_all(*(count(number, each) for number, each in enumerate(conditions)))
 
 
 def _of_kind(table: FromClause, prefix: str) -> ColumnElement[bool]:
@@ -127,25 +143,22 @@ def _in_block(table: FromClause, other: FromClause) -> ColumnElement[bool]:
 def _matches(schema: Schema, part: Part, each: List) -> Any:
     """Entries of a list: the first ones in the order of a page, or all of them with their ranks."""
     numbers = [each.word, *(n for n in range(len(part.long)) if n != each.word)]
-    rows = [schema.search_terms.alias(f"term{number}") for number in numbers]
-    first: FromClause = rows[0]
-    if each.how == "range":
-        table = schema.search_terms
-        blocks = select(table.c.step, table.c.block).where(_range(table, part.prefix, each.word))
-        first = blocks.distinct().subquery("blocks")
+    first, *others = [schema.search_terms.alias(f"term{number}") for number in numbers]
+    how = "whole" if each.word in each.wholes else "begun"
+    in_range = each.how == "range"
+    conditions: list[ColumnElement[bool]] = [
+        _range(first, part.prefix, each.word)
+        if in_range
+        else _term(first, part.prefix, f"{each.word}_{how}")
+    ]
     read: FromClause = first
-    bits: Any = None
-    conditions: list[ColumnElement[bool]] = []
-    for number, row in zip(numbers, rows, strict=True):
+    bits: Any = first.c.bits
+    for number, row in zip(numbers[1:], others, strict=True):
         how = "whole" if number in each.wholes else "begun"
         term = _term(row, part.prefix, f"{number}_{how}")
-        if row is first:
-            conditions.append(term)
-        else:
-            read = ReadNext(read, row, and_(term, _in_block(row, first)))
-        bits = row.c.bits if bits is None else bits.bitwise_and(row.c.bits)
-        if number != each.word:
-            conditions.append(bits != literal_column("0"))
+        read = ReadNext(read, row, and_(term, _in_block(row, first)))
+        bits = bits.bitwise_and(row.c.bits)
+        conditions.append(bits != literal_column("0"))
     entry = schema.search_entries.alias("entry")
     has_bit = bits.bitwise_rshift(entry.c.slot).bitwise_and(literal_column("1"))
     read = ReadNext(read, entry, and_(_of_kind(entry, part.prefix), _in_block(entry, first)))
@@ -153,11 +166,15 @@ def _matches(schema: Schema, part: Part, each: List) -> Any:
     conditions += [
         _has(entry, f"{part.prefix}{number}", "begun")
         for number in numbers
-        if part.long[number] and number not in each.wholes
+        if part.long[number]
+        and number not in each.wholes
+        and not (in_range and number == each.word)
     ]
     rank = _rank(entry, part, each).label("rank")
-    query = select(entry.c.entry_id, entry.c.step, entry.c.rest, rank)
+    query = select(entry.c.entry_id, first.c.step, entry.c.rest, rank)
     query = query.select_from(read).where(*conditions)
+    if in_range:  # where an entry may have several of the words
+        query = query.distinct()
     if not each.ranked:
         in_order = query.order_by(first.c.step, entry.c.rest, entry.c.entry_id)
         query = in_order.limit(bindparam("enough"))

@@ -63,6 +63,11 @@ class Wanted:
         """Which of the words have no term for their beginning."""
         return tuple(len(word) > self.letters for word in self.words)
 
+    @property
+    def only_begun(self) -> bool:
+        """Whether it is one word that has terms for its beginning: all lists are read."""
+        return self.long == (False,)
+
     def values(self, prefix: str) -> dict[str, Any]:
         """The parameters of this search's part of a statement."""
         values: dict[str, Any] = {f"{prefix}kind": self.kind}
@@ -115,6 +120,12 @@ class Counts:
     begun: Sequence[int]
     range: Sequence[int]
 
+    @classmethod
+    def read(cls, long: Sequence[bool], counts: Iterator[int]) -> Counts:
+        """Of each word: as a whole, begun, and in the range where it is long."""
+        each = [(next(counts), next(counts), next(counts) if has else FEW) for has in long]
+        return cls(*zip(*each, strict=True))
+
     def shortest(self, numbers: Iterable[int], wholes: tuple[int, ...]) -> tuple[int, int, How]:
         """The shortest list that has all entries with these words: its rows, word and kind."""
         lists: list[tuple[int, int, How]] = []
@@ -124,9 +135,12 @@ class Counts:
                 continue
             lists.append((self.begun[number], number, "begun"))
             # A range must be sorted: it is worth that where it is much shorter.
-            if self.range[number] < min(FEW, self.begun[number] / 2):
+            if self.range[number] < FEW and 2 * self.range[number] <= self.begun[number]:
                 lists.append((self.range[number], number, "range"))
         return min(lists)
+
+
+NO_CHOICE = Counts((1,), (1,), (FEW,))
 
 
 def lists_for(wanted: Wanted, counts: Counts) -> Iterator[List]:

@@ -123,6 +123,19 @@ class SearchIndexContract(Contract):
             seen += page
         assert seen == names
 
+    @pytest.mark.parametrize("text", ["teacu", "teacu sets", "teacu teacups"])
+    def test_what_has_several_words_that_begin_alike_is_found_once(
+        self, store: Store, text: str
+    ) -> None:
+        with unit(store) as work:
+            for letter in "abcdefghijkl":
+                index(work).put("tea", IndexEntry(letter, f"{letter}{letter} teaspoon sets"))
+            for number in "123":
+                index(work).put("tea", IndexEntry(number, "Teacup, teacups, teacupboard, sets"))
+        with unit(store) as work:
+            page = index(work).search("tea", text, PageRequest(1, 3))
+        assert (page.items, page.more) == (("1", "2", "3"), False)
+
     def test_a_name_is_needed(self, store: Store) -> None:
         with unit(store) as work, pytest.raises(FieldMissing):
             index(work).put("", BLUE)
