@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     MultipleResults,
     consumes,
+    initialize,
     multiple,
     rule,
 )
@@ -46,6 +47,13 @@ class FinishingClicks(BasisClicks, GoodsClicks):
     """Address, ship, hold, quote, place, pay, cancel."""
 
     used_once: int
+
+    @initialize(target=orders, item=A_PRODUCT, first=FIRST)
+    def open_shop(self, item: Item, first: str) -> OrderId | MultipleResults[OrderId]:
+        """The shop, with one call that was before: whatever comes next, a run has reached orders."""
+        super().open_shop()
+        customer: Any = self.create_customer("Jo", "Before")
+        return self.a_whole_call(customer, item, first)
 
     # Addresses and shipping
 
