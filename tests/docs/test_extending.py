@@ -81,7 +81,7 @@ def changed(text: str, change: str) -> str:
 def pytest_in(copy: Path, *tests: Path) -> None:
     """Run tests with the copy instead of the package, in memory and on SQLite."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([f"{copy / 'src'}", f"{ROOT}"])}
-    options = ["-q", "-p", "no:cacheprovider", "-n", "0", "--no-cov", "-k", "not postgres"]
+    options = ["-q", "-p", "no:cacheprovider", "-n", "0", "-k", "not postgres"]
     command = [sys.executable, "-m", "pytest", *options, *map(str, tests)]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
