@@ -51,7 +51,7 @@ class FinishingClicks(BasisClicks, GoodsClicks):
     @initialize(target=orders, item=A_PRODUCT, first=FIRST)
     def open_shop(self, item: Item, first: str) -> OrderId | MultipleResults[OrderId]:
         """The shop, with one call before: whatever comes next, a run has reached orders."""
-        super().open_shop()
+        self._open_shop()
         customer: Any = self.create_customer("Jo", "Before")
         return self.a_whole_call(customer, item, first)
 

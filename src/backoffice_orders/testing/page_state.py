@@ -12,7 +12,6 @@ from hypothesis import event
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
-    initialize,
     invariant,
 )
 
@@ -75,8 +74,7 @@ class PageState(RuleBasedStateMachine):
     def open_office(self) -> BackOffice:
         """An office whose store (or shop of a store) is empty."""
 
-    @initialize()
-    def open_shop(self) -> None:
+    def _open_shop(self) -> None:
         """The sample shop, with three vouchers and a gift."""
         set_up_shop(self.office)
         vouchers = self.office.vouchers
