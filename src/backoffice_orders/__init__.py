@@ -31,7 +31,8 @@ _NAMES = {
     "backoffice_orders.model.customer": "Customer CustomerGroup PriceDisplay TaxExemption",
     "backoffice_orders.model.events": (
         "CartChanged CartHandedOver CartSent CartStarted CustomerChanged CustomerCreated "
-        "CustomerErased Event EventLine OrderCancelled OrderOverpaid OrderPaid OrderPlaced "
+        "CustomerErased CustomersMerged Event EventLine OrderCancelled OrderOverpaid OrderPaid "
+        "OrderPlaced "
         "OrderStatusChanged PaymentRecorded RefundRecorded StockLow UnknownEvent "
         "VoucherChanged VoucherCreated VoucherRemoved VoucherRestored VoucherUsed"
     ),

@@ -65,6 +65,7 @@ from backoffice_orders.model.events import (
     CustomerChanged as CustomerChanged,
     CustomerCreated as CustomerCreated,
     CustomerErased as CustomerErased,
+    CustomersMerged as CustomersMerged,
     Event as Event,
     EventLine as EventLine,
     OrderCancelled as OrderCancelled,

@@ -252,6 +252,12 @@ RULES = (
         "says a customer's where all are used up",
         lambda do, self, *a: raising(RuleUsedUpByCustomer("?", 1))(do, self, *a),
     ),
+    fault("cart_rules.count_for", "does nothing", nothing),
+    fault(
+        "cart_rules.count_for",
+        "counts one order's",
+        lambda do, self, orders, customer: do(list(orders)[:1], customer),
+    ),
     fault("cart_rules.give_back", "does nothing", nothing),
     fault("cart_rules.give_back", "keeps none", lambda do, self, order, keep=(): do(order)),
     fault("cart_rules.give_back", "gives back one rule's", given_back_of),

@@ -20,6 +20,7 @@ from backoffice_orders.console import console_app
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.finishing import HoldTooLong
@@ -61,6 +62,7 @@ class World:
     order: Order
     paid: Order
     rule: CartRule
+    double: Customer
     home: Address
     file: AttachedFile
     dead: MessageId
@@ -89,6 +91,9 @@ def world() -> World:
     office.setup.save(EMPLOYEE, evolve(MUG, customization_fields=(PICTURE,)))
     john = shop.customer()
     (home,) = office.addresses.list(EMPLOYEE, john.id)
+    double = office.customers.create(
+        EMPLOYEE, first_name="Jon", last_name="Do", email="jon@example.com"
+    )
     placed = shop.cart(john)
     order = office.finishing.place(EMPLOYEE, placed.cart.id, payment_method="invoice")
     paid = office.finishing.place(
@@ -114,7 +119,7 @@ def world() -> World:
     office.finishing.send(EMPLOYEE, view.cart.id)
     office.events.deliver(EMPLOYEE, _refused)
     dead, *_ = office.events.dead(EMPLOYEE)
-    return World(shop, view, order, paid, rule, home, file, dead.id)
+    return World(shop, view, order, paid, rule, double, home, file, dead.id)
 
 
 def _refused(message: OutboxMessage) -> None:
@@ -146,6 +151,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "customers.set_tax_exemption": lambda w, a: w.office.customers.set_tax_exemption(
         a, w.order.customer.id, "resale", "X 1"
     ),
+    "customers.merge": lambda w, a: w.office.customers.merge(a, w.order.customer.id, w.double.id),
     "customers.export": lambda w, a: w.office.customers.export(a, w.order.customer.id),
     "customers.erase": lambda w, a: w.office.customers.erase(a, w.order.customer.id),
     "carts.start": lambda w, a: w.office.carts.start(a, w.order.customer.id),

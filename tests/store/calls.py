@@ -483,6 +483,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "cart_rules.remove": lambda p: (p.id("rule_"),),
     "cart_rules.uses": lambda p: (p.ids("rule_"), some_customer(p)),
     "cart_rules.use": lambda p: (p.rule(), p.id("cus_"), p.id("ord_")),
+    "cart_rules.count_for": lambda p: (p.ids("ord_"), p.id("cus_")),
     "cart_rules.give_back": lambda p: (p.id("ord_"), p.ids("rule_")),
     "carriers.countries": lambda p: (p.some(PLACES),),
     "carriers.delivering": lambda p: (p.some(ZONES), p.ids("g")),

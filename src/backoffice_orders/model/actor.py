@@ -29,6 +29,7 @@ class Permission(StrEnum):
     READ_ORDER = "read_order"
     CREATE_CUSTOMER = "create_customer"
     EDIT_CUSTOMER = "edit_customer"
+    MERGE_CUSTOMERS = "merge_customers"
     ERASE_CUSTOMER = "erase_customer"
     EDIT_ADDRESS = "edit_address"
     EDIT_CART = "edit_cart"
@@ -55,7 +56,12 @@ class Permission(StrEnum):
 
 
 _OF_CUSTOMERS = frozenset(
-    {Permission.CREATE_CUSTOMER, Permission.EDIT_CUSTOMER, Permission.ERASE_CUSTOMER}
+    {
+        Permission.CREATE_CUSTOMER,
+        Permission.EDIT_CUSTOMER,
+        Permission.MERGE_CUSTOMERS,
+        Permission.ERASE_CUSTOMER,
+    }
 )
 _OF_ORDERS = frozenset(
     {

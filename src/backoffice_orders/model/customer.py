@@ -17,6 +17,7 @@ from backoffice_orders.model.fields import (
     ATTRIBUTES,
     DAY_OR_NONE,
     ID,
+    ID_OR_NONE,
     IDS,
     LANGUAGE,
     MOMENT,
@@ -87,7 +88,8 @@ class Customer:
     A guest has no account: their e-mail address may occur more than once. ``email`` is as any
     mail server takes it, its domain in ASCII (``jo@xn--mller-kva.de``). ``created_at`` is in
     UTC, also where a host's row does not say so. ``attributes`` are the host's own and travel
-    along unread.
+    along unread. ``merged_into`` is who has everything of a customer who was found to be the
+    same, and ``merged`` are those whom this one was merged with, all of them.
     """
 
     id: CustomerId = field(validator=ID)
@@ -117,6 +119,8 @@ class Customer:
         hash=False,
         metadata=PERSONAL,
     )
+    merged_into: CustomerId | None = field(default=None, validator=ID_OR_NONE)
+    merged: tuple[CustomerId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
 
     @property
     def name(self) -> str:

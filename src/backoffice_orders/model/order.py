@@ -89,7 +89,8 @@ class Order:
     ``reference`` is what people say on the phone, ``number`` counts the shop's orders from 1.
     ``cart`` and ``book`` priced again give ``summary``. ``demand`` is what it took from stock.
     ``charges`` counts the charges that were begun; ``open_charge`` is the one whose end is not
-    known. ``payment_due`` is a day in the shop's time zone. Moments are in UTC.
+    known. ``payment_due`` is a day in the shop's time zone. ``moved_to`` is whose order it is
+    since its customer was merged with another one. Moments are in UTC.
     """
 
     id: OrderId
@@ -118,6 +119,7 @@ class Order:
     idempotency_key: str = ""
     charges: int = 0
     open_charge: OpenCharge | None = None
+    moved_to: CustomerId | None = field(default=None, validator=ID_OR_NONE)
     version: int = 0
 
     @property
@@ -127,8 +129,8 @@ class Order:
 
     @property
     def customer_id(self) -> CustomerId:
-        """Whose order it is."""
-        return self.customer.id
+        """Whose order it is: who ordered it, or whom they were merged with since."""
+        return self.moved_to or self.customer.id
 
     @property
     def currency(self) -> str:

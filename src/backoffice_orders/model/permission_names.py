@@ -13,6 +13,7 @@ PERMISSIONS: Mapping[str, Sentence] = {
     "read_order": Sentence("permission.read_order", "look at orders"),
     "create_customer": Sentence("permission.create_customer", "create customers"),
     "edit_customer": Sentence("permission.edit_customer", "change customers"),
+    "merge_customers": Sentence("permission.merge_customers", "merge customers"),
     "erase_customer": Sentence("permission.erase_customer", "erase customers"),
     "edit_address": Sentence("permission.edit_address", "change addresses"),
     "edit_cart": Sentence("permission.edit_cart", "change carts"),

@@ -57,6 +57,7 @@ DONE = {
     "customer.create": Sentence("audit.customer.create", "{who} has created the customer"),
     "customer.edit": Sentence("audit.customer.edit", "{who} has changed the customer"),
     "customer.erase": Sentence("audit.customer.erase", "{who} has erased the customer"),
+    "customer.merge": Sentence("audit.customer.merge", "{who} has merged two customers"),
     "customer.make_account": Sentence(
         "audit.customer.make_account", "{who} has given the guest an account"
     ),

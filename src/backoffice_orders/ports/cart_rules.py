@@ -108,6 +108,13 @@ class CartRules(Protocol):
         """
         ...
 
+    def count_for(self, order_ids: Collection[OrderId], customer_id: CustomerId) -> None:
+        """Count the uses of some orders for another customer; how many there are stays.
+
+        What each customer may have is not looked at: all of it was used already.
+        """
+        ...
+
     def give_back(self, order_id: OrderId, keep: Collection[CartRuleId] = ()) -> None:
         """Take back the uses that were counted for this order, but for those of some rules."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Unpack
 
 from attrs import evolve
@@ -31,6 +32,7 @@ from backoffice_orders.services.commands.customers import (
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.listing import open_carts
+from backoffice_orders.services.merging import kept_customer, kept_of, merge_customers
 from backoffice_orders.services.privacy import erase_customer, export_customer
 from backoffice_orders.services.telling import tell_customer
 
@@ -77,17 +79,16 @@ class Customers:
         def look(work: Work) -> Page[Customer]:
             found = work.customers.search(text, request)
             owner = _of_order(work, text) if by_reference else None
-            if owner is None:
-                return found
-            others = (each for each in found if each.id != owner.id)
-            return evolve(found, items=(owner, *others))
+            first = () if owner is None else (owner,)
+            kept = {each.id: each for each in map(partial(kept_of, work), (*first, *found))}
+            return evolve(found, items=tuple(kept.values()))
 
         return self._desk.search(actor, look)
 
     def get(self, actor: Actor, customer_id: CustomerId) -> Customer:
-        """One customer, or ``CustomerNotFound``."""
+        """One customer, or whom they were merged with; ``CustomerNotFound``."""
         actor.require(Permission.READ_CUSTOMER)
-        return self._desk.read(actor, lambda work: work.customers.get(customer_id))
+        return self._desk.read(actor, lambda work: kept_customer(work, customer_id))
 
     def details(
         self,
@@ -110,8 +111,9 @@ class Customers:
         """
         actor.require(Permission.READ_CUSTOMER)
 
-        def look(work: Work) -> CustomerDetails:
-            customer = work.customers.get(customer_id)
+        def look(work: Work, customer_id: CustomerId = customer_id) -> CustomerDetails:
+            customer = kept_customer(work, customer_id)
+            customer_id = customer.id
             first = PageAfter(size=FIRST_ENTRIES)
             orders = work.orders.of_customer(customer_id, first)
             totals = work.orders.totals(customer_id)
@@ -259,6 +261,31 @@ class Customers:
             lambda _, each: evolve(each, tax_exemption=exemption),
         )
 
+    def merge(self, actor: Actor, keep_id: CustomerId, other_id: CustomerId) -> Customer:
+        """Make one customer of two who are the same; the kept one answers to both ids.
+
+        Orders, carts with their links, addresses, vouchers of their own and their uses, notes and
+        labels go over to the kept one, and details that the kept one has not. Groups, tax
+        exemption and e-mail address are the kept one's. What was placed costs what it did. The
+        other one is switched off. It cannot be undone; once more it changes nothing.
+
+        Args:
+            actor: Who has found it out.
+            keep_id: Who stays.
+            other_id: Whose everything goes over to them.
+
+        Returns:
+            The kept customer.
+
+        Raises:
+            CustomerNotFound: There is no such customer.
+            FieldInvalid: They are one and the same id.
+            CustomerInactive: The kept one is switched off.
+            PermissionDenied: Without ``merge_customers``.
+        """
+        actor.require(Permission.MERGE_CUSTOMERS)
+        return self._desk.write(actor, lambda work: merge_customers(work, keep_id, other_id))
+
     def export(self, actor: Actor, customer_id: CustomerId) -> dict[str, Any]:
         """All that is kept of a customer, as plain JSON values.
 
@@ -292,14 +319,14 @@ class Customers:
         actor.require(Permission.EDIT_CUSTOMER)
 
         def save(work: Work) -> Customer:
-            before = work.customers.get(customer_id)
+            before = kept_customer(work, customer_id)
             after = change(work, before)
             if after == before:
                 return before
             work.customers.save(after)
             old, new = differences(before, after)
-            work.record(action, customer_id, old, new)
-            tell_customer(work, customer_id, action, {*old, *new})
+            work.record(action, before.id, old, new)
+            tell_customer(work, before.id, action, {*old, *new})
             return after
 
         return self._desk.write(actor, save)

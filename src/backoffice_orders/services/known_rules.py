@@ -76,6 +76,10 @@ class KnownCartRules(CartRules):
         """As the port says."""
         self._port.use(rule, customer_id, order_id)
 
+    def count_for(self, order_ids: Collection[OrderId], customer_id: CustomerId) -> None:
+        """As the port says."""
+        self._port.count_for(order_ids, customer_id)
+
     def give_back(self, order_id: OrderId, keep: Collection[CartRuleId] = ()) -> None:
         """As the port says."""
         self._port.give_back(order_id, keep)

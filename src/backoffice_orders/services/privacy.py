@@ -29,6 +29,7 @@ from backoffice_orders.model.pricing.summary_parts import NO_REASON, LineKind
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.merging import kept_customer
 from backoffice_orders.services.tax_reports import reports_of
 from backoffice_orders.services.telling import tell
 
@@ -38,6 +39,7 @@ class _Kept:
     """Everything that is kept of a customer."""
 
     customer: Customer
+    merged: tuple[Customer, ...]
     addresses: tuple[Address, ...]
     carts: tuple[Cart, ...]
     orders: tuple[Order, ...]
@@ -45,13 +47,20 @@ class _Kept:
 
     @classmethod
     def of(cls, work: Work, customer_id: CustomerId) -> _Kept:
-        """What there is; ``CustomerNotFound``."""
-        customer = work.customers.get(customer_id)
+        """What there is, of those whom they were merged with too; ``CustomerNotFound``."""
+        customer = kept_customer(work, customer_id)
+        merged = tuple(work.customers.get(each) for each in customer.merged)
+        customer_id = customer.id
         carts = walked(lambda page: work.carts.of_customer(customer_id, page))
         orders = walked(lambda page: work.orders.of_customer(customer_id, page))
         return cls(
             customer,
-            work.addresses.of_customer(customer_id, with_deleted=True),
+            merged,
+            tuple(
+                address
+                for each in (customer, *merged)
+                for address in work.addresses.of_customer(each.id, with_deleted=True)
+            ),
             tuple(work.carts.many(info.cart_id for info in carts).values()),
             tuple(work.orders.many(info.order_id for info in orders).values()),
             work.cart_rules.of_customer(customer_id),
@@ -62,6 +71,7 @@ class _Kept:
         """The ids under which the audit trail tells of them, and events are sent."""
         return [
             self.customer.id,
+            *(each.id for each in self.merged),
             *(cart.id for cart in self.carts),
             *(order.id for order in self.orders),
             *(voucher.id for voucher in self.vouchers),
@@ -78,6 +88,7 @@ def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
     kept = _Kept.of(work, customer_id)
     return {
         "customer": to_plain(kept.customer),
+        "merged": to_plain(kept.merged),
         "addresses": to_plain(kept.addresses),
         "carts": [to_plain(evolve(cart, quoted=None)) for cart in kept.carts if not cart.ordered],
         "orders": [
@@ -112,8 +123,10 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
     postcode. Texts, files and messages go; the audit trail keeps who did what and when.
     """
     kept = _Kept.of(work, customer_id)
-    customer = evolve(erased(kept.customer), tax_exemption=None, active=False, guest=True)
+    customer = _erased_customer(kept.customer)
     work.customers.save(customer)
+    for each in kept.merged:
+        work.customers.save(_erased_customer(each))
     for address in kept.addresses:
         work.addresses.save(evolve(erased(address), deleted=True))
     for rule in kept.vouchers:
@@ -129,9 +142,14 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
         work.orders.save(_erased_order(order, customer))
     for subject in kept.subjects:
         work.erase_history(subject)
-    work.record("customer.erase", customer_id)
-    tell(work, CustomerErased(customer_id, work.actor.id))
+    for each in (*kept.merged, customer):
+        work.record("customer.erase", each.id)
+        tell(work, CustomerErased(each.id, work.actor.id))
     return customer
+
+
+def _erased_customer(customer: Customer) -> Customer:
+    return evolve(erased(customer), tax_exemption=None, active=False, guest=True)
 
 
 def _erase_messages(work: Work, kept: _Kept) -> None:
@@ -197,13 +215,14 @@ def _erased_book(book: PriceBook, customer_id: CustomerId | None) -> PriceBook:
 
 def _erased_order(order: Order, customer: Customer) -> Order:
     cart = _erased_cart(order.cart)
-    book = _erased_book(order.book, order.customer_id)
+    book = _erased_book(order.book, order.customer.id)
     return evolve(
         erased(order),
         cart=cart,
         book=book,
         summary=_erased_summary(order, cart, book),
-        customer=customer,
+        # Where it was the order of somebody who was merged with another one, it still says so.
+        customer=evolve(customer, id=order.customer.id, merged=(), merged_into=None),
         delivery_address=_erased_place(order.delivery_address),
         invoice_address=_erased_place(order.invoice_address),
         # What a provider calls its own charge says nothing of the person, and refunds need it.

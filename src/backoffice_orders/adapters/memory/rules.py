@@ -113,6 +113,12 @@ class MemoryCartRules(MemoryPort):
         self._uses.put(key, (rule.id, customer_id))
 
     @writes
+    def count_for(self, order_ids: Collection[OrderId], customer_id: CustomerId) -> None:
+        for key, (rule_id, _) in self._uses.items():
+            if key[0] in order_ids:
+                self._uses.put(key, (rule_id, customer_id))
+
+    @writes
     def give_back(self, order_id: OrderId, keep: Collection[CartRuleId] = ()) -> None:
         for key, (rule_id, _) in self._uses.items():
             if key[0] == order_id and rule_id not in keep:

@@ -177,6 +177,23 @@ class SqlCartRules(SearchedRows):
             raise RuleUsedUpByCustomer(rule.name, limit or 0)
 
     @writes
+    def count_for(self, order_ids: Collection[OrderId], customer_id: CustomerId) -> None:
+        uses, by = self._schema.rule_uses, self._schema.rule_customers
+        self._changed(self._schema.cart_rules, uses)
+        move = _uses_of_others(uses, self._dialect)
+        wanted = self._of(ids=sorted(set(order_ids)), customer_id=customer_id)
+        moved = sorted(tuple(map(str, row)) for row in self._session.rows(move, wanted))
+        count_back = _count_back(by, "rule_id", "customer_id")
+        count = _count_customer(by, self._dialect, limited=False)
+        for order_id, rule_id, before in moved:
+            keys = self._of(order_id=order_id, rule_id=rule_id)
+            self._session.change(_count_use_for(uses), {**keys, "now": customer_id})
+            keys = self._of(rule_id=rule_id, customer_id=before)
+            self._session.change(count_back, keys)
+            now = {"shop_id": self._shop_id, "rule_id": rule_id, "customer_id": customer_id}
+            self._session.value(count, {**now, "used": 1})
+
+    @writes
     def give_back(self, order_id: OrderId, keep: Collection[CartRuleId] = ()) -> None:
         self._changed(self._schema.cart_rules, self._schema.rule_uses)
         schema = self._schema
@@ -220,6 +237,22 @@ def _take_out(uses: Table, dialect: Dialect) -> Any:
     kept = one_of(uses.c.rule_id, "of_kept", dialect)
     taken = delete(uses).where(mine(uses, "order_id"), not_(kept))
     return taken.returning(uses.c.rule_id, uses.c.customer_id)
+
+
+@prepared
+def _uses_of_others(uses: Table, dialect: Dialect) -> Any:
+    """The uses of some orders that are counted for anybody else."""
+    of_these = one_of(uses.c.order_id, "of_ids", dialect)
+    columns = (uses.c.order_id, uses.c.rule_id, uses.c.customer_id)
+    others = uses.c.customer_id != bindparam("of_customer_id")
+    return select(*columns).where(mine(uses), of_these, others)
+
+
+@prepared
+def _count_use_for(uses: Table) -> Any:
+    """One use, counted for another customer."""
+    this = mine(uses, "order_id", "rule_id")
+    return update(uses).where(this).values(customer_id=bindparam("now"))
 
 
 @prepared

@@ -20,8 +20,8 @@ _NAMES = {
         "CartChanged CartClosedEvent CartHandedOver CartSent CartStarted"
     ),
     "backoffice_orders.model.events.customers": (
-        "CustomerChanged CustomerCreated CustomerErased VoucherChanged VoucherCreated "
-        "VoucherRemoved VoucherRestored VoucherUsed"
+        "CustomerChanged CustomerCreated CustomerErased CustomersMerged "
+        "VoucherChanged VoucherCreated VoucherRemoved VoucherRestored VoucherUsed"
     ),
     "backoffice_orders.model.events.orders": (
         "MoneyEvent OrderCancelled OrderOverpaid OrderPaid OrderPlaced OrderStatusChanged "

@@ -16,6 +16,7 @@ from backoffice_orders.model.events.customers import (
     CustomerChanged as CustomerChanged,
     CustomerCreated as CustomerCreated,
     CustomerErased as CustomerErased,
+    CustomersMerged as CustomersMerged,
     VoucherChanged as VoucherChanged,
     VoucherCreated as VoucherCreated,
     VoucherRemoved as VoucherRemoved,

@@ -7,7 +7,7 @@ from typing import ClassVar
 from attrs import field
 
 from backoffice_orders.model.events.base import Event
-from backoffice_orders.model.ids import ActorId, CartRuleId, CustomerId, OrderId
+from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.values import frozen
 
 
@@ -45,6 +45,20 @@ class CustomerChanged(CustomerEvent):
 
     action: str
     changed: tuple[str, ...] = ()
+
+
+@frozen
+class CustomersMerged(CustomerEvent):
+    """Two customers were the same: ``customer_id`` has all that was ``merged_id``'s.
+
+    ``orders`` and ``carts`` are those that went over.
+    """
+
+    topic: ClassVar[str] = "customer.merged"
+
+    merged_id: CustomerId
+    orders: tuple[OrderId, ...] = ()
+    carts: tuple[CartId, ...] = ()
 
 
 @frozen

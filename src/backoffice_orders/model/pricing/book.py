@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from attrs import evolve, field
 
@@ -82,6 +83,22 @@ class PriceBook:
     stock: Mapping[StockItem, int] = field(factory=dict, converter=frozen_mapping, hash=False)
     services: tuple[Service, ...] = ()
     answers: Answers = NO_ANSWERS
+
+    def moved_to(self, customer_id: CustomerId) -> PriceBook:
+        """For whom its customer was merged with: what was for them alone is for this one."""
+        before = self.customer_id
+        if before is None:
+            return self
+
+        def moved(each: Any) -> Any:
+            return evolve(each, customer_id=customer_id) if each.customer_id == before else each
+
+        return evolve(
+            self,
+            customer_id=customer_id,
+            specific_prices=tuple(map(moved, self.specific_prices)),
+            cart_rules=tuple(map(moved, self.cart_rules)),
+        )
 
     def product(self, product_id: ProductId) -> Product:
         """The product, or ``ProductNotFound``."""

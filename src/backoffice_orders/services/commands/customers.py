@@ -25,6 +25,7 @@ from backoffice_orders.services.commands.addresses import only_address
 from backoffice_orders.services.commands.offers import quoted_until
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.links import withdraw_all
+from backoffice_orders.services.merging import kept_customer
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.telling import tell
 
@@ -126,7 +127,8 @@ class NewCustomer(Command):
 
 def for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str | None) -> Cart:
     """The cart for a customer, without what belongs to another one."""
-    customer = work.customers.get(customer_id)
+    customer = kept_customer(work, customer_id)
+    customer_id = customer.id
     customer.require_active()
     if cart.customer_id == customer_id:
         return cart

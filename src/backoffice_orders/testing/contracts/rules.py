@@ -293,6 +293,27 @@ class CartRulesContract(Contract):
             assert work.cart_rules.uses([once.id], JOHN) == {}
             work.cart_rules.use(once, JOHN, OrderId("o2"))
 
+    def test_uses_are_counted_for_another_customer(self, store: Store) -> None:
+        one, two, mary = rule("r1"), rule("r2"), CustomerId("mary")
+        ids = [one.id, two.id]
+        with unit(store) as work:
+            for each in (one, two):
+                work.cart_rules.add(each)
+                for order_id in ("o1", "o2", "o3"):
+                    work.cart_rules.use(each, JOHN, OrderId(order_id))
+            work.cart_rules.use(one, mary, OrderId("o4"))
+        with unit(store) as work:
+            work.cart_rules.count_for([OrderId("o1"), OrderId("o2"), OrderId("o4")], mary)
+            work.cart_rules.count_for([], mary)
+        with unit(store) as work:
+            both = {one.id: RuleUses(4, 3), two.id: RuleUses(3, 2)}
+            assert work.cart_rules.uses(ids, mary) == both, "those of the named orders moved"
+            left = {one.id: RuleUses(4, 1), two.id: RuleUses(3, 1)}
+            assert work.cart_rules.uses(ids, JOHN) == left, "those of other orders stayed"
+            work.cart_rules.give_back(OrderId("o1"))
+            fewer = {one.id: RuleUses(3, 2), two.id: RuleUses(2, 1)}
+            assert work.cart_rules.uses(ids, mary) == fewer, "they are given back to the new one"
+
     def test_uses_of_some_rules_are_kept(self, store: Store) -> None:
         with unit(store) as work:
             for each in (rule("r1", quantity=1), rule("r2", quantity=1)):

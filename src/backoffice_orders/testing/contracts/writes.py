@@ -136,6 +136,10 @@ WRITES: tuple[Write, ...] = (
     Write("cart_rules.remove", lambda w: w.cart_rules.remove(AUTOMATIC.id)),
     Write("cart_rules.use", lambda w: w.cart_rules.use(RULE, CUSTOMER, OrderId("ord_2"))),
     Write("cart_rules.give_back", lambda w: w.cart_rules.give_back(OrderId("ord_1"))),
+    Write(
+        "cart_rules.count_for",
+        lambda w: w.cart_rules.count_for([OrderId("ord_1")], CUSTOMER),
+    ),
     Write("carriers.save", lambda w: w.carriers.save(samples.EXPRESS)),
     Write("carriers.save_zone", lambda w: w.carriers.save_zone(evolve(samples.EUROPE, name="EU"))),
     Write("carriers.save_country", lambda w: w.carriers.save_country(samples.GERMANY)),

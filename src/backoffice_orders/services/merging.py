@@ -1,0 +1,131 @@
+"""Two customers who are one: what was the other's becomes the kept one's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve
+
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.events import CustomersMerged
+from backoffice_orders.model.ids import AddressId, CartId, CustomerId, OrderId
+from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.page import walked
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.differences import differences
+from backoffice_orders.services.telling import tell
+
+SAME_CUSTOMER = Sentence("reason.same_customer", "it is the customer who is to be kept")
+# What the kept one gets of the other where they have none.
+_FILLED_IN = ("company", "phone", "vat_number", "birthday")
+_NOTES = 1000  # as many as a customer can have
+
+
+def kept_customer(work: Work, customer_id: CustomerId) -> Customer:
+    """The customer with this id, or whom they were merged with; ``CustomerNotFound``."""
+    return kept_of(work, work.customers.get(customer_id))
+
+
+def kept_of(work: Work, customer: Customer) -> Customer:
+    """The customer, or whom they were merged with, who may have been merged since."""
+    seen = {customer.id}
+    while customer.merged_into is not None and customer.merged_into not in seen:
+        seen.add(customer.merged_into)
+        customer = work.customers.get(customer.merged_into)
+    return customer
+
+
+def merge_customers(work: Work, keep_id: CustomerId, other_id: CustomerId) -> Customer:
+    """See ``Customers.merge``."""
+    if keep_id == other_id:
+        raise FieldInvalid("other_id", SAME_CUSTOMER())
+    keep, other = kept_customer(work, keep_id), kept_customer(work, other_id)
+    keep.require_active()
+    if keep.id == other.id:
+        return keep
+    addresses = _move_addresses(work, keep, other)
+    orders = _move_orders(work, keep, other)
+    for rule in work.cart_rules.of_customer(other.id):
+        work.cart_rules.save(evolve(rule, customer_id=keep.id))
+    carts = _move_carts(work, keep, other, addresses)
+    merged = _merged(keep, other)
+    work.customers.save(evolve(other, active=False, merged_into=keep.id))
+    work.customers.save(merged)
+    work.record("customer.merge", keep.id, *differences(keep, merged))
+    work.record("customer.merge", other.id, {}, {"merged_into": keep.id})
+    tell(work, CustomersMerged(keep.id, work.actor.id, other.id, orders, carts))
+    return merged
+
+
+def _merged(keep: Customer, other: Customer) -> Customer:
+    filled = {name: getattr(keep, name) or getattr(other, name) for name in _FILLED_IN}
+    return evolve(
+        keep,
+        **filled,
+        notes=tuple(dict.fromkeys((*keep.notes, *other.notes)))[:_NOTES],
+        tags=tuple(dict.fromkeys((*keep.tags, *other.tags))),
+        attributes={**other.attributes, **keep.attributes},
+        merged=(*keep.merged, other.id, *other.merged),
+    )
+
+
+def _move_addresses(work: Work, keep: Customer, other: Customer) -> Mapping[AddressId, AddressId]:
+    """The kept one's twin of each address of the other: one that is there already, or a new one.
+
+    An address stays its customer's, so that nobody can take one: the other's are deleted.
+    """
+    twins: dict[AddressId, AddressId] = {}
+    there = {_text(each): each.id for each in work.addresses.of_customer(keep.id)}
+    for address in work.addresses.of_customer(other.id):
+        twin = there.get(_text(address))
+        if twin is None:
+            new = AddressId(work.ids.new("addr"))
+            twin = work.addresses.add(evolve(address, id=new, customer_id=keep.id)).id
+            there[_text(address)] = twin
+        twins[address.id] = twin
+        work.addresses.save(evolve(address, deleted=True))
+    return twins
+
+
+def _text(address: Address) -> Address:
+    return evolve(address, id=AddressId("a"), customer_id=CustomerId("c"))
+
+
+def _move_orders(work: Work, keep: Customer, other: Customer) -> tuple[OrderId, ...]:
+    listed = list(walked(lambda page: work.orders.of_customer(other.id, page)))
+    for order in work.orders.many(info.order_id for info in listed).values():
+        work.orders.save(evolve(order, moved_to=keep.id))
+    ids = tuple(info.order_id for info in listed)
+    if ids:
+        work.cart_rules.count_for(ids, keep.guest_key)
+    return ids
+
+
+def _move_carts(
+    work: Work, keep: Customer, other: Customer, addresses: Mapping[AddressId, AddressId]
+) -> tuple[CartId, ...]:
+    listed = list(walked(lambda page: work.carts.of_customer(other.id, page)))
+    for cart in work.carts.many(info.cart_id for info in listed).values():
+        work.carts.save(_moved(cart, keep.id, addresses))
+        for link in work.links.of_cart(cart.id):
+            if link.customer_id == other.id:
+                work.links.withdraw(evolve(link, customer_id=keep.id))
+    return tuple(info.cart_id for info in listed)
+
+
+def _moved(cart: Cart, keep_id: CustomerId, addresses: Mapping[AddressId, AddressId]) -> Cart:
+    """The cart as it is, for the kept one; an offer goes on to hold what it promised."""
+
+    def twin(id_: AddressId | None) -> AddressId | None:
+        return addresses.get(id_, id_) if id_ is not None else None
+
+    return evolve(
+        cart,
+        customer_id=keep_id,
+        delivery_address_id=twin(cart.delivery_address_id),
+        invoice_address_id=twin(cart.invoice_address_id),
+        quoted=cart.quoted and cart.quoted.moved_to(keep_id),
+    )

@@ -1,0 +1,205 @@
+"""Two customers who are the same are made one: nothing is lost, and no order costs another."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.link import Purpose
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.price import price
+from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.links import give_out
+from backoffice_orders.services.view import CartView
+from backoffice_orders.testing.samples import EMPLOYEE, MUG
+from tests.page.conftest import Refused
+
+
+@pytest.fixture
+def jon(office: BackOffice) -> Customer:
+    """John's double, who was made in a hurry."""
+    jon = office.customers.create(
+        EMPLOYEE, first_name="Jon", last_name="Do", email="jon@example.org", phone="+33142685300"
+    )
+    return office.customers.add_note(EMPLOYEE, jon.id, "calls on Tuesdays")
+
+
+@pytest.fixture
+def office_address(office: BackOffice, jon: Customer) -> Address:
+    entry = AddressEntry("Jon", "Do", "2 rue de Rivoli", "Paris", "FR", "75001")
+    return office.addresses.add(EMPLOYEE, jon.id, entry)
+
+
+@pytest.fixture
+def his(office: BackOffice, jon: Customer, office_address: Address) -> Order:
+    """An order of the double's: two mugs and their delivery."""
+    cart = office.carts.start(EMPLOYEE, jon.id).cart
+    office.products.add(EMPLOYEE, cart.id, MUG.id, 2)
+    return office.finishing.place(EMPLOYEE, cart.id, payment_method="invoice")
+
+
+def test_orders_go_over_and_cost_what_they_did(
+    office: BackOffice, john: Customer, jon: Customer, his: Order
+) -> None:
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+
+    listed = office.orders.of_customer(EMPLOYEE, john.id)
+    assert [info.order_id for info in listed] == [his.id]
+    kept = office.orders.get(EMPLOYEE, his.id)
+    assert kept.customer_id == john.id
+    assert kept.customer == his.customer, "the order keeps who ordered it"
+    assert kept.summary == his.summary
+    assert price(kept.cart, kept.book) == his.summary, "priced again it is the same"
+    assert office.customers.details(EMPLOYEE, john.id).spent == (his.total,)
+
+
+def test_drafts_go_over_with_their_addresses_and_links(
+    office: BackOffice, john: Customer, jon: Customer, office_address: Address
+) -> None:
+    draft = office.carts.start(EMPLOYEE, jon.id)
+    draft = office.products.add(EMPLOYEE, draft.cart.id, MUG.id, 2, version=draft.version)
+    total = draft.summary.total
+    link = office.desk.write(
+        EMPLOYEE, lambda work: give_out(work, draft.cart, Purpose.PAY, timedelta(1), EMPLOYEE)
+    )
+
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+
+    view = office.carts.view(EMPLOYEE, draft.cart.id)
+    (address,) = office.addresses.list(EMPLOYEE, john.id)
+    assert view.cart.customer_id == john.id
+    assert view.cart.delivery_address_id == address.id
+    assert address.street == office_address.street
+    assert view.ready
+    assert view.summary.total == total
+    (theirs,) = office.finishing.links(EMPLOYEE, draft.cart.id)
+    assert (theirs.id, theirs.customer_id, theirs.withdrawn_at) == (link.id, john.id, None)
+
+
+def test_the_same_address_is_there_once(
+    office: BackOffice, john: Customer, home: Address, jon: Customer
+) -> None:
+    entry = AddressEntry("John", "Doe", "1 rue de Rivoli", "Paris", "FR", "75001")
+    office.addresses.add(EMPLOYEE, jon.id, entry)
+    draft = office.carts.start(EMPLOYEE, jon.id)
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+    assert [each.id for each in office.addresses.list(EMPLOYEE, john.id)] == [home.id]
+    cart = office.carts.view(EMPLOYEE, draft.cart.id).cart
+    assert cart.delivery_address_id == home.id
+
+
+def test_an_offer_goes_on_to_hold_its_price(
+    office: BackOffice, john: Customer, jon: Customer, office_address: Address
+) -> None:
+    draft = office.carts.start(EMPLOYEE, jon.id)
+    view = office.products.add(EMPLOYEE, draft.cart.id, MUG.id, 1)
+    tenth = Percentage(Decimal(10))
+    view = office.vouchers.create_and_grant(EMPLOYEE, draft.cart.id, name="Yours", actions=[tenth])
+    until = view.cart.created_at + timedelta(days=5)
+    view = office.carts.set_expiry(EMPLOYEE, draft.cart.id, until)
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+    after = office.carts.view(EMPLOYEE, draft.cart.id)
+    assert after.summary.total == view.summary.total
+    assert [rule.name for rule in after.summary.rules] == ["Yours"], "his own voucher is John's"
+
+
+def test_uses_of_vouchers_are_counted_together(
+    office: BackOffice, john: Customer, cart: CartView, jon: Customer, office_address: Address,
+    refused: Refused,
+) -> None:  # fmt: skip
+    once = office.vouchers.create(
+        EMPLOYEE,
+        name="Once each",
+        code="ONCE",
+        actions=[Percentage(Decimal(10))],
+        quantity=10,
+        quantity_per_customer=1,
+    )
+    theirs = office.carts.start(EMPLOYEE, jon.id).cart
+    office.products.add(EMPLOYEE, theirs.id, MUG.id, 1)
+    office.vouchers.grant(EMPLOYEE, theirs.id, once.id)
+    office.finishing.place(EMPLOYEE, theirs.id, payment_method="invoice")
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+    refused(
+        "rule_used_up_by_customer",
+        lambda: office.vouchers.grant(EMPLOYEE, cart.cart.id, once.id),
+    )
+
+
+def test_the_kept_one_answers_to_both_ids(
+    office: BackOffice, john: Customer, jon: Customer, refused: Refused
+) -> None:
+    merged = office.customers.merge(EMPLOYEE, john.id, jon.id)
+    assert merged.merged == (jon.id,)
+    assert merged.phone == jon.phone, "John had none"
+    assert merged.notes == ("calls on Tuesdays",)
+    assert (merged.name, merged.email) == (john.name, john.email)
+    assert office.customers.get(EMPLOYEE, jon.id) == merged
+    assert office.customers.details(EMPLOYEE, jon.id).customer == merged
+    assert office.carts.start(EMPLOYEE, jon.id).cart.customer_id == john.id
+    for text in ("john", "jon do", "jon@example.org", "0142685300"):
+        found = [each.id for each in office.customers.search(EMPLOYEE, text)]
+        assert found == [john.id], f"found once, as John, by {text!r}"
+    error = refused(
+        "email_taken",
+        lambda: office.customers.create(
+            EMPLOYEE, first_name="Jo", last_name="Do", email="jon@example.org"
+        ),
+    )
+    assert "jon@example.org" in str(error)
+
+
+def test_once_more_changes_nothing(office: BackOffice, john: Customer, jon: Customer) -> None:
+    merged = office.customers.merge(EMPLOYEE, john.id, jon.id)
+    assert office.customers.merge(EMPLOYEE, john.id, jon.id) == merged
+    assert office.customers.merge(EMPLOYEE, jon.id, john.id) == merged, "whichever is named first"
+
+
+def test_who_was_merged_can_be_merged_on(office: BackOffice, john: Customer, jon: Customer) -> None:
+    joe = office.customers.create(
+        EMPLOYEE, first_name="Joe", last_name="D", email="joe@example.org"
+    )
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+    merged = office.customers.merge(EMPLOYEE, joe.id, john.id)
+    assert merged.merged == (john.id, jon.id)
+    assert office.customers.get(EMPLOYEE, jon.id) == merged
+
+
+def test_it_is_told_and_on_record(office: BackOffice, john: Customer, his: Order) -> None:
+    office.customers.merge(EMPLOYEE, john.id, his.customer_id)
+    exported = office.customers.export(EMPLOYEE, john.id)
+    assert exported["merged"][0]["email"] == "jon@example.org"
+    told = [each for each in exported["messages"] if each["topic"] == "customer.merged"]
+    assert [each["payload"]["merged_id"] for each in told] == [his.customer.id]
+    assert [each["payload"]["orders"] for each in told] == [[his.id]]
+    actions = [each["action"] for each in exported["audit"]]
+    assert actions.count("customer.merge") == 2, "of each of the two"
+
+
+def test_erasing_forgets_both(
+    office: BackOffice, john: Customer, his: Order, office_address: Address
+) -> None:
+    office.customers.merge(EMPLOYEE, john.id, his.customer_id)
+    office.customers.erase(EMPLOYEE, his.customer.id)
+    text = json.dumps(office.customers.export(EMPLOYEE, john.id), ensure_ascii=False)
+    names = ("John", "Doe", "john@", "Jon", "jon@", "Rivoli", "Tuesdays", "42685300")
+    assert [each for each in names if each in text] == []
+    kept = office.orders.get(EMPLOYEE, his.id)
+    assert kept.total == his.total
+    assert kept.customer_id == john.id
+
+
+def test_nobody_is_merged_with_themselves(
+    office: BackOffice, john: Customer, jon: Customer, refused: Refused
+) -> None:
+    refused("field_invalid", lambda: office.customers.merge(EMPLOYEE, john.id, john.id))
+    office.customers.set_active(EMPLOYEE, john.id, False)
+    refused("customer_inactive", lambda: office.customers.merge(EMPLOYEE, john.id, jon.id))
+    assert office.customers.get(EMPLOYEE, jon.id) == jon, "nothing has changed"
