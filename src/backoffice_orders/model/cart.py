@@ -325,7 +325,9 @@ class Cart:
 
     def same_line(self, line: CartLine) -> CartLine | None:
         """The line that ``line`` would be added to."""
-        return next((each for each in self.lines if each.sells_the_same_as(line)), None)
+        product_id = line.product_id
+        same = [each for each in self.lines if each.product_id == product_id]
+        return next((each for each in same if each.sells_the_same_as(line)), None)
 
     def discounted(self, line_id: LineId) -> bool:
         """Whether a discount by hand was given on this very line."""

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import attrs
 
+from backoffice_orders.model.copies import changed_parts
 from backoffice_orders.model.errors.base import InvalidInput
 from backoffice_orders.model.fields import Check, OneOf
 
@@ -57,8 +58,9 @@ def _require(value: Any, before: Any, path: str) -> None:
 
 def _require_inside(held: Any, was: Any, path: str) -> None:
     if isinstance(held, tuple):
-        seen = {id(each) for each in was} if isinstance(was, tuple) else ()
-        for each in held:
+        old, new = changed_parts(was, held) if isinstance(was, tuple) else ((), held)
+        seen = {id(each) for each in old}
+        for each in new:
             if id(each) not in seen and _is_of_the_model(each.__class__):
                 _require(each, None, path)
     elif _is_of_the_model(held.__class__):

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from backoffice_orders.model.copies import changed_parts
 from backoffice_orders.serialization import to_plain
 
 # What changes with every change, and prices that an offer holds: those it is made of are known.
@@ -49,7 +50,7 @@ def _of_parts(
     first: tuple[Any, ...], second: tuple[Any, ...]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Parts by their ids: those that came or went as a whole, of others the changed fields."""
-    had, has = ({each.id: each for each in parts} for parts in (first, second))
+    had, has = ({each.id: each for each in parts} for parts in changed_parts(first, second))
     old: dict[str, Any] = {}
     new: dict[str, Any] = {}
     for part_id, part in had.items():

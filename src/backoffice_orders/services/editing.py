@@ -9,6 +9,7 @@ from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.copies import changed_parts
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import StaleCart
@@ -209,14 +210,15 @@ def _require_to_be_had(
         TaxGroupNotFound, CurrencyUnavailable, or what else keeps a line from having a price.
         OutOfStock: There are not as many left.
     """
-    had = {line.id: line.quantity for line in before.lines}
+    old, new = changed_parts(before.lines, changed.lines)
+    had = {line.id: line.quantity for line in old}
     unpriced = {gap.line_id: gap.error for gap in gaps if gap.line_id is not None}
     in_all = [
         gap.error
         for gap in gaps
         if gap.line_id is None and isinstance(gap.error, CurrencyUnavailable)
     ]
-    for line in changed.lines:
+    for line in new:
         if line.quantity > had.get(line.id, 0) and line.product_id in loaded.shared.products:
             guilty = next((each for each in reversed(commands) if each.concerns(line)), None)
             with blamed(guilty):

@@ -127,7 +127,7 @@ def load(
     rules = {rule.id: rule for rule in work.cart_rules.for_cart(granted, customer_id, moment)}
     rules |= {rule.id: rule for rule in more_rules}
     gifts = needs.gifts(rules.values())
-    product_ids = {product_id for cart in carts for product_id in cart.product_ids()}
+    product_ids = {line.product_id for cart in carts for line in cart.lines}
     product_ids |= {gift.product_id for gift in gifts} | set(more_products)
     products = work.catalog.many(product_ids)
     items = all_stock_items(products.values(), settings)

@@ -79,14 +79,16 @@ class SqlCatalog(SearchedRows, SetUpRows):
         if missing:
             query = _with_prices(table, prices, self._dialect)
             rows = self._session.rows(query, self._of(ids=missing))
-            priced.update({id_: [] for id_ in missing})
+            priced.update(dict.fromkeys(missing, ()))
             found = [(id_, document) for id_, position, _, document in rows if position < 0]
             known.update(self._readable(table, Product, found))
+            if len(found) == len(rows):
+                return known, priced
             # Sorted here: a database would carry all documents through its sorting.
             rest = sorted((row for row in rows if row[1] >= 0), key=itemgetter(1))
             for id_, _, customer_id, document in rest:
                 for price in self._values(prices, SpecificPrice, [(id_, document)]):
-                    priced[id_].append((customer_id, price))
+                    priced[id_] += ((customer_id, price),)
         return known, priced
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
@@ -103,11 +105,12 @@ class SqlCatalog(SearchedRows, SetUpRows):
     ) -> tuple[SpecificPrice, ...]:
         wanted = sorted(set(product_ids))
         _, priced = self._with_prices(wanted)
+        found = [each for id_ in wanted if (each := priced[id_])]
         return tuple(
             [
                 price
-                for id_ in wanted
-                for limited_to, price in priced[id_]
+                for prices in found
+                for limited_to, price in prices
                 if limited_to is None or limited_to == customer_id
             ]
         )

@@ -1,8 +1,9 @@
 """Values of the model as JSON documents in rows, and back.
 
-They look as ``serialization`` says; customers, addresses and products, of which there are many,
-are written without the fields that have nothing in them. Values are immutable: what is written or
-read once is remembered in the store's cache, found by the very object, or by the whole document.
+They look as ``serialization`` says; customers, addresses, products and lines, of which there are
+many, are written without the fields that have nothing in them. Values are immutable: what is
+written or read once is remembered in the store's cache, found by the very object, or by the whole
+document.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from moneyed import Money
 from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.carrier import Carrier
-from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.messages import Message
@@ -41,7 +42,7 @@ _SHARED = frozenset({ShopSettings, Product, Carrier, CartRule, Cart})
 
 
 # What a shop has many of, and mostly empty.
-_MANY = frozenset({Customer, Address, Product, ProductCodes, Combination})
+_MANY = frozenset({Customer, Address, Product, ProductCodes, Combination, CartLine})
 
 
 def written(value: Any, cache: Cache | None = None) -> str:
@@ -63,14 +64,34 @@ def _json(value: Any, cache: Cache | None) -> bytes:
 def written_cart(cache: Cache, cart: Cart) -> str:
     """A cart as it is stored: who changes a cart reads it again with the next change.
 
-    Once it is ordered, its order holds it as well.
+    Once it is ordered, its order holds it as well. Lines that have not changed since it was
+    written last are not written anew.
     """
-    json = _json(cart, cache)
+    try:
+        json = _json_of_cart(cache, cart)
+    except TypeError:  # as above
+        json = to_json(cart).encode()
     document = json.decode()
     cache.keep(_key(document, Cart), cart, len(document))
     if cart.ordered:
         cache.keep(_written(cart), (cart, orjson.Fragment(json)), len(document))
     return document
+
+
+def _json_of_cart(cache: Cache, cart: Cart) -> bytes:
+    key = (CartLine, cart.id)
+    (known,) = cache.known([key])
+    known = known or {}
+    # By their ids, along with the lines themselves, so that these stay their own.
+    lines = {id(line): known.get(id(line)) or (line, _fragment(line)) for line in cart.lines}
+    fields = {**_plain(cart), "lines": [lines[id(line)][1] for line in cart.lines]}
+    json = orjson.dumps(fields, default=partial(_shared, cache))
+    cache.keep(key, lines, len(json))
+    return json
+
+
+def _fragment(value: Any) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps(value, default=_plain))
 
 
 def read(cache: Cache, document: str, kind: type[T]) -> T:
@@ -97,9 +118,7 @@ def _shared(cache: Cache, value: Any) -> Any:
     kind: Any = type(value)
     if kind not in _SHARED:
         return _plainly(kind)(value)
-    known = cache.get(
-        _written(value), lambda: (value, orjson.Fragment(orjson.dumps(value, default=_plain)))
-    )
+    known = cache.get(_written(value), lambda: (value, _fragment(value)))
     return known[1]  # the value is remembered along, so that its id stays its own
 
 

@@ -54,8 +54,10 @@ class PriceRules(_SetUp):
         about few things, all of these are read at once; else those that are asked for.
         """
         day = at.astimezone(UTC).date()
-        targets = [EVERYTHING, *map(_product, product_ids), *map(_category, category_ids)]
         few = self._reference.ask("targets of price rules", [day], self._if_few).get(day)
+        if few is not None and not few:
+            return []
+        targets = [EVERYTHING, *map(_product, product_ids), *map(_category, category_ids)]
         if few is not None:
             found = [few[target] for target in targets if target in few]
         else:

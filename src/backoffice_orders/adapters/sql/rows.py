@@ -154,6 +154,8 @@ class ShopRows:
         cache, rows = self._session.cache, list(rows)
         found: list[tuple[str, T]] = []
         known = remembered(cache, [document for _, document in rows], kind)
+        if all(known):
+            return [(row[0], each) for row, each in zip(rows, known, strict=True) if each]
         for row, value in zip(rows, known, strict=True):
             if value is not None:
                 found.append((row[0], value))

@@ -13,11 +13,11 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
-    func,
     insert,
     literal_column,
     not_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -42,20 +42,25 @@ class SqlStock(ShopRows):
 
     def levels(self, items: Collection[StockItem], reference: str = "") -> Mapping[StockItem, int]:
         known = self._seen.known(self._topic(self._schema.stock_levels))
-        for_all: dict[StockItem, int] = known.setdefault("", {})
-        levels: dict[StockItem, int] = known.setdefault(reference, {})
+        # Every item is a pair of its ids, and found by one.
+        for_all: dict[tuple[str, str], int] = known.setdefault("", {})
+        levels: dict[tuple[str, str], int] = known.setdefault(reference, {})
         missing = [item for item in items if item not in levels]
         if missing:
             nothing = dict.fromkeys(missing, 0)
             for_all.update(nothing)
             levels.update(nothing)
-            ids = sorted({item.product_id for item in missing})
+            ids = sorted({product_id for product_id, _ in missing})
             query = _levels(self._schema.stock_levels, self._schema.stock_held, self._dialect)
-            values = {**self._of(product_ids=ids), "reference": reference}
-            for product_id, combination_id, level, held in self._session.rows(query, values):
-                item = StockItem(product_id, combination_id)
-                for_all[item] = level
-                levels[item] = level + held
+            values = self._of(product_ids=ids, reference=reference)
+            rows = self._session.rows(query, values)
+            found = {(row[0], row[1]): row[2] for row in rows if not row[3]}
+            for_all.update(found)
+            levels.update(found)
+            if len(found) < len(rows):  # the reference holds something
+                for product_id, combination_id, pieces, held in rows:
+                    if held and (product_id, combination_id) in found:
+                        levels[product_id, combination_id] += pieces
         return {item: levels[item] for item in items}
 
     @writes
@@ -238,23 +243,14 @@ class SqlStock(ShopRows):
 
 @prepared
 def _levels(levels: Table, held: Table, dialect: Dialect) -> Any:
-    """Levels of products and their combinations, and what one reference holds of them."""
-    same = (
-        (held.c.shop_id == levels.c.shop_id)
-        & (held.c.reference == bindparam("reference"))
-        & (held.c.product_id == levels.c.product_id)
-        & (held.c.combination_id == levels.c.combination_id)
-    )
-    return (
-        select(
-            levels.c.product_id,
-            levels.c.combination_id,
-            levels.c.level,
-            func.coalesce(held.c.quantity, literal_column("0")),
-        )
-        .select_from(levels.outerjoin(held, same))
-        .where(mine(levels), one_of(levels.c.product_id, "of_product_ids", dialect))
-    )
+    """Levels of products and their combinations, and after them what one reference holds."""
+    there = select(
+        levels.c.product_id, levels.c.combination_id, levels.c.level, literal_column("0")
+    ).where(mine(levels), one_of(levels.c.product_id, "of_product_ids", dialect))
+    holds = select(
+        held.c.product_id, held.c.combination_id, held.c.quantity, literal_column("1")
+    ).where(mine(held, "reference"))
+    return union_all(there, holds)
 
 
 @prepared

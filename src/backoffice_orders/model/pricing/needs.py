@@ -67,8 +67,8 @@ def foreign_currencies(
     found.update(_own_prices(settings))
     for product in products:
         found.add(product.price.currency.code)
-        others = (product.ecotax, product.additional_shipping_cost)
-        if product.combinations or others != (None, None):
+        extra, shipping = product.ecotax, product.additional_shipping_cost
+        if product.combinations or extra is not None or shipping is not None:
             found.update(product.currencies())
     for carrier in carriers:
         found.update([each.price.currency.code for each in carrier.prices])
