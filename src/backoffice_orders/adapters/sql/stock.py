@@ -47,7 +47,7 @@ class SqlStock(ShopRows):
         levels: dict[tuple[str, str], int] = known.setdefault(reference, {})
         missing = [item for item in items if item not in levels]
         if missing:
-            nothing = dict.fromkeys(missing, 0)
+            nothing: dict[tuple[str, str], int] = dict.fromkeys(missing, 0)
             for_all.update(nothing)
             levels.update(nothing)
             ids = sorted({product_id for product_id, _ in missing})
