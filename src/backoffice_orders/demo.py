@@ -11,6 +11,7 @@ from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.services.importing import KINDS
 
 DATA = Path(__file__).parent / "demo_shop"
+PICTURES = Path(__file__).parent / "demo_pictures"
 ANN = Actor.employee("ann", "Ann")
 JOHN = CustomerId("john-doe")
 

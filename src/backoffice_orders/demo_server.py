@@ -13,6 +13,7 @@ import uvicorn
 from sqlalchemy import URL
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.adapters.files import read_directory
@@ -22,7 +23,7 @@ from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.checkout import checkout_app
 from backoffice_orders.console import NO_LOGIN, console_app
-from backoffice_orders.demo import ANN, load_demo
+from backoffice_orders.demo import ANN, PICTURES, load_demo
 from backoffice_orders.demo_large import write_files
 from backoffice_orders.services.events import Delivered
 from backoffice_orders.services.importing import KINDS
@@ -32,9 +33,10 @@ Say = Callable[[str], None]
 
 
 def demo_site(office: BackOffice, links: SignedLinks) -> Starlette:
-    """The employee's page at ``/``, the checkout at ``/checkout``."""
+    """The employee's page at ``/``, the checkout at ``/checkout``, pictures at ``/pictures``."""
     site = Starlette(
         routes=[
+            Mount("/pictures", StaticFiles(directory=PICTURES)),
             Mount("/checkout", checkout_app(office, links)),
             Mount("/", console_app(office, NO_LOGIN)),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from attrs import evolve
@@ -13,8 +14,9 @@ from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.ids import CartId, ProductId
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.product import Product
 from backoffice_orders.services.addresses import AddressEntry
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, PLAQUE, SHIRT
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, PLAQUE, SHIRT, euros
 from tests.console.samples import Page, value
 
 
@@ -403,3 +405,43 @@ def test_a_voucher_to_be_offered_is_marked(page: Page, cart: str) -> None:
     assert "to be offered" in page.get(f"{cart}?vouchers=summer")
     office.vouchers.create(EMPLOYEE, name="Winter", actions=ten, code="WIN")
     assert "to be offered" not in page.get(f"{cart}?vouchers=winter")
+
+
+def test_a_pasted_list_is_added_and_what_is_wrong_stays_in_the_field(page: Page, cart: str) -> None:
+    status, text, _ = page.press(f"{cart}/add-lines", page.get(cart), lines="MUG-1 2\nnone 3")
+    assert status == 200
+    assert "1 added; 1 not, and still to be mended below." in text
+    assert "none 3: No product has the number none" in text
+    assert re.search(r'name="lines"[^>]* data-typed>none 3</textarea>', text)
+    _, text, _ = page.press(f"{cart}/add-lines", page.get(cart), lines="MUG-1 1")
+    assert "still to be mended" not in text
+    assert value(text, "line")
+
+
+def test_an_amount_says_why_it_is_what_it_is(page: Page, cart: str) -> None:
+    page.press(f"{cart}/add", page.get(cart), product=MUG.id, quantity="2")
+    text = page.get(cart)
+    why = text[text.index('<details class="why">') :]
+    assert "4 x €12.00 (€10.00 net)" in why[: why.index("</details>")]
+
+
+def test_a_changed_price_is_marked_and_the_usual_one_struck_through(page: Page, cart: str) -> None:
+    page.press(f"{cart}/add", page.get(cart), product=MUG.id, quantity="1")
+    shown = page.get(cart)
+    line = value(shown, "line")
+    page.press(f"{cart}/price", shown, line=line, price="9", reason="scratched")
+    text = page.get(cart)
+    assert re.search(r"<s>.*€12.00</s>", text)
+    assert "price set by hand: scratched" in text
+
+
+def test_further_products_are_a_page_away(page: Page, cart: str) -> None:
+    for number in range(25):
+        pen = Product(ProductId(f"pen-{number}"), f"Pen {number:02}", euros("1.00"))
+        page.shop.office.setup.save(EMPLOYEE, pen)
+    first = page.get(f"{cart}?products=pen")
+    assert ("Pen 00" in first, "Pen 24" in first) == (True, False)
+    link = re.search(r'href="([^"]*page=2[^"]*)"', first)
+    assert link is not None
+    second = page.get(unescape(link[1]))
+    assert ("Pen 00" in second, "Pen 24" in second) == (False, True)

@@ -39,6 +39,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.customers import NewCustomer
+from backoffice_orders.services.many_lines import LinesAdded
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.fields import PLAIN, amount, percentage, text, whole_number
@@ -175,6 +176,10 @@ class Actions:
             customization=answers,
             version=form.version,
         )
+
+    def add_lines(self, actor: Actor, cart: CartId, form: Form) -> LinesAdded:
+        """Add many products at once."""
+        return self.office.products.add_lines(actor, cart, form.text("lines"), version=form.version)
 
     def add_custom(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Add something that is not in the catalog."""

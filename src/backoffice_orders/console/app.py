@@ -37,6 +37,7 @@ from backoffice_orders.model.errors.services import TotalAnswered
 from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.services.carts import FromBasis
+from backoffice_orders.services.many_lines import MOST_LINES
 from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.forms import read_form
@@ -53,6 +54,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 CartAct = Callable[[Actor, CartId, Form], object]
 OrderAct = Callable[[Actor, OrderId, Form], object]
 
+# So many pasted lines count as one search: their numbers are looked up whole.
+_LINES_A_SEARCH = 10
 # Buttons of the one form that holds the order's fields: each saves whatever was typed there.
 _SAVING = (
     "quantity",
@@ -171,6 +174,7 @@ def console_app(
             for name, handle in (
                 *((name, console.on_cart(do, name)) for name, do in cart_acts.items()),
                 ("address-form", console.address_form),
+                ("add-lines", console.add_lines),
                 ("hand-over", console.hand_over),
                 ("place", console.place),
             )
@@ -396,6 +400,21 @@ class _Console:
             return see(request, f"/order/{order_id}")
 
         return handle
+
+    async def add_lines(self, request: Request) -> Response:
+        """Add many products at once; what could not be added is shown again, to be mended."""
+        actor, form = await self._form(request)
+        cart_id = CartId(request.path_params["cart"])
+        for _ in form.text("lines").splitlines()[:MOST_LINES:_LINES_A_SEARCH]:
+            self._limit.require(actor)
+        try:
+            done = await run_in_threadpool(self._actions.add_lines, actor, cart_id, form)
+        except BackOfficeError as error:
+            said = Said.refusal(error, "add-lines", form)
+            return await self._show(request, self._pages.cart, said)
+        if not done.not_added:
+            return _to_cart(request, cart_id)
+        return await self._show(request, self._pages.cart, Said.lines(done, form.language))
 
     async def hand_over(self, request: Request) -> Response:
         """Go on in the front office."""

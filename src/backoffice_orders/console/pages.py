@@ -24,7 +24,7 @@ from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
-from backoffice_orders.model.messages import Message
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
@@ -32,7 +32,8 @@ from backoffice_orders.model.told_changes import told_changes, told_entry
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.view import CartView
+from backoffice_orders.services.many_lines import LinesAdded
+from backoffice_orders.services.view import CartView, shows_prices
 from backoffice_orders.web.answers import root_of, status_of, wrong_fields
 from backoffice_orders.web.languages import PageLanguages, tag_of
 from backoffice_orders.web.page_fields import (
@@ -47,15 +48,19 @@ from backoffice_orders.web.rule_form import fields_of, offered
 from backoffice_orders.web.static_files import VersionedFiles
 from backoffice_orders.web.templates import page_templates
 
+NOT_ADDED = Sentence("lines_not_added", "{added} added; {left} not, and still to be mended below.")
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = VersionedFiles(Path(__file__).parent / "static")
 # A letter is shown in a frame of the page: its own inline styles, and nothing else.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+# Nobody leafs through more pages of what is found.
+_PAGE_DIGITS = 4
 # Sections with a form of their own: what was typed there is not about the order's fields.
 OWN_FORMS = frozenset(
     {
         "add",
         "add-custom",
+        "add-lines",
         "allow-discount",
         "allow-rule",
         "ask",
@@ -109,6 +114,19 @@ class Said:
     ) -> Said:
         """What has changed by itself, or was left out."""
         return cls(code, " ".join(map(language.say, messages)), section, fields=fields or {})
+
+    @classmethod
+    def lines(cls, done: LinesAdded, language: Language) -> Said:
+        """What has become of many lines: those that could not be added stay, to be mended."""
+        told = [f"{each.text}: {language.say(each.message)}" for each in done.not_added]
+        sentence = language.say(NOT_ADDED(added=done.added, left=len(done.not_added)))
+        return cls(
+            "lines_not_added",
+            sentence,
+            "add-lines",
+            typed={"lines": done.left_over},
+            changes=tuple(told),
+        )
 
     @classmethod
     def refusal(cls, error: BackOfficeError, section: str, form: Form) -> Said:
@@ -228,10 +246,11 @@ class Pages:
             "view": view,
             "queries": {"customers": customers, "products": products, "vouchers": vouchers},
             "customers": office.customers.search(actor, customers) if customers else None,
-            "hits": office.products.search(actor, products, cart_id=cart_id) if products else None,
+            **self._hits(actor, cart_id, products, asked.get("page", "")),
             "found": (
                 office.vouchers.search(actor, vouchers, cart_id=cart_id) if vouchers else None
             ),
+            "facts": office.products.facts(actor, cart_id),
             "line_names": {line.line_id: line.name for line in view.summary.lines},
             "details": details,
             "methods": settings.payment_methods,
@@ -349,8 +368,9 @@ class Pages:
             values["customers"] = self._office.customers.search(actor, text) if text else None
             return self._html(request, actor, "customers.html.j2", values)
         if what == "products" and cart_id is not None:
-            hits = self._office.products.search(actor, text, cart_id=cart_id) if text else None
-            return self._html(request, actor, "hits.html.j2", {**values, "hits": hits})
+            shows = self._office.desk.read(actor, lambda work: shows_prices(work, cart_id))
+            hits = self._hits(actor, cart_id, text, asked.get("page", ""))
+            return self._html(request, actor, "hits.html.j2", {**values, **hits, "shows": shows})
         if what == "vouchers" and cart_id is not None:
             found = self._office.vouchers.search(actor, text, cart_id=cart_id) if text else None
             return self._html(request, actor, "found.html.j2", {**values, "found": found})
@@ -374,6 +394,15 @@ class Pages:
             **language.in_templates(),
         )
         return HTMLResponse(page, status, {"content-language": language.tag})
+
+    def _hits(self, actor: Actor, cart_id: CartId, text: str, page: str) -> dict[str, Any]:
+        """A page of the products that are found, and how a link asks for another one."""
+        number = int(page) if page.isdecimal() and len(page) < _PAGE_DIGITS else 1
+        search = self._office.products.search
+        return {
+            "hits": search(actor, text, cart_id=cart_id, page=max(number, 1)) if text else None,
+            "further": lambda other: urlencode({"products": text, "page": other}),
+        }
 
     def _rule_form(self, request: Request, language: Language, said: Said | None) -> dict[str, Any]:
         """The form for a voucher of any kind: what can be chosen, and the fields of the chosen."""

@@ -35,6 +35,7 @@ from backoffice_orders.model.fields import (
     NUMBER_OR_NONE,
     NUMBERED,
     PERCENT_OR_NONE,
+    PICTURE,
     QUANTITY,
     Cash,
     Number,
@@ -129,7 +130,8 @@ class CustomizationField:
 class Combination:
     """One choice of attributes (size M, red) with its own price, weight and stock.
 
-    ``price_impact`` is net, in the shop's default currency, and may be negative.
+    ``price_impact`` is net, in the shop's default currency, and may be negative. ``picture`` is
+    shown instead of the product's.
     """
 
     id: CombinationId = field(validator=ID)
@@ -143,6 +145,7 @@ class Combination:
     ecotax: Money | None = field(default=None, validator=CASH_OR_NONE)
     minimal_quantity: int | None = field(default=None, validator=MINIMUM_OR_NONE)
     codes: ProductCodes = ProductCodes()
+    picture: str = field(default="", converter=written, validator=PICTURE)
 
     @property
     def label(self) -> str:
@@ -277,7 +280,8 @@ class Product:
 
     ``price`` is net, not rounded, in the shop's default currency; ``weight`` in kilograms;
     ``width``, ``height`` and ``depth`` in centimetres; ``ecotax`` and
-    ``additional_shipping_cost`` (per piece) are net, in the shop's default currency.
+    ``additional_shipping_cost`` (per piece) are net, in the shop's default currency. ``picture``
+    is the address of a small picture, square at best: http(s), or a path on the page's host.
     """
 
     id: ProductId = field(validator=ID)
@@ -313,6 +317,7 @@ class Product:
     attributes: Mapping[str, str] = field(
         factory=dict, converter=frozen_mapping, validator=ATTRIBUTES, hash=False
     )
+    picture: str = field(default="", converter=written, validator=PICTURE)
 
     def currencies(self) -> Iterator[str]:
         """The currencies (ISO 4217) of its amounts; one may come several times."""
@@ -395,6 +400,12 @@ class Product:
         if combination_id is None:
             return self.name
         return f"{self.name} ({self.combination(combination_id).label})"
+
+    def picture_of(self, combination_id: CombinationId | None) -> str:
+        """The address of the combination's picture, or else of the product's; empty for none."""
+        if combination_id is not None and self.sells(combination_id):
+            return self.combination(combination_id).picture or self.picture
+        return self.picture
 
     def purchasable(self) -> Iterator[CombinationId | None]:
         """What can be put in a cart: each combination, or the product itself."""

@@ -18,16 +18,18 @@ from backoffice_orders.model.ids import (
     CombinationId,
     ProductId,
 )
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.pricing.cost import Cost, cost_of
 from backoffice_orders.model.pricing.lines import UNPRICEABLE, unit_weight
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import may_be_back_ordered, remaining, wanted
-from backoffice_orders.model.text import query_text
+from backoffice_orders.model.text import normalize_code, query_text
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.line_facts import PackPart, part_ids, parts_of, stock_said
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import (
     levels_after,
@@ -41,7 +43,7 @@ class Choice:
     ``unit_price`` is for one piece in the cart's currency; ``remaining`` how many pieces can
     still be added to the cart; ``back_order`` whether more than that can be ordered.
     ``refusal`` is why it cannot be priced for this cart, and so not be added: then its price is
-    nothing.
+    nothing. ``stock`` says in words what is left; None for what never runs out.
     """
 
     combination_id: CombinationId | None
@@ -53,6 +55,8 @@ class Choice:
     minimal_quantity: int
     back_order: bool
     refusal: BackOfficeError | None = field(default=None, eq=False)
+    stock: Message | None = None
+    picture: str = ""
 
 
 @frozen
@@ -60,12 +64,15 @@ class ProductHit:
     """A product found, with everything that can be chosen of it.
 
     ``chosen`` is the choice whose reference, EAN or other number was typed whole, or the only one
-    there is; None where somebody has to choose.
+    there is; None where somebody has to choose. ``exact``: a number of it was typed whole.
+    ``parts`` is what a pack holds.
     """
 
     product: Product
     choices: tuple[Choice, ...]
     chosen: Choice | None = None
+    exact: bool = False
+    parts: tuple[PackPart, ...] = ()
 
     @property
     def remaining(self) -> int:
@@ -180,6 +187,9 @@ def _hits(
         loaded.levels, wanted(cart.units(), loaded.shared.products, settings).pieces
     )
 
+    known = {**work.catalog.many(part_ids(loaded.shared.products)), **loaded.shared.products}
+    code = normalize_code(query_text(text))
+
     def choice(product: Product, combination_id: CombinationId | None) -> Choice:
         combination = product.combination(combination_id) if combination_id is not None else None
         minimum = product.minimum(combination_id)
@@ -190,24 +200,30 @@ def _hits(
         except UNPRICEABLE as error:
             refusal = error
         reference = combination.codes.reference if combination is not None else ""
+        left_of = remaining(product, combination_id, left, settings)
+        back_order = may_be_back_ordered(product, settings)
         return Choice(
             combination_id=combination_id,
             label=combination.label if combination is not None else "",
             reference=reference or product.codes.reference,
             unit_price=unit_price,
             weight=unit_weight(product, combination),
-            remaining=remaining(product, combination_id, left, settings),
+            remaining=left_of,
             minimal_quantity=minimum,
-            back_order=may_be_back_ordered(product, settings),
+            back_order=back_order,
             refusal=refusal,
+            stock=stock_said(product, left_of, back_order=back_order),
+            picture=product.picture_of(combination_id),
         )
 
     def hit(product: Product) -> ProductHit:
         choices = tuple(choice(product, each) for each in product.purchasable())
+        exact = bool(code) and code in product.search_codes
+        parts = parts_of(product, known)
         if len(choices) == 1:
-            return ProductHit(product, choices, choices[0])
+            return ProductHit(product, choices, choices[0], exact, parts)
         named = product.combination_numbered(query_text(text))
         chosen = (each for each in choices if named and each.combination_id == named.id)
-        return ProductHit(product, choices, next(chosen, None))
+        return ProductHit(product, choices, next(chosen, None), exact, parts)
 
     return tuple(hit(product) for product in products)

@@ -22,6 +22,7 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
+from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.products import (
@@ -36,10 +37,11 @@ from backoffice_orders.services.commands.products import (
 )
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import run_as_seen
+from backoffice_orders.services.line_facts import LineFacts, facts_of, part_ids
+from backoffice_orders.services.many_lines import LinesAdded, add_lines
+from backoffice_orders.services.price_book import load
 from backoffice_orders.services.product_search import ProductSearch
-from backoffice_orders.services.view import (
-    CartView,
-)
+from backoffice_orders.services.view import CartView, view_priced
 
 __all__ = ["Answers", "FileUpload", "Products"]
 
@@ -183,6 +185,33 @@ class Products(ProductSearch):
             name, unit_price, quantity, kind, tax_included, tax_group_id, weight, needs_shipping
         )
         return run_as_seen(self._desk, actor, cart_id, version, command)
+
+    def add_lines(
+        self, actor: Actor, cart_id: CartId, text: str, *, version: int | None = None
+    ) -> LinesAdded:
+        """Add many products at once, as one change: pasted, or scanned one after the other.
+
+        Each line of ``text`` has a number (reference, SKU, EAN-13, UPC or ISBN) and how many
+        pieces, with a blank, tab, comma or semicolon between; without one, the smallest quantity
+        it is sold in. What cannot be added is left out, and the answer says why, line by line.
+
+        Raises:
+            FieldMissing, FieldInvalid: There is nothing in it, or more than 200 lines.
+            CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
+        """
+        return add_lines(self._desk, actor, cart_id, text, version)
+
+    def facts(self, actor: Actor, cart_id: CartId) -> Mapping[LineId, LineFacts]:
+        """What stands beside each line: its usual price, its parts, its stock; ``CartNotFound``."""
+        actor.require(Permission.READ_CART)
+
+        def look(work: Work) -> Mapping[LineId, LineFacts]:
+            cart = work.carts.get(cart_id)
+            loaded = load(work, [cart])
+            seen = view_priced(cart, loaded, *price_with_gaps(cart, loaded.book(cart)))
+            return facts_of(seen, loaded, work.catalog.many(part_ids(loaded.shared.products)))
+
+        return self._desk.read(actor, look)
 
     def file(self, actor: Actor, cart_id: CartId, file_id: FileId) -> FileUpload:
         """A file that is attached to a line of the cart.

@@ -28,7 +28,7 @@ from backoffice_orders.model.errors.products import (
 from backoffice_orders.model.errors.services import ServiceError
 from backoffice_orders.model.errors.shipping import CarrierMissing, CarrierUnavailable
 from backoffice_orders.model.frozen import frozen_mapping
-from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.ids import CartId, LineId
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.pricing.price import Gap, RulesOutcome, price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
@@ -45,7 +45,7 @@ from backoffice_orders.model.stock import (
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.notices import RULE_APPLIED, RULE_LEFT, Notice
-from backoffice_orders.services.price_book import Loaded, load
+from backoffice_orders.services.price_book import Loaded, customer_of, load
 
 
 @frozen
@@ -134,6 +134,17 @@ def view_priced(
         missing=tuple(obstacles(cart, summary, gaps, loaded, taken)),
         notices=notices,
         shows_prices=loaded.book(cart).shows_prices,
+    )
+
+
+def shows_prices(work: Work, cart_id: CartId) -> PriceDisplay:
+    """Whether the customer of a cart is shown gross or net prices; nothing is priced."""
+    customer, settings = customer_of(work, work.carts.get(cart_id).customer_id), work.settings
+    group_ids = customer.group_ids[:1] if customer is not None else ()
+    if not group_ids and settings.default_group_id is not None:
+        group_ids = (settings.default_group_id,)
+    return next(
+        (each.shows_prices for each in work.customers.groups(group_ids)), PriceDisplay.TAX_INCLUDED
     )
 
 

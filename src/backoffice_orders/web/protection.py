@@ -18,7 +18,7 @@ from backoffice_orders.web.refusals import TOO_LARGE
 
 # Nothing from elsewhere, nothing inline, no frames around it.
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: https: http:; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )

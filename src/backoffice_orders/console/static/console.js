@@ -1,5 +1,6 @@
 // Everything here only makes faster what the page's plain forms do as well.
 
+import { further } from "./more.js";
 import { searches } from "./search.js";
 import { sending } from "./send.js";
 import { services } from "./services.js";
@@ -7,6 +8,7 @@ import { shortcuts } from "./shortcuts.js";
 import { stock } from "./stock.js";
 
 searches();
+further();
 stock();
 sending();
 services();

@@ -45,6 +45,25 @@ class CombinationNotFound(NotFound):
     sentence: ClassVar[str] = "This product has no combination '{combination_id}': choose again."
 
 
+class CodeUnknown(NotFound):
+    """Nothing that is sold has this number."""
+
+    written: str
+
+    code: ClassVar[str] = "code_unknown"
+    sentence: ClassVar[str] = "No product has the number {written}: correct it, or search by name."
+
+
+class CodeAmbiguous(Conflict):
+    """Several products have this number."""
+
+    written: str
+    names: tuple[str, ...]
+
+    code: ClassVar[str] = "code_ambiguous"
+    sentence: ClassVar[str] = "Several products have the number {written}: {names}. Search by name."
+
+
 class CustomizationRequired(InvalidInput):
     """A required text or file is missing."""
 

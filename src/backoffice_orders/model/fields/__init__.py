@@ -11,6 +11,10 @@ A check stands as the validator of an attrs field, alone. It speaks twice:
 ``metadata=asked("Percent")`` says what people call it: forms are made of it (``model.inputs``).
 """
 
+from backoffice_orders.model.fields.addresses import (
+    PICTURE as PICTURE,
+    WebAddress as WebAddress,
+)
 from backoffice_orders.model.fields.asked import (
     Asked as Asked,
     asked as asked,

@@ -98,11 +98,16 @@ class Explained(Protocol):
 
 @frozen
 class Entry:
-    """One amount: what it is, how much, and what made it, step by step."""
+    """One amount: what it is, how much, and what made it, step by step.
+
+    ``subject`` is the id of the line, rule or discount; else ``shipping``, ``wrapping`` or
+    ``total``.
+    """
 
     label: str | Message
     amount: TaxedMoney
     reasons: tuple[Message, ...] = ()
+    subject: str = ""
 
 
 @frozen
@@ -113,6 +118,10 @@ class Explanation:
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
+
+    def of(self, subject: str) -> Entry | None:
+        """The entry of a line, rule or discount, or of ``shipping``, ``wrapping``, ``total``."""
+        return next((each for each in self.entries if each.subject == subject), None)
 
     def __str__(self) -> str:
         """A receipt: gross on the right, the reasons below each amount."""
@@ -130,11 +139,11 @@ def explain(summary: Explained) -> Explanation:
     entries += [_rule(rule, summary) for rule in summary.rules]
     if summary.shipping is not None and summary.needs_shipping:
         shipping = summary.shipping
-        entries.append(Entry(shipping.name, shipping.price, (shipping.reason,)))
+        entries.append(Entry(shipping.name, shipping.price, (shipping.reason,), SHIPPING))
     if summary.wrapping:
-        entries.append(Entry(WRAPPING(), summary.wrapping, (ASKED_FOR(),)))
+        entries.append(Entry(WRAPPING(), summary.wrapping, (ASKED_FOR(),), "wrapping"))
     reasons = (*_taxes(summary), *_refused(summary), *_estimates(summary))
-    entries.append(Entry(TOTAL(), summary.total, reasons))
+    entries.append(Entry(TOTAL(), summary.total, reasons, "total"))
     return Explanation(tuple(entries))
 
 
@@ -150,18 +159,20 @@ def _line(line: SummaryLine, summary: Explained) -> Entry:
         for share in shares
         if share.line_id == line.line_id
     )
-    return Entry(name, line.total, (each, *line.reasons, *off))
+    return Entry(name, line.total, (each, *line.reasons, *off), line.line_id)
 
 
 def _rule(rule: AppliedRule, summary: Explained) -> Entry:
     how = WITH_CODE(code=rule.code) if rule.code else BY_ITSELF()
-    return Entry(rule.name, -rule.amount, (how, *_shares(rule, summary)))
+    return Entry(rule.name, -rule.amount, (how, *_shares(rule, summary)), rule.rule_id)
 
 
 def _by_hand(discount: AppliedDiscount, summary: Explained) -> Entry:
     percent = discount.percent
     how = BY_HAND() if percent is None else PERCENT_BY_HAND(percent=percent.normalize())
-    return Entry(discount.title, -discount.amount, (how, *_shares(discount, summary)))
+    return Entry(
+        discount.title, -discount.amount, (how, *_shares(discount, summary)), discount.discount_id
+    )
 
 
 def _shares(discount: AppliedRule | AppliedDiscount, summary: Explained) -> Iterator[Message]:

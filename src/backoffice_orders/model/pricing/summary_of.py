@@ -199,11 +199,12 @@ def _lines(
             unit_net, unit_gross = net, gross
         else:  # as they were rounded, whatever the line's net amount has become
             unit_net, unit_gross = line.net // quantity, line.gross // quantity
-        source, name, reference = line.source, "", ""
+        source, name, reference, picture = line.source, "", "", ""
         if combination is not None:
-            reference = combination.codes.reference
+            reference, picture = combination.codes.reference, combination.picture
         if product is not None:
             name, reference = product.name, reference or product.codes.reference
+            picture = picture or product.picture
         if isinstance(source, CartLine):
             kind = LineKind.PRODUCT if line.gift_of is None else LineKind.GIFT
             product_id, combination_id = source.product_id, source.combination_id
@@ -237,6 +238,7 @@ def _lines(
                 not line.needs_shipping,
                 line.reasons,
                 line.gap is None,
+                picture,
             )
         )
     return tuple(found)

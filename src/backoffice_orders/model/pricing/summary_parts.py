@@ -41,7 +41,7 @@ class SummaryLine:
     ``options`` names the combination's attributes, ``customization`` the customer's answers
     as (label, answer) pairs. ``weight`` (kg) is the whole line's. ``reasons`` tell what made
     the unit price, step by step, net. Not ``priced``: what it refers to is gone, and the amounts
-    are no price.
+    are no price. ``picture`` is the address of a small picture, empty without one.
     """
 
     line_id: LineId
@@ -64,6 +64,7 @@ class SummaryLine:
     virtual: bool = False
     reasons: tuple[Message, ...] = ()
     priced: bool = True
+    picture: str = ""
 
     @property
     def unit_price(self) -> TaxedMoney:

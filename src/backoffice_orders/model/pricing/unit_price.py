@@ -41,6 +41,10 @@ BY_HAND = Sentence("price.by_hand", "price set by hand: {reason}")
 BY_SERVICE = Sentence("price.by_service", "price service")
 BY_SERVICE_FOR = Sentence("price.by_service_for", "price service: {reason}")
 _CATALOG_PRICE = (CATALOG_PRICE(),)
+# The codes of the reasons of prices that are not the catalog's.
+CHANGES = frozenset(
+    each.code for each in (FIXED, OFF_PERCENT, OFF_AMOUNT, BY_HAND, BY_SERVICE, BY_SERVICE_FOR)
+)
 Changed = SpecificPrice | CatalogPriceRule
 
 

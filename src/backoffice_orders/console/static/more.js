@@ -1,0 +1,42 @@
+// Further results of a search, below those that are there; and what is opened closes again.
+
+import { main, setVersion } from "./page.js";
+
+async function more(link) {
+  const into = document.getElementById(link.dataset.more);
+  const form = main().querySelector(`form[data-into="${into.id}"]`);
+  const url = new URL(form.dataset.live, location.href);
+  url.searchParams.set("q", form.querySelector("input").value);
+  url.searchParams.set("cart", form.dataset.cart);
+  url.searchParams.set("page", new URL(link.href).searchParams.get("page"));
+  const answer = await fetch(url);
+  if (!answer.ok) { location.assign(link.href); return; }
+  into.replaceChildren(document.createRange().createContextualFragment(await answer.text()));
+  setVersion(into);
+  into.querySelector("input:not([type=hidden]), select, button")?.focus({ preventScroll: true });
+}
+
+// One explanation at a time, and none once something else is done.
+function closeOthers(target) {
+  for (const each of main().querySelectorAll("details.why[open]")) {
+    if (!each.contains(target)) each.open = false;
+  }
+}
+
+export function further() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-more]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      more(link).catch(() => location.assign(link.href));
+    }
+    closeOthers(event.target);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = main().querySelector("details.why[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+}
