@@ -58,6 +58,7 @@ _NAMES = {
     "backoffice_orders.model.pricing.conditions.customer_groups": "CustomerGroups",
     "backoffice_orders.model.pricing.conditions.minimum_amount": "MinimumAmount",
     "backoffice_orders.model.pricing.conditions.products": "Products",
+    "backoffice_orders.model.payment": "Charge ChargeResult ChargeStatus PaymentField PaymentKind",
     "backoffice_orders.model.pricing.cost": "Cost cost_of",
     "backoffice_orders.model.pricing.difference": "Change ChangeKind Difference difference",
     "backoffice_orders.model.pricing.discounts": (

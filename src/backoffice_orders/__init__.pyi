@@ -106,6 +106,13 @@ from backoffice_orders.model.order import (
 from backoffice_orders.model.page import (
     Page as Page,
 )
+from backoffice_orders.model.payment import (
+    Charge as Charge,
+    ChargeResult as ChargeResult,
+    ChargeStatus as ChargeStatus,
+    PaymentField as PaymentField,
+    PaymentKind as PaymentKind,
+)
 from backoffice_orders.model.pricing.actions.amount import (
     Amount as Amount,
 )

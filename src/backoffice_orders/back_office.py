@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from backoffice_orders.services.health import Health
     from backoffice_orders.services.housekeeping import Housekeeping
     from backoffice_orders.services.offers import Offers
+    from backoffice_orders.services.order_payments import OrderPayments
     from backoffice_orders.services.orders import Orders
     from backoffice_orders.services.products import Products
     from backoffice_orders.services.setup import Setup
@@ -267,6 +268,13 @@ class BackOffice:
         from backoffice_orders.services.checkout import Checkout
 
         return Checkout(self.desk)
+
+    @cached_property
+    def order_payments(self) -> OrderPayments:
+        """Let a placed order be paid: by a link, or by a provider on the phone."""
+        from backoffice_orders.services.order_payments import OrderPayments
+
+        return OrderPayments(self.desk)
 
     @cached_property
     def orders(self) -> Orders:

@@ -18,13 +18,14 @@ from starlette.staticfiles import StaticFiles
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.adapters.files import read_directory
 from backoffice_orders.adapters.mail import FileMail
-from backoffice_orders.adapters.memory import TestCards
+from backoffice_orders.adapters.memory import TestPaymentPage
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.checkout import checkout_app
 from backoffice_orders.console import NO_LOGIN, console_app
 from backoffice_orders.demo import ANN, PICTURES, load_demo
 from backoffice_orders.demo_large import write_files
+from backoffice_orders.demo_payments import demo_payments
 from backoffice_orders.services.events import Delivered
 from backoffice_orders.services.importing import KINDS
 
@@ -38,6 +39,11 @@ def demo_site(office: BackOffice, links: SignedLinks) -> Starlette:
         routes=[
             Mount("/pictures", StaticFiles(directory=PICTURES)),
             Mount("/checkout", checkout_app(office, links)),
+            *(
+                Mount("/pay", demo_payments(each))
+                for each in office.desk.payment_providers
+                if isinstance(each, TestPaymentPage)
+            ),
             Mount("/", console_app(office, NO_LOGIN)),
         ]
     )
@@ -52,7 +58,10 @@ def open_demo(database: str | URL, base: str, mail: Path) -> tuple[BackOffice, S
     """
     links = SignedLinks(f"{base}/checkout", [secrets.token_urlsafe(32)])
     office = BackOffice(
-        SqlStore.open(database), checkout=links, mail=FileMail(mail), payments=[TestCards()]
+        SqlStore.open(database),
+        checkout=links,
+        mail=FileMail(mail),
+        payments=[TestPaymentPage(f"{base}/pay")],
     )
     return office, links
 

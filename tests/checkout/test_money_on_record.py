@@ -105,7 +105,7 @@ def test_a_charge_that_comes_too_late_takes_nothing(shop: Shop, link: Link) -> N
     seen_before = placed_and_refused(shop, link)
     shop.office.orders.change_status(EMPLOYEE, seen_before.id, "cancelled")
     with pytest.raises(StatusFinal):
-        charge(shop.office.desk, EMPLOYEE, seen_before, shop.cards, {})
+        charge(shop.office.desk, EMPLOYEE, seen_before, shop.cards)
     assert shop.cards.charged == {}
 
 
@@ -185,7 +185,7 @@ def test_while_a_charge_is_open_no_other_way_to_pay_is_charged(shop: Shop, link:
     order = placed_without_an_answer(shop, link)
     for seen in (order, evolve(order, open_charge=None)):  # the second was read a moment before
         with pytest.raises(PaymentPending):
-            charge(shop.office.desk, EMPLOYEE, seen, wallet, {})
+            charge(shop.office.desk, EMPLOYEE, seen, wallet)
     assert wallet.charged == {}
     the_answer_arrives(shop)
     assert the_order(shop).paid == TOTAL

@@ -263,6 +263,11 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "orders.of_customer": lambda w, a: w.office.orders.of_customer(a, w.order.customer.id),
     "orders.history": lambda w, a: w.office.orders.history(a, w.order.id),
     "orders.add_note": lambda w, a: w.office.orders.add_note(a, w.order.id, "x"),
+    "order_payments.link": lambda w, a: w.office.order_payments.link(a, w.order.id),
+    "order_payments.charge": lambda w, a: w.office.order_payments.charge(
+        a, w.order.id, payment_method="card"
+    ),
+    "order_payments.ask": lambda w, a: w.office.order_payments.ask(a, w.order.id),
     "orders.change_status": lambda w, a: w.office.orders.change_status(a, w.order.id, "shipped"),
     "orders.record_payment": lambda w, a: w.office.orders.record_payment(
         a, w.order.id, euros("1.00")

@@ -6,7 +6,7 @@ works without JavaScript, and has none.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, overload
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from starlette.staticfiles import StaticFiles
 
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.checkout.payment_ways import PaymentWay, offered
 from backoffice_orders.i18n import Language
 from backoffice_orders.i18n.translations import languages_of
 from backoffice_orders.model.errors.base import BackOfficeError, TooManyTries
@@ -33,6 +34,7 @@ from backoffice_orders.model.errors.links import (
     LinkUsed,
     LinkWithdrawn,
 )
+from backoffice_orders.model.errors.payments import PaymentElsewhere
 from backoffice_orders.model.ids import CartRuleId, LineId, LinkId
 from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.checkout import Visit
@@ -55,7 +57,7 @@ from backoffice_orders.web.page_fields import (
     shown_of_address,
     wrong_keys,
 )
-from backoffice_orders.web.protection import ProtectedApp, from_elsewhere
+from backoffice_orders.web.protection import ProtectedApp, from_elsewhere, policy, send_away
 from backoffice_orders.web.templates import page_templates
 from backoffice_orders.web.watchers import customer
 
@@ -190,6 +192,10 @@ class _Pages:
     def _answered(self, link_id: LinkId) -> Visit:
         """What the holder sees, with what services of other systems say about it."""
         visit = self._office.checkout.visit(link_id)
+        if visit.order is not None and visit.order.open_charge is not None:
+            # Whoever comes back from a payment service's page is told what became of it.
+            self._office.checkout.returned(link_id)
+            return self._office.checkout.visit(link_id)
         if visit.view is None or not visit.view.summary.estimates:
             return visit
         self._office.checkout.ask(link_id)
@@ -208,6 +214,8 @@ class _Pages:
                 await run_in_threadpool(act, link_id, form)
             except _BAD_LINKS:
                 raise
+            except PaymentElsewhere as waiting:
+                return send_away(request, waiting.page)
             except BackOfficeError as error:
                 visit = await run_in_threadpool(self._answered, link_id)
                 sent = Sent.of(form)
@@ -300,7 +308,7 @@ class _Pages:
                 text(form, "payment_method"),
                 expected_total=_money(text(form, "total")),
                 version=version,
-                details={"card": text(form, "card")},
+                token=text(form, "payment_token"),
                 commands=commands,
             )
         except (TotalChanged, ChangedByItself):
@@ -310,8 +318,8 @@ class _Pages:
 
     def pay(self, link_id: LinkId, form: FormData) -> object:
         """Try again to pay an order that is placed."""
-        details = {"card": text(form, "card")}
-        return self._office.checkout.pay(link_id, text(form, "payment_method"), details)
+        token = text(form, "payment_token")
+        return self._office.checkout.pay(link_id, text(form, "payment_method"), token)
 
     async def _page(
         self,
@@ -325,6 +333,7 @@ class _Pages:
         cart = visit.view.cart if visit.view is not None else cart
         assert cart is not None
         language = self._language(cart.language, visit.settings.time_zone)
+        ways = offered(visit.settings.payment_methods, self._office.desk.payment_providers)
         values: dict[str, Any] = {
             "token": token,
             "visit": visit,
@@ -333,9 +342,7 @@ class _Pages:
             "order": visit.order,
             "said": error,
             "wrong": wrong_keys(error, language.say) if error else {},
-            "providers": {
-                provider.payment_method for provider in self._office.desk.payment_providers
-            },
+            "ways": ways,
         }
         status = 200 if error is None else status_of(error)
         if visit.order is not None:
@@ -349,7 +356,7 @@ class _Pages:
             ("country",): address["country"],
             ("message",): one_kind_of_newline(cart.order_message),
             ("code",): "",
-            ("payment_method",): next((each.code for each in visit.payment_methods), ""),
+            ("payment_method",): next((each.method.code for each in ways), ""),
             **{
                 ("text", line_id, each.id): answer
                 for line_id, texts in visit.texts.items()
@@ -407,7 +414,13 @@ class _Pages:
             **language.in_templates(),
             **values,
         )
-        return HTMLResponse(page, status_code=status)
+        answer = HTMLResponse(page, status_code=status)
+        ways: Sequence[PaymentWay] = values.get("ways", ())
+        answer.headers["content-security-policy"] = policy(
+            forms_to=[site for each in ways for site in each.sites],
+            scripts_of=[site for each in ways if each.field for site in each.sites],
+        )
+        return answer
 
     def _require_same_site(self, request: Request) -> None:
         if from_elsewhere(request):

@@ -21,12 +21,14 @@ class Purpose(StrEnum):
     """What a link is for.
 
     ``pay``: the customer checks, changes and pays. ``hand_over``: an employee goes on in the
-    front office, once. ``session``: what a hand-over becomes when it is opened.
+    front office, once. ``session``: what a hand-over becomes when it is opened. ``pay_order``: the
+    customer looks at an order that is placed, and pays what is due of it.
     """
 
     PAY = "pay"
     HAND_OVER = "hand_over"
     SESSION = "session"
+    PAY_ORDER = "pay_order"
 
 
 @frozen

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from attrs import field
 from moneyed import Money
 
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields import in_a_tuple
 from backoffice_orders.model.frozen import frozen_mapping
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.values import frozen
+
+AN_ADDRESS = Sentence("reason.web_address", "it must be an address that begins with https://")
+# What a browser may be sent to; without encryption only on the machine itself.
+_ADDRESS = re.compile(r"https://[^\s/]+(/\S*)?|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/\S*)?")
+
+
+class PaymentKind(StrEnum):
+    """How a payment method is paid. No card number passes through a form of ours in any.
+
+    PAGE: on a page of the provider's, to which the customer is sent, and from which they return.
+    FIELD: in a field of the provider's on our page: its script turns what is entered into a token.
+    TRANSFER: by the customer's bank, after the order.
+    DELIVERY: when the goods are handed over.
+    """
+
+    PAGE = "page"
+    FIELD = "field"
+    TRANSFER = "transfer"
+    DELIVERY = "delivery"
+
+    @property
+    def charged(self) -> bool:
+        """Whether a provider takes the money, and nobody waits for it."""
+        return self in {PaymentKind.PAGE, PaymentKind.FIELD}
 
 
 class ChargeStatus(StrEnum):
@@ -24,20 +52,59 @@ class ChargeStatus(StrEnum):
 class Charge:
     """Money to be taken from the customer, once.
 
-    ``key`` names this very attempt: a provider that is asked again with the same key must not
-    charge again. ``details`` are what the customer entered for this provider (a card's token).
+    Attributes:
+        key: Names this very attempt: a provider that is asked again with the same key must not
+            charge again.
+        order_reference: What customer and shop call the order.
+        amount: Gross, in whole minor units.
+        token: What the provider's field has made of what was entered; empty where the provider
+            has a page. It is in no document, no log and no ``repr``.
+        return_to: Where the customer is sent from the provider's page; empty where nobody
+            returns.
     """
 
     key: str
     order_reference: str
     amount: Money
-    details: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, repr=False)
+    token: str = field(default="", repr=False)
+    return_to: str = field(default="", repr=False)
 
 
 @frozen
 class ChargeResult:
-    """The provider's answer. ``reference`` is its name for the payment."""
+    """The provider's answer.
+
+    ``reference`` is its name for the payment. ``page``: where the customer has to go to pay, while
+    it is pending; asked again with the same key, a provider says the same page, or another one
+    that pays the same once. It is not stored.
+
+    Raises:
+        FieldInvalid: ``page`` is no address that a browser may be sent to.
+    """
 
     status: ChargeStatus
     reference: str = ""
     reason: str = ""
+    page: str = field(default="", repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.page and not _ADDRESS.fullmatch(self.page):
+            raise FieldInvalid("page", AN_ADDRESS())
+
+
+@frozen
+class PaymentField:
+    """A provider's field on our page.
+
+    The page shows an empty ``<div data-payment-field>`` with ``data`` as its ``data-`` attributes,
+    and loads ``scripts``. They put a field of the provider's (a frame from its own site) into it,
+    and write the token into the hidden input ``payment_token`` before the form is sent.
+
+    Attributes:
+        scripts: Addresses of scripts: the provider's, then one of the host's that ties it to the
+            form.
+        data: Names and values for the script, such as the shop's public key.
+    """
+
+    scripts: Sequence[str] = field(converter=in_a_tuple)
+    data: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, hash=False)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from attrs import field
 from moneyed import Money
 
+from backoffice_orders.model.card_numbers import require_no_card
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.discounts import DiscountReasonUnknown
 from backoffice_orders.model.errors.finishing import PaymentMethodUnknown, StatusUnknown
@@ -32,6 +33,7 @@ from backoffice_orders.model.fields import (
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import Rounding, is_currency
+from backoffice_orders.model.payment import PaymentKind
 from backoffice_orders.model.product import PackStock
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.values import frozen
@@ -109,11 +111,16 @@ class OrderStatus:
 
 @frozen
 class PaymentMethod:
-    """A way to pay. ``due_days`` is how long the customer has, None for at once."""
+    """A way to pay.
+
+    ``due_days`` is how long the customer has, None for at once. ``kind`` says where it is paid;
+    one that a provider charges is only offered to customers where there is such a provider.
+    """
 
     code: str = field(validator=ID)
     name: str = field(converter=written, validator=NAME)
     due_days: int | None = field(default=None, validator=DUE_DAYS)
+    kind: PaymentKind = PaymentKind.TRANSFER
 
 
 DEFAULT_STATUSES = (
@@ -128,8 +135,8 @@ DEFAULT_STATUSES = (
 DEFAULT_PAYMENT_METHODS = (
     PaymentMethod("bank_transfer", "Bank transfer", due_days=7),
     PaymentMethod("invoice", "Invoice", due_days=30),
-    PaymentMethod("card", "Card"),
-    PaymentMethod("cash", "Cash on delivery"),
+    PaymentMethod("card", "Card", kind=PaymentKind.PAGE),
+    PaymentMethod("cash", "Cash on delivery", kind=PaymentKind.DELIVERY),
 )
 
 
@@ -290,6 +297,7 @@ class ShopSettings:
 
     def payment_method(self, code: str) -> PaymentMethod:
         """The payment method with this code, or ``PaymentMethodUnknown``."""
+        require_no_card("payment_method", code)
         for method in self.payment_methods:
             if method.code == code:
                 return method

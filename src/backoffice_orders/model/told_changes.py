@@ -78,6 +78,9 @@ DONE = {
     "order.add_note": Sentence("audit.order.add_note", "{who} has written a note"),
     "order.change_status": Sentence("audit.order.change_status", "{who} has changed the status"),
     "order.load": Sentence("audit.order.load", "{who} has loaded the order"),
+    "order.payment_link": Sentence(
+        "audit.order.payment_link", "{who} has made a link to pay the order"
+    ),
     "order.payment_refused": Sentence("audit.order.payment_refused", "The payment was refused"),
     "order.place": Sentence("audit.order.place", "{who} has placed the order"),
     "order.record_payment": Sentence("audit.order.record_payment", "{who} has recorded a payment"),

@@ -40,7 +40,7 @@ from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.orders import Orders
 from backoffice_orders.ports.outbox import Outbox
 from backoffice_orders.ports.outside_services import OutsideServices
-from backoffice_orders.ports.payments import PaymentProvider
+from backoffice_orders.ports.payments import OnPages, PaymentProvider
 from backoffice_orders.ports.price_service import PriceService
 from backoffice_orders.ports.search_index import SearchIndex
 from backoffice_orders.ports.shops import Shops
@@ -69,6 +69,7 @@ __all__ = [
     "Letters",
     "Links",
     "Mail",
+    "OnPages",
     "Orders",
     "Outbox",
     "OutsideServices",

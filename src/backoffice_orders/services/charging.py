@@ -11,8 +11,14 @@ from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.card_numbers import require_no_card, without_cards
 from backoffice_orders.model.errors.finishing import StatusFinal
-from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused, ProviderSilent
+from backoffice_orders.model.errors.payments import (
+    PaymentElsewhere,
+    PaymentPending,
+    PaymentRefused,
+    ProviderSilent,
+)
 from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.order import OpenCharge, Order, StatusChange
 from backoffice_orders.model.outbox import SETTLE_CHARGE
@@ -33,7 +39,12 @@ class NotSettledYet(Exception):
 
 
 def charge(
-    desk: Desk, actor: Actor, order: Order, provider: PaymentProvider, details: Mapping[str, str]
+    desk: Desk,
+    actor: Actor,
+    order: Order,
+    provider: PaymentProvider,
+    token: str = "",
+    return_to: str = "",
 ) -> Order:
     """Take what is due of an order; returns it paid.
 
@@ -41,12 +52,18 @@ def charge(
     the outbox: whatever gets lost, its outcome is asked for again. While it is open, no other
     one is begun; asked again, it goes under the same key.
 
+    ``token`` is what the provider's field has given, ``return_to`` where its page sends the
+    customer back to: neither is stored.
+
     Raises:
+        CardNumberRefused: The token is the number of a card: nothing was stored, nobody asked.
         StatusFinal: The order was cancelled: nothing was taken.
+        PaymentElsewhere: The customer has to go on at the provider's page.
         PaymentRefused: Nothing was taken.
         PaymentPending: It is not known yet, or not of an earlier charge of another amount or
             payment method.
     """
+    require_no_card("payment_token", token)
     method = provider.payment_method
     if order.open_charge is not None and not _goes_on(order, method):
         order = _asked_for(desk, actor, order, order.open_charge)
@@ -55,10 +72,23 @@ def charge(
     if begun is None or not order.due:
         return order
     try:
-        result = provider.charge(Charge(begun.key, order.reference, begun.amount, details))
+        result = provider.charge(Charge(begun.key, order.reference, begun.amount, token, return_to))
     except ProviderSilent:
         result = _outcome(provider, begun.key) or ChargeResult(ChargeStatus.PENDING)
     return _settled(desk, actor, order.id, begun, result)
+
+
+def asked_again(desk: Desk, actor: Actor, order: Order) -> Order:
+    """The order after its open charge, if there is one, was asked for.
+
+    For whoever returns from a provider's page. What is not known yet stays open.
+    """
+    if order.open_charge is None:
+        return order
+    try:
+        return _asked_for(desk, actor, order, order.open_charge)
+    except PaymentPending:
+        return order
 
 
 def settle(desk: Desk, actor: Actor, payload: Mapping[str, str]) -> None:
@@ -135,10 +165,10 @@ def _settled(
     desk: Desk, actor: Actor, order_id: OrderId, begun: OpenCharge, result: ChargeResult
 ) -> Order:
     if result.status is ChargeStatus.PENDING:
-        raise PaymentPending
+        raise PaymentElsewhere(result.page) if result.page else PaymentPending
     if result.status is ChargeStatus.REFUSED:
         desk.write(actor, lambda work: _refused(work, order_id, begun.key, result))
-        raise PaymentRefused(result.reason)
+        raise PaymentRefused(without_cards(result.reason))
     return desk.write(actor, lambda work: _paid(desk, work, order_id, begun, result))
 
 
@@ -146,7 +176,7 @@ def _refused(work: Work, order_id: OrderId, key: str, result: ChargeResult) -> N
     order = work.orders.get(order_id)
     if order.open_charge is not None and order.open_charge.key == key:
         work.orders.save(evolve(order, open_charge=None))
-        work.record("order.payment_refused", order.id, {}, {"reason": result.reason})
+        work.record("order.payment_refused", order.id, {}, {"reason": without_cards(result.reason)})
 
 
 def _forgotten(work: Work, order_id: OrderId, key: str) -> bool:

@@ -9,6 +9,7 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, customer_actor_id
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.card_numbers import require_no_card
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.customers import AddressNotFound
@@ -32,7 +33,7 @@ from backoffice_orders.model.product import CustomizationField, CustomizationKin
 from backoffice_orders.model.settings import PaymentMethod, ShopSettings
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.charging import charge
+from backoffice_orders.services.charging import asked_again, charge
 from backoffice_orders.services.command import Command, Version, blamed, seen_version
 from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
 from backoffice_orders.services.commands.details import SetMessages
@@ -122,7 +123,7 @@ class Checkout:
             settings = work.settings
             if cart.order_id is not None:
                 order = work.orders.get(cart.order_id)
-                if order.placed_by != _actor_of(link).id:
+                if not _is_theirs(link, _actor_of(link), order):
                     raise LinkWithdrawn
                 return Visit(link, settings, None, order, payment_methods=settings.payment_methods)
             seen = view(work, cart)
@@ -233,7 +234,7 @@ class Checkout:
         *,
         expected_total: Money,
         version: int | None = None,
-        details: Mapping[str, str] | None = None,
+        token: str = "",
         commands: Sequence[Command] = (),
     ) -> Order:
         """Place the order; where a provider charges the payment method, pay it too.
@@ -246,14 +247,17 @@ class Checkout:
             payment_method: One of the shop's.
             expected_total: What the page said it costs, gross.
             version: The version of the cart that was seen.
-            details: What the provider needs: a card's token.
+            token: What the provider's field has given, where it has one.
             commands: What the page's fields say besides, as for ``run``.
 
         Raises:
             TotalChanged: It costs something else by now; nothing was placed.
+            CardNumberRefused: A card's number was given as a token: nothing was placed.
+            PaymentElsewhere: The order is placed; the customer pays at the provider's page.
             PaymentRefused: The order is placed and waits for its payment.
             PaymentPending: The order is placed; whether it is paid is not known yet.
         """
+        require_no_card("payment_token", token)
         actor, link = self._holder(link_id)
 
         def look(work: Work) -> ShopSettings:
@@ -272,12 +276,16 @@ class Checkout:
             commands=commands,
         )
         order = Finishing(self._desk).carry_out(actor, placing)
-        return self._charged(actor, order, order.payment_method, details)
+        return self._charged(actor, link, order, order.payment_method, token)
 
-    def pay(
-        self, link_id: LinkId, payment_method: str, details: Mapping[str, str] | None = None
-    ) -> Order:
-        """Pay what is still due of the order that this link has placed."""
+    def pay(self, link_id: LinkId, payment_method: str, token: str = "") -> Order:
+        """Pay what is still due of the order that this link has placed, or is for.
+
+        Raises:
+            LinkWithdrawn: There is no such order, or nobody charges this payment method.
+            CardNumberRefused, PaymentElsewhere, PaymentRefused, PaymentPending: As for ``place``.
+        """
+        require_no_card("payment_token", token)
         actor, link = self._holder(link_id)
 
         def find(work: Work) -> Order | None:
@@ -285,18 +293,31 @@ class Checkout:
 
         order = self._desk.read(actor, find)
         chargeable = self._desk.provider(payment_method) is not None
-        if order is None or order.placed_by != actor.id or order.cancelled or not chargeable:
+        theirs = order is not None and _is_theirs(link, actor, order)
+        if order is None or not theirs or order.cancelled or not chargeable:
             raise LinkWithdrawn
-        return self._charged(actor, order, payment_method, details)
+        return self._charged(actor, link, order, payment_method, token)
+
+    def returned(self, link_id: LinkId) -> None:
+        """Ask what has become of a payment at a provider's page, for who comes back from there.
+
+        What is not known yet stays open.
+        """
+        actor, link = self._holder(link_id)
+        order = self._desk.read(actor, lambda work: work.orders.of_cart(link.cart_id))
+        if order is not None and _is_theirs(link, actor, order):
+            asked_again(self._desk, actor, order)
 
     def _charged(
-        self, actor: Actor, order: Order, payment_method: str, details: Mapping[str, str] | None
+        self, actor: Actor, link: Link, order: Order, payment_method: str, token: str
     ) -> Order:
         """The order, paid if something is due and somebody charges the payment method."""
         provider = self._desk.provider(payment_method)
         if provider is None or not order.due:
             return order
-        return charge(self._desk, actor, order, provider, details or {})
+        port = self._desk.checkout_port
+        return_to = port.address(link) if port is not None else ""
+        return charge(self._desk, actor, order, provider, token, return_to)
 
     def _holder(self, link_id: LinkId) -> tuple[Actor, Link]:
         def look(work: Work) -> Link:
@@ -314,10 +335,15 @@ _NOBODY = Actor(ActorId("checkout"), "Checkout")
 
 def _actor_of(link: Link) -> Actor:
     """The customer, or the employee who acts for them."""
-    if link.purpose is not Purpose.PAY:
+    if link.purpose in {Purpose.HAND_OVER, Purpose.SESSION}:
         return Actor(link.created_by, link.created_by, link.permissions)
     name = customer_actor_id(link.customer_id)
     return Actor(name, name, MAY)
+
+
+def _is_theirs(link: Link, actor: Actor, order: Order) -> bool:
+    """Whether a link shows this order: it has placed it, or was given out to pay it."""
+    return order.placed_by == actor.id or link.purpose is Purpose.PAY_ORDER
 
 
 def _require_own(work: Work, link: Link, commands: Sequence[Command]) -> None:

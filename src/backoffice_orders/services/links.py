@@ -23,6 +23,8 @@ MAY = frozenset(
         Permission.PLACE_ORDER,
     }
 )
+# Who opens them acts as the employee who has given them out.
+_OF_EMPLOYEES = frozenset({Purpose.HAND_OVER, Purpose.SESSION})
 PAY_FOR = timedelta(days=14)
 HAND_OVER_FOR = timedelta(minutes=15)
 SESSION_FOR = timedelta(hours=2)
@@ -57,7 +59,7 @@ def give_out(
         created_at=work.now,
         expires_at=min(expires_at, cart.expires_at) if cart.expires_at else expires_at,
         seen=seen,
-        permissions=by.permissions & MAY if purpose is not Purpose.PAY else frozenset(),
+        permissions=by.permissions & MAY if purpose in _OF_EMPLOYEES else frozenset(),
     )
     return work.links.add(link)
 

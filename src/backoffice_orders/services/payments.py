@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from moneyed import Money
 
+from backoffice_orders.model.card_numbers import require_no_card
 from backoffice_orders.model.errors.finishing import PaymentReferenceTaken
 from backoffice_orders.model.events import (
     MoneyEvent,
@@ -18,7 +21,17 @@ from backoffice_orders.model.order import Order, Payment
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.telling import tell
 
-REFERENCE = Text(255)
+
+class _Reference(Text):
+    """The bank's or provider's name for a payment: of a card, no number."""
+
+    def entered(self, name: str, value: Any) -> None:
+        """As any text; and raise ``CardNumberRefused`` for the number of a card."""
+        require_no_card(name, value)
+        super().entered(name, value)
+
+
+REFERENCE = _Reference(255)
 
 
 def payment(

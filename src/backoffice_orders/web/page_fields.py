@@ -60,7 +60,9 @@ _LISTS = ("line", *_PER_LINE, "text_line", "text_field", "text")
 # What is said when an order is placed or sent, and not before.
 _NOT_SAVED = ("payment_method", "status", "confirm", "note")
 # What a form carries besides its fields, and what is not to be shown again.
-_NO_FIELDS = frozenset({"token", "version", "shown", "key", "total", "customer", "remove", "card"})
+_NO_FIELDS = frozenset(
+    {"token", "version", "shown", "key", "total", "customer", "remove", "payment_token"}
+)
 
 
 def shown_of(view: CartView, language: Language) -> dict[Key, str]:

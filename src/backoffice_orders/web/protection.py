@@ -11,17 +11,30 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
 from backoffice_orders.web.refusals import TOO_LARGE
 
+
 # Nothing from elsewhere, nothing inline, no frames around it.
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: https: http:; "
-    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
+def policy(forms_to: Sequence[str] = (), scripts_of: Sequence[str] = ()) -> str:
+    """The content security policy of a page.
+
+    Args:
+        forms_to: Sites that a form of the page may end at: a payment service's page.
+        scripts_of: Sites whose scripts and frames the page shows: a payment service's field.
+    """
+    to, of = "".join(f" {each}" for each in forms_to), "".join(f" {each}" for each in scripts_of)
+    return (
+        f"default-src 'none'; style-src 'self'; script-src 'self'{of}; img-src 'self' data: https: http:; "
+        f"connect-src 'self'{of}; frame-src 'self'{of}; form-action 'self'{to}; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
+
+
+POLICY = policy()
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -31,6 +44,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cache-control": "no-store",
 }
+# Where a request keeps the address on another site that its answer may lead to.
+_AWAY = "backoffice_orders.away"
 # When to ask again where the storage was busy.
 RETRY_SECONDS = "5"
 
@@ -88,11 +103,19 @@ class _Protected:
                     headers.setdefault(name, value)
                 if message["status"] == 503:
                     headers.setdefault("retry-after", RETRY_SECONDS)
-                if "location" in headers:
+                if "location" in headers and headers["location"] != scope.get(_AWAY):
                     headers["location"] = _on_this_host(headers["location"])
             await send(message)
 
         await self._app(scope, receive, send_protected)
+
+
+def send_away(request: Request, address: str) -> Response:
+    """Send the browser to another site, which a provider has named; all else stays on this one."""
+    request.scope[_AWAY] = address
+    answer = Response(status_code=303, headers={"location": address})
+    answer.headers["referrer-policy"] = "no-referrer"  # a link's address is its holder's alone
+    return answer
 
 
 def _on_this_host(address: str) -> str:

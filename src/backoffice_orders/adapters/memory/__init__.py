@@ -1,6 +1,6 @@
 """Every port in plain Python: the fast double for tests, and the shortest example of each."""
 
-from backoffice_orders.adapters.memory.payments import Behaviour, TestCards
+from backoffice_orders.adapters.memory.payments import Behaviour, TestCards, TestPaymentPage
 from backoffice_orders.adapters.memory.services import TestPrices, TestRates, TestTaxes
 from backoffice_orders.adapters.memory.store import MemoryStore
 from backoffice_orders.adapters.memory.world import (
@@ -18,6 +18,7 @@ __all__ = [
     "MemoryStore",
     "SequentialIds",
     "TestCards",
+    "TestPaymentPage",
     "TestPrices",
     "TestRates",
     "TestTaxes",

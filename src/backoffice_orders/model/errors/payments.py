@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from backoffice_orders.model.errors.base import BackOfficeError, Conflict
+from backoffice_orders.model.errors.base import BackOfficeError, Conflict, InvalidInput
 from backoffice_orders.model.messages import Reason
 
 
@@ -22,6 +22,30 @@ class PaymentPending(Conflict):
     code: ClassVar[str] = "payment_pending"
     sentence: ClassVar[str] = (
         "We do not know yet whether the payment went through: you will not be charged twice."
+    )
+
+
+class PaymentElsewhere(PaymentPending):
+    """The order is placed, and its payment waits at the payment service's page.
+
+    ``page`` is that page's address: send the customer there, and keep it nowhere.
+    """
+
+    page: str
+
+    code: ClassVar[str] = "payment_elsewhere"
+    sentence: ClassVar[str] = "The payment waits at the page of the payment service: go on there."
+
+
+class CardNumberRefused(InvalidInput):
+    """A number of a payment card stands where none may: nothing was stored."""
+
+    field: str
+
+    code: ClassVar[str] = "card_number_refused"
+    sentence: ClassVar[str] = (
+        "Leave the card number out of {field}: cards are only entered at the payment service. "
+        "Nothing was saved."
     )
 
 
