@@ -28,7 +28,8 @@ def policy(forms_to: Sequence[str] = (), scripts_of: Sequence[str] = ()) -> str:
     """
     to, of = "".join(f" {each}" for each in forms_to), "".join(f" {each}" for each in scripts_of)
     return (
-        f"default-src 'none'; style-src 'self'; script-src 'self'{of}; img-src 'self' data: https: http:; "
+        f"default-src 'none'; style-src 'self'; script-src 'self'{of}; "
+        "img-src 'self' data: https: http:; "
         f"connect-src 'self'{of}; frame-src 'self'{of}; form-action 'self'{to}; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
