@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-import attrs
 import pytest
 from starlette.testclient import TestClient
 
@@ -42,7 +41,7 @@ def test_the_whole_phone_call(shop: Shop, api: TestClient) -> None:
     ).json()
     cart = api.post("/api/carts", json={"customer_id": customer["id"]}).json()
     path = f"/api/carts/{cart['id']}"
-    (found,) = api.get(f"{path}/products", params={"q": "mu"}).json()["items"]
+    (found,) = api.get("/api/products", params={"q": "mu", "cart_id": cart["id"]}).json()["items"]
     assert found["choices"][0]["price"] == {"amount": "12.00", "currency": "EUR"}
     line = {"product_id": found["id"], "quantity": 2, "version": cart["version"]}
     cart = api.post(f"{path}/lines", json=line).json()
@@ -78,19 +77,17 @@ def test_the_whole_phone_call(shop: Shop, api: TestClient) -> None:
     assert back["overpaid"] == {"amount": "0.00", "currency": "EUR"}
 
 
-@pytest.mark.parametrize("basis", ["cart_id", "order_id"])
+@pytest.mark.parametrize("basis", ["a cart", "an order"])
 def test_what_a_basis_had_and_the_cart_has_not_is_named(
     shop: Shop, api: TestClient, basis: str
 ) -> None:
     old = shop.cart().cart
-    if basis == "order_id":
-        shop.office.finishing.place(EMPLOYEE, old.id, payment_method="invoice")
-        (order,) = shop.office.orders.search(EMPLOYEE).items
-        body: dict[str, str] = {"order_id": order.order_id}
-    else:
-        body = {"cart_id": old.id}
+    path = f"/api/carts/{old.id}/use"
+    if basis == "an order":
+        order = shop.office.finishing.place(EMPLOYEE, old.id, payment_method="invoice")
+        path = f"/api/orders/{order.id}/use"
     shop.office.setup.remove(EMPLOYEE, MUG)
-    begun = api.post("/api/carts/from-basis", json=body).json()
+    begun = api.post(path).json()
     assert begun["lines"] == []
     assert [(each["code"], each["sentence"][:13]) for each in begun["notices"]] == [
         ("product_not_found", "2 x Blue mug:")
@@ -161,7 +158,9 @@ def test_a_length_that_is_none_is_too_large(api: TestClient, length: str) -> Non
 def test_a_stale_change_is_refused(shop: Shop, api: TestClient) -> None:
     view = shop.cart()
     line = view.cart.lines[0].id
-    answer = api.put(f"/api/carts/{view.cart.id}/lines/{line}", json={"quantity": 3, "version": 1})
+    answer = api.put(
+        f"/api/carts/{view.cart.id}/lines/{line}/quantity", json={"quantity": 3, "version": 1}
+    )
     assert (answer.status_code, answer.json()["code"]) == (409, "stale_cart")
     assert answer.json()["fields"]["current_version"] == view.version
 
@@ -203,20 +202,21 @@ def test_a_quantity_is_a_whole_number(shop: Shop, api: TestClient, quantity: Any
     assert (answer.status_code, answer.json()["code"]) == (422, "quantity_invalid")
 
 
+# They look, or take a cart as it is whatever its version: nothing of it can be overwritten.
+WITHOUT_VERSION = {"carts.use_cart", "carts.copy", "vouchers.what_if", "finishing.withdraw_links"}
+
+
 def test_whatever_changes_a_cart_names_the_version_that_was_seen() -> None:
     changing = [
         each
         for each in endpoints(BackOffice.in_memory())
-        if each.method != "GET" and each.path.startswith("/carts/{cart_id}")
+        if each.row.method != "GET" and each.row.path.startswith("/carts/{cart_id}")
     ]
-    assert changing
+    without = {each.row.use for each in changing if "version" not in each.fields}
+    assert without == WITHOUT_VERSION
     for each in changing:
-        if each.takes is None:
-            assert "version" in each.query, each.name
-            continue
-        fields = attrs.fields_dict(each.takes)
-        assert "version" in fields, each.name
-        assert fields["version"].default is attrs.NOTHING, f"{each.name} goes without a version"
+        if each.row.use not in WITHOUT_VERSION:
+            assert each.fields["version"].required, f"{each.row.use} goes without a version"
 
 
 def test_a_version_that_is_missing_is_named(shop: Shop, api: TestClient) -> None:
@@ -259,25 +259,28 @@ def test_what_a_cart_and_a_product_cost_at_a_moment(shop: Shop, api: TestClient)
     begins = datetime(2026, 3, 1, tzinfo=UTC)
     half = SpecificPrice(MUG.id, percent=Decimal(50), valid_from=begins)
     shop.office.setup.set_specific_prices(EMPLOYEE, MUG.id, [half])
-    cart = f"/api/carts/{shop.cart().cart.id}"
+    cart_id = shop.cart().cart.id
+    cart = f"/carts/{cart_id}"
 
     def cost(path: str, **asked: str) -> Any:
-        answer = api.get(f"{cart}{path}", params=asked)
+        answer = api.get(f"/api{path}", params=asked)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    assert cost("/price")["sums"]["total"]["amount"] == "30.00"
-    then = cost("/price", moment="2026-03-01T00:00:00Z")
+    assert cost(f"{cart}/price")["sums"]["total"]["amount"] == "30.00"
+    then = cost(f"{cart}/price", moment="2026-03-01T00:00:00Z")
     assert (then["moment"], then["sums"]["total"]["amount"], then["missing"]) == (
         "2026-03-01T00:00:00+00:00",
         "18.00",
         [],
     )
-    mugs = cost(f"/products/{MUG.id}/price", quantity="3", moment="2026-03-01T00:00:00Z")
+    mugs = cost(
+        f"/products/{MUG.id}/price", quantity="3", moment="2026-03-01T00:00:00Z", cart_id=cart_id
+    )
     assert (mugs["unit_price"]["amount"], mugs["total_net"]["amount"], mugs["reduced"]) == (
         "6.00",
         "15.00",
         True,
     )
-    naive = api.get(f"{cart}/price", params={"moment": "2026-03-01T00:00:00"})
+    naive = api.get(f"/api{cart}/price", params={"moment": "2026-03-01T00:00:00"})
     assert (naive.status_code, naive.json()["code"]) == (422, "field_invalid")

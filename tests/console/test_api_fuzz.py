@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import schemathesis
@@ -21,8 +22,14 @@ def _fuzzed_app() -> Any:
     return api_app(shop.office, lambda _: Actor.employee("ann", "Ann"))
 
 
+# For each endpoint: a few at every run, and ``make fuzz`` with many.
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 _CONFIG = schemathesis.Config.from_dict(
-    {"generation": {"mode": "all", "allow-x00": True}, "warnings": {"enabled": False}}
+    {
+        "generation": {"mode": "all", "allow-x00": True},
+        "warnings": {"enabled": False},
+        "phases": {"coverage": {"enabled": EXAMPLES > 10}},
+    }
 )
 _SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", _fuzzed_app(), config=_CONFIG)
 assert GenerationMode.NEGATIVE in _SCHEMA.config.generation.modes
@@ -30,7 +37,7 @@ assert GenerationMode.NEGATIVE in _SCHEMA.config.generation.modes
 
 @_SCHEMA.parametrize()
 @settings(
-    max_examples=40,
+    max_examples=EXAMPLES,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -39,17 +39,22 @@ def see(request: Request, path: str) -> Response:
 
 def status_of(error: BackOfficeError) -> int:
     """HTTP's status for a refusal."""
-    if isinstance(error, NotFound):
+    return status_by_class(type(error))
+
+
+def status_by_class(kind: type[BackOfficeError]) -> int:
+    """HTTP's status for refusals of a class."""
+    if issubclass(kind, NotFound):
         return 404
-    if isinstance(error, PermissionDenied):
+    if issubclass(kind, PermissionDenied):
         return 403
-    if isinstance(error, PartMissing | StorageFailed | ServiceFailed):
+    if issubclass(kind, PartMissing | StorageFailed | ServiceFailed):
         return 503
-    if isinstance(error, RowUnreadable):
+    if issubclass(kind, RowUnreadable):
         return 500
-    if isinstance(error, TooManyTries):
+    if issubclass(kind, TooManyTries):
         return 429
-    return 422 if isinstance(error, InvalidInput) else 409
+    return 422 if issubclass(kind, InvalidInput) else 409
 
 
 def wrong_fields(error: BackOfficeError, say: Callable[[Message], str] = str) -> Mapping[str, str]:

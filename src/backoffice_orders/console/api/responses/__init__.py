@@ -3,18 +3,16 @@
 from backoffice_orders.console.api.responses.carts import (
     AddressOfLink as AddressOfLink,
     CartOut as CartOut,
-    ReasonOut as ReasonOut,
-    ReasonsOut as ReasonsOut,
+    LinkOut as LinkOut,
     SayingOut as SayingOut,
-    Sent as Sent,
 )
 from backoffice_orders.console.api.responses.customers import (
     AddressOut as AddressOut,
     CustomerOut as CustomerOut,
-    CustomersOut as CustomersOut,
     DetailsOut as DetailsOut,
 )
 from backoffice_orders.console.api.responses.lists import (
+    BasesOut as BasesOut,
     BasisOut as BasisOut,
     ChangeOut as ChangeOut,
     ClosedOut as ClosedOut,
@@ -32,7 +30,6 @@ from backoffice_orders.console.api.responses.prices import (
 from backoffice_orders.console.api.responses.products import (
     ChoiceOut as ChoiceOut,
     ProductOut as ProductOut,
-    ProductsOut as ProductsOut,
 )
 from backoffice_orders.console.api.responses.sums import (
     DiscountOut as DiscountOut,
@@ -44,6 +41,7 @@ from backoffice_orders.console.api.responses.sums import (
     TaxOut as TaxOut,
 )
 from backoffice_orders.console.api.responses.vouchers import (
+    TrialOut as TrialOut,
     VoucherOut as VoucherOut,
-    VouchersOut as VouchersOut,
+    WhatIfOut as WhatIfOut,
 )

@@ -15,8 +15,8 @@ from backoffice_orders.console.api.responses.sums import (
     SumsOut,
     _lines,
 )
+from backoffice_orders.model.link import Link
 from backoffice_orders.model.messages import Message
-from backoffice_orders.model.settings import DiscountReason
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.view import CartView, Problem
@@ -82,10 +82,7 @@ class CartOut:
             tuple(map(RefusedRuleOut.of, summary.refused_rules)),
             AddressOut.of(view.delivery_address) if view.delivery_address else None,
             AddressOut.of(view.invoice_address) if view.invoice_address else None,
-            tuple(
-                OptionOut(o.carrier_id, o.name, o.delay, o.price.gross, o.chosen)
-                for o in summary.delivery_options
-            ),
+            tuple(map(OptionOut.of, summary.delivery_options)),
             view.cart.free_shipping,
             SumsOut.of(summary),
             tuple(map(SayingOut.of, view.missing)),
@@ -97,26 +94,6 @@ class CartOut:
 
 
 @frozen
-class ReasonOut:
-    """A reason for discounts by hand."""
-
-    code: str
-    name: str
-
-
-@frozen
-class ReasonsOut:
-    """The shop's reasons for discounts by hand."""
-
-    items: tuple[ReasonOut, ...]
-
-    @classmethod
-    def of(cls, reasons: tuple[DiscountReason, ...]) -> ReasonsOut:
-        """From the model."""
-        return cls(tuple(ReasonOut(each.code, each.name) for each in reasons))
-
-
-@frozen
 class AddressOfLink:
     """Where a link leads to (URL)."""
 
@@ -124,7 +101,26 @@ class AddressOfLink:
 
 
 @frozen
-class Sent:
-    """The letter is in the outbox; its link holds until then."""
+class LinkOut:
+    """A link of a cart, without its address. ``purpose`` is who it is for; moments are in UTC."""
 
+    id: str
+    purpose: str
+    created_by: str
+    created_at: datetime
     expires_at: datetime
+    used_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @classmethod
+    def of(cls, link: Link) -> LinkOut:
+        """From the model."""
+        return cls(
+            link.id,
+            link.purpose.value,
+            link.created_by,
+            link.created_at,
+            link.expires_at,
+            link.used_at,
+            link.withdrawn_at,
+        )

@@ -51,15 +51,6 @@ class AddressOut(AddressDetails):
 
 
 @frozen
-class CustomersOut:
-    """A page of customers."""
-
-    items: tuple[CustomerOut, ...]
-    page: int
-    more: bool
-
-
-@frozen
 class DetailsOut:
     """Everything about one customer that helps on the phone.
 

@@ -15,6 +15,7 @@ from backoffice_orders.model.page import Page
 from backoffice_orders.model.told_changes import told_entry
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_json
+from backoffice_orders.services.carts import Basis
 
 
 @frozen
@@ -99,6 +100,19 @@ class ListOut:
     def of_orders(cls, page: Page[OrderInfo]) -> ListOut:
         """From the service."""
         return cls(tuple(map(BasisOut.of_order, page)), page.next)
+
+
+@frozen
+class BasesOut:
+    """What an order can begin from: the customer's latest carts and orders."""
+
+    carts: ListOut
+    orders: ListOut
+
+    @classmethod
+    def of(cls, basis: Basis) -> BasesOut:
+        """From the service."""
+        return cls(ListOut.of_carts(basis.carts), ListOut.of_orders(basis.orders))
 
 
 @frozen

@@ -55,12 +55,3 @@ class ProductOut:
                 for each in hit.choices
             ),
         )
-
-
-@frozen
-class ProductsOut:
-    """A page of products."""
-
-    items: tuple[ProductOut, ...]
-    page: int
-    more: bool

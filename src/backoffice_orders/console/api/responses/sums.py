@@ -8,7 +8,11 @@ from moneyed import Money
 
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.pricing.summary_parts import AppliedDiscount, RefusedRule
+from backoffice_orders.model.pricing.summary_parts import (
+    AppliedDiscount,
+    DeliveryOption,
+    RefusedRule,
+)
 from backoffice_orders.model.values import frozen
 
 
@@ -82,6 +86,12 @@ class OptionOut:
     delay: str
     price: Money
     chosen: bool
+
+    @classmethod
+    def of(cls, option: DeliveryOption) -> OptionOut:
+        """From the model."""
+        price = option.price.gross
+        return cls(option.carrier_id, option.name, option.delay, price, option.chosen)
 
 
 @frozen

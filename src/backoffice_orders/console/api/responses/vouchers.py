@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from moneyed import Money
+
+from backoffice_orders.model.ids import CartRuleId
 from backoffice_orders.model.messages import Message
+from backoffice_orders.model.pricing.what_if import Trial, WhatIf
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.vouchers import VoucherHit
 
@@ -33,9 +37,32 @@ class VoucherOut:
 
 
 @frozen
-class VouchersOut:
-    """A page of vouchers."""
+class TrialOut:
+    """Some vouchers granted beside those of the cart: the total then, and what is saved, gross."""
 
-    items: tuple[VoucherOut, ...]
-    page: int
-    more: bool
+    rule_ids: tuple[CartRuleId, ...]
+    total: Money
+    saving: Money
+
+    @classmethod
+    def of(cls, trial: Trial) -> TrialOut:
+        """From the model."""
+        return cls(trial.rule_ids, trial.summary.total.gross, trial.saving)
+
+
+@frozen
+class WhatIfOut:
+    """The single vouchers that help, best first, and the best allowed combination of them.
+
+    ``complete`` is false where there were too many to try every combination.
+    """
+
+    singles: tuple[TrialOut, ...]
+    best: TrialOut | None
+    complete: bool
+
+    @classmethod
+    def of(cls, found: WhatIf) -> WhatIfOut:
+        """From the model."""
+        best = TrialOut.of(found.best) if found.best else None
+        return cls(tuple(map(TrialOut.of, found.singles)), best, found.complete)

@@ -1,0 +1,219 @@
+"""JSON into the values that use cases take, and out of those that they return."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, get_origin
+
+from cattrs import Converter
+from cattrs.errors import BaseValidationError
+from moneyed import Money
+
+from backoffice_orders.console.api.kinds import Field, fields_of, variants_of
+from backoffice_orders.i18n.numbers import NotRead
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.fields import require_whole
+from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.model.money import currency_of
+from backoffice_orders.services.commands.products import FileUpload
+
+LARGEST = 2**31 - 1
+NO_TEXT = Sentence("api.no_text", "it must be a text")
+TOO_LONG = Sentence("api.too_long", "at most {limit} characters, and no control codes")
+NO_UNICODE = Sentence("api.no_unicode", "it is not Unicode")
+NO_INTEGER = Sentence("api.no_integer", "it must be a whole number from 0 to {most}")
+NO_FLAG = Sentence("api.no_flag", "it must be true or false")
+NO_MONEY = Sentence("api.no_money", "it must have an amount and a currency")
+NO_AMOUNT = Sentence("api.no_amount", "its amount must be like {example}")
+NO_MOMENT = Sentence("api.no_moment", "it must be a moment like {example}")
+NO_DAY = Sentence("api.no_day", "it must be a day like {example}")
+NO_BASE64 = Sentence("api.no_base64", "it must be base64")
+NO_VARIANT = Sentence("api.no_variant", "its '{field}' names nothing that is known")
+NO_OBJECT = Sentence("api.no_object", "it must be a JSON object")
+NO_FIELD = Sentence("api.no_field", "there is no such field")
+REQUIRED = Sentence("api.required", "it is required")
+WRONG_FORM = Sentence("api.wrong_form", "it has the wrong form")
+AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
+LONGEST = 5000
+LONGEST_LIST = 500
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise NotRead(NO_TEXT())
+    if len(value) > LONGEST or "\0" in value:
+        raise NotRead(TOO_LONG(limit=LONGEST))
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotRead(NO_UNICODE()) from error
+    return value
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
+        raise NotRead(NO_INTEGER(most=str(LARGEST)))
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise NotRead(NO_FLAG())
+    return value
+
+
+def _money(value: Any) -> Money:
+    if not isinstance(value, Mapping) or value.keys() != {"amount", "currency"}:
+        raise NotRead(NO_MONEY())
+    amount, currency = _text(value["amount"]), _text(value["currency"])
+    if AMOUNT.fullmatch(amount) is None:
+        raise NotRead(NO_AMOUNT(example='"12.50"'))
+    return Money(amount, currency_of(currency))
+
+
+def _number(value: Any) -> Decimal:
+    text = _text(value)
+    if AMOUNT.fullmatch(text) is None:
+        raise ValueError('it must be a number like "12.5"')
+    return Decimal(text)
+
+
+def _moment(value: Any) -> datetime:
+    wrong = NotRead(NO_MOMENT(example='"2026-01-15T09:00:00Z"'))
+    try:
+        moment = datetime.fromisoformat(_text(value))
+        if moment.tzinfo is None:
+            raise wrong
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise wrong from error
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(_text(value))
+    except ValueError as error:
+        raise NotRead(NO_DAY(example='"2026-01-15"')) from error
+
+
+def _content(value: Any) -> bytes:
+    try:
+        return b64decode(_text(value).encode(), validate=True)
+    except ValueError as error:
+        raise NotRead(NO_BASE64()) from error
+
+
+def make_converter() -> Converter:
+    """Reads what the API takes, and writes what it gives, but for conditions and actions."""
+    converter = Converter(forbid_extra_keys=True)
+    for kind, read in (
+        (str, _text),
+        (int, _integer),
+        (bool, _flag),
+        (Decimal, _number),
+        (Money, _money),
+        (datetime, _moment),
+        (date, _day),
+        (timedelta, lambda value: timedelta(seconds=_integer(value))),
+        (bytes, _content),
+        (str | Message, _text),
+        (Message | str, _text),
+        (str | FileUpload, lambda value: _file_or_text(converter, value)),
+    ):
+        converter.register_structure_hook(kind, lambda value, _, read=read: read(value))
+    converter.register_structure_hook_func(
+        lambda kind: variants_of(kind) is not None,
+        lambda value, kind: _variant(converter, value, variants_of(kind)),
+    )
+    converter.register_unstructure_hook(
+        Money, lambda money: {"amount": f"{money.amount:f}", "currency": money.currency.code}
+    )
+    converter.register_unstructure_hook(Decimal, "{:f}".format)
+    converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(bytes, lambda content: b64encode(content).decode())
+    converter.register_unstructure_hook(Message, lambda message: message)
+    converter.register_unstructure_hook_func(
+        lambda kind: frozenset in (kind, get_origin(kind)),
+        lambda values: sorted(converter.unstructure(each) for each in values),
+    )
+    return converter
+
+
+def _file_or_text(converter: Converter, value: Any) -> str | FileUpload:
+    if isinstance(value, str):
+        return _text(value)
+    return converter.structure(value, FileUpload)
+
+
+def _variant(converter: Converter, value: Any, variants: Any) -> Any:
+    named, kinds = variants
+    if not isinstance(value, dict):
+        raise NotRead(NO_OBJECT())
+    name = value.get(named)
+    if not isinstance(name, str) or name not in kinds:
+        raise NotRead(NO_VARIANT(field=named))
+    return _made(kinds[name], {each: value[each] for each in value if each != named}, converter)
+
+
+def read(fields: Any, known: Mapping[str, Field], converter: Converter) -> dict[str, Any]:
+    """Values from their JSON, as far as they are there; ``FieldInvalid`` for the first wrong one.
+
+    What a class of the model refuses of a value in it is raised as it is.
+    """
+    if not isinstance(fields, dict):
+        raise FieldInvalid("body", NO_OBJECT())
+    for name in fields:
+        if name not in known:
+            raise FieldInvalid(name, NO_FIELD())
+    for name, each in known.items():
+        if name not in fields and each.required:
+            raise FieldInvalid(name, REQUIRED())
+    return {
+        name: read_one(name, value, known[name].hint, converter) for name, value in fields.items()
+    }
+
+
+def _made(kind: Any, fields: dict[str, Any], converter: Converter) -> Any:
+    return kind(**read(fields, {each.name: each for each in fields_of(kind)}, converter))
+
+
+def read_one(name: str, value: Any, hint: Any, converter: Converter) -> Any:
+    """One value from its JSON, or ``FieldInvalid``."""
+    if hint is int and name != "version":
+        require_whole(name, value)
+    try:
+        return converter.structure(value, hint)
+    except (ValueError, TypeError, AttributeError, ArithmeticError, BaseValidationError) as error:
+        told = _told_in(error)
+        if isinstance(told, BackOfficeError):
+            raise told from error
+        reason = WRONG_FORM() if told is None else told.message
+        raise FieldInvalid(name, reason) from error
+
+
+def write(value: Any, say: Callable[[Message], str], converter: Converter) -> Any:
+    """A value as JSON; what it says becomes sentences by ``say``."""
+    return _said(converter.unstructure(value), say)
+
+
+def _said(value: Any, say: Callable[[Message], str]) -> Any:
+    if isinstance(value, Message):
+        return say(value)
+    if isinstance(value, Mapping):
+        return {name: _said(each, say) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_said(each, say) for each in value]
+    return value
+
+
+def _told_in(error: BaseException) -> BackOfficeError | NotRead | None:
+    """The first error that says what is wrong among those that cattrs has collected."""
+    if isinstance(error, BackOfficeError | NotRead):
+        return error
+    inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    return next((found for each in inner if (found := _told_in(each)) is not None), None)
