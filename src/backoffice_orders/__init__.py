@@ -83,7 +83,7 @@ _NAMES = {
     "backoffice_orders.model.shop": "Concern",
     "backoffice_orders.model.tax": "Place TaxCombination TaxGroup TaxRate TaxRule",
     "backoffice_orders.ports.unit_of_work": "OwnParts Transaction",
-    "backoffice_orders.services.command": "ANY_VERSION Command refused_command",
+    "backoffice_orders.services.command": "ANY_VERSION Command Merging refused_command",
     "backoffice_orders.services.commands.addresses": "AddressEntry",
     "backoffice_orders.services.commands.products": "FileUpload",
     "backoffice_orders.services.consumers": "Consumer",

@@ -246,6 +246,7 @@ from backoffice_orders.ports.unit_of_work import (
 from backoffice_orders.services.command import (
     ANY_VERSION as ANY_VERSION,
     Command as Command,
+    Merging as Merging,
     refused_command as refused_command,
 )
 from backoffice_orders.services.commands.addresses import (

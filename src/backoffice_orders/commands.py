@@ -1,6 +1,12 @@
 """All commands: what ``BackOffice.run`` does with a cart, put together as you like."""
 
-from backoffice_orders.services.command import ANY_VERSION, Command, Version, refused_command
+from backoffice_orders.services.command import (
+    ANY_VERSION,
+    Command,
+    Merging,
+    Version,
+    refused_command,
+)
 from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
 from backoffice_orders.services.commands.customers import ChooseCustomer, NewCustomer
 from backoffice_orders.services.commands.details import (
@@ -43,6 +49,7 @@ from backoffice_orders.services.commands.shipping import (
     SetManualDelivery,
     SetTaxExemption,
 )
+from backoffice_orders.services.commands.undoing import Undo
 from backoffice_orders.services.commands.vouchers import (
     AllowRuleAgain,
     CreateAndGrantRule,
@@ -72,6 +79,7 @@ __all__ = [
     "GiveDiscount",
     "GrantCode",
     "GrantRule",
+    "Merging",
     "NewCustomer",
     "QuotePrices",
     "RefuseRule",
@@ -95,6 +103,7 @@ __all__ = [
     "SetTags",
     "SetTaxExemption",
     "TakeRuleAway",
+    "Undo",
     "Version",
     "WithdrawQuote",
     "refused_command",

@@ -27,6 +27,7 @@ from backoffice_orders.model.errors.finishing import HoldTooLong
 from backoffice_orders.model.errors.host import MailFailed
 from backoffice_orders.model.ids import (
     ActorId,
+    AuditId,
     CartId,
     CartRuleId,
     DiscountId,
@@ -80,6 +81,11 @@ class World:
         return self.cart.cart.discounts[0].id
 
     @property
+    def undoable(self) -> AuditId:
+        entries = self.office.carts.history(EMPLOYEE, self.id, newest_first=True).items
+        return next(each.id for each in entries if each.action == "products.set_quantity")
+
+    @property
     def line(self) -> LineId:
         return self.cart.cart.lines[0].id
 
@@ -103,6 +109,8 @@ def world() -> World:
     view = office.carts.start(EMPLOYEE, john.id)
     upload = FileUpload("cat.png", "image/png", b"\x89PNG\r\n\x1a\n a cat")
     view = office.products.add(EMPLOYEE, view.cart.id, MUG.id, 2, customization={"picture": upload})
+    for quantity in (1, 2):
+        office.products.set_quantity(EMPLOYEE, view.cart.id, view.cart.lines[0].id, quantity)
     file = view.cart.lines[0].customization.values[0].file
     assert file is not None
     ten, five = (Percentage(Decimal(percent)) for percent in (10, 5))
@@ -185,6 +193,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "carts.set_payment_terms": lambda w, a: w.office.carts.set_payment_terms(
         a, w.id, purchase_order_number="x"
     ),
+    "carts.undo": lambda w, a: w.office.carts.undo(a, w.id, w.undoable),
     "carts.set_tags": lambda w, a: w.office.carts.set_tags(a, w.id, ["x"]),
     "products.search": lambda w, a: w.office.products.search(a, "mug"),
     "products.price_of": lambda w, a: w.office.products.price_of(a, MUG.id),

@@ -19,6 +19,7 @@ from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import (
     ActorId,
+    AuditId,
     CartId,
     CartRuleId,
     CombinationId,
@@ -37,7 +38,7 @@ from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.reasons import LISTED_ONE
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.carts import FromBasis
-from backoffice_orders.services.command import Command
+from backoffice_orders.services.command import Command, Merging
 from backoffice_orders.services.commands.customers import NewCustomer
 from backoffice_orders.services.many_lines import LinesAdded
 from backoffice_orders.services.products import FileUpload
@@ -97,6 +98,11 @@ class Form:
         """The version of the cart that the page has shown."""
         return self.whole("version")
 
+    @property
+    def seen(self) -> Merging:
+        """The same, where what a colleague has changed elsewhere in the cart is kept."""
+        return Merging(self.version)
+
     def percentage(self, name: str) -> Decimal:
         """A percentage that was typed, or ``FieldInvalid``."""
         return percentage(name, self.text(name), self.language)
@@ -143,7 +149,7 @@ class Actions:
         )
         if not cart:
             return self.office.carts.start(actor, commands=[new])
-        return self.office.run(actor, CartId(cart), form.version, new)
+        return self.office.run(actor, CartId(cart), form.seen, new)
 
     def use_cart(self, actor: Actor, form: Form) -> FromBasis:
         """Go on with an abandoned cart."""
@@ -174,7 +180,7 @@ class Actions:
             form.whole("quantity"),
             combination_id=CombinationId(combination) if combination else None,
             customization=answers,
-            version=form.version,
+            version=form.seen,
         )
 
     def add_lines(self, actor: Actor, cart: CartId, form: Form) -> LinesAdded:
@@ -193,23 +199,28 @@ class Actions:
             kind=form.choice("kind", CustomLineKind, CustomLineKind.ITEM),
             tax_included=True,
             tax_group_id=TaxGroupId(tax_group) if tax_group else None,
-            version=form.version,
+            version=form.seen,
         )
 
     def remove(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Take a line out."""
         line = LineId(form.text("line"))
-        return self.office.products.remove(actor, cart, line, version=form.version)
+        return self.office.products.remove(actor, cart, line, version=form.seen)
+
+    def undo(self, actor: Actor, cart: CartId, form: Form) -> object:
+        """Take back a change: what was removed comes back."""
+        entry = AuditId(form.text("entry"))
+        return self.office.carts.undo(actor, cart, entry, version=form.seen)
 
     def grant(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Grant a voucher."""
         rule = CartRuleId(form.text("rule"))
-        return self.office.vouchers.grant(actor, cart, rule, version=form.version)
+        return self.office.vouchers.grant(actor, cart, rule, version=form.seen)
 
     def take_away(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Take a voucher away."""
         rule = CartRuleId(form.text("rule"))
-        return self.office.vouchers.take_away(actor, cart, rule, version=form.version)
+        return self.office.vouchers.take_away(actor, cart, rule, version=form.seen)
 
     def create_voucher(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Create a voucher, and grant it."""
@@ -219,7 +230,7 @@ class Actions:
             name=form.text("name"),
             actions=[self._voucher_action(actor, cart, form)],
             code=form.text("code").strip() or None,
-            version=form.version,
+            version=form.seen,
         )
 
     def _voucher_action(self, actor: Actor, cart: CartId, form: Form) -> Action:
@@ -253,18 +264,18 @@ class Actions:
             actions=[read.part(action)],
             conditions=[read.part(kinds.conditions[condition])] if condition else [],
             code=form.text("code").strip() or None,
-            version=form.version,
+            version=form.seen,
         )
 
     def refuse_rule(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Let a rule that applies by itself not apply to this order."""
         rule, reason = CartRuleId(form.text("rule")), form.text("reason")
-        return self.office.vouchers.refuse(actor, cart, rule, reason, version=form.version)
+        return self.office.vouchers.refuse(actor, cart, rule, reason, version=form.seen)
 
     def allow_rule(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Let a refused rule apply again."""
         rule = CartRuleId(form.text("rule"))
-        return self.office.vouchers.allow_again(actor, cart, rule, version=form.version)
+        return self.office.vouchers.allow_again(actor, cart, rule, version=form.seen)
 
     def give_discount(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Give a discount by hand, on a line or on the order."""
@@ -280,23 +291,23 @@ class Actions:
             amount=None if by_percent else form.money("value", form.text("currency")),
             line_id=LineId(line) if line else None,
             each_piece=kind is DiscountKind.EACH_PIECE,
-            version=form.version,
+            version=form.seen,
         )
 
     def allow_discount(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Allow a colleague's discount that is above their ceiling."""
         discount = DiscountId(form.text("discount"))
-        return self.office.discounts.allow(actor, cart, discount, version=form.version)
+        return self.office.discounts.allow(actor, cart, discount, version=form.seen)
 
     def remove_discount(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Take a discount by hand back."""
         discount = DiscountId(form.text("discount"))
-        return self.office.discounts.remove(actor, cart, discount, version=form.version)
+        return self.office.discounts.remove(actor, cart, discount, version=form.seen)
 
     def manual_delivery(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Deliver by other means, at a price set by hand; without a title, not any more."""
         if not form.text("title").strip():
-            return self.office.shipping.clear_manual(actor, cart, version=form.version)
+            return self.office.shipping.clear_manual(actor, cart, version=form.seen)
         return self.office.shipping.set_manual(
             actor,
             cart,
@@ -304,17 +315,17 @@ class Actions:
             form.money("price", form.text("currency")),
             reason=form.text("reason"),
             tax_included=True,
-            version=form.version,
+            version=form.seen,
         )
 
     def note(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Leave an internal note."""
-        return self.office.carts.add_note(actor, cart, form.text("note"), version=form.version)
+        return self.office.carts.add_note(actor, cart, form.text("note"), version=form.seen)
 
     def assign(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Hand the draft to a colleague."""
         to = ActorId(form.text("to"))
-        return self.office.carts.assign(actor, cart, to, version=form.version)
+        return self.office.carts.assign(actor, cart, to, version=form.seen)
 
     def close(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Close the cart: nobody wants it any more, or it was ordered elsewhere."""
@@ -329,22 +340,22 @@ class Actions:
         """Hold the prices for some days, or (none) not any more."""
         days = form.whole("days")
         if days == 0:
-            return self.office.offers.withdraw_quote(actor, cart, version=form.version)
+            return self.office.offers.withdraw_quote(actor, cart, version=form.seen)
         until = self.office.desk.clock.now() + timedelta(days=min(days, 365))
-        return self.office.offers.quote(actor, cart, until, version=form.version)
+        return self.office.offers.quote(actor, cart, until, version=form.seen)
 
     def reserve(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Hold the goods for some days, or (none) not any more."""
         days = form.whole("days")
         if days == 0:
-            return self.office.offers.release(actor, cart, version=form.version)
+            return self.office.offers.release(actor, cart, version=form.seen)
         until = self.office.desk.clock.now() + timedelta(days=min(days, 365))
-        return self.office.offers.reserve(actor, cart, until, version=form.version)
+        return self.office.offers.reserve(actor, cart, until, version=form.seen)
 
     def save(self, actor: Actor, cart: CartId, form: Form) -> CartView:
         """Save what was typed into the page's fields, but for an address."""
         commands = self._commands(actor, cart, form, address=False)
-        return self.office.run(actor, cart, form.version, *commands)
+        return self.office.run(actor, cart, form.seen, *commands)
 
     def save_all(self, actor: Actor, cart: CartId, form: Form) -> CartView:
         """Save what was typed into the page's fields, an address too if one was typed."""
@@ -354,7 +365,7 @@ class Actions:
     def save_address(self, actor: Actor, cart: CartId, form: Form) -> CartView:
         """Save what was typed into the page's fields, and the address."""
         commands = self._commands(actor, cart, form, address=True)
-        return self.office.run(actor, cart, form.version, *commands)
+        return self.office.run(actor, cart, form.seen, *commands)
 
     def send(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Send the pre-filled order, as the page shows it, to the customer."""

@@ -132,6 +132,7 @@ def console_app(
         "add": act.add,
         "add-custom": act.add_custom,
         "remove": act.remove,
+        "undo": act.undo,
         "grant": act.grant,
         "take-away": act.take_away,
         "create-voucher": act.create_voucher,

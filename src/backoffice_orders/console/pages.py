@@ -16,6 +16,7 @@ from backoffice_orders.console.access import NO_SUCH_PAGE, FormTokens, Refused
 from backoffice_orders.console.actions import Form
 from backoffice_orders.console.order_list import Asked
 from backoffice_orders.console.script_words import script_words
+from backoffice_orders.console.undoing import offered_back, removed
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
@@ -30,6 +31,7 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.model.told_changes import told_changes, told_entry
 from backoffice_orders.model.values import frozen
+from backoffice_orders.services.commands.undoing import undoable
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.many_lines import LinesAdded
@@ -81,6 +83,7 @@ OWN_FORMS = frozenset(
         "remove-discount",
         "reserve",
         "take-away",
+        "undo",
         "withdraw",
     }
 )
@@ -242,6 +245,7 @@ class Pages:
             if customer
             else None
         )
+        history = office.carts.history(actor, cart_id, size=10, newest_first=True)
         values: dict[str, Any] = {
             "view": view,
             "queries": {"customers": customers, "products": products, "vouchers": vouchers},
@@ -257,7 +261,10 @@ class Pages:
             "discount_reasons": settings.discount_reasons,
             "statuses": statuses,
             "links": office.finishing.links(actor, cart_id),
-            "history": office.carts.history(actor, cart_id, size=10, newest_first=True),
+            "history": history,
+            "undo": offered_back(history, actor, office.desk.clock.now()),
+            "removed": removed,
+            "may_undo": lambda entry: undoable(entry, actor),
             "currencies": (settings.currency, *shop.currencies),
             "languages": tuple(
                 dict.fromkeys((view.cart.language, settings.language, *self._languages.tags))

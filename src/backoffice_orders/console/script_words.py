@@ -16,5 +16,8 @@ def script_words(language: Language) -> dict[str, Any]:
         "short": language.plural_forms("only {count} there", "only {count} there"),
         "total": _("Total: {amount}", amount="{amount}"),
         "silent": _("The search does not answer: try again."),
+        "offline": _(
+            "The connection is lost: nothing you entered is. It goes on by itself once it is back."
+        ),
         "lost": _("The connection is lost: nothing you entered is. Try again."),
     }

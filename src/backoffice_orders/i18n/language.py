@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.numbers import (
     format_currency,
@@ -194,6 +194,11 @@ class Language:
         """A moment in the reader's time zone, to the minute."""
         local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(self._zone)
         return format_datetime(local, _moment_pattern(str(self._locale)), locale=self._locale)
+
+    def time(self, moment: datetime) -> str:
+        """The same, without the day: "21:52"."""
+        local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(self._zone)
+        return format_skeleton("Hm", local, locale=self._locale)
 
     def address(self, address: Address) -> tuple[str, ...]:
         """The lines of an address as its country writes it, and the country by name."""

@@ -56,12 +56,17 @@ class AuditEntry:
 
     def changes(self) -> Iterator[FieldChange]:
         """What was changed, field by field, lines one after the other."""
-        for name in dict.fromkeys((*self.before, *self.after)):
-            old, new = self.before.get(name), self.after.get(name)
-            if name in PARTS and isinstance(old or new, Mapping):
-                yield from _of_parts(name, old or {}, new or {})
-            else:
-                yield FieldChange(name, old, new)
+        return changes_between(self.before, self.after)
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
+    """The same of what an entry would hold."""
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if name in PARTS and isinstance(old or new, Mapping):
+            yield from _of_parts(name, old or {}, new or {})
+        else:
+            yield FieldChange(name, old, new)
 
 
 def _of_parts(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[FieldChange]:

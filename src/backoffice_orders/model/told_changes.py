@@ -48,6 +48,7 @@ DONE = {
     "cart.set_tags": Sentence("audit.cart.set_tags", "{who} has changed the labels"),
     "cart.start": Sentence("audit.cart.start", "{who} has begun the cart"),
     "cart.take_in": Sentence("audit.cart.take_in", "{who} has taken the cart in"),
+    "cart.undo": Sentence("audit.cart.undo", "{who} has undone a change"),
     "cart.use": Sentence("audit.cart.use", "{who} has begun from an earlier cart"),
     "cart.use_order": Sentence("audit.cart.use_order", "{who} has begun from an earlier order"),
     "cart.withdraw_links": Sentence(

@@ -185,8 +185,10 @@ def _flag(name: str, value: Any) -> None:
 
 
 def _whole(name: str, value: Any) -> None:
-    if name in _NOT_COUNTED and type(value) is not int:
-        raise FieldInvalid(name, must_be(A_WHOLE_NUMBER(), value))
+    if name in _NOT_COUNTED:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise FieldInvalid(name, must_be(A_WHOLE_NUMBER(), value))
+        value = int(value)
     require_whole(name, value)
     # Quantities have limits, and errors, of their own.
     if name != "quantity" and abs(value) > LARGEST_COUNT:

@@ -14,7 +14,15 @@ from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.discounts import DiscountNotTakenOver
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.fields import Text
-from backoffice_orders.model.ids import ActorId, CarrierId, CartId, CustomerId, LineId, OrderId
+from backoffice_orders.model.ids import (
+    ActorId,
+    AuditId,
+    CarrierId,
+    CartId,
+    CustomerId,
+    LineId,
+    OrderId,
+)
 from backoffice_orders.model.imports import CartEntry
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import FIRST_ENTRIES, LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
@@ -419,6 +427,26 @@ class Carts(CartDetails):
     ) -> CartView:
         """Hand the cart to another employee; ``PermissionDenied`` without ``hand_over_cart``."""
         return run_as_seen(self._desk, actor, cart_id, version, page_commands.AssignTo(to))
+
+    def undo(
+        self, actor: Actor, cart_id: CartId, entry_id: AuditId, *, version: int | None = None
+    ) -> CartView:
+        """Take back one of the latest changes: what was removed comes back as it was.
+
+        That is a removed line, voucher, discount or delivery by hand, a changed quantity, and the
+        choice of addresses.
+
+        Args:
+            actor: Who takes it back; they need the permission to do the opposite.
+            cart_id: Which cart.
+            entry_id: The entry of its ``history`` that tells of the change.
+            version: The version the actor has seen.
+
+        Raises:
+            CannotUndo: It is none of these, or what it changed has been changed since.
+            OutOfStock: There is not as much left any more as comes back.
+        """
+        return run_as_seen(self._desk, actor, cart_id, version, page_commands.Undo(entry_id))
 
     def history(
         self,

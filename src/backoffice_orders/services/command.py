@@ -22,6 +22,19 @@ class _AnyVersion(Enum):
 
 
 ANY_VERSION: Final = _AnyVersion.ANY_VERSION
+
+
+class Merging(int):
+    """A version that was seen, where changes of others since then shall be kept.
+
+    ``office.products.remove(ann, cart_id, line_id, version=Merging(7))`` is done on the cart as it
+    is now, if nobody has changed since version 7 what is changed by it; otherwise it is refused
+    as ``StaleCart``, as for a plain number. Placing and sending refuse anything that was not seen.
+    """
+
+    __slots__ = ()
+
+
 # The version of a cart that was seen; or that it does not matter.
 Version = int | Literal[_AnyVersion.ANY_VERSION]
 
@@ -37,7 +50,7 @@ def seen_version(version: Version) -> int | None:
         return None
     if version is None:
         raise FieldMissing("version")
-    if type(version) is not int:
+    if isinstance(version, bool) or not isinstance(version, int):
         raise FieldInvalid("version", must_be(A_WHOLE_NUMBER(), version))
     return version
 

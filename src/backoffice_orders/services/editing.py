@@ -11,7 +11,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.copies import changed_parts
 from backoffice_orders.model.entering import require_entered
-from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.base import FieldInvalid, NotFound
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
@@ -20,17 +20,23 @@ from backoffice_orders.model.errors.shipping import CarrierUnavailable
 from backoffice_orders.model.errors.vouchers import RuleGone, RuleOtherCustomer
 from backoffice_orders.model.ids import CartId, CartRuleId
 from backoffice_orders.model.messages import Sentence
-from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.price import Gap, price, price_with_gaps, rules_outcome
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.reasons import A_COMMAND, must_be
 from backoffice_orders.model.stock import StockDemand
-from backoffice_orders.model.told_changes import told_entry
 from backoffice_orders.services.arguments import require_fields
-from backoffice_orders.services.command import ANY_VERSION, Command, Version, blamed, seen_version
+from backoffice_orders.services.command import (
+    ANY_VERSION,
+    Command,
+    Merging,
+    Version,
+    blamed,
+    seen_version,
+)
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.guarding import ask_guards
+from backoffice_orders.services.meanwhile import missed, require_apart, stale
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded, load
 from backoffice_orders.services.price_notices import moved, price_notice
@@ -50,9 +56,6 @@ _LOST = {RuleGone.code, RuleOtherCustomer.code}
 CARRIER_DROPPED = Sentence(
     "carrier_dropped", "The chosen delivery is not available any more; another one was taken."
 )
-WHEN = Sentence("change.when", "{what} ({moment})")
-# Whoever comes late is told of so many changes, the latest.
-_LATEST = 50
 
 
 def run(
@@ -66,7 +69,8 @@ def run(
         desk: What is plugged in.
         actor: Who changes it.
         cart_id: Which cart.
-        version: The version the actor has seen; ``ANY_VERSION`` takes whatever is stored.
+        version: The version the actor has seen; ``Merging(version)`` keeps what others have
+            changed elsewhere in the cart since; ``ANY_VERSION`` takes whatever is stored.
         commands: What is done.
 
     Raises:
@@ -107,17 +111,32 @@ def run_now(
     work: Work, cart_id: CartId, version: int | None, commands: Sequence[Command]
 ) -> CartView:
     """The same, inside a transaction that is running already."""
-    before = open_cart(work, cart_id, version)
+    seen = version if isinstance(version, Merging) else None
+    before = open_cart(work, cart_id, version if seen is None else None)
+    late = None if seen in (None, before.version) else seen
+    entries = missed(work, before, late) if late is not None else ()
+    try:
+        changed = _applied(work, before, commands)
+    except NotFound as error:
+        if late is not None:  # it was there when it was seen
+            raise stale(before, late, entries) from error
+        raise
+    if changed == before:
+        return view(work, before)
+    if late is not None:
+        work.notices.extend(require_apart(before, changed, late, entries))
+    changed = evolve(changed, updated_at=work.now)
+    return save_and_view(work, before, changed, action_of(commands), commands)
+
+
+def _applied(work: Work, before: Cart, commands: Sequence[Command]) -> Cart:
     changed = before
     for command in commands:
         with blamed(command):
             after = command.apply(work, changed)
             require_entered(after, changed)
             changed = after
-    if changed == before:
-        return view(work, before)
-    changed = evolve(changed, updated_at=work.now)
-    return save_and_view(work, before, changed, action_of(commands), commands)
+    return changed
 
 
 def action_of(commands: Sequence[Command]) -> str:
@@ -139,16 +158,7 @@ def require_version(work: Work, cart: Cart, version: int | None) -> None:
     """Raise ``StaleCart``, saying who did what, if the cart is not this version any more."""
     if version is None or version == cart.version:
         return
-    latest = work.history(cart.id, PageAfter(size=_LATEST), newest_first=True)
-    missed = [
-        entry
-        for entry in reversed(latest.items)
-        if entry.version is not None and entry.version > version
-    ]
-    changes = tuple(f"{entry.action} by {entry.actor_id}" for entry in missed)
-    names = tuple(dict.fromkeys(entry.actor_name for entry in missed))
-    told = tuple(WHEN(what=told_entry(entry), moment=entry.at) for entry in missed)
-    raise StaleCart(cart.id, version, cart.version, changes, names, told)
+    raise stale(cart, version, missed(work, cart, version))
 
 
 def save_as_read(work: Work, cart: Cart) -> Cart:

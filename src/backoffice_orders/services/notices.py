@@ -13,6 +13,8 @@ RULE_APPLIED = Sentence("rule_applied", "'{rule}' now applies: {gross} ({net} ne
 RULE_LEFT = Sentence("rule_left", "'{rule}' does not apply any more.")
 # What another customer, address or currency has made of the prices: see ``price_notices``.
 PRICE_CHANGED = "price_changed"
+# What somebody else has changed, where it is kept beside one's own change: see ``meanwhile``.
+CHANGED_MEANWHILE = "changed_meanwhile"
 
 
 @frozen
@@ -44,9 +46,10 @@ class Notice:
     def welcome(self) -> bool:
         """Whether nobody has to be asked.
 
-        It only makes the order cheaper, or it is what a change that was asked for costs.
+        It only makes the order cheaper, it is what a change that was asked for costs, or a
+        colleague's.
         """
-        return self.code in (RULE_APPLIED.code, PRICE_CHANGED)
+        return self.code in (RULE_APPLIED.code, PRICE_CHANGED, CHANGED_MEANWHILE)
 
     @classmethod
     def of(cls, error: BackOfficeError) -> Notice:

@@ -10,7 +10,7 @@ export function remember({ button, sent, refused }) {
   const searches = [...main().querySelectorAll("form[data-live]")].flatMap((each) => {
     const into = document.getElementById(each.dataset.into);
     const used = !refused && button && into.contains(button);
-    return used ? [] : [[into.id, each.querySelector("input").value, [...into.childNodes]]];
+    return used ? [] : [[into.id, each.querySelector("input").value, [...into.childNodes], each.dataset.shown]];
   });
   const open = [...main().querySelectorAll("details[open]")].filter((each) => refused || !each.contains(button ?? null));
   const { activeElement: focused } = document;
@@ -22,10 +22,11 @@ export function remember({ button, sent, refused }) {
 
 // Whether the focus is where it was.
 export function restore({ fields, searches, open, focused, at }) {
-  for (const [id, text, found] of searches) {
+  for (const [id, text, found, shown] of searches) {
     const form = main().querySelector(`form[data-into="${id}"]`);
     if (!form || !text) continue;
     form.querySelector("input").value = text;
+    form.dataset.shown = shown;
     document.getElementById(id).replaceChildren(...found);
     setVersion(document.getElementById(id));
   }

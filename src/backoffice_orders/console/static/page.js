@@ -9,13 +9,15 @@ export function setVersion(part) {
   if (now) for (const each of part.querySelectorAll("[name=version]")) each.value = now;
 }
 
-export function warn(text) {
+// what: "offline" is taken away by the line itself.
+export function warn(text, what = "") {
   document.getElementById("warning")?.remove();
   const note = document.createElement("div");
   note.id = "warning";
   note.className = "said wrong";
   note.setAttribute("role", "alert");
   note.textContent = text;
+  note.dataset.what = what;
   main().prepend(note);
   note.scrollIntoView({ block: "nearest" });
 }

@@ -14,20 +14,20 @@ export class Queue {
     return this.#running;
   }
 
-  async add(job) {
-    this.#jobs.push(job);
+  async add(job, about = {}) {
+    this.#jobs.push({ job, about });
     if (this.#running) return;
     this.#running = true;
     while (this.#jobs.length) {
       this.#busy(true);
-      await this.#jobs.shift()();
+      await this.#jobs.shift().job();
     }
     this.#running = false;
     this.#busy(false);
   }
 
-  // What has not begun is not done.
-  clear() {
-    this.#jobs = [];
+  // What has not begun is not done; with a question, only that of which it is true.
+  clear(which = () => true) {
+    this.#jobs = this.#jobs.filter(({ about }) => !which(about));
   }
 }

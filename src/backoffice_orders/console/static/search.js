@@ -21,6 +21,7 @@ async function search(form) {
     if (asked.signal.aborted || asking.get(key) !== asked) return;
     if (answer.ok) {
       put(document.createRange().createContextualFragment(html));
+      form.dataset.shown = input.value;
       setVersion(document.getElementById(key));
       const count = document.getElementById(key).querySelectorAll(".results > li").length;
       say(input.value ? counted(words.found, count) : "");
@@ -32,7 +33,39 @@ async function search(form) {
   }
 }
 
+// What a hit is taken by: what is to be filled in first, or its button.
+const partsOf = (hit) => [...hit.querySelectorAll("input:not([type=hidden]), select, textarea, button, a[href]")];
+const firstOf = (hit) => partsOf(hit).find((each) => !each.checkValidity?.()) ?? hit.querySelector("button, a[href]");
+const hitsOf = (form) => [...document.querySelectorAll(`#${form.dataset.into} .results > li`)].filter(firstOf);
+
+// Enter takes the first hit at once, or goes where it still asks for something.
+async function take(form) {
+  const asked = form.querySelector("input[type=search]").value;
+  if (form.dataset.shown !== asked) await search(form);
+  const [hit] = form.dataset.shown === asked ? hitsOf(form) : [];
+  if (!hit) return;
+  const first = firstOf(hit);
+  if (first.matches("button, a")) first.click();
+  else first.focus();
+}
+
+// Arrows lead from the search into its hits, from one to the next, and back.
+function move(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const { target } = event;
+  if (!step || event.altKey || target.matches("select, textarea, [type=radio]")) return;
+  const form = target.closest("form[data-live]")
+    ?? document.querySelector(`form[data-into="${target.closest("[id$=-found]")?.id}"]`);
+  if (!form) return;
+  const hits = hitsOf(form);
+  const to = hits.findIndex((each) => each.contains(target)) + step;
+  if (to < -1 || to >= hits.length) return;
+  event.preventDefault();
+  (to < 0 ? form.querySelector("input[type=search]") : firstOf(hits[to])).focus();
+}
+
 export function searches() {
+  document.addEventListener("keydown", move);
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-live]");
     if (form) search(form);
@@ -40,7 +73,8 @@ export function searches() {
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-live]")) return;
     event.preventDefault();
-    search(event.target);
+    if (event.submitter === document.activeElement) search(event.target);
+    else take(event.target);
   });
   // Whoever has begun to fill in what was found keeps it: an answer still to come is not wanted.
   document.addEventListener("focusin", (event) => {

@@ -2,9 +2,12 @@
 
 import { dirty, stateOf } from "./fields.js";
 import { remember, restore } from "./keep.js";
+import { online } from "./offline.js";
 import { main, warn } from "./page.js";
 import { Queue } from "./queue.js";
 import { say, words } from "./words.js";
+
+const HARMLESS = new Set(["rule_applied", "changed_meanwhile"]);
 
 export const queue = new Queue((busy) => main().classList.toggle("busy", busy));
 
@@ -48,12 +51,21 @@ async function press(key) {
 
 async function send(url, body, what) {
   const sent = new Map(what.fields.filter((each) => each.id).map((each) => [each.id, stateOf(each)]));
-  try {
-    const answer = await fetch(url, { method: "POST", body });
-    takeOver(await answer.text(), answer, { ...what, sent });
-  } catch {
-    queue.clear();
-    warn(words.lost);
+  const { answer, html } = await post(url, body);
+  takeOver(html, answer, { ...what, sent });
+}
+
+// An answer, however long the line is down: nothing is done twice by asking again, as the shop
+// refuses to add what has been added since the page was shown, and places one order of a cart.
+async function post(url, body) {
+  for (;;) {
+    try {
+      const answer = await fetch(url, { method: "POST", body });
+      return { answer, html: await answer.text() };
+    } catch {
+      warn(words.offline, "offline");
+      await online();
+    }
   }
 }
 
@@ -63,7 +75,10 @@ export function takeOver(html, answer, what) {
   const fresh = page.getElementById("main");
   if (!fresh) { location.assign(answer.url); return; }
   // Something has gone that nobody has asked to go: it has to be seen before anything else is done.
-  if (refused || page.querySelector("#said[data-code]:not([data-code=''], [data-code=rule_applied])")) queue.clear();
+  const code = page.getElementById("said")?.dataset.code;
+  if (refused || (code && !HARMLESS.has(code))) queue.clear();
+  // A colleague's change is kept and said, and what is being typed goes on: but nothing is finished unseen.
+  if (code === "changed_meanwhile") queue.clear(({ finish }) => finish);
   if (refused && !page.getElementById("said")) {
     // A page of its own would take away what is typed on this one.
     warn(fresh.textContent.trim().split("\n")[0]);
@@ -71,6 +86,7 @@ export function takeOver(html, answer, what) {
   }
   const { address } = fresh.dataset;
   const remembered = address === main().dataset.address ? remember({ ...what, refused }) : null;
+  const next = placeOf(what.button);
   main().replaceWith(fresh);
   document.title = page.title;
   if (address && address !== location.pathname) history.pushState(null, "", address);
@@ -84,11 +100,26 @@ export function takeOver(html, answer, what) {
     field.closest("label, .field").after(note);
   } else {
     const wrong = refused && main().querySelector("[aria-invalid]");
-    const target = wrong || (kept ? null : what.key && withKey(what.key));
-    if (target || !kept) (target || main()).focus({ preventScroll: Boolean(target) && !refused });
+    const target = wrong || (kept ? null : what.key && (withKey(what.key) || next));
+    if (target) target.focus({ preventScroll: !refused });
     said?.scrollIntoView({ block: "nearest" });
   }
   say(said?.textContent.trim() || words.total.replace("{amount}", document.getElementById("total")?.textContent ?? ""));
+}
+
+// Where one goes on after a button that is not there any more: in the search that it was found by,
+// or in its section; on another page, where that wants to begin.
+function placeOf(button) {
+  const into = button?.closest("[id$=-found]")?.id;
+  const section = button?.closest("section[id]")?.id;
+  return {
+    focus(how) {
+      const found = into && main().querySelector(`form[data-into="${into}"] input[type=search]`);
+      const place = found || main().querySelector("[autofocus]") || document.getElementById(section) || main().querySelector("h1");
+      if (place?.matches("h1")) place.tabIndex = -1;
+      place?.focus(how);
+    },
+  };
 }
 
 export function sending() {
@@ -103,7 +134,7 @@ export function sending() {
     if (form.method !== "post" || !main().contains(form) || !event.submitter) return;
     event.preventDefault();
     const key = keyOf(event.submitter);
-    queue.add(() => press(key));
+    queue.add(() => press(key), { finish: "finish" in event.submitter.dataset });
   });
   window.addEventListener("popstate", () => location.reload());
 }

@@ -1,6 +1,13 @@
-// Shortcuts, outside of fields.
+// Shortcuts: letters outside of fields, and what works everywhere.
 
 const SECTIONS = ["customer", "basis", "products", "vouchers", "addresses", "shipping", "finishing"];
+// Letters are for these.
+const TAKES_LETTERS = "input:not([type=radio], [type=checkbox]), select, textarea";
+
+function go(field) {
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+}
 
 export function shortcuts() {
   const help = document.getElementById("help");
@@ -8,17 +15,34 @@ export function shortcuts() {
   button.hidden = false;
   button.addEventListener("click", () => help.showModal());
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
-    if (event.key === "?") {
+    const { key, target } = event;
+    if (help.open || event.isComposing) return;
+    if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const finish = document.querySelector(event.shiftKey ? "[data-finish=send]" : "button.main[data-finish]");
+      if (!finish) return;
+      event.preventDefault();
+      // Whatever is being typed is saved first.
+      target.blur();
+      finish.click();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (key === "Escape" && target.matches(TAKES_LETTERS)) {
+      const section = target.closest("section[id]");
+      if (section) section.focus({ preventScroll: true });
+      else target.blur();
+    }
+    if (target.matches(TAKES_LETTERS)) return;
+    if (key === "?") {
       help.showModal();
-    } else if (/^[1-7]$/.test(event.key)) {
-      document.getElementById(SECTIONS[event.key - 1])?.focus();
+    } else if (/^[1-7]$/.test(key)) {
+      document.getElementById(SECTIONS[key - 1])?.focus();
     } else {
-      const field = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      const all = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+      const field = all.find((each) => each.checked) ?? all[0];
       if (!field) return;
       event.preventDefault();
-      field.closest("details")?.setAttribute("open", "");
-      field.focus();
+      go(field);
     }
   });
 }

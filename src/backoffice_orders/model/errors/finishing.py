@@ -62,6 +62,17 @@ class StaleCart(Conflict):
         return {"who": self.by or SOMEBODY(), "number": max(len(self.by), 1)}
 
 
+class CannotUndo(Conflict):
+    """A change that is not among the latest, is of another kind, or was changed again since."""
+
+    cart_id: str
+
+    code: ClassVar[str] = "cannot_undo"
+    sentence: ClassVar[str] = (
+        "This cannot be undone any more: what it changed was changed again. Change it by hand."
+    )
+
+
 class CartAlreadyOrdered(Conflict):
     """The cart was turned into an order and cannot change any more."""
 

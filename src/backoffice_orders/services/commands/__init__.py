@@ -25,6 +25,7 @@ _NAMES = {
     "backoffice_orders.services.commands.shipping": (
         "ChooseDelivery ClearManualDelivery SetFreeShipping SetManualDelivery SetTaxExemption"
     ),
+    "backoffice_orders.services.commands.undoing": "Undo",
     "backoffice_orders.services.commands.vouchers": (
         "AllowRuleAgain CreateAndGrantRule GrantCode GrantRule RefuseRule TakeRuleAway"
     ),

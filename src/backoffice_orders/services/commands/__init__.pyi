@@ -47,6 +47,9 @@ from backoffice_orders.services.commands.shipping import (
     SetManualDelivery as SetManualDelivery,
     SetTaxExemption as SetTaxExemption,
 )
+from backoffice_orders.services.commands.undoing import (
+    Undo as Undo,
+)
 from backoffice_orders.services.commands.vouchers import (
     AllowRuleAgain as AllowRuleAgain,
     CreateAndGrantRule as CreateAndGrantRule,

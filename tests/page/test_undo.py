@@ -1,0 +1,162 @@
+"""What was removed comes back as it was, unless somebody has changed it since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.address import Address
+from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.errors.base import PermissionDenied
+from backoffice_orders.model.errors.finishing import CannotUndo
+from backoffice_orders.model.errors.products import OutOfStock
+from backoffice_orders.model.ids import ActorId, AuditId, CartId
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.view import CartView
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, PLAQUE, euros
+
+
+def newest(office: BackOffice, cart_id: CartId) -> AuditId:
+    return office.carts.history(EMPLOYEE, cart_id, newest_first=True).items[0].id
+
+
+@pytest.fixture
+def full(office: BackOffice, cart: CartView) -> Cart:
+    """Two mugs at a price by hand and a discount, an engraved plaque, a fee, two vouchers."""
+    cart_id, line = cart.cart.id, cart.cart.lines[0].id
+    office.products.set_price(
+        EMPLOYEE, cart_id, line, euros("9.00"), tax_included=True, reason="A scratch"
+    )
+    office.products.add(EMPLOYEE, cart_id, PLAQUE.id, 2, customization={"engraving": "Jane"})
+    office.products.add_custom(EMPLOYEE, cart_id, "Engraving", euros("5.00"))
+    office.discounts.give(
+        EMPLOYEE, cart_id, title="Sorry", reason="goodwill", percent=Decimal(5), line_id=line
+    )
+    for code in ("ONE", "TWO"):
+        rule: CartRule = office.vouchers.create(
+            EMPLOYEE, name=code, actions=[Percentage(Decimal(1))], code=code
+        )
+        office.vouchers.grant(EMPLOYEE, cart_id, rule.id)
+    return office.carts.view(EMPLOYEE, cart_id).cart
+
+
+def without_first_line(office: BackOffice, cart: Cart) -> None:
+    office.products.remove(EMPLOYEE, cart.id, cart.lines[0].id)
+
+
+def without_custom_line(office: BackOffice, cart: Cart) -> None:
+    office.products.remove(EMPLOYEE, cart.id, cart.custom_lines[0].id)
+
+
+def without_voucher(office: BackOffice, cart: Cart) -> None:
+    office.vouchers.take_away(EMPLOYEE, cart.id, cart.rule_ids[0])
+
+
+def without_discount(office: BackOffice, cart: Cart) -> None:
+    office.discounts.remove(EMPLOYEE, cart.id, cart.discounts[0].id)
+
+
+def more(office: BackOffice, cart: Cart) -> None:
+    office.products.set_quantity(EMPLOYEE, cart.id, cart.lines[0].id, 4)
+
+
+def elsewhere(office: BackOffice, cart: Cart) -> None:
+    assert cart.customer_id is not None
+    entry = AddressEntry("John", "Doe", "Torstraße 1", "Berlin", "DE", "10119")
+    berlin = office.addresses.add(EMPLOYEE, cart.customer_id, entry)
+    office.addresses.choose(EMPLOYEE, cart.id, delivery=berlin.id)
+
+
+def content(cart: Cart) -> object:
+    """All but when it was changed, and in which order its lines are."""
+    return (
+        {each.id: each for each in cart.lines},
+        cart.custom_lines,
+        {each.id: each for each in cart.discounts},
+        cart.rule_ids,
+        cart.delivery_address_id,
+        cart.invoice_address_id,
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        without_first_line,
+        without_custom_line,
+        without_voucher,
+        without_discount,
+        more,
+        elsewhere,
+    ],
+)
+def test_it_is_as_it_was(
+    office: BackOffice, full: Cart, change: Callable[[BackOffice, Cart], None]
+) -> None:
+    total = office.carts.view(EMPLOYEE, full.id).summary.total
+    change(office, full)
+    changed = office.carts.view(EMPLOYEE, full.id).cart
+    assert content(changed) != content(full)
+    # Something else that was done since stays.
+    office.carts.set_packaging(EMPLOYEE, full.id, recycled=True)
+    entry = office.carts.history(EMPLOYEE, full.id, newest_first=True).items[1].id
+    view = office.carts.undo(EMPLOYEE, full.id, entry)
+    assert content(view.cart) == content(full)
+    assert view.cart.recycled_packaging
+    assert view.summary.total == total
+    assert office.carts.view(EMPLOYEE, full.id).cart == view.cart
+
+
+def test_what_was_changed_since_stays(office: BackOffice, full: Cart) -> None:
+    more(office, full)
+    entry = newest(office, full.id)
+    stored = office.products.set_quantity(EMPLOYEE, full.id, full.lines[0].id, 5)
+    with pytest.raises(CannotUndo):
+        office.carts.undo(EMPLOYEE, full.id, entry)
+    assert office.carts.view(EMPLOYEE, full.id).cart == stored.cart
+
+
+def test_nothing_comes_back_twice(office: BackOffice, full: Cart) -> None:
+    without_first_line(office, full)
+    entry = newest(office, full.id)
+    office.carts.undo(EMPLOYEE, full.id, entry)
+    with pytest.raises(CannotUndo):
+        office.carts.undo(EMPLOYEE, full.id, entry)
+
+
+def test_other_changes_and_unknown_ones_are_not_undone(
+    office: BackOffice, full: Cart, home: Address
+) -> None:
+    office.carts.set_messages(EMPLOYEE, full.id, order_message="Ring")
+    for entry in (newest(office, full.id), AuditId("none")):
+        with pytest.raises(CannotUndo):
+            office.carts.undo(EMPLOYEE, full.id, entry)
+
+
+def test_what_is_sold_out_meanwhile_does_not_come_back(office: BackOffice, full: Cart) -> None:
+    without_first_line(office, full)
+    entry = newest(office, full.id)
+    office.setup.set_stock(EMPLOYEE, MUG.id, 1)
+    with pytest.raises(OutOfStock):
+        office.carts.undo(EMPLOYEE, full.id, entry)
+
+
+def test_who_may_not_give_a_discount_does_not_bring_it_back(office: BackOffice, full: Cart) -> None:
+    without_discount(office, full)
+    entry = newest(office, full.id)
+    tim = Actor(ActorId("tim"), "Tim", frozenset(Permission) - {Permission.GIVE_DISCOUNT})
+    with pytest.raises(PermissionDenied):
+        office.carts.undo(tim, full.id, entry)
+
+
+def test_the_history_tells_of_it(office: BackOffice, full: Cart) -> None:
+    without_voucher(office, full)
+    office.carts.undo(EMPLOYEE, full.id, newest(office, full.id))
+    told = office.carts.history(EMPLOYEE, full.id, newest_first=True).items[0]
+    assert (told.action, told.actor_id) == ("cart.undo", EMPLOYEE.id)
