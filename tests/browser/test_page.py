@@ -432,7 +432,7 @@ def test_the_page_is_small(site: Site) -> None:
     basis = site.office.carts.basis(ANN, john.id).carts[0]
     view = site.office.carts.use_cart(ANN, basis.cart_id).view
     tab.goto(f"{site.address}/cart/{view.cart.id}")
-    tab.wait_for_load_state("networkidle")
+    tab.wait_for_load_state("load")
     assert len(sizes) >= 3
     assert sum(sizes) < 60_000
     tab.close()

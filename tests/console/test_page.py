@@ -343,15 +343,17 @@ def test_currency_and_language_are_set_together_or_not(page: Page, cart: str) ->
 
 
 def test_an_address_of_an_old_page_is_not_saved(page: Page, cart: str) -> None:
-    old = page.get(cart)
-    page.press(f"{cart}/note", old, note="Somebody was here")
+    old, office = page.get(cart), page.shop.office
+    john = office.customers.search(EMPLOYEE, "john").items[0]
+    work = AddressEntry("John", "Doe", "9 quai Bas", "Lyon", "FR", "69002")
+    chosen = office.addresses.add(EMPLOYEE, john.id, work).id
+    office.addresses.choose(EMPLOYEE, CartId(cart.removeprefix("/cart/")), delivery=chosen)
     entry = {"first_name": "J", "last_name": "D", "street": "1 rue X", "city": "Lyon"}
     status, text, _ = page.press(
         f"{cart}/address", old, country="FR", postcode="69001", use="both", **entry
     )
     assert (status, 'data-code="stale_cart"' in text) == (409, True)
-    john = page.shop.office.customers.search(EMPLOYEE, "john").items[0]
-    assert len(page.shop.office.addresses.list(EMPLOYEE, john.id)) == 1
+    assert len(office.addresses.list(EMPLOYEE, john.id)) == 2
 
 
 def test_a_corrected_address_is_used_as_before_and_keeps_its_note(page: Page, cart: str) -> None:

@@ -18,7 +18,7 @@ from backoffice_orders.console.order_list import Asked
 from backoffice_orders.console.script_words import script_words
 from backoffice_orders.console.undoing import offered_back, removed
 from backoffice_orders.i18n import Language
-from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.actor import Actor, Permission, is_customer
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
@@ -29,7 +29,7 @@ from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
-from backoffice_orders.model.told_changes import told_changes, told_entry
+from backoffice_orders.model.told_changes import THE_CUSTOMER, told_changes, told_entry
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.commands.undoing import undoable
 from backoffice_orders.services.customers import CustomerDetails
@@ -473,6 +473,12 @@ class Pages:
         language = self.language(request, actor)
         _ = language.text
         own_name = _("You, on this machine") if self._without_login else actor.name or actor.id
+
+        def called(who: str, name: str = "") -> str:
+            if is_customer(who):
+                return language.say(THE_CUSTOMER())
+            return own_name if who == actor.id else name or who
+
         page = self._templates.get_template(template).render(
             root=root_of(request),
             static=_static(request),
@@ -489,7 +495,7 @@ class Pages:
             told_changes=told_changes,
             money=language.money,
             reason_name=lambda code: language.text(settings.discount_reason_name(code)),
-            called=lambda each, name="": own_name if each == actor.id else name or each,
+            called=called,
             status_name=lambda code: language.text(settings.status_name(code)),
             said=said,
             typed=said.typed if said is not None else {},

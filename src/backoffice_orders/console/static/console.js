@@ -1,6 +1,7 @@
 // Everything here only makes faster what the page's plain forms do as well.
 
 import { further } from "./more.js";
+import { live } from "./live.js";
 import { searches } from "./search.js";
 import { sending } from "./send.js";
 import { services } from "./services.js";
@@ -13,3 +14,4 @@ stock();
 sending();
 services();
 shortcuts();
+live();

@@ -9,15 +9,23 @@ export function setVersion(part) {
   if (now) for (const each of part.querySelectorAll("[name=version]")) each.value = now;
 }
 
-// what: "offline" is taken away by the line itself.
-export function warn(text, what = "") {
-  document.getElementById("warning")?.remove();
-  const note = document.createElement("div");
-  note.id = "warning";
-  note.className = "said wrong";
-  note.setAttribute("role", "alert");
-  note.textContent = text;
-  note.dataset.what = what;
-  main().prepend(note);
-  note.scrollIntoView({ block: "nearest" });
+function put(id, text, look, role) {
+  document.getElementById(id)?.remove();
+  const said = document.createElement("div");
+  said.id = id;
+  said.className = `said ${look}`;
+  said.setAttribute("role", role);
+  said.textContent = text;
+  main().prepend(said);
+  return said;
 }
+
+// Something to be done about. what: "offline" is taken away by the line itself.
+export function warn(text, what = "") {
+  const said = put("warning", text, "wrong", "alert");
+  said.dataset.what = what;
+  said.scrollIntoView({ block: "nearest" });
+}
+
+// Something good to know.
+export const note = (text) => put("meanwhile", text, "good", "status");
