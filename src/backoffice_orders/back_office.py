@@ -36,7 +36,6 @@ from backoffice_orders.ports.unit_of_work import Guard, Store
 from backoffice_orders.serialization import known_rules
 from backoffice_orders.serialization.rules import KnownRules
 from backoffice_orders.services.command import Command, Version
-from backoffice_orders.services.consumers import Consumer, consumers_of
 from backoffice_orders.services.desk import ALL_SHIPPED, Desk, Numbers, OwnPartsOf
 from backoffice_orders.services.editing import run
 from backoffice_orders.services.handlers import Handler
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from backoffice_orders.services.addresses import Addresses
     from backoffice_orders.services.carts import Carts
     from backoffice_orders.services.checkout import Checkout
+    from backoffice_orders.services.consumers import Consumer
     from backoffice_orders.services.customers import Customers
     from backoffice_orders.services.discounts import Discounts
     from backoffice_orders.services.events import Events
@@ -175,6 +175,11 @@ class BackOffice:
         """
         if own is not None and not callable(own):
             raise FieldInvalid("own", MAKES_NO_PARTS(given=described(own)))
+        named = {}
+        if consumers:
+            from backoffice_orders.services.consumers import consumers_of
+
+            named = dict(consumers_of(None, consumers))
         desk = Desk(
             store=store,
             clock=SystemClock() if clock is None else clock,
@@ -193,7 +198,7 @@ class BackOffice:
             payment_providers=tuple(payments),
             services=OutsideServices(prices, delivery_rates, taxes),
             known=_known(RuleKinds(conditions, actions)),
-            consumers={} if consumers is None else dict(consumers_of(None, consumers)),
+            consumers=named,
         )
         self.desk = desk
 

@@ -20,8 +20,8 @@ from backoffice_orders.model.pricing.actions.buy_get import BuyGet
 from backoffice_orders.model.pricing.actions.spend_steps import SpendStep, SpendSteps
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
-from backoffice_orders.model.pricing.kinds import ACTIONS, CONDITIONS
 from backoffice_orders.model.pricing.selection import Selection
+from backoffice_orders.model.pricing.shipped_kinds import ACTIONS, CONDITIONS
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
 

@@ -23,8 +23,8 @@ from backoffice_orders.model.pricing.conditions.countries import Countries
 from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.conditions.products import Products
-from backoffice_orders.model.pricing.kinds import ACTIONS, CONDITIONS
 from backoffice_orders.model.pricing.selection import Selection
+from backoffice_orders.model.pricing.shipped_kinds import ACTIONS, CONDITIONS
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from backoffice_orders.web.rule_form import RuleReader, fields_of, offered
 from tests.console.samples import Page

@@ -83,17 +83,22 @@ NEEDLESS = [
     "backoffice_orders.model.events.customers",
     "backoffice_orders.model.events.orders",
     "sqlalchemy.dialects.postgresql",  # an option ``postgresql_…`` of a table imports it
+    "backoffice_orders.model.pricing.difference",
+    "backoffice_orders.model.pricing.explanation",
+    "backoffice_orders.model.pricing.shipped_kinds",
     "backoffice_orders.services.addresses",
     "backoffice_orders.services.checkout",
     "backoffice_orders.services.commands.customers",
     "backoffice_orders.services.commands.details",
     "backoffice_orders.services.commands.vouchers",
+    "backoffice_orders.services.consumers",
     "backoffice_orders.services.events",
     "backoffice_orders.services.finishing",
     "backoffice_orders.services.history",
     "backoffice_orders.services.importing",
     "backoffice_orders.services.orders",
     "backoffice_orders.services.placing",
+    "backoffice_orders.services.price_notices",
 ]
 
 

@@ -2,7 +2,7 @@
 
 What they mean is beside the prices (``pricing/conditions``, ``pricing/actions``), which know the
 cart and the price book; a rule, which a cart's price book holds, only keeps them. Which kinds there
-are is said by ``pricing/kinds``, and by each back office.
+are is said by ``pricing/shipped_kinds``, and by each back office.
 """
 
 from __future__ import annotations

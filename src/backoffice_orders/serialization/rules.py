@@ -39,14 +39,14 @@ def register_parts(converter: Converter, kinds: RuleKinds, *, keep_unknown: bool
             otherwise it is refused.
     """
     condition, action = (UnknownCondition, UnknownAction) if keep_unknown else (None, None)
-    _register(converter, RuleCondition, kinds.conditions, condition)
-    _register(converter, RuleAction, kinds.actions, action)
+    _register(converter, RuleCondition, lambda: kinds.conditions, condition)
+    _register(converter, RuleAction, lambda: kinds.actions, action)
 
 
 def _register(
     converter: Converter,
     base: type[RulePart],
-    kinds: Mapping[str, Any],
+    kinds: Callable[[], Mapping[str, Any]],
     unknown: type[Any] | None,
 ) -> None:
     # Made once for each class: making one takes fifty times as long as calling it.
@@ -76,9 +76,9 @@ def _register(
     def known(value: dict[str, Any]) -> Any:
         fields = dict(value)
         kind = fields.pop("kind", None)
-        if kind not in kinds:
+        made = kinds().get(kind)
+        if made is None:
             raise FieldInvalid("kind", NO_KIND(kind=shown(str(kind))))
-        made = kinds[kind]
         return reader(made)(fields, made)
 
     converter.register_unstructure_hook_func(

@@ -37,9 +37,8 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.guarding import ask_guards
 from backoffice_orders.services.meanwhile import missed, require_apart, stale
-from backoffice_orders.services.notices import Notice
+from backoffice_orders.services.notices import Notice, moved
 from backoffice_orders.services.price_book import Loaded, load
-from backoffice_orders.services.price_notices import moved, price_notice
 from backoffice_orders.services.telling import tell_changed
 from backoffice_orders.services.view import (
     CartView,
@@ -287,6 +286,9 @@ def _price_notice(before: Cart, now: Cart, then: Loaded, after: Summary) -> tupl
     book = then.book(before)
     if not book.sells_in(before.currency):
         return ()  # it cost nothing that could be said
+    # With what explains differences, which few changes need.
+    from backoffice_orders.services.price_notices import price_notice
+
     notice = price_notice(before, now, price(before, book), after)
     return () if notice is None else (notice,)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.values import frozen
@@ -55,3 +56,14 @@ class Notice:
     def of(cls, error: BackOfficeError) -> Notice:
         """What an error would have said, where the use case goes on."""
         return cls(error.message)
+
+
+def moved(before: Cart, after: Cart) -> bool:
+    """Whether it is another customer's, goes elsewhere, or is in another currency."""
+    if before.empty or after.empty:
+        return False
+    return _about(before) != _about(after)
+
+
+def _about(cart: Cart) -> tuple[str | None, ...]:
+    return cart.customer_id, cart.delivery_address_id, cart.invoice_address_id, cart.currency

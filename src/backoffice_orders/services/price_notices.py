@@ -50,13 +50,6 @@ _LESS = {
 }
 
 
-def moved(before: Cart, after: Cart) -> bool:
-    """Whether it is another customer's, goes elsewhere, or is in another currency."""
-    if before.empty or after.empty:
-        return False
-    return _about(before) != _about(after)
-
-
 def price_notice(before: Cart, after: Cart, was: Summary, now: Summary) -> Notice | None:
     """What a cart that was ``moved`` costs now, and why; None where it costs what it did.
 
@@ -73,10 +66,6 @@ def price_notice(before: Cart, after: Cart, was: Summary, now: Summary) -> Notic
         return Notice(IN_CURRENCY(after=new, before=old), PRICE_CHANGED)
     sentence = WITH_ADDRESS if before.customer_id == after.customer_id else WITH_CUSTOMER
     return Notice(sentence(after=new, before=old, changes=tuple(_changes(was, now))), PRICE_CHANGED)
-
-
-def _about(cart: Cart) -> tuple[str | None, ...]:
-    return cart.customer_id, cart.delivery_address_id, cart.invoice_address_id, cart.currency
 
 
 def _changes(was: Summary, now: Summary) -> Iterator[Message]:

@@ -1,11 +1,12 @@
-"""The kinds of conditions and actions: those that are shipped, and what one back office knows.
+"""The kinds of conditions and actions that one back office knows.
 
-A new kind is a module in ``conditions`` or ``actions``, and a line here.
+Those that are shipped (``shipped_kinds``) are imported when the first rule is met.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from inspect import isabstract
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -16,22 +17,9 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.vouchers import RuleInvalid
 from backoffice_orders.model.messages import Sentence
-from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
-from backoffice_orders.model.pricing.actions.buy_get import BuyGet
-from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
-from backoffice_orders.model.pricing.actions.each_piece import AmountOffEach
-from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
-from backoffice_orders.model.pricing.actions.gift import Gift
-from backoffice_orders.model.pricing.actions.percentage import Percentage
-from backoffice_orders.model.pricing.actions.spend_steps import SpendSteps
 from backoffice_orders.model.pricing.actions.unknown import UnknownAction
 from backoffice_orders.model.pricing.conditions.base import Condition
-from backoffice_orders.model.pricing.conditions.carriers import Carriers
-from backoffice_orders.model.pricing.conditions.countries import Countries
-from backoffice_orders.model.pricing.conditions.customer_groups import CustomerGroups
-from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
-from backoffice_orders.model.pricing.conditions.products import Products
 from backoffice_orders.model.pricing.conditions.unknown import UnknownCondition
 from backoffice_orders.model.reasons import described, shown
 from backoffice_orders.model.rule_parts import RulePart
@@ -47,25 +35,6 @@ NO_SUBCLASS = Sentence("reason.no_subclass", "it takes subclasses of {type}, not
 
 Part = TypeVar("Part", bound=RulePart)
 
-# In the order in which forms offer them.
-CONDITIONS: tuple[type[Condition], ...] = (
-    MinimumAmount,
-    Products,
-    Countries,
-    Carriers,
-    CustomerGroups,
-)
-ACTIONS: tuple[type[Action], ...] = (
-    Percentage,
-    Amount,
-    FreeShipping,
-    Gift,
-    AmountOffEach,
-    BuyGet,
-    DeliveryPercentage,
-    SpendSteps,
-)
-
 
 class RuleKinds:
     """The kinds that one back office knows: those that are shipped, and the host's own.
@@ -80,17 +49,33 @@ class RuleKinds:
         FieldInvalid: A class is none of these, or its ``kind`` is taken.
     """
 
-    conditions: Mapping[str, type[Condition]]
-    actions: Mapping[str, type[Action]]
-    own: bool  # whether there are others than those that are shipped
-
     def __init__(
         self, conditions: Iterable[type[Condition]] = (), actions: Iterable[type[Action]] = ()
     ) -> None:
-        self.conditions = _by_kind("conditions", Condition, CONDITIONS, conditions)
-        self.actions = _by_kind("actions", Action, ACTIONS, actions)
-        self.own = len(self.conditions) + len(self.actions) > len(CONDITIONS) + len(ACTIONS)
-        self._classes = frozenset((*self.conditions.values(), *self.actions.values()))
+        self._own_conditions = tuple(conditions)
+        self._own_actions = tuple(actions)
+        # Whether there are others than those that are shipped.
+        self.own: bool = False
+        if self._own_conditions or self._own_actions:  # what is wrong with them is said at once
+            self.own = len(self._classes) > len(RuleKinds()._classes)
+
+    @cached_property
+    def conditions(self) -> Mapping[str, type[Condition]]:
+        """The conditions by their kinds."""
+        from backoffice_orders.model.pricing.shipped_kinds import CONDITIONS
+
+        return _by_kind("conditions", Condition, CONDITIONS, self._own_conditions)
+
+    @cached_property
+    def actions(self) -> Mapping[str, type[Action]]:
+        """The actions by their kinds."""
+        from backoffice_orders.model.pricing.shipped_kinds import ACTIONS
+
+        return _by_kind("actions", Action, ACTIONS, self._own_actions)
+
+    @cached_property
+    def _classes(self) -> frozenset[type[RulePart]]:
+        return frozenset((*self.conditions.values(), *self.actions.values()))
 
     def knows(self, rule: CartRule) -> bool:
         """Whether all parts of the rule are of these kinds."""

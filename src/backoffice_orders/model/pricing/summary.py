@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from backoffice_orders.model.ids import (
     LineId,
 )
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
-from backoffice_orders.model.pricing.explanation import Explanation, explain
 from backoffice_orders.model.pricing.summary_parts import (
     AppliedDiscount,
     AppliedRule,
@@ -28,6 +28,9 @@ from backoffice_orders.model.pricing.summary_parts import (
 )
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.values import frozen
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.pricing.explanation import Explanation
 
 
 @frozen(slots=False)  # what is cached is found at once
@@ -105,6 +108,8 @@ class Summary:
 
     def explain(self) -> Explanation:
         """What made every amount; as text it reads like a receipt with reasons."""
+        from backoffice_orders.model.pricing.explanation import explain
+
         return explain(self)
 
     def _sum(
