@@ -194,6 +194,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
         a, w.id, purchase_order_number="x"
     ),
     "carts.undo": lambda w, a: w.office.carts.undo(a, w.id, w.undoable),
+    "carts.set_name": lambda w, a: w.office.carts.set_name(a, w.id, "for Ann"),
     "carts.set_tags": lambda w, a: w.office.carts.set_tags(a, w.id, ["x"]),
     "products.search": lambda w, a: w.office.products.search(a, "mug"),
     "products.price_of": lambda w, a: w.office.products.price_of(a, MUG.id),

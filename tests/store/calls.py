@@ -22,6 +22,7 @@ from backoffice_orders.model.cart import Cart, Channel, ClosedAs, Closing
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.draft_filter import DraftFilter, NamedDraft
 from backoffice_orders.model.errors.base import NotFound
 from backoffice_orders.model.ids import (
     ActorId,
@@ -134,6 +135,20 @@ class Picks:
         """A small page of a list of carts."""
         moment, id_ = self.moment(), self.id("cart_")
         return PageAfter(self.one(("", moment_and_id(moment, id_), "made up")), self.one((1, 2, 5)))
+
+    def draft_filter(self) -> DraftFilter:
+        """Some of what can be asked of drafts."""
+        text = self.one(TEXTS)
+        named = NamedDraft(text, self.ids("cus_"), [*self.ids("prod_"), samples.MUG.id])
+        return DraftFilter(
+            self.one((None, NamedDraft(text), named)),
+            assigned_to=self.one((None, ActorId("ann"), ActorId("bob"))),
+            begun=self.one((False, True)),
+            offers=self.one((False, True)),
+            sent_at=self.one((None, *MOMENTS)),
+            changed_from=self.one((None, *MOMENTS)),
+            changed_until=self.one((None, *MOMENTS)),
+        )
 
     def orders_after(self) -> PageAfter:
         """A small page of a list of orders."""
@@ -263,6 +278,9 @@ class Picks:
             assigned_to=self.one((ActorId("ann"), ActorId("bob"), None)),
             order_id=self.one((None, None, OrderId("ord_1"))),
             order_message=self.one(("", "Grüße 🎁")),
+            name=self.one(NAMES),
+            expires_at=self.one((None, *MOMENTS)),
+            lines=self.one(((), samples.cart().lines)),
             closed=self.one((None, None, None, CLOSED)),
             taken_from=self._taken_from(id_),
             version=version,
@@ -472,7 +490,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "carts.many": lambda p: (p.ids("cart_"),),
     "carts.of_customer": lambda p: (p.id("cus_"), p.carts_after()),
     "carts.open_of_customer": lambda p: (p.id("cus_"), p.carts_after()),
-    "carts.drafts": lambda p: (p.one((None, ActorId("ann"), ActorId("bob"))), p.carts_after()),
+    "carts.drafts": lambda p: (p.draft_filter(), p.carts_after()),
     "cart_rules.get": lambda p: (p.id("rule_"),),
     "cart_rules.by_code": lambda p: (p.one(("CODE-1", " code-1", "code2", "", " ", "none")),),
     "cart_rules.for_cart": lambda p: (p.ids("rule_"), some_customer(p), p.moment()),

@@ -27,6 +27,7 @@ from backoffice_orders.model.fields import (
     MOMENT,
     MOMENT_OR_NONE,
     NAME,
+    NAME_OR_EMPTY,
     NOTE,
     NUMBER,
     NUMBERED,
@@ -205,6 +206,7 @@ class Closing:
 class Cart:
     """Lines, vouchers, addresses, delivery and everything else that becomes the order.
 
+    ``name`` is what employees call a draft ("for Ann, Tuesday"); no customer reads it.
     ``carrier_id`` is the employee's or customer's choice; None lets the shop choose. ``rule_ids``
     are the granted rules, in the order they were granted; rules that apply by themselves are not
     listed, and ``refused_rules`` are those of them that do not apply to this cart. ``discounts``
@@ -242,6 +244,7 @@ class Cart:
     order_message: str = field(default="", converter=written, validator=MESSAGE, metadata=PERSONAL)
     customer_note: str = field(default="", converter=written, validator=MESSAGE, metadata=PERSONAL)
     notes: tuple[Note, ...] = field(default=(), validator=Values(Note, 1000), metadata=PERSONAL)
+    name: str = field(default="", converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL)
     tags: tuple[str, ...] = field(
         default=(), converter=written_each, validator=TAGS, metadata=PERSONAL
     )

@@ -38,7 +38,9 @@ class CartInfo:
 
     ``contents`` are the first ``CONTENTS_NAMED`` things in it, and ``further`` counts the lines
     after these. ``total`` is gross, as of now; None where something cannot be priced, or nobody
-    has asked for it.
+    has asked for it. ``name`` is the draft's own. ``expires_at`` is how long an offer's prices
+    hold, and ``sent_until`` how long the link that the customer was sent opens; None where there
+    is none, or nobody has asked for it.
     """
 
     cart_id: CartId
@@ -52,6 +54,9 @@ class CartInfo:
     customer_id: CustomerId | None = None
     channel: Channel = Channel.BACK_OFFICE
     further: int = 0
+    name: str = ""
+    expires_at: datetime | None = None
+    sent_until: datetime | None = None
 
     @classmethod
     def of(cls, cart: Cart) -> CartInfo:
@@ -72,6 +77,8 @@ class CartInfo:
             contents=tuple(named[:CONTENTS_NAMED]),
             customer_id=cart.customer_id,
             channel=cart.channel,
+            name=cart.name,
+            expires_at=cart.expires_at,
             further=max(count - CONTENTS_NAMED, 0),
         )
 

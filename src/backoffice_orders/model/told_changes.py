@@ -41,6 +41,7 @@ DONE = {
     "cart.set_expiry": Sentence("audit.cart.set_expiry", "{who} has changed the date of validity"),
     "cart.set_language": Sentence("audit.cart.set_language", "{who} has changed the language"),
     "cart.set_messages": Sentence("audit.cart.set_messages", "{who} has changed the messages"),
+    "cart.set_name": Sentence("audit.cart.set_name", "{who} has named the draft"),
     "cart.set_packaging": Sentence("audit.cart.set_packaging", "{who} has changed the packaging"),
     "cart.set_payment_terms": Sentence(
         "audit.cart.set_payment_terms", "{who} has changed the payment terms"

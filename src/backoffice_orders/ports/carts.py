@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.ids import ActorId, CartId, CustomerId
+from backoffice_orders.model.draft_filter import DraftFilter
+from backoffice_orders.model.ids import CartId, CustomerId
 from backoffice_orders.model.listing import CartInfo
 from backoffice_orders.model.page import Page, PageAfter
 
@@ -76,8 +77,11 @@ class Carts(Protocol):
         """Those that are open still, in the same way; ``filled``: that hold something."""
         ...
 
-    def drafts(self, assigned_to: ActorId | None, page: PageAfter) -> Page[CartInfo]:
-        """Open carts begun in the back office, in the same way; of one employee, or all."""
+    def drafts(self, wanted: DraftFilter, page: PageAfter) -> Page[CartInfo]:
+        """Those that a filter lets through (``DraftFilter.fits``), in the same way.
+
+        The links that it asks about are those of the same unit of work.
+        """
         ...
 
     def untouched(self, since: datetime, page: PageAfter) -> Page[CartInfo]:

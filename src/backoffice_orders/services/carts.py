@@ -10,6 +10,7 @@ from attrs import evolve
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart, CartLine, Channel, ClosedAs, CustomLine
+from backoffice_orders.model.draft_filter import DraftFilter
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.discounts import DiscountNotTakenOver
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
@@ -43,7 +44,7 @@ from backoffice_orders.services.editing import (
     save_and_view,
 )
 from backoffice_orders.services.guarding import ask_guards
-from backoffice_orders.services.listing import open_carts, priced
+from backoffice_orders.services.listing import named_draft, open_carts, priced, with_links
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.other_moments import PriceAt, price_at
 from backoffice_orders.services.price_book import customer_of, load
@@ -89,6 +90,7 @@ class Carts(CartDetails):
         language: str | None = None,
         attributes: Mapping[str, str] | None = None,
         commands: Sequence[Command] = (),
+        reuse: bool = False,
     ) -> CartView:
         """A new cart for the chosen customer (or for nobody yet).
 
@@ -102,6 +104,8 @@ class Carts(CartDetails):
             attributes: The host's own.
             commands: What is done with it in the same transaction: ``NewCustomer(...)``,
                 ``AddProduct(...)``. There is a cart if none of them is refused.
+            reuse: Go on with the actor's own cart for the same customer in which there is
+                nothing yet, if there is one among the latest: so none pile up.
 
         Raises:
             CustomerNotFound, CustomerInactive: The customer cannot be ordered for.
@@ -117,6 +121,9 @@ class Carts(CartDetails):
             require_entered(cart)
             if customer_id is not None:
                 cart = _for_customer(work, cart, customer_id, language)
+            begun = _untouched(work, cart) if reuse else None
+            if begun is not None:
+                return run_now(work, begun.id, begun.version, commands)
             view = _store_new(work, cart, "cart.start")
             return run_now(work, view.cart.id, view.version, commands) if commands else view
 
@@ -403,8 +410,14 @@ class Carts(CartDetails):
     def drafts(
         self,
         actor: Actor,
+        text: str = "",
         *,
         assigned_to: ActorId | None = None,
+        begun: bool = False,
+        offers: bool = False,
+        sent: bool = False,
+        changed_from: datetime | None = None,
+        changed_until: datetime | None = None,
         after: str = "",
         size: int = PAGE_SIZE,
     ) -> Page[CartInfo]:
@@ -412,15 +425,38 @@ class Carts(CartDetails):
 
         Args:
             actor: Who asks.
+            text: First letters of the words of the draft's name; or its id, or what it is called
+                where it was taken in from; or what its customer is found by, or a product in it
+                (see ``Orders.search``). All for an empty text.
             assigned_to: Whose; None for everybody's.
+            begun: Only those with something in them, or with a name.
+            offers: Only those that hold their prices until a day.
+            sent: Only those that their customer was sent, and can open still.
+            changed_from: The first moment at which they were changed last.
+            changed_until: The moment before which they were.
             after: ``Page.next`` of the page before; empty for the first page.
             size: How many, 200 at most.
+
+        Raises:
+            FieldInvalid: A moment without a time zone, or an ``after`` that was made up.
+            PermissionDenied: Without ``read_cart``.
         """
         actor.require(Permission.READ_CART)
         page = PageAfter(after, size)
-        return self._desk.read(
-            actor, lambda work: priced(work, work.carts.drafts(assigned_to, page))
-        )
+
+        def look(work: Work) -> Page[CartInfo]:
+            wanted = DraftFilter(
+                named_draft(work, text) if text.strip() else None,
+                assigned_to=assigned_to,
+                begun=begun,
+                offers=offers,
+                sent_at=work.now if sent else None,
+                changed_from=changed_from,
+                changed_until=changed_until,
+            )
+            return with_links(work, priced(work, work.carts.drafts(wanted, page)))
+
+        return self._desk.read(actor, look)
 
     def assign(
         self, actor: Actor, cart_id: CartId, to: ActorId, *, version: int | None = None
@@ -495,6 +531,18 @@ def _new_cart(work: Work, currency: str | None, language: str | None) -> Cart:
     from backoffice_orders.services.commands.details import in_currency
 
     return in_currency(work, cart, currency)
+
+
+def _untouched(work: Work, wanted: Cart) -> Cart | None:
+    """The actor's cart like a new one that was never used, if there is one among the latest."""
+    mine = DraftFilter(assigned_to=work.actor.id)
+    latest = work.carts.drafts(mine, PageAfter(size=PAGE_SIZE))
+    empty = [each.cart_id for each in latest if not each.contents and not each.name]
+    for cart in work.carts.many(empty).values():
+        same = evolve(wanted, id=cart.id, created_at=cart.created_at, updated_at=cart.updated_at)
+        if cart == same.of_version(cart.version):
+            return cart
+    return None
 
 
 def _for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str | None) -> Cart:

@@ -7,12 +7,17 @@ from collections import defaultdict
 from attrs import evolve
 
 from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.draft_filter import NamedDraft, opens
 from backoffice_orders.model.ids import CartId, CustomerId
 from backoffice_orders.model.listing import CartInfo
-from backoffice_orders.model.page import Page, PageAfter
+from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.merging import kept_of
 from backoffice_orders.services.price_book import load
+
+# Of the customers and the products that a text finds, so many carts or orders are looked for.
+NAMED = 10
 
 
 def open_carts(
@@ -29,6 +34,24 @@ def open_carts(
     """
     found = work.carts.open_of_customer(customer_id, page, filled=filled)
     return priced(work, found.without(lambda info: info.cart_id == besides))
+
+
+def named_draft(work: Work, text: str) -> NamedDraft:
+    """The drafts that a text may mean."""
+    first = PageRequest(1, NAMED)
+    customers, products = work.customers.search(text, first), work.catalog.search(text, first)
+    kept = (kept_of(work, each).id for each in customers)
+    return NamedDraft(text, tuple(dict.fromkeys(kept)), [each.id for each in products])
+
+
+def with_links(work: Work, page: Page[CartInfo]) -> Page[CartInfo]:
+    """A page of carts that say how long the links open which their customers were sent."""
+
+    def told(info: CartInfo) -> CartInfo:
+        links = (each for each in work.links.of_cart(info.cart_id) if opens(each, work.now))
+        return evolve(info, sent_until=max((each.ends_at for each in links), default=None))
+
+    return evolve(page, items=tuple(map(told, page)))
 
 
 def priced(work: Work, page: Page[CartInfo]) -> Page[CartInfo]:

@@ -35,6 +35,8 @@ from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.links import withdraw_all
+from backoffice_orders.services.listing import NAMED
+from backoffice_orders.services.merging import kept_of
 from backoffice_orders.services.payments import (
     REFERENCE,
     on_record,
@@ -44,9 +46,6 @@ from backoffice_orders.services.payments import (
 from backoffice_orders.services.redeeming import give_back_rules
 from backoffice_orders.services.tax_reports import tell_taxes
 from backoffice_orders.services.telling import tell_status
-
-# Of the customers and the products that a text finds, so many orders are looked for.
-NAMED = 10
 
 
 @checked
@@ -319,7 +318,8 @@ def _named(work: Work, reference: str, text: str) -> Named:
     """The orders whose reference begins so, and those of customers and products called so."""
     first = PageRequest(1, NAMED)
     customers, products = work.customers.search(text, first), work.catalog.search(text, first)
-    return Named(reference, [each.id for each in customers], [each.id for each in products])
+    kept = dict.fromkeys(kept_of(work, each).id for each in customers)
+    return Named(reference, tuple(kept), [each.id for each in products])
 
 
 def _require_payable(amount: Money, order: Order) -> None:

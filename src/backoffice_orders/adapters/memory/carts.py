@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from backoffice_orders.adapters.memory.search import cut_after
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
-from backoffice_orders.model.cart import Cart, Channel
+from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.draft_filter import DraftFilter
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
     CartNotFound,
@@ -19,7 +21,8 @@ from backoffice_orders.model.errors.finishing import (
 )
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.errors.products import FileRefused
-from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId, ShopId
+from backoffice_orders.model.ids import CartId, CustomerId, OrderId, ShopId
+from backoffice_orders.model.link import Link
 from backoffice_orders.model.listing import CartInfo, OrderInfo, OrderTotals
 from backoffice_orders.model.order import Order, reference_key
 from backoffice_orders.model.order_filter import OrderFilter
@@ -33,6 +36,7 @@ class MemoryCarts(MemoryPort):
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
         super().__init__(tables)
         self._carts: Table[Cart] = Table(tables, "carts", shop_id)
+        self._links: Table[Link] = Table(tables, "links", shop_id)
 
     def get(self, cart_id: CartId) -> Cart:
         cart = self._carts.get(cart_id)
@@ -84,15 +88,11 @@ class MemoryCarts(MemoryPort):
             ),
         )
 
-    def drafts(self, assigned_to: ActorId | None, page: PageAfter) -> Page[CartInfo]:
-        return self._listed(
-            page,
-            lambda cart: (
-                cart.channel is Channel.BACK_OFFICE
-                and cart.open
-                and (assigned_to is None or cart.assigned_to == assigned_to)
-            ),
-        )
+    def drafts(self, wanted: DraftFilter, page: PageAfter) -> Page[CartInfo]:
+        links: dict[CartId, list[Link]] = defaultdict(list)
+        for link in self._links.values():
+            links[link.cart_id].append(link)
+        return self._listed(page, lambda cart: wanted.fits(cart, links.get(cart.id, ())))
 
     def _listed(self, page: PageAfter, wanted: Callable[[Cart], bool]) -> Page[CartInfo]:
         """A page of these carts, last changed first, then by id."""

@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Table, Text, bindparam, cast, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, literal, or_, select, union_all
 
 from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import read, written, written_cart
+from backoffice_orders.adapters.sql.draft_list import draft_conditions
 from backoffice_orders.adapters.sql.readable import readable_row
 from backoffice_orders.adapters.sql.reference import VERSION, note_version
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
@@ -23,10 +24,11 @@ from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart, Channel
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.draft_filter import DraftFilter, found_by
 from backoffice_orders.model.errors.finishing import CartNotFound, StaleCart
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.errors.products import FileRefused
-from backoffice_orders.model.ids import ActorId, CartId, CustomerId, ShopId
+from backoffice_orders.model.ids import CartId, CustomerId, ShopId
 from backoffice_orders.model.listing import CartInfo
 from backoffice_orders.model.page import Page, PageAfter, moment_and_id
 from backoffice_orders.model.reasons import CONTENT_GONE
@@ -119,15 +121,19 @@ class SqlCarts(ShopRows):
         wanted = {"filled": True} if filled else {}
         return self._listed(page, customer_id=customer_id, open=True, **wanted)
 
-    def drafts(self, assigned_to: ActorId | None, page: PageAfter) -> Page[CartInfo]:
-        whose = {} if assigned_to is None else {"assigned_to": assigned_to}
-        return self._listed(page, open=True, channel=Channel.BACK_OFFICE.value, **whose)
+    def drafts(self, wanted: DraftFilter, page: PageAfter) -> Page[CartInfo]:
+        whose = {} if wanted.assigned_to is None else {"assigned_to": wanted.assigned_to}
+        of_these = draft_conditions(self._schema, wanted)
+        back_office = Channel.BACK_OFFICE.value
+        return self._listed(page, *of_these, open=True, channel=back_office, **whose)
 
-    def _listed(self, page: PageAfter, **wanted: Any) -> Page[CartInfo]:
+    def _listed(
+        self, page: PageAfter, *of_these: ColumnElement[bool], **wanted: Any
+    ) -> Page[CartInfo]:
         """A page of the carts with these values, last changed first, then by id."""
         table, after = self._schema.carts, page.moment_and_id()
         query = select(table.c.id, table.c.summary, table.c.updated_at).where(
-            self._mine(table, **wanted)
+            self._mine(table, **wanted), *of_these
         )
         if after is not None:
             moment, id_ = after
@@ -194,6 +200,9 @@ def _columns(cache: Cache, cart: Cart) -> dict[str, Any]:
         "updated_at": cart.updated_at,
         "open": cart.open,
         "filled": not cart.empty,
+        "named": bool(cart.name),
+        "offer": cart.expires_at is not None,
+        "found_by": found_by(cart) if cart.open else "",
         "idle_since": None if cart.ordered else cart.updated_at,
         "summary": written(CartInfo.of(cart)),
         "document": written_cart(cache, cart),

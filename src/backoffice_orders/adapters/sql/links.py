@@ -62,5 +62,6 @@ def _columns(link: Link) -> dict[str, Any]:
         "created_at": link.created_at,
         "ends_at": link.ends_at,
         "used": link.used_at is not None,
+        "purpose": link.purpose.value,
         "document": written(link),
     }

@@ -11,7 +11,7 @@ _NAMES = {
     "backoffice_orders.services.commands.customers": "ChooseCustomer NewCustomer",
     "backoffice_orders.services.commands.details": (
         "AddNote AssignTo SetAttributes SetCurrency SetExpiry SetLanguage SetMessages "
-        "SetPackaging SetPaymentTerms SetTags"
+        "SetName SetPackaging SetPaymentTerms SetTags"
     ),
     "backoffice_orders.services.commands.discounts": (
         "AllowDiscount ChangeDiscount GiveDiscount RemoveDiscount"

@@ -16,6 +16,7 @@ from backoffice_orders.services.commands.details import (
     SetExpiry as SetExpiry,
     SetLanguage as SetLanguage,
     SetMessages as SetMessages,
+    SetName as SetName,
     SetPackaging as SetPackaging,
     SetPaymentTerms as SetPaymentTerms,
     SetTags as SetTags,

@@ -12,7 +12,7 @@ from moneyed import Money
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart, Note
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
-from backoffice_orders.model.fields import MESSAGE, NAME, NOTE, TAGS, written_each
+from backoffice_orders.model.fields import MESSAGE, NAME, NAME_OR_EMPTY, NOTE, TAGS, written_each
 from backoffice_orders.model.ids import ActorId, LineId
 from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.messages import Sentence
@@ -107,6 +107,19 @@ class AddNote(Command):
         """With the note."""
         note = Note(work.now, work.actor.id, NOTE.taken("note", self.text))
         return evolve(cart, notes=(*cart.notes, note))
+
+
+@frozen
+class SetName(Command):
+    """Call the draft something among employees; empty takes the name away."""
+
+    action: ClassVar[str] = "cart.set_name"
+
+    name: str
+
+    def apply(self, work: Work, cart: Cart) -> Cart:
+        """With this name."""
+        return evolve(cart, name=NAME_OR_EMPTY.taken("name", self.name))
 
 
 @frozen

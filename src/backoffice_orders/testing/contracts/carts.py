@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -25,6 +26,7 @@ from backoffice_orders.model.cart import (
 from backoffice_orders.model.ceiling import Ceiling
 from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.customization import Customization, CustomizationValue
+from backoffice_orders.model.draft_filter import EVERY_DRAFT, DraftFilter, NamedDraft
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import CartNotFound, StaleCart
 from backoffice_orders.model.errors.host import IdTaken
@@ -37,14 +39,17 @@ from backoffice_orders.model.ids import (
     DiscountId,
     FieldId,
     LineId,
+    LinkId,
     OrderId,
     ProductId,
 )
+from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.listing import CartInfo
 from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, pages, race, unit
+from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.samples import MOMENT, cart
 
 
@@ -182,10 +187,13 @@ class CartsContract(Contract):
             work.carts.add(cart("c3", channel=Channel.STOREFRONT))
             work.carts.add(cart("c4", order_id=OrderId("o1")))
         with unit(store) as work:
-            everyone = work.carts.drafts(None, FROM_THE_START)
+            everyone = work.carts.drafts(EVERY_DRAFT, FROM_THE_START)
             assert [each.cart_id for each in everyone] == ["c2", "c1"]
-            assert [each.cart_id for each in work.carts.drafts(bob, FROM_THE_START)] == ["c2"]
-            first = work.carts.drafts(None, PageAfter(size=1))
+            assert [
+                each.cart_id
+                for each in work.carts.drafts(DraftFilter(assigned_to=bob), FROM_THE_START)
+            ] == ["c2"]
+            first = work.carts.drafts(EVERY_DRAFT, PageAfter(size=1))
             assert (len(first), first.more) == (1, True)
 
     def test_a_list_follows_a_cart_that_is_changed(self, store: Store) -> None:
@@ -204,12 +212,71 @@ class CartsContract(Contract):
         with unit(store) as work:
             (found,) = work.carts.open_of_customer(nobody, FROM_THE_START, filled=True)
             assert found == CartInfo.of(second)
-            assert work.carts.drafts(bob, FROM_THE_START).items == (found,)
+            assert work.carts.drafts(DraftFilter(assigned_to=bob), FROM_THE_START).items == (found,)
             assert not work.carts.of_customer(CustomerId("cus_1"), FROM_THE_START)
             work.carts.save(second.with_order(OrderId("o1"), MOMENT))
-            assert not work.carts.drafts(bob, FROM_THE_START)
+            assert not work.carts.drafts(DraftFilter(assigned_to=bob), FROM_THE_START)
             assert not work.carts.open_of_customer(nobody, FROM_THE_START)
             assert len(work.carts.of_customer(nobody, FROM_THE_START)) == 1
+
+    def test_drafts_are_found_by_what_people_say(self, store: Store) -> None:
+        line = CartLine(LineId("l1"), ProductId("Mug-1"), 2)
+        ended = Closing(ClosedAs.DISCARDED, MOMENT, ActorId("ann"))
+        with unit(store) as work:
+            work.carts.add(cart("c1", lines=(), name="für Ann, Dienstag", taken_from="basket 7"))
+            work.carts.add(cart("c2", lines=(line,), customer_id=CustomerId("cus_9")))
+            work.carts.add(cart("c3", lines=(), name="Dienst", closed=ended))
+            work.carts.add(cart("c4", lines=(), name="Ann", channel=Channel.STOREFRONT))
+
+        def found(text: str = "", **named: Any) -> list[str]:
+            with unit(store) as work:
+                wanted = DraftFilter(NamedDraft(text, **named))
+                return [each.cart_id for each in work.carts.drafts(wanted, FROM_THE_START)]
+
+        assert found("diens an") == ["c1"], "first letters of its words, in any order"
+        assert found("fur") == ["c1"], "without accents"
+        assert found("nn") == [], "not the middle of a word"
+        assert found("dienstag bob") == [], "every word counts"
+        assert found("basket 7") == ["c1"], "as it is called where it was taken in from"
+        assert found("c2") == ["c2"], "its own id"
+        assert found(product_ids=[ProductId("Mug-1"), ProductId("x")]) == ["c2"]
+        assert found(product_ids=[ProductId("mug-1")]) == [], "an id is compared by case"
+        assert found(product_ids=[ProductId("ug-1")]) == [], "as a whole"
+        assert found("diens", customer_ids=[CustomerId("cus_9")]) == ["c1", "c2"], "any one will do"
+        assert found() == [], "nothing means nothing"
+
+    def test_drafts_are_filtered(self, store: Store) -> None:
+        later = MOMENT + timedelta(hours=1)
+        pay = evolve(
+            link(1), cart_id=CartId("c2"), purpose=Purpose.PAY, expires_at=later, withdrawn_at=None
+        )
+        handed = evolve(pay, id=LinkId("h"), cart_id=CartId("c1"), purpose=Purpose.HAND_OVER)
+        with unit(store) as work:
+            work.carts.add(cart("c1", lines=()))
+            work.carts.add(cart("c2", expires_at=later))
+            work.carts.add(cart("c3", lines=(), name="for Ann", updated_at=later))
+            work.links.add(pay)
+            work.links.add(handed)
+
+        def found(**wanted: Any) -> list[str]:
+            with unit(store) as work:
+                listed = work.carts.drafts(DraftFilter(**wanted), FROM_THE_START)
+                return [each.cart_id for each in listed]
+
+        assert found(begun=True) == ["c3", "c2"], "something in it, or a name"
+        assert found(offers=True) == ["c2"]
+        assert found(sent_at=MOMENT) == ["c2"], "a customer's link opens it"
+        assert found(sent_at=later) == [], "the link has ended"
+        assert found(changed_from=later) == ["c3"]
+        assert found(changed_until=later) == ["c1", "c2"]
+        with unit(store) as work:
+            work.links.withdraw(evolve(pay, withdrawn_at=MOMENT))
+        assert found(sent_at=MOMENT) == [], "it was withdrawn"
+        with unit(store) as work:
+            (offer,) = work.carts.drafts(DraftFilter(offers=True), FROM_THE_START)
+            (named,) = work.carts.drafts(DraftFilter(changed_from=later), FROM_THE_START)
+        assert offer.expires_at == later
+        assert named.name == "for Ann"
 
     def test_a_list_tells_what_carts_hold_without_them(self, store: Store) -> None:
         lines = tuple(
@@ -220,7 +287,7 @@ class CartsContract(Contract):
         with unit(store) as work:
             work.carts.add(cart(lines=lines, custom_lines=(own, fee), started_by=ActorId("bob")))
         with unit(store) as work:
-            (found,) = work.carts.drafts(None, FROM_THE_START)
+            (found,) = work.carts.drafts(EVERY_DRAFT, FROM_THE_START)
         assert [(each.quantity, each.name) for each in found.contents] == [
             (n, f"Mug {n}") for n in range(1, 11)
         ]
@@ -235,7 +302,7 @@ class CartsContract(Contract):
             stored = work.carts.save(evolve(work.carts.add(cart()), closed=closing))
         with unit(store) as work:
             assert work.carts.get(stored.id) == stored
-            assert not work.carts.drafts(None, FROM_THE_START)
+            assert not work.carts.drafts(EVERY_DRAFT, FROM_THE_START)
             assert not work.carts.open_of_customer(mine, FROM_THE_START)
             assert [each.cart_id for each in work.carts.of_customer(mine, FROM_THE_START)] == [
                 stored.id
@@ -309,7 +376,7 @@ class CartsContract(Contract):
                 work.carts.get(CartId("c1"))
             assert work.carts.many([CartId("c1"), kept.id]) == {kept.id: kept}
             assert work.carts.taken_from("Basket 7") is None
-            drafts = work.carts.drafts(None, FROM_THE_START)
+            drafts = work.carts.drafts(EVERY_DRAFT, FROM_THE_START)
             assert [each.cart_id for each in drafts] == ["c2"]
             work.carts.add(cart("c1", taken_from="Basket 7"))
         with unit(store, "another shop") as work:
@@ -325,8 +392,8 @@ class CartsContract(Contract):
         mine = CustomerId("cus_1")
         with unit(store) as work:
             for ask in (
-                lambda page: work.carts.drafts(None, page),
-                lambda page: work.carts.drafts(ActorId("ann"), page),
+                lambda page: work.carts.drafts(EVERY_DRAFT, page),
+                lambda page: work.carts.drafts(DraftFilter(assigned_to=ActorId("ann")), page),
                 lambda page: work.carts.of_customer(mine, page),
                 lambda page: work.carts.open_of_customer(mine, page),
                 lambda page: work.carts.open_of_customer(mine, page, filled=True),
@@ -340,9 +407,9 @@ class CartsContract(Contract):
         with unit(store) as work:
             for n in range(4):
                 work.carts.add(cart(f"c{n}", updated_at=MOMENT - timedelta(minutes=n)))
-            first = work.carts.drafts(None, PageAfter(size=2))
+            first = work.carts.drafts(EVERY_DRAFT, PageAfter(size=2))
             work.carts.add(cart("new", updated_at=MOMENT + timedelta(days=1)))
-            second = work.carts.drafts(None, PageAfter(first.next, 2))
+            second = work.carts.drafts(EVERY_DRAFT, PageAfter(first.next, 2))
             assert [info.cart_id for info in second] == ["c2", "c3"]
 
     def test_a_page_after_nothing_that_there_was(self, store: Store) -> None:
@@ -351,7 +418,7 @@ class CartsContract(Contract):
             page = PageAfter(after)
             with unit(store) as work:
                 with pytest.raises(FieldInvalid, match="after"):
-                    work.carts.drafts(None, page)
+                    work.carts.drafts(EVERY_DRAFT, page)
                 with pytest.raises(FieldInvalid, match="after"):
                     work.carts.of_customer(mine, page)
                 with pytest.raises(FieldInvalid, match="after"):
@@ -367,7 +434,7 @@ class CartsContract(Contract):
         with unit(store, "another shop") as work:
             assert work.carts.many([CartId("c1")]) == {}
             assert not work.carts.of_customer(CustomerId("cus_1"), FROM_THE_START)
-            assert not work.carts.drafts(None, FROM_THE_START)
+            assert not work.carts.drafts(EVERY_DRAFT, FROM_THE_START)
 
     def test_an_amount_keeps_all_its_decimals(self, store: Store) -> None:
         price = Money(Decimal("0.123456789012345678"), "EUR")

@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.draft_filter import EVERY_DRAFT
 from backoffice_orders.model.ids import ActorId, AuditId, CustomerId, ProductId
 from backoffice_orders.model.order_filter import EVERY_ORDER
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
@@ -87,7 +88,7 @@ LISTED: Mapping[str, Listed] = {
     "drafts": Listed(
         "carts",
         lambda w, number: w.carts.add(_cart(number)),
-        lambda w, page: w.carts.drafts(None, page),
+        lambda w, page: w.carts.drafts(EVERY_DRAFT, page),
     ),
     "a customer's orders": Listed(
         "orders",

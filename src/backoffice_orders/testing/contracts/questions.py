@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
+from backoffice_orders.model.draft_filter import EVERY_DRAFT
 from backoffice_orders.model.ids import (
     AddressId,
     CartId,
@@ -79,7 +80,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "carts.untouched": (lambda w: w.carts.untouched(LATER, FROM_THE_START),),
     "carts.of_customer": (lambda w: w.carts.of_customer(CUSTOMER, FROM_THE_START),),
     "carts.open_of_customer": (lambda w: w.carts.open_of_customer(CUSTOMER, FROM_THE_START),),
-    "carts.drafts": (lambda w: w.carts.drafts(None, FROM_THE_START),),
+    "carts.drafts": (lambda w: w.carts.drafts(EVERY_DRAFT, FROM_THE_START),),
     "answers.of_cart": (
         lambda w: w.answers.of_cart(CartId("cart_1")),
         lambda w: w.answers.of_cart(CartId("cart_2")),
