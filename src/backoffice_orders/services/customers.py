@@ -31,8 +31,9 @@ from backoffice_orders.services.commands.customers import (
 )
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
+from backoffice_orders.services.kept_customers import kept_customer, kept_of
 from backoffice_orders.services.listing import open_carts
-from backoffice_orders.services.merging import kept_customer, kept_of, merge_customers
+from backoffice_orders.services.merging import merge_customers
 from backoffice_orders.services.privacy import erase_customer, export_customer
 from backoffice_orders.services.telling import tell_customer
 

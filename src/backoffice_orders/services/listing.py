@@ -13,7 +13,7 @@ from backoffice_orders.model.listing import CartInfo
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.merging import kept_of
+from backoffice_orders.services.kept_customers import kept_of
 from backoffice_orders.services.price_book import load
 
 # Of the customers and the products that a text finds, so many carts or orders are looked for.

@@ -16,26 +16,13 @@ from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.page import walked
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.telling import tell
 
 SAME_CUSTOMER = Sentence("reason.same_customer", "it is the customer who is to be kept")
 # What the kept one gets of the other where they have none.
 _FILLED_IN = ("company", "phone", "vat_number", "birthday")
 _NOTES = 1000  # as many as a customer can have
-
-
-def kept_customer(work: Work, customer_id: CustomerId) -> Customer:
-    """The customer with this id, or whom they were merged with; ``CustomerNotFound``."""
-    return kept_of(work, work.customers.get(customer_id))
-
-
-def kept_of(work: Work, customer: Customer) -> Customer:
-    """The customer, or whom they were merged with, who may have been merged since."""
-    seen = {customer.id}
-    while customer.merged_into is not None and customer.merged_into not in seen:
-        seen.add(customer.merged_into)
-        customer = work.customers.get(customer.merged_into)
-    return customer
 
 
 def merge_customers(work: Work, keep_id: CustomerId, other_id: CustomerId) -> Customer:

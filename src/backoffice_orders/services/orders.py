@@ -34,9 +34,9 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.kept_customers import kept_of
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.listing import NAMED
-from backoffice_orders.services.merging import kept_of
 from backoffice_orders.services.payments import (
     REFERENCE,
     on_record,

@@ -29,7 +29,7 @@ from backoffice_orders.model.pricing.summary_parts import NO_REASON, LineKind
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.merging import kept_customer
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.tax_reports import reports_of
 from backoffice_orders.services.telling import tell
 

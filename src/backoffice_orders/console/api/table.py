@@ -69,6 +69,7 @@ CUSTOMERS = (
         "customers.set_tax_exemption",
         (May.EDIT_CUSTOMER, May.EXEMPT_FROM_TAX),
     ),
+    Row("POST", "/customers/{keep_id}/merge", "customers.merge", (May.MERGE_CUSTOMERS,)),
     Row("GET", f"{_CUSTOMER}/export", "customers.export", (May.ERASE_CUSTOMER,)),
     Row("POST", f"{_CUSTOMER}/erasure", "customers.erase", (May.ERASE_CUSTOMER,)),
     Row("GET", f"{_CUSTOMER}/carts", "carts.of_customer", (May.READ_CART,)),
@@ -121,6 +122,7 @@ CARTS = (
     Row("PUT", f"{_CART}/messages", "carts.set_messages", (May.EDIT_CART,)),
     Row("PUT", f"{_CART}/packaging", "carts.set_packaging", (May.EDIT_CART,)),
     Row("PUT", f"{_CART}/payment-terms", "carts.set_payment_terms", (May.EDIT_CART,)),
+    Row("PUT", f"{_CART}/name", "carts.set_name", (May.EDIT_CART,)),
     Row("PUT", f"{_CART}/tags", "carts.set_tags", (May.EDIT_CART,)),
 )
 PRODUCTS = (

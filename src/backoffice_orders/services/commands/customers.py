@@ -24,8 +24,8 @@ from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.addresses import only_address
 from backoffice_orders.services.commands.offers import quoted_until
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.links import withdraw_all
-from backoffice_orders.services.merging import kept_customer
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.telling import tell
 
