@@ -26,11 +26,21 @@ from backoffice_orders.console import NO_LOGIN, console_app
 from backoffice_orders.demo import ANN, PICTURES, load_demo
 from backoffice_orders.demo_large import write_files
 from backoffice_orders.demo_payments import demo_payments
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.services.events import Delivered
 from backoffice_orders.services.importing import KINDS
 
 LARGE_CUSTOMERS, LARGE_PRODUCTS = 100_000, 20_000
-Say = Callable[[str], None]
+Say = Callable[[Message | str], None]
+LOADING = Sentence(
+    "demo.loading", "Loading {customers} customers and {products} products, once ..."
+)
+DEMO_AT = Sentence(
+    "demo.demo_at", "The page is at {page} and e-mails to customers are written to {mail}"
+)
+SHOP_AT = Sentence("demo.shop_at", "{shop}: the page is at {page}")
+WAITING = Sentence("demo.waiting", "E-mails wait for `{command}`.")
+SENT = Sentence("demo.sent", "An e-mail was sent: {file}")
 
 
 def demo_site(office: BackOffice, links: SignedLinks) -> Starlette:
@@ -72,7 +82,7 @@ def fill(office: BackOffice, *, large: bool, say: Say) -> None:
         return
     load_demo(office)
     if large:
-        say(f"Loading {LARGE_CUSTOMERS:,} customers and {LARGE_PRODUCTS:,} products, once ...")
+        say(LOADING(customers=LARGE_CUSTOMERS, products=LARGE_PRODUCTS))
         with tempfile.TemporaryDirectory() as directory:
             write_files(Path(directory), LARGE_CUSTOMERS, LARGE_PRODUCTS)
             office.setup.load(ANN, read_directory(Path(directory), KINDS))
@@ -93,7 +103,7 @@ def serve_demo(database: str | URL, port: int, mail: Path, *, large: bool, say: 
     with office:
         fill(office, large=large, say=say)
         with _delivering(office, mail, say):
-            say(f"The page is at {base}/ and e-mails to customers are written to {mail}/")
+            say(DEMO_AT(page=f"{base}/", mail=f"{mail}/"))
             _run(demo_site(office, links), port)
 
 
@@ -108,8 +118,8 @@ def serve_shop(database: str | URL, shop: str, port: int, *, say: Say) -> None:
     """
     with BackOffice(SqlStore.open(database), shop=shop) as office:
         name = office.setup.settings(ANN).name
-        say(f"{name}: the page is at http://127.0.0.1:{port}/")
-        say("E-mails wait for `backoffice-orders deliver`.")
+        say(SHOP_AT(shop=name, page=f"http://127.0.0.1:{port}/"))
+        say(WAITING(command="backoffice-orders deliver"))
         _run(console_app(office, NO_LOGIN), port)
 
 
@@ -139,6 +149,6 @@ def _deliver(office: BackOffice, mail: Path, say: Say, over: threading.Event) ->
             say(f"{type(outcome).__name__}: {outcome}")
         for message in sorted(set(mail.glob("*.eml")) - written):
             written.add(message)
-            say(f"An e-mail was sent: {message}")
+            say(SENT(file=str(message)))
 
     office.events.follow(ANN, lambda _: None, stop=over, told=tell)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backoffice_orders import __version__
+from backoffice_orders.cli.words import _
 from backoffice_orders.model.ids import MAIN_SHOP
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 # Commands import what they need when they run: the help is there at once.
 app: typer.Typer = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 Url = Annotated[
-    str, typer.Option("--database", "-d", help="SQLAlchemy URL, or the path of an SQLite file.")
+    str, typer.Option("--database", "-d", help=_("SQLAlchemy URL, or the path of an SQLite file."))
 ]
-Shop = Annotated[str, typer.Option(help="The shop of the database.")]
+Shop = Annotated[str, typer.Option(help=_("The shop of the database."))]
 # Who the audit trail names where nobody else is named.
 COMMAND = "backoffice-orders"
 ActorName = Annotated[
-    str, typer.Option("--actor", help="In whose name; the audit trail has it.", metavar="ID")
+    str, typer.Option("--actor", help=_("In whose name; the audit trail has it."), metavar="ID")
 ]
 
 
@@ -40,25 +41,32 @@ def _version(wanted: bool) -> None:
 
 Version = Annotated[
     bool,
-    typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+    typer.Option("--version", help=_("Print the version."), callback=_version, is_eager=True),
 ]
 
 
-@app.callback()
+@app.callback(
+    help=_(
+        "Create an order for a customer on the phone: the demo, loading, and what leaves a shop."
+    )
+)
 def options(version: Version = False) -> None:
-    """Create an order for a customer on the phone: the demo, loading, and what leaves a shop."""
+    """What the command is for, and ``--version``."""
 
 
-@app.command()
+@app.command(
+    help=_(
+        "Make the demo shop, and play one phone order from end to end.\n\n"
+        "A file that the demo has made is made anew; one that holds anything else is "
+        "never touched."
+    )
+)
 def run(
-    database: Annotated[Path, typer.Option(help="The SQLite file to make anew.")] = Path(
+    database: Annotated[Path, typer.Option(help=_("The SQLite file to make anew."))] = Path(
         "demo-shop.db"
     ),
 ) -> None:
-    """Make the demo shop, and play one phone order from end to end.
-
-    A file that the demo has made is made anew; one that holds anything else is never touched.
-    """
+    """The demo, from an empty file to a placed order."""
     from backoffice_orders.cli.databases import open_shop
     from backoffice_orders.cli.terminal import console, stop, told_plainly
     from backoffice_orders.demo import load_demo
@@ -67,38 +75,53 @@ def run(
 
     try:
         make_anew(database)
+    except FileExistsError:
+        stop(
+            _(
+                "{path} holds something else, not the demo shop: name another file with --database",
+                path=database,
+            )
+        )
     except OSError as error:
-        stop(f"{error}: name another file with --database")
+        stop(_("{why}: name another file with --database", why=error))
     with told_plainly(), open_shop(str(database), MAIN_SHOP) as office:
         load_demo(office)
         play(office, console)
     console.print(
-        f"\nThe demo shop stays in {database}. How to go on:\n"
-        f"  the page:     make serve, then http://127.0.0.1:8000/\n"
-        f'  the library:  BackOffice.sqlite("{database}"), see README.md\n'
-        "  your data:    backoffice-orders load DIR --database shop.db"
+        "\n"
+        + _(
+            "The demo shop stays in {path}. How to go on:\n"
+            "  the page:     make serve, then http://127.0.0.1:8000/\n"
+            '  the library:  BackOffice.sqlite("{path}"), see README.md\n'
+            "  your data:    backoffice-orders load DIR --database shop.db",
+            path=database,
+        )
     )
 
 
-@app.command()
+@app.command(
+    help=_(
+        "Open the page on a shop, for this machine only and without a login.\n\n"
+        "A file that is not there yet becomes a demo shop, whose e-mails are written to "
+        "files. Into a database that holds a shop of yours nothing is loaded, and nothing "
+        "leaves it."
+    )
+)
 def serve(
     database: Url = "demo-shop.db",
     shop: Shop = MAIN_SHOP,
-    port: Annotated[int, typer.Option(envvar="PORT", help="Where the page answers.")] = 8000,
-    mail: Annotated[Path, typer.Option(help="Where the demo's e-mails are written to.")] = Path(
+    port: Annotated[int, typer.Option(envvar="PORT", help=_("Where the page answers."))] = 8000,
+    mail: Annotated[Path, typer.Option(help=_("Where the demo's e-mails are written to."))] = Path(
         "demo-mail"
     ),
     large: Annotated[
-        bool, typer.Option(help="A new demo shop with 100,000 customers and 20,000 products more.")
+        bool,
+        typer.Option(help=_("A new demo shop with 100,000 customers and 20,000 products more.")),
     ] = False,
 ) -> None:
-    """Open the page on a shop, for this machine only and without a login.
-
-    A file that is not there yet becomes a demo shop, whose e-mails are written to files. Into a
-    database that holds a shop of yours nothing is loaded, and nothing leaves it.
-    """
+    """The page on a shop, for this machine alone."""
     from backoffice_orders.cli.databases import url_of
-    from backoffice_orders.cli.terminal import console, stop, told_plainly
+    from backoffice_orders.cli.terminal import console, stop, tell, told_plainly
     from backoffice_orders.demo_file import Holds, make_anew, what_holds
     from backoffice_orders.demo_server import serve_demo, serve_shop
 
@@ -107,35 +130,37 @@ def serve(
         file = Path(database)
         held = what_holds(file)
         if held is Holds.SOMETHING_ELSE:
-            stop(f"{database} holds no shop: name another file with --database")
+            stop(_("{path} holds no shop: name another file with --database", path=database))
         if held is Holds.NOTHING:
-            console.print(f"{database} is new: the demo shop is loaded into it.")
+            console.print(_("{path} is new: the demo shop is loaded into it.", path=database))
             make_anew(file)
         demo = held is not Holds.SHOP and shop == MAIN_SHOP
     if large and not demo:
-        stop(f"--large is for a demo shop, and {database} holds a shop of its own")
+        stop(_("--large is for a demo shop, and {path} holds a shop of its own", path=database))
     with told_plainly():
         if demo:
-            serve_demo(url_of(database), port, mail, large=large, say=console.print)
+            serve_demo(url_of(database), port, mail, large=large, say=tell)
         else:
-            serve_shop(url_of(database), shop, port, say=console.print)
+            serve_shop(url_of(database), shop, port, say=tell)
 
 
-@app.command()
+@app.command(
+    help=_(
+        "Import a shop's CSV, JSON and JSON Lines files; with a mistake in any, nothing.\n\n"
+        "The files are named for what they hold: shop.json, products.csv, customers.jsonl "
+        "and so on; docs/loading.md lists them with their fields."
+    )
+)
 def load(
     directory: Path,
     database: Url = "shop.db",
     shop: Shop = MAIN_SHOP,
     actor: ActorName = COMMAND,
     decimal_comma: Annotated[
-        bool, typer.Option(help="Numbers in CSV files are like 1.234,50.")
+        bool, typer.Option(help=_("Numbers in CSV files are like 1.234,50."))
     ] = False,
 ) -> None:
-    """Import a shop's CSV, JSON and JSON Lines files; with a mistake in any, nothing.
-
-    The files are named for what they hold: shop.json, products.csv, customers.jsonl and so on;
-    docs/loading.md lists them with their fields.
-    """
+    """Import files, or nothing of them."""
     from backoffice_orders.cli.loading import load_directory
     from backoffice_orders.cli.terminal import told_plainly
 
@@ -143,67 +168,80 @@ def load(
         load_directory(directory, database, shop, actor, decimal_comma=decimal_comma)
 
 
-@app.command()
+@app.command(help=_("Bring a database's tables up to date."))
 def migrate(database: Annotated[str, typer.Argument(metavar="URL")]) -> None:
-    """Bring a database's tables up to date."""
+    """Migrate a database."""
     from backoffice_orders.cli.databases import open_shop
     from backoffice_orders.cli.terminal import console, told_plainly
 
     with told_plainly():
         open_shop(database, MAIN_SHOP).close()
-    console.print("The tables are up to date.")
+    console.print(_("The tables are up to date."))
 
 
-@app.command()
+@app.command(
+    help=_(
+        "Send e-mails, print the outbox's events, give lapsed reservations back, and tidy "
+        "up.\n\n"
+        "Events are JSON objects, one a line; each counts as delivered once its line is "
+        "written: pipe it into what shall receive the events. Without a mail server, "
+        "e-mails are printed like events. A BackOffice of yours that has consumers gives "
+        "events to them, and prints none. What could not be delivered is told on the "
+        "standard error, and ends with the exit code 1. What is older than the shop keeps "
+        "it is removed at the end, and once an hour with --follow."
+    )
+)
 def deliver(
     database: Annotated[
         str | None,
-        typer.Option("--database", "-d", help="SQLAlchemy URL, or an SQLite file.  [shop.db]"),
+        typer.Option("--database", "-d", help=_("SQLAlchemy URL, or an SQLite file.  [shop.db]")),
     ] = None,
     shop: Shop = MAIN_SHOP,
     office: Annotated[
         str,
         typer.Option(
             metavar="MODULE:NAME",
-            help="Your own BackOffice, or several (a list, a dict), or a function that makes them.",
+            help=_(
+                "Your own BackOffice, or several (a list, a dict), or a function that makes them."
+            ),
         ),
     ] = "",
     actor: ActorName = COMMAND,
-    follow: Annotated[bool, typer.Option(help="Go on, once a second, until stopped.")] = False,
-    waiting: Annotated[bool, typer.Option(help="List what waits, and stop.")] = False,
-    dead: Annotated[bool, typer.Option(help="List what was given up on, and stop.")] = False,
+    follow: Annotated[bool, typer.Option(help=_("Go on, once a second, until stopped."))] = False,
+    waiting: Annotated[bool, typer.Option(help=_("List what waits, and stop."))] = False,
+    dead: Annotated[bool, typer.Option(help=_("List what was given up on, and stop."))] = False,
     revive: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="Deliver this dead message after all, or 'all' of them."),
+        typer.Option(
+            metavar="ID", help=_("Deliver this dead message after all, or 'all' of them.")
+        ),
     ] = None,
     consumers: Annotated[
-        bool, typer.Option(help="List who is given events, and how much waits for each, and stop.")
+        bool,
+        typer.Option(help=_("List who is given events, and how much waits for each, and stop.")),
     ] = False,
     consumer: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Of this consumer alone: --waiting, --dead, --revive."),
+        typer.Option(
+            metavar="NAME", help=_("Of this consumer alone: --waiting, --dead, --revive.")
+        ),
     ] = None,
     unsubscribe: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Give this consumer nothing more, and stop."),
+        typer.Option(metavar="NAME", help=_("Give this consumer nothing more, and stop.")),
     ] = None,
     smtp: Annotated[
         str,
         typer.Option(
             envvar="BACKOFFICE_SMTP",
-            help="The mail server: smtp://user:password@host:587, smtps://... or "
-            "smtp+plain://... (a BackOffice of yours brings its own).",
+            help=_(
+                "The mail server: smtp://user:password@host:587, smtps://... or "
+                "smtp+plain://... (a BackOffice of yours brings its own)."
+            ),
         ),
     ] = "",
 ) -> None:
-    """Send e-mails, print the outbox's events, give lapsed reservations back, and tidy up.
-
-    Events are JSON objects, one a line; each counts as delivered once its line is written: pipe
-    it into what shall receive the events. Without a mail server, e-mails are printed like events.
-    A BackOffice of yours that has consumers gives events to them, and prints none. What could not
-    be delivered is told on the standard error, and ends with the exit code 1. What is older than
-    the shop keeps it is removed at the end, and once an hour with --follow.
-    """
+    """Deliver what the outbox holds, or list it."""
     from backoffice_orders.cli.databases import existing_shop
     from backoffice_orders.cli.delivery import Report, Tidying, revive_in
     from backoffice_orders.cli.terminal import complaints, stop, told_plainly
@@ -211,7 +249,7 @@ def deliver(
     from backoffice_orders.services.events import go_round
 
     if office and database:
-        stop("a BackOffice of your own has its database: leave out --database or --office", 2)
+        stop(_("a BackOffice of your own has its database: leave out --database or --office"), 2)
     who = Actor.employee(actor, actor)
     mail = _mail_server(smtp) if smtp else None
     with told_plainly():

@@ -9,6 +9,7 @@ from sqlalchemy import URL, make_url
 from backoffice_orders.adapters.sql import SqlStore, has_tables
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli.terminal import stop
+from backoffice_orders.cli.words import _
 from backoffice_orders.demo_file import Holds, what_holds
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.ports.mail import Mail
@@ -32,7 +33,12 @@ def existing_shop(database: str, shop: str, actor: Actor, mail: Mail | None) -> 
     else:
         there = has_tables(url)
     if not there:
-        stop(f"there is no shop in {url.render_as_string()}: name its database with --database")
+        stop(
+            _(
+                "there is no shop in {database}: name its database with --database",
+                database=url.render_as_string(),
+            )
+        )
     office = open_shop(database, shop, mail)
     office.setup.settings(actor)
     return office

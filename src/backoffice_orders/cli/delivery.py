@@ -12,6 +12,7 @@ from pathlib import Path
 from attrs import define
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.cli.words import _, say
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import MessageNotDead, ShopNotSetUp
@@ -30,19 +31,22 @@ def own_offices(name: str) -> tuple[BackOffice, ...]:
         ValueError: There is no such thing; it says what.
         TypeError: It is something else.
     """
-    module_name, _, attribute = name.partition(":")
+    module_name, attribute = (*name.split(":", 1), "")[:2]
     if not module_name or not attribute:
-        raise ValueError("name your office like module:name")
+        raise ValueError(_("name your office like module:name"))
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.insert(0, here)
     try:
         module = import_module(module_name)
     except ModuleNotFoundError as error:
-        raise ValueError(f"there is no module '{error.name}'") from error
+        raise ValueError(_("there is no module '{name}'", name=error.name)) from error
     found = getattr(module, attribute, None)
     if found is None:
-        raise ValueError(f"there is no '{attribute}' in the module '{module_name}'")
+        missing = _(
+            "there is no '{name}' in the module '{module}'", name=attribute, module=module_name
+        )
+        raise ValueError(missing)
     made = found() if callable(found) else found
     several = made.values() if isinstance(made, Mapping) else made
     if isinstance(several, BackOffice) or not isinstance(several, Iterable):
@@ -50,9 +54,10 @@ def own_offices(name: str) -> tuple[BackOffice, ...]:
     offices = tuple(several)
     for office in offices:
         if not isinstance(office, BackOffice):
-            raise TypeError(f"'{name}' is a {type(office).__name__}, not a BackOffice")
+            kind = type(office).__name__
+            raise TypeError(_("'{name}' is a {kind}, not a BackOffice", name=name, kind=kind))
     if not offices:
-        raise ValueError(f"there is no office in '{name}'")
+        raise ValueError(_("there is no office in '{name}'", name=name))
     return offices
 
 
@@ -95,18 +100,27 @@ class Report:
         if isinstance(outcome, Exception):
             self.trouble = True
             code = outcome.code if isinstance(outcome, BackOfficeError) else type(outcome).__name__
-            self.say(f"{code}: {outcome}")
+            self.say(f"{code}: {_told(outcome)}")
             return
         failed = outcome.failed or outcome.buried
         if failed or outcome.delivered > sent:
             self.say(
-                f"{outcome.delivered} delivered, {outcome.failed} failed and tried again later, "
-                f"{outcome.buried} given up on"
+                _(
+                    "{delivered} delivered, {failed} failed and tried again later, "
+                    "{buried} given up on",
+                    delivered=outcome.delivered,
+                    failed=outcome.failed,
+                    buried=outcome.buried,
+                )
             )
         for topic, count in Counter(message.topic for message in outcome.left).items():
             self.say(
-                f"{count} left ({topic}): the stock or the payment provider is not plugged in "
-                "here, name your own office with --office"
+                _(
+                    "{count} left ({topic}): the stock or the payment provider is not plugged in "
+                    "here, name your own office with --office",
+                    count=count,
+                    topic=topic,
+                )
             )
         self.trouble |= bool(failed or outcome.left)
 
@@ -114,15 +128,26 @@ class Report:
         """Say how many messages still wait, and why the first of them does."""
         if pending:
             why = f": {pending[0].last_error}" if pending[0].last_error else ""
-            self.say(f"{len(pending)} waiting (see them with --waiting){why}")
+            waiting = _("{count} waiting (see them with --waiting)", count=len(pending))
+            self.say(f"{waiting}{why}")
 
     def tell_removed(self, removed: Removed) -> None:
         """Say what was too old."""
         if not removed.nothing:
             self.say(
-                f"removed: {removed.carts} drafts, {removed.links} links, "
-                f"{removed.messages} messages, {removed.entries} audit entries"
+                _(
+                    "removed: {carts} drafts, {links} links, {messages} messages, "
+                    "{entries} audit entries",
+                    carts=removed.carts,
+                    links=removed.links,
+                    messages=removed.messages,
+                    entries=removed.entries,
+                )
             )
+
+
+def _told(error: Exception) -> str:
+    return say(error.message) if isinstance(error, BackOfficeError) else str(error)
 
 
 @define
@@ -151,4 +176,4 @@ class Tidying:
                 continue  # there is nothing yet that could be old
             except BackOfficeError as error:
                 self.report.trouble = True
-                self.report.say(f"{error.code}: {error}")
+                self.report.say(f"{error.code}: {say(error.message)}")

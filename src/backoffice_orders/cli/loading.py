@@ -9,6 +9,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 from backoffice_orders.adapters.files import read_directory
 from backoffice_orders.cli.databases import open_shop
 from backoffice_orders.cli.terminal import console, stop
+from backoffice_orders.cli.words import _, ngettext
 from backoffice_orders.demo_file import keep
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.services.importing import KINDS
@@ -23,7 +24,7 @@ def load_directory(
         ImportRefused: Some records have mistakes; nothing was imported.
     """
     if not directory.is_dir():
-        stop(f"{directory} is not a directory", 2)
+        stop(_("{path} is not a directory", path=directory), 2)
     bar = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -42,11 +43,18 @@ def load_directory(
         files = read_directory(directory, KINDS, progress, decimal_comma=decimal_comma)
         if not files:
             bar.stop()
-            stop(f"{directory} holds none of: {', '.join(KINDS)}", 2)
+            stop(_("{path} holds none of: {kinds}", path=directory, kinds=", ".join(KINDS)), 2)
         with open_shop(database, shop) as office:
             imported = office.setup.load(Actor.employee(actor, actor), files)
     if "://" not in database:
         keep(Path(database))
     for kind, count in imported.counts.items():
         console.print(f"  {count:>9,} {kind}")
-    console.print(f"{imported.total:,} records imported into {database}")
+    console.print(
+        ngettext(
+            "{count} record imported into {path}",
+            "{count} records imported into {path}",
+            imported.total,
+            path=database,
+        )
+    )

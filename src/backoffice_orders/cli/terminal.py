@@ -9,7 +9,9 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
+from backoffice_orders.cli.words import say
 from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.messages import Message
 
 # Without markup: what is printed comes from people's files.
 console: Console = Console(soft_wrap=True, highlight=False, markup=False)
@@ -22,8 +24,13 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except BackOfficeError as error:
-        console.print(f"{error.code}: {error}", style="red")
+        console.print(f"{error.code}: {say(error.message)}", style="red")
         raise typer.Exit(1) from error
+
+
+def tell(said: Message | str) -> None:
+    """Print a message in the reader's language."""
+    console.print(say(said))
 
 
 def stop(why: str, code: int = 1) -> NoReturn:

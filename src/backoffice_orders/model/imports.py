@@ -33,7 +33,7 @@ from backoffice_orders.model.values import frozen
 
 @frozen
 class Record:
-    """One record. ``fields`` is a mapping, or a text that says why it could not be read."""
+    """One record. ``fields`` is a mapping, or a message that says why it could not be read."""
 
     file: str
     line: int

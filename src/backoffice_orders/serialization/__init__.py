@@ -35,6 +35,8 @@ from backoffice_orders.model.pricing.kinds import SHIPPED, RuleKinds
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.serialization.rules import KnownRules, register_parts
 from backoffice_orders.serialization.scalars import (
+    NO_LIST,
+    NotReadable,
     decimal_from_text as decimal_from_text,
     money_from_text as money_from_text,
     read_day,
@@ -62,7 +64,7 @@ def _listed(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
 
     def read(value: Any, _: Any) -> Any:
         if not isinstance(value, list | tuple):
-            raise ValueError(f"{value!r} is not a list")  # noqa: TRY004
+            raise NotReadable(NO_LIST(value=repr(value)))
         made, errors = [], []
         for index, each in enumerate(value):
             try:

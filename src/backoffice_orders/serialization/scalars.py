@@ -10,10 +10,36 @@ from typing import Any
 
 from moneyed import Money
 
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import currency_of
 
 _WITH_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+NO_CURRENCY = Sentence("reading.no_currency", "{value} has no currency")
+NOT_EXACT = Sentence("reading.not_exact", "{value} must be written as text, to be exact")
+NO_COMMA_NUMBER = Sentence(
+    "reading.no_comma_number", "{value} is not a number with a decimal comma"
+)
+FULL_STOP = Sentence(
+    "reading.full_stop", "{value} is not a number; decimals are written with a full stop"
+)
+NO_NUMBER = Sentence("reading.no_number", "{value} is not a number")
+NO_FLAG = Sentence("reading.no_flag", "{value} is neither yes nor no")
+NOT_WHOLE = Sentence("reading.not_whole", "{value} is not a whole number")
+NO_TEXT = Sentence("reading.no_text", "{value} is not a text")
+NO_MOMENT = Sentence("reading.no_moment", "{value} is not a moment; write it like {example}")
+NO_DATE = Sentence("reading.no_date", "{value} is not a date; write it like {example}")
+NONE_OF = Sentence("reading.none_of", "{value} is none of {choices}")
+NO_LIST = Sentence("reading.no_list", "{value} is not a list")
+
+
+class NotReadable(ValueError):
+    """A value is not what a field holds; ``message`` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 def money_from_text(
@@ -23,7 +49,7 @@ def money_from_text(
     number, _, code = str(text).strip().partition(" ")
     code = code.strip() or currency or ""
     if not code:
-        raise ValueError(f"{text!r} has no currency")
+        raise NotReadable(NO_CURRENCY(value=repr(text)))
     return Money(decimal_from_text(number, decimal_comma=decimal_comma), currency_of(code))
 
 
@@ -36,23 +62,23 @@ def decimal_from_text(text: str, *, decimal_comma: bool = False) -> Decimal:
         ValueError: It is anything else: a float (not exact), 1e2, 1_0, 1,5, other scripts' digits.
     """
     if isinstance(text, float):
-        raise ValueError(f"{text!r} must be written as text, to be exact")  # noqa: TRY004
+        raise NotReadable(NOT_EXACT(value=repr(text)))
     number = str(text).strip()
     if decimal_comma:
         if not _WITH_COMMA.fullmatch(number):
-            raise ValueError(f"{text!r} is not a number with a decimal comma")
+            raise NotReadable(NO_COMMA_NUMBER(value=repr(text)))
         number = number.replace(".", "").replace(",", ".")
     if _PLAIN.fullmatch(number):
         return Decimal(number)
     if _PLAIN.fullmatch(number.replace(",", ".")):
-        raise ValueError(f"{text!r} is not a number; decimals are written with a full stop")
-    raise ValueError(f"{text!r} is not a number")
+        raise NotReadable(FULL_STOP(value=repr(text)))
+    raise NotReadable(NO_NUMBER(value=repr(text)))
 
 
 def read_flag(value: Any) -> bool:
     """True or false; ``ValueError`` for anything else."""
     if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is neither yes nor no")  # noqa: TRY004
+        raise NotReadable(NO_FLAG(value=repr(value)))
     return value
 
 
@@ -60,14 +86,14 @@ def read_whole(value: Any) -> int:
     """A whole number, or one written as a text, as a table has it."""
     if type(value) is int or (isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value)):
         return int(value)
-    raise ValueError(f"{value!r} is not a whole number")
+    raise NotReadable(NOT_WHOLE(value=repr(value)))
 
 
 def read_text(value: Any) -> str:
     """A text; ``ValueError`` for anything else."""
     if isinstance(value, str):
         return value
-    raise ValueError(f"{value!r} is not a text")
+    raise NotReadable(NO_TEXT(value=repr(value)))
 
 
 def read_text_or_choice(value: Any, kind: Any) -> str:
@@ -76,7 +102,7 @@ def read_text_or_choice(value: Any, kind: Any) -> str:
     if not (isinstance(kind, type) and issubclass(kind, StrEnum)):
         return text
     if text not in set(kind):
-        raise ValueError(f"{value!r} is none of {', '.join(sorted(kind))}")
+        raise NotReadable(NONE_OF(value=repr(value), choices=", ".join(sorted(kind))))
     return kind(text)
 
 
@@ -86,7 +112,7 @@ def read_moment(value: Any) -> datetime:
         return datetime.fromisoformat(read_text(value))
     except ValueError as error:
         example = "2026-01-15T09:00:00+01:00"
-        raise ValueError(f"{value!r} is not a moment; write it like {example}") from error
+        raise NotReadable(NO_MOMENT(value=repr(value), example=example)) from error
 
 
 def read_day(value: Any) -> date:
@@ -94,4 +120,4 @@ def read_day(value: Any) -> date:
     try:
         return date.fromisoformat(read_text(value))
     except ValueError as error:
-        raise ValueError(f"{value!r} is not a date; write it like 2026-01-15") from error
+        raise NotReadable(NO_DATE(value=repr(value), example="2026-01-15")) from error

@@ -40,6 +40,7 @@ from backoffice_orders.model.imports import (
     RecordFile,
     StockCount,
 )
+from backoffice_orders.model.messages import Message, Reason, Sentence
 from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.product import (
     Brand,
@@ -53,6 +54,7 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import make_model_converter
+from backoffice_orders.serialization.scalars import NotReadable
 from backoffice_orders.services.commands.addresses import checked_address
 from backoffice_orders.services.commands.customers import checked_customer
 from backoffice_orders.services.commands.products import require_tax_group
@@ -62,6 +64,11 @@ from backoffice_orders.services.history import write_down
 
 K = TypeVar("K", bound=str)
 LISTED_PROBLEMS = 50
+PROBLEM = Sentence("import.problem", "{place}: {column}: {problem}")
+TWICE = Sentence("import.twice", "it is in {place} already")
+NO_FIELD = Sentence("import.no_field", "there is no such field")
+REQUIRED = Sentence("import.required", "is required")
+NO_OBJECT = Sentence("import.no_object", "is no JSON object")
 # What a file of each name holds, in the order in which they need each other.
 KINDS: dict[str, type[Any]] = {
     "shop": ShopSettings,
@@ -116,7 +123,7 @@ class _Import:
     def __init__(self, work: Work, desk: Desk) -> None:
         self._work = work
         self._desk = desk
-        self._problems: list[str] = []
+        self._problems: list[Message] = []
         self._more = 0
         self._prices: dict[ProductId, list[SpecificPrice]] = {}
         self._places: dict[Hashable, tuple[str, int]] = {}
@@ -152,17 +159,18 @@ class _Import:
             self._require_once(record, value)
             self._store(value)
         except _Unreadable as error:
-            for text in error.problems:
-                self._problem(record, text)
+            for column, problem in error.problems:
+                self._problem(record, column, problem)
         except AddressInvalid as error:
             for each in error.fields:
-                self._problem(record, f"{each.name}: {each.sentence}")
+                self._problem(record, each.name, each.message)
         except BackOfficeError as error:
-            self._problem(record, f"{_field_of(error)}: {error}")
+            self._problem(record, _field_of(error), error.message)
 
-    def _problem(self, record: Record, text: str) -> None:
+    def _problem(self, record: Record, column: str, problem: Reason) -> None:
         if len(self._problems) < LISTED_PROBLEMS:
-            self._problems.append(f"{record.file}:{record.line}: {text}")
+            place = f"{record.file}:{record.line}"
+            self._problems.append(PROBLEM(place=place, column=column, problem=problem))
         else:
             self._more += 1
 
@@ -174,7 +182,7 @@ class _Import:
         thing = (type(value), *(getattr(value, name) for name in names))
         if thing in self._places:
             field, (file, line) = names[0] if names else "record", self._places[thing]
-            raise _Unreadable([f"{field}: it is in {file}:{line} already"])
+            raise _Unreadable([(field, TWICE(place=f"{file}:{line}"))])
         self._places[thing] = record.file, record.line
 
     def _store(self, value: Any) -> None:
@@ -285,9 +293,9 @@ class _Import:
 
 
 class _Unreadable(Exception):
-    """The record is not what its file should hold; each problem begins with its field."""
+    """The record is not what its file should hold: each field, and what is wrong with it."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: list[tuple[str, Reason]]) -> None:
         super().__init__(problems)
         self.problems = problems
 
@@ -312,7 +320,7 @@ class _Reader:
 
     def read(self, record: Record, now: datetime) -> Any:
         if not isinstance(record.fields, dict):
-            raise _Unreadable([f"record: {record.fields}"])
+            raise _Unreadable([("record", record.fields)])
         fields = self._plain(record.fields)
         for name in self._dated:
             fields.setdefault(name, now.isoformat())
@@ -323,7 +331,8 @@ class _Reader:
         try:
             return converter.structure(fields, self._model)
         except cattrs.BaseValidationError as error:
-            raise _Unreadable(sorted(_explained(error, ""))) from error
+            problems = sorted(_explained(error, ""), key=lambda each: (each[0], str(each[1])))
+            raise _Unreadable(problems) from error
 
     def _plain(self, fields: dict[str, Any]) -> dict[str, Any]:
         """A CSV cell for a list (``a|b``) or a flag (``yes``) as what it means."""
@@ -352,22 +361,25 @@ def _strict(currency: str, decimal_comma: bool, kinds: RuleKinds) -> cattrs.Conv
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
-def _explained(error: BaseException, path: str) -> Iterator[str]:
-    """Each mistake in a record as ``field: what is wrong``."""
+def _explained(error: BaseException, path: str) -> Iterator[tuple[str, Reason]]:
+    """Each mistake in a record: the field, and what is wrong."""
+    here = path.lstrip(".") or "record"
     if isinstance(error, cattrs.BaseValidationError):
         for inner in error.exceptions:
             yield from _explained(inner, path + _step(inner))
     elif isinstance(error, ForbiddenExtraKeysError):
         for name in error.extra_fields:
-            yield f"{_join(path, name)}: there is no such field"
+            yield _join(path, name), NO_FIELD()
     elif isinstance(error, KeyError):
-        yield f"{_join(path, str(error.args[0]))}: is required"
+        yield _join(path, str(error.args[0])), REQUIRED()
     elif isinstance(error, AttributeError):  # one value where a record is asked for its fields
-        yield f"{path.lstrip('.') or 'record'}: is no JSON object"
+        yield here, NO_OBJECT()
     elif isinstance(error, BackOfficeError):
-        yield f"{_join(path, _field_of(error))}: {error}"
+        yield _join(path, _field_of(error)), error.message
+    elif isinstance(error, NotReadable):
+        yield here, error.message
     else:
-        yield f"{path.lstrip('.') or 'record'}: {error}"
+        yield here, str(error)
 
 
 def _step(error: BaseException) -> str:

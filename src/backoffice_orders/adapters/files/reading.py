@@ -22,8 +22,42 @@ from typing import Any, BinaryIO
 
 from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.imports import Record, RecordFile
+from backoffice_orders.model.messages import Message, Reason, Sentence
+from backoffice_orders.serialization.scalars import NO_NUMBER, NotReadable
 
 Progress = Callable[[str, int, int], None]
+DIRECTORY = Sentence(
+    "files.directory", "{name}: directories are not read; move its files up, or elsewhere"
+)
+MISTYPED = Sentence(
+    "files.mistyped",
+    "{name}: nothing is read from a file of this name; name it {meant}, or move it elsewhere",
+)
+UNKNOWN = Sentence(
+    "files.unknown",
+    "{name}: nothing is read from a file of this name; "
+    "name it for what it holds, or move it elsewhere",
+)
+CELLS = Sentence("files.cells", "{found} fields instead of {asked}")
+NAMELESS = Sentence("files.nameless", "a cell stands in a column that has no name")
+COLUMN_TWICE = Sentence(
+    "files.column_twice", "{columns}: the header has this column more than once"
+)
+COLUMN_INSIDE = Sentence(
+    "files.column_inside", "{column}: the header has {others} besides; use one or the other"
+)
+COLUMN_PART = Sentence(
+    "files.column_part", "{column}: a name is missing before or after a full stop"
+)
+NO_CSV = Sentence("files.no_csv", "not a CSV file: {why}")
+OLD_EXCEL = Sentence(
+    "files.old_excel", "not in UTF-8, as older Excel writes it; save it as 'CSV UTF-8'"
+)
+NO_UTF8 = Sentence("files.no_utf8", "not in UTF-8")
+NO_JSON = Sentence("files.no_json", "not JSON: {why}")
+NO_END = Sentence("files.no_end", "the end is missing or something follows")
+NO_OBJECT = Sentence("files.no_object", "{value} is no JSON object")
+THERE_TWICE = Sentence("files.there_twice", "{names} is there more than once")
 _SUFFIXES = (".csv", ".jsonl", ".json")
 _SEPARATORS = (",", ";", "\t")
 # What may stand beside the data: hidden files, the shop's own database, a word about it all.
@@ -73,12 +107,11 @@ def read_directory(
     ]
 
 
-def _not_read(path: Path, names: Iterable[str]) -> str:
+def _not_read(path: Path, names: Iterable[str]) -> Message:
     if path.is_dir():
-        return f"{path.name}: directories are not read; move its files up, or elsewhere"
+        return DIRECTORY(name=path.name)
     alike = get_close_matches(path.name.lower(), names, n=1)
-    meant = f"name it {alike[0]}, or" if alike else "name it for what it holds, or"
-    return f"{path.name}: nothing is read from a file of this name; {meant} move it elsewhere"
+    return MISTYPED(name=path.name, meant=alike[0]) if alike else UNKNOWN(name=path.name)
 
 
 def _records(path: Path, progress: Progress | None) -> Iterator[Record]:
@@ -118,15 +151,15 @@ def _csv(file: BinaryIO) -> Iterator[tuple[int, Any]]:
                 continue
             cells = row[: len(header)]
             if len(row) < len(header) or any(cell.strip() for cell in row[len(header) :]):
-                yield number, f"{len(row)} fields instead of {len(header)}"
+                yield number, CELLS(found=len(row), asked=len(header))
             elif any(cell.strip() and not name for name, cell in zip(header, cells, strict=True)):
-                yield number, "a cell stands in a column that has no name"
+                yield number, NAMELESS()
             else:
                 yield number, _nested(dict(zip(header, cells, strict=True)))
     except csv.Error as error:
-        yield number + 1, f"not a CSV file: {error}"
+        yield number + 1, NO_CSV(why=str(error))
     except UnicodeDecodeError:
-        yield number + 1, "not in UTF-8, as older Excel writes it; save it as 'CSV UTF-8'"
+        yield number + 1, OLD_EXCEL()
 
 
 def _text_lines(file: BinaryIO) -> Iterator[str]:
@@ -163,19 +196,19 @@ def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def _wrong_header(header: list[str]) -> str:
-    """Why no row can be read under a header; empty where all can."""
+def _wrong_header(header: list[str]) -> Message | None:
+    """Why no row can be read under a header; None where all can."""
     named = [name for name in header if name]
     twice = [name for name, count in Counter(named).items() if count > 1]
     if twice:
-        return f"{', '.join(twice)}: the header has this column more than once"
+        return COLUMN_TWICE(columns=", ".join(twice))
     for name in named:
         inner = [each for each in named if each.startswith(f"{name}.")]
         if inner:
-            return f"{name}: the header has {', '.join(inner)} besides; use one or the other"
+            return COLUMN_INSIDE(column=name, others=", ".join(inner))
         if not all(part.strip() for part in name.split(".")):
-            return f"{name}: a name is missing before or after a full stop"
-    return ""
+            return COLUMN_PART(column=name)
+    return None
 
 
 def _nested(row: dict[str, str]) -> dict[str, Any]:
@@ -198,17 +231,17 @@ def _json_lines(file: BinaryIO) -> Iterator[tuple[int, Any]]:
             try:
                 yield number, _record(_DECODER.decode(line.decode("utf-8-sig").strip()))
             except UnicodeDecodeError:
-                yield number, "not in UTF-8"
+                yield number, NO_UTF8()
             except (ValueError, RecursionError) as error:
-                yield number, f"not JSON: {error}"
+                yield number, NO_JSON(why=_why(error))
 
 
 def _json(file: BinaryIO) -> Iterator[tuple[int, Any]]:
     """Each element of an array, or the one object, with the line it begins on."""
     try:
         text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        yield 1, f"not in UTF-8: {error}"
+    except UnicodeDecodeError:
+        yield 1, NO_UTF8()
         return
     position = _skip(text, 0)
     array = text[position : position + 1] == "["
@@ -218,7 +251,7 @@ def _json(file: BinaryIO) -> Iterator[tuple[int, Any]]:
         try:
             value, position = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
-            yield line, f"not JSON: {error}"
+            yield line, NO_JSON(why=_why(error))
             return
         yield line, _record(value)
         position = _skip(text, position)
@@ -230,24 +263,29 @@ def _json(file: BinaryIO) -> Iterator[tuple[int, Any]]:
     else:
         closed = not array and position == len(text)
     if not closed:
-        yield text.count("\n", 0, position) + 1, "not JSON: the end is missing or something follows"
+        yield text.count("\n", 0, position) + 1, NO_JSON(why=NO_END())
+
+
+def _why(error: Exception) -> Reason:
+    """What is wrong with it, in our words where we have refused it."""
+    return error.message if isinstance(error, NotReadable) else str(error)
 
 
 def _record(value: Any) -> Any:
     """A record, or why it is none."""
-    return value if isinstance(value, dict) else f"{value!r:.40} is no JSON object"
+    return value if isinstance(value, dict) else NO_OBJECT(value=f"{value!r:.40}")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
         twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
-        raise ValueError(f"{', '.join(twice)} is there more than once")
+        raise NotReadable(THERE_TWICE(names=", ".join(twice)))
     return fields
 
 
 def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is not a number")
+    raise NotReadable(NO_NUMBER(value=text))
 
 
 # Numbers with decimals stay exact: a float would not be.

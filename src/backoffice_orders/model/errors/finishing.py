@@ -226,19 +226,23 @@ class IdempotencyKeyReused(Conflict):
 class ImportRefused(InvalidInput):
     """The files have mistakes; nothing was imported.
 
-    ``problems`` are ``file:line: field: what is wrong``; ``more`` counts those not listed.
+    ``told`` are the problems, each with its file, line and field; ``more`` counts those not listed.
     """
 
-    problems: tuple[str, ...]
+    told: tuple[Message, ...]
     more: int = 0
 
     code: ClassVar[str] = "import_refused"
     sentence: ClassVar[str] = "Nothing was imported; correct these lines first:\n{listed}"
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The problems in English: ``file:line: field: what is wrong``."""
+        return tuple(str(each) for each in self.told)
+
     def values(self) -> dict[str, Any]:
         """The problems, one in a line."""
-        listed = "\n".join(self.problems)
-        return {"listed": AND_MORE(listed=listed, more=self.more) if self.more else listed}
+        return {"listed": AND_MORE(listed=self.told, more=self.more) if self.more else self.told}
 
 
 class ChangedByItself(Conflict):

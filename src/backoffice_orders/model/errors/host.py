@@ -1,9 +1,9 @@
 """Errors about what the host plugs in: stores, mail, and packages that are not there."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from backoffice_orders.model.errors.base import BackOfficeError, Conflict, NotFound
-from backoffice_orders.model.messages import Reason
+from backoffice_orders.model.messages import Reason, Sentence
 
 
 class StorageFailed(BackOfficeError):
@@ -45,6 +45,21 @@ class OutcomeUnknown(StorageFailed):
     )
 
 
+# What may have an id; a host's own things are called as it names them.
+_THINGS = {
+    "address": Sentence("thing.address", "address"),
+    "cart": Sentence("thing.cart", "cart"),
+    "cart rule": Sentence("thing.cart_rule", "cart rule"),
+    "cart taken in": Sentence("thing.cart_taken_in", "cart taken in"),
+    "customer": Sentence("thing.customer", "customer"),
+    "link": Sentence("thing.link", "link"),
+    "message": Sentence("thing.message", "message"),
+    "order": Sentence("thing.order", "order"),
+    "order number": Sentence("thing.order_number", "order number"),
+    "order reference": Sentence("thing.order_reference", "order reference"),
+}
+
+
 class IdTaken(Conflict):
     """Something new has the id of what is there already; nothing was stored.
 
@@ -56,6 +71,11 @@ class IdTaken(Conflict):
 
     code: ClassVar[str] = "id_taken"
     sentence: ClassVar[str] = "There is a {kind} '{id}' already: give the new one another id."
+
+    def values(self) -> dict[str, Any]:
+        """What has the id, as readers call it."""
+        thing = _THINGS.get(self.kind)
+        return {"kind": self.kind if thing is None else thing(), "id": self.id}
 
 
 class TransactionMisused(BackOfficeError):
