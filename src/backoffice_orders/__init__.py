@@ -71,6 +71,7 @@ _NAMES = {
     "backoffice_orders.model.pricing.situation": "Situation",
     "backoffice_orders.model.pricing.summary": "Summary",
     "backoffice_orders.model.pricing.summary_parts": "AppliedDiscount DeliveryOption SummaryLine",
+    "backoffice_orders.model.pricing.advice": "Advice",
     "backoffice_orders.model.pricing.what_if": "Trial WhatIf",
     "backoffice_orders.model.product": (
         "CatalogPriceRule Category Combination CustomizationField CustomizationKind "

@@ -144,6 +144,7 @@ from backoffice_orders.model.pricing.actions.spend_steps import (
 from backoffice_orders.model.pricing.actions.target import (
     Target as Target,
 )
+from backoffice_orders.model.pricing.advice import Advice as Advice
 from backoffice_orders.model.pricing.book import (
     PriceBook as PriceBook,
 )

@@ -447,3 +447,39 @@ def test_further_products_are_a_page_away(page: Page, cart: str) -> None:
     assert link is not None
     second = page.get(unescape(link[1]))
     assert ("Pen 00" in second, "Pen 24" in second) == (False, True)
+
+
+def test_what_a_change_has_changed_is_said(page: Page, cart: str) -> None:
+    shown = page.get(cart)
+    _, text, _ = page.press(f"{cart}/quantity", shown, line=value(shown, "line"), quantity="3")
+    changed = re.search(r'id="changed"[^>]*>([^<]*)<', text)
+    assert changed is not None
+    assert changed[1] == "Blue mug: €12.00 more"
+    assert '<p id="changed" class="soft small"></p>' in page.get(cart)
+
+
+def test_what_would_pay_off_is_said_when_asked(page: Page, cart: str) -> None:
+    settings = page.shop.office.setup.settings(EMPLOYEE)
+    free = evolve(settings, free_shipping_from_amount=Decimal(36))
+    page.shop.office.setup.save(EMPLOYEE, free)
+    assert "What would pay off?" in page.get(cart)
+    told = "1 more of Blue mug: delivery is free. Only €6.00 more."
+    assert told in page.get(f"{cart}?advice=1")
+    assert told in page.get(f"{cart}/advice")
+
+
+def test_vouchers_are_tried_without_granting_them(page: Page, cart: str) -> None:
+    office = page.shop.office
+    for percent in (10, 20):
+        action = Percentage(Decimal(percent))
+        office.vouchers.create(
+            EMPLOYEE, name=f"Off {percent}", actions=[action], code=f"C{percent}"
+        )
+    text = page.get(f"{cart}?what-if=1")
+    tried = text[text.index('id="what-if"') :]
+    # Of 24.00: 20 % are 4.80, and 10 % of the rest 1.92; both together 6.72.
+    assert "Best together: Off 10 + Off 20, €6.72 less." in tried
+    assert tried.index("Off 20</strong>") < tried.index("Off 10</strong>")
+    assert "-€4.80" in tried
+    assert "Best together" in page.get(f"{cart}/what-if")
+    assert not office.carts.view(EMPLOYEE, CartId(cart.rpartition("/")[2])).cart.rule_ids

@@ -28,6 +28,7 @@ from backoffice_orders.console.access import (
     require_actor,
 )
 from backoffice_orders.console.actions import Actions, Form
+from backoffice_orders.console.amounts import told_amounts
 from backoffice_orders.console.api import app as api, problems
 from backoffice_orders.console.pages import STATIC, Pages, Said
 from backoffice_orders.model.actor import Actor, Permission
@@ -38,6 +39,7 @@ from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.services.many_lines import MOST_LINES
+from backoffice_orders.services.view import CartView
 from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.forms import read_form
@@ -169,6 +171,8 @@ def console_app(
         Route("/cart/{cart}", console.cart),
         Route("/cart/{cart}/live", console.live),
         Route("/cart/{cart}/letter", console.letter),
+        Route("/cart/{cart}/advice", console.advice),
+        Route("/cart/{cart}/what-if", console.what_if),
         Route("/cart/{cart}/file/{file}", console.file),
         *(
             route
@@ -286,6 +290,15 @@ class _Console:
         """The letter that would be sent, for a frame of the page."""
         return await self._show(request, self._pages.letter)
 
+    async def advice(self, request: Request) -> Response:
+        """What the customer gains by a little more, to be put into the page."""
+        return await self._show(request, self._pages.advice)
+
+    async def what_if(self, request: Request) -> Response:
+        """What vouchers would take off, to be put into the page."""
+        self._limit.require(await require_actor(request, self._actor_of))
+        return await self._show(request, self._pages.what_if)
+
     async def file(self, request: Request) -> Response:
         """A file that the customer has given, to be saved."""
         actor = await require_actor(request, self._actor_of)
@@ -366,7 +379,7 @@ class _Console:
             for _ in range(form.searches):
                 self._limit.require(actor)
             try:
-                result = await run_in_threadpool(act, actor, cart_id, form)
+                result, amounts = await run_in_threadpool(self._done, act, actor, cart_id, form)
             except TotalAnswered as error:
                 said = await run_in_threadpool(self._saved_first, actor, cart_id, form, error, name)
                 return await self._show(request, self._pages.cart, said)
@@ -380,12 +393,24 @@ class _Console:
             saving = name in {*_SAVING, "address"}
             kept = form.sent.besides(address=name == "address") if saving else {}
             if kept:
-                said = Said.notice(code, messages, name, form.language, kept)
+                said = Said.notice(code, messages, name, form.language, kept, amounts)
                 return await self._show(request, self._pages.cart, said)
             notice = self._tokens.notice(code, messages, name) if notices else ""
-            return _to_cart(request, cart_id, said=notice, done="sent" if name == "send" else "")
+            changed = self._tokens.notice("changed", amounts, name) if amounts else ""
+            done = "sent" if name == "send" else ""
+            return _to_cart(request, cart_id, said=notice, done=done, changed=changed)
 
         return handle
+
+    def _done(
+        self, act: CartAct, actor: Actor, cart_id: CartId, form: Form
+    ) -> tuple[object, tuple[Message, ...]]:
+        """What a button has done, and what it has changed of the sums."""
+        before = self._pages.summary(actor, cart_id) if actor.may(Permission.READ_CART) else None
+        result = act(actor, cart_id, form)
+        if before is None or not isinstance(result, CartView):
+            return result, ()
+        return result, told_amounts(before, result.summary)
 
     def on_order(self, act: OrderAct) -> Handler:
         """A button of an order's page."""

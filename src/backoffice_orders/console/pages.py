@@ -27,6 +27,7 @@ from backoffice_orders.model.ids import CartId, CustomerId, OrderId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.page import Page
+from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.model.told_changes import THE_CUSTOMER, told_changes, told_entry
@@ -55,6 +56,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 STATIC = VersionedFiles(Path(__file__).parent / "static")
 # A letter is shown in a frame of the page: its own inline styles, and nothing else.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+# Of so many vouchers that are found, so many are tried in every combination.
+_MOST_FOUND, _MOST_TRIED = 50, 6
 # Nobody leafs through more pages of what is found.
 _PAGE_DIGITS = 4
 # Sections with a form of their own: what was typed there is not about the order's fields.
@@ -105,6 +108,7 @@ class Said:
     wrong_keys: Mapping[Key, str] = field(factory=dict)
     status: int = 200
     changes: tuple[str, ...] = ()
+    amounts: tuple[Message, ...] = ()
 
     @classmethod
     def notice(
@@ -114,9 +118,11 @@ class Said:
         section: str,
         language: Language,
         fields: Mapping[Key, str] | None = None,
+        amounts: tuple[Message, ...] = (),
     ) -> Said:
         """What has changed by itself, or was left out."""
-        return cls(code, " ".join(map(language.say, messages)), section, fields=fields or {})
+        sentence = " ".join(map(language.say, messages))
+        return cls(code, sentence, section, fields=fields or {}, amounts=amounts)
 
     @classmethod
     def lines(cls, done: LinesAdded, language: Language) -> Said:
@@ -272,6 +278,9 @@ class Pages:
             "tax_groups": shop.tax_groups,
             "done": asked.get("done", ""),
             "rule_form": self._rule_form(request, language, said),
+            "amounts": self._amounts(asked.get("changed", ""), said),
+            "advice": office.finishing.advice(actor, cart_id) if "advice" in asked else None,
+            "tried": self._tried(actor, cart_id, vouchers) if "what-if" in asked else None,
         }
         typed = said.fields if said is not None else {}
         address = self._address_form(request, view, details, shop, typed)
@@ -292,6 +301,38 @@ class Pages:
             "wrong_keys": said.wrong_keys if said is not None else {},
         }
         return self._html(request, actor, "cart.html.j2", values, said)
+
+    def advice(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
+        """What the customer gains by a little more: a part of the cart's page."""
+        cart_id = CartId(request.path_params["cart"])
+        values = {"advice": self._office.finishing.advice(actor, cart_id), "view": None}
+        return self._html(request, actor, "cart/advice.html.j2", values)
+
+    def what_if(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
+        """What vouchers would take off: a part of the cart's page."""
+        cart_id = CartId(request.path_params["cart"])
+        shown = self._office.desk.read(actor, lambda work: _Shown(work.carts.get(cart_id)))
+        tried = self._tried(actor, cart_id, request.query_params.get("q", ""))
+        return self._html(request, actor, "cart/what_if.html.j2", {"tried": tried, "view": shown})
+
+    def _tried(self, actor: Actor, cart_id: CartId, text: str) -> dict[str, Any]:
+        """The vouchers that are found, tried on a cart: so many that an answer comes at once."""
+        found = self._office.vouchers.search(actor, text, cart_id=cart_id, size=_MOST_FOUND)
+        rules = {hit.rule.id: hit.rule for hit in found if hit.rule.code and not hit.granted}
+        holding = [hit.rule.id for hit in found if hit.rule.id in rules and hit.refusal is None]
+        tried = self._office.vouchers.what_if(actor, cart_id, holding[:_MOST_TRIED])
+        return {"found": tried, "rules": rules}
+
+    def summary(self, actor: Actor, cart_id: CartId) -> Summary:
+        """What a cart costs: to say what a button has changed."""
+        return self._office.finishing.summary(actor, cart_id).summary
+
+    def _amounts(self, token: str, said: Said | None) -> tuple[Message, ...]:
+        """What the last change has changed of the sums."""
+        if said is not None:
+            return said.amounts
+        noticed = self._tokens.noticed(token)
+        return tuple(noticed[1]) if noticed is not None else ()
 
     def drafts(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """Further drafts."""

@@ -27,7 +27,10 @@ from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.letter import RenderedLetter
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.pricing.advice import Advice, advice
+from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
+from backoffice_orders.model.stock import may_be_back_ordered
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.command import Command
@@ -40,7 +43,7 @@ from backoffice_orders.services.outside_services import Asking, ask_about, with_
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
 from backoffice_orders.services.price_book import customer_of, load
 from backoffice_orders.services.telling import offered, tell
-from backoffice_orders.services.view import CartView, view
+from backoffice_orders.services.view import CartView, view, view_priced
 
 
 @checked
@@ -54,6 +57,29 @@ class Finishing:
         """Everything about the cart, its total, and what is still missing; ``CartNotFound``."""
         actor.require(Permission.READ_CART)
         return self._desk.read(actor, lambda work: view(work, work.carts.get(cart_id)))
+
+    def advice(self, actor: Actor, cart_id: CartId) -> tuple[Advice, ...]:
+        """Small changes that pay off, with their sums, the best first; ``CartNotFound``.
+
+        A free delivery, a rule's minimum amount or a quantity price that is just missed. At most 24
+        changes are priced for it: it is asked for when nothing changes, not at each keystroke.
+        """
+        actor.require(Permission.READ_CART)
+
+        def look(work: Work) -> tuple[Advice, ...]:
+            cart = work.carts.get(cart_id)
+            loaded = load(work, [cart])
+            seen = view_priced(cart, loaded, *price_with_gaps(cart, loaded.book(cart)))
+            left = {
+                line.id: None
+                if may_be_back_ordered(product, work.settings)
+                else max(seen.remaining.get(line.id, 0), 0)
+                for line in cart.lines
+                if (product := loaded.shared.products.get(line.product_id)) is not None
+            }
+            return advice(cart, loaded.book(cart), left)
+
+        return self._desk.read(actor, look)
 
     def ask_services(
         self, actor: Actor, cart_id: CartId, *, version: int | None = None

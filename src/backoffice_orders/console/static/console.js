@@ -2,6 +2,7 @@
 
 import { further } from "./more.js";
 import { live } from "./live.js";
+import { parts } from "./parts.js";
 import { searches } from "./search.js";
 import { sending } from "./send.js";
 import { services } from "./services.js";
@@ -10,6 +11,7 @@ import { stock } from "./stock.js";
 
 searches();
 further();
+parts();
 stock();
 sending();
 services();

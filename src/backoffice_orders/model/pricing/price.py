@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from attrs import evolve
+from moneyed import Money
 
 from backoffice_orders.model.answers import NO_ANSWERS, Answers
 from backoffice_orders.model.cart import Cart
@@ -169,6 +170,21 @@ def why_refused(rule: CartRule, cart: Cart, book: PriceBook) -> RuleRefused | No
     with_it = book if known else evolve(book, cart_rules=(*book.cart_rules, rule))
     refused = _settle(cart.with_rule(rule.id), with_it).refused
     return next((why for each, why in refused if each.id == rule.id), None)
+
+
+def missing_to_free_delivery(cart: Cart, book: PriceBook) -> Money | None:
+    """How much more the goods would have to cost (gross) to be sent for free.
+
+    None where the shop sends nothing for free, or this costs nothing to send already.
+    """
+    settled, settings = _settle(cart, book), book.settings
+    delivery, needed = settled.shipment.delivery, settings.free_shipping_from_amount
+    if not needed or delivery is None or not delivery.gross or delivery.carrier_id is None:
+        return None
+    minor = settled.situation.minor
+    least = book.convert(needed, settings.currency, minor.currency)
+    missing = least - settled.shipment.parcel.goods
+    return minor.money(max(minor.count(missing), 1)) if missing > 0 else None
 
 
 def require_within_ceiling(cart: Cart, book: PriceBook, discount_id: DiscountId) -> None:
