@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 from starlette.testclient import TestClient
 
 from backoffice_orders.back_office import BackOffice
@@ -284,3 +285,23 @@ def test_what_a_cart_and_a_product_cost_at_a_moment(shop: Shop, api: TestClient)
     )
     naive = api.get(f"/api{cart}/price", params={"moment": "2026-03-01T00:00:00"})
     assert (naive.status_code, naive.json()["code"]) == (422, "field_invalid")
+
+
+def test_a_list_is_added_and_what_is_wrong_is_told(shop: Shop, api: TestClient) -> None:
+    cart = shop.office.carts.start(EMPLOYEE)
+    path, body = f"/api/carts/{cart.cart.id}", {"text": "MUG-1 2\nnone 1", "version": cart.version}
+    done = api.post(f"{path}/lines/many", json=body).json()
+    assert (done["added"], done["cart"]["lines"][0]["quantity"]) == (1, 2)
+    (wrong,) = done["not_added"]
+    assert (wrong["text"], wrong["code"]) == ("none 1", "code_unknown")
+    (fact,) = api.get(f"{path}/lines").json()["items"]
+    assert (fact["stock"], fact["usual_price"]) == ("8 left", None)
+
+
+def test_advice_comes_with_its_sum(shop: Shop, api: TestClient) -> None:
+    settings = evolve(shop.office.setup.settings(EMPLOYEE), free_shipping_from_amount=Decimal(36))
+    shop.office.setup.save(EMPLOYEE, settings)
+    cart = shop.cart(shop.customer())
+    told = api.get(f"/api/carts/{cart.cart.id}/advice").json()["items"]
+    assert told[0]["message"] == "1 more of Blue mug: delivery is free. Only €6.00 more."
+    assert told[0]["difference"] == {"amount": "6.00", "currency": "EUR"}

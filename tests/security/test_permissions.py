@@ -201,6 +201,8 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "products.details": lambda w, a: w.office.products.details(a, MUG.id),
     "products.add": lambda w, a: w.office.products.add(a, w.id, MUG.id, 1),
     "products.add_custom": lambda w, a: w.office.products.add_custom(a, w.id, "x", euros("1.00")),
+    "products.add_lines": lambda w, a: w.office.products.add_lines(a, w.id, "MUG-1 1"),
+    "products.facts": lambda w, a: w.office.products.facts(a, w.id),
     "products.file": lambda w, a: w.office.products.file(a, w.id, w.file.id),
     "products.remove": lambda w, a: w.office.products.remove(a, w.id, w.line),
     "products.set_customization": lambda w, a: w.office.products.set_customization(
@@ -252,6 +254,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "shipping.set_tax_exemption": lambda w, a: w.office.shipping.set_tax_exemption(a, w.id, "x"),
     "finishing.ask_services": lambda w, a: w.office.finishing.ask_services(a, w.id),
     "run": lambda w, a: w.office.run(a, w.id, ANY_VERSION),
+    "finishing.advice": lambda w, a: w.office.finishing.advice(a, w.id),
     "finishing.summary": lambda w, a: w.office.finishing.summary(a, w.id),
     "finishing.payment_methods": lambda w, a: w.office.finishing.payment_methods(a),
     "finishing.statuses": lambda w, a: w.office.finishing.statuses(a),

@@ -27,6 +27,7 @@ from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.carts import Basis, FromBasis
 from backoffice_orders.services.customers import CustomerDetails
+from backoffice_orders.services.many_lines import LinesAdded
 from backoffice_orders.services.other_moments import PriceAt
 from backoffice_orders.services.product_search import ProductHit
 from backoffice_orders.services.view import CartView
@@ -95,6 +96,7 @@ _MAKERS: Mapping[Any, Callable[[Any], Any]] = {
     CustomerDetails: responses.DetailsOut.of,
     DeliveryOption: responses.OptionOut.of,
     FromBasis: _begun,
+    LinesAdded: responses.LinesAddedOut.of,
     Link: responses.LinkOut.of,
     Order: responses.OrderOut.of,
     Page[AuditEntry]: responses.HistoryOut.of,
@@ -107,6 +109,9 @@ _MAKERS: Mapping[Any, Callable[[Any], Any]] = {
 }
 _OF_USE: Mapping[str, Answer] = {
     "finishing.hand_over": Answer(responses.AddressOfLink, responses.AddressOfLink),
+    "products.facts": Answer(
+        Items[responses.LineFactsOut], lambda facts: Items(responses.LineFactsOut.each_of(facts))
+    ),
     "setup.stock": Answer(Items[StockCount], _levels),
 }
 

@@ -137,6 +137,10 @@ PRODUCTS = (
         (May.ADD_CUSTOM_LINE,),
         _on_cart("add-custom"),
     ),
+    Row("GET", f"{_CART}/lines", "products.facts", (May.READ_CART,)),
+    Row(
+        "POST", f"{_CART}/lines/many", "products.add_lines", (May.EDIT_CART,), _on_cart("add-lines")
+    ),
     Row("PUT", f"{_LINE}/quantity", "products.set_quantity", (May.EDIT_CART,)),
     Row("PUT", f"{_LINE}/price", "products.set_price", (May.OVERRIDE_PRICE,)),
     Row("PUT", f"{_LINE}/customization", "products.set_customization", (May.EDIT_CART,)),
@@ -238,6 +242,7 @@ DELIVERY = (
 FINISHING = (
     Row("GET", "/payment-methods", "finishing.payment_methods", (May.READ_CATALOG,)),
     Row("GET", "/statuses", "finishing.statuses", (May.READ_CATALOG,)),
+    Row("GET", f"{_CART}/advice", "finishing.advice", (May.READ_CART,)),
     Row("GET", f"{_CART}/summary", "finishing.summary", (May.READ_CART,)),
     Row("POST", f"{_CART}/answers", "finishing.ask_services", (May.EDIT_CART,), _on_cart("ask")),
     Row("PUT", f"{_CART}/quote", "offers.quote", (May.HOLD_PRICES,), _on_cart("quote")),

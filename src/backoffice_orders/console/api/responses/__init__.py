@@ -29,6 +29,8 @@ from backoffice_orders.console.api.responses.prices import (
 )
 from backoffice_orders.console.api.responses.products import (
     ChoiceOut as ChoiceOut,
+    LineFactsOut as LineFactsOut,
+    LinesAddedOut as LinesAddedOut,
     ProductOut as ProductOut,
 )
 from backoffice_orders.console.api.responses.sums import (
