@@ -1,7 +1,7 @@
 """The checkout as an ASGI app, for a host to mount where its links point to.
 
 It has no cookies and no sessions: whoever has a link's address may do what the link is for. It
-works without JavaScript, and has none.
+works without JavaScript; with it, fields save themselves, and what the shop changes is shown.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.checkout.payment_ways import PaymentWay, offered
+from backoffice_orders.checkout.script_words import words_of
 from backoffice_orders.i18n import Language
 from backoffice_orders.i18n.translations import languages_of
+from backoffice_orders.model.colours import stylesheet
 from backoffice_orders.model.errors.base import BackOfficeError, TooManyTries
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.finishing import ChangedByItself, TotalChanged
@@ -58,6 +59,7 @@ from backoffice_orders.web.page_fields import (
     wrong_keys,
 )
 from backoffice_orders.web.protection import ProtectedApp, from_elsewhere, policy, send_away
+from backoffice_orders.web.static_files import VersionedFiles
 from backoffice_orders.web.templates import page_templates
 from backoffice_orders.web.watchers import customer
 
@@ -67,6 +69,15 @@ BODY_LIMIT = 64 * 1024
 # is known or not, and nobody types ten of them.
 CODES_AT_ONCE, CODES_PER_SECOND = 10, 1 / 30
 _BAD_LINKS = (LinkInvalid, LinkExpired, LinkUsed, LinkWithdrawn)
+# What browsers fill in by themselves (HTML, autofill).
+AUTOCOMPLETE = {
+    "first_name": "given-name",
+    "last_name": "family-name",
+    "company": "organization",
+    "postcode": "postal-code",
+    "city": "address-level2",
+    "phone": "tel",
+}
 Act = Callable[[LinkId, FormData], object]
 
 
@@ -132,7 +143,8 @@ def checkout_app(
             Route(f"/cart/{{token}}/{name}", pages.to_cart, methods=["GET"])
             for name in (*actions, "address-form")
         ),
-        Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+        Route("/shop.css", pages.colours, methods=["GET"]),
+        Mount("/static", pages.files, name="static"),
         Route("/{rest:path}", pages.nothing),
     ]
     return ProtectedApp(
@@ -154,6 +166,7 @@ class _Pages:
         self._office = office
         self._links = links
         self._templates = page_templates(HERE / "templates", before=templates)
+        self.files = VersionedFiles(HERE / "static")
         self._live = Live(office.desk)
         self._codes_of_link = Limit(CODES_AT_ONCE, CODES_PER_SECOND)
         self._codes_of_client = Limit(CODES_AT_ONCE * 3, CODES_PER_SECOND * 3)
@@ -249,6 +262,11 @@ class _Pages:
         visit = await run_in_threadpool(self._office.checkout.visit, self._links.link_id(token))
         return await self._page(request, token, visit, typed=Sent.of(form).typed)
 
+    async def colours(self, request: Request) -> Response:
+        """The shop's own colour."""
+        accent = await run_in_threadpool(self._office.checkout.accent)
+        return Response(stylesheet(accent), media_type="text/css")
+
     async def nothing(self, request: Request) -> Response:
         """An address that is not ours."""
         raise LinkInvalid
@@ -337,6 +355,9 @@ class _Pages:
         values: dict[str, Any] = {
             "token": token,
             "visit": visit,
+            "shop": visit.settings,
+            "words": words_of(language),
+            "autocomplete": AUTOCOMPLETE,
             "view": visit.view,
             "products": visit.texts,
             "order": visit.order,
@@ -411,6 +432,7 @@ class _Pages:
     ) -> Response:
         page = self._templates.get_template(template).render(
             root=root_of(request),
+            static=f"{root_of(request)}/static/{self.files.version}",
             **language.in_templates(),
             **values,
         )

@@ -27,7 +27,8 @@ class Letter:
     ``note`` is the shop's word to the customer. ``valid_until`` (UTC) is when the link ends;
     ``placed_at`` (UTC), ``reference``, ``payment_method`` and ``payment_due`` (a day in the
     shop's time zone) are an order's; ``overpaid`` is what the shop owes the customer, if anything.
-    ``shows_prices``: whether this customer is shown gross or net prices.
+    ``shows_prices``: whether this customer is shown gross or net prices. ``shop_phone``,
+    ``shop_logo``, ``shop_accent`` and ``terms_url`` are as the shop's settings have them.
     """
 
     kind: LetterKind
@@ -48,6 +49,10 @@ class Letter:
     paid: bool = False
     overpaid: Money | None = None
     shows_prices: PriceDisplay = PriceDisplay.TAX_INCLUDED
+    shop_phone: str = ""
+    shop_logo: str = ""
+    shop_accent: str = ""
+    terms_url: str = ""
 
 
 @frozen

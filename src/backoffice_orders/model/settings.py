@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import field
@@ -22,6 +24,7 @@ from backoffice_orders.model.fields import (
     LANGUAGE,
     NAME,
     NUMBER,
+    PICTURE,
     TIME_ZONE,
     Text,
     Values,
@@ -40,6 +43,21 @@ from backoffice_orders.model.values import frozen
 
 REFUNDS_ONLY = Sentence("reason.refunds_only", "'{status}' refunds, so it has to cancel too")
 
+A_COLOUR = Sentence("reason.a_colour", "it must be a colour such as {example}")
+
+
+@frozen
+class _Colour(Text):
+    """A colour as ``#rrggbb``, or nothing."""
+
+    def entered(self, name: str, value: Any) -> None:
+        """Raise for what is no such colour."""
+        Text.entered(self, name, value)
+        if value and not re.fullmatch("#[0-9a-fA-F]{6}", value):
+            raise FieldInvalid(name, A_COLOUR(example="#2a54cf"))
+
+
+_COLOUR = _Colour(7)
 DUE_DAYS = Whole(0, 365, none=True)
 _DAYS_KEPT = Whole(1, 36_500, none=True)
 
@@ -173,6 +191,9 @@ class ShopSettings:
     stands in for a missing address. ``standard_shipping`` is the price of a delivery where
     the shop has set up no carriers at all, taxed by ``standard_shipping_tax_group_id``: without
     one it is untaxed, which few shops may do. ``email`` is what letters to customers are sent from;
+    what customers are shown on letters and at the checkout are ``phone`` (as the shop writes it),
+    ``logo`` and ``terms_url`` (web addresses; letters show a logo whose address says its host) and
+    ``accent``, the shop's colour (``#2a54cf``), which is made readable where it is not.
     ``time_zone`` (``Europe/Paris``) is the one they tell times in. ``longest_hold_days`` is
     for how long a cart's prices or goods may be held, and a link to it may open it. ``keep`` is
     when ``Housekeeping`` removes what. ``order_number_gaps``: whether order numbers may leave some
@@ -194,6 +215,10 @@ class ShopSettings:
     state: str = field(default="", converter=written, validator=Text(64))
     language: str = field(default="en", converter=written, validator=LANGUAGE)
     email: str = field(default="", converter=written, validator=Text(254))
+    phone: str = field(default="", converter=written, validator=Text(64))
+    logo: str = field(default="", converter=written, validator=PICTURE)
+    accent: str = field(default="", converter=written, validator=_COLOUR)
+    terms_url: str = field(default="", converter=written, validator=PICTURE)
     time_zone: str = field(default="UTC", converter=written, validator=TIME_ZONE)
     rounding: Rounding = Rounding()
     tax_address: TaxAddress = TaxAddress.DELIVERY

@@ -141,6 +141,10 @@ class Checkout:
 
         return self._desk.read(_NOBODY, look)
 
+    def accent(self) -> str:
+        """The shop's colour, ``#rrggbb``; empty for none. Anybody may see it."""
+        return self._desk.read(_NOBODY, lambda work: work.settings.accent)
+
     def watcher(self, link_id: LinkId) -> tuple[Actor, CartId, ShopSettings, str]:
         """Who has a link's page open, of which cart and shop, in which language."""
 

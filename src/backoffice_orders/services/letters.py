@@ -32,6 +32,10 @@ def cart_letter(
         note=note or cart.customer_note,
         valid_until=valid_until,
         shows_prices=view.shows_prices,
+        shop_phone=settings.phone,
+        shop_logo=settings.logo,
+        shop_accent=settings.accent,
+        terms_url=settings.terms_url,
     )
 
 
@@ -54,6 +58,10 @@ def order_letter(settings: ShopSettings, order: Order) -> Letter:
         paid=not order.due,
         overpaid=order.overpaid or None,
         shows_prices=order.book.shows_prices,
+        shop_phone=settings.phone,
+        shop_logo=settings.logo,
+        shop_accent=settings.accent,
+        terms_url=settings.terms_url,
     )
 
 

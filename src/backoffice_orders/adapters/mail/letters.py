@@ -9,9 +9,19 @@ import css_inline
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from backoffice_orders.i18n import Language
+from backoffice_orders.model.colours import readable_on_white
 from backoffice_orders.model.letter import Letter, RenderedLetter
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+# What a letter's button and marks are coloured with where the shop has no colour.
+ACCENT = "#1d4ed8"
+
+
+def _shown(address: str) -> bool:
+    """Whether a letter can show or lead to an address: it has no host that a path could be on."""
+    return address.startswith(("https://", "http://"))
 
 
 class JinjaLetters:
@@ -38,7 +48,13 @@ class JinjaLetters:
 
     def render(self, letter: Letter) -> RenderedLetter:
         language = Language(letter.language, letter.time_zone, self._catalogs, to_customer=True)
-        values = {"letter": letter, **language.in_templates()}
+        accent = readable_on_white(letter.shop_accent) if letter.shop_accent else ACCENT
+        values = {
+            "letter": letter,
+            "accent": accent,
+            "shown": _shown,
+            **language.in_templates(),
+        }
 
         def write(ending: str) -> str:
             return self._templates.get_template(f"{letter.kind}.{ending}.j2").render(values)

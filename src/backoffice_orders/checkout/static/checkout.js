@@ -1,0 +1,10 @@
+// Everything here only makes faster what the page's plain forms do as well.
+
+import { watch } from "./live.js";
+import { saving } from "./saving.js";
+import { steppers } from "./steppers.js";
+
+document.documentElement.classList.add("live");
+steppers();
+saving();
+watch();

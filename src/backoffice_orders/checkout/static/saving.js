@@ -1,0 +1,118 @@
+// Fields save themselves as one goes, one after the other; what was typed meanwhile stays.
+// "Order and pay" waits for them, and stops where it would cost something else than it said.
+
+import { showSteppers } from "./steppers.js";
+
+const main = () => document.getElementById("main");
+export const order = () => document.getElementById("order");
+export const version = () => Number(order()?.dataset.version);
+const stateOf = (field) => (field.type === "radio" ? field.checked : field.value);
+const fields = () => [...main().querySelectorAll("input[id], select[id], textarea[id]")];
+
+function dirty(field) {
+  if (field.type === "radio") return field.checked !== field.defaultChecked;
+  if (!field.matches("select")) return field.value !== field.defaultValue;
+  const options = [...field.options];
+  return field.selectedIndex !== Math.max(options.findIndex((each) => each.defaultSelected), 0);
+}
+
+let last = Promise.resolve();
+let waiting = 0;
+
+// What is to be done is done in order: each waits for what was before it.
+export function queued(job) {
+  waiting += 1;
+  main().classList.add("busy");
+  last = last.then(job).catch(() => warn(words().lost)).finally(() => {
+    waiting -= 1;
+    if (!waiting) main().classList.remove("busy");
+  });
+  return last;
+}
+
+const words = () => JSON.parse(document.getElementById("words").textContent);
+
+function warn(text) {
+  let note = document.getElementById("said");
+  if (!note) {
+    note = document.createElement("div");
+    note.id = "said";
+    note.className = "said wrong";
+    note.setAttribute("role", "alert");
+    main().querySelector("h1").after(note);
+  }
+  note.textContent = text;
+  note.scrollIntoView({ block: "nearest" });
+}
+
+// Shows a page that has come, and keeps what was typed since it was asked for, and the focus.
+function show(html, sent) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const fresh = page.getElementById("main");
+  if (!fresh || !page.getElementById("order")) { location.reload(); return; }
+  const typed = fields().filter((each) => dirty(each) && sent.get(each.id) !== stateOf(each));
+  const { activeElement: focused } = document;
+  const { id, selectionStart: from, selectionEnd: to } = focused;
+  const open = [...main().querySelectorAll("details[open][id]")].map((each) => each.id);
+  const here = document.getElementById("here")?.textContent;
+  main().replaceWith(fresh);
+  if (here) document.getElementById("here").textContent = here;
+  for (const each of open) document.getElementById(each)?.setAttribute("open", "");
+  for (const old of typed) {
+    const field = document.getElementById(old.id);
+    if (field?.type === "radio") field.checked = old.checked;
+    else if (field && field.type === old.type) field.value = old.value;
+  }
+  showSteppers();
+  const target = id && document.getElementById(id);
+  if (!target) return;
+  target.focus({ preventScroll: true });
+  if (typeof from === "number") target.setSelectionRange?.(from, to);
+}
+
+async function send(url, body, sent) {
+  const answer = await fetch(url, { method: "POST", body });
+  show(await answer.text(), sent);
+  return answer.ok;
+}
+
+const nothing = new Map();
+export const reload = () => queued(async () => show(await (await fetch(location.href)).text(), nothing));
+
+function press(url, button) {
+  const form = order();
+  const sent = new Map(fields().map((each) => [each.id, stateOf(each)]));
+  return send(url, new FormData(form, button), sent);
+}
+
+export function saving() {
+  document.addEventListener("change", ({ target: field }) => {
+    if (field.matches?.("[data-save]")) queued(() => press(`${order().action.replace(/[^/]*$/, "")}message`));
+    const button = field.dataset?.press && document.getElementById(field.dataset.press);
+    if (button) queued(() => press(button.formAction, button));
+  });
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (!main().contains(form)) return;
+    const finishing = submitter?.id === "finish";
+    if (finishing && !waiting) return; // the browser goes on by itself
+    event.preventDefault();
+    if (!finishing) {
+      const url = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+      const body = new FormData(form, submitter);
+      const sent = new Map(fields().map((each) => [each.id, stateOf(each)]));
+      queued(() => {
+        if (body.has("version")) body.set("version", version());
+        return send(url, body, sent);
+      });
+      return;
+    }
+    const said = submitter.textContent;
+    queued(async () => {}).then(() => {
+      const button = document.getElementById("finish");
+      const same = button?.textContent === said && !main().querySelector("#said[data-code]");
+      if (same) order().requestSubmit(button);
+      else (button ?? main()).focus();
+    });
+  });
+}
