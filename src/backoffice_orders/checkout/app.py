@@ -39,7 +39,7 @@ from backoffice_orders.model.errors.payments import PaymentElsewhere
 from backoffice_orders.model.ids import CartRuleId, LineId, LinkId
 from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.checkout import Visit
-from backoffice_orders.services.command import Command
+from backoffice_orders.services.command import Command, Merging
 from backoffice_orders.services.commands.products import RemoveLine, SetQuantity
 from backoffice_orders.web.accepted import accepted
 from backoffice_orders.web.answers import root_of, see, status_of
@@ -296,7 +296,8 @@ class _Pages:
                 if not (isinstance(each, SetQuantity | RemoveLine) and each.line_id == gone)
             )
             commands = (*others, RemoveLine(LineId(gone)))
-        version = whole_number(form, "version")
+        # What the shop has changed elsewhere in the order meanwhile stands beside it.
+        version = Merging(whole_number(form, "version"))
         return self._office.checkout.run(link_id, version, *commands)
 
     def _commands(
