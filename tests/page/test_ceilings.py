@@ -40,6 +40,7 @@ ACTORS = [Actor(ActorId(name), name, MAY, ceiling) for name, ceiling in CEILINGS
 RATE = Decimal(160)
 PERCENTS = st.sampled_from([Decimal(1), Decimal(5), Decimal(10), Decimal("12.5"), Decimal(30)])
 AMOUNTS = st.sampled_from(["0.01", "1.00", "2.40", "3.00", "20.00"])
+CURRENCIES = st.sampled_from(["EUR", "JPY"])
 actors, lines, whole = st.sampled_from(ACTORS), st.integers(-1, 2), st.booleans()
 
 
@@ -48,8 +49,10 @@ class Clerks(RuleBasedStateMachine):
 
     reached: ClassVar[Counter[str]] = Counter()
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(actor=actors, percent=PERCENTS, other=PERCENTS, keep=whole, currency=CURRENCIES)
+    def begin(
+        self, actor: Actor, percent: Decimal, other: Decimal, keep: bool, currency: str
+    ) -> None:
         self.office = BackOffice.in_memory()
         set_up_shop(self.office)
         was = self.office.setup.settings(EMPLOYEE)
@@ -62,6 +65,11 @@ class Clerks(RuleBasedStateMachine):
         self.office.addresses.add(EMPLOYEE, john.id, entry)
         started = self.office.carts.start(EMPLOYEE, john.id)
         self.cart: CartId = self.office.products.add(EMPLOYEE, started.cart.id, MUG.id, 2).cart.id
+        # Whatever comes next, a run has changed what was given, and placed it.
+        self.give(actor, 0, percent, "1.00", True, False)
+        self.change(actor, 0, other, keep)
+        self.set_currency(currency)
+        self.place()
 
     def _view(self) -> CartView:
         return self.office.carts.view(EMPLOYEE, self.cart)
@@ -165,7 +173,7 @@ class Clerks(RuleBasedStateMachine):
                 ),
             )
 
-    @rule(currency=st.sampled_from(["EUR", "JPY"]))
+    @rule(currency=CURRENCIES)
     def set_currency(self, currency: str) -> None:
         self._try(
             "converted", lambda: self.office.carts.set_currency(EMPLOYEE, self.cart, currency)
