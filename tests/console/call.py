@@ -75,7 +75,12 @@ def _products(page: Page, cart: str) -> Iterator[tuple[str, str]]:
     custom = {"name": "Engraving", "price": "5", "currency": "EUR", "quantity": "1"}
     yield "a fee", page.press(f"{cart}/add-custom", page.get(cart), kind="fee", **custom)[1]
     yield "no name", page.press(f"{cart}/add-custom", page.get(cart), **custom | {"name": ""})[1]
-    yield "stale", page.press(f"{cart}/quantity", shown, line=line, quantity="3")[1]
+    yield "stale", page.press(f"{cart}/price", shown, line=line, price="8", reason="Old")[1]
+    _, text, _ = page.press(f"{cart}/remove", page.get(cart), line=line)
+    yield "removed", text
+    undo = f"{cart}/undo"
+    yield "undone", page.press(undo, text, entry=value(text, "entry"))[1]
+    yield "cannot be undone", page.press(undo, page.get(cart), entry="none")[1]
 
 
 def _vouchers(page: Page, cart: str) -> Iterator[tuple[str, str]]:

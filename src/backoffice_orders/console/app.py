@@ -39,6 +39,7 @@ from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.services.many_lines import MOST_LINES
+from backoffice_orders.services.notices import CHANGED_MEANWHILE
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.by_office import OfficeOf, by_office
@@ -388,7 +389,11 @@ class _Console:
                 return await self._show(request, self._pages.cart, said)
             if name == "close":
                 return see(request, "/")
-            notices = sorted(getattr(result, "notices", ()), key=lambda each: each.welcome)
+            # What has to be asked about comes first, and then what others have done.
+            notices = sorted(
+                getattr(result, "notices", ()),
+                key=lambda each: (each.welcome, each.code != CHANGED_MEANWHILE),
+            )
             code, messages = notices[0].code if notices else "", [each.message for each in notices]
             saving = name in {*_SAVING, "address"}
             kept = form.sent.besides(address=name == "address") if saving else {}

@@ -108,16 +108,22 @@ export function takeOver(html, answer, what) {
 }
 
 // Where one goes on after a button that is not there any more: in the search that it was found by,
-// or in its section; on another page, where that wants to begin.
+// or in its section; a new page says where it wants to begin.
 function placeOf(button) {
   const into = button?.closest("[id$=-found]")?.id;
   const section = button?.closest("section[id]")?.id;
+  const { address } = main().dataset;
   return {
     focus(how) {
-      const found = into && main().querySelector(`form[data-into="${into}"] input[type=search]`);
-      const place = found || main().querySelector("[autofocus]") || document.getElementById(section) || main().querySelector("h1");
-      if (place?.matches("h1")) place.tabIndex = -1;
-      place?.focus(how);
+      const here = main().dataset.address === address;
+      const found = here && into && main().querySelector(`form[data-into="${into}"] input[type=search]`);
+      const heading = main().querySelector("h1");
+      heading?.setAttribute("tabindex", "-1");
+      for (const place of [found, here && document.getElementById(section), main().querySelector("[autofocus]"), heading]) {
+        if (!place) continue;
+        place.focus(how);
+        if (document.activeElement === place) return;
+      }
     },
   };
 }
