@@ -97,6 +97,7 @@ CARTS = (
     Row("POST", f"{_CART}/use", "carts.use_cart", (May.EDIT_CART,), ("/use-cart",)),
     Row("POST", f"{_CART}/copy", "carts.copy", (May.EDIT_CART,)),
     Row("GET", f"{_CART}/history", "carts.history", (May.READ_CART,)),
+    Row("POST", f"{_CART}/undo", "carts.undo", (May.EDIT_CART,), _on_cart("undo")),
     Row("GET", f"{_CART}/price", "carts.price_at", (May.READ_CART,)),
     Row("POST", f"{_CART}/discard", "carts.discard", (May.CLOSE_CART,), _on_cart("close")),
     Row(
