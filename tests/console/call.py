@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from attrs import evolve
 from moneyed import Money
@@ -121,7 +121,7 @@ def _above_the_ceiling(page: Page, cart_id: CartId) -> str:
     office, most = page.shop.office, Ceiling(Decimal(90), euros("1.00"))
     tim = Actor(ActorId("tim"), "Tim", frozenset(Permission), most)
     line = office.carts.view(EMPLOYEE, cart_id).cart.lines[0]
-    each = Money(Decimal(1) / line.quantity, "EUR")
+    each = Money((Decimal(1) / line.quantity).quantize(Decimal("0.01"), ROUND_DOWN), "EUR")
     view = office.discounts.give(
         tim, cart_id, title="Jo", reason="goodwill", amount=each, line_id=line.id, each_piece=True
     )

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from moneyed import Money
 
 from backoffice_orders.i18n import Language
-from backoffice_orders.model.address import Address
+from backoffice_orders.model.address import REQUIRED_OF_ADDRESS, Address
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import (
@@ -27,6 +27,7 @@ from backoffice_orders.model.errors.base import (
 from backoffice_orders.model.fields import (
     CASH,
     LANGUAGE,
+    PERSONAL,
     QUANTITY,
     TIME_ZONE,
     Cash,
@@ -37,6 +38,8 @@ from backoffice_orders.model.fields import (
     Texts,
     Whole,
     exact,
+    limits_in,
+    required_in,
     written,
 )
 from backoffice_orders.model.frozen import FrozenMapping, frozen_mapping
@@ -360,3 +363,23 @@ def test_flags_choices_and_values_are_of_their_type(field_: str, value: Any) -> 
     with pytest.raises(FieldInvalid) as caught:
         require_entered(evolve(MUG, **{field_: value}))
     assert caught.value.field == field_
+
+
+def test_a_class_says_what_must_be_filled_in() -> None:
+    assert required_in(Customer) == {"first_name", "last_name", "email"}
+    assert {"first_name", "last_name", "street", "country"} == REQUIRED_OF_ADDRESS
+
+
+def test_a_class_says_how_long_its_texts_are() -> None:
+    limits = limits_in(Customer)
+    # What a server takes (RFC 5321); the others are ours.
+    assert (limits["first_name"], limits["email"], limits["phone"]) == (255, 254, 32)
+
+
+@pytest.mark.parametrize("kind", [Customer, Address])
+def test_what_is_asked_of_a_person_is_exported_and_erased(kind: type[attrs.AttrsInstance]) -> None:
+    """A label does not take the mark away that erasing and exporting go by."""
+    by_name = attrs.fields_dict(kind)
+    asked = {name for name, each in by_name.items() if "asked" in each.metadata}
+    personal = {name for name, each in by_name.items() if PERSONAL.items() <= each.metadata.items()}
+    assert asked - personal == asked & {"country", "language"}

@@ -20,9 +20,11 @@ from backoffice_orders.console.undoing import offered_back, removed
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor, Permission, is_customer
 from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.finishing import StaleCart
+from backoffice_orders.model.fields import limits_in, required_in
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.messages import Message, Sentence
@@ -532,6 +534,7 @@ class Pages:
             page_languages=[(tag, Language(tag).name_of(tag)) for tag in self._languages.tags],
             words=script_words(language),
             label_of=language.label,
+            customer_form={"required": required_in(Customer), "limits": limits_in(Customer)},
             told_entry=told_entry,
             told_changes=told_changes,
             money=language.money,

@@ -15,7 +15,7 @@ from typing import IO, Any
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _TEXTS = {"_", "gettext"}
-_FORMS = {"asked", "asked_text"}
+_FORMS = {"asked", "asked_of_person", "asked_text"}
 _PLURALS = {"ngettext", "plural", "plural_forms"}
 # Names that a shop begins with, until it has names of its own: the second argument.
 _NAMED = {"DiscountReason", "OrderStatus", "PaymentMethod"}

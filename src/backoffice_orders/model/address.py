@@ -11,12 +11,14 @@ from backoffice_orders.model.fields import (
     ID,
     NAME,
     NAME_OR_EMPTY,
-    PERSONAL,
     Text,
+    asked,
     asked_in,
+    asked_of_person,
     asked_text,
     in_capitals,
     labelled,
+    required_in,
     written,
 )
 from backoffice_orders.model.ids import AddressId, CustomerId
@@ -41,7 +43,7 @@ class AddressDetails:
 ADDRESS_DETAILS = asked_in(AddressDetails)
 
 
-@frozen
+@frozen(field_transformer=labelled)
 class Address(AddressDetails):
     """Where something is sent or billed to.
 
@@ -52,15 +54,25 @@ class Address(AddressDetails):
 
     id: AddressId = field(validator=ID)
     customer_id: CustomerId = field(validator=ID)
-    first_name: str = field(converter=written, validator=NAME, metadata=PERSONAL)
-    last_name: str = field(converter=written, validator=NAME, metadata=PERSONAL)
-    street: str = field(
-        converter=written, validator=Text(255, required=True, lines=True), metadata=PERSONAL
+    first_name: str = field(
+        converter=written, validator=NAME, metadata=asked_of_person("First name")
     )
-    city: str = field(converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL)
-    country: str = field(converter=in_capitals, validator=Text(8, required=True))
-    postcode: str = field(default="", converter=written, validator=Text(32), metadata=PERSONAL)
-    state: str = field(default="", converter=written, validator=Text(64), metadata=PERSONAL)
+    last_name: str = field(converter=written, validator=NAME, metadata=asked_of_person("Last name"))
+    street: str = field(
+        converter=written,
+        validator=Text(255, required=True, lines=True),
+        metadata=asked_of_person("Street"),
+    )
+    city: str = field(converter=written, validator=NAME_OR_EMPTY, metadata=asked_of_person("City"))
+    country: str = field(
+        converter=in_capitals, validator=Text(8, required=True), metadata=asked("Country")
+    )
+    postcode: str = field(
+        default="", converter=written, validator=Text(32), metadata=asked_of_person("Postcode")
+    )
+    state: str = field(
+        default="", converter=written, validator=Text(64), metadata=asked_of_person("State")
+    )
     deleted: bool = False
 
     @property
@@ -72,6 +84,10 @@ class Address(AddressDetails):
         """Raise ``AddressOtherCustomer`` if it is not this customer's."""
         if self.customer_id != customer_id:
             raise AddressOtherCustomer(self.id, customer_id)
+
+
+REQUIRED_OF_ADDRESS = required_in(Address)
+"""What every address says, whatever its country's form asks for."""
 
 
 @frozen

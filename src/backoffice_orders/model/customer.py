@@ -30,9 +30,12 @@ from backoffice_orders.model.fields import (
     TAGS,
     Each,
     Text,
+    asked,
+    asked_of_person,
     exact,
     in_a_tuple,
     in_utc,
+    labelled,
     written,
     written_each,
 )
@@ -81,7 +84,7 @@ class TaxExemption:
     )
 
 
-@frozen
+@frozen(field_transformer=labelled)
 class Customer:
     """Somebody the shop sells to.
 
@@ -93,15 +96,27 @@ class Customer:
     """
 
     id: CustomerId = field(validator=ID)
-    first_name: str = field(converter=written, validator=NAME, metadata=PERSONAL)
-    last_name: str = field(converter=written, validator=NAME, metadata=PERSONAL)
-    email: str = field(converter=written, validator=EMAIL, metadata=PERSONAL)
+    first_name: str = field(
+        converter=written, validator=NAME, metadata=asked_of_person("First name")
+    )
+    last_name: str = field(converter=written, validator=NAME, metadata=asked_of_person("Last name"))
+    email: str = field(converter=written, validator=EMAIL, metadata=asked_of_person("E-mail"))
     created_at: datetime = field(converter=in_utc, validator=MOMENT)
-    company: str = field(default="", converter=written, validator=NAME_OR_EMPTY, metadata=PERSONAL)
-    phone: str = field(default="", converter=written, validator=PHONE, metadata=PERSONAL)
-    vat_number: str = field(default="", converter=written, validator=Text(32), metadata=PERSONAL)
-    birthday: date | None = field(default=None, validator=DAY_OR_NONE, metadata=PERSONAL)
-    language: str = field(default="en", converter=written, validator=LANGUAGE)
+    company: str = field(
+        default="", converter=written, validator=NAME_OR_EMPTY, metadata=asked_of_person("Company")
+    )
+    phone: str = field(
+        default="", converter=written, validator=PHONE, metadata=asked_of_person("Phone")
+    )
+    vat_number: str = field(
+        default="", converter=written, validator=Text(32), metadata=asked_of_person("VAT number")
+    )
+    birthday: date | None = field(
+        default=None, validator=DAY_OR_NONE, metadata=asked_of_person("Date of birth")
+    )
+    language: str = field(
+        default="en", converter=written, validator=LANGUAGE, metadata=asked("Language")
+    )
     group_ids: tuple[GroupId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
     active: bool = True
     guest: bool = False

@@ -23,7 +23,12 @@ from backoffice_orders.model.ids import AddressId, CarrierId, LineId
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command, refused_command
-from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
+from backoffice_orders.services.commands.addresses import (
+    NEEDED_OF_ADDRESS,
+    AddressEntry,
+    ChooseAddresses,
+    SaveAddress,
+)
 from backoffice_orders.services.commands.details import (
     SetCurrency,
     SetLanguage,
@@ -45,7 +50,6 @@ from backoffice_orders.web.fields import amount, whole
 # A field's name; for a line's fields, the line's id comes after it, and then a text's own.
 Key = tuple[str, ...]
 
-NEEDED_OF_ADDRESS = ("first_name", "last_name", "street", "city", "country")
 OF_ADDRESS = (
     *NEEDED_OF_ADDRESS,
     "postcode",

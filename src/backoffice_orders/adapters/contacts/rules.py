@@ -10,7 +10,7 @@ from typing import Any
 from attrs import evolve
 
 from backoffice_orders.adapters.contacts import postcodes
-from backoffice_orders.model.address import Address, AddressForm
+from backoffice_orders.model.address import REQUIRED_OF_ADDRESS, Address, AddressForm
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import (
     AddressInvalid,
@@ -225,7 +225,7 @@ def _country(code: str) -> _Country:
     form = AddressForm(
         country=code,
         fields=tuple(dict.fromkeys(fields)),
-        required=frozenset(required | {"first_name", "last_name", "street"}),
+        required=frozenset(required | (REQUIRED_OF_ADDRESS & set(fields))),
         states=tuple(dict(rules.country_area_choices).items()),
         state_label=rules.country_area_type or "state",
         postcode_label=rules.postal_code_type or "postcode",

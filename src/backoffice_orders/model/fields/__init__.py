@@ -20,9 +20,12 @@ from backoffice_orders.model.fields.asked import (
     asked as asked,
     asked_in as asked_in,
     asked_of as asked_of,
+    asked_of_person as asked_of_person,
     asked_text as asked_text,
     labelled as labelled,
     left_open as left_open,
+    limits_in as limits_in,
+    required_in as required_in,
 )
 from backoffice_orders.model.fields.base import (
     KEPT as KEPT,

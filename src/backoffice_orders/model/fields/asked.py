@@ -68,6 +68,29 @@ def asked_text(
     )
 
 
+def asked_of_person(label: str) -> Mapping[str, Any]:
+    """The metadata of a field about a person, and what people call it."""
+    return FrozenMapping({**PERSONAL, _KEY: Asked(label)})
+
+
+def required_in(kind: type[attrs.AttrsInstance]) -> frozenset[str]:
+    """The names of a class's texts that must be filled in."""
+    return frozenset(
+        each.name
+        for each in attrs.fields(kind)
+        if isinstance(each.validator, Text) and each.validator.required
+    )
+
+
+def limits_in(kind: type[attrs.AttrsInstance]) -> Mapping[str, int]:
+    """How many characters a class's texts take at most, by their names."""
+    return {
+        each.name: each.validator.limit
+        for each in attrs.fields(kind)
+        if isinstance(each.validator, Text)
+    }
+
+
 def asked_of(made: Any) -> Asked:
     """What is said of an attrs field; by default its name is its label."""
     said = made.metadata.get(_KEY)

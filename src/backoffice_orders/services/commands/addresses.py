@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import attrs
-from attrs import asdict, evolve
+from attrs import NOTHING, asdict, evolve, fields
 
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.address import Address, AddressDetails
@@ -30,9 +30,6 @@ from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.telling import tell_customer
 
-# What an address cannot be made without, however little was said.
-_EMPTY: dict[str, Any] = dict.fromkeys(("first_name", "last_name", "street", "city", "country"), "")
-
 
 @frozen(field_transformer=left_open)
 class AddressEntry(AddressDetails):
@@ -53,6 +50,11 @@ class AddressEntry(AddressDetails):
     def given(self) -> dict[str, Any]:
         """The fields that were asked for, by their names."""
         return asdict(self, filter=lambda _, value: value is not None)
+
+
+NEEDED_OF_ADDRESS = tuple(each.name for each in fields(AddressEntry) if each.default is NOTHING)
+"""What an address cannot be made without, however little was said."""
+_EMPTY: dict[str, Any] = dict.fromkeys(NEEDED_OF_ADDRESS, "")
 
 
 @frozen
