@@ -98,7 +98,7 @@ def test_the_api_tells_what_was_changed(page: Page) -> None:
     view = page.shop.cart()
     line = view.cart.lines[0]
     page.shop.office.products.set_quantity(EMPLOYEE, view.cart.id, line.id, 5)
-    (latest,) = page.browser.get(f"/api/carts/{view.cart.id}/history?size=1").json()["items"]
+    (latest,) = page.browser.get(f"/api/carts/{view.cart.id}/history?size=1&newest_first=true").json()["items"]
     assert latest["changes"] == [
         {"field": "quantity", "part_id": line.id, "before": str(line.quantity), "after": "5"}
     ]
@@ -120,17 +120,19 @@ def test_the_api_closes_and_takes_in(page: Page) -> None:
     view = page.shop.cart()
     cart, customer = view.cart.id, view.cart.customer_id
     headers = {"content-type": "application/json"}
-    closed = page.browser.put(
-        f"/api/carts/{cart}/closing",
+    closed = page.browser.post(
+        f"/api/carts/{cart}/ordered-elsewhere",
         json={"version": view.version, "reference": "WEB-1"},
         headers=headers,
     )
-    assert (closed.status_code, closed.json()["kind"]) == (200, "ordered_elsewhere")
+    assert (closed.status_code, closed.json()["kind"]) == (201, "ordered_elsewhere")
     basket = {
         "reference": "basket-7",
-        "customer_id": customer,
-        "lines": [{"product_id": "mug", "quantity": 2}, {"product_id": "gone"}],
-        "updated_at": "2026-01-14T09:00:00Z",
+        "entry": {
+            "customer_id": customer,
+            "lines": [{"product_id": "mug", "quantity": 2}, {"product_id": "gone"}],
+            "updated_at": "2026-01-14T09:00:00Z",
+        },
     }
     taken = page.browser.post("/api/carts/taken-in", json=basket, headers=headers)
     assert taken.status_code == 201, taken.text

@@ -18,15 +18,9 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import (
-    ActorId,
-    AuditId,
     CartId,
-    CartRuleId,
     CombinationId,
-    CustomerId,
-    DiscountId,
     LineId,
-    OrderId,
     ProductId,
     TaxGroupId,
 )
@@ -37,7 +31,6 @@ from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.reasons import LISTED_ONE
 from backoffice_orders.model.values import frozen
-from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.services.command import Command, Merging
 from backoffice_orders.services.commands.customers import NewCustomer
 from backoffice_orders.services.many_lines import LinesAdded
@@ -151,19 +144,6 @@ class Actions:
             return self.office.carts.start(actor, commands=[new])
         return self.office.run(actor, CartId(cart), form.seen, new)
 
-    def use_cart(self, actor: Actor, form: Form) -> FromBasis:
-        """Go on with an abandoned cart."""
-        return self.office.carts.use_cart(actor, CartId(form.text("basis")))
-
-    def use_order(self, actor: Actor, form: Form) -> FromBasis:
-        """Begin like a previous order."""
-        return self.office.carts.use_order(actor, OrderId(form.text("basis")))
-
-    def customer(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Order for another customer."""
-        chosen = CustomerId(form.text("customer"))
-        return self.office.carts.choose_customer(actor, cart, chosen, version=form.version)
-
     def add(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Add a product to the cart."""
         answers: dict[str, Any] = {
@@ -201,26 +181,6 @@ class Actions:
             tax_group_id=TaxGroupId(tax_group) if tax_group else None,
             version=form.seen,
         )
-
-    def remove(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Take a line out."""
-        line = LineId(form.text("line"))
-        return self.office.products.remove(actor, cart, line, version=form.seen)
-
-    def undo(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Take back a change: what was removed comes back."""
-        entry = AuditId(form.text("entry"))
-        return self.office.carts.undo(actor, cart, entry, version=form.seen)
-
-    def grant(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Grant a voucher."""
-        rule = CartRuleId(form.text("rule"))
-        return self.office.vouchers.grant(actor, cart, rule, version=form.seen)
-
-    def take_away(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Take a voucher away."""
-        rule = CartRuleId(form.text("rule"))
-        return self.office.vouchers.take_away(actor, cart, rule, version=form.seen)
 
     def create_voucher(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Create a voucher, and grant it."""
@@ -267,16 +227,6 @@ class Actions:
             version=form.seen,
         )
 
-    def refuse_rule(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Let a rule that applies by itself not apply to this order."""
-        rule, reason = CartRuleId(form.text("rule")), form.text("reason")
-        return self.office.vouchers.refuse(actor, cart, rule, reason, version=form.seen)
-
-    def allow_rule(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Let a refused rule apply again."""
-        rule = CartRuleId(form.text("rule"))
-        return self.office.vouchers.allow_again(actor, cart, rule, version=form.seen)
-
     def give_discount(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Give a discount by hand, on a line or on the order."""
         line = form.text("line")
@@ -294,16 +244,6 @@ class Actions:
             version=form.seen,
         )
 
-    def allow_discount(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Allow a colleague's discount that is above their ceiling."""
-        discount = DiscountId(form.text("discount"))
-        return self.office.discounts.allow(actor, cart, discount, version=form.seen)
-
-    def remove_discount(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Take a discount by hand back."""
-        discount = DiscountId(form.text("discount"))
-        return self.office.discounts.remove(actor, cart, discount, version=form.seen)
-
     def manual_delivery(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Deliver by other means, at a price set by hand; without a title, not any more."""
         if not form.text("title").strip():
@@ -317,15 +257,6 @@ class Actions:
             tax_included=True,
             version=form.seen,
         )
-
-    def note(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Leave an internal note."""
-        return self.office.carts.add_note(actor, cart, form.text("note"), version=form.seen)
-
-    def assign(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Hand the draft to a colleague."""
-        to = ActorId(form.text("to"))
-        return self.office.carts.assign(actor, cart, to, version=form.seen)
 
     def close(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Close the cart: nobody wants it any more, or it was ordered elsewhere."""
@@ -362,7 +293,7 @@ class Actions:
         commands = self._commands(actor, cart, form)
         return self.office.run(actor, cart, form.version, *commands)
 
-    def save_address(self, actor: Actor, cart: CartId, form: Form) -> CartView:
+    def address(self, actor: Actor, cart: CartId, form: Form) -> CartView:
         """Save what was typed into the page's fields, and the address."""
         commands = self._commands(actor, cart, form, address=True)
         return self.office.run(actor, cart, form.seen, *commands)
@@ -374,14 +305,6 @@ class Actions:
         return self.office.finishing.send(
             actor, cart, note=note, commands=commands, version=form.version
         )
-
-    def ask(self, actor: Actor, cart: CartId, form: Form) -> CartView:
-        """Ask services of other systems about the order as it is saved."""
-        return self.office.finishing.ask_services(actor, cart, version=form.version)
-
-    def withdraw(self, actor: Actor, cart: CartId, _form: Form) -> object:
-        """Take the customer's links back."""
-        return self.office.finishing.withdraw_links(actor, cart)
 
     def hand_over(self, actor: Actor, cart: CartId, form: Form) -> str:
         """Go on in the front office with the order as the page shows it; the address."""
@@ -410,29 +333,3 @@ class Actions:
     def _currency(self, actor: Actor, cart: CartId) -> str:
         """The cart's currency: what the page has shown, or else its version is an old one."""
         return self.office.desk.read(actor, lambda work: work.carts.get(cart).currency)
-
-    def order_status(self, actor: Actor, order: OrderId, form: Form) -> object:
-        """Bring an order to another status."""
-        status, comment = form.text("status"), form.text("comment")
-        return self.office.orders.change_status(actor, order, status, comment=comment)
-
-    def order_payment(self, actor: Actor, order: OrderId, form: Form) -> object:
-        """Record money received."""
-        amount = form.money("amount", form.text("currency"))
-        return self.office.orders.record_payment(
-            actor,
-            order,
-            amount,
-            reference=form.text("reference"),
-            overpayment=form.checked("overpayment"),
-        )
-
-    def order_refund(self, actor: Actor, order: OrderId, form: Form) -> object:
-        """Record money given back."""
-        amount = form.money("amount", form.text("currency"))
-        reference = form.text("reference")
-        return self.office.orders.record_refund(actor, order, amount, reference=reference)
-
-    def order_note(self, actor: Actor, order: OrderId, form: Form) -> object:
-        """Leave an internal note on an order."""
-        return self.office.orders.add_note(actor, order, form.text("note"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import overload
 from urllib.parse import quote, urlencode
 
@@ -30,6 +30,8 @@ from backoffice_orders.console.access import (
 from backoffice_orders.console.actions import Actions, Form
 from backoffice_orders.console.amounts import told_amounts
 from backoffice_orders.console.api import app as api, problems
+from backoffice_orders.console.api.table import SAVING
+from backoffice_orders.console.buttons import Press, buttons
 from backoffice_orders.console.pages import STATIC, Pages, Said
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -54,21 +56,9 @@ NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
 # A photograph for a customizable product, and what is around it.
 BODY_LIMIT = 12 * 1024 * 1024
 Handler = Callable[[Request], Awaitable[Response]]
-CartAct = Callable[[Actor, CartId, Form], object]
-OrderAct = Callable[[Actor, OrderId, Form], object]
 
 # So many pasted lines count as one search: their numbers are looked up whole.
 _LINES_A_SEARCH = 10
-# Buttons of the one form that holds the order's fields: each saves whatever was typed there.
-_SAVING = (
-    "quantity",
-    "price",
-    "addresses",
-    "shipping",
-    "free-shipping",
-    "wishes",
-    "settings",
-)
 
 
 @overload
@@ -127,40 +117,6 @@ def console_app(
     assert office is not None
     limit = SearchLimit()
     console = _Console(office, actor_of, limit, secret, language_of)
-    act = Actions(office)
-    cart_acts: dict[str, CartAct] = {
-        **dict.fromkeys(_SAVING, act.save),
-        "address": act.save_address,
-        "customer": act.customer,
-        "add": act.add,
-        "add-custom": act.add_custom,
-        "remove": act.remove,
-        "undo": act.undo,
-        "grant": act.grant,
-        "take-away": act.take_away,
-        "create-voucher": act.create_voucher,
-        "create-rule": act.create_rule,
-        "refuse-rule": act.refuse_rule,
-        "allow-rule": act.allow_rule,
-        "give-discount": act.give_discount,
-        "allow-discount": act.allow_discount,
-        "remove-discount": act.remove_discount,
-        "manual-delivery": act.manual_delivery,
-        "note": act.note,
-        "assign": act.assign,
-        "close": act.close,
-        "quote": act.quote,
-        "reserve": act.reserve,
-        "ask": act.ask,
-        "send": act.send,
-        "withdraw": act.withdraw,
-    }
-    order_acts: dict[str, OrderAct] = {
-        "status": act.order_status,
-        "payment": act.order_payment,
-        "refund": act.order_refund,
-        "note": act.order_note,
-    }
     routes = [
         Route("/", console.start),
         *_button("/start", console.begin, console.to_start),
@@ -177,13 +133,7 @@ def console_app(
         Route("/cart/{cart}/file/{file}", console.file),
         *(
             route
-            for name, handle in (
-                *((name, console.on_cart(do, name)) for name, do in cart_acts.items()),
-                ("address-form", console.address_form),
-                ("add-lines", console.add_lines),
-                ("hand-over", console.hand_over),
-                ("place", console.place),
-            )
+            for name, handle in console.cart_buttons.items()
             for route in _button(f"/cart/{{cart}}/{name}", handle, console.to_cart)
         ),
         Route("/drafts", console.drafts),
@@ -192,8 +142,10 @@ def console_app(
         Route("/order/{order}", console.order),
         *(
             route
-            for name, do in order_acts.items()
-            for route in _button(f"/order/{{order}}/{name}", console.on_order(do), console.to_order)
+            for name, press in buttons(office, "order").items()
+            for route in _button(
+                f"/order/{{order}}/{name}", console.on_order(press), console.to_order
+            )
         ),
         Mount("/api", api.api_app(office, actor_of, limit, language_of=language_of)),
         Mount("/static", STATIC),
@@ -356,22 +308,38 @@ class _Console:
         """The page of an order's buttons."""
         return see(request, f"/order/{quote(request.path_params['order'])}")
 
+    @property
+    def cart_buttons(self) -> Mapping[str, Handler]:
+        """The buttons of a cart's page: those of the table, but for some that lead elsewhere."""
+        named = buttons(self._office, "cart")
+        return {
+            **{name: self.on_cart(press, name) for name, press in named.items()},
+            "address-form": self.address_form,
+            "add-lines": self.add_lines,
+            "hand-over": self.hand_over,
+            "place": self.place,
+        }
+
     async def use_cart(self, request: Request) -> Response:
         """An abandoned cart becomes the working one."""
-        return await self._use(request, self._actions.use_cart)
+        return await self._use(
+            request, lambda actor, basis: self._office.carts.use_cart(actor, CartId(basis))
+        )
 
     async def use_order(self, request: Request) -> Response:
         """A new cart like a previous order."""
-        return await self._use(request, self._actions.use_order)
+        return await self._use(
+            request, lambda actor, basis: self._office.carts.use_order(actor, OrderId(basis))
+        )
 
-    async def _use(self, request: Request, use: Callable[[Actor, Form], FromBasis]) -> Response:
+    async def _use(self, request: Request, use: Callable[[Actor, str], FromBasis]) -> Response:
         actor, form = await self._form(request)
-        basis = await run_in_threadpool(use, actor, form)
+        basis = await run_in_threadpool(use, actor, form.text("basis"))
         left_out = [each.message for each in basis.left_out]
         notice = self._tokens.notice("left_out", left_out, "basis") if left_out else ""
         return _to_cart(request, basis.view.cart.id, said=notice)
 
-    def on_cart(self, act: CartAct, name: str) -> Handler:
+    def on_cart(self, act: Press, name: str) -> Handler:
         """A button of the cart's page."""
 
         async def handle(request: Request) -> Response:
@@ -395,7 +363,7 @@ class _Console:
                 key=lambda each: (each.welcome, each.code != CHANGED_MEANWHILE),
             )
             code, messages = notices[0].code if notices else "", [each.message for each in notices]
-            saving = name in {*_SAVING, "address"}
+            saving = name in {*SAVING, "address"}
             kept = form.sent.besides(address=name == "address") if saving else {}
             if kept:
                 said = Said.notice(code, messages, name, form.language, kept, amounts)
@@ -408,7 +376,7 @@ class _Console:
         return handle
 
     def _done(
-        self, act: CartAct, actor: Actor, cart_id: CartId, form: Form
+        self, act: Press, actor: Actor, cart_id: CartId, form: Form
     ) -> tuple[object, tuple[Message, ...]]:
         """What a button has done, and what it has changed of the sums."""
         before = self._pages.summary(actor, cart_id) if actor.may(Permission.READ_CART) else None
@@ -417,7 +385,7 @@ class _Console:
             return result, ()
         return result, told_amounts(before, result.summary)
 
-    def on_order(self, act: OrderAct) -> Handler:
+    def on_order(self, act: Press) -> Handler:
         """A button of an order's page."""
 
         async def handle(request: Request) -> Response:

@@ -112,6 +112,7 @@ _OF_USE: Mapping[str, Answer] = {
     "products.facts": Answer(
         Items[responses.LineFactsOut], lambda facts: Items(responses.LineFactsOut.each_of(facts))
     ),
+    "order_payments.link": Answer(responses.AddressOfLink, responses.AddressOfLink),
     "setup.stock": Answer(Items[StockCount], _levels),
 }
 

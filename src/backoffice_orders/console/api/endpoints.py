@@ -90,14 +90,16 @@ class Endpoint:
         return answer_of(self.row.use, self._hints["return"])
 
     def run(self, actor: Actor, path: Mapping[str, str], given: Mapping[str, Any]) -> Any:
-        """Do it, and say what came of it; ``given`` are its fields, as far as they were sent."""
+        """Do it, and make an answer of what came of it."""
+        return self.answer.make(self.do(actor, path, given))
+
+    def do(self, actor: Actor, path: Mapping[str, str], given: Mapping[str, Any]) -> Any:
+        """Do it; ``given`` are its fields, as far as they were sent."""
         arguments: dict[str, Any] = {**path, **given}
         if self.row.use == "run":
             commands = arguments["commands"]
             cart_id = CartId(path["cart_id"])
-            return self.answer.make(
-                self._office.run(actor, cart_id, arguments["version"], *commands)
-            )
+            return self._office.run(actor, cart_id, arguments["version"], *commands)
         if self.fields is not self._asked:
             (entry,) = self._asked.values()
             arguments = {**path, "entry": entry.hint(**given)}
@@ -108,8 +110,8 @@ class Endpoint:
             if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
                 several = arguments.pop(name)
         if "actor" in self._hints:
-            return self.answer.make(self._method(actor, *several, **arguments))
-        return self.answer.make(self._method(**arguments))
+            return self._method(actor, *several, **arguments)
+        return self._method(**arguments)
 
 
 def _spread(hint: Any) -> dict[str, Field]:

@@ -63,6 +63,7 @@ CUSTOMERS = (
     Row("POST", f"{_CUSTOMER}/account", "customers.make_account", (May.EDIT_CUSTOMER,)),
     Row("PUT", f"{_CUSTOMER}/active", "customers.set_active", (May.EDIT_CUSTOMER,)),
     Row("POST", f"{_CUSTOMER}/notes", "customers.add_note", (May.EDIT_CUSTOMER,)),
+    Row("POST", "/customers/{keep_id}/merge", "customers.merge", (May.MERGE_CUSTOMERS,)),
     Row(
         "PUT",
         f"{_CUSTOMER}/tax-exemption",
@@ -297,6 +298,9 @@ ORDERS = (
         (May.RECORD_PAYMENT,),
         _on_order("refund"),
     ),
+    Row("POST", f"{_ORDER}/payment-link", "order_payments.link", (May.SEND_CART,)),
+    Row("POST", f"{_ORDER}/charges", "order_payments.charge", (May.RECORD_PAYMENT,)),
+    Row("POST", f"{_ORDER}/charges/answers", "order_payments.ask", (May.RECORD_PAYMENT,)),
 )
 
 
