@@ -98,7 +98,9 @@ def test_the_api_tells_what_was_changed(page: Page) -> None:
     view = page.shop.cart()
     line = view.cart.lines[0]
     page.shop.office.products.set_quantity(EMPLOYEE, view.cart.id, line.id, 5)
-    (latest,) = page.browser.get(f"/api/carts/{view.cart.id}/history?size=1&newest_first=true").json()["items"]
+    (latest,) = page.browser.get(
+        f"/api/carts/{view.cart.id}/history?size=1&newest_first=true"
+    ).json()["items"]
     assert latest["changes"] == [
         {"field": "quantity", "part_id": line.id, "before": str(line.quantity), "after": "5"}
     ]
