@@ -135,4 +135,13 @@ def test_the_checkout_is_accessible_and_within_its_window(
         for address in (link, f"{link}?new=1&country=DE", link[:-3]):
             page.goto(address)
             require_accessible(page, address)
+        page.goto(link)
+        page.locator("#code").fill("NOTHING")
+        page.locator("#code + button, .voucher button").click()
+        page.locator("#said").wait_for()
+        require_accessible(page, "a voucher that there is not")
+        page.goto(link)
+        page.locator("#finish").click()
+        page.locator("#what").wait_for()
+        require_accessible(page, "ordered")
         page.close()

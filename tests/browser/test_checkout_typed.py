@@ -1,40 +1,115 @@
-"""What the customer sees is what they pay, in a real browser."""
+"""What the customer sees is what they pay, in a real browser, by the one button alone."""
 
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.checkout import checkout_app
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, euros
+from backoffice_orders.model.link import Link
+from backoffice_orders.model.order import Order
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, euros
 from tests.browser.conftest import free_port, serving
 from tests.checkout.samples import KEYS, Shop
 
+BUTTON = re.compile("Order and pay")
+THANKS = re.compile("Thank you")
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
-def test_another_total_is_shown_before_it_is_paid(chromium: Browser, javascript: bool) -> None:
+
+def the_order(shop: Shop) -> Order:
+    (found,) = shop.office.orders.search(EMPLOYEE).items
+    return shop.office.orders.get(EMPLOYEE, found.order_id)
+
+
+@contextmanager
+def opened(
+    chromium: Browser, *, scripts: bool = True, width: int = 1000, delay: float = 0
+) -> Iterator[tuple[Shop, Link, Page]]:
+    """A shop, a link, and its page in a browser; each change takes ``delay`` seconds to arrive."""
     port = free_port()
     shop = Shop(links=SignedLinks(f"http://127.0.0.1:{port}", KEYS))
-    link = shop.links.address(shop.sent(shop.cart()))
+    link = shop.sent(shop.cart())
+
+    def slowly(route: Route) -> None:
+        time.sleep(delay)
+        route.continue_()
+
     with serving(checkout_app(shop.office, shop.links), port):
-        context = chromium.new_context(java_script_enabled=javascript)
+        context = chromium.new_context(
+            java_script_enabled=scripts, viewport={"width": width, "height": 800}
+        )
         page = context.new_page()
-        page.goto(link)
-        page.get_by_label("Quantity of Blue mug").fill("1")
-        page.get_by_role("radio", name=re.compile(EXPRESS.name)).check()
-        page.get_by_role("radio", name="Invoice").check()
-        page.get_by_role("button", name="Order and pay €30.00").click()
+        page.set_default_timeout(10_000)
+        page.goto(shop.links.address(link))
+        if delay:
+            page.route("**/message", slowly)
+        yield shop, link, page
+        context.close()
+
+
+def fill_everything(page: Page) -> None:
+    page.get_by_label("Quantity of Blue mug").fill("1")
+    page.get_by_role("radio", name=re.compile(EXPRESS.name)).check()
+    page.get_by_role("textbox", name="A message to the shop").fill("Ring twice")
+    page.get_by_role("radio", name="Invoice").check()
+
+
+@pytest.mark.parametrize(("width", "delay"), [(1000, 0.0), (360, 0.9)], ids=["fast", "slow, phone"])
+def test_fields_save_themselves_and_one_press_orders_it_all(
+    chromium: Browser, width: int, delay: float
+) -> None:
+    with opened(chromium, width=width, delay=delay) as (shop, _, page):
+        fill_everything(page)
         # One mug at 12.00, and 9.00 net of express.
+        page.get_by_role("button", name="Order and pay €22.80").click()
+        expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+        order = the_order(shop)
+    assert (order.total, order.cart.lines[0].quantity) == (euros("22.80"), 1)
+    assert (order.message, order.payment_method) == ("Ring twice", "invoice")
+    assert order.cart.carrier_id == EXPRESS.id
+
+
+def test_a_press_before_all_is_saved_orders_nothing_at_another_price(chromium: Browser) -> None:
+    """On a slow line the total of the button is the one that was read, or nothing happens."""
+    with opened(chromium, delay=0.9) as (shop, _, page):
+        fill_everything(page)
+        page.locator("#finish").dispatch_event("click")
+        page.locator("#main:not(.busy)").wait_for()
+        assert shop.office.orders.search(EMPLOYEE).items == ()
+        page.get_by_role("button", name="Order and pay €22.80").click()
+        expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+        assert the_order(shop).total == euros("22.80")
+
+
+def test_without_scripts_another_total_is_shown_before_it_is_paid(chromium: Browser) -> None:
+    with opened(chromium, scripts=False) as (shop, _, page):
+        fill_everything(page)
+        page.get_by_role("button", name="Order and pay €30.00").click()
         order = page.get_by_role("button", name="Order and pay €22.80")
         expect(order).to_be_visible()
         assert shop.office.orders.search(EMPLOYEE).items == ()
         order.click()
-        expect(page.get_by_role("heading", name=re.compile("Thank you"))).to_be_visible()
-        context.close()
-    (found,) = shop.office.orders.search(EMPLOYEE).items
-    placed = shop.office.orders.get(EMPLOYEE, found.order_id)
-    assert (placed.total, placed.cart.lines[0].quantity) == (euros("22.80"), 1)
-    assert placed.payment_method == "invoice"
+        expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+        assert the_order(shop).message == "Ring twice"
+
+
+def test_what_the_shop_changes_is_shown_as_it_happens_and_what_is_typed_stays(
+    chromium: Browser,
+) -> None:
+    with opened(chromium) as (shop, link, page):
+        message = page.get_by_role("textbox", name="A message to the shop")
+        message.focus()
+        page.keyboard.type("Ring tw")
+        line = shop.office.carts.view(EMPLOYEE, link.cart_id).cart.lines[0].id
+        shop.office.products.set_quantity(EMPLOYEE, link.cart_id, line, 3)
+        # Three mugs at 12.00 and the post's 6.00, gross.
+        expect(page.get_by_role("button", name=BUTTON)).to_have_text(re.compile("42.00"))
+        page.keyboard.type("ice")
+        expect(message).to_have_value("Ring twice")
+        expect(page.get_by_label(f"Quantity of {MUG.name}")).to_have_value("3")
