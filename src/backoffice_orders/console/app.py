@@ -119,6 +119,7 @@ def console_app(
     console = _Console(office, actor_of, limit, secret, language_of)
     routes = [
         Route("/", console.start),
+        Route("/call", console.call),
         *_button("/start", console.begin, console.to_start),
         *_button("/language", console.pick_language, console.to_start),
         *_button("/customers", console.create_customer, console.to_start),
@@ -197,6 +198,11 @@ class _Console:
         """Find the customer, or go on with a draft."""
         await self._limit_searches(request, "customers")
         return await self._show(request, self._pages.start)
+
+    async def call(self, request: Request) -> Response:
+        """Where a telephone system leads to: who calls, and nothing is changed yet."""
+        await self._limit_searches(request, "from")
+        return await self._show(request, self._pages.call)
 
     async def cart(self, request: Request) -> Response:
         """The whole page of one cart."""

@@ -224,6 +224,7 @@ class Pages:
         query = request.query_params.get("customers", "")
         drafts = self._office.carts.drafts(actor, size=10)
         values = {
+            "caller": "",
             "query": query,
             "customers": self._office.customers.search(actor, query) if query else None,
             "drafts": drafts,
@@ -231,6 +232,27 @@ class Pages:
             "address": f"{root_of(request)}/",
         }
         return self._html(request, actor, "start.html.j2", values, said)
+
+    def call(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
+        """Who is on the phone: found by their number, or a new customer who has it."""
+        # A plus that stands in an address as it is means a space there.
+        number = request.query_params.get("from", "").replace(" ", "+", 1).replace("\0", "")[:64]
+        known = any(map(str.isdigit, number))
+        found = self._office.customers.search(actor, number) if known else None
+        new = (
+            Said("", "", "customers", {"phone": number})
+            if found is not None and not found.items
+            else None
+        )
+        values = {
+            "caller": number if known else "",
+            "query": "",
+            "customers": found,
+            "drafts": self._office.carts.drafts(actor, size=10),
+            "view": None,
+            "address": f"{root_of(request)}/",
+        }
+        return self._html(request, actor, "start.html.j2", values, new)
 
     def cart(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """The whole page of one cart."""
