@@ -34,6 +34,7 @@ from tests.pricing.till import Till, gross
 HALF = Percentage(Decimal(50))
 BUY_2_GET_1 = BuyGet(buy=2)
 FIRST, SECOND = (Selection(product_ids=frozenset({ProductId(each)})) for each in ("p0", "p1"))
+BOTH = Selection(product_ids=frozenset({ProductId("p0"), ProductId("p1")}))
 
 
 def off(summary: Summary) -> str:
@@ -197,7 +198,27 @@ def test_spend_steps(spent: str, taken: str) -> None:
 def test_below_the_first_step() -> None:
     error = refused(Till("99.50"), STEPS)
     assert isinstance(error, RuleMinimumAmount)
-    assert "0.50 EUR" in str(error)
+    assert (error.rule, error.minimum) == (rule("new").name, euros("100.00"))
+    assert error.missing == euros("0.50")
+
+
+def test_what_is_got_is_taken_from_others_where_all_that_counts_must_be_bought() -> None:
+    """Buy 2, get 1 of anything: 2 x 10.00 must be bought, so the 12.00 is got, which is dearer."""
+    till = Till("10.00", "12.00", quantities=(2, 1)).rule(BuyGet(buy=2, of=FIRST, free=BOTH))
+    assert off(till.ring_up()) == "12.00"
+
+
+def test_one_of_what_counts_can_be_got_where_there_is_one_more() -> None:
+    """Three at 10.00, of which two are bought: the third is cheaper than the 12.00."""
+    till = Till("10.00", "12.00", quantities=(3, 1)).rule(BuyGet(buy=2, of=FIRST, free=BOTH))
+    assert off(till.ring_up()) == "10.00"
+
+
+def test_both_are_got_where_there_is_one_of_each_besides() -> None:
+    """Buy 2, get 2: two of three at 10.00 are bought, the third and the 12.00 are got."""
+    till = Till("10.00", "12.00", quantities=(3, 1))
+    till.rule(BuyGet(buy=2, get=2, of=FIRST, free=BOTH))
+    assert off(till.ring_up()) == "22.00"
 
 
 def test_steps_are_needed() -> None:

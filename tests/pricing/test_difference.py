@@ -84,6 +84,26 @@ def test_a_line_came_and_one_went() -> None:
     ]
 
 
+def test_what_came_and_what_went_says_how_many_at_which_price() -> None:
+    before, after = Till("10.00", "5.00"), Till("10.00", "5.00")
+    before.cart = evolve(before.cart, lines=before.cart.lines[:1])
+    after.cart = evolve(after.cart, lines=after.cart.lines[1:])
+    went, came = difference(before.ring_up(), after.ring_up()).changes
+    assert (said(*went.before), went.after) == (("1 x 10.00 EUR (10.00 EUR net)",), ())
+    assert (came.before, said(*came.after)) == ((), ("1 x 5.00 EUR (5.00 EUR net)",))
+
+
+def test_a_discount_that_takes_more_says_what_it_took() -> None:
+    """Half of 10.00, and then of 20.00."""
+    before = Till("10.00").rule(HALF).ring_up()
+    after = Till("10.00", quantities=(2,)).rule(HALF).ring_up()
+    change = difference(before, after).changes[-1]
+    assert (said(*change.before), said(*change.after)) == (
+        ("-5.00 EUR (5.00 EUR net)",),
+        ("-10.00 EUR (10.00 EUR net)",),
+    )
+
+
 def test_a_discount_came_and_went() -> None:
     before, after = Till("10.00").ring_up(), Till("10.00").rule(HALF).ring_up()
     assert told(difference(before, after)) == [("discount", "Rule 0", "-5.00")]
@@ -98,8 +118,9 @@ def test_another_delivery() -> None:
 
 
 def test_two_currencies_are_not_compared() -> None:
-    with pytest.raises(FieldInvalid, match="EUR"):
+    with pytest.raises(FieldInvalid, match="EUR") as refused:
         difference(Till("10.00").ring_up(), Till("10", currency="JPY").ring_up())
+    assert refused.value.field == "after"
 
 
 def test_each_sort_of_change_has_its_own_sum() -> None:
@@ -127,6 +148,7 @@ def test_gift_wrapping_has_its_own_sum() -> None:
     assert [(each.kind, str(each.amount.gross.amount)) for each in found.changes] == [
         (ChangeKind.WRAPPING, "2.00")
     ]
+    assert [(each.subject, each.name) for each in found.changes] == [("", "")]
 
 
 def test_a_rule_that_does_not_hold_any_more_says_why() -> None:

@@ -22,6 +22,7 @@ from backoffice_orders.model.customization import Customization, CustomizationVa
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.errors.products import CombinationNotFound, ProductNotFound
+from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable
 from backoffice_orders.model.ids import (
     CarrierId,
     CartRuleId,
@@ -248,6 +249,19 @@ def test_a_gift_that_is_gone_is_not_given_and_the_cart_works(gift: Gift) -> None
     summary, gaps = price_with_gaps(cart(), book(cart_rules=(automatic(gift),), stock=stock))
     assert (summary.rules, summary.gifts(), gaps) == ((), (), ())
     assert summary.total.gross == euros("30.00")
+
+
+def test_a_gift_that_is_gone_is_named_with_its_rule() -> None:
+    """By its combination where it has one; by its id where nothing is known of it."""
+    m = SHIRT.combinations[0].id
+    for gift, name in (
+        (Gift(ProductId("poster")), "poster"),
+        (Gift(SHIRT.id), "Cotton shirt"),
+        (Gift(SHIRT.id, m), SHIRT.title(m)),
+    ):
+        error = why_refused(automatic(gift), cart(), book(cart_rules=(automatic(gift),), stock={}))
+        assert isinstance(error, RuleGiftUnavailable)
+        assert (error.rule, error.gift) == (automatic(gift).name, name)
 
 
 @pytest.mark.parametrize("change", [{"tax_group_id": GONE}, {"price": POUNDS}])
