@@ -483,3 +483,26 @@ def test_vouchers_are_tried_without_granting_them(page: Page, cart: str) -> None
     assert "-€4.80" in tried
     assert "Best together" in page.get(f"{cart}/what-if")
     assert not office.carts.view(EMPLOYEE, CartId(cart.rpartition("/")[2])).cart.rule_ids
+
+
+def test_a_link_is_made_to_be_copied_or_scanned(page: Page, cart: str) -> None:
+    status, text, _ = page.press(f"{cart}/make-link", page.get(cart))
+    assert status == 200
+    assert re.search(r'id="made-link" value="https?://[^"]+" readonly', text)
+    assert '<div class="qr" role="img" aria-label="The link as a QR code"><svg' in text
+
+
+def test_the_preview_says_to_whom_and_about_what_with_the_words_that_are_typed(
+    page: Page, cart: str
+) -> None:
+    text = unescape(page.get(f"{cart}/letter?note=As+agreed"))
+    assert "John Doe <" in text
+    assert "Subject" in text
+    assert "As agreed" in text
+
+
+def test_the_order_is_read_aloud_in_the_customers_language(page: Page, cart: str) -> None:
+    page.press(f"{cart}/settings", page.get(cart), currency="EUR", language="de")
+    text = unescape(page.get(cart))
+    aloud = text[text.index('<ol class="read-back" lang="de"') :]
+    assert "2 mal Blue mug, 24,00\xa0€." in aloud[: aloud.index("</ol>")]

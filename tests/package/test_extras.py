@@ -30,6 +30,7 @@ MODULES = {
     "python-multipart": "python_multipart",
     "python-stdnum": "stdnum",
     "rich": "rich",
+    "segno": "segno",
     "sqlalchemy": "sqlalchemy",
     "starlette": "starlette",
     "typer": "typer",

@@ -181,3 +181,21 @@ def test_what_another_address_costs_is_said(
     ]
     again = office.addresses.choose(EMPLOYEE, cart.cart.id, delivery=berlin.id, invoice=berlin.id)
     assert again.notices == ()
+
+
+def test_of_several_addresses_those_of_the_latest_order_are_chosen(
+    office: BackOffice, john: Customer, cart: CartView
+) -> None:
+    entry = AddressEntry("John", "Doe", "2 place Bellecour", "Lyon", "FR", "69002")
+    other = office.addresses.add(EMPLOYEE, john.id, entry)
+    new = office.carts.start(EMPLOYEE, john.id)
+    assert (new.delivery_address, new.invoice_address) == (None, None)
+    office.addresses.choose(EMPLOYEE, cart.cart.id, delivery=other.id)
+    office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="invoice")
+    new = office.carts.start(EMPLOYEE, john.id)
+    assert (new.delivery_address, new.invoice_address) == (other, cart.invoice_address)
+    office.addresses.delete(EMPLOYEE, other.id)
+    third = AddressEntry("John", "Doe", "3 rue Nationale", "Lille", "FR", "59000")
+    office.addresses.add(EMPLOYEE, john.id, third)
+    new = office.carts.start(EMPLOYEE, john.id)
+    assert (new.delivery_address, new.invoice_address) == (None, cart.invoice_address)

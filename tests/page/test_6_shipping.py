@@ -110,3 +110,15 @@ def test_no_tax_with_reason_and_reference(
     assert view.summary.taxes == ()
     assert view.summary.total.gross == view.summary.total.net == euros("25.00")
     assert exempt(EMPLOYEE, cart.cart.id, None).summary == cart.summary
+
+
+def test_after_a_delivery_by_hand_the_chosen_carrier_is_back(
+    office: BackOffice, cart: CartView
+) -> None:
+    chosen = office.shipping.choose(EMPLOYEE, cart.cart.id, EXPRESS.id)
+    by_hand = office.shipping.set_manual(
+        EMPLOYEE, cart.cart.id, "Bike", euros("4.00"), reason="round the corner", tax_included=True
+    )
+    assert by_hand.summary.shipping_price.gross == euros("4.00")
+    again = office.shipping.clear_manual(EMPLOYEE, cart.cart.id)
+    assert again.summary.shipping == chosen.summary.shipping

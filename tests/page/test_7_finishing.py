@@ -19,6 +19,7 @@ from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.ids import ActorId, CartId, OrderId
 from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.told_changes import told_entry
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SETTINGS, euros
 from tests.page.conftest import Refused
@@ -287,3 +288,23 @@ def test_numbers_may_have_gaps_where_the_shop_wants_nobody_to_wait(
     assert order.number > gapless.number
     assert order.reference != gapless.reference
     assert office.orders.by_reference(EMPLOYEE, order.reference).id == order.id
+
+
+def test_a_link_to_copy_opens_what_the_e_mail_opens_and_writes_none(
+    office: BackOffice, cart: CartView
+) -> None:
+    address = office.finishing.make_link(EMPLOYEE, cart.cart.id, version=cart.version)
+    (link,) = office.finishing.links(EMPLOYEE, cart.cart.id)
+    assert (link.purpose, address.startswith("https://")) == (Purpose.PAY, True)
+    assert link.seen == cart.summary
+    entry = office.carts.history(EMPLOYEE, cart.cart.id, newest_first=True).items[0]
+    assert str(told_entry(entry)) == "Ann has made a link for the customer"
+
+
+def test_the_order_is_said_aloud_before_it_is_placed(office: BackOffice, cart: CartView) -> None:
+    assert [str(each) for each in office.finishing.read_back(EMPLOYEE, cart.cart.id)] == [
+        "2 times Blue mug, 24.00 EUR.",
+        "It goes to John Doe, 1 rue de Rivoli, 75001 Paris.",
+        "Delivery: Post, 6.00 EUR.",
+        "That is 30.00 EUR in all. Is that right?",
+    ]

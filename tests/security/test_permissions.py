@@ -264,6 +264,8 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "finishing.preview": lambda w, a: w.office.finishing.preview(a, w.id),
     "finishing.send": lambda w, a: w.office.finishing.send(a, w.id),
     "finishing.withdraw_links": lambda w, a: w.office.finishing.withdraw_links(a, w.id),
+    "finishing.make_link": lambda w, a: w.office.finishing.make_link(a, w.id),
+    "finishing.read_back": lambda w, a: w.office.finishing.read_back(a, w.id),
     "finishing.links": lambda w, a: w.office.finishing.links(a, w.id),
     "offers.quote": lambda w, a: w.office.offers.quote(a, w.id, w.shop.clock.now() + DAY),
     "offers.withdraw_quote": lambda w, a: w.office.offers.withdraw_quote(a, w.id),

@@ -255,6 +255,7 @@ class Actions:
             form.money("price", form.text("currency")),
             reason=form.text("reason"),
             tax_included=True,
+            tax_group_id=TaxGroupId(form.text("tax_group")) if form.text("tax_group") else None,
             version=form.seen,
         )
 
@@ -305,6 +306,11 @@ class Actions:
         return self.office.finishing.send(
             actor, cart, note=note, commands=commands, version=form.version
         )
+
+    def make_link(self, actor: Actor, cart: CartId, form: Form) -> str:
+        """A link for the customer to the order as the page shows it; its address."""
+        commands = self._commands(actor, cart, form)
+        return self.office.finishing.make_link(actor, cart, commands=commands, version=form.version)
 
     def hand_over(self, actor: Actor, cart: CartId, form: Form) -> str:
         """Go on in the front office with the order as the page shows it; the address."""

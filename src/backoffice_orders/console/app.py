@@ -323,6 +323,7 @@ class _Console:
             "address-form": self.address_form,
             "add-lines": self.add_lines,
             "hand-over": self.hand_over,
+            "make-link": self.make_link,
             "place": self.place,
         }
 
@@ -423,20 +424,28 @@ class _Console:
 
     async def hand_over(self, request: Request) -> Response:
         """Go on in the front office."""
+        # A link and not a redirect: the page's own policy lets forms lead nowhere else.
+        return await self._given_out(request, self._actions.hand_over, "handed_over", "finishing")
+
+    async def make_link(self, request: Request) -> Response:
+        """A link for the customer, to be copied or scanned."""
+        return await self._given_out(request, self._actions.make_link, "link_made", "send")
+
+    async def _given_out(
+        self, request: Request, give: Callable[[Actor, CartId, Form], str], code: str, section: str
+    ) -> Response:
+        """The page with the address that was given out."""
         actor, form = await self._form(request)
         cart_id = CartId(request.path_params["cart"])
         try:
-            url = await run_in_threadpool(self._actions.hand_over, actor, cart_id, form)
+            url = await run_in_threadpool(give, actor, cart_id, form)
         except TotalAnswered as error:
-            said = await run_in_threadpool(
-                self._saved_first, actor, cart_id, form, error, "finishing"
-            )
+            said = await run_in_threadpool(self._saved_first, actor, cart_id, form, error, section)
             return await self._show(request, self._pages.cart, said)
         except BackOfficeError as error:
-            said = Said.refusal(error, "finishing", form)
+            said = Said.refusal(error, section, form)
             return await self._show(request, self._pages.cart, said)
-        # A link and not a redirect: the page's own policy lets forms lead nowhere else.
-        return await self._show(request, self._pages.cart, Said("handed_over", url, "finishing"))
+        return await self._show(request, self._pages.cart, Said(code, url, section))
 
     async def place(self, request: Request) -> Response:
         """Place the order, and show it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import NO_SUCH_PAGE, FormTokens, Refused
 from backoffice_orders.console.actions import Form
 from backoffice_orders.console.order_list import Asked
+from backoffice_orders.console.qr_codes import qr_code
 from backoffice_orders.console.script_words import script_words
 from backoffice_orders.console.undoing import offered_back, removed
 from backoffice_orders.i18n import Language
@@ -38,6 +40,7 @@ from backoffice_orders.services.commands.undoing import undoable
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.many_lines import LinesAdded
+from backoffice_orders.services.read_back import read_back
 from backoffice_orders.services.view import CartView, shows_prices
 from backoffice_orders.web.answers import root_of, status_of, wrong_fields
 from backoffice_orders.web.languages import PageLanguages, tag_of
@@ -60,6 +63,7 @@ STATIC = VersionedFiles(Path(__file__).parent / "static")
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 # Of so many vouchers that are found, so many are tried in every combination.
 _MOST_FOUND, _MOST_TRIED = 50, 6
+_BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 # Nobody leafs through more pages of what is found.
 _PAGE_DIGITS = 4
 # Sections with a form of their own: what was typed there is not about the order's fields.
@@ -302,6 +306,8 @@ class Pages:
             "tax_groups": shop.tax_groups,
             "done": asked.get("done", ""),
             "rule_form": self._rule_form(request, language, said),
+            "spoken": self._spoken(actor, view),
+            "qr": qr_code(said.sentence) if said and said.code == "link_made" else "",
             "amounts": self._amounts(asked.get("changed", ""), said),
             "advice": office.finishing.advice(actor, cart_id) if "advice" in asked else None,
             "tried": self._tried(actor, cart_id, vouchers) if "what-if" in asked else None,
@@ -338,6 +344,11 @@ class Pages:
         shown = self._office.desk.read(actor, lambda work: _Shown(work.carts.get(cart_id)))
         tried = self._tried(actor, cart_id, request.query_params.get("q", ""))
         return self._html(request, actor, "cart/what_if.html.j2", {"tried": tried, "view": shown})
+
+    def _spoken(self, actor: Actor, view: CartView) -> tuple[Language, tuple[str, ...]]:
+        """What is said aloud before the order is placed, in the customer's language."""
+        language = self._languages.read(view.cart.language)
+        return language, tuple(map(language.say, read_back(view)))
 
     def _tried(self, actor: Actor, cart_id: CartId, text: str) -> dict[str, Any]:
         """The vouchers that are found, tried on a cart: so many that an answer comes at once."""
@@ -453,7 +464,14 @@ class Pages:
         cart_id, note = CartId(request.path_params["cart"]), request.query_params.get("note", "")
         letter = self._office.finishing.preview(actor, cart_id, note=note)
         headers = {"content-security-policy": LETTER_POLICY, "x-frame-options": "SAMEORIGIN"}
-        return HTMLResponse(letter.html, headers=headers)
+        customer = self._office.carts.view(actor, cart_id).customer
+        head = self._templates.get_template("letter_head.html.j2").render(
+            customer=customer,
+            subject=letter.subject,
+            **self.language(request, actor).in_templates(),
+        )
+        html = _BODY.sub(lambda found: found[0] + head, letter.html, count=1)
+        return HTMLResponse(html, headers=headers)
 
     def alone(self, request: Request, code: str, message: Message, status: int) -> Response:
         """A page with nothing but what went wrong."""

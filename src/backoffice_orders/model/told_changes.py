@@ -33,6 +33,7 @@ DONE = {
     ),
     "cart.ordered": Sentence("audit.cart.ordered", "{who} has ordered the cart"),
     "cart.remove": Sentence("audit.cart.remove", "{who} has removed the cart"),
+    "cart.make_link": Sentence("audit.cart.make_link", "{who} has made a link for the customer"),
     "cart.send": Sentence("audit.cart.send", "{who} has sent the cart to the customer"),
     "cart.set_attributes": Sentence(
         "audit.cart.set_attributes", "{who} has changed the shop's own details"

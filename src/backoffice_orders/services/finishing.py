@@ -26,6 +26,7 @@ from backoffice_orders.model.fields import MESSAGE
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.letter import RenderedLetter
 from backoffice_orders.model.link import Link, Purpose
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.advice import Advice, advice
 from backoffice_orders.model.pricing.price import price_with_gaps
@@ -42,6 +43,7 @@ from backoffice_orders.services.links import HAND_OVER_FOR, give_out, pay_for, w
 from backoffice_orders.services.outside_services import Asking, ask_about, with_answers
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
 from backoffice_orders.services.price_book import customer_of, load
+from backoffice_orders.services.read_back import read_back
 from backoffice_orders.services.telling import offered, tell
 from backoffice_orders.services.view import CartView, view, view_priced
 
@@ -359,6 +361,57 @@ class Finishing:
             actor,
             lambda asking: self._desk.write(actor, lambda work: send(work, asking)),
         )
+
+    def make_link(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        *,
+        valid_for: timedelta | None = None,
+        commands: Sequence[Command] = (),
+        version: int | None = None,
+    ) -> str:
+        """The address (URL) of a new link to the prepared order, to be sent by text or chat.
+
+        It opens what the link of ``send`` opens; no e-mail is written.
+
+        Args:
+            actor: Who makes it.
+            cart_id: Which cart; addresses and delivery may still be missing.
+            valid_for: How long the link holds, as for ``send``.
+            commands: What is to be done with the cart before, in the same transaction.
+            version: The version of the cart the actor has seen.
+
+        Raises:
+            What ``send`` raises, but for what is about e-mail.
+        """
+        actor.require(Permission.SEND_CART)
+        require_allowed(actor, commands)
+        checkout = self._desk.checkout
+
+        def make(work: Work, asking: Asking) -> str:
+            seen = self._seen(work, cart_id, version, commands, asking)
+            lasts = pay_for(work) if valid_for is None else valid_for
+            require_for(work, "valid_for", lasts)
+            link = give_out(work, seen.cart, Purpose.PAY, lasts, actor, seen.summary)
+            address = checkout.address(link)
+            work.record("cart.make_link", cart_id)
+            return address
+
+        return with_answers(
+            self._desk,
+            actor,
+            lambda asking: self._desk.write(actor, lambda work: make(work, asking)),
+        )
+
+    def read_back(self, actor: Actor, cart_id: CartId) -> tuple[Message, ...]:
+        """What to say aloud before the order is placed, sentence by sentence; ``CartNotFound``.
+
+        What is ordered, where it goes, how, and what it costs: what the customer then agrees to
+        (``place(expected_total=...)``). ``Cart.language`` is the customer's.
+        """
+        actor.require(Permission.READ_CART)
+        return self._desk.read(actor, lambda work: read_back(view(work, work.carts.get(cart_id))))
 
     def withdraw_links(self, actor: Actor, cart_id: CartId) -> int:
         """Take back every link to the cart; how many still held. ``CartNotFound``."""

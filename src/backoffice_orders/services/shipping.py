@@ -96,7 +96,7 @@ class Shipping:
     def clear_manual(
         self, actor: Actor, cart_id: CartId, *, version: int | None = None
     ) -> CartView:
-        """Take the delivery made by hand away; the shop chooses again."""
+        """Take the delivery made by hand away; what was chosen before it holds again."""
         return run_as_seen(self._desk, actor, cart_id, version, ClearManualDelivery())
 
     def set_tax_exemption(

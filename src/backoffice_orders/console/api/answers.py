@@ -109,6 +109,7 @@ _MAKERS: Mapping[Any, Callable[[Any], Any]] = {
 }
 _OF_USE: Mapping[str, Answer] = {
     "finishing.hand_over": Answer(responses.AddressOfLink, responses.AddressOfLink),
+    "finishing.make_link": Answer(responses.AddressOfLink, responses.AddressOfLink),
     "products.facts": Answer(
         Items[responses.LineFactsOut], lambda facts: Items(responses.LineFactsOut.each_of(facts))
     ),

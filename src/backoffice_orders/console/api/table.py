@@ -261,6 +261,8 @@ FINISHING = (
     ),
     Row("GET", f"{_CART}/letter", "finishing.preview", (May.READ_CART,)),
     Row("POST", f"{_CART}/letter", "finishing.send", (May.SEND_CART,), _on_cart("send")),
+    Row("POST", f"{_CART}/links", "finishing.make_link", (May.SEND_CART,), _on_cart("make-link")),
+    Row("GET", f"{_CART}/read-back", "finishing.read_back", (May.READ_CART,)),
     Row(
         "POST",
         f"{_CART}/hand-over",

@@ -1,6 +1,7 @@
 // Everything here only makes faster what the page's plain forms do as well.
 
 import { further } from "./more.js";
+import { handing } from "./handing.js";
 import { live } from "./live.js";
 import { parts } from "./parts.js";
 import { searches } from "./search.js";
@@ -12,6 +13,7 @@ import { stock } from "./stock.js";
 searches();
 further();
 parts();
+handing();
 stock();
 sending();
 services();

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import attrs
@@ -22,6 +21,7 @@ from backoffice_orders.model.errors.customers import (
 from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.fields import left_open
 from backoffice_orders.model.ids import AddressId, CustomerId
+from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
@@ -176,6 +176,24 @@ def _refused(contacts: ContactRules, address: Address) -> dict[str, FieldProblem
     return {}
 
 
-def only_address(addresses: Sequence[Address]) -> AddressId | None:
-    """The address to choose without asking: the only one there is."""
-    return addresses[0].id if len(addresses) == 1 else None
+def usual_addresses(
+    work: Work, customer_id: CustomerId
+) -> tuple[AddressId | None, AddressId | None]:
+    """The delivery and the invoice address to choose without asking.
+
+    The only one there is; of several, those of the customer's latest order, as far as they are
+    still there.
+    """
+    addresses = work.addresses.of_customer(customer_id)
+    if len(addresses) <= 1:
+        only = addresses[0].id if addresses else None
+        return only, only
+    latest = work.orders.of_customer(customer_id, PageAfter(size=1)).items
+    if not latest:
+        return None, None
+    cart, there = work.orders.get(latest[0].order_id).cart, {each.id for each in addresses}
+    delivery, invoice = cart.delivery_address_id, cart.invoice_address_id
+    return (
+        delivery if delivery in there else None,
+        invoice if invoice in there else None,
+    )

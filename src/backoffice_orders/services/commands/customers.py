@@ -21,7 +21,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
-from backoffice_orders.services.commands.addresses import only_address
+from backoffice_orders.services.commands.addresses import usual_addresses
 from backoffice_orders.services.commands.offers import quoted_until
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.kept_customers import kept_customer
@@ -134,13 +134,13 @@ def for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str 
         return cart
     if cart.customer_id is not None:
         cart = _without_what_was_theirs(work, cart)
-    address = only_address(work.addresses.of_customer(customer_id))
+    delivery, invoice = usual_addresses(work, customer_id)
     cart = evolve(
         cart,
         customer_id=customer_id,
         language=language or customer.language,
-        delivery_address_id=address,
-        invoice_address_id=address,
+        delivery_address_id=delivery,
+        invoice_address_id=invoice,
     )
     if cart.quoted is None or cart.expires_at is None:
         return cart

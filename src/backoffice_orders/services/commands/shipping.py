@@ -84,12 +84,12 @@ class SetManualDelivery(Command):
             tax_group_id=self.tax_group_id,
             by=work.actor.id,
         )
-        return evolve(cart, manual_delivery=manual, carrier_id=None)
+        return evolve(cart, manual_delivery=manual)
 
 
 @frozen
 class ClearManualDelivery(Command):
-    """Take the delivery made by hand away; the shop chooses again."""
+    """Take the delivery made by hand away; what was chosen before it holds again."""
 
     action: ClassVar[str] = "shipping.clear_manual"
 
