@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -14,7 +15,7 @@ from cattrs.gen import make_dict_structure_fn
 from hypothesis import given, settings
 from moneyed import Money
 
-from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.adapters.sql import SqlStore, documents
 from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.documents import read, written, written_cart
 from backoffice_orders.back_office import BackOffice
@@ -23,7 +24,7 @@ from backoffice_orders.model.carrier import Carrier
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleRefused
-from backoffice_orders.model.ids import AuditId, MessageId
+from backoffice_orders.model.ids import AuditId, LineId, MessageId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -211,3 +212,32 @@ def test_an_ordered_cart_is_written_in_its_order_as_for_itself() -> None:
     document = written(order, cache)
     assert json.loads(document)["cart"] == own
     assert from_json(document, Order) == order
+
+
+def test_of_a_changed_cart_only_changed_lines_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    cart, cache = samples.cart(), Cache()
+    written_cart(cache, cart)
+    again: list[object] = []
+    monkeypatch.setattr(documents, "_fragment", _noting(again, documents._fragment))
+    line = evolve(cart.lines[0], id=LineId("line-new"), quantity=9)
+    changed = evolve(cart, lines=(*cart.lines, line), version=2)
+    document = written_cart(cache, changed)
+    assert again == [line]
+    assert from_json(document, Cart) == changed
+    assert json.loads(document)["lines"][-1]["quantity"] == 9
+
+
+def _noting(given: list[object], function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The function, and a note of what it was called with."""
+
+    def noting(value: Any) -> Any:
+        given.append(value)
+        return function(value)
+
+    return noting
+
+
+def test_a_line_without_answers_says_nothing_of_them() -> None:
+    cart = samples.cart()
+    (line, *_) = json.loads(written_cart(Cache(), cart))["lines"]
+    assert set(line) == {"id", "product_id", "quantity"}
