@@ -33,7 +33,6 @@ from backoffice_orders.services import commands as page_commands
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.basis import LeftOut, take_over, without_the_gone
 from backoffice_orders.services.cart_details import CartDetails
-from backoffice_orders.services.closing import close, take_in
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import (
@@ -334,6 +333,8 @@ class Carts(CartDetails):
             FieldTooLong, FieldInvalid: The reason.
             PermissionDenied: Without ``close_cart``.
         """
+        from backoffice_orders.services.closing import close
+
         actor.require(Permission.CLOSE_CART)
         return self._desk.write(
             actor, lambda work: close(work, cart_id, version, ClosedAs.DISCARDED, reason=reason)
@@ -365,6 +366,8 @@ class Carts(CartDetails):
             FieldMissing, FieldTooLong, FieldInvalid: The reference, or the reason.
             PermissionDenied: Without ``close_cart``.
         """
+        from backoffice_orders.services.closing import close
+
         actor.require(Permission.CLOSE_CART)
         elsewhere = REFERENCE.taken("reference", reference)
         return self._desk.write(
@@ -398,6 +401,8 @@ class Carts(CartDetails):
             FieldMissing, FieldTooLong, FieldInvalid: The reference, or another field.
             PermissionDenied: Without ``edit_cart``.
         """
+        from backoffice_orders.services.closing import take_in
+
         actor.require(Permission.EDIT_CART)
         known_as = TAKEN_FROM.taken("reference", reference)
 

@@ -13,7 +13,6 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.page import PageAfter
-from backoffice_orders.model.told_changes import told_entry
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.notices import CHANGED_MEANWHILE, Notice
@@ -56,6 +55,8 @@ def stale(cart: Cart, version: int, entries: Sequence[AuditEntry]) -> StaleCart:
 
 def told_when(entry: AuditEntry) -> Message:
     """Who did what, and when: "John Doe has changed the messages (21:52)"."""
+    from backoffice_orders.model.told_changes import told_entry  # seldom somebody is late
+
     return WHEN(what=told_entry(entry), moment=entry.at)
 
 

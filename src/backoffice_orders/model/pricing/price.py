@@ -23,12 +23,12 @@ from backoffice_orders.model.errors.services import AnswerMissing, ServiceRefuse
 from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleRefused
 from backoffice_orders.model.ids import DiscountId, LineId
 from backoffice_orders.model.pricing.amounts import Amounts, off_delivery, sums_by_tax
-from backoffice_orders.model.pricing.asking import charged, questions
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.cart_rules import apply_rules, attempt
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.discountable import Discountable
 from backoffice_orders.model.pricing.left import Left
+from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.lines import price_lines
 from backoffice_orders.model.pricing.manual_discounts import (
     above_ceiling,
@@ -86,8 +86,17 @@ def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> Settled:
         [*first, *freed, *last],
         sums_by_tax(lines, left.net, left.gross, to_send, wrapping),
     )
-    asked = tuple(questions(context, lines, shipment, amounts)) if book.services else ()
+    asked = _questions(context, lines, shipment, amounts) if book.services else ()
     return Settled(situation, refused, shipment, amounts, first or last, asked)
+
+
+def _questions(
+    context: Context, lines: tuple[PricedLine, ...], shipment: Shipment, amounts: Amounts
+) -> tuple[Question, ...]:
+    # Few shops ask other systems: what asks them is imported where one does.
+    from backoffice_orders.model.pricing.asking import questions
+
+    return tuple(questions(context, lines, shipment, amounts))
 
 
 def _settle(cart: Cart, book: PriceBook) -> Settled:
@@ -119,6 +128,8 @@ def _split(settled: Settled) -> Settled:
     situation, amounts, delivery = settled.situation, settled.amounts, settled.shipment.delivery
     taxes = situation.context.answers.taxes
     if taxes is not None:
+        from backoffice_orders.model.pricing.asking import charged
+
         amounts = charged(situation.lines, delivery, amounts, taxes, situation.minor)
     elif situation.book.settings.tax_split is TaxSplit.LAWFUL:
         amounts = split_lawfully(situation.lines, amounts)

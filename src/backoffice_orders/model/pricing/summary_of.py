@@ -11,7 +11,6 @@ from backoffice_orders.model.errors.vouchers import RuleGone, RuleRefused
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.money import HUNDRED, MinorUnits, RoundingType
 from backoffice_orders.model.pricing.amounts import Amounts
-from backoffice_orders.model.pricing.asking import answered_breakdown
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.manual_discounts import TakenByHand
 from backoffice_orders.model.pricing.settled import Settled
@@ -43,6 +42,8 @@ def summary_of(settled: Settled) -> Summary:
     if answered is None:
         taxes = tax_breakdown(amounts.by_tax, minor)
     else:
+        from backoffice_orders.model.pricing.asking import answered_breakdown
+
         taxes = answered_breakdown(answered, minor)
     net, gross = amounts.due()
     return Summary(
