@@ -6,6 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 WITHOUT := $(filter no,$(BROWSER))
 COVERED := term:skip-covered
+TEMPLATES := src/backoffice_orders/console/templates src/backoffice_orders/checkout/templates
 REPORT := $(if $(WITHOUT),$(COVERED))
 
 .PHONY: run serve test stores browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-lists bench-disk bench-large mutants docs words format clean
@@ -31,12 +32,14 @@ stores: $(READY)
 	STORES=all $(BIN)/pytest -n $(JOBS) --dist worksteal tests/page tests/checkout tests/gone \
 		tests/services tests/security tests/web -k 'sqlite or postgres'
 
-# What reads the code without running it: style, types, and which layer imports which.
+# What reads the code without running it: style, types, which layer imports which, templates.
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint $(TEMPLATES)
+	$(BIN)/djlint --quiet --check $(TEMPLATES)
 
 # docs/errors.md and docs/events.md, from the classes.
 docs: $(READY)
@@ -50,6 +53,7 @@ words: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/djlint --quiet --reformat $(TEMPLATES)
 
 # The tested versions are in constraints.txt; pyproject.toml has the ranges that should work.
 $(READY): pyproject.toml constraints.txt
