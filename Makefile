@@ -9,7 +9,7 @@ COVERED := term:skip-covered
 TEMPLATES := src/backoffice_orders/console/templates src/backoffice_orders/checkout/templates
 REPORT := $(if $(WITHOUT),$(COVERED))
 
-.PHONY: run serve test stores browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-lists bench-disk bench-large mutants docs words format clean
+.PHONY: run serve test stores browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-lists bench-disk bench-page bench-desk bench-large mutants docs words format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -101,6 +101,14 @@ bench-lists: $(READY)
 # How much room 100,000 customers and 20,000 products take, beside their bare rows.
 bench-disk: $(READY)
 	$(BIN)/python -m benchmarks.disk
+
+# The page in a real browser on the large demo: its transfer, and what is waited for (docs/page.md).
+bench-page: $(READY) browser
+	$(BIN)/python -m benchmarks.page
+
+# Fifty employees at once on PostgreSQL: what each step of a call takes (docs/scale.md).
+bench-desk: $(READY)
+	$(BIN)/python -m benchmarks.desk
 
 # From nothing to the first priced cart, and the command's help, beside importing what they stand on.
 bench-start: $(READY)
