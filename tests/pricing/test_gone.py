@@ -124,6 +124,7 @@ def test_a_line_that_cannot_be_priced_costs_nothing_and_is_named(
     assert str(summary.total) == "30.00 EUR (25.00 EUR net)"  # two mugs 24.00, post 6.00
     assert str(summary.lines[1].total.gross.amount) == "0.00"
     assert summary.lines[1].quantity == line.quantity
+    assert [str(each) for each in summary.lines[1].reasons] == ["not priced"]
 
 
 def test_a_product_that_is_gone_is_shown_by_the_name_that_it_had() -> None:

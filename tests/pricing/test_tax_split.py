@@ -55,6 +55,13 @@ def test_pieces_that_are_rounded_one_by_one() -> None:
     assert (str(line.unit_price.net.amount), str(line.total.net.amount)) == ("0.83", "8.33")
 
 
+def test_the_cent_that_is_missing_goes_where_rounding_took_most() -> None:
+    # 1.01 / 1.2 = 0.8417 loses 0.17 cents, 2.02 / 1.2 = 1.6833 loses 0.33; 3.03 / 1.2 = 2.525
+    summary = Till("0.84", "1.68", tax="20").at_gross("1.01", "2.02").ring_up()
+    assert (gross(summary), net(summary)) == ("3.03", "2.53")
+    assert [str(line.total.net.amount) for line in summary.lines] == ["0.84", "1.69"]
+
+
 def test_the_same_in_prestashops_way() -> None:
     summary = as_prestashop(Till("0.83", tax="20", quantities=(10,))).ring_up()
     assert (gross(summary), net(summary)) == ("10.00", "8.30")

@@ -237,6 +237,11 @@ def test_ecotax_has_its_own_tax() -> None:
     assert taxes == {"6": ("15.00", "0.90"), "42": ("5.12", "2.15")}
 
 
+def test_an_ecotax_of_nothing_is_not_named_among_a_prices_reasons() -> None:
+    till = ecotax(product(Till("15.00"), ecotax=euros("0.00")))
+    assert said(*line(till).reasons) == ("catalog price",)
+
+
 def test_ecotax_of_a_combination_and_none() -> None:
     till = ecotax(product(Till("15.00"), ecotax=euros("5.00")))
     combined(till, "0", ecotax=euros("7.00"))
