@@ -91,6 +91,17 @@ def test_what_was_refused_takes_what_waits_behind_it_along(bench: Bench) -> None
     assert done == ["clears", "later"]
 
 
+def test_what_would_finish_unseen_is_dropped_and_the_rest_goes_on(bench: Bench) -> None:
+    bench.show("")
+    done = bench.run(
+        "queue",
+        ORDER
+        + "const all = queue.add(job('first', 5)); queue.add(job('place', 0), { finish: true });"
+        "queue.add(job('save', 0)); queue.clear(({ finish }) => finish); await all; return done;",
+    )
+    assert done == ["first", "save"]
+
+
 FIELDS = """
     <input id="text" value="a"><input id="box" type="checkbox" checked>
     <select id="list"><option value="1">1</option><option value="2" selected>2</option></select>
