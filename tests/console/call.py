@@ -66,6 +66,9 @@ def _products(page: Page, cart: str) -> Iterator[tuple[str, str]]:
     yield "too many", page.press(add, shown, product=MUG.id, quantity="100")[1]
     yield "no number", page.press(add, shown, product=MUG.id, quantity="many")[1]
     yield "added", page.press(add, shown, product=MUG.id, quantity="2")[1]
+    listed = page.press(f"{cart}/add-lines", page.get(cart), lines="MUG-1 1\n4711 2")[1]
+    yield "a list with a line to mend", listed
+    page.press(f"{cart}/quantity", page.get(cart), line=value(listed, "line"), quantity="2")
     shown = page.get(cart)
     line = value(shown, "line")
     yield "quantity refused", page.press(f"{cart}/quantity", shown, line=line, quantity="100")[1]
@@ -99,6 +102,8 @@ def _vouchers(page: Page, cart: str) -> Iterator[tuple[str, str]]:
     yield "a voucher refused", found
     found = page.get(f"{cart}?vouchers=sum")
     yield "a voucher offered", found
+    yield "vouchers tried", page.get(f"{cart}?what-if=1")
+    yield "what would pay off", page.get(f"{cart}?advice=1")
     rule = value(found[found.index("vouchers-found") :], "rule")
     yield "granted", page.press(f"{cart}/grant", found, rule=rule)[1]
     yield "granted already", page.press(f"{cart}/grant", page.get(cart), rule=rule)[1]
@@ -201,6 +206,7 @@ def _finishing(page: Page, cart: str) -> Iterator[tuple[str, str]]:
         ("no days", "quote", {"days": "some"}),
         ("reserved", "reserve", {"days": "2"}),
         ("handed to", "assign", {"to": "bob"}),
+        ("a link made", "make-link", {}),
         ("sent", "send", {"note": "As we said"}),
         ("withdrawn", "withdraw", {}),
         ("handed over", "hand-over", {}),

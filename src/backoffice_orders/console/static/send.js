@@ -33,15 +33,18 @@ async function save(id) {
   await send(`${main().dataset.address}/${field.dataset.save}`, body, { fields: [field] });
 }
 
+// Typed into a form of its own, and not sent: what was emptied again is nothing.
+const pending = (field) => dirty(field) && field.value !== "";
+
 async function press(key) {
   const button = withKey(key);
   if (!button) return;
   const unsaved = "finish" in button.dataset
-    && [...main().querySelectorAll("form[data-unsaved]")].find((each) => [...each.elements].some(dirty));
+    && [...main().querySelectorAll("form[data-unsaved]")].find((each) => [...each.elements].some(pending));
   if (unsaved) {
     queue.clear();
     unsaved.closest("details")?.setAttribute("open", "");
-    [...unsaved.elements].find(dirty).focus();
+    [...unsaved.elements].find(pending).focus();
     warn(unsaved.dataset.unsaved);
     return;
   }

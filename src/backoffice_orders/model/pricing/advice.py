@@ -110,7 +110,11 @@ def advice(
         elif change.goal not in best or best[change.goal].saving < found.saving:
             best[change.goal] = found
     told = sorted((*best.values(), *goals), key=lambda each: (-each.saving, each.pieces))
-    return tuple(told[:_SHOWN])
+    # One way to a gain is enough, beside what anything else in the shop would do.
+    ways = {
+        (each.line_id is None, *(gain.code for gain in each.gains)): each for each in told[::-1]
+    }
+    return tuple(each for each in told if each in ways.values())[:_SHOWN]
 
 
 def _priced(change: _Change, before: Summary, after: Summary) -> Advice | None:
