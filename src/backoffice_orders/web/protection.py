@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, 
 from backoffice_orders.web.refusals import TOO_LARGE
 
 
-# Nothing from elsewhere, nothing inline, no frames around it.
+# But for pictures nothing from elsewhere; nothing inline, no frames around it.
 def policy(forms_to: Sequence[str] = (), scripts_of: Sequence[str] = ()) -> str:
     """The content security policy of a page.
 
