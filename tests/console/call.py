@@ -234,6 +234,8 @@ def _order(page: Page, cart: str) -> Iterator[tuple[str, str]]:
     for name, does, sent in (
         ("too much", "payment", {"amount": "9999", "currency": "EUR"}),
         ("no amount", "payment", {"amount": "-", "currency": "EUR"}),
+        ("link to pay", "link", {}),
+        ("confirmed again", "confirmation", {}),
         ("paid", "payment", {"amount": "10", "currency": "EUR", "reference": "r1"}),
         ("refused back", "refund", {"amount": "9999", "currency": "EUR"}),
         ("back", "refund", {"amount": "5", "currency": "EUR", "reference": "r2"}),
@@ -252,6 +254,8 @@ def _order(page: Page, cart: str) -> Iterator[tuple[str, str]]:
 
 def _lists(page: Page) -> Iterator[tuple[str, str]]:
     yield "all drafts", page.get("/drafts")
+    yield "drafts like this", page.get("/drafts?drafts=jo&mine=1&until=2999-01-01")
+    yield "no draft found", page.get("/drafts?drafts=nothing&offers=1&sent=1")
     yield "all orders", page.get("/orders")
     yield "no order found", page.get("/orders?orders=nothing&unpaid=1&from=2026-01-01")
     john = page.shop.office.customers.search(EMPLOYEE, "john").items[0]

@@ -277,6 +277,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "orders.search": lambda w, a: w.office.orders.search(a),
     "orders.of_customer": lambda w, a: w.office.orders.of_customer(a, w.order.customer.id),
     "orders.history": lambda w, a: w.office.orders.history(a, w.order.id),
+    "orders.send_confirmation": lambda w, a: w.office.orders.send_confirmation(a, w.order.id),
     "orders.add_note": lambda w, a: w.office.orders.add_note(a, w.order.id, "x"),
     "order_payments.link": lambda w, a: w.office.order_payments.link(a, w.order.id),
     "order_payments.charge": lambda w, a: w.office.order_payments.charge(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import overload
 from urllib.parse import quote, urlencode
 
@@ -32,6 +33,7 @@ from backoffice_orders.console.amounts import told_amounts
 from backoffice_orders.console.api import app as api, problems
 from backoffice_orders.console.api.table import SAVING
 from backoffice_orders.console.buttons import Press, buttons
+from backoffice_orders.console.names import NamesOf, nobodys_names
 from backoffice_orders.console.pages import STATIC, Pages, Said
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -68,6 +70,7 @@ def console_app(
     *,
     secret: str | None = None,
     language_of: LanguageOf | None = None,
+    names_of: NamesOf = nobodys_names,
 ) -> Starlette: ...
 
 
@@ -78,6 +81,7 @@ def console_app(
     actor_of: ActorOf,
     secret: str | None = None,
     language_of: LanguageOf | None = None,
+    names_of: NamesOf = nobodys_names,
 ) -> Starlette: ...
 
 
@@ -88,6 +92,7 @@ def console_app(
     office_of: OfficeOf | None = None,
     secret: str | None = None,
     language_of: LanguageOf | None = None,
+    names_of: NamesOf = nobodys_names,
 ) -> Starlette:
     """The page "Add new order".
 
@@ -103,6 +108,7 @@ def console_app(
         language_of: The language of who sends a request, as the host knows it: a tag (``fr``,
             ``de-AT``), or None. What was picked on the page comes before it; after it come what
             the browser accepts, and the shop's language.
+        names_of: What employees are called, by their ids, for the pages that name them.
     """
     if actor_of is None or (office is None) == (office_of is None):
         raise TypeError("console_app needs an office or office_of, and actor_of")
@@ -111,12 +117,14 @@ def console_app(
         login, signed_with = actor_of, secret
         return by_office(
             office_of,
-            lambda each: console_app(each, login, secret=signed_with, language_of=language_of),
+            lambda each: console_app(
+                each, login, secret=signed_with, language_of=language_of, names_of=names_of
+            ),
             _beside_api(problems.NO_SUCH_SHOP, NO_SUCH_SHOP),
         )
     assert office is not None
     limit = SearchLimit()
-    console = _Console(office, actor_of, limit, secret, language_of)
+    console = _Console(office, actor_of, limit, secret, language_of, names_of)
     routes = [
         Route("/", console.start),
         Route("/call", console.call),
@@ -138,8 +146,10 @@ def console_app(
             for route in _button(f"/cart/{{cart}}/{name}", handle, console.to_cart)
         ),
         Route("/drafts", console.drafts),
+        Route("/drafts.csv", console.drafts_csv),
         Route("/customer/{customer}/{what}", console.of_customer),
         Route("/orders", console.orders),
+        Route("/orders.csv", console.orders_csv),
         Route("/order/{order}", console.order),
         *(
             route
@@ -184,6 +194,7 @@ class _Console:
         limit: SearchLimit,
         secret: str,
         language_of: LanguageOf | None,
+        names_of: NamesOf,
     ) -> None:
         self._office = office
         self._actor_of = actor_of
@@ -192,7 +203,7 @@ class _Console:
         self._languages = PageLanguages(language_of, office.desk.catalogs)
         self._live = Live(office.desk)
         self._actions = Actions(office)
-        self._pages = Pages(office, self._tokens, self._languages, actor_of is NO_LOGIN)
+        self._pages = Pages(office, self._tokens, self._languages, actor_of is NO_LOGIN, names_of)
 
     async def start(self, request: Request) -> Response:
         """Find the customer, or go on with a draft."""
@@ -217,8 +228,26 @@ class _Console:
         return await self._show(request, self._pages.order)
 
     async def drafts(self, request: Request) -> Response:
-        """Further drafts."""
+        """The list of drafts."""
+        await self._limit_searches(request, "drafts")
         return await self._show(request, self._pages.drafts)
+
+    async def drafts_csv(self, request: Request) -> Response:
+        """The list of drafts as a file."""
+        self._limit.require(await require_actor(request, self._actor_of))
+        return await self._show(request, self._pages.drafts_csv)
+
+    async def orders_csv(self, request: Request) -> Response:
+        """The list of orders as a file."""
+        self._limit.require(await require_actor(request, self._actor_of))
+        return await self._show(request, self._pages.orders_csv)
+
+    async def discard(self, request: Request) -> Response:
+        """Nobody wants a draft of the list any more."""
+        actor, _ = await self._form(request)
+        cart_id = CartId(request.path_params["cart"])
+        await run_in_threadpool(self._office.carts.discard, actor, cart_id)
+        return see(request, "/drafts")
 
     async def of_customer(self, request: Request) -> Response:
         """Further carts or orders of a customer."""
@@ -275,7 +304,12 @@ class _Console:
         actor, form = await self._form(request)
         customer = form.text("customer")
         view = await run_in_threadpool(
-            self._office.carts.start, actor, CustomerId(customer) if customer else None
+            partial(
+                self._office.carts.start,
+                actor,
+                CustomerId(customer) if customer else None,
+                reuse=True,
+            )
         )
         return see(request, f"/cart/{view.cart.id}")
 
@@ -324,6 +358,7 @@ class _Console:
             "add-lines": self.add_lines,
             "hand-over": self.hand_over,
             "make-link": self.make_link,
+            "discard": self.discard,
             "place": self.place,
         }
 
@@ -399,9 +434,12 @@ class _Console:
             actor, form = await self._form(request)
             order_id = OrderId(request.path_params["order"])
             try:
-                await run_in_threadpool(act, actor, order_id, form)
+                result = await run_in_threadpool(act, actor, order_id, form)
             except BackOfficeError as error:
                 said = Said.refusal(error, "order", form)
+                return await self._show(request, self._pages.order, said)
+            if isinstance(result, str):
+                said = Said("payment_link", result, "order")
                 return await self._show(request, self._pages.order, said)
             return see(request, f"/order/{order_id}")
 

@@ -37,8 +37,8 @@ class Asked:
             query.get("status", ""),
             query.get("mine") == "1",
             query.get("unpaid") == "1",
-            _day(query.get("from", "")),
-            _day(query.get("until", "")),
+            day(query.get("from", "")),
+            day(query.get("until", "")),
             query.get("after", ""),
         )
 
@@ -68,22 +68,25 @@ class Asked:
             "status": self.status or None,
             "placed_by": actor_id if self.mine else None,
             "unpaid": self.unpaid,
-            "placed_from": _begin(self.placed_from, zone),
-            "placed_until": _begin(self.placed_until and _next(self.placed_until), zone),
+            "placed_from": begin_of(self.placed_from, zone),
+            "placed_until": begin_of(self.placed_until and next_day(self.placed_until), zone),
             "after": self.after,
         }
 
 
-def _day(text: str) -> date | None:
+def day(text: str) -> date | None:
+    """The day that is written, if it is one."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def _next(day: date) -> date:
-    return min(day, _LAST_DAY) + timedelta(days=1)
+def next_day(of: date) -> date:
+    """The day after it."""
+    return min(of, _LAST_DAY) + timedelta(days=1)
 
 
-def _begin(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return None if day is None else datetime.combine(day, time.min, zone)
+def begin_of(of: date | None, zone: ZoneInfo) -> datetime | None:
+    """The moment at which a day begins there."""
+    return None if of is None else datetime.combine(of, time.min, zone)

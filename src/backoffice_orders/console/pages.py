@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from attrs import field
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import NO_SUCH_PAGE, FormTokens, Refused
 from backoffice_orders.console.actions import Form
+from backoffice_orders.console.csv_lists import (
+    MEDIA_TYPE,
+    csv_lines,
+    draft_row,
+    every_row,
+    order_row,
+    zone_of,
+)
+from backoffice_orders.console.draft_list import AskedDrafts
+from backoffice_orders.console.names import NamesOf, nobodys_names
 from backoffice_orders.console.order_list import Asked
+from backoffice_orders.console.order_page import files_of, happened, names_in
 from backoffice_orders.console.qr_codes import qr_code
 from backoffice_orders.console.script_words import script_words
 from backoffice_orders.console.undoing import offered_back, removed
@@ -27,9 +39,10 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.fields import limits_in, required_in
-from backoffice_orders.model.ids import CartId, CustomerId, OrderId
+from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.model.order import Order
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import ShopSettings
@@ -57,6 +70,8 @@ from backoffice_orders.web.static_files import VersionedFiles
 from backoffice_orders.web.templates import page_templates
 
 NOT_ADDED = Sentence("lines_not_added", "{added} added; {left} not, and still to be mended below.")
+# So many of their own drafts and orders an employee sees first.
+_OF_MINE = 6
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = VersionedFiles(Path(__file__).parent / "static")
 # A letter is shown in a frame of the page: its own inline styles, and nothing else.
@@ -84,6 +99,7 @@ OWN_FORMS = frozenset(
         "give-discount",
         "grant",
         "manual-delivery",
+        "name",
         "note",
         "order",
         "quote",
@@ -203,8 +219,10 @@ class Pages:
         tokens: FormTokens,
         languages: PageLanguages,
         without_login: bool,
+        names_of: NamesOf = nobodys_names,
     ) -> None:
         self._office = office
+        self._names_of = names_of
         self._languages = languages
         self._tokens = tokens
         self._without_login = without_login
@@ -226,16 +244,24 @@ class Pages:
     def start(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """Find the customer, or go on with a draft."""
         query = request.query_params.get("customers", "")
-        drafts = self._office.carts.drafts(actor, size=10)
         values = {
+            **self._own(actor),
             "caller": "",
             "query": query,
             "customers": self._office.customers.search(actor, query) if query else None,
-            "drafts": drafts,
             "view": None,
             "address": f"{root_of(request)}/",
         }
         return self._html(request, actor, "start.html.j2", values, said)
+
+    def _own(self, actor: Actor) -> dict[str, Any]:
+        """What an employee goes on with: their drafts, and the orders that they have placed."""
+        carts, orders = self._office.carts, self._office.orders
+        last = None
+        if actor.may(Permission.READ_ORDER):
+            last = orders.search(actor, placed_by=actor.id, size=_OF_MINE)
+        drafts = carts.drafts(actor, assigned_to=actor.id, begun=True, size=_OF_MINE)
+        return {"drafts": drafts, "last_orders": last}
 
     def call(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """Who is on the phone: found by their number, or a new customer who has it."""
@@ -252,7 +278,7 @@ class Pages:
             "caller": number if known else "",
             "query": "",
             "customers": found,
-            "drafts": self._office.carts.drafts(actor, size=10),
+            **self._own(actor),
             "view": None,
             "address": f"{root_of(request)}/",
         }
@@ -370,18 +396,70 @@ class Pages:
         return tuple(noticed[1]) if noticed is not None else ()
 
     def drafts(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
-        """Further drafts."""
-        after, _ = request.query_params.get("after", ""), self.language(request, actor).text
+        """The drafts, searched and filtered."""
+        asked = AskedDrafts.of(request.query_params)
+        settings = self._office.desk.read(actor, lambda work: work.settings)
+        found = self._office.carts.drafts(actor, **asked.arguments(actor.id, settings.time_zone))
         values = {
-            "kind": "draft",
-            "title": _("Drafts"),
-            "whose": _("Everybody's"),
-            "entries": self._office.carts.drafts(actor, after=after),
+            "asked": asked,
+            "entries": found,
+            "kept": urlencode(asked.fields),
+            "further": urlencode({**asked.fields, "after": found.next}),
+            "names": self._names_of(_whose(found)),
             "view": None,
             "address": f"{root_of(request)}/drafts",
             "section": "drafts",
         }
-        return self._html(request, actor, "list.html.j2", values, said)
+        return self._html(request, actor, "drafts.html.j2", values, said)
+
+    def drafts_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
+        """The same drafts as a file, all pages of them."""
+        settings, language = self._settings(actor), self.language(request, actor)
+        asked, _ = AskedDrafts.of(request.query_params), language.text
+        wanted = asked.arguments(actor.id, settings.time_zone)
+        carts, zone = self._office.carts, zone_of(settings)
+        found = every_row(
+            lambda after, size: carts.drafts(actor, **{**wanted, "after": after, "size": size})
+        )
+
+        def row(draft: CartInfo) -> tuple[object, ...]:
+            whose = _whose([draft])
+            names = self._names_of(whose)
+            return draft_row(draft, "".join(names.get(each, each) for each in whose), zone)
+
+        rows = map(row, found)
+        titles = (
+            *(_("Draft"), _("Name"), _("Customer"), _("Whose"), _("Changed"), _("Contents")),
+            *(_("Offer until"), _("Total"), _("Currency")),
+        )
+        return _file(csv_lines(titles, rows), "drafts.csv")
+
+    def orders_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
+        """The same orders as a file, all pages of them."""
+        settings, language = self._settings(actor), self.language(request, actor)
+        asked, _ = Asked.of(request.query_params), language.text
+        wanted = asked.arguments(actor.id, settings.time_zone)
+        orders, zone = self._office.orders, zone_of(settings)
+        found = every_row(
+            lambda after, size: orders.search(actor, **{**wanted, "after": after, "size": size})
+        )
+        rows = (
+            order_row(
+                each,
+                _(settings.status_name(each.status)),
+                _(settings.payment_method_name(each.payment_method)),
+                zone,
+            )
+            for each in found
+        )
+        titles = (
+            *(_("Reference"), _("Number"), _("Placed"), _("Customer"), _("Contents")),
+            *(_("Status"), _("Payment"), _("Total"), _("Currency")),
+        )
+        return _file(csv_lines(titles, rows), "orders.csv")
+
+    def _settings(self, actor: Actor) -> ShopSettings:
+        return self._office.desk.read(actor, lambda work: work.settings)
 
     def of_customer(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """Further carts or orders of a customer."""
@@ -413,6 +491,7 @@ class Pages:
         values = {
             "asked": asked,
             "entries": found,
+            "kept": urlencode(asked.fields),
             "further": urlencode({**asked.fields, "after": found.next}),
             "statuses": settings.statuses,
             "view": None,
@@ -424,6 +503,7 @@ class Pages:
     def order(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """A placed order."""
         order = self._office.orders.get(actor, OrderId(request.path_params["order"]))
+        trail = self._office.orders.history(actor, order.id, newest_first=True)
         settings = self._office.desk.read(actor, lambda work: work.settings)
         values = {
             "order": order,
@@ -431,7 +511,10 @@ class Pages:
             "view": None,
             "address": f"{root_of(request)}/order/{order.id}",
             "section": "orders",
-            "history": self._office.orders.history(actor, order.id),
+            "happened": happened(order, trail),
+            "files": files_of(order),
+            "line_names": {},
+            "names": {**names_in(trail), **self._names_of(_who_acted(order))},
         }
         return self._html(request, actor, "order.html.j2", values, said)
 
@@ -560,7 +643,9 @@ class Pages:
         def called(who: str, name: str = "") -> str:
             if is_customer(who):
                 return language.say(THE_CUSTOMER())
-            return own_name if who == actor.id else name or who
+            return own_name if who == actor.id else name or names.get(who) or who
+
+        names: Mapping[str, str] = values.get("names", {})
 
         page = self._templates.get_template(template).render(
             root=root_of(request),
@@ -587,6 +672,26 @@ class Pages:
         )
         status = said.status if said is not None else 200
         return HTMLResponse(page, status, {"content-language": language.tag})
+
+
+def _who_acted(order: Order) -> tuple[ActorId, ...]:
+    """Whom an order's page names."""
+    noted = (note.by for note in (*order.notes, *order.cart.notes))
+    changed, paid = (each.by for each in order.history), (each.by for each in order.payments)
+    return tuple(dict.fromkeys((order.placed_by, *changed, *paid, *noted)))
+
+
+def _whose(drafts: Iterable[CartInfo]) -> tuple[ActorId, ...]:
+    """Whom a list of drafts names."""
+    whose = (each.assigned_to or each.started_by for each in drafts)
+    return tuple(dict.fromkeys(each for each in whose if each is not None))
+
+
+def _file(lines: Iterator[str], name: str) -> Response:
+    """A list to be saved, sent as it is made; a refusal is seen before any of it is sent."""
+    first = [*islice(lines, 2)]  # the titles, and what is first asked for
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(chain(first, lines), media_type=MEDIA_TYPE, headers=headers)
 
 
 def _static(request: Request) -> str:

@@ -85,6 +85,9 @@ DONE = {
         "audit.order.payment_link", "{who} has made a link to pay the order"
     ),
     "order.payment_refused": Sentence("audit.order.payment_refused", "The payment was refused"),
+    "order.send_confirmation": Sentence(
+        "audit.order.send_confirmation", "{who} has e-mailed the confirmation"
+    ),
     "order.place": Sentence("audit.order.place", "{who} has placed the order"),
     "order.record_payment": Sentence("audit.order.record_payment", "{who} has recorded a payment"),
     "order.record_refund": Sentence("audit.order.record_refund", "{who} has recorded a refund"),

@@ -35,6 +35,7 @@ from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.kept_customers import kept_of
+from backoffice_orders.services.letters import order_letter, post
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.listing import NAMED
 from backoffice_orders.services.payments import (
@@ -282,6 +283,29 @@ class Orders:
             return _save(work, changed, "order.add_note", "", text)
 
         return self._desk.write(actor, add)
+
+    def send_confirmation(self, actor: Actor, order_id: OrderId) -> Order:
+        """E-mail the customer what they have ordered, as it stands now; once more, if need be.
+
+        It is written into the outbox, and leaves with the next ``events.deliver``.
+
+        Raises:
+            OrderNotFound: There is none with this id.
+            FieldMissing, FieldInvalid, EmailInvalid: The shop, or the customer, has no usable
+                e-mail address.
+            PartMissing: The host has not plugged in letters.
+            PermissionDenied: Without ``edit_order``.
+        """
+        actor.require(Permission.EDIT_ORDER)
+
+        def send(work: Work) -> Order:
+            order = work.orders.get(order_id)
+            letter = order_letter(work.settings, order)
+            post(self._desk, work, letter, order.customer, order.cart_id)
+            work.record("order.send_confirmation", order.id, {}, {"to": order.customer.email})
+            return order
+
+        return self._desk.write(actor, send)
 
     def history(
         self,

@@ -100,7 +100,9 @@ CARTS = (
     Row("GET", f"{_CART}/history", "carts.history", (May.READ_CART,)),
     Row("POST", f"{_CART}/undo", "carts.undo", (May.EDIT_CART,), _on_cart("undo")),
     Row("GET", f"{_CART}/price", "carts.price_at", (May.READ_CART,)),
-    Row("POST", f"{_CART}/discard", "carts.discard", (May.CLOSE_CART,), _on_cart("close")),
+    Row(
+        "POST", f"{_CART}/discard", "carts.discard", (May.CLOSE_CART,), _on_cart("close", "discard")
+    ),
     Row(
         "POST",
         f"{_CART}/ordered-elsewhere",
@@ -124,7 +126,7 @@ CARTS = (
     Row("PUT", f"{_CART}/messages", "carts.set_messages", (May.EDIT_CART,)),
     Row("PUT", f"{_CART}/packaging", "carts.set_packaging", (May.EDIT_CART,)),
     Row("PUT", f"{_CART}/payment-terms", "carts.set_payment_terms", (May.EDIT_CART,)),
-    Row("PUT", f"{_CART}/name", "carts.set_name", (May.EDIT_CART,)),
+    Row("PUT", f"{_CART}/name", "carts.set_name", (May.EDIT_CART,), _on_cart("name")),
     Row("PUT", f"{_CART}/tags", "carts.set_tags", (May.EDIT_CART,)),
 )
 PRODUCTS = (
@@ -285,6 +287,13 @@ ORDERS = (
         (May.CHANGE_STATUS,),
         _on_order("status"),
     ),
+    Row(
+        "POST",
+        f"{_ORDER}/confirmation",
+        "orders.send_confirmation",
+        (May.EDIT_ORDER,),
+        _on_order("confirmation"),
+    ),
     Row("POST", f"{_ORDER}/notes", "orders.add_note", (May.EDIT_ORDER,), _on_order("note")),
     Row(
         "POST",
@@ -300,7 +309,13 @@ ORDERS = (
         (May.RECORD_PAYMENT,),
         _on_order("refund"),
     ),
-    Row("POST", f"{_ORDER}/payment-link", "order_payments.link", (May.SEND_CART,)),
+    Row(
+        "POST",
+        f"{_ORDER}/payment-link",
+        "order_payments.link",
+        (May.SEND_CART,),
+        _on_order("link"),
+    ),
     Row("POST", f"{_ORDER}/charges", "order_payments.charge", (May.RECORD_PAYMENT,)),
     Row("POST", f"{_ORDER}/charges/answers", "order_payments.ask", (May.RECORD_PAYMENT,)),
 )

@@ -1,0 +1,93 @@
+"""Lists as CSV files, which a spreadsheet opens and does not run.
+
+A cell that begins with one of ``= + - @``, a tab or a carriage return is a formula to a
+spreadsheet: an apostrophe before it makes a text of it (OWASP, "CSV Injection").
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from moneyed import Money
+
+from backoffice_orders.model.listing import CartInfo, Content, OrderInfo
+from backoffice_orders.model.page import LARGEST_PAGE, Page
+from backoffice_orders.model.settings import ShopSettings
+
+T = TypeVar("T")
+MEDIA_TYPE = "text/csv; charset=utf-8"
+# So many rows at most: more than a person looks at, and no more than a process answers in a while.
+MOST_ROWS = 50_000
+_RUN_AS_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# By it a spreadsheet knows that what follows is UTF-8.
+_MARK = "\ufeff"
+
+
+def cell(value: object) -> str:
+    """A cell's text, which no spreadsheet runs."""
+    text = str(value)
+    return f"'{text}" if text.startswith(_RUN_AS_FORMULAS) else text
+
+
+def csv_lines(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A file line by line: its mark and titles first."""
+    yield _MARK + _line(titles)
+    for row in rows:
+        yield _line(row)
+
+
+def every_row(ask: Callable[[str, int], Page[T]]) -> Iterator[T]:
+    """The entries of a list by a key, page by page; ``MOST_ROWS`` at most."""
+    after, left = "", MOST_ROWS
+    while left > 0:
+        page = ask(after, min(left, LARGEST_PAGE))
+        yield from page
+        after, left = page.next, left - len(page)
+        if not after or not page.items:
+            return
+
+
+def order_row(order: OrderInfo, status: str, method: str, zone: ZoneInfo) -> tuple[object, ...]:
+    """An order as a row: the moment in the shop's time zone, the amount with a point."""
+    placed, held = _moment(order.placed_at, zone), _contents(order.contents, order.further)
+    amount, currency = _amount(order.total)
+    reference = (order.reference, order.number, placed, order.customer_name)
+    return (*reference, held, status, method, amount, currency)
+
+
+def draft_row(draft: CartInfo, assigned_to: str, zone: ZoneInfo) -> tuple[object, ...]:
+    """A draft as a row, likewise."""
+    changed, held = _moment(draft.updated_at, zone), _contents(draft.contents, draft.further)
+    until = "" if draft.expires_at is None else _moment(draft.expires_at, zone)
+    amount, currency = ("", "") if draft.total is None else _amount(draft.total)
+    who = (draft.cart_id, draft.name, draft.customer_name, assigned_to)
+    return (*who, changed, held, until, amount, currency)
+
+
+def zone_of(settings: ShopSettings) -> ZoneInfo:
+    """The shop's time zone."""
+    return ZoneInfo(settings.time_zone)
+
+
+def _line(values: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow([cell(value) for value in values])
+    return line.getvalue()
+
+
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _amount(amount: Money) -> tuple[str, str]:
+    return f"{amount.amount:f}", str(amount.currency.code)
+
+
+def _contents(held: Iterable[Content], further: int) -> str:
+    named = [f"{each.quantity} x {each.name}" for each in held]
+    return ", ".join([*named, *([f"+ {further}"] if further else [])])
