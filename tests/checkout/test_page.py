@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from backoffice_orders.model.link import Link
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.checkout.samples import Shop, fields
+from tests.forms import Forms
 
 
 @pytest.fixture
@@ -176,3 +177,17 @@ def test_a_group_that_sees_net_prices(shop: Shop, link: Link, browser: TestClien
 def test_the_postcode_has_an_example(shop: Shop, link: Link, browser: TestClient) -> None:
     page = browser.get(f"{shop.path(link)}?new=1").text
     assert re.search(r'name="postcode"[^>]* placeholder="\d{5}"', page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"), [({"quantity": "11"}, "quantity"), ({"code": "NONE"}, "code")]
+)
+def test_what_is_wrong_is_said_at_its_field(
+    shop: Shop, link: Link, browser: TestClient, typed: dict[str, str], field: str
+) -> None:
+    form = Forms(browser.get(shop.path(link)))
+    form.fill(**typed)
+    page = form.press(browser, "Order and pay").text
+    (described,) = re.findall(rf'name="{field}"[^>]* aria-describedby="([^"]+)"', page)
+    (said,) = re.findall(r'id="said"[^>]*>([^<]+)<', page)
+    assert re.search(rf'<p id="{described}" class="wrong-text">{re.escape(said)}</p>', page)

@@ -11,17 +11,20 @@ import anyio
 import pytest
 from anyio import to_thread
 from starlette.requests import Request
+from starlette.testclient import TestClient
 
+from backoffice_orders.console import console_app
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.ids import CartId, ViewerId
+from backoffice_orders.model.ids import ActorId, CartId, ViewerId
 from backoffice_orders.services.view import CartView
 from backoffice_orders.services.watching import glance, keep_open
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, SHIRT
 from backoffice_orders.web.event_stream import Event, EventStream, written
 from backoffice_orders.web.live import MOST_EACH, Live, Watcher
 from backoffice_orders.web.watchers import customer, employee
 from tests.checkout.samples import Shop
+from tests.console.samples import SECRET
 
 BOB = Actor.employee("bob", "Bob")
 ENGLISH = Language("en")
@@ -270,3 +273,65 @@ def test_a_link_has_so_many_streams_and_no_more(shop: Shop, view: CartView) -> N
         assert live.stream(request, view.cart.id, watcher).status_code == 200
 
     in_the_loop(act)
+
+
+def test_the_employees_stream_is_for_who_may_see_the_cart(shop: Shop, view: CartView) -> None:
+    nobody, anybody = None, Actor(ActorId("x"), "X")
+    for login in (lambda _: nobody, lambda _: anybody):
+        app = console_app(shop.office, login, secret=SECRET)
+        assert TestClient(app).get(f"/cart/{view.cart.id}/live").status_code == 403
+
+
+def test_the_customers_stream_is_for_who_has_the_link(shop: Shop, view: CartView) -> None:
+    path = shop.path(shop.sent(view))
+    browser = shop.browser()
+    assert browser.get(f"{path[:-3]}/live").status_code == 404
+    shop.office.finishing.withdraw_links(EMPLOYEE, view.cart.id)
+    assert browser.get(f"{path}/live").status_code == 410
+
+
+def test_a_cart_that_is_not_there_ends_the_stream(shop: Shop) -> None:
+    async def act() -> None:
+        live = Live(shop.office.desk, asks_every=SOON)
+        async with page(live, CartId("none"), employee(EMPLOYEE, ENGLISH, nothing)) as mine:
+            assert (await mine.next("ended"))["said"] == ["This cart is gone."]
+
+    in_the_loop(act)
+
+
+def test_a_stream_ends_by_itself_so_that_the_browser_has_to_ask_again(
+    shop: Shop, view: CartView
+) -> None:
+    async def act() -> None:
+        live = Live(shop.office.desk, asks_every=SOON, lasts=0.1)
+        watcher = employee(EMPLOYEE, ENGLISH, nothing)
+        with anyio.fail_after(5):
+            async for _ in live.events(view.cart.id, ViewerId("v"), None, watcher):
+                pass
+
+    in_the_loop(act)
+
+
+def test_changes_of_different_lines_both_stand_and_of_the_same_the_later_is_told(
+    shop: Shop, view: CartView
+) -> None:
+    """The employee changes the shirts' line, the customer the mugs': then both the mugs'."""
+    office, cart_id = shop.office, view.cart.id
+    small = SHIRT.combinations[0].id
+    view = office.products.add(EMPLOYEE, cart_id, SHIRT.id, 1, combination_id=small)
+    link = shop.sent(view)
+    mugs, shirts = (each.id for each in view.cart.lines)
+    browser = shop.browser()
+
+    def customer_sets(quantity: int, version: int) -> int:
+        sent = {"version": str(version), "line": mugs, "quantity": str(quantity)}
+        return browser.post(f"{shop.path(link)}/quantity", data=sent).status_code
+
+    def quantities() -> list[int]:
+        return [each.quantity for each in office.carts.view(EMPLOYEE, cart_id).cart.lines]
+
+    office.products.set_quantity(EMPLOYEE, cart_id, shirts, 2)
+    assert (customer_sets(3, view.cart.version), quantities()) == (200, [3, 2])
+    seen = office.carts.view(EMPLOYEE, cart_id).cart.version
+    office.products.set_quantity(EMPLOYEE, cart_id, mugs, 4)
+    assert (customer_sets(5, seen), quantities()) == (409, [4, 2])
