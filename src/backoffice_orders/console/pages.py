@@ -468,18 +468,19 @@ class Pages:
         if what not in {"carts", "orders"}:
             raise Refused(404, NO_SUCH_PAGE(), "not_found")
         _ = self.language(request, actor).text
+        customer = office.customers.get(actor, customer_id)
         entries: Page[CartInfo] | Page[OrderInfo]
         if what == "carts":
-            entries = office.carts.of_customer(actor, customer_id, after=after)
+            entries = office.carts.of_customer(actor, customer.id, after=after)
         else:
-            entries = office.orders.of_customer(actor, customer_id, after=after)
+            entries = office.orders.of_customer(actor, customer.id, after=after)
         values = {
             "kind": what.removesuffix("s"),
             "title": _("Abandoned carts") if what == "carts" else _("Previous orders"),
-            "whose": office.customers.get(actor, customer_id).name,
+            "whose": customer.name,
             "entries": entries,
             "view": None,
-            "address": f"{root_of(request)}/customer/{customer_id}/{what}",
+            "address": f"{root_of(request)}/customer/{customer.id}/{what}",
         }
         return self._html(request, actor, "list.html.j2", values, said)
 
