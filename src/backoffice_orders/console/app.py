@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import overload
 from urllib.parse import quote, urlencode
 
@@ -33,6 +34,7 @@ from backoffice_orders.console.amounts import told_amounts
 from backoffice_orders.console.api import app as api, problems
 from backoffice_orders.console.api.table import SAVING
 from backoffice_orders.console.buttons import Press, buttons
+from backoffice_orders.console.hosts_own import HostsOwn, Place
 from backoffice_orders.console.names import NamesOf, nobodys_names
 from backoffice_orders.console.pages import STATIC, Pages, Said
 from backoffice_orders.model.actor import Actor, Permission
@@ -71,6 +73,9 @@ def console_app(
     secret: str | None = None,
     language_of: LanguageOf | None = None,
     names_of: NamesOf = nobodys_names,
+    templates: Sequence[Path] = (),
+    links: Mapping[str, str] | None = None,
+    places: Mapping[str, Place] | None = None,
 ) -> Starlette: ...
 
 
@@ -82,6 +87,9 @@ def console_app(
     secret: str | None = None,
     language_of: LanguageOf | None = None,
     names_of: NamesOf = nobodys_names,
+    templates: Sequence[Path] = (),
+    links: Mapping[str, str] | None = None,
+    places: Mapping[str, Place] | None = None,
 ) -> Starlette: ...
 
 
@@ -93,6 +101,9 @@ def console_app(
     secret: str | None = None,
     language_of: LanguageOf | None = None,
     names_of: NamesOf = nobodys_names,
+    templates: Sequence[Path] = (),
+    links: Mapping[str, str] | None = None,
+    places: Mapping[str, Place] | None = None,
 ) -> Starlette:
     """The page "Add new order".
 
@@ -109,7 +120,14 @@ def console_app(
             ``de-AT``), or None. What was picked on the page comes before it; after it come what
             the browser accepts, and the shop's language.
         names_of: What employees are called, by their ids, for the pages that name them.
+        templates: The host's directories: a template in them stands for ours of that name.
+        links: Addresses of the host's own pages; see ``HostsOwn``.
+        places: What the host puts on the pages; see ``HostsOwn``.
+
+    Raises:
+        ValueError: There is no such link or place.
     """
+    own = HostsOwn(tuple(templates), links or {}, places or {})
     if actor_of is None or (office is None) == (office_of is None):
         raise TypeError("console_app needs an office or office_of, and actor_of")
     secret = secret or secrets.token_urlsafe(32)
@@ -118,13 +136,20 @@ def console_app(
         return by_office(
             office_of,
             lambda each: console_app(
-                each, login, secret=signed_with, language_of=language_of, names_of=names_of
+                each,
+                login,
+                secret=signed_with,
+                language_of=language_of,
+                names_of=names_of,
+                templates=templates,
+                links=links,
+                places=places,
             ),
             _beside_api(problems.NO_SUCH_SHOP, NO_SUCH_SHOP),
         )
     assert office is not None
     limit = SearchLimit()
-    console = _Console(office, actor_of, limit, secret, language_of, names_of)
+    console = _Console(office, actor_of, limit, secret, language_of, names_of, own)
     routes = [
         Route("/", console.start),
         Route("/call", console.call),
@@ -195,6 +220,7 @@ class _Console:
         secret: str,
         language_of: LanguageOf | None,
         names_of: NamesOf,
+        own: HostsOwn,
     ) -> None:
         self._office = office
         self._actor_of = actor_of
@@ -203,7 +229,8 @@ class _Console:
         self._languages = PageLanguages(language_of, office.desk.catalogs)
         self._live = Live(office.desk)
         self._actions = Actions(office)
-        self._pages = Pages(office, self._tokens, self._languages, actor_of is NO_LOGIN, names_of)
+        login = actor_of is NO_LOGIN
+        self._pages = Pages(office, self._tokens, self._languages, login, names_of, own)
 
     async def start(self, request: Request) -> Response:
         """Find the customer, or go on with a draft."""

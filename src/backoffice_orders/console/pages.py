@@ -25,6 +25,7 @@ from backoffice_orders.console.csv_lists import (
     zone_of,
 )
 from backoffice_orders.console.draft_list import AskedDrafts
+from backoffice_orders.console.hosts_own import NOTHING_OWN, HostsOwn
 from backoffice_orders.console.names import NamesOf, nobodys_names
 from backoffice_orders.console.order_list import Asked
 from backoffice_orders.console.order_page import files_of, happened, names_in
@@ -220,13 +221,15 @@ class Pages:
         languages: PageLanguages,
         without_login: bool,
         names_of: NamesOf = nobodys_names,
+        own: HostsOwn = NOTHING_OWN,
     ) -> None:
         self._office = office
         self._names_of = names_of
         self._languages = languages
         self._tokens = tokens
         self._without_login = without_login
-        self._templates = page_templates(TEMPLATES)
+        self._hosts = own
+        self._templates = page_templates(TEMPLATES, before=own.templates)
 
     def language(self, request: Request, actor: Actor | None = None) -> Language:
         """The language that a request is answered in: the shop's where nobody has said one.
@@ -653,6 +656,8 @@ class Pages:
             static=_static(request),
             modules=STATIC.modules,
             actor=actor,
+            hosts_link=self._hosts.link,
+            hosts_place=lambda name, shown=None: self._hosts.place(name, actor, shown),
             may=lambda permission: actor.may(Permission(permission)),
             token=self._tokens.token(actor),
             without_login=self._without_login,

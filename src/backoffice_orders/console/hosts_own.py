@@ -1,0 +1,63 @@
+"""What a host adds to the page: templates of its own, links to its pages, and panels."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from attrs import field
+from markupsafe import Markup, escape
+
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.values import frozen
+
+logger: logging.Logger = logging.getLogger("backoffice_orders.web")
+# What a host's function puts in a place: a text, or HTML of its own (``markupsafe.Markup``). It
+# is called with who looks, and what is shown: a ``CartView``, an ``Order``, or None.
+Place = Callable[[Actor, Any], str]
+LINKS = frozenset({"customer", "product", "order", "logo", "stylesheet"})
+PLACES = frozenset({"top", "start", "cart", "order"})
+
+
+@frozen
+class HostsOwn:
+    """A host's own parts of the page.
+
+    Attributes:
+        templates: Directories that are looked at before ours.
+        links: Addresses of the host's pages of a ``customer``, ``product`` or ``order``, with
+            ``{id}`` in them; of its ``logo`` and of a ``stylesheet`` that comes after ours.
+        places: What stands at the ``top`` of every page, at the ``start``, and beside a ``cart``
+            and an ``order``.
+    """
+
+    templates: tuple[Path, ...] = ()
+    links: Mapping[str, str] = field(factory=dict)
+    places: Mapping[str, Place] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        for said, known in ((self.links, LINKS), (self.places, PLACES)):
+            if unknown := set(said) - known:
+                raise ValueError(f"{sorted(unknown)} are none of {sorted(known)}")
+
+    def link(self, to: str, id_: str = "") -> str:
+        """The address of a page of the host's; empty where it has none."""
+        return self.links.get(to, "").replace("{id}", quote(id_, safe=""))
+
+    def place(self, name: str, actor: Actor, shown: Any = None) -> Markup:
+        """What stands in a place. A panel that fails is left out: a call goes on without it."""
+        if name not in self.places:
+            return Markup()
+        try:
+            return escape(self.places[name](actor, shown))
+        except Exception as error:
+            # Without the traceback: it could name customers.
+            logger.warning("the place %s is empty: %s", name, type(error).__name__)
+            return Markup()
+
+
+# A host that adds nothing.
+NOTHING_OWN = HostsOwn()
