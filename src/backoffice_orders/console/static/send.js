@@ -100,7 +100,7 @@ export function takeOver(html, answer, what) {
     const note = document.createElement("p");
     note.className = "wrong-text";
     note.textContent = said.textContent.trim();
-    field.closest("label, .field").after(note);
+    (field.closest("label, .field") ?? field).after(note);
   } else {
     const wrong = refused && main().querySelector("[aria-invalid]");
     const target = wrong || (kept ? null : what.key && (withKey(what.key) || next));
