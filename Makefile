@@ -9,7 +9,7 @@ COVERED := term:skip-covered
 TEMPLATES := src/backoffice_orders/console/templates src/backoffice_orders/checkout/templates
 REPORT := $(if $(WITHOUT),$(COVERED))
 
-.PHONY: run serve test stores browser check soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-lists bench-disk bench-page bench-desk bench-large mutants docs words format clean
+.PHONY: run serve test stores browser check fuzz soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-lists bench-disk bench-page bench-desk bench-large mutants docs words format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -63,6 +63,10 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[all]' --group dev
 	touch $@
+
+# The full dose of the fuzzer on the whole JSON API: many examples and every edge of the schemas.
+fuzz: $(READY)
+	FUZZ_EXAMPLES=40 timeout 2400 $(BIN)/pytest tests/console/test_api_fuzz.py
 
 # The full dose of tests/faults: fifty kills, more restarts; prints its figures.
 soak: $(READY)
