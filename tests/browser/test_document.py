@@ -130,6 +130,11 @@ def test_on_a_slow_line_at_a_phone_everything_is_done_in_order(desk: Site) -> No
     cart = prepared(desk)
     tab = desk.tab(phone=True)
     tab.goto(f"{desk.address}/cart/{cart.cart.id}")
+    create = tab.get_by_role("button", name=CREATE)
+    expect(create).to_be_in_viewport(ratio=1)
+    box = create.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
 
     def slow(route: Route) -> None:
         time.sleep(0.9)
@@ -139,11 +144,6 @@ def test_on_a_slow_line_at_a_phone_everything_is_done_in_order(desk: Site) -> No
     tab.get_by_label(QUANTITY).fill("3")
     tab.get_by_label("Gift wrapping").check()
     tab.get_by_label("Gift message").fill("For Jane")
-    create = tab.get_by_role("button", name=CREATE)
-    expect(create).to_be_in_viewport(ratio=1)
-    box = create.bounding_box()
-    assert box is not None
-    assert box["height"] >= 44
     create.click()
     expect(tab.get_by_role("heading", name=re.compile("^Order "))).to_be_visible()
     order = desk.order()
