@@ -240,6 +240,10 @@ class ImportRefused(InvalidInput):
         """The problems in English: ``file:line: field: what is wrong``."""
         return tuple(str(each) for each in self.told)
 
+    def details(self) -> dict[str, Any]:
+        """The problems in English, and how many more there are."""
+        return {"problems": self.problems, "more": self.more}
+
     def values(self) -> dict[str, Any]:
         """The problems, one in a line."""
         return {"listed": AND_MORE(listed=self.told, more=self.more) if self.more else self.told}
