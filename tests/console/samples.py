@@ -50,6 +50,6 @@ def has(page: str, name: str) -> bool:
 
 def value(page: str, name: str) -> str:
     """The value of the first hidden field with this name."""
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    found = re.search(rf'name="{name}"\s+value="([^"]*)"', page)
     assert found is not None, name
     return unescape(found[1])

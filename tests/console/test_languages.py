@@ -174,7 +174,7 @@ def test_amounts_are_read_and_shown_as_the_language_writes_them(
     text = page.get(cart)
     line = value(text, "line")
     status, text, _ = page.press(f"{cart}/price", text, line=line, price=typed, reason="Agreed")
-    assert (status, f'name="price" value="{shown}"' in text) == (200, True)
+    assert (status, value(text, "price")) == (200, shown)
     view = page.shop.office.carts.view(EMPLOYEE, CartId(cart.removeprefix("/cart/")))
     assert str(view.summary.lines[0].unit_price.gross.amount) == "1234.50"
 
@@ -189,9 +189,9 @@ def test_a_price_that_is_shown_is_not_changed_by_being_saved_again() -> None:
     text = page.get(cart)
     line = value(text, "line")
     _, text, _ = page.press(f"{cart}/price", text, line=line, price="12,500", reason="Agreed")
-    assert 'name="price" value="12,500"' in text
+    assert value(text, "price") == "12,500"
     status, text, _ = page.press(f"{cart}/price", text, line=line, price="12,500", reason="So")
-    assert (status, 'name="price" value="12,500"' in text) == (200, True)
+    assert (status, value(text, "price")) == (200, "12,500")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -42,7 +42,7 @@ def more(text: str, what: str) -> str:
 def uses(text: str, kind: str) -> list[str]:
     """What a page offers to begin from."""
     (listed,) = re.findall(rf'<ul class="results">((?:(?!</ul>).)*use-{kind}.*?)</ul>', text, re.S)
-    return re.findall(r'name="basis" value="([^"]*)"', listed)
+    return re.findall(r'name="basis"\s+value="([^"]*)"', listed)
 
 
 @pytest.mark.parametrize("kind", ["cart", "order"])

@@ -455,7 +455,7 @@ def test_what_a_change_has_changed_is_said(page: Page, cart: str) -> None:
     changed = re.search(r'id="changed"[^>]*>([^<]*)<', text)
     assert changed is not None
     assert changed[1] == "Blue mug: €12.00 more"
-    assert '<p id="changed" class="soft small"></p>' in page.get(cart)
+    assert re.search(r'id="changed"[^>]*></p>', page.get(cart))
 
 
 def test_what_would_pay_off_is_said_when_asked(page: Page, cart: str) -> None:
@@ -488,7 +488,7 @@ def test_vouchers_are_tried_without_granting_them(page: Page, cart: str) -> None
 def test_a_link_is_made_to_be_copied_or_scanned(page: Page, cart: str) -> None:
     status, text, _ = page.press(f"{cart}/make-link", page.get(cart))
     assert status == 200
-    assert re.search(r'id="made-link" value="https?://[^"]+" readonly', text)
+    assert re.search(r'id="made-link"\s+value="https?://[^"]+"\s+readonly', text)
     assert '<div class="qr" role="img" aria-label="The link as a QR code"><svg' in text
 
 

@@ -102,7 +102,7 @@ def test_that_there_is_no_other_shop_is_a_problem_of_the_api(shops: Shops) -> No
 def test_a_form_of_one_shop_is_none_of_another(shops: Shops) -> None:
     app = console_app(office_of=shops.of, actor_of=ann, secret=SECRET)
     page = browser(app, "north").get("/").text
-    found = re.search(r'name="token" value="([^"]+)"', page)
+    found = re.search(r'name="token"\s+value="([^"]+)"', page)
     assert found is not None
     token = found[1]
     assert browser(app, "south").post("/start", data={"token": token}).status_code == 403
