@@ -134,7 +134,10 @@ def test_a_payment_link_is_there_to_copy(page: Page, draft: CartId) -> None:
     order = page.shop.office.finishing.place(EMPLOYEE, draft, payment_method="invoice")
     shown = page.get(f"/order/{order.id}")
     _, text, _ = page.press(f"/order/{order.id}/link", shown)
-    assert re.search(r'<input id="payment-link"\s+value="http://shop.example/[^"]+"\s+readonly', text)
+    made = r'<input id="payment-link"\s+value="http://shop.example/[^"]+"\s+readonly'
+    assert re.search(made, text)
+        r'<input id="payment-link"\s+value="http://shop.example/[^"]+"\s+readonly', text
+    )
 
 
 def test_the_confirmation_is_sent_again(page: Page, draft: CartId) -> None:

@@ -27,14 +27,15 @@ TOTAL = Sentence("read_back.total", "That is {amount} in all. Is that right?")
 def read_back(view: CartView) -> tuple[Message, ...]:
     """What is ordered, where it goes, how, and what it costs.
 
-    Prices are net or gross as the customer is shown them; the total is gross.
+    Prices are net or gross as the customer is shown them; the total is gross. What is gone, and has
+    no price, is not read: the cart cannot be ordered before it is removed.
     """
     return tuple(_sentences(view))
 
 
 def _sentences(view: CartView) -> Iterator[Message]:
     summary, cart, shown = view.summary, view.cart, view.shows_prices
-    for line in summary.lines:
+    for line in (each for each in summary.lines if each.priced):
         yield _line(line, shown.of(line.total))
     for discount in summary.manual_discounts:
         yield DISCOUNT(name=discount.title, amount=shown.of(discount.amount))
