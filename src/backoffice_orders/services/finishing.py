@@ -29,7 +29,6 @@ from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.advice import Advice, advice
-from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.model.stock import may_be_back_ordered
 from backoffice_orders.model.values import frozen
@@ -45,7 +44,7 @@ from backoffice_orders.services.placing import Placing, place, placed_before, re
 from backoffice_orders.services.price_book import customer_of, load
 from backoffice_orders.services.read_back import read_back
 from backoffice_orders.services.telling import offered, tell
-from backoffice_orders.services.view import CartView, view, view_priced
+from backoffice_orders.services.view import CartView, view, view_and_loaded
 
 
 @checked
@@ -69,9 +68,8 @@ class Finishing:
         actor.require(Permission.READ_CART)
 
         def look(work: Work) -> tuple[Advice, ...]:
-            cart = work.carts.get(cart_id)
-            loaded = load(work, [cart])
-            seen = view_priced(cart, loaded, *price_with_gaps(cart, loaded.book(cart)))
+            seen, loaded = view_and_loaded(work, work.carts.get(cart_id))
+            cart = seen.cart
             left = {
                 line.id: None
                 if may_be_back_ordered(product, work.settings)

@@ -22,7 +22,6 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
-from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.products import (
@@ -39,9 +38,8 @@ from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.line_facts import LineFacts, facts_of, part_ids
 from backoffice_orders.services.many_lines import LinesAdded, add_lines
-from backoffice_orders.services.price_book import load
 from backoffice_orders.services.product_search import ProductSearch
-from backoffice_orders.services.view import CartView, view_priced
+from backoffice_orders.services.view import CartView, view_and_loaded
 
 __all__ = ["Answers", "FileUpload", "Products"]
 
@@ -206,9 +204,7 @@ class Products(ProductSearch):
         actor.require(Permission.READ_CART)
 
         def look(work: Work) -> Mapping[LineId, LineFacts]:
-            cart = work.carts.get(cart_id)
-            loaded = load(work, [cart])
-            seen = view_priced(cart, loaded, *price_with_gaps(cart, loaded.book(cart)))
+            seen, loaded = view_and_loaded(work, work.carts.get(cart_id))
             return facts_of(seen, loaded, work.catalog.many(part_ids(loaded.shared.products)))
 
         return self._desk.read(actor, look)

@@ -103,8 +103,16 @@ class CartView:
 
 def view(work: Work, cart: Cart, notices: tuple[Notice, ...] = ()) -> CartView:
     """Load, price and check a cart."""
+    return view_and_loaded(work, cart, notices)[0]
+
+
+def view_and_loaded(
+    work: Work, cart: Cart, notices: tuple[Notice, ...] = ()
+) -> tuple[CartView, Loaded]:
+    """The view of a cart, and what it was loaded with."""
     loaded = load(work, [cart])
-    return view_priced(cart, loaded, *price_with_gaps(cart, loaded.book(cart)), notices)
+    seen = view_priced(cart, loaded, *price_with_gaps(cart, loaded.book(cart)), notices)
+    return seen, loaded
 
 
 def view_priced(
