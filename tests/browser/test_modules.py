@@ -11,7 +11,7 @@ import pytest
 from attrs import field, frozen
 from playwright.sync_api import Browser, Page as Tab, Route
 
-from backoffice_orders.console.pages import STATIC
+from backoffice_orders.console.rendering import STATIC
 from backoffice_orders.console.script_words import script_words
 from backoffice_orders.i18n import Language
 

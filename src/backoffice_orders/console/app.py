@@ -36,7 +36,9 @@ from backoffice_orders.console.api.table import SAVING
 from backoffice_orders.console.buttons import Press, buttons
 from backoffice_orders.console.hosts_own import HostsOwn, Place
 from backoffice_orders.console.names import NamesOf, nobodys_names
-from backoffice_orders.console.pages import STATIC, Pages, Said
+from backoffice_orders.console.pages import Pages
+from backoffice_orders.console.rendering import STATIC
+from backoffice_orders.console.said import Said
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from moneyed import Money
 
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.listing import CartInfo, Content, OrderInfo
 from backoffice_orders.model.page import LARGEST_PAGE, Page
 from backoffice_orders.model.settings import ShopSettings
@@ -41,11 +42,19 @@ def csv_lines(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
         yield _line(row)
 
 
-def every_row(ask: Callable[[str, int], Page[T]]) -> Iterator[T]:
-    """The entries of a list by a key, page by page; ``MOST_ROWS`` at most."""
+def every_row(
+    search: Callable[..., Page[T]], actor: Actor, wanted: Mapping[str, Any]
+) -> Iterator[T]:
+    """The entries of a list by a key, page by page; ``MOST_ROWS`` at most.
+
+    Args:
+        search: The use case that answers with a page of the list.
+        actor: Who asks.
+        wanted: What it is asked with.
+    """
     after, left = "", MOST_ROWS
     while left > 0:
-        page = ask(after, min(left, LARGEST_PAGE))
+        page = search(actor, **{**wanted, "after": after, "size": min(left, LARGEST_PAGE)})
         yield from page
         after, left = page.next, left - len(page)
         if not after or not page.items:

@@ -3,78 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from attrs import field
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 
-from backoffice_orders.back_office import BackOffice
-from backoffice_orders.console.access import NO_SUCH_PAGE, FormTokens, Refused
-from backoffice_orders.console.actions import Form
-from backoffice_orders.console.csv_lists import (
-    MEDIA_TYPE,
-    csv_lines,
-    draft_row,
-    every_row,
-    order_row,
-    zone_of,
-)
-from backoffice_orders.console.draft_list import AskedDrafts
-from backoffice_orders.console.hosts_own import NOTHING_OWN, HostsOwn
-from backoffice_orders.console.names import NamesOf, nobodys_names
-from backoffice_orders.console.order_list import Asked
+from backoffice_orders.console.access import NO_SUCH_PAGE, Refused
+from backoffice_orders.console.list_pages import ListPages
 from backoffice_orders.console.order_page import files_of, happened, names_in
 from backoffice_orders.console.qr_codes import qr_code
-from backoffice_orders.console.script_words import script_words
+from backoffice_orders.console.said import Said
 from backoffice_orders.console.undoing import offered_back, removed
 from backoffice_orders.i18n import Language
-from backoffice_orders.model.actor import Actor, Permission, is_customer
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.errors.finishing import StaleCart
-from backoffice_orders.model.fields import limits_in, required_in
-from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
-from backoffice_orders.model.listing import CartInfo, OrderInfo
-from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.model.ids import ActorId, CartId, OrderId
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
-from backoffice_orders.model.told_changes import THE_CUSTOMER, told_changes, told_entry
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.commands.undoing import undoable
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.many_lines import LinesAdded
 from backoffice_orders.services.read_back import read_back
 from backoffice_orders.services.view import CartView, shows_prices
-from backoffice_orders.web.answers import root_of, status_of, wrong_fields
-from backoffice_orders.web.languages import PageLanguages, tag_of
+from backoffice_orders.web.answers import root_of
 from backoffice_orders.web.page_fields import (
     OF_ADDRESS,
     Key,
     marks,
     shown_of,
     shown_of_address,
-    wrong_keys,
 )
 from backoffice_orders.web.rule_form import fields_of, offered
-from backoffice_orders.web.static_files import VersionedFiles
-from backoffice_orders.web.templates import page_templates
 
-NOT_ADDED = Sentence("lines_not_added", "{added} added; {left} not, and still to be mended below.")
 # So many of their own drafts and orders an employee sees first.
 _OF_MINE = 6
-TEMPLATES = Path(__file__).parent / "templates"
-STATIC = VersionedFiles(Path(__file__).parent / "static")
 # A letter is shown in a frame of the page: its own inline styles, and nothing else.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 # Of so many vouchers that are found, so many are tried in every combination.
@@ -82,101 +53,6 @@ _MOST_FOUND, _MOST_TRIED = 50, 6
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 # Nobody leafs through more pages of what is found.
 _PAGE_DIGITS = 4
-# Sections with a form of their own: what was typed there is not about the order's fields.
-OWN_FORMS = frozenset(
-    {
-        "add",
-        "add-custom",
-        "add-lines",
-        "allow-discount",
-        "allow-rule",
-        "ask",
-        "assign",
-        "close",
-        "create-rule",
-        "create-voucher",
-        "customer",
-        "customers",
-        "give-discount",
-        "grant",
-        "manual-delivery",
-        "name",
-        "note",
-        "order",
-        "quote",
-        "refuse-rule",
-        "remove",
-        "remove-discount",
-        "reserve",
-        "take-away",
-        "undo",
-        "withdraw",
-    }
-)
-
-
-@frozen
-class Said:
-    """What the page tells after a button: of which section, and with what was typed there.
-
-    ``fields`` are those of the order, ``typed`` those of the section's own form.
-    """
-
-    code: str
-    sentence: str
-    section: str
-    typed: Mapping[str, str] = field(factory=dict)
-    fields: Mapping[Key, str] = field(factory=dict)
-    wrong: Mapping[str, str] = field(factory=dict)
-    wrong_keys: Mapping[Key, str] = field(factory=dict)
-    status: int = 200
-    changes: tuple[str, ...] = ()
-    amounts: tuple[Message, ...] = ()
-
-    @classmethod
-    def notice(
-        cls,
-        code: str,
-        messages: Iterable[Message],
-        section: str,
-        language: Language,
-        fields: Mapping[Key, str] | None = None,
-        amounts: tuple[Message, ...] = (),
-    ) -> Said:
-        """What has changed by itself, or was left out."""
-        sentence = " ".join(map(language.say, messages))
-        return cls(code, sentence, section, fields=fields or {}, amounts=amounts)
-
-    @classmethod
-    def lines(cls, done: LinesAdded, language: Language) -> Said:
-        """What has become of many lines: those that could not be added stay, to be mended."""
-        told = [f"{each.text}: {language.say(each.message)}" for each in done.not_added]
-        sentence = language.say(NOT_ADDED(added=done.added, left=len(done.not_added)))
-        return cls(
-            "lines_not_added",
-            sentence,
-            "add-lines",
-            typed={"lines": done.left_over},
-            changes=tuple(told),
-        )
-
-    @classmethod
-    def refusal(cls, error: BackOfficeError, section: str, form: Form) -> Said:
-        """What was refused; nothing that was typed is lost."""
-        own = section in OWN_FORMS
-        return cls(
-            error.code,
-            form.language.say(error.message),
-            section,
-            {name: value for name, value in form.data.items() if isinstance(value, str)}
-            if own
-            else {},
-            {} if own else form.sent.typed,
-            wrong_fields(error, form.language.say),
-            wrong_keys(error, form.language.say),
-            status_of(error),
-            tuple(map(form.language.say, error.told)) if isinstance(error, StaleCart) else (),
-        )
 
 
 @frozen
@@ -211,47 +87,41 @@ class _Shown:
         return self.cart.version
 
 
-class Pages:
-    """The pages of one console."""
-
-    def __init__(
-        self,
-        office: BackOffice,
-        tokens: FormTokens,
-        languages: PageLanguages,
-        without_login: bool,
-        names_of: NamesOf = nobodys_names,
-        own: HostsOwn = NOTHING_OWN,
-    ) -> None:
-        self._office = office
-        self._names_of = names_of
-        self._languages = languages
-        self._tokens = tokens
-        self._without_login = without_login
-        self._hosts = own
-        self._templates = page_templates(TEMPLATES, before=own.templates)
-
-    def language(self, request: Request, actor: Actor | None = None) -> Language:
-        """The language that a request is answered in: the shop's where nobody has said one.
-
-        Args:
-            request: One whose language was looked for.
-            actor: Who reads; None where that is not known, and so neither is the shop.
-        """
-        if actor is None:
-            return self._languages.read(tag_of(request))
-        settings = self._office.desk.read(actor, lambda work: work.settings)
-        tag = tag_of(request) or self._languages.known(settings.language)
-        return self._languages.read(tag, settings.time_zone)
+class Pages(ListPages):
+    """All pages of one console: the first screen, carts, orders, and the lists."""
 
     def start(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """Find the customer, or go on with a draft."""
         query = request.query_params.get("customers", "")
+        found = self._office.customers.search(actor, query) if query else None
+        return self._begun(request, actor, found, said, query=query)
+
+    def call(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
+        """Who is on the phone: found by their number, or a new customer who has it."""
+        # A plus that stands in an address as it is means a space there.
+        number = request.query_params.get("from", "").replace(" ", "+", 1).replace("\0", "")[:64]
+        known = any(map(str.isdigit, number))
+        found = self._office.customers.search(actor, number) if known else None
+        nobody = found is not None and not found.items
+        new = Said("", "", "customers", {"phone": number}) if nobody else None
+        return self._begun(request, actor, found, new, caller=number if known else "")
+
+    def _begun(
+        self,
+        request: Request,
+        actor: Actor,
+        customers: Page[Customer] | None,
+        said: Said | None,
+        *,
+        query: str = "",
+        caller: str = "",
+    ) -> Response:
+        """The first screen, with the customers who were found."""
         values = {
             **self._own(actor),
-            "caller": "",
+            "caller": caller,
             "query": query,
-            "customers": self._office.customers.search(actor, query) if query else None,
+            "customers": customers,
             "view": None,
             "address": f"{root_of(request)}/",
         }
@@ -265,27 +135,6 @@ class Pages:
             last = orders.search(actor, placed_by=actor.id, size=_OF_MINE)
         drafts = carts.drafts(actor, assigned_to=actor.id, begun=True, size=_OF_MINE)
         return {"drafts": drafts, "last_orders": last}
-
-    def call(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
-        """Who is on the phone: found by their number, or a new customer who has it."""
-        # A plus that stands in an address as it is means a space there.
-        number = request.query_params.get("from", "").replace(" ", "+", 1).replace("\0", "")[:64]
-        known = any(map(str.isdigit, number))
-        found = self._office.customers.search(actor, number) if known else None
-        new = (
-            Said("", "", "customers", {"phone": number})
-            if found is not None and not found.items
-            else None
-        )
-        values = {
-            "caller": number if known else "",
-            "query": "",
-            "customers": found,
-            **self._own(actor),
-            "view": None,
-            "address": f"{root_of(request)}/",
-        }
-        return self._html(request, actor, "start.html.j2", values, new)
 
     def cart(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """The whole page of one cart."""
@@ -398,117 +247,11 @@ class Pages:
         noticed = self._tokens.noticed(token)
         return tuple(noticed[1]) if noticed is not None else ()
 
-    def drafts(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
-        """The drafts, searched and filtered."""
-        asked = AskedDrafts.of(request.query_params)
-        settings = self._office.desk.read(actor, lambda work: work.settings)
-        found = self._office.carts.drafts(actor, **asked.arguments(actor.id, settings.time_zone))
-        values = {
-            "asked": asked,
-            "entries": found,
-            "kept": urlencode(asked.fields),
-            "further": urlencode({**asked.fields, "after": found.next}),
-            "names": self._names_of(_whose(found)),
-            "view": None,
-            "address": f"{root_of(request)}/drafts",
-            "section": "drafts",
-        }
-        return self._html(request, actor, "drafts.html.j2", values, said)
-
-    def drafts_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
-        """The same drafts as a file, all pages of them."""
-        settings, language = self._settings(actor), self.language(request, actor)
-        asked, _ = AskedDrafts.of(request.query_params), language.text
-        wanted = asked.arguments(actor.id, settings.time_zone)
-        carts, zone = self._office.carts, zone_of(settings)
-        found = every_row(
-            lambda after, size: carts.drafts(actor, **{**wanted, "after": after, "size": size})
-        )
-
-        def row(draft: CartInfo) -> tuple[object, ...]:
-            whose = _whose([draft])
-            names = self._names_of(whose)
-            return draft_row(draft, "".join(names.get(each, each) for each in whose), zone)
-
-        rows = map(row, found)
-        titles = (
-            *(_("Draft"), _("Name"), _("Customer"), _("Whose"), _("Changed"), _("Contents")),
-            *(_("Offer until"), _("Total"), _("Currency")),
-        )
-        return _file(csv_lines(titles, rows), "drafts.csv")
-
-    def orders_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
-        """The same orders as a file, all pages of them."""
-        settings, language = self._settings(actor), self.language(request, actor)
-        asked, _ = Asked.of(request.query_params), language.text
-        wanted = asked.arguments(actor.id, settings.time_zone)
-        orders, zone = self._office.orders, zone_of(settings)
-        found = every_row(
-            lambda after, size: orders.search(actor, **{**wanted, "after": after, "size": size})
-        )
-        rows = (
-            order_row(
-                each,
-                _(settings.status_name(each.status)),
-                _(settings.payment_method_name(each.payment_method)),
-                zone,
-            )
-            for each in found
-        )
-        titles = (
-            *(_("Reference"), _("Number"), _("Placed"), _("Customer"), _("Contents")),
-            *(_("Status"), _("Payment"), _("Total"), _("Currency")),
-        )
-        return _file(csv_lines(titles, rows), "orders.csv")
-
-    def _settings(self, actor: Actor) -> ShopSettings:
-        return self._office.desk.read(actor, lambda work: work.settings)
-
-    def of_customer(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
-        """Further carts or orders of a customer."""
-        office, after = self._office, request.query_params.get("after", "")
-        what, customer_id = request.path_params["what"], CustomerId(request.path_params["customer"])
-        if what not in {"carts", "orders"}:
-            raise Refused(404, NO_SUCH_PAGE(), "not_found")
-        _ = self.language(request, actor).text
-        customer = office.customers.get(actor, customer_id)
-        entries: Page[CartInfo] | Page[OrderInfo]
-        if what == "carts":
-            entries = office.carts.of_customer(actor, customer.id, after=after)
-        else:
-            entries = office.orders.of_customer(actor, customer.id, after=after)
-        values = {
-            "kind": what.removesuffix("s"),
-            "title": _("Abandoned carts") if what == "carts" else _("Previous orders"),
-            "whose": customer.name,
-            "entries": entries,
-            "view": None,
-            "address": f"{root_of(request)}/customer/{customer.id}/{what}",
-        }
-        return self._html(request, actor, "list.html.j2", values, said)
-
-    def orders(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
-        """The shop's orders, searched and filtered."""
-        asked = Asked.of(request.query_params)
-        settings = self._office.desk.read(actor, lambda work: work.settings)
-        found = self._office.orders.search(actor, **asked.arguments(actor.id, settings.time_zone))
-        values = {
-            "asked": asked,
-            "entries": found,
-            "kept": urlencode(asked.fields),
-            "further": urlencode({**asked.fields, "after": found.next}),
-            "statuses": settings.statuses,
-            "view": None,
-            "address": f"{root_of(request)}/orders",
-            "section": "orders",
-        }
-        return self._html(request, actor, "orders.html.j2", values, said)
-
     def order(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """A placed order."""
         order = self._office.orders.get(actor, OrderId(request.path_params["order"]))
         trail = self._office.orders.history(actor, order.id, newest_first=True)
-        settings = self._office.desk.read(actor, lambda work: work.settings)
+        settings = self._settings(actor)
         values = {
             "order": order,
             "settings": settings,
@@ -559,18 +302,6 @@ class Pages:
         )
         html = _BODY.sub(lambda found: found[0] + head, letter.html, count=1)
         return HTMLResponse(html, headers=headers)
-
-    def alone(self, request: Request, code: str, message: Message, status: int) -> Response:
-        """A page with nothing but what went wrong."""
-        language = self.language(request)
-        page = self._templates.get_template("alone.html.j2").render(
-            root=root_of(request),
-            static=_static(request),
-            code=code,
-            sentence=language.say(message),
-            **language.in_templates(),
-        )
-        return HTMLResponse(page, status, {"content-language": language.tag})
 
     def _hits(self, actor: Actor, cart_id: CartId, text: str, page: str) -> dict[str, Any]:
         """A page of the products that are found, and how a link asks for another one."""
@@ -631,75 +362,9 @@ class Pages:
             "countries": tuple(dict.fromkeys((*shop.countries, form.country))),
         }
 
-    def _html(
-        self,
-        request: Request,
-        actor: Actor,
-        template: str,
-        values: Mapping[str, Any],
-        said: Said | None = None,
-    ) -> Response:
-        settings = self._office.desk.read(actor, lambda work: work.settings)
-        language = self.language(request, actor)
-        _ = language.text
-        own_name = _("You, on this machine") if self._without_login else actor.name or actor.id
-
-        def called(who: str, name: str = "") -> str:
-            if is_customer(who):
-                return language.say(THE_CUSTOMER())
-            return own_name if who == actor.id else name or names.get(who) or who
-
-        names: Mapping[str, str] = values.get("names", {})
-
-        page = self._templates.get_template(template).render(
-            root=root_of(request),
-            static=_static(request),
-            modules=STATIC.modules,
-            actor=actor,
-            hosts_link=self._hosts.link,
-            hosts_place=lambda name, shown=None: self._hosts.place(name, actor, shown),
-            may=lambda permission: actor.may(Permission(permission)),
-            token=self._tokens.token(actor),
-            without_login=self._without_login,
-            **language.in_templates(),
-            page_languages=[(tag, Language(tag).name_of(tag)) for tag in self._languages.tags],
-            words=script_words(language),
-            label_of=language.label,
-            customer_form={"required": required_in(Customer), "limits": limits_in(Customer)},
-            told_entry=told_entry,
-            told_changes=told_changes,
-            money=language.money,
-            reason_name=lambda code: language.text(settings.discount_reason_name(code)),
-            called=called,
-            status_name=lambda code: language.text(settings.status_name(code)),
-            said=said,
-            typed=said.typed if said is not None else {},
-            **values,
-        )
-        status = said.status if said is not None else 200
-        return HTMLResponse(page, status, {"content-language": language.tag})
-
 
 def _who_acted(order: Order) -> tuple[ActorId, ...]:
     """Whom an order's page names."""
     noted = (note.by for note in (*order.notes, *order.cart.notes))
     changed, paid = (each.by for each in order.history), (each.by for each in order.payments)
     return tuple(dict.fromkeys((order.placed_by, *changed, *paid, *noted)))
-
-
-def _whose(drafts: Iterable[CartInfo]) -> tuple[ActorId, ...]:
-    """Whom a list of drafts names."""
-    whose = (each.assigned_to or each.started_by for each in drafts)
-    return tuple(dict.fromkeys(each for each in whose if each is not None))
-
-
-def _file(lines: Iterator[str], name: str) -> Response:
-    """A list to be saved, sent as it is made; a refusal is seen before any of it is sent."""
-    first = [*islice(lines, 2)]  # the titles, and what is first asked for
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(chain(first, lines), media_type=MEDIA_TYPE, headers=headers)
-
-
-def _static(request: Request) -> str:
-    """Where the page's stylesheet and scripts are."""
-    return f"{root_of(request)}/static/{STATIC.version}"

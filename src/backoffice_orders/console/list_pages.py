@@ -1,0 +1,145 @@
+"""The lists of drafts and orders: pages, and the same as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from backoffice_orders.console.access import NO_SUCH_PAGE, Refused
+from backoffice_orders.console.csv_lists import (
+    MEDIA_TYPE,
+    csv_lines,
+    draft_row,
+    every_row,
+    order_row,
+    zone_of,
+)
+from backoffice_orders.console.draft_list import AskedDrafts
+from backoffice_orders.console.order_list import Asked
+from backoffice_orders.console.rendering import Rendering
+from backoffice_orders.console.said import Said
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.ids import ActorId, CustomerId
+from backoffice_orders.model.listing import CartInfo, OrderInfo
+from backoffice_orders.model.page import Page
+from backoffice_orders.web.answers import root_of
+
+
+class ListPages(Rendering):
+    """Drafts, orders, and what a customer has of both."""
+
+    def drafts(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
+        """The drafts, searched and filtered."""
+        asked = AskedDrafts.of(request.query_params)
+        settings = self._settings(actor)
+        found = self._office.carts.drafts(actor, **asked.arguments(actor.id, settings.time_zone))
+        more = {"names": self._names_of(_whose(found))}
+        return self._list(request, actor, "drafts", asked, found, said, more)
+
+    def orders(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
+        """The shop's orders, searched and filtered."""
+        asked = Asked.of(request.query_params)
+        settings = self._settings(actor)
+        found = self._office.orders.search(actor, **asked.arguments(actor.id, settings.time_zone))
+        more = {"statuses": settings.statuses}
+        return self._list(request, actor, "orders", asked, found, said, more)
+
+    def _list(
+        self,
+        request: Request,
+        actor: Actor,
+        section: str,
+        asked: Asked | AskedDrafts,
+        found: Page[CartInfo] | Page[OrderInfo],
+        said: Said | None,
+        more: Mapping[str, Any],
+    ) -> Response:
+        values = {
+            "asked": asked,
+            "entries": found,
+            "kept": urlencode(asked.fields),
+            "further": urlencode({**asked.fields, "after": found.next}),
+            "view": None,
+            "address": f"{root_of(request)}/{section}",
+            "section": section,
+            **more,
+        }
+        return self._html(request, actor, f"{section}.html.j2", values, said)
+
+    def drafts_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
+        """The same drafts as a file, all pages of them."""
+        settings, _ = self._settings(actor), self.language(request, actor).text
+        wanted = AskedDrafts.of(request.query_params).arguments(actor.id, settings.time_zone)
+        zone = zone_of(settings)
+
+        def row(draft: CartInfo) -> tuple[object, ...]:
+            whose = _whose([draft])
+            names = self._names_of(whose)
+            return draft_row(draft, "".join(names.get(each, each) for each in whose), zone)
+
+        titles = (
+            *(_("Draft"), _("Name"), _("Customer"), _("Whose"), _("Changed"), _("Contents")),
+            *(_("Offer until"), _("Total"), _("Currency")),
+        )
+        rows = map(row, every_row(self._office.carts.drafts, actor, wanted))
+        return _file(csv_lines(titles, rows), "drafts.csv")
+
+    def orders_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
+        """The same orders as a file, all pages of them."""
+        settings, _ = self._settings(actor), self.language(request, actor).text
+        wanted = Asked.of(request.query_params).arguments(actor.id, settings.time_zone)
+        zone = zone_of(settings)
+
+        def row(order: OrderInfo) -> tuple[object, ...]:
+            status = _(settings.status_name(order.status))
+            return order_row(
+                order, status, _(settings.payment_method_name(order.payment_method)), zone
+            )
+
+        titles = (
+            *(_("Reference"), _("Number"), _("Placed"), _("Customer"), _("Contents")),
+            *(_("Status"), _("Payment"), _("Total"), _("Currency")),
+        )
+        rows = map(row, every_row(self._office.orders.search, actor, wanted))
+        return _file(csv_lines(titles, rows), "orders.csv")
+
+    def of_customer(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
+        """Further carts or orders of a customer."""
+        office, after = self._office, request.query_params.get("after", "")
+        what, customer_id = request.path_params["what"], CustomerId(request.path_params["customer"])
+        if what not in {"carts", "orders"}:
+            raise Refused(404, NO_SUCH_PAGE(), "not_found")
+        _ = self.language(request, actor).text
+        customer = office.customers.get(actor, customer_id)
+        entries: Page[CartInfo] | Page[OrderInfo]
+        if what == "carts":
+            entries = office.carts.of_customer(actor, customer.id, after=after)
+        else:
+            entries = office.orders.of_customer(actor, customer.id, after=after)
+        values = {
+            "kind": what.removesuffix("s"),
+            "title": _("Abandoned carts") if what == "carts" else _("Previous orders"),
+            "whose": customer.name,
+            "entries": entries,
+            "view": None,
+            "address": f"{root_of(request)}/customer/{customer.id}/{what}",
+        }
+        return self._html(request, actor, "list.html.j2", values, said)
+
+
+def _whose(drafts: Iterable[CartInfo]) -> tuple[ActorId, ...]:
+    """Whom a list of drafts names."""
+    whose = (each.assigned_to or each.started_by for each in drafts)
+    return tuple(dict.fromkeys(each for each in whose if each is not None))
+
+
+def _file(lines: Iterator[str], name: str) -> Response:
+    """A list to be saved, sent as it is made; a refusal is seen before any of it is sent."""
+    first = [*islice(lines, 2)]  # the titles, and what is first asked for
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(chain(first, lines), media_type=MEDIA_TYPE, headers=headers)
