@@ -27,20 +27,20 @@ from hypothesis import settings
 
 from backoffice_orders.testing.page_finishing import FinishingClicks
 
-# How often each thing has to be reached, per hundred examples of forty clicks: a fifth to a half of
-# what runs reach, and far above never.
+# How often each thing has to be reached, per hundred examples of forty clicks: at most a third of
+# the fewest that any of eight runs reached (runs differ by five times), and far above never.
 FLOORS: Mapping[str, float] = {
-    "products added": 100,
-    "vouchers granted": 20,
-    "discounts given": 8,
-    "vouchers used": 12,
-    "orders placed": 80,
+    "products added": 60,
+    "vouchers granted": 10,
+    "discounts given": 5,
+    "vouchers used": 6,
+    "orders placed": 50,
     "orders cancelled": 10,
-    "payments recorded": 40,
-    "carts held": 25,
-    "holds sold": 10,
-    "offers made": 25,
-    "offers accepted": 12,
+    "payments recorded": 25,
+    "carts held": 15,
+    "holds sold": 6,
+    "offers made": 12,
+    "offers accepted": 4,
     "colleagues met": 10,
 }
 
