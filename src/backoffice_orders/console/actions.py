@@ -12,6 +12,7 @@ from moneyed import Money
 from starlette.datastructures import FormData, UploadFile
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.console.forms import DiscountKind
 from backoffice_orders.console.gifts import gift_named
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor
@@ -43,14 +44,6 @@ from backoffice_orders.web.rule_form import RuleReader
 # Fields, or last parts of their names, in which an employee names products.
 _NAMED = frozenset({"gift", "product_id", "product_ids"})
 Kind = TypeVar("Kind", bound=StrEnum)
-
-
-class DiscountKind(StrEnum):
-    """What is typed for a discount by hand."""
-
-    PERCENT = "percent"
-    AMOUNT = "amount"
-    EACH_PIECE = "each_piece"
 
 
 @frozen

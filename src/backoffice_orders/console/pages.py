@@ -170,7 +170,9 @@ class Pages(ListPages):
             "line_names": {line.line_id: line.name for line in view.summary.lines},
             "details": details,
             "methods": settings.payment_methods,
-            "discount_reasons": settings.discount_reasons,
+            "discount_reasons": [
+                (each.code, language.text(each.name)) for each in settings.discount_reasons
+            ],
             "statuses": statuses,
             "links": office.finishing.links(actor, cart_id),
             "history": history,
@@ -181,7 +183,7 @@ class Pages(ListPages):
             "languages": tuple(
                 dict.fromkeys((view.cart.language, settings.language, *self._languages.tags))
             ),
-            "tax_groups": shop.tax_groups,
+            "tax_groups": [(each.id, each.name) for each in shop.tax_groups],
             "done": asked.get("done", ""),
             "rule_form": self._rule_form(request, language, said),
             "spoken": self._spoken(actor, view),

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import FormTokens
+from backoffice_orders.console.forms import declared_form
 from backoffice_orders.console.hosts_own import NOTHING_OWN, HostsOwn
 from backoffice_orders.console.names import NamesOf, nobodys_names
 from backoffice_orders.console.said import Said
@@ -113,6 +114,7 @@ class Rendering:
             page_languages=[(tag, Language(tag).name_of(tag)) for tag in self._languages.tags],
             words=script_words(language),
             label_of=language.label,
+            declared=lambda name: declared_form(name, language),
             customer_form={"required": required_in(Customer), "limits": limits_in(Customer)},
             told_entry=told_entry,
             told_changes=told_changes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,12 @@ class Language:
         """What a field is called; its name where it has no label."""
         sentence = label_of(field_name)
         return field_name if sentence is None else self._texts.gettext(sentence.text)
+
+    def choices(self, kind: Iterable[StrEnum]) -> tuple[tuple[str, str], ...]:
+        """What can be chosen where one of these is asked for, with what each is called."""
+        return tuple(
+            (str(each), self.label(f"{type(each).__name__.lower()}.{each}")) for each in kind
+        )
 
     def _form(self, sentence: Sentence, values: Mapping[str, Any]) -> str:
         if self._to_customer and sentence.to_customer:

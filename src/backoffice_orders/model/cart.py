@@ -36,6 +36,8 @@ from backoffice_orders.model.fields import (
     REASON,
     TAGS,
     Values,
+    asked,
+    asked_of_person,
     exact,
     require_quantity,
     written,
@@ -57,6 +59,7 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
 )
 from backoffice_orders.model.manual_discount import ManualDiscount
+from backoffice_orders.model.messages import label
 from backoffice_orders.model.money import is_currency
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.settings import DUE_DAYS
@@ -77,13 +80,17 @@ class CustomLineKind(StrEnum):
     FEE = "fee"
 
 
+label("customlinekind.item", "an item or a service")
+label("customlinekind.fee", "a fee")
+
+
 @frozen
 class PriceOverride:
     """A unit price set by an employee, in the cart's currency, and why."""
 
-    price: Money = field(validator=AGREED_CASH)
-    tax_included: bool
-    reason: str = field(converter=written, validator=REASON, metadata=PERSONAL)
+    price: Money = field(validator=AGREED_CASH, metadata=asked("Price per piece"))
+    tax_included: bool = field(metadata=asked("Tax included"))
+    reason: str = field(converter=written, validator=REASON, metadata=asked_of_person("Why"))
     by: ActorId = ActorId("")
 
 
@@ -126,14 +133,16 @@ class CustomLine:
     """Something that is not in the catalog: a service, or a fee. ``unit_price`` is per piece."""
 
     id: LineId
-    kind: CustomLineKind
-    name: str = field(converter=written, validator=NAME, metadata=PERSONAL)
-    unit_price: Money = field(validator=AGREED_CASH)
-    quantity: int = field(default=1, validator=QUANTITY)
-    tax_included: bool = False
-    tax_group_id: TaxGroupId | None = None
-    weight: Decimal = field(default=Decimal(0), converter=exact, validator=NUMBER)
-    virtual: bool = True
+    kind: CustomLineKind = field(metadata=asked("What it is"))
+    name: str = field(converter=written, validator=NAME, metadata=asked_of_person("Name"))
+    unit_price: Money = field(validator=AGREED_CASH, metadata=asked("Price per piece"))
+    quantity: int = field(default=1, validator=QUANTITY, metadata=asked("Quantity"))
+    tax_included: bool = field(default=False, metadata=asked("Tax included"))
+    tax_group_id: TaxGroupId | None = field(default=None, metadata=asked("Tax"))
+    weight: Decimal = field(
+        default=Decimal(0), converter=exact, validator=NUMBER, metadata=asked("Weight")
+    )
+    virtual: bool = field(default=True, metadata=asked("Nothing to be sent"))
     by: ActorId = ActorId("")
 
 
@@ -141,11 +150,11 @@ class CustomLine:
 class ManualDelivery:
     """A delivery made by hand: its title, its price in the cart's currency, and why."""
 
-    title: str = field(converter=written, validator=NAME, metadata=PERSONAL)
-    price: Money = field(validator=AGREED_CASH)
-    reason: str = field(converter=written, validator=REASON, metadata=PERSONAL)
-    tax_included: bool = False
-    tax_group_id: TaxGroupId | None = None
+    title: str = field(converter=written, validator=NAME, metadata=asked_of_person("Title"))
+    price: Money = field(validator=AGREED_CASH, metadata=asked("Price"))
+    reason: str = field(converter=written, validator=REASON, metadata=asked_of_person("Why"))
+    tax_included: bool = field(default=False, metadata=asked("Tax included"))
+    tax_group_id: TaxGroupId | None = field(default=None, metadata=asked("Tax"))
     by: ActorId = ActorId("")
 
 
@@ -158,7 +167,9 @@ class RuleRefusal:
 
     rule_id: CartRuleId
     name: str = field(converter=written, validator=NAME)
-    reason: str = field(converter=written, validator=REASON, metadata=PERSONAL)
+    reason: str = field(
+        converter=written, validator=REASON, metadata=asked_of_person("Why not for this order")
+    )
     by: ActorId
     at: datetime = field(validator=MOMENT)
 

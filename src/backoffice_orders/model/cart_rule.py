@@ -24,6 +24,7 @@ from backoffice_orders.model.fields import (
     Each,
     Values,
     Whole,
+    asked,
     in_a_tuple,
     written,
 )
@@ -81,27 +82,52 @@ class CartRule:
     """
 
     id: CartRuleId = field(validator=ID)
-    name: str = field(converter=written, validator=NAME)
+    name: str = field(converter=written, validator=NAME, metadata=asked("Name"))
     created_at: datetime = field(validator=MOMENT)
-    actions: tuple[RuleAction, ...] = field(converter=in_a_tuple, validator=Values(RuleAction, 100))
+    actions: tuple[RuleAction, ...] = field(
+        converter=in_a_tuple, validator=Values(RuleAction, 100), metadata=asked("What it does")
+    )
     conditions: tuple[RuleCondition, ...] = field(
-        default=(), converter=in_a_tuple, validator=Values(RuleCondition, 100)
+        default=(),
+        converter=in_a_tuple,
+        validator=Values(RuleCondition, 100),
+        metadata=asked("When it applies"),
     )
-    code: str = field(default="", converter=written, validator=NUMBERED)
-    description: str = field(default="", converter=written, validator=DESCRIPTION)
-    priority: int = field(default=1, validator=Whole(-LARGEST_COUNT))
-    enabled: bool = True
-    valid_from: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
-    valid_until: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
-    customer_id: CustomerId | None = field(default=None, validator=ID_OR_NONE)
-    quantity: int | None = field(default=None, validator=Whole(-LARGEST_COUNT, none=True))
-    quantity_per_customer: int | None = field(default=None, validator=Whole(1, none=True))
+    code: str = field(default="", converter=written, validator=NUMBERED, metadata=asked("Code"))
+    description: str = field(
+        default="", converter=written, validator=DESCRIPTION, metadata=asked("Description")
+    )
+    priority: int = field(
+        default=1, validator=Whole(-LARGEST_COUNT), metadata=asked("Priority, the lowest first")
+    )
+    enabled: bool = field(default=True, metadata=asked("Enabled"))
+    valid_from: datetime | None = field(
+        default=None, validator=MOMENT_OR_NONE, metadata=asked("Valid from")
+    )
+    valid_until: datetime | None = field(
+        default=None, validator=MOMENT_OR_NONE, metadata=asked("Valid until")
+    )
+    customer_id: CustomerId | None = field(
+        default=None, validator=ID_OR_NONE, metadata=asked("Only for this customer")
+    )
+    quantity: int | None = field(
+        default=None,
+        validator=Whole(-LARGEST_COUNT, none=True),
+        metadata=asked("How often it can be used"),
+    )
+    quantity_per_customer: int | None = field(
+        default=None,
+        validator=Whole(1, none=True),
+        metadata=asked("How often by each customer"),
+    )
     combinable_with: frozenset[CartRuleId] | None = field(
-        default=None, validator=Each(ID, 1000, none=True)
+        default=None,
+        validator=Each(ID, 1000, none=True),
+        metadata=asked("Other vouchers that it goes with"),
     )
-    exclusive: bool = False
-    partial_use: bool = False
-    highlight: bool = False
+    exclusive: bool = field(default=False, metadata=asked("Goes with no other"))
+    partial_use: bool = field(default=False, metadata=asked("What is left becomes a new voucher"))
+    highlight: bool = field(default=False, metadata=asked("To be offered"))
 
     def __attrs_post_init__(self) -> None:
         if not self.actions:

@@ -15,8 +15,9 @@ from backoffice_orders.model.fields import (
     MOMENT,
     NAME,
     PERCENT_OR_NONE,
-    PERSONAL,
     Cash,
+    asked,
+    asked_of_person,
     exact_or_none,
     written,
 )
@@ -46,17 +47,22 @@ class ManualDiscount:
     """
 
     id: DiscountId = field(validator=ID)
-    title: str = field(converter=written, validator=NAME, metadata=PERSONAL)
-    reason: str = field(converter=written, validator=ID)
+    title: str = field(
+        converter=written, validator=NAME, metadata=asked_of_person("Title, for the customer")
+    )
+    reason: str = field(converter=written, validator=ID, metadata=asked("Reason"))
     by: ActorId
     at: datetime = field(validator=MOMENT)
     percent: Decimal | None = field(
-        default=None, converter=exact_or_none, validator=PERCENT_OR_NONE
+        default=None,
+        converter=exact_or_none,
+        validator=PERCENT_OR_NONE,
+        metadata=asked("Percent"),
     )
-    amount: Money | None = field(default=None, validator=_AGREED_OR_NONE)
-    line_id: LineId | None = None
-    each_piece: bool = False
-    tax_included: bool = True
+    amount: Money | None = field(default=None, validator=_AGREED_OR_NONE, metadata=asked("Amount"))
+    line_id: LineId | None = field(default=None, metadata=asked("Off what"))
+    each_piece: bool = field(default=False, metadata=asked("Off each piece"))
+    tax_included: bool = field(default=True, metadata=asked("Tax included"))
     allowed_by: ActorId | None = None
     ceiling: Ceiling | None = None
 

@@ -88,10 +88,7 @@ def _field(name: str, label: str, asked: Input, language: Language, *, required:
         case InputType.FLAG:
             return FormField(name, label, "flag", value="1" if asked.default else "")
         case InputType.CHOICE:
-            choices = tuple(
-                (str(each), language.label(f"{type(each).__name__.lower()}.{each}"))
-                for each in asked.choices
-            )
+            choices = language.choices(asked.choices)
             return FormField(name, label, "choice", required, str(asked.default or ""), choices)
         case InputType.WHOLE:
             return FormField(name, label, "whole", required, _begun(asked))

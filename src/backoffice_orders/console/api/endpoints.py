@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
+import attrs
+
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.api.answers import Answer, answer_of
-from backoffice_orders.console.api.kinds import Field, fields_of, plain_kind
+from backoffice_orders.console.api.kinds import MADE, Field, fields_of, plain_kind
 from backoffice_orders.console.api.table import TABLE, Row
 from backoffice_orders.console.api.words import Words, words_of
 from backoffice_orders.model.actor import Actor
@@ -81,7 +83,9 @@ class Endpoint:
             kind = plain_kind(hint)
             shown = "q" if name == "text" and self.row.method == "GET" else name
             note = self.words.arguments.get(name, "")
-            found[shown] = Field(shown, kind, required and shown != "q", note=note)
+            field = Field(name, kind, required and shown != "q", note=note)
+            made = MADE.get(self.row.use)
+            found[shown] = attrs.evolve(field.declared_by(made) if made else field, name=shown)
         return found
 
     @cached_property

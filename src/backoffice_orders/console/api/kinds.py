@@ -13,7 +13,19 @@ import attrs
 
 from backoffice_orders import commands
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.cart import (
+    Cart,
+    CustomLine,
+    ManualDelivery,
+    PriceOverride,
+    RuleRefusal,
+)
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.fields import asked_of, is_asked
+from backoffice_orders.model.labels import label_of
+from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
@@ -42,6 +54,7 @@ class Field:
         required: Whether it must be there.
         check: The limits of its values; None where its type says all.
         note: What it is, in a sentence.
+        label: What people call it, in English; empty where it has no name of its own.
     """
 
     name: str
@@ -49,14 +62,53 @@ class Field:
     required: bool
     check: object = None
     note: str = ""
+    label: str = ""
+
+    def declared_by(self, kind: Any) -> Field:
+        """With the limits and the name that a class of the model declares of it, if it does."""
+        made = attrs.fields_dict(kind).get(self.name)
+        if made is None:
+            return self
+        return attrs.evolve(self, check=self.check or made.validator, label=label_in(made))
+
+
+def label_in(made: Any) -> str:
+    """What people call a field of a class: as it says of itself, or as all fields of its name."""
+    if is_asked(made):
+        return asked_of(made).label
+    general = label_of(made.name)
+    return general.text if general is not None else ""
+
+
+# What is made by a use case, or by its command: the class declares what its fields are.
+MADE: Mapping[str, Any] = {
+    "carts.set_messages": Cart,
+    "carts.set_name": Cart,
+    "carts.set_payment_terms": Cart,
+    "carts.set_tags": Cart,
+    "customers.create": Customer,
+    "customers.edit": Customer,
+    "discounts.change": ManualDiscount,
+    "discounts.give": ManualDiscount,
+    "products.add_custom": CustomLine,
+    "products.set_price": PriceOverride,
+    "shipping.set_manual": ManualDelivery,
+    "vouchers.create": CartRule,
+    "vouchers.create_and_grant": CartRule,
+    "vouchers.grant": CartRule,
+    "vouchers.refuse": RuleRefusal,
+}
 
 
 @cache
 def fields_of(kind: Any) -> tuple[Field, ...]:
     """What a value of a class is made of."""
     attrs.resolve_types(kind)
+    made = MADE.get(getattr(kind, "action", ""), kind)
     return tuple(
-        Field(each.name, plain_kind(each.type), each.default is attrs.NOTHING, each.validator)
+        Field(
+            each.name, plain_kind(each.type), each.default is attrs.NOTHING, each.validator
+        ).declared_by(made)
         for each in attrs.fields(kind)
         if each.init and each.type not in _NOBODYS
     )

@@ -99,7 +99,7 @@ class Schemas:
                 self.of(each.hint)
                 if all_there
                 else _limited(self.of(each.hint), each.check, each.name),
-                each.note,
+                each,
             )
             for each in found
         }
@@ -154,8 +154,10 @@ class Schemas:
         return self._component(base.__name__, lambda: self._one_of("kind", kinds))
 
 
-def _noted(schema: dict[str, Any], note: str) -> dict[str, Any]:
-    return {**schema, "description": note} if note else schema
+def _noted(schema: dict[str, Any], field: Field) -> dict[str, Any]:
+    """With what people call the field, and what it is."""
+    said = {"title": field.label, "description": field.note}
+    return {**schema, **{name: text for name, text in said.items() if text}}
 
 
 def _limited(schema: dict[str, Any], check: object, name: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from backoffice_orders.model.fields.asked import (
     asked_of as asked_of,
     asked_of_person as asked_of_person,
     asked_text as asked_text,
+    is_asked as is_asked,
     labelled as labelled,
     left_open as left_open,
     limits_in as limits_in,

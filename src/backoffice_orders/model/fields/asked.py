@@ -97,10 +97,15 @@ def asked_of(made: Any) -> Asked:
     return said if isinstance(said, Asked) else Asked(made.name.replace("_", " ").capitalize())
 
 
+def is_asked(made: Any) -> bool:
+    """Whether an attrs field says of itself what it is called."""
+    return _KEY in made.metadata
+
+
 def labelled(_made: type[Any], fields: list[Any]) -> list[Any]:
     """Let messages call a class's fields by their labels: attrs' ``field_transformer``."""
     for each in fields:
-        if _KEY in each.metadata:
+        if is_asked(each):
             label(each.name, asked_of(each).label)
     return fields
 
