@@ -115,6 +115,10 @@ class TestViewers(contracts.ViewersContract):
     pass
 
 
+class TestRequests(contracts.RequestsContract):
+    pass
+
+
 class TestLinks(contracts.LinksContract):
     pass
 

@@ -140,4 +140,23 @@ ANSWERS = (
     ),
     fault("answers.keep", "does nothing", nothing),
 )
-FAULTS: tuple[Fault, ...] = (*FILES, *LINKS, *VIEWERS, *ANSWERS)
+REQUESTS = (
+    fault("requests.get", "answers what it did first", remembering()),
+    fault("requests.put", "does nothing", answering(lambda *_: True)),
+    fault("requests.put", "begins what has begun", lambda do, self, new, _: do(new, None) or True),
+    fault(
+        "requests.put",
+        "lets any attempt go on",
+        lambda do, self, new, after: do(
+            new, getattr(self.get(new.id), "attempt", None) if after else None
+        ),
+    ),
+    fault(
+        "requests.put",
+        "forgets the answer",
+        lambda do, self, new, after: do(attrs.evolve(new, answer=None), after),
+    ),
+    fault("requests.forget_answers", "does nothing", nothing),
+    fault("requests.forget", "does nothing", answering(lambda *_: 0)),
+)
+FAULTS: tuple[Fault, ...] = (*FILES, *LINKS, *VIEWERS, *REQUESTS, *ANSWERS)

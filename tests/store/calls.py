@@ -42,6 +42,7 @@ from backoffice_orders.model.ids import (
     ZoneId,
 )
 from backoffice_orders.model.indexed import IndexEntry
+from backoffice_orders.model.keyed_request import KeyedRequest
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.order_filter import EVERY_ORDER, Named, OrderFilter
@@ -63,10 +64,12 @@ from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
 from backoffice_orders.testing.contracts.links import link
+from backoffice_orders.testing.contracts.requests import ANSWER, FIRST, SECOND, request
 from backoffice_orders.testing.contracts.viewers import viewer
 from backoffice_orders.testing.samples import MOMENT
 
 T = TypeVar("T")
+ATTEMPTS = (FIRST, SECOND)
 MOMENTS = tuple(MOMENT + timedelta(minutes=minutes) for minutes in range(4))
 NAMES = ("Doe", "Dö", "do", "Muller-Doe", "")
 TEXTS = (
@@ -345,6 +348,15 @@ class Picks:
         """A page of a cart that is open, or was."""
         return evolve(viewer(self.one((1, 2, 3)), self.id("cart_")), until=self.moment())
 
+    def request(self) -> KeyedRequest:
+        """A request with a key, done or not."""
+        return evolve(
+            request(self.one((1, 2, 3)), self.one(ATTEMPTS)),
+            begun_at=self.moment(),
+            done=self.one((False, True)),
+            answer=self.one((None, ANSWER)),
+        )
+
     def answers(self) -> Answers:
         """What services have answered, perhaps nothing."""
         refused = Refusal("No such postcode.")
@@ -557,6 +569,10 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "viewers.keep": lambda p: (p.viewer(),),
     "viewers.of_carts": lambda p: (p.ids("cart_"),),
     "viewers.forget": lambda p: (p.moment(), p.one((0, 1, 5))),
+    "requests.get": lambda p: (p.request().id,),
+    "requests.put": lambda p: (p.request(), p.one((None, *ATTEMPTS))),
+    "requests.forget_answers": lambda p: (),
+    "requests.forget": lambda p: (p.moment(), p.one((0, 1, 5))),
     "links.add": lambda p: (p.link(),),
     "links.get": lambda p: (LinkId(p.id("link_")),),
     "links.of_cart": lambda p: (p.id("cart_"),),

@@ -28,6 +28,8 @@ MessageId = NewType("MessageId", str)
 AuditId = NewType("AuditId", str)
 LinkId = NewType("LinkId", str)
 ViewerId = NewType("ViewerId", str)
+RequestId = NewType("RequestId", str)
+AttemptId = NewType("AttemptId", str)
 
 # The shop that is meant where none is named.
 MAIN_SHOP = ShopId("main")

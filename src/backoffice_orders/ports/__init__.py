@@ -42,6 +42,7 @@ from backoffice_orders.ports.outbox import Outbox
 from backoffice_orders.ports.outside_services import OutsideServices
 from backoffice_orders.ports.payments import OnPages, PaymentProvider
 from backoffice_orders.ports.price_service import PriceService
+from backoffice_orders.ports.requests import Requests
 from backoffice_orders.ports.search_index import SearchIndex
 from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
@@ -76,6 +77,7 @@ __all__ = [
     "OwnParts",
     "PaymentProvider",
     "PriceService",
+    "Requests",
     "SearchIndex",
     "Shops",
     "Stock",

@@ -28,6 +28,7 @@ from backoffice_orders.ports.files import Files
 from backoffice_orders.ports.links import Links
 from backoffice_orders.ports.orders import Orders
 from backoffice_orders.ports.outbox import Outbox
+from backoffice_orders.ports.requests import Requests
 from backoffice_orders.ports.search_index import SearchIndex
 from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
@@ -67,6 +68,7 @@ class UnitOfWork:
     orders: Orders
     links: Links
     viewers: Viewers
+    requests: Requests
     audit: Audit
     outbox: Outbox
     search_index: SearchIndex | None = None
@@ -97,6 +99,7 @@ class OwnParts:
     orders: Orders | None = None
     links: Links | None = None
     viewers: Viewers | None = None
+    requests: Requests | None = None
     audit: Audit | None = None
     outbox: Outbox | None = None
     guards: Sequence[Guard] = ()

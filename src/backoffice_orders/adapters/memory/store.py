@@ -13,6 +13,7 @@ from backoffice_orders.adapters.memory.customers import MemoryAddresses, MemoryC
 from backoffice_orders.adapters.memory.journal import MemoryAudit
 from backoffice_orders.adapters.memory.links import MemoryLinks
 from backoffice_orders.adapters.memory.outbox import MemoryOutbox
+from backoffice_orders.adapters.memory.requests import MemoryRequests
 from backoffice_orders.adapters.memory.rules import MemoryCartRules
 from backoffice_orders.adapters.memory.search_index import MemorySearchIndex
 from backoffice_orders.adapters.memory.setup import (
@@ -48,6 +49,7 @@ def _ports(tables: Tables, scope: ShopScope) -> UnitOfWork:
         orders=MemoryOrders(tables, owner(Concern.ORDERS)),
         links=MemoryLinks(tables, owner(Concern.CARTS)),
         viewers=MemoryViewers(tables, owner(Concern.CARTS)),
+        requests=MemoryRequests(tables, scope.shop_id),
         audit=MemoryAudit(tables, scope.shop_id),
         outbox=MemoryOutbox(tables, scope.shop_id),
         search_index=MemorySearchIndex(tables, scope.shop_id),

@@ -16,6 +16,7 @@ from backoffice_orders.adapters.sql.links import SqlLinks
 from backoffice_orders.adapters.sql.orders import SqlOrders
 from backoffice_orders.adapters.sql.outbox import SqlOutbox
 from backoffice_orders.adapters.sql.reference import ReferenceData, SqlShops
+from backoffice_orders.adapters.sql.requests import SqlRequests
 from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
@@ -47,6 +48,7 @@ def all_ports(session: Session, connection: Connection, scope: ShopScope) -> Uni
         orders=SqlOrders(session, owner(Concern.ORDERS)),
         links=SqlLinks(session, carts),
         viewers=SqlViewers(session, carts),
+        requests=SqlRequests(session, scope.shop_id),
         audit=SqlAudit(session, scope.shop_id),
         outbox=SqlOutbox(session, scope.shop_id),
         search_index=SqlSearchIndex(session, scope.shop_id),

@@ -327,6 +327,18 @@ class Schema:
             Index(self._name("viewers_cart"), "shop_id", "cart_id"),
             Index(self._name("viewers_ended"), "shop_id", "until", "id"),
         )
+        self.requests: Table = self._table(
+            "requests",
+            _key("shop_id"),
+            _key("id"),
+            Column("fingerprint", PLAIN, nullable=False),
+            Column("attempt", PLAIN, nullable=False),
+            Column("begun_at", Moment, nullable=False),
+            Column("runs_until", Moment, nullable=False),
+            Column("done", Boolean, nullable=False),
+            Column("answer", Text),
+            Index(self._name("requests_begun"), "shop_id", "begun_at", "id"),
+        )
         self.search_entries: Table = self._table(
             "search_entries",
             _key("shop_id"),

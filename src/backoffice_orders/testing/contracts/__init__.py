@@ -35,6 +35,7 @@ from backoffice_orders.testing.contracts.reference import (
     ShopsContract,
     TaxRulesContract,
 )
+from backoffice_orders.testing.contracts.requests import RequestsContract
 from backoffice_orders.testing.contracts.round_trips import RoundTripsContract
 from backoffice_orders.testing.contracts.rules import CartRulesContract
 from backoffice_orders.testing.contracts.search_index import SearchIndexContract
@@ -75,6 +76,7 @@ __all__ = [
     "PagesContract",
     "PaymentProviderContract",
     "PriceServiceContract",
+    "RequestsContract",
     "RoundTripsContract",
     "SearchIndexContract",
     "SharingContract",

@@ -16,6 +16,7 @@ from backoffice_orders.model.ids import (
     LinkId,
     OrderId,
     ProductId,
+    RequestId,
 )
 from backoffice_orders.model.order_filter import EVERY_ORDER
 from backoffice_orders.model.tax import Place
@@ -119,6 +120,10 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "links.get": (lambda w: w.links.get(LinkId("link_1")), lambda w: w.links.get(LinkId("link_2"))),
     "links.of_cart": (lambda w: w.links.of_cart(CartId("cart_1")),),
     "viewers.of_carts": (lambda w: w.viewers.of_carts([CartId("cart_1"), CartId("cart_2")]),),
+    "requests.get": (
+        lambda w: w.requests.get(RequestId("request_1")),
+        lambda w: w.requests.get(RequestId("request_2")),
+    ),
     "audit.of_subject": (lambda w: w.audit.of_subject("cart_1", FROM_THE_START),),
     "outbox.pending": (lambda w: w.outbox.pending(),),
     "outbox.dead": (lambda w: w.outbox.dead(),),

@@ -20,6 +20,7 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.keyed_request import KeyedRequest
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
@@ -208,6 +209,12 @@ KEPT: Mapping[str, Kept] = dict(
             lambda w, v: [*w.viewers.of_carts([v.cart_id])],
         ),
         Kept(
+            "requests",
+            KeyedRequest,
+            lambda w, v: w.requests.put(v, None),
+            lambda w, v: [w.requests.get(v.id)],
+        ),
+        Kept(
             "audit",
             AuditEntry,
             lambda w, v: w.audit.record(v),
@@ -243,8 +250,15 @@ CHANGED: Mapping[str, tuple[Callable[[UnitOfWork, Any], object], tuple[str, ...]
     "Order": (lambda w, v: w.orders.save(evolve(v, version=1)), ("id", "history")),
     "Link": (lambda w, v: w.links.withdraw(v), ("id",)),
     "Viewer": (lambda w, v: w.viewers.keep(v), ("id",)),
+    "KeyedRequest": (lambda w, v: _go_on(w, v), ("id",)),
     "Answers": (lambda w, v: w.answers.keep(CartId("cart-1"), v), ()),
 }
+
+
+def _go_on(work: UnitOfWork, request: KeyedRequest) -> None:
+    stored = work.requests.get(request.id)
+    assert stored is not None
+    work.requests.put(request, stored.attempt)
 
 
 class RoundTripsContract(Contract):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
+from attrs import evolve
+
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.customization import AttachedFile
@@ -36,6 +38,7 @@ from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
 from backoffice_orders.testing.contracts.links import link
+from backoffice_orders.testing.contracts.requests import ANSWER, request
 from backoffice_orders.testing.contracts.viewers import viewer
 from backoffice_orders.testing.samples import MOMENT
 
@@ -58,6 +61,7 @@ CONCERNS: Mapping[str, Concern | None] = {
     "viewers": Concern.CARTS,
     "answers": Concern.CARTS,
     "orders": Concern.ORDERS,
+    "requests": None,
     "audit": None,
     "outbox": None,
 }
@@ -126,6 +130,7 @@ def fill(work: UnitOfWork) -> None:
     work.files.add(FILE, b"old")
     work.links.add(link(1))
     work.viewers.keep(viewer(1))
+    work.requests.put(evolve(request(1), done=True, answer=ANSWER), None)
     work.audit.record(entry(1))
     work.outbox.add(message(1), message(2, "other"), message(3, "third"))
     work.outbox.bury(CRM, MessageId("m3"), "no such mailbox", MOMENT)

@@ -34,6 +34,7 @@ from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
 from backoffice_orders.testing.contracts.links import link
+from backoffice_orders.testing.contracts.requests import request
 from backoffice_orders.testing.contracts.shelf import (
     AUTOMATIC,
     CART,
@@ -169,6 +170,16 @@ WRITES: tuple[Write, ...] = (
     Write("audit.erase", lambda w: w.audit.erase("cart_1")),
     Write("viewers.keep", lambda w: w.viewers.keep(viewer(2))),
     Write("viewers.forget", lambda w: w.viewers.forget(LATER + timedelta(days=30), 10)),
+    Write("requests.put", lambda w: w.requests.put(request(2), None)),
+    Write(
+        "requests.put",
+        lambda w: w.requests.put(evolve(request(1), fingerprint="other"), request(1).attempt),
+    ),
+    Write(
+        "requests.forget_answers",
+        lambda w: w.requests.forget_answers(),
+    ),
+    Write("requests.forget", lambda w: w.requests.forget(LATER + timedelta(days=30), 10)),
     Write("links.forget", lambda w: w.links.forget(LATER + timedelta(days=30), 10)),
     Write("audit.forget", lambda w: w.audit.forget(LATER, 10)),
     Write("outbox.add", lambda w: w.outbox.add(message(4), message(5))),
