@@ -21,7 +21,8 @@ from backoffice_orders import (
     ProductId,
     Transaction,
 )
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.customer_filter import CustomerFilter
+from backoffice_orders.model.page import Page, PageAfter, PageRequest, moment_and_id
 from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.ports.bases import SimpleStock, around
 from examples.django_shop import models
@@ -48,6 +49,7 @@ def own(tx: Transaction) -> OwnParts:
             get=buyer,
             account=account,
             search=search_buyers,
+            listed=list_buyers,
             add=add_buyer,
             save=save_buyer,
         ),
@@ -144,6 +146,24 @@ def search_buyers(text: str, page: PageRequest) -> Page[Customer]:
     query = models.Buyer.objects.filter(begins(names, text))
     rows, more = page_of(query.order_by("last_name", "first_name", "pk"), page)
     return Page(tuple(map(_customer, rows)), page.number, more)
+
+
+def list_buyers(wanted: CustomerFilter, page: PageAfter) -> Page[Customer]:
+    """As ``Customers.listed``: all have accounts here, and there are no groups."""
+    found, after = models.Buyer.objects.all(), page.moment_and_id()
+    if wanted.guest or wanted.group_id:
+        found = found.none()
+    if wanted.created_from is not None:
+        found = found.filter(since__gte=wanted.created_from)
+    if wanted.created_until is not None:
+        found = found.filter(since__lt=wanted.created_until)
+    if after is not None:
+        moment, id_ = after
+        found = found.filter(Q(since__lt=moment) | Q(since=moment, pk__gt=int(id_)))
+    rows = list(found.order_by("-since", "pk")[: page.size + 1])
+    shown = tuple(map(_customer, rows[: page.size]))
+    last = moment_and_id(shown[-1].created_at, shown[-1].id) if len(rows) > page.size else ""
+    return Page.until(shown, last)
 
 
 def add_buyer(customer: Customer) -> Customer:

@@ -22,7 +22,8 @@ from backoffice_orders import (
     ProductId,
     Transaction,
 )
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.customer_filter import CustomerFilter
+from backoffice_orders.model.page import Page, PageAfter, PageRequest, after_id
 from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.ports.bases import SimpleStock, around
 from examples.fastapi_shop.tables import customers, orders, products, taken
@@ -48,6 +49,7 @@ def own(tx: Transaction) -> OwnParts:
             get=people.get,
             account=people.account,
             search=people.search,
+            listed=people.listed,
             add=people.add,
             save=people.save,
         ),
@@ -184,6 +186,14 @@ class People:
         query = query.order_by(customers.c.last_name, customers.c.first_name, customers.c.id)
         rows, more = page_of(self._connection, query, page)
         return Page(tuple(map(_customer, rows)), page.number, more)
+
+    def listed(self, wanted: CustomerFilter, page: PageAfter) -> Page[Customer]:
+        """As ``Customers.listed``: nobody knows when they came, so it is by key alone."""
+        query = select(customers).where(customers.c.id > int(page.id() or 0))
+        rows = self._connection.execute(query.order_by(customers.c.id).limit(page.size + 1)).all()
+        shown = tuple(map(_customer, rows[: page.size]))
+        found = tuple(filter(wanted.fits, shown))
+        return Page.until(found, after_id(shown[-1].id) if len(rows) > page.size else "")
 
     def add(self, customer: Customer) -> Customer:
         """As ``Customers.add``: the database chooses the key."""

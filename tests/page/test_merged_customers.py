@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.address import Address
@@ -15,10 +16,11 @@ from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.links import give_out
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.page.conftest import Refused
 
 
@@ -203,3 +205,51 @@ def test_nobody_is_merged_with_themselves(
     office.customers.set_active(EMPLOYEE, john.id, False)
     refused("customer_inactive", lambda: office.customers.merge(EMPLOYEE, john.id, jon.id))
     assert office.customers.get(EMPLOYEE, jon.id) == jon, "nothing has changed"
+
+
+def test_prices_agreed_with_either_hold_for_the_kept_one(
+    office: BackOffice, john: Customer, jon: Customer
+) -> None:
+    def percent(off: int, whose: Customer | None, pieces: int = 1) -> SpecificPrice:
+        customer_id = None if whose is None else whose.id
+        return SpecificPrice(
+            MUG.id, percent=Decimal(off), customer_id=customer_id, from_quantity=pieces
+        )
+
+    ten, of_both = percent(10, None), percent(20, john, 5)
+    agreed = [ten, of_both, percent(50, jon), evolve(of_both, customer_id=jon.id)]
+    office.setup.set_specific_prices(EMPLOYEE, MUG.id, agreed)
+
+    preview = office.customers.merge_preview(EMPLOYEE, john.id, jon.id)
+    assert preview.prices == 1, "products"
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+
+    kept = office.setup.specific_prices(EMPLOYEE, MUG.id)
+    assert kept == (ten, of_both, percent(50, john)), "the same price for both is there once"
+    cart = office.carts.start(EMPLOYEE, john.id).cart
+    view = office.products.add(EMPLOYEE, cart.id, MUG.id, 1)
+    assert view.summary.lines[0].total.gross == euros("6.00"), "half of 12.00"
+
+
+def test_a_preview_says_what_goes_over_and_does_nothing(
+    office: BackOffice, john: Customer, home: Address, jon: Customer, his: Order
+) -> None:
+    office.carts.start(EMPLOYEE, jon.id)
+    entry = AddressEntry("John", "Doe", "1 rue de Rivoli", "Paris", "FR", "75001")
+    office.addresses.add(EMPLOYEE, jon.id, entry)  # John has it
+    view = office.carts.start(EMPLOYEE, jon.id)
+    view = office.products.add(EMPLOYEE, view.cart.id, MUG.id, 1)
+    tenth = Percentage(Decimal(10))
+    office.vouchers.create_and_grant(EMPLOYEE, view.cart.id, name="Yours", actions=[tenth])
+    before = office.customers.export(EMPLOYEE, jon.id)
+
+    preview = office.customers.merge_preview(EMPLOYEE, john.id, jon.id)
+
+    assert (preview.keep, preview.other) == (john, office.customers.get(EMPLOYEE, jon.id))
+    assert (preview.orders, preview.carts, preview.addresses) == (1, 3, 1)
+    assert (preview.vouchers, preview.prices) == (1, 0)
+    assert preview.merged.phone == jon.phone, "what John has not"
+    assert preview.merged.notes == jon.notes
+    assert office.customers.export(EMPLOYEE, jon.id) == before
+    kept = office.customers.merge(EMPLOYEE, john.id, jon.id)
+    assert kept == preview.merged, "and then it is so"

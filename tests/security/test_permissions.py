@@ -159,6 +159,14 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "customers.set_tax_exemption": lambda w, a: w.office.customers.set_tax_exemption(
         a, w.order.customer.id, "resale", "X 1"
     ),
+    "customers.list": lambda w, a: w.office.customers.list(a),
+    "customers.glance": lambda w, a: w.office.customers.glance(a, [w.order.customer.id]),
+    "customers.doubles": lambda w, a: w.office.customers.doubles(a, phone="+33142685300"),
+    "customers.history": lambda w, a: w.office.customers.history(a, w.order.customer.id),
+    "customers.merge_preview": lambda w, a: w.office.customers.merge_preview(
+        a, w.order.customer.id, w.double.id
+    ),
+    "vouchers.of_customer": lambda w, a: w.office.vouchers.of_customer(a, w.order.customer.id),
     "customers.merge": lambda w, a: w.office.customers.merge(a, w.order.customer.id, w.double.id),
     "customers.export": lambda w, a: w.office.customers.export(a, w.order.customer.id),
     "customers.erase": lambda w, a: w.office.customers.erase(a, w.order.customer.id),

@@ -21,6 +21,7 @@ from backoffice_orders.model.carrier import Carrier, ExchangeRate, RangePrice
 from backoffice_orders.model.cart import Cart, Channel, ClosedAs, Closing
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.draft_filter import DraftFilter, NamedDraft
 from backoffice_orders.model.errors.base import NotFound
@@ -47,7 +48,7 @@ from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.order_filter import EVERY_ORDER, Named, OrderFilter
 from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, Subscription
-from backoffice_orders.model.page import PageAfter, PageRequest, moment_and_id
+from backoffice_orders.model.page import PageAfter, PageRequest, after_id, moment_and_id
 from backoffice_orders.model.product import (
     Brand,
     CatalogPriceRule,
@@ -175,7 +176,24 @@ class Picks:
             company=self.one(NAMES),
             phone=self.one(("", "+33 1 42 68 53 00", "0142685300")),
             attributes=self.one(({}, {"crm": "1", "a": ""})),
+            group_ids=self.ids("g"),
+            created_at=self.moment(),
+            merged_into=self.one((None, None, None, CustomerId("cus_9"))),
         )
+
+    def customer_filter(self) -> CustomerFilter:
+        """Customers of a kind, of a group, or of some time."""
+        return CustomerFilter(
+            guest=self.one((None, None, True, False)),
+            group_id=self.one((None, None, GroupId(self.id("g")))),
+            created_from=self.one((None, self.moment())),
+            created_until=self.one((None, self.moment())),
+        )
+
+    def customers_after(self) -> PageAfter:
+        """A page of a list of customers by ids."""
+        after = self.one(("", after_id(self.id("cus_")), "made up"))
+        return PageAfter(after, self.one((1, 2, 20)))
 
     def order_filter(self) -> OrderFilter:
         """Which orders are asked for."""
@@ -437,6 +455,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "customers.get": lambda p: (p.id("cus_"),),
     "customers.account": lambda p: (p.one(("A@example.com ", "b@example.com", "", "c@x.org")),),
     "customers.search": lambda p: (p.one(TEXTS), p.page()),
+    "customers.listed": lambda p: (p.customer_filter(), p.carts_after()),
     "customers.add": lambda p: (p.customer(),),
     "customers.save": lambda p: (p.customer(),),
     "customers.groups": lambda p: (p.ids("g"),),
@@ -453,6 +472,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "catalog.many": lambda p: (p.ids("p"),),
     "catalog.search": lambda p: (p.one(TEXTS), p.page()),
     "catalog.specific_prices": lambda p: (p.ids("p"), some_customer(p)),
+    "catalog.priced_for": lambda p: (p.id("cus_"),),
     "catalog.price_rules": lambda p: (
         p.ids("p"),
         p.ids("c"),
@@ -503,6 +523,10 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "carts.of_customer": lambda p: (p.id("cus_"), p.carts_after()),
     "carts.open_of_customer": lambda p: (p.id("cus_"), p.carts_after()),
     "carts.drafts": lambda p: (p.draft_filter(), p.carts_after()),
+    "carts.customers_with_drafts": lambda p: (
+        p.customers_after(),
+        p.one((None, p.ids("cus_"))),
+    ),
     "cart_rules.get": lambda p: (p.id("rule_"),),
     "cart_rules.by_code": lambda p: (p.one(("CODE-1", " code-1", "code2", "", " ", "none")),),
     "cart_rules.for_cart": lambda p: (p.ids("rule_"), some_customer(p), p.moment()),
@@ -554,6 +578,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "orders.of_customer": lambda p: (p.id("cus_"), p.orders_after()),
     "orders.totals": lambda p: (p.id("cus_"),),
     "orders.search": lambda p: (p.order_filter(), p.orders_after()),
+    "orders.customers_owing": lambda p: (p.customers_after(), p.one((None, p.ids("cus_")))),
     "orders.next_number": nothing,
     "orders.add": lambda p: (p.order(),),
     "orders.save": lambda p: (p.order(),),

@@ -29,6 +29,7 @@ LARGEST_PAGE = 200
 # How many of a customer's carts and orders are shown before somebody asks for more.
 FIRST_ENTRIES = 5
 _LONGEST_KEY = 400
+_ID = "~"
 
 
 @frozen
@@ -88,6 +89,16 @@ class PageAfter:
         except (ValueError, OverflowError):
             raise _made_up() from None
 
+    def id(self) -> str:
+        """The id that the page before has ended with, in a list by ids; empty for the first page.
+
+        Raises:
+            FieldInvalid: ``after`` was made up.
+        """
+        if self.after and not self.after.startswith(_ID):
+            raise _made_up()
+        return self.after.removeprefix(_ID)
+
 
 # As many entries as a page can have, from the first on.
 LARGE_PAGE = PageAfter(size=LARGEST_PAGE)
@@ -96,6 +107,11 @@ LARGE_PAGE = PageAfter(size=LARGEST_PAGE)
 def moment_and_id(moment: datetime, id_: str) -> str:
     """The key of an entry in a list by moments: what ``PageAfter.moment_and_id`` reads."""
     return f"{moment.astimezone(UTC).isoformat().replace('+00:00', 'Z')}~{id_}"
+
+
+def after_id(id_: str) -> str:
+    """The key of an entry in a list by ids: what ``PageAfter.id`` reads."""
+    return f"{_ID}{id_}"
 
 
 def _made_up() -> FieldInvalid:

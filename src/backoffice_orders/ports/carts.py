@@ -1,6 +1,6 @@
 """Carts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -81,6 +81,20 @@ class Carts(Protocol):
         """Those that a filter lets through (``DraftFilter.fits``), in the same way.
 
         The links that it asks about are those of the same unit of work.
+        """
+        ...
+
+    def customers_with_drafts(
+        self, page: PageAfter, among: Collection[CustomerId] | None = None
+    ) -> Page[CustomerId]:
+        """Those whom a draft that is ``begun`` (``DraftFilter``) is for, by id.
+
+        Args:
+            page: Which page.
+            among: Only these are looked at; None for everybody.
+
+        Raises:
+            FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
         """
         ...
 

@@ -52,6 +52,10 @@ class Catalog(Protocol):
         """
         ...
 
+    def priced_for(self, customer_id: CustomerId) -> tuple[ProductId, ...]:
+        """The products that have specific prices for this customer alone, by id."""
+        ...
+
     def price_rules(
         self,
         product_ids: Collection[ProductId],

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from typing import Protocol
 
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.ids import CustomerId, GroupId
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import Page, PageAfter, PageRequest
 
 
 class Customers(Protocol):
@@ -37,6 +38,16 @@ class Customers(Protocol):
         (``Customer.sort_key``) and id. Switched-off customers are found too. A text without any
         letter or digit finds everybody, in the same order. Only the first words count: see
         ``model.text.query_words``.
+        """
+        ...
+
+    def listed(self, wanted: CustomerFilter, page: PageAfter) -> Page[Customer]:
+        """Customers whom a filter lets through (``CustomerFilter.fits``), newest first.
+
+        By the moment at which they were created; those of one moment by id, the lowest first.
+
+        Raises:
+            FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
         """
         ...
 

@@ -1,6 +1,6 @@
 """Orders."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
@@ -59,6 +59,20 @@ class Orders(Protocol):
         """Orders that a filter lets through (``OrderFilter.fits``), as ``of_customer``.
 
         Of a long reference the beginning counts: see ``model.text.query_text``.
+
+        Raises:
+            FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
+        """
+        ...
+
+    def customers_owing(
+        self, page: PageAfter, among: Collection[CustomerId] | None = None
+    ) -> Page[CustomerId]:
+        """Those who have orders of which something is due (``OrderFilter.unpaid``), by id.
+
+        Args:
+            page: Which page.
+            among: Only these are looked at; None for everybody.
 
         Raises:
             FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.

@@ -12,14 +12,23 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.errors.customers import CustomerNotFound
 from backoffice_orders.model.errors.finishing import OrderNotFound
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CartId, CustomerId, GroupId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.order import reference_key
-from backoffice_orders.model.page import FIRST_ENTRIES, Page, PageAfter, PageRequest
+from backoffice_orders.model.page import (
+    FIRST_ENTRIES,
+    LARGEST_PAGE,
+    PAGE_SIZE,
+    Page,
+    PageAfter,
+    PageRequest,
+)
 from backoffice_orders.model.text import query_text
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
@@ -29,11 +38,13 @@ from backoffice_orders.services.commands.customers import (
     checked_customer,
     checked_exemption,
 )
+from backoffice_orders.services.customer_list import Listing, list_customers
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
+from backoffice_orders.services.doubles import Told, doubles_of
 from backoffice_orders.services.kept_customers import kept_customer, kept_of
 from backoffice_orders.services.listing import open_carts
-from backoffice_orders.services.merging import merge_customers
+from backoffice_orders.services.merging import MergePreview, merge_customers, merge_preview
 from backoffice_orders.services.privacy import erase_customer, export_customer
 from backoffice_orders.services.telling import tell_customer
 
@@ -54,6 +65,19 @@ class CustomerDetails:
     carts: Page[CartInfo]
     order_count: int
     spent: tuple[Money, ...]
+    last_order_at: datetime | None
+
+
+@frozen
+class Glance:
+    """What tells a customer from another one of the same name.
+
+    ``places`` are the postcodes and cities of their addresses. ``last_order_at`` is in UTC; None
+    where they have ordered nothing, or who asks may not look at orders.
+    """
+
+    customer_id: CustomerId
+    places: tuple[str, ...]
     last_order_at: datetime | None
 
 
@@ -85,6 +109,134 @@ class Customers:
             return evolve(found, items=tuple(kept.values()))
 
         return self._desk.search(actor, look)
+
+    def list(
+        self,
+        actor: Actor,
+        text: str = "",
+        *,
+        guest: bool | None = None,
+        group_id: GroupId | None = None,
+        created_from: datetime | None = None,
+        created_until: datetime | None = None,
+        unpaid: bool = False,
+        drafts: bool = False,
+        after: str = "",
+        size: int = PAGE_SIZE,
+    ) -> Page[Customer]:
+        """All customers, or some of them, page by page.
+
+        The newest come first; of those whom a text finds the best matches, and of those with
+        unpaid orders or drafts the lowest ids. Who was merged with another one is not listed. A
+        page may have fewer entries than its size where few fit, and say that others follow.
+
+        Args:
+            actor: Who asks.
+            text: Whatever a caller says of themselves, as in ``search``; all for an empty text.
+            guest: Only those without an account, or (False) with one.
+            group_id: Only those in this group.
+            created_from: The first moment at which they were created.
+            created_until: The moment before which they were.
+            unpaid: Only those with orders of which something is due (with ``read_order``).
+            drafts: Only those with an order in the making (with ``read_cart``).
+            after: ``Page.next`` of the page before; empty for the first page.
+            size: How many, 200 at most.
+
+        Raises:
+            FieldInvalid: A moment without a time zone, or an ``after`` that was made up.
+            NotSupported: The host keeps the customers, and has no such list of them.
+            PermissionDenied: Without ``read_customer``, or what a filter needs.
+        """
+        actor.require(Permission.READ_CUSTOMER)
+        if unpaid:
+            actor.require(Permission.READ_ORDER)
+        if drafts:
+            actor.require(Permission.READ_CART)
+        wanted = CustomerFilter(guest, group_id, created_from, created_until)
+        asked, page = Listing(text, wanted, unpaid, drafts), PageAfter(after, size)
+        return self._desk.search(actor, lambda work: list_customers(work, asked, page))
+
+    def glance(self, actor: Actor, customer_ids: Sequence[CustomerId]) -> tuple[Glance, ...]:
+        """What tells some customers apart: where they live, and when they last ordered.
+
+        In the order in which they are asked for, 200 at most.
+        """
+        actor.require(Permission.READ_CUSTOMER)
+        orders = actor.may(Permission.READ_ORDER)
+
+        def look(work: Work) -> tuple[Glance, ...]:
+            return tuple(_glance(work, id_, orders) for id_ in [*customer_ids][:LARGEST_PAGE])
+
+        return self._desk.search(actor, look)
+
+    def doubles(
+        self,
+        actor: Actor,
+        *,
+        name: str = "",
+        email: str = "",
+        phone: str = "",
+        postcode: str = "",
+        customer_id: CustomerId | None = None,
+    ) -> tuple[Customer, ...]:
+        """Customers who may be the same as somebody, five at most.
+
+        By the same e-mail address, the same phone number (theirs or one of their addresses'),
+        or the same name and postcode.
+
+        Args:
+            actor: Who asks.
+            name: First and last name, as they were said.
+            email: Their e-mail address.
+            phone: Their phone number, in any spelling.
+            postcode: Where they live; it counts together with the name.
+            customer_id: A customer of whom all is known that is kept; not one of the doubles.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+        """
+        actor.require(Permission.READ_CUSTOMER)
+        told = Told(name.strip(), (email.strip(),), (phone.strip(),), (postcode.strip(),))
+
+        def look(work: Work) -> tuple[Customer, ...]:
+            if customer_id is None:
+                return doubles_of(work, told, None)
+            of = kept_customer(work, customer_id)
+            known = told.and_of(of, work.addresses.of_customer(of.id))
+            return doubles_of(work, known, of.id)
+
+        return self._desk.search(actor, look)
+
+    def history(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        *,
+        after: str = "",
+        size: int = LARGEST_PAGE,
+        newest_first: bool = False,
+    ) -> Page[AuditEntry]:
+        """Who did what to the customer and their addresses, oldest first.
+
+        Args:
+            actor: Who asks.
+            customer_id: Which customer.
+            after: ``Page.next`` of the page before; empty for the first page.
+            size: How many, 200 at most.
+            newest_first: The other way round.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+            FieldInvalid: ``after`` was made up.
+        """
+        actor.require(Permission.READ_CUSTOMER)
+        page = PageAfter(after, size)
+
+        def look(work: Work) -> Page[AuditEntry]:
+            customer = kept_customer(work, customer_id)
+            return work.history(customer.id, page, newest_first=newest_first)
+
+        return self._desk.read(actor, look)
 
     def get(self, actor: Actor, customer_id: CustomerId) -> Customer:
         """One customer, or whom they were merged with; ``CustomerNotFound``."""
@@ -145,10 +297,11 @@ class Customers:
         language: str | None = None,
         group_ids: Sequence[GroupId] = (),
         guest: bool = False,
+        note: str = "",
         tags: Sequence[str] = (),
         attributes: Mapping[str, str] | None = None,
     ) -> Customer:
-        """Create a customer on the spot; a guest has no account.
+        """Create a customer on the spot; a guest has no account. ``note`` is an internal one.
 
         Raises:
             FieldMissing, FieldTooLong, FieldInvalid: A name, or another text.
@@ -168,6 +321,7 @@ class Customers:
             language=language,
             group_ids=group_ids,
             guest=guest,
+            note=note,
             tags=tags,
             attributes=attributes or {},
         )
@@ -265,10 +419,10 @@ class Customers:
     def merge(self, actor: Actor, keep_id: CustomerId, other_id: CustomerId) -> Customer:
         """Make one customer of two who are the same; the kept one answers to both ids.
 
-        Orders, carts with their links, addresses, vouchers of their own and their uses, notes and
-        labels go over to the kept one, and details that the kept one has not. Groups, tax
-        exemption and e-mail address are the kept one's. What was placed costs what it did. The
-        other one is switched off. It cannot be undone; once more it changes nothing.
+        Orders, carts with their links, addresses, vouchers of their own and their uses, prices of
+        their own, notes and labels go over to the kept one, and details that the kept one has not.
+        Groups, tax exemption and e-mail address are the kept one's. What was placed costs what it
+        did. The other one is switched off. It cannot be undone; once more it changes nothing.
 
         Args:
             actor: Who has found it out.
@@ -286,6 +440,13 @@ class Customers:
         """
         actor.require(Permission.MERGE_CUSTOMERS)
         return self._desk.write(actor, lambda work: merge_customers(work, keep_id, other_id))
+
+    def merge_preview(
+        self, actor: Actor, keep_id: CustomerId, other_id: CustomerId
+    ) -> MergePreview:
+        """What ``merge`` would do, without doing it; raises what it raises."""
+        actor.require(Permission.MERGE_CUSTOMERS)
+        return self._desk.read(actor, lambda work: merge_preview(work, keep_id, other_id))
 
     def export(self, actor: Actor, customer_id: CustomerId) -> dict[str, Any]:
         """All that is kept of a customer, as plain JSON values.
@@ -342,3 +503,10 @@ def _of_order(work: Work, reference: str) -> Customer | None:
         return work.customers.get(work.orders.by_reference(wanted).customer_id)
     except (CustomerNotFound, OrderNotFound):
         return None
+
+
+def _glance(work: Work, customer_id: CustomerId, orders: bool) -> Glance:
+    addresses = work.addresses.of_customer(customer_id)
+    places = dict.fromkeys(f"{each.postcode} {each.city}".strip() for each in addresses)
+    last = work.orders.of_customer(customer_id, PageAfter(size=1)).items if orders else ()
+    return Glance(customer_id, tuple(filter(None, places)), last[0].placed_at if last else None)

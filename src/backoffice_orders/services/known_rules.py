@@ -126,6 +126,12 @@ class KnownOrders(Orders):
         """As the port says."""
         return self._port.search(wanted, page)
 
+    def customers_owing(
+        self, page: PageAfter, among: Collection[CustomerId] | None = None
+    ) -> Page[CustomerId]:
+        """As the port says."""
+        return self._port.customers_owing(page, among)
+
     def next_number(self, *, gaps: bool = False) -> int:
         """As the port says."""
         return self._port.next_number(gaps=True) if gaps else self._port.next_number()

@@ -14,6 +14,7 @@ from backoffice_orders.model.events import CustomersMerged
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId, OrderId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.page import walked
+from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.kept_customers import kept_customer
@@ -25,18 +26,67 @@ _FILLED_IN = ("company", "phone", "vat_number", "birthday")
 _NOTES = 1000  # as many as a customer can have
 
 
-def merge_customers(work: Work, keep_id: CustomerId, other_id: CustomerId) -> Customer:
-    """See ``Customers.merge``."""
+@frozen
+class MergePreview:
+    """What goes over when two customers are made one.
+
+    Attributes:
+        keep: Who stays, as they are.
+        other: Whose everything goes over.
+        merged: The kept one as they will be.
+        orders: How many orders go over.
+        carts: How many carts, those that were ordered too.
+        addresses: How many addresses that the kept one has not.
+        vouchers: How many vouchers of their own.
+        prices: For how many products prices of their own.
+    """
+
+    keep: Customer
+    other: Customer
+    merged: Customer
+    orders: int
+    carts: int
+    addresses: int
+    vouchers: int
+    prices: int
+
+
+def merge_preview(work: Work, keep_id: CustomerId, other_id: CustomerId) -> MergePreview:
+    """See ``Customers.merge_preview``."""
+    keep, other = _both(work, keep_id, other_id)
+    if keep.id == other.id:
+        return MergePreview(keep, other, keep, 0, 0, 0, 0, 0)
+    there = {_text(each) for each in work.addresses.of_customer(keep.id)}
+    return MergePreview(
+        keep,
+        other,
+        _merged(keep, other),
+        orders=work.orders.totals(other.id).count,
+        carts=sum(1 for _ in walked(lambda page: work.carts.of_customer(other.id, page))),
+        addresses=len({_text(each) for each in work.addresses.of_customer(other.id)} - there),
+        vouchers=len(work.cart_rules.of_customer(other.id)),
+        prices=len(work.catalog.priced_for(other.id)),
+    )
+
+
+def _both(work: Work, keep_id: CustomerId, other_id: CustomerId) -> tuple[Customer, Customer]:
     if keep_id == other_id:
         raise FieldInvalid("other_id", SAME_CUSTOMER())
     keep, other = kept_customer(work, keep_id), kept_customer(work, other_id)
     keep.require_active()
+    return keep, other
+
+
+def merge_customers(work: Work, keep_id: CustomerId, other_id: CustomerId) -> Customer:
+    """See ``Customers.merge``."""
+    keep, other = _both(work, keep_id, other_id)
     if keep.id == other.id:
         return keep
     addresses = _move_addresses(work, keep, other)
     orders = _move_orders(work, keep, other)
     for rule in work.cart_rules.of_customer(other.id):
         work.cart_rules.save(evolve(rule, customer_id=keep.id))
+    _move_prices(work, keep, other)
     carts = _move_carts(work, keep, other, addresses)
     merged = _merged(keep, other)
     work.customers.save(evolve(other, active=False, merged_into=keep.id))
@@ -79,6 +129,17 @@ def _move_addresses(work: Work, keep: Customer, other: Customer) -> Mapping[Addr
 
 def _text(address: Address) -> Address:
     return evolve(address, id=AddressId("a"), customer_id=CustomerId("c"))
+
+
+def _move_prices(work: Work, keep: Customer, other: Customer) -> None:
+    """Prices that were agreed with the other one are the kept one's, who keeps their own too."""
+    for product_id in work.catalog.priced_for(other.id):
+        theirs = (
+            evolve(price, customer_id=keep.id) if price.customer_id == other.id else price
+            for price in work.catalog.all_specific_prices(product_id)
+        )
+        # The same price for both was the same price twice.
+        work.catalog.save_specific_prices(product_id, tuple(dict.fromkeys(theirs)))
 
 
 def _move_orders(work: Work, keep: Customer, other: Customer) -> tuple[OrderId, ...]:

@@ -32,6 +32,7 @@ from backoffice_orders.services.commands.vouchers import (
 )
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import run_as_seen
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.telling import tell
 from backoffice_orders.services.view import CartView
@@ -85,6 +86,16 @@ class Vouchers:
                 for rule in found.items
             )
             return Page(hits, found.number, found.more)
+
+        return self._desk.read(actor, look)
+
+    def of_customer(self, actor: Actor, customer_id: CustomerId) -> tuple[CartRule, ...]:
+        """The vouchers that are for this customer alone, used up or not; ``CustomerNotFound``."""
+        actor.require(Permission.READ_CUSTOMER)
+        actor.require(Permission.READ_CATALOG)
+
+        def look(work: Work) -> tuple[CartRule, ...]:
+            return work.cart_rules.of_customer(kept_customer(work, customer_id).id)
 
         return self._desk.read(actor, look)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
-from backoffice_orders.adapters.memory.search import cut_after
+from backoffice_orders.adapters.memory.search import cut_after, people_after
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.cart import Cart
@@ -93,6 +93,13 @@ class MemoryCarts(MemoryPort):
         for link in self._links.values():
             links[link.cart_id].append(link)
         return self._listed(page, lambda cart: wanted.fits(cart, links.get(cart.id, ())))
+
+    def customers_with_drafts(
+        self, page: PageAfter, among: Collection[CustomerId] | None = None
+    ) -> Page[CustomerId]:
+        begun = DraftFilter(begun=True)
+        found = (each.customer_id for each in self._carts.values() if begun.fits(each, ()))
+        return people_after(found, page, among)
 
     def _listed(self, page: PageAfter, wanted: Callable[[Cart], bool]) -> Page[CartInfo]:
         """A page of these carts, last changed first, then by id."""
@@ -202,6 +209,12 @@ class MemoryOrders(MemoryPort):
             found = [order for order in found if order.number < after]
         infos = [OrderInfo.of(order) for order in found[: page.size + 1]]
         return cut_after(infos, page, lambda info: str(info.number))
+
+    def customers_owing(
+        self, page: PageAfter, among: Collection[CustomerId] | None = None
+    ) -> Page[CustomerId]:
+        found = (each.customer_id for each in self._orders.values() if each.due)
+        return people_after(found, page, among)
 
     @writes
     def next_number(self, *, gaps: bool = False) -> int:

@@ -81,6 +81,13 @@ class MemoryCatalog(MemoryPort):
             if price.customer_id is None or price.customer_id == customer_id
         )
 
+    def priced_for(self, customer_id: CustomerId) -> tuple[ProductId, ...]:
+        return tuple(
+            product_id
+            for product_id, prices in self._prices.items()
+            if any(price.customer_id == customer_id for price in prices)
+        )
+
     def price_rules(
         self,
         product_ids: Collection[ProductId],

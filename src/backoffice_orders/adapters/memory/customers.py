@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from backoffice_orders.adapters.memory.search import best_first
+from backoffice_orders.adapters.memory.search import best_first, cut_after
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.caller import CallerQuery
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId, ShopId
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import Page, PageAfter, PageRequest, moment_and_id
 
 
 class MemoryCustomers(MemoryPort):
@@ -49,6 +50,25 @@ class MemoryCustomers(MemoryPort):
                 for each in self._customers.values()
             ),
             page,
+        )
+
+    def listed(self, wanted: CustomerFilter, page: PageAfter) -> Page[Customer]:
+        after = page.moment_and_id()
+        # By id already, and sorting keeps that order among those of one moment.
+        found = sorted(
+            filter(wanted.fits, self._customers.values()),
+            key=lambda each: each.created_at,
+            reverse=True,
+        )
+        if after is not None:
+            moment, id_ = after
+            found = [
+                each
+                for each in found
+                if each.created_at < moment or (each.created_at == moment and each.id > id_)
+            ]
+        return cut_after(
+            found[: page.size + 1], page, lambda each: moment_and_id(each.created_at, each.id)
         )
 
     @writes

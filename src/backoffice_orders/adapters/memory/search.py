@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeVar
 
-from backoffice_orders.model.page import Page, PageAfter, PageRequest
+from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.page import Page, PageAfter, PageRequest, after_id
 
 T = TypeVar("T")
 
@@ -20,6 +21,17 @@ def cut_after(rest: Sequence[T], page: PageAfter, key: Callable[[T], str]) -> Pa
     """A page of what follows in a list by a key; ``key`` is what an entry is asked for after."""
     items = tuple(rest[: page.size])
     return Page.until(items, key(items[-1]) if len(rest) > page.size else "")
+
+
+def people_after(
+    found: Iterable[CustomerId | None], page: PageAfter, among: Collection[CustomerId] | None
+) -> Page[CustomerId]:
+    """A page of those who were found, each once, by id; ``among``: only these, if not None."""
+    after = page.id()
+    people = {each for each in found if each is not None and each > after}
+    if among is not None:
+        people &= {*among}
+    return cut_after(sorted(people), page, after_id)
 
 
 def best_first(ranked: Iterable[tuple[int | None, str, str, T]], page: PageRequest) -> Page[T]:

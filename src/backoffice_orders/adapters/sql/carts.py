@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -126,6 +126,16 @@ class SqlCarts(ShopRows):
         of_these = draft_conditions(self._schema, wanted)
         back_office = Channel.BACK_OFFICE.value
         return self._listed(page, *of_these, open=True, channel=back_office, **whose)
+
+    def customers_with_drafts(
+        self, page: PageAfter, among: Collection[CustomerId] | None = None
+    ) -> Page[CustomerId]:
+        carts = self._schema.carts
+        begun = draft_conditions(self._schema, DraftFilter(begun=True))
+        back_office = carts.c.channel == Channel.BACK_OFFICE.value
+        return self._people_after(
+            carts.c.customer_id, page, among, carts.c.open, back_office, *begun
+        )
 
     def _listed(
         self, page: PageAfter, *of_these: ColumnElement[bool], **wanted: Any

@@ -115,6 +115,11 @@ class SqlCatalog(SearchedRows, SetUpRows):
             ]
         )
 
+    def priced_for(self, customer_id: CustomerId) -> tuple[ProductId, ...]:
+        query = _priced_for(self._schema.specific_prices)
+        rows = self._session.rows(query, self._of(customer_id=customer_id))
+        return tuple([ProductId(product_id) for (product_id,) in rows])
+
     def price_rules(
         self,
         product_ids: Collection[ProductId],
@@ -223,6 +228,12 @@ class SqlCatalog(SearchedRows, SetUpRows):
     @writes
     def remove_supplier(self, supplier_id: SupplierId) -> None:
         self._reference.remove("supplier", supplier_id)
+
+
+@prepared
+def _priced_for(prices: Table) -> Any:
+    theirs = select(prices.c.product_id).where(mine(prices, "customer_id"))
+    return theirs.distinct().order_by(prices.c.product_id)
 
 
 @prepared

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.caller_index import CallerIndex, wanted_callers
+from backoffice_orders.adapters.sql.customer_list import CustomerList, listed_at
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.reference import SetUpRows
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
@@ -18,11 +20,12 @@ from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId, ShopId
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import Page, PageAfter, PageRequest
 
 
 class SqlCustomers(SearchedRows, SetUpRows):
@@ -31,6 +34,10 @@ class SqlCustomers(SearchedRows, SetUpRows):
     def __init__(self, session: Session, shop_id: ShopId, index: CallerIndex) -> None:
         super().__init__(session, shop_id)
         self._index = index
+
+    @cached_property
+    def _list(self) -> CustomerList:
+        return CustomerList(self._session, self._shop_id)
 
     def get(self, customer_id: CustomerId) -> Customer:
         customer = self._document(self._schema.customers, Customer, id=customer_id)
@@ -45,6 +52,9 @@ class SqlCustomers(SearchedRows, SetUpRows):
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
         return self._search(self._schema.customers, Customer, wanted_callers(text), page)
 
+    def listed(self, wanted: CustomerFilter, page: PageAfter) -> Page[Customer]:
+        return self._list.page(wanted, page)
+
     @writes
     def add(self, customer: Customer) -> Customer:
         table = self._schema.customers
@@ -53,12 +63,13 @@ class SqlCustomers(SearchedRows, SetUpRows):
             self._require_free_email(customer)
             raise StorageBusy("another account with this e-mail address is being written")
         self._index.changed(customer.id)
+        self._list.changed(None, customer)
         return customer
 
     @writes
     def save(self, customer: Customer) -> None:
         table = self._schema.customers
-        self.get(customer.id)
+        before = self.get(customer.id)
         self._require_free_email(customer)
         self._changed(table)
         try:
@@ -68,6 +79,7 @@ class SqlCustomers(SearchedRows, SetUpRows):
         if not changed:
             raise CustomerNotFound(customer.id)
         self._index.changed(customer.id)
+        self._list.changed(before, customer)
 
     def _require_free_email(self, customer: Customer) -> None:
         if customer.guest:
@@ -98,8 +110,10 @@ def _id_of_account(customers: Table) -> Any:
     return select(customers.c.id).where(mine(customers, "account_email"))
 
 
-def _columns(customer: Customer) -> dict[str, str | None]:
+def _columns(customer: Customer) -> dict[str, Any]:
     return {
+        "guest": customer.guest,
+        "listed_at": listed_at(customer),
         "account_email": None if customer.guest else customer.email_key,
         "document": written(customer),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -104,6 +104,12 @@ class SqlOrders(ShopRows):
         rows = self._session.rows(statement, values)
         table, key = self._schema.orders, lambda number, _: str(number)
         return self._cut_after(table, rows, page, _info, key)
+
+    def customers_owing(
+        self, page: PageAfter, among: Collection[CustomerId] | None = None
+    ) -> Page[CustomerId]:
+        orders = self._schema.orders
+        return self._people_after(orders.c.customer_id, page, among, orders.c.unpaid)
 
     @writes
     def next_number(self, *, gaps: bool = False) -> int:

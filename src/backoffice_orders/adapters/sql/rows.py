@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Select,
     Table,
@@ -31,8 +32,8 @@ from backoffice_orders.adapters.sql.statements import (
     prepared,
 )
 from backoffice_orders.model.errors.host import IdTaken
-from backoffice_orders.model.ids import ShopId
-from backoffice_orders.model.page import Page, PageAfter
+from backoffice_orders.model.ids import CustomerId, ShopId
+from backoffice_orders.model.page import Page, PageAfter, after_id
 
 T = TypeVar("T")
 
@@ -205,6 +206,30 @@ class ShopRows:
         id_, _, last = shown[-1] if shown else ("", "", None)
         next_ = key(last, id_) if len(rows) > page.size else ""
         return Page.until(tuple([value for _, value in found]), next_)
+
+    def _people_after(
+        self,
+        column: Column[Any],
+        page: PageAfter,
+        among: Collection[CustomerId] | None,
+        *of_these: ColumnElement[bool],
+    ) -> Page[CustomerId]:
+        """A page of the customers that a column names in some rows, by id.
+
+        Args:
+            column: It holds customers' ids.
+            page: How many are asked for, and after whom.
+            among: Only these are looked at; None for everybody.
+            of_these: Which rows.
+        """
+        of_shop = column.table.c.shop_id == self._shop_id
+        query = select(column).where(of_shop, column > page.id(), *of_these)
+        if among is not None:
+            query = query.where(column.in_(sorted(among)))
+        query = query.distinct().order_by(column).limit(page.size + 1)
+        found = [CustomerId(each) for each in self._session.values(query)]
+        shown = tuple(found[: page.size])
+        return Page.until(shown, after_id(shown[-1]) if len(found) > page.size else "")
 
     def _topic(self, table: Table) -> Topic:
         return table, self._shop_id

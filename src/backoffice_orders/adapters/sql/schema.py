@@ -138,8 +138,20 @@ class Schema:
             _key("shop_id"),
             _key("id"),
             Column("account_email", PLAIN),
+            Column("guest", Boolean, nullable=False),
+            # When they were created; of those who were merged with another one, nothing.
+            Column("listed_at", Moment),
             _document(),
             UniqueConstraint("shop_id", "account_email", name=self._name("customers_account")),
+            Index(self._name("customers_listed"), "shop_id", "guest", "listed_at", "id"),
+            sqlite_with_rowid=False,
+        )
+        self.group_members: Table = self._table(
+            "group_members",
+            _key("shop_id"),
+            _key("group_id"),
+            Column("listed_at", Moment, primary_key=True),
+            _key("customer_id"),
             sqlite_with_rowid=False,
         )
         self.addresses: Table = self._table(
@@ -166,6 +178,12 @@ class Schema:
             Column("position", Integer, primary_key=True, autoincrement=False),
             Column("customer_id", PLAIN),
             _document(),
+            Index(
+                self._name("specific_prices_customer"),
+                "shop_id",
+                "customer_id",
+                sqlite_where=column("customer_id", PLAIN).is_not(None),
+            ),
         )
         self.stock_levels: Table = self._table(
             "stock_levels",
@@ -283,6 +301,12 @@ class Schema:
                 self._name("orders_unpaid"),
                 "shop_id",
                 "number",
+                sqlite_where=column("unpaid", Boolean) == true(),
+            ),
+            Index(
+                self._name("orders_owing"),
+                "shop_id",
+                "customer_id",
                 sqlite_where=column("unpaid", Boolean) == true(),
             ),
             # It has all that a customer's totals are made of.

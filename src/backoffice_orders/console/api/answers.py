@@ -28,6 +28,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services.carts import Basis, FromBasis
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.many_lines import LinesAdded
+from backoffice_orders.services.merging import MergePreview
 from backoffice_orders.services.other_moments import PriceAt
 from backoffice_orders.services.product_search import ProductHit
 from backoffice_orders.services.view import CartView
@@ -96,6 +97,7 @@ _MAKERS: Mapping[Any, Callable[[Any], Any]] = {
     CustomerDetails: responses.DetailsOut.of,
     DeliveryOption: responses.OptionOut.of,
     FromBasis: _begun,
+    MergePreview: responses.MergePreviewOut.of,
     LinesAdded: responses.LinesAddedOut.of,
     Link: responses.LinkOut.of,
     Order: responses.OrderOut.of,
@@ -108,6 +110,7 @@ _MAKERS: Mapping[Any, Callable[[Any], Any]] = {
     WhatIf: responses.WhatIfOut.of,
 }
 _OF_USE: Mapping[str, Answer] = {
+    "customers.list": Answer(responses.CustomerListOut, responses.CustomerListOut.of),
     "finishing.hand_over": Answer(responses.AddressOfLink, responses.AddressOfLink),
     "finishing.make_link": Answer(responses.AddressOfLink, responses.AddressOfLink),
     "products.facts": Answer(

@@ -56,6 +56,9 @@ SAVING = ("quantity", "price", "addresses", "shipping", "free-shipping", "wishes
 
 CUSTOMERS = (
     Row("GET", "/customers", "customers.search", (May.READ_CUSTOMER,)),
+    Row("GET", "/customer-list", "customers.list", (May.READ_CUSTOMER,)),
+    Row("GET", "/customer-doubles", "customers.doubles", (May.READ_CUSTOMER,)),
+    Row("GET", "/customer-glances", "customers.glance", (May.READ_CUSTOMER,)),
     Row("POST", "/customers", "customers.create", (May.CREATE_CUSTOMER,), ("/customers",)),
     Row("GET", _CUSTOMER, "customers.details", (May.READ_CUSTOMER,)),
     Row("PATCH", _CUSTOMER, "customers.edit", (May.EDIT_CUSTOMER,)),
@@ -63,7 +66,8 @@ CUSTOMERS = (
     Row("POST", f"{_CUSTOMER}/account", "customers.make_account", (May.EDIT_CUSTOMER,)),
     Row("PUT", f"{_CUSTOMER}/active", "customers.set_active", (May.EDIT_CUSTOMER,)),
     Row("POST", f"{_CUSTOMER}/notes", "customers.add_note", (May.EDIT_CUSTOMER,)),
-    Row("POST", "/customers/{keep_id}/merge", "customers.merge", (May.MERGE_CUSTOMERS,)),
+    Row("GET", f"{_CUSTOMER}/history", "customers.history", (May.READ_CUSTOMER,)),
+    Row("GET", "/customers/{keep_id}/merge", "customers.merge_preview", (May.MERGE_CUSTOMERS,)),
     Row(
         "PUT",
         f"{_CUSTOMER}/tax-exemption",
@@ -73,6 +77,12 @@ CUSTOMERS = (
     Row("POST", "/customers/{keep_id}/merge", "customers.merge", (May.MERGE_CUSTOMERS,)),
     Row("GET", f"{_CUSTOMER}/export", "customers.export", (May.ERASE_CUSTOMER,)),
     Row("POST", f"{_CUSTOMER}/erasure", "customers.erase", (May.ERASE_CUSTOMER,)),
+    Row(
+        "GET",
+        f"{_CUSTOMER}/vouchers",
+        "vouchers.of_customer",
+        (May.READ_CUSTOMER, May.READ_CATALOG),
+    ),
     Row("GET", f"{_CUSTOMER}/carts", "carts.of_customer", (May.READ_CART,)),
     Row("GET", f"{_CUSTOMER}/orders", "orders.of_customer", (May.READ_ORDER,)),
     Row("GET", f"{_CUSTOMER}/basis", "carts.basis", (May.READ_CART,)),

@@ -48,6 +48,9 @@ class ReadOnlyCatalog(Part, ABC):
     ) -> tuple[SpecificPrice, ...]:
         return ()
 
+    def priced_for(self, customer_id: CustomerId) -> tuple[ProductId, ...]:
+        return ()
+
     def price_rules(
         self,
         product_ids: Collection[ProductId],

@@ -8,17 +8,18 @@ from typing import ClassVar
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.errors.customers import AddressNotFound
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.ports.bases.base import Part
 
 
 class ReadOnlyCustomers(Part, ABC):
     """``Customers`` that are read: write ``get`` and ``search``.
 
-    Whoever can be created here writes ``account`` and ``add`` too, and ``save`` whoever can be
-    changed. There are no groups.
+    Write ``listed`` too where a list is to show them all; ``account`` and ``add`` where somebody
+    can be created here, and ``save`` where they can be changed. There are no groups.
     """
 
     part: ClassVar[str] = "customers"
@@ -28,6 +29,9 @@ class ReadOnlyCustomers(Part, ABC):
 
     @abstractmethod
     def search(self, text: str, page: PageRequest) -> Page[Customer]: ...
+
+    def listed(self, wanted: CustomerFilter, page: PageAfter) -> Page[Customer]:
+        self.unsupported("listed")
 
     def account(self, email: str) -> Customer | None:
         self.unsupported("account")

@@ -15,6 +15,7 @@ from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldMissing
 from backoffice_orders.model.errors.customers import EmailTaken, VatNumberInvalid
 from backoffice_orders.model.events import CustomerCreated
+from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.values import frozen
@@ -88,6 +89,7 @@ class NewCustomer(Command):
     language: str | None = None
     group_ids: Sequence[GroupId] = field(default=(), hash=False)
     guest: bool = False
+    note: str = ""
     tags: Sequence[str] = field(default=(), hash=False)
     attributes: Mapping[str, str] = field(factory=dict, hash=False)
 
@@ -112,6 +114,7 @@ class NewCustomer(Command):
             language=self.language or settings.language,
             group_ids=tuple(self.group_ids) or default,
             guest=self.guest,
+            notes=(NOTE.taken("note", self.note),) if self.note.strip() else (),
             tags=tuple(self.tags),
             attributes=self.attributes,
         )

@@ -245,6 +245,27 @@ class CartsContract(Contract):
         assert found("diens", customer_ids=[CustomerId("cus_9")]) == ["c1", "c2"], "any one will do"
         assert found() == [], "nothing means nothing"
 
+    def test_who_has_drafts(self, store: Store) -> None:
+        with unit(store) as work:
+            for id_, whose, changes in (
+                ("k1", "c3", {}),
+                ("k2", "c1", {"lines": (), "name": "for Ann"}),
+                ("k3", "c1", {}),
+                ("k4", "c2", {"lines": ()}),
+                ("k5", "c4", {"order_id": OrderId("o1")}),
+                ("k6", "c5", {"channel": Channel.STOREFRONT}),
+            ):
+                work.carts.add(cart(id_, customer_id=CustomerId(whose), **changes))
+            work.carts.add(cart("k7", customer_id=None))
+        with unit(store) as work:
+            found = work.carts.customers_with_drafts(FROM_THE_START)
+            assert found.items == ("c1", "c3"), "each once, by id; with something in it or a name"
+            first = work.carts.customers_with_drafts(PageAfter(size=1))
+            second = work.carts.customers_with_drafts(PageAfter(first.next, 1))
+            assert (first.items, second.items, second.more) == (("c1",), ("c3",), False)
+            few = [CustomerId("c2"), CustomerId("c3")]
+            assert work.carts.customers_with_drafts(FROM_THE_START, few).items == ("c3",)
+
     def test_drafts_are_filtered(self, store: Store) -> None:
         later = MOMENT + timedelta(hours=1)
         pay = evolve(

@@ -122,6 +122,19 @@ class CatalogContract(Contract):
             assert work.catalog.specific_prices([MUG.id], None) == (everybody,)
             assert work.catalog.specific_prices([], None) == ()
 
+    def test_which_products_have_a_customers_own_prices(self, store: Store) -> None:
+        john = CustomerId("john")
+        with unit(store) as work:
+            for product, whose in ((SHIRT, (john,)), (MUG, (None, john, john)), (PLAQUE, (None,))):
+                prices = [
+                    SpecificPrice(product.id, percent=Decimal(n), customer_id=each)
+                    for n, each in enumerate(whose, 1)
+                ]
+                work.catalog.save_specific_prices(product.id, prices)
+        with unit(store) as work:
+            assert work.catalog.priced_for(john) == (MUG.id, SHIRT.id), "each once, by id"
+            assert work.catalog.priced_for(CustomerId("ann")) == ()
+
     def test_specific_prices_are_replaced_as_a_whole(self, store: Store) -> None:
         old = [SpecificPrice(MUG.id, percent=Decimal(n)) for n in (10, 20)]
         new = SpecificPrice(MUG.id, amount=Decimal(3))

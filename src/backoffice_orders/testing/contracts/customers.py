@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve
 
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.errors.customers import CustomerNotFound, EmailTaken
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, race, unit
-from backoffice_orders.testing.samples import address, customer
+from backoffice_orders.testing.contracts.base import (
+    FIRST_PAGE,
+    FROM_THE_START,
+    Contract,
+    race,
+    unit,
+)
+from backoffice_orders.testing.samples import MOMENT, address, customer
 
 
 def named(id: str, first: str, last: str, **changes: object) -> Customer:
@@ -327,3 +336,43 @@ class CustomersContract(Contract):
         )
         assert self._found(store, "pat") == ["c1", "c2", "c3"]
         assert self._found(store, "") == ["c1", "c2", "c3"]
+
+    def test_a_list_is_filtered(self, store: Store) -> None:
+        later, pros, all_ = MOMENT + timedelta(hours=1), GroupId("pros"), GroupId("all")
+        self._fill(
+            store,
+            customer("c1", group_ids=(all_,)),
+            customer("c2", group_ids=(all_, pros), created_at=later),
+            customer("c3", guest=True),
+            customer("c4", guest=True, created_at=later, group_ids=(pros,), active=False),
+        )
+
+        def found(**wanted: Any) -> list[str]:
+            with unit(store) as work:
+                listed = work.customers.listed(CustomerFilter(**wanted), FROM_THE_START)
+                return [each.id for each in listed]
+
+        assert found() == ["c2", "c4", "c1", "c3"], "newest first, then by id; whoever it is"
+        assert found(guest=True) == ["c4", "c3"]
+        assert found(guest=False) == ["c2", "c1"]
+        assert found(group_id=pros) == ["c2", "c4"]
+        assert found(group_id=pros, guest=True) == ["c4"]
+        assert found(group_id=all_, created_from=later) == ["c2"], "the first moment is included"
+        assert found(created_until=later) == ["c1", "c3"], "the last one is not"
+        assert found(group_id=GroupId("none")) == []
+
+    def test_a_list_follows_who_is_changed(self, store: Store) -> None:
+        pros, john = GroupId("pros"), customer("c1", group_ids=(GroupId("all"),))
+        self._fill(store, john, customer("c2"))
+        with unit(store) as work:
+            work.customers.save(evolve(john, group_ids=(pros,)))
+            work.customers.save(evolve(john, group_ids=(pros,), guest=True))
+            work.customers.save(customer("c2", merged_into=john.id, group_ids=(pros,)))
+            listed = work.customers.listed(CustomerFilter(group_id=pros), FROM_THE_START)
+            assert [each.id for each in listed] == ["c1"], "who was merged is in no list"
+            assert listed[0].guest, "as they are now"
+            for wanted in (CustomerFilter(), CustomerFilter(guest=True)):
+                there = work.customers.listed(wanted, FROM_THE_START)
+                assert [each.id for each in there] == ["c1"]
+            old = CustomerFilter(group_id=GroupId("all"))
+            assert not work.customers.listed(old, FROM_THE_START), "not in that group any more"

@@ -326,3 +326,24 @@ class OrdersContract(Contract):
         with unit(store) as work:
             work.orders.add(order())
             assert work.orders.by_idempotency_key("") is None
+
+    def test_who_owes_something(self, store: Store) -> None:
+        def theirs(number: int, whose: str, **changes: Any) -> Order:
+            return order(f"o{number}", number, customer=customer(whose), **changes)
+
+        with unit(store) as work:
+            for number, whose in enumerate(("c3", "c1", "c1"), 1):
+                work.orders.add(theirs(number, whose))
+            paid = work.orders.add(theirs(4, "c2"))
+            all_of_it = Payment(PaymentId("p1"), paid.due, "card", MOMENT)
+            work.orders.save(paid.with_payment(all_of_it))
+        with unit(store) as work:
+            found = work.orders.customers_owing(FROM_THE_START)
+            assert found.items == ("c1", "c3"), "each once, by id; not who has paid"
+            first = work.orders.customers_owing(PageAfter(size=1))
+            assert (first.items, first.more) == (("c1",), True)
+            second = work.orders.customers_owing(PageAfter(first.next, 1))
+            assert (second.items, second.more) == (("c3",), False)
+            few = [CustomerId("c2"), CustomerId("c3")]
+            assert work.orders.customers_owing(FROM_THE_START, few).items == ("c3",)
+            assert not work.orders.customers_owing(FROM_THE_START, [])

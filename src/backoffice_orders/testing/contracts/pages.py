@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.customer_filter import EVERY_CUSTOMER
 from backoffice_orders.model.draft_filter import EVERY_DRAFT
 from backoffice_orders.model.ids import ActorId, AuditId, CustomerId, ProductId
 from backoffice_orders.model.order_filter import EVERY_ORDER
@@ -50,6 +51,11 @@ def _product(id: str, name: str) -> Any:
     return evolve(samples.MUG, id=ProductId(id), name=name, codes=ProductCodes())
 
 
+def _customer(number: int) -> Any:
+    at = MOMENT + timedelta(minutes=number)
+    return samples.customer(f"p{number}", created_at=at, guest=number % 2 == 0)
+
+
 def _cart(number: int) -> Any:
     at = MOMENT + timedelta(minutes=number)
     begun = MOMENT - timedelta(minutes=number * 3 % 5)  # in no order
@@ -75,6 +81,11 @@ SEARCHED: Mapping[str, Searched] = {
     ),
 }
 LISTED: Mapping[str, Listed] = {
+    "customers": Listed(
+        "customers",
+        lambda w, number: w.customers.add(_customer(number)),
+        lambda w, page: w.customers.listed(EVERY_CUSTOMER, page),
+    ),
     "a customer's carts": Listed(
         "carts",
         lambda w, number: w.carts.add(_cart(number)),

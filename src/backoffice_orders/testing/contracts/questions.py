@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
+from backoffice_orders.model.customer_filter import EVERY_CUSTOMER, CustomerFilter
 from backoffice_orders.model.draft_filter import EVERY_DRAFT
 from backoffice_orders.model.ids import (
     AddressId,
@@ -44,6 +45,10 @@ READS: Mapping[str, tuple[Act, ...]] = {
         lambda w: w.customers.account("new@example.com"),
     ),
     "customers.search": (lambda w: w.customers.search("", FIRST_PAGE),),
+    "customers.listed": (
+        lambda w: w.customers.listed(EVERY_CUSTOMER, FROM_THE_START),
+        lambda w: w.customers.listed(CustomerFilter(group_id=CUSTOMERS.id), FROM_THE_START),
+    ),
     "customers.groups": (lambda w: w.customers.groups([CUSTOMERS.id]),),
     "customers.all_groups": (lambda w: w.customers.all_groups(),),
     "addresses.get": (lambda w: w.addresses.get(AddressId("addr_1")),),
@@ -53,6 +58,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "catalog.search": (lambda w: w.catalog.search("", FIRST_PAGE),),
     "catalog.specific_prices": (lambda w: w.catalog.specific_prices([MUG.product_id], None),),
     "catalog.all_specific_prices": (lambda w: w.catalog.all_specific_prices(MUG.product_id),),
+    "catalog.priced_for": (lambda w: w.catalog.priced_for(CUSTOMER),),
     "catalog.price_rules": (
         lambda w: w.catalog.price_rules(
             [MUG.product_id], [], at=LATER, group_ids=[], countries=[], currencies=[]
@@ -82,6 +88,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "carts.of_customer": (lambda w: w.carts.of_customer(CUSTOMER, FROM_THE_START),),
     "carts.open_of_customer": (lambda w: w.carts.open_of_customer(CUSTOMER, FROM_THE_START),),
     "carts.drafts": (lambda w: w.carts.drafts(EVERY_DRAFT, FROM_THE_START),),
+    "carts.customers_with_drafts": (lambda w: w.carts.customers_with_drafts(FROM_THE_START),),
     "answers.of_cart": (
         lambda w: w.answers.of_cart(CartId("cart_1")),
         lambda w: w.answers.of_cart(CartId("cart_2")),
@@ -113,6 +120,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "orders.of_customer": (lambda w: w.orders.of_customer(CUSTOMER, FROM_THE_START),),
     "orders.totals": (lambda w: w.orders.totals(CUSTOMER),),
     "orders.search": (lambda w: w.orders.search(EVERY_ORDER, FROM_THE_START),),
+    "orders.customers_owing": (lambda w: w.orders.customers_owing(FROM_THE_START),),
     "files.content": (
         lambda w: w.files.content(FILE),
         lambda w: w.files.content(evolve(FILE, id=FileId("file_2"))),

@@ -8,8 +8,10 @@ from backoffice_orders.console.api.responses.carts import (
 )
 from backoffice_orders.console.api.responses.customers import (
     AddressOut as AddressOut,
+    CustomerListOut as CustomerListOut,
     CustomerOut as CustomerOut,
     DetailsOut as DetailsOut,
+    MergePreviewOut as MergePreviewOut,
 )
 from backoffice_orders.console.api.responses.lists import (
     BasesOut as BasesOut,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
+
 from attrs import fields_dict
 from moneyed import Money
 
 from backoffice_orders.console.api.responses.lists import BasisOut
 from backoffice_orders.model.address import Address, AddressDetails
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.page import Page
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.customers import CustomerDetails
+from backoffice_orders.services.merging import MergePreview
 
 
 @frozen
 class CustomerOut:
-    """A customer."""
+    """A customer. ``created_at`` is in UTC; ``tax_exempt`` is why they pay no tax, or empty."""
 
     id: str
     first_name: str
@@ -22,14 +27,61 @@ class CustomerOut:
     email: str
     company: str
     phone: str
+    vat_number: str
+    birthday: date | None
+    language: str
+    group_ids: tuple[str, ...]
     active: bool
     guest: bool
+    tax_exempt: str
+    notes: tuple[str, ...]
+    tags: tuple[str, ...]
+    attributes: Mapping[str, str]
+    created_at: datetime
 
     @classmethod
     def of(cls, customer: Customer) -> CustomerOut:
         """From the model."""
-        names = ("id", "first_name", "last_name", "email", "company", "phone", "active", "guest")
-        return cls(*(getattr(customer, name) for name in names))
+        names = (each for each in fields_dict(cls) if each != "tax_exempt")
+        exemption = customer.tax_exemption
+        return cls(
+            tax_exempt="" if exemption is None else exemption.reason,
+            **{name: getattr(customer, name) for name in names},
+        )
+
+
+@frozen
+class CustomerListOut:
+    """A page of customers. ``next`` is what the page after it is asked for by, or empty."""
+
+    items: tuple[CustomerOut, ...]
+    next: str
+
+    @classmethod
+    def of(cls, page: Page[Customer]) -> CustomerListOut:
+        """From the service."""
+        return cls(tuple(map(CustomerOut.of, page)), page.next)
+
+
+@frozen
+class MergePreviewOut:
+    """What goes over when two customers are made one; ``merged`` is who they will be."""
+
+    keep: CustomerOut
+    other: CustomerOut
+    merged: CustomerOut
+    orders: int
+    carts: int
+    addresses: int
+    vouchers: int
+    prices: int
+
+    @classmethod
+    def of(cls, preview: MergePreview) -> MergePreviewOut:
+        """From the service."""
+        keep, other, merged = map(CustomerOut.of, (preview.keep, preview.other, preview.merged))
+        counts = ("orders", "carts", "addresses", "vouchers", "prices")
+        return cls(keep, other, merged, *(getattr(preview, name) for name in counts))
 
 
 @frozen
