@@ -34,7 +34,8 @@ _NAMES = {
         "CustomerErased CustomersMerged Event EventLine OrderCancelled OrderOverpaid OrderPaid "
         "OrderPlaced "
         "OrderStatusChanged PaymentRecorded RefundRecorded StockLow UnknownEvent "
-        "VoucherChanged VoucherCreated VoucherRemoved VoucherRestored VoucherUsed"
+        "VoucherChanged VoucherCreated VoucherRemoved VoucherRestored VoucherUsed "
+        "WebhookSwitchedOff WebhookTested"
     ),
     "backoffice_orders.model.manual_discount": "ManualDiscount",
     "backoffice_orders.model.messages": "Message Sentence money_text",
@@ -91,6 +92,7 @@ _NAMES = {
     "backoffice_orders.services.event_documents": "event_of",
     "backoffice_orders.services.other_moments": "PriceAt",
     "backoffice_orders.services.view": "CartView",
+    "backoffice_orders.services.webhook_bodies": "ReceivedEvent received_event",
 }
 
 provide(__name__, _NAMES, "backoffice_orders.model.errors", "backoffice_orders.model.ids")

@@ -57,6 +57,7 @@ from backoffice_orders.model.errors.products import *
 from backoffice_orders.model.errors.services import *
 from backoffice_orders.model.errors.shipping import *
 from backoffice_orders.model.errors.vouchers import *
+from backoffice_orders.model.errors.webhooks import *
 from backoffice_orders.model.events import (
     CartChanged as CartChanged,
     CartHandedOver as CartHandedOver,
@@ -82,6 +83,8 @@ from backoffice_orders.model.events import (
     VoucherRemoved as VoucherRemoved,
     VoucherRestored as VoucherRestored,
     VoucherUsed as VoucherUsed,
+    WebhookSwitchedOff as WebhookSwitchedOff,
+    WebhookTested as WebhookTested,
 )
 from backoffice_orders.model.ids import *
 from backoffice_orders.model.manual_discount import (
@@ -269,3 +272,7 @@ from backoffice_orders.services.view import (
 
 __version__: str
 __all__: list[str]
+from backoffice_orders.services.webhook_bodies import (
+    ReceivedEvent as ReceivedEvent,
+    received_event as received_event,
+)

@@ -20,6 +20,7 @@ from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.reasons import described
 from backoffice_orders.model.shop import Concern, ShopScope
+from backoffice_orders.model.webhook import Sent
 from backoffice_orders.ports.checkout import Checkout as CheckoutPort
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
@@ -33,6 +34,7 @@ from backoffice_orders.ports.price_service import PriceService
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_service import TaxService
 from backoffice_orders.ports.unit_of_work import Guard, Store
+from backoffice_orders.ports.webhook_sender import WebhookSender
 from backoffice_orders.serialization import known_rules
 from backoffice_orders.serialization.rules import KnownRules
 from backoffice_orders.services.command import Command, Version
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from backoffice_orders.services.setup import Setup
     from backoffice_orders.services.shipping import Shipping
     from backoffice_orders.services.vouchers import Vouchers
+    from backoffice_orders.services.webhooks import Webhooks
 
 MAKES_NO_PARTS = Sentence(
     "reason.makes_no_parts", "it must make parts from a transaction, not be {given}"
@@ -82,6 +85,7 @@ class Parts(TypedDict, total=False):
     letters: Letters | None
     catalogs: Sequence[Path]
     mail: Mail | None
+    webhook_sender: WebhookSender | None
     payments: Sequence[PaymentProvider]
     taxes: TaxService | None
     delivery_rates: DeliveryRates | None
@@ -122,6 +126,7 @@ class BackOffice:
         letters: Letters | None = None,
         catalogs: Sequence[Path] = (),
         mail: Mail | None = None,
+        webhook_sender: WebhookSender | None = None,
         payments: Sequence[PaymentProvider] = (),
         taxes: TaxService | None = None,
         delivery_rates: DeliveryRates | None = None,
@@ -160,6 +165,7 @@ class BackOffice:
             catalogs: The host's directories of ``.po`` files, for further languages and sentences
                 of its own; letters and pages look at them before ours (docs/languages.md).
             mail: The way out for letters, for ``events.deliver``.
+            webhook_sender: The way out for webhooks; HTTPS to public addresses by default.
             payments: Who charges which payment method; others wait for their money.
             taxes: Another system that knows which taxes are charged, instead of the tax groups.
             delivery_rates: Another system that knows who delivers, and for how much.
@@ -195,6 +201,7 @@ class BackOffice:
             letters=_OurLetters(tuple(catalogs)) if letters is None else letters,
             catalogs=tuple(catalogs),
             mail_port=mail,
+            webhook_sender_port=_OurSender() if webhook_sender is None else webhook_sender,
             payment_providers=tuple(payments),
             services=OutsideServices(prices, delivery_rates, taxes),
             known=_known(RuleKinds(conditions, actions)),
@@ -294,6 +301,13 @@ class BackOffice:
         from backoffice_orders.services.events import Events
 
         return Events(self.desk)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """Have other systems told of events at their addresses."""
+        from backoffice_orders.services.webhooks import Webhooks
+
+        return Webhooks(self.desk)
 
     @cached_property
     def housekeeping(self) -> Housekeeping:
@@ -419,6 +433,23 @@ class _OurLetters:
 
     def render(self, letter: Letter) -> RenderedLetter:
         return _jinja_letters(self._catalogs).render(letter)
+
+
+class _OurSender:
+    """HTTPS, imported with the first webhook."""
+
+    def require_address(self, url: str) -> None:
+        _https().require_address(url)
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Sent:
+        return _https().post(url, headers, body)
+
+
+@cache
+def _https() -> WebhookSender:
+    from backoffice_orders.adapters.webhooks import HttpSender
+
+    return HttpSender()
 
 
 @cache

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.adapters.memory import (
     CollectedMail,
+    CollectedWebhooks,
     FixedClock,
     MemoryStore,
     SequentialIds,
@@ -37,6 +38,7 @@ class Shop:
     store: Store = field(factory=MemoryStore)
     clock: FixedClock = field(factory=FixedClock)
     mail: CollectedMail = field(factory=CollectedMail)
+    webhooks: CollectedWebhooks = field(factory=CollectedWebhooks)
     cards: TestCards = field(factory=TestCards)
     sender: Mail | None = None
     links: SignedLinks = field(factory=lambda: SignedLinks(BASE, KEYS))
@@ -49,6 +51,7 @@ class Shop:
             ids=SequentialIds(),
             checkout=self.links,
             mail=self.sender or self.mail,
+            webhook_sender=self.webhooks,
             payments=[self.cards],
         )
         object.__setattr__(self, "office", office)

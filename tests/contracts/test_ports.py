@@ -119,6 +119,10 @@ class TestRequests(contracts.RequestsContract):
     pass
 
 
+class TestWebhooks(contracts.WebhooksContract):
+    pass
+
+
 class TestLinks(contracts.LinksContract):
     pass
 

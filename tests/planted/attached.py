@@ -159,4 +159,27 @@ REQUESTS = (
     fault("requests.forget_answers", "does nothing", nothing),
     fault("requests.forget", "does nothing", answering(lambda *_: 0)),
 )
-FAULTS: tuple[Fault, ...] = (*FILES, *LINKS, *VIEWERS, *REQUESTS, *ANSWERS)
+WEBHOOKS = (
+    fault("webhooks.get", "answers None for the unknown", swallowing),
+    fault("webhooks.all", "answers one", items(only_first)),
+    fault("webhooks.all", "answers backwards", items(backwards)),
+    fault("webhooks.add", "forgets the note", keeping(without("note"))),
+    fault(
+        "webhooks.save",
+        "stores whatever the version",
+        lambda do, self, new: do(attrs.evolve(new, version=self.get(new.id).version)),
+    ),
+    fault("webhooks.remove", "does nothing", nothing),
+    fault("webhooks.log", "does nothing", nothing),
+    fault("webhooks.log", "logs the first alone", lambda do, self, *a: do(*a[:1])),
+    fault("webhooks.attempts", "answers backwards", items(backwards)),
+    fault(
+        "webhooks.attempts",
+        "answers those that went well too",
+        lambda do, self, id_, page, **k: do(id_, page),
+    ),
+    fault("webhooks.of_keys", "answers one", items(only_first)),
+    fault("webhooks.erase", "does nothing", nothing),
+    fault("webhooks.forget", "does nothing", answering(lambda _: 0)),
+)
+FAULTS: tuple[Fault, ...] = (*FILES, *LINKS, *VIEWERS, *REQUESTS, *ANSWERS, *WEBHOOKS)

@@ -35,6 +35,7 @@ from backoffice_orders.model.ids import (
     LineId,
     LinkId,
     MessageId,
+    WebhookId,
 )
 from backoffice_orders.model.imports import CartEntry, LineEntry, StockCount
 from backoffice_orders.model.order import Order
@@ -56,7 +57,7 @@ DAY = timedelta(days=1)
 
 @frozen
 class World:
-    """A shop with a cart at work, an order, a voucher, a link, and a dead message."""
+    """A shop with a cart at work, an order, a voucher, a link, a dead message, and a webhook."""
 
     shop: Shop
     cart: CartView
@@ -67,6 +68,7 @@ class World:
     home: Address
     file: AttachedFile
     dead: MessageId
+    webhook: WebhookId
 
     @property
     def office(self) -> BackOffice:
@@ -127,7 +129,8 @@ def world() -> World:
     office.finishing.send(EMPLOYEE, view.cart.id)
     office.events.deliver(EMPLOYEE, _refused)
     dead, *_ = office.events.dead(EMPLOYEE)
-    return World(shop, view, order, paid, rule, double, home, file, dead.id)
+    hook = office.webhooks.add(EMPLOYEE, "https://example.com/hook").webhook.id
+    return World(shop, view, order, paid, rule, double, home, file, dead.id, hook)
 
 
 def _refused(message: OutboxMessage) -> None:
@@ -304,6 +307,15 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "events.unsubscribe": lambda w, a: w.office.events.unsubscribe(a, "main"),
     "events.dead": lambda w, a: w.office.events.dead(a),
     "events.revive": lambda w, a: w.office.events.revive(a, w.dead),
+    "webhooks.add": lambda w, a: w.office.webhooks.add(a, "https://example.com/new"),
+    "webhooks.list": lambda w, a: w.office.webhooks.list(a),
+    "webhooks.get": lambda w, a: w.office.webhooks.get(a, w.webhook),
+    "webhooks.change": lambda w, a: w.office.webhooks.change(a, w.webhook, note="x"),
+    "webhooks.remove": lambda w, a: w.office.webhooks.remove(a, w.webhook),
+    "webhooks.rotate_secret": lambda w, a: w.office.webhooks.rotate_secret(a, w.webhook),
+    "webhooks.deliveries": lambda w, a: w.office.webhooks.deliveries(a, w.webhook),
+    "webhooks.replay": lambda w, a: w.office.webhooks.replay(a, w.webhook),
+    "webhooks.test": lambda w, a: w.office.webhooks.test(a, w.webhook),
     "setup.settings": lambda w, a: w.office.setup.settings(a),
     "setup.save": lambda w, a: w.office.setup.save(a, SETTINGS),
     "setup.set_stock": lambda w, a: w.office.setup.set_stock(a, MUG.id, 99),

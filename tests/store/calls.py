@@ -61,12 +61,14 @@ from backoffice_orders.model.questions import Service
 from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.model.tax import Place, TaxRule
 from backoffice_orders.model.viewer import Viewer
+from backoffice_orders.model.webhook import Attempt, Trouble, Webhook
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.contracts.requests import ANSWER, FIRST, SECOND, request
 from backoffice_orders.testing.contracts.viewers import viewer
+from backoffice_orders.testing.contracts.webhooks import attempt, webhook
 from backoffice_orders.testing.samples import MOMENT
 
 T = TypeVar("T")
@@ -362,6 +364,23 @@ class Picks:
             withdrawn_at=self.one((None, *MOMENTS[:2])),
         )
 
+    def webhook(self) -> Webhook:
+        """A webhook, of the version that is stored or of another one."""
+        new = webhook(self.one((1, 2, 3)))
+        stored = {each.id: each.version for each in self._work.webhooks.all()}
+        version = self.one((stored.get(new.id, 0), 0, 7))
+        return evolve(new, version=version, note=self.one(NAMES[:3]))
+
+    def attempt(self) -> Attempt:
+        """An attempt, perhaps one that was logged before."""
+        return attempt(
+            self.one((1, 2)),
+            self.one((1, 2, 3)),
+            self.one(("k1", "k2")),
+            at=self.moment(),
+            trouble=self.one((None, Trouble.TIMEOUT)),
+        )
+
     def viewer(self) -> Viewer:
         """A page of a cart that is open, or was."""
         return evolve(viewer(self.one((1, 2, 3)), self.id("cart_")), until=self.moment())
@@ -634,6 +653,21 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
         p.consumer(),
         p.id("m"),
     ),
+    "outbox.log": lambda p: (PageAfter(p.one(("", "", "made up")), p.one((1, 2, 5))),),
+    "outbox.event": lambda p: (p.id("m"),),
+    "webhooks.add": lambda p: (p.webhook(),),
+    "webhooks.get": lambda p: (p.id("webhook_"),),
+    "webhooks.all": nothing,
+    "webhooks.save": lambda p: (p.webhook(),),
+    "webhooks.remove": lambda p: (p.id("webhook_"),),
+    "webhooks.log": lambda p: tuple(p.attempt() for _ in range(p.one((1, 2, 0)))),
+    "webhooks.attempts": lambda p: (
+        p.id("webhook_"),
+        PageAfter(p.one(("", "", "made up")), p.one((1, 2, 5))),
+    ),
+    "webhooks.of_keys": lambda p: (p.some(("k1", "k2", "k3")),),
+    "webhooks.erase": lambda p: (p.some(("k1", "k2", "k3")),),
+    "webhooks.forget": lambda p: (p.moment(), p.one((0, 1, 5))),
     "outbox.pending": nothing,
     "outbox.dead": nothing,
 }

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     CHANGE_STATUS = "change_status"
     RECORD_PAYMENT = "record_payment"
     MANAGE_SHOP = "manage_shop"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     HOUSEKEEPING = "housekeeping"
 
 

@@ -30,6 +30,7 @@ LinkId = NewType("LinkId", str)
 ViewerId = NewType("ViewerId", str)
 RequestId = NewType("RequestId", str)
 AttemptId = NewType("AttemptId", str)
+WebhookId = NewType("WebhookId", str)
 
 # The shop that is meant where none is named.
 MAIN_SHOP = ShopId("main")

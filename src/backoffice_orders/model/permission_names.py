@@ -36,5 +36,6 @@ PERMISSIONS: Mapping[str, Sentence] = {
     "change_status": Sentence("permission.change_status", "change the status of orders"),
     "record_payment": Sentence("permission.record_payment", "record payments"),
     "manage_shop": Sentence("permission.manage_shop", "set up the shop"),
+    "manage_webhooks": Sentence("permission.manage_webhooks", "manage webhooks"),
     "housekeeping": Sentence("permission.housekeeping", "remove what nobody needs any more"),
 }

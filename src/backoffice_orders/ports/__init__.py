@@ -50,6 +50,8 @@ from backoffice_orders.ports.tax_rules import TaxRules
 from backoffice_orders.ports.tax_service import TaxService
 from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, UnitOfWork
 from backoffice_orders.ports.viewers import Viewers
+from backoffice_orders.ports.webhook_sender import WebhookSender
+from backoffice_orders.ports.webhooks import Webhooks
 
 __all__ = [
     "Addresses",
@@ -87,4 +89,6 @@ __all__ = [
     "Transaction",
     "UnitOfWork",
     "Viewers",
+    "WebhookSender",
+    "Webhooks",
 ]

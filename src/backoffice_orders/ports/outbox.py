@@ -6,6 +6,7 @@ from typing import Protocol
 
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage, QueueLength, Subscription
+from backoffice_orders.model.page import Page, PageAfter
 
 
 class Outbox(Protocol):
@@ -128,6 +129,18 @@ class Outbox(Protocol):
 
     def lengths(self) -> Mapping[str, QueueLength]:
         """How long each queue is that is not empty, by its consumer; the log does not count."""
+        ...
+
+    def log(self, page: PageAfter) -> Page[OutboxMessage]:
+        """A page of the events that were given out, those added last first.
+
+        Raises:
+            FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.
+        """
+        ...
+
+    def event(self, message_id: MessageId) -> OutboxMessage | None:
+        """The event with this id that was given out; None where the log has none."""
         ...
 
     def of_keys(self, keys: Collection[str]) -> tuple[OutboxMessage, ...]:

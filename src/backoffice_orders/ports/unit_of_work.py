@@ -34,6 +34,7 @@ from backoffice_orders.ports.shops import Shops
 from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.tax_rules import TaxRules
 from backoffice_orders.ports.viewers import Viewers
+from backoffice_orders.ports.webhooks import Webhooks
 
 Step = Callable[[], None]
 # Asked before a cart is saved or an order placed, with (actor, action, before, after); it answers
@@ -71,6 +72,7 @@ class UnitOfWork:
     requests: Requests
     audit: Audit
     outbox: Outbox
+    webhooks: Webhooks
     search_index: SearchIndex | None = None
     connection: Any = None
     on_commit: Callable[[Step], object] | None = None
@@ -102,6 +104,7 @@ class OwnParts:
     requests: Requests | None = None
     audit: Audit | None = None
     outbox: Outbox | None = None
+    webhooks: Webhooks | None = None
     guards: Sequence[Guard] = ()
 
     def over(self, stores: UnitOfWork) -> UnitOfWork:

@@ -28,6 +28,7 @@ from backoffice_orders.model.errors.finishing import CartNotFound, OrderNotFound
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.errors.products import LineNotFound, ProductNotFound
 from backoffice_orders.model.errors.vouchers import RuleNotFound
+from backoffice_orders.model.errors.webhooks import WebhookNotFound
 from backoffice_orders.model.fields import (
     DAY_OR_NONE,
     ID,
@@ -49,6 +50,7 @@ from backoffice_orders.model.ids import (
     LinkId,
     OrderId,
     ProductId,
+    WebhookId,
 )
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.reasons import (
@@ -83,6 +85,7 @@ _NOT_FOUND: Mapping[Any, Callable[[str], NotFound]] = {
     LinkId: lambda _: LinkInvalid(),
     OrderId: OrderNotFound,
     ProductId: ProductNotFound,
+    WebhookId: WebhookNotFound,
 }
 LONGEST_TIME = timedelta(days=3660)
 # Numbers that no pieces, days or the like are counted by.

@@ -10,11 +10,11 @@ from attrs import field
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.outbox import MAIL, OFFICE, Subscription
+from backoffice_orders.model.topics import TOPICS_ARE, is_topic
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.handlers import Handler, require_handler
 
-TOPICS = Sentence("reason.topics", "topics are small letters, digits, '.', '_' and '*'")
 NAME_OF_CONSUMER = Sentence(
     "reason.name_of_consumer",
     "a consumer's name is small letters, digits, '.', '_' and '-', not '{given}'",
@@ -24,7 +24,6 @@ ONE_WAY = Sentence("reason.one_way", "pass one handler, or consumers by name, no
 # The consumer that ``deliver`` is given as a single handler.
 MAIN = "main"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
-_TOPIC = re.compile(r"[a-z0-9_.*-]{1,64}")
 
 
 def _topics(topics: tuple[str, ...] | list[str]) -> tuple[str, ...]:
@@ -57,8 +56,8 @@ class Consumer:
     def __attrs_post_init__(self) -> None:
         require_handler(self.handler)
         for topic in self.topics:
-            if not isinstance(topic, str) or not _TOPIC.fullmatch(topic):
-                raise FieldInvalid("topics", TOPICS())
+            if not is_topic(topic):
+                raise FieldInvalid("topics", TOPICS_ARE())
 
     @property
     def sends_mail(self) -> bool:

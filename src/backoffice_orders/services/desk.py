@@ -53,6 +53,7 @@ from backoffice_orders.ports.unit_of_work import (
     Transaction,
     UnitOfWork,
 )
+from backoffice_orders.ports.webhook_sender import WebhookSender
 from backoffice_orders.serialization import known_rules
 from backoffice_orders.serialization.rules import KnownRules
 from backoffice_orders.services.known_rules import KnownCartRules, KnownOrders
@@ -61,6 +62,10 @@ from backoffice_orders.services.notices import Notice
 
 A_CHECKOUT = Sentence("part.checkout", "a checkout")
 PASS_CHECKOUT = Sentence("part.pass_checkout", "pass one to BackOffice(checkout=…)")
+A_WEBHOOK_SENDER = Sentence("part.webhook_sender", "a way out for webhooks")
+PASS_WEBHOOK_SENDER = Sentence(
+    "part.pass_webhook_sender", "pass one to BackOffice(webhook_sender=…)"
+)
 CONTACT_RULES = Sentence("part.contact_rules", "contact rules")
 INSTALL_CONTACTS = Sentence(
     "part.install_contacts", "install backoffice-orders[contacts], or pass your own"
@@ -248,6 +253,7 @@ class Desk:
     contacts_port: ContactRules | None = None
     checkout_port: Checkout | None = None
     mail_port: Mail | None = None
+    webhook_sender_port: WebhookSender | None = None
     payment_providers: tuple[PaymentProvider, ...] = ()
     services: OutsideServices = NO_SERVICES
     known: KnownRules = field(default=ALL_SHIPPED, eq=False)
@@ -268,6 +274,13 @@ class Desk:
         if self.checkout_port is None:
             raise PartMissing(A_CHECKOUT(), PASS_CHECKOUT())
         return self.checkout_port
+
+    @property
+    def webhook_sender(self) -> WebhookSender:
+        """The way out for webhooks, or ``PartMissing``."""
+        if self.webhook_sender_port is None:
+            raise PartMissing(A_WEBHOOK_SENDER(), PASS_WEBHOOK_SENDER())
+        return self.webhook_sender_port
 
     def provider(self, payment_method: str) -> PaymentProvider | None:
         """Who charges this payment method; None where the shop waits for the money."""

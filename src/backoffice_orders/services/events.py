@@ -7,8 +7,10 @@ from functools import partial
 from threading import Event
 
 from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import ConsumerUnknown, MessageNotDead
 from backoffice_orders.model.ids import MessageId, OrderId
+from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.outbox import (
     MAIL,
     OFFICE,
@@ -20,15 +22,20 @@ from backoffice_orders.model.outbox import (
     Subscription,
 )
 from backoffice_orders.model.values import frozen
+from backoffice_orders.model.webhook import QUEUE as WEBHOOKS
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import settle
 from backoffice_orders.services.consumers import Consumer, consumers_of, subscribe
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.handlers import Handler, HandlerCalls, require_awaitable_here
-from backoffice_orders.services.queues import NotHere, QueueRound, logger
+from backoffice_orders.services.queues import Handling, NotHere, QueueRound, logger
 from backoffice_orders.services.tax_reports import deliver_report
+from backoffice_orders.services.webhook_delivery import webhook_rounds
 
+A_WEBHOOK = Sentence(
+    "reason.consumer_is_webhook", "this is a webhook: remove it, or switch it off, as such"
+)
 # How many events a transaction gives out to the consumers.
 _GIVEN_AT_ONCE = 500
 
@@ -103,6 +110,9 @@ class Events:
         first consumer that names the topic ``mail.send`` (a single handler does) gets letters as
         messages, whole (RFC 5322) in ``payload["message"]``.
 
+        Then webhooks are told (docs/webhooks.md); one that is slow has its share of a round, and
+        goes on in the next.
+
         Events and the dead stay until ``housekeeping.run`` finds them old; what waits stays.
 
         Args:
@@ -122,13 +132,15 @@ class Events:
         chosen = self._consumers(handler, consumers)
         self._give_out(actor, chosen)
         with HandlerCalls() as calls:
-            handlers = {OFFICE: partial(self._handle, actor, _mailer(chosen), calls)}
+            ours = partial(self._handle, actor, _mailer(chosen), calls)
+            handlers: dict[str, Handling] = {OFFICE: ours}
             for name, each in chosen.items():
                 handlers[name] = partial(calls.call, each.handler)
             rounds = [
                 QueueRound(self._desk, actor, name, limit, handle)
                 for name, handle in handlers.items()
             ]
+            rounds += webhook_rounds(self._desk, actor, limit)
             for each_round in rounds:
                 each_round.run()
         # Last: where the stock cannot do it, everything else was delivered.
@@ -193,8 +205,12 @@ class Events:
         Raises:
             PermissionDenied: Without ``manage_shop``.
             ConsumerUnknown: There is none of this name.
+            FieldInvalid: It is a webhook, which is removed or switched off as such.
         """
         actor.require(Permission.MANAGE_SHOP)
+
+        if consumer.startswith(WEBHOOKS):
+            raise FieldInvalid("consumer", A_WEBHOOK())
 
         def forget(work: Work) -> None:
             if not work.outbox.unsubscribe(consumer):

@@ -30,18 +30,23 @@ class Removed:
     links: int = 0
     messages: int = 0
     entries: int = 0
+    attempts: int = 0
     more: bool = False
 
     @property
     def nothing(self) -> bool:
         """Whether there was nothing to remove."""
-        return not (self.carts or self.links or self.messages or self.entries)
+        found = (self.carts, self.links, self.messages, self.entries, self.attempts)
+        return not any(found)
 
 
 @checked
 @frozen
 class Housekeeping:
-    """Remove old drafts, links, events and audit entries; ``ShopSettings.keep`` says how old."""
+    """Remove old drafts, links, events, audit entries, and what webhooks were sent.
+
+    ``ShopSettings.keep`` says how old.
+    """
 
     _desk: Desk
 
@@ -66,8 +71,9 @@ class Housekeeping:
         links = self._each(actor, keep.links, most, lambda work: work.links.forget)
         messages = self._each(actor, keep.events, most, lambda work: work.outbox.forget)
         entries = self._each(actor, keep.audit, most, lambda work: work.audit.forget)
-        more = max(carts, links, messages, entries) >= most
-        return Removed(carts, links, messages, entries, more)
+        attempts = self._each(actor, keep.webhooks, most, lambda work: work.webhooks.forget)
+        more = max(carts, links, messages, entries, attempts) >= most
+        return Removed(carts, links, messages, entries, attempts, more)
 
     def _each(
         self, actor: Actor, days: int | None, most: int, forget: Callable[[Work], Forget]

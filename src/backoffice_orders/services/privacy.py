@@ -67,6 +67,11 @@ class _Kept:
         )
 
     @property
+    def keys(self) -> list[str]:
+        """What events about them, and what is told a tax service, are kept under."""
+        return [*self.subjects, *(reports_of(order.id) for order in self.orders)]
+
+    @property
     def subjects(self) -> list[str]:
         """The ids under which the audit trail tells of them, and events are sent."""
         return [
@@ -79,8 +84,7 @@ class _Kept:
 
     def messages(self, work: Work) -> Iterator[OutboxMessage]:
         """E-mails and events: those that wait, were given up on, or are in the log."""
-        reports = [reports_of(order.id) for order in self.orders]
-        yield from work.outbox.of_keys([*self.subjects, *reports])
+        yield from work.outbox.of_keys(self.keys)
 
 
 def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
@@ -110,6 +114,7 @@ def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
             for link in work.links.of_cart(cart.id)
         ],
         "messages": [to_plain(message) for message in kept.messages(work)],
+        "webhooks": [to_plain(attempt) for attempt in work.webhooks.of_keys(kept.keys)],
         "audit": [
             to_plain(entry) for subject in kept.subjects for entry in _history(work, subject)
         ],
@@ -132,6 +137,7 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
     for rule in kept.vouchers:
         work.cart_rules.save(evolve(_erased_rule(rule), enabled=False))
     _erase_messages(work, kept)
+    work.webhooks.erase(kept.keys)
     for cart in kept.carts:
         for file in (*_files(cart), *_former_files(work, cart)):
             work.files.remove(file)

@@ -28,22 +28,43 @@ MOST_ATTEMPTS = 20
 ERROR_LIMIT = 500
 
 
+# What is written together with the end of an attempt.
+Note = Callable[[Work], None]
+Handling = Callable[[OutboxMessage], Note | None]
+
+
 class NotHere(Exception):
     """Only an office with other parts plugged in can handle this message."""
+
+
+class NotNow(Exception):
+    """Nothing of this queue can be handled for the time being: what was claimed is put back."""
+
+
+class Undelivered(Exception):
+    """An attempt has failed, and the rest of the queue would fail too: the round is over.
+
+    ``pause`` is until it is tried again, None where it is given up.
+    """
+
+    def __init__(self, reason: str, pause: timedelta | None, note: Note) -> None:
+        super().__init__(reason)
+        self.reason, self.pause, self.note = reason, pause, note
 
 
 @define
 class QueueRound:
     """A round of one consumer's queue: its counts, and what this worker still has to handle.
 
-    ``handle`` raises ``NotHere`` for what is to be left in the outbox, as it is.
+    ``handle`` raises ``NotHere`` for what is to be left in the outbox, as it is. What it returns,
+    if anything, is written together with the delivery.
     """
 
     desk: Desk
     actor: Actor
     consumer: str
     limit: int
-    handle: Callable[[OutboxMessage], None]
+    handle: Handling
     delivered: int = 0
     failed: int = 0
     buried: int = 0
@@ -79,15 +100,49 @@ class QueueRound:
             return
         message = self._waiting.pop(0)
         try:
-            self.handle(message)
+            note = self.handle(message)
+        except NotNow:
+            self._put_back(message.id)
+        except Undelivered as failed:
+            self._note_undelivered(message, failed)
         except NotHere:
             self.left.append(message)
             self._leave([message.id, *self._take_key(message.key)])
         except Exception as error:
             self._note_failure(message, error)
         else:
-            self._write(lambda work: work.outbox.delivered(self.consumer, message.id))
+            self._note_delivery(message, note)
             self.delivered += 1
+
+    def _note_delivery(self, message: OutboxMessage, note: Note | None) -> None:
+        def write(work: Work) -> None:
+            work.outbox.delivered(self.consumer, message.id)
+            if note is not None:
+                note(work)
+
+        self._write(write)
+
+    def _put_back(self, *ids: MessageId) -> None:
+        """End the round: what was claimed and not handled is free again at once."""
+        self._over = True
+        free = [*ids, *(message.id for message in self._waiting)]
+        self._waiting = []
+        if free:
+            self._write(lambda work: work.outbox.release(self.consumer, free, work.now))
+
+    def _note_undelivered(self, message: OutboxMessage, failed: Undelivered) -> None:
+        def write(work: Work) -> None:
+            if failed.pause is None:
+                work.outbox.bury(self.consumer, message.id, failed.reason, work.now)
+            else:
+                retry_at = work.now + failed.pause
+                work.outbox.failed(self.consumer, message.id, failed.reason, retry_at)
+            failed.note(work)
+
+        self._write(write)
+        self.buried += failed.pause is None
+        self.failed += failed.pause is not None
+        self._put_back()
 
     def _take_key(self, key: str) -> list[MessageId]:
         """Do without what waits behind a message of this key; its ids."""

@@ -5,6 +5,7 @@ from backoffice_orders.adapters.memory.services import TestPrices, TestRates, Te
 from backoffice_orders.adapters.memory.store import MemoryStore
 from backoffice_orders.adapters.memory.world import (
     CollectedMail,
+    CollectedWebhooks,
     FixedClock,
     LinkedCheckout,
     SequentialIds,
@@ -13,6 +14,7 @@ from backoffice_orders.adapters.memory.world import (
 __all__ = [
     "Behaviour",
     "CollectedMail",
+    "CollectedWebhooks",
     "FixedClock",
     "LinkedCheckout",
     "MemoryStore",

@@ -11,11 +11,13 @@ from enum import Enum
 
 from attrs import evolve
 
+from backoffice_orders.adapters.memory.search import cut_after
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import MessageId, ShopId
 from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, QueueLength, Subscription
+from backoffice_orders.model.page import Page, PageAfter
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import from_json, to_json
 
@@ -37,13 +39,22 @@ class _Kept:
     key: str
     created_at: datetime
     document: str
+    # It counts what was ever added.
+    number: int
     # For the dead, when they were given up on.
     free_from: datetime | None = None
     state: _State = _State.WAITING
 
     @classmethod
-    def of(cls, message: OutboxMessage) -> _Kept:
-        return cls(message.consumer, message.id, message.key, message.created_at, to_json(message))
+    def of(cls, message: OutboxMessage, number: int) -> _Kept:
+        return cls(
+            message.consumer,
+            message.id,
+            message.key,
+            message.created_at,
+            to_json(message),
+            number,
+        )
 
     @property
     def message(self) -> OutboxMessage:
@@ -73,6 +84,7 @@ class MemoryOutbox(MemoryPort):
         # By consumer and id.
         self._kept: Table[_Kept] = Table(tables, "outbox", shop_id)
         self._consumers: Table[Subscription] = Table(tables, "consumers", shop_id)
+        self._counts: Table[int] = Table(tables, "outbox_counts", shop_id)
 
     @writes
     def add(self, *messages: OutboxMessage) -> None:
@@ -83,7 +95,12 @@ class MemoryOutbox(MemoryPort):
                 raise IdTaken("message", message.id)
             new.add(place)
         for message in messages:
-            self._put(_Kept.of(message))
+            self._put_new(message)
+
+    def _put_new(self, message: OutboxMessage) -> None:
+        number = (self._counts.get("added") or 0) + 1
+        self._counts.put("added", number)
+        self._put(_Kept.of(message, number))
 
     def _put(self, kept: _Kept) -> None:
         self._kept.put((kept.consumer, kept.id), kept)
@@ -99,7 +116,7 @@ class MemoryOutbox(MemoryPort):
         message = evolve(event.message, consumer=subscription.name)
         missing = self._kept.get((subscription.name, event.id)) is None
         if subscription.wants(message.topic) and missing:
-            self._put(_Kept.of(message))
+            self._put_new(message)
 
     @writes
     def unsubscribe(self, name: str) -> bool:
@@ -192,7 +209,7 @@ class MemoryOutbox(MemoryPort):
         kept = self._kept.get((consumer, message_id))
         if kept is None or kept.state is not _State.DEAD:
             return False
-        self._put(_Kept.of(evolve(kept.message, attempts=0)))
+        self._put(_Kept.of(evolve(kept.message, attempts=0), kept.number))
         return True
 
     def pending(self) -> tuple[OutboxMessage, ...]:
@@ -210,6 +227,17 @@ class MemoryOutbox(MemoryPort):
                 before.waiting + kept.waits, before.dead + (not kept.waits)
             )
         return found
+
+    def log(self, page: PageAfter) -> Page[OutboxMessage]:
+        after = page.number()
+        given = reversed(self._in_order(lambda each: each.state is _State.LOG))
+        found = [each for each in given if after is None or each.number < after]
+        shown = cut_after(found, page, lambda each: str(each.number))
+        return Page.until(tuple(kept.message for kept in shown), shown.next)
+
+    def event(self, message_id: MessageId) -> OutboxMessage | None:
+        kept = self._kept.get((EVERYBODY, message_id))
+        return kept.message if kept is not None and kept.state is _State.LOG else None
 
     def of_keys(self, keys: Collection[str]) -> tuple[OutboxMessage, ...]:
         return tuple(kept.message for kept in self._in_order(lambda each: each.key in keys))

@@ -25,6 +25,7 @@ from backoffice_orders.adapters.memory.setup import (
 from backoffice_orders.adapters.memory.stock import MemoryStock
 from backoffice_orders.adapters.memory.tables import Tables
 from backoffice_orders.adapters.memory.viewers import MemoryViewers
+from backoffice_orders.adapters.memory.webhooks import MemoryWebhooks
 from backoffice_orders.adapters.transactions import OnePerThread
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
@@ -52,6 +53,7 @@ def _ports(tables: Tables, scope: ShopScope) -> UnitOfWork:
         requests=MemoryRequests(tables, scope.shop_id),
         audit=MemoryAudit(tables, scope.shop_id),
         outbox=MemoryOutbox(tables, scope.shop_id),
+        webhooks=MemoryWebhooks(tables, scope.shop_id),
         search_index=MemorySearchIndex(tables, scope.shop_id),
     )
 

@@ -1,11 +1,13 @@
-"""Doubles of what is not storage: clock, ids, mail and checkout."""
+"""Doubles of what is not storage: clock, ids, mail, webhooks and checkout."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 from backoffice_orders.model.link import Link
+from backoffice_orders.model.webhook import Sent
 
 
 class FixedClock:
@@ -47,6 +49,26 @@ class CollectedMail:
         message_id = message["Message-ID"]
         if message_id is None or all(each["Message-ID"] != message_id for each in self.messages):
             self.messages.append(message)
+
+
+class CollectedWebhooks:
+    """A ``WebhookSender`` port that keeps what it is given, and answers what it is told to.
+
+    Attributes:
+        posts: Addresses, headers and bodies.
+        answer: What comes of each post.
+    """
+
+    def __init__(self) -> None:
+        self.posts: list[tuple[str, Mapping[str, str], bytes]] = []
+        self.answer: Sent = Sent(204)
+
+    def require_address(self, url: str) -> None:
+        pass  # nothing is sent anywhere
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Sent:
+        self.posts.append((url, headers, body))
+        return self.answer
 
 
 class LinkedCheckout:

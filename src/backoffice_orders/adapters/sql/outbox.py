@@ -16,6 +16,7 @@ from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, QueueLength, Subscription
+from backoffice_orders.model.page import Page, PageAfter
 from backoffice_orders.serialization import from_json
 
 # What becomes of a message.
@@ -276,6 +277,20 @@ class SqlOutbox(Journal):
         for consumer, state, count in self._session.all(query):
             found.setdefault(consumer, {})[state] = count
         return {consumer: QueueLength(**counts) for consumer, counts in found.items()}
+
+    def log(self, page: PageAfter) -> Page[OutboxMessage]:
+        table, after = self._schema.outbox, page.number()
+        position = table.c.position
+        query = select(position, table.c.document, position.label("key"))
+        query = query.where(self._mine(table, state=LOG, consumer=EVERYBODY))
+        if after is not None:
+            query = query.where(position < after)
+        query = query.order_by(position.desc())
+        return self._page_after(table, query, page, _message, lambda number, _: str(number))
+
+    def event(self, message_id: MessageId) -> OutboxMessage | None:
+        keys = {"consumer": EVERYBODY, "id": message_id, "state": LOG}
+        return self._document(self._schema.outbox, OutboxMessage, **keys)
 
     def of_keys(self, keys: Collection[str]) -> tuple[OutboxMessage, ...]:
         table = self._schema.outbox

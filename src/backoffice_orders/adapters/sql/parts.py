@@ -22,6 +22,7 @@ from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
 from backoffice_orders.adapters.sql.taxes import SqlExchangeRates, SqlTaxRules
 from backoffice_orders.adapters.sql.viewers import SqlViewers
+from backoffice_orders.adapters.sql.webhooks import SqlWebhooks
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 
@@ -51,6 +52,7 @@ def all_ports(session: Session, connection: Connection, scope: ShopScope) -> Uni
         requests=SqlRequests(session, scope.shop_id),
         audit=SqlAudit(session, scope.shop_id),
         outbox=SqlOutbox(session, scope.shop_id),
+        webhooks=SqlWebhooks(session, scope.shop_id),
         search_index=SqlSearchIndex(session, scope.shop_id),
         connection=connection,
     )

@@ -27,6 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
     column,
     event,
+    false,
     text,
     true,
 )
@@ -425,6 +426,33 @@ class Schema:
             Index(self._name("outbox_key"), "shop_id", "key", "consumer", "state", "position"),
         )
         self.consumers: Table = self._table("consumers", _key("shop_id"), _key("name"), _document())
+        self.webhooks: Table = self._table(
+            "webhooks",
+            _key("shop_id"),
+            _key("id"),
+            Column("version", Integer, nullable=False),
+            _document(),
+        )
+        self.webhook_attempts: Table = self._table(
+            "webhook_attempts",
+            _key("shop_id"),
+            _position(),
+            Column("webhook_id", PLAIN, nullable=False),
+            Column("key", PLAIN, nullable=False),
+            Column("at", Moment, nullable=False),
+            Column("succeeded", Boolean, nullable=False),
+            _document(),
+            Index(self._name("webhook_attempts_of"), "shop_id", "webhook_id", "position"),
+            Index(
+                self._name("webhook_attempts_failed"),
+                "shop_id",
+                "webhook_id",
+                "position",
+                sqlite_where=column("succeeded", Boolean) == false(),
+            ),
+            Index(self._name("webhook_attempts_key"), "shop_id", "key", "position"),
+            Index(self._name("webhook_attempts_at"), "shop_id", "at", "position"),
+        )
 
     @property
     def version_table(self) -> str:

@@ -25,6 +25,7 @@ from backoffice_orders.model.pricing.summary_parts import DeliveryOption
 from backoffice_orders.model.pricing.what_if import WhatIf
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.values import frozen
+from backoffice_orders.model.webhook import Attempt
 from backoffice_orders.services.carts import Basis, FromBasis
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.many_lines import LinesAdded
@@ -101,6 +102,7 @@ _MAKERS: Mapping[Any, Callable[[Any], Any]] = {
     LinesAdded: responses.LinesAddedOut.of,
     Link: responses.LinkOut.of,
     Order: responses.OrderOut.of,
+    Page[Attempt]: responses.DeliveriesOut.of,
     Page[AuditEntry]: responses.HistoryOut.of,
     Page[CartInfo]: responses.ListOut.of_carts,
     Page[OrderInfo]: responses.ListOut.of_orders,

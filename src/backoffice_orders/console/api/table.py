@@ -370,6 +370,19 @@ SHOP = (
     Row("POST", "/events/deliveries", "events.deliver", (May.MANAGE_SHOP,)),
     Row("POST", "/housekeeping", "housekeeping.run", (May.HOUSEKEEPING,)),
 )
+_HOOKS = (May.MANAGE_WEBHOOKS,)
+_WEBHOOK = "/webhooks/{webhook_id}"
+WEBHOOKS = (
+    Row("GET", "/webhooks", "webhooks.list", _HOOKS),
+    Row("POST", "/webhooks", "webhooks.add", _HOOKS),
+    Row("GET", _WEBHOOK, "webhooks.get", _HOOKS),
+    Row("PATCH", _WEBHOOK, "webhooks.change", _HOOKS),
+    Row("DELETE", _WEBHOOK, "webhooks.remove", _HOOKS),
+    Row("POST", f"{_WEBHOOK}/secret", "webhooks.rotate_secret", _HOOKS),
+    Row("GET", f"{_WEBHOOK}/deliveries", "webhooks.deliveries", _HOOKS),
+    Row("POST", f"{_WEBHOOK}/replays", "webhooks.replay", _HOOKS),
+    Row("POST", f"{_WEBHOOK}/tests", "webhooks.test", _HOOKS),
+)
 TABLE = (
     *CUSTOMERS,
     *CARTS,
@@ -379,6 +392,7 @@ TABLE = (
     *FINISHING,
     *ORDERS,
     *SHOP,
+    *WEBHOOKS,
 )
 # What is no endpoint, and why not.
 WITHOUT_ENDPOINT = {

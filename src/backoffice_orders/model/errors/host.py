@@ -57,6 +57,7 @@ _THINGS = {
     "order": Sentence("thing.order", "order"),
     "order number": Sentence("thing.order_number", "order number"),
     "order reference": Sentence("thing.order_reference", "order reference"),
+    "webhook": Sentence("thing.webhook", "webhook"),
 }
 
 

@@ -27,6 +27,7 @@ _NAMES = {
         "MoneyEvent OrderCancelled OrderOverpaid OrderPaid OrderPlaced OrderStatusChanged "
         "PaymentRecorded RefundRecorded StockLow"
     ),
+    "backoffice_orders.model.events.webhooks": "WebhookSwitchedOff WebhookTested",
     "backoffice_orders.model.events.every": "BY_TOPIC EVENTS",
 }
 

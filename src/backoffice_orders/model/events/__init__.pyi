@@ -38,3 +38,7 @@ from backoffice_orders.model.events.orders import (
     RefundRecorded as RefundRecorded,
     StockLow as StockLow,
 )
+from backoffice_orders.model.events.webhooks import (
+    WebhookSwitchedOff as WebhookSwitchedOff,
+    WebhookTested as WebhookTested,
+)

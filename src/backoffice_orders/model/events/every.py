@@ -33,6 +33,7 @@ from backoffice_orders.model.events.orders import (
     RefundRecorded,
     StockLow,
 )
+from backoffice_orders.model.events.webhooks import WebhookSwitchedOff, WebhookTested
 
 # In the order in which docs/events.md lists them.
 EVENTS: tuple[type[Event], ...] = (
@@ -58,5 +59,7 @@ EVENTS: tuple[type[Event], ...] = (
     VoucherRestored,
     VoucherRemoved,
     StockLow,
+    WebhookSwitchedOff,
+    WebhookTested,
 )
 BY_TOPIC: Mapping[str, type[Event]] = {kind.topic: kind for kind in EVENTS}

@@ -49,6 +49,7 @@ from backoffice_orders.testing.contracts.stock import StockContract
 from backoffice_orders.testing.contracts.store import StoreContract
 from backoffice_orders.testing.contracts.transactions import TransactionsContract
 from backoffice_orders.testing.contracts.viewers import ViewersContract
+from backoffice_orders.testing.contracts.webhooks import WebhooksContract
 
 __all__ = [
     "AddressesContract",
@@ -87,4 +88,5 @@ __all__ = [
     "TaxServiceContract",
     "TransactionsContract",
     "ViewersContract",
+    "WebhooksContract",
 ]

@@ -15,6 +15,7 @@ from backoffice_orders.model.ids import (
     CategoryId,
     FileId,
     LinkId,
+    MessageId,
     OrderId,
     ProductId,
     RequestId,
@@ -35,6 +36,7 @@ from backoffice_orders.testing.contracts.shelf import (
     RULE,
     Act,
 )
+from backoffice_orders.testing.contracts.webhooks import webhook
 from backoffice_orders.testing.samples import CUSTOMERS, EUROPE, EXPRESS, MOMENT, POST, STANDARD_TAX
 
 READS: Mapping[str, tuple[Act, ...]] = {
@@ -137,7 +139,23 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "outbox.dead": (lambda w: w.outbox.dead(),),
     "outbox.subscriptions": (lambda w: w.outbox.subscriptions(),),
     "outbox.lengths": (lambda w: w.outbox.lengths(),),
+    "outbox.log": (lambda w: w.outbox.log(FROM_THE_START),),
+    "outbox.event": (
+        lambda w: w.outbox.event(MessageId("m6")),
+        lambda w: w.outbox.event(MessageId("m7")),
+        lambda w: w.outbox.event(MessageId("m1")),
+    ),
     "outbox.of_keys": (lambda w: w.outbox.of_keys(["k", "other", "event"]),),
+    "webhooks.get": (
+        lambda w: w.webhooks.get(webhook(1).id),
+        lambda w: w.webhooks.get(webhook(2).id),
+    ),
+    "webhooks.all": (lambda w: w.webhooks.all(),),
+    "webhooks.attempts": (
+        lambda w: w.webhooks.attempts(webhook(1).id, FROM_THE_START),
+        lambda w: w.webhooks.attempts(webhook(1).id, FROM_THE_START, failed=True),
+    ),
+    "webhooks.of_keys": (lambda w: w.webhooks.of_keys(["k", "other"]),),
 }
 
 # Questions that change something: they are asked in a transaction that is undone.

@@ -27,6 +27,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleUsedUp,
     RuleUsedUpByCustomer,
 )
+from backoffice_orders.model.errors.webhooks import WebhookNotFound
 from backoffice_orders.model.ids import (
     AddressId,
     CartId,
@@ -53,6 +54,7 @@ from backoffice_orders.testing.contracts.shelf import (
     demand,
     message,
 )
+from backoffice_orders.testing.contracts.webhooks import webhook
 
 
 @frozen
@@ -144,5 +146,9 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal("links.add", lambda w: w.links.add(link(1)), IdTaken),
     Refusal("links.withdraw", lambda w: w.links.withdraw(link(9)), LinkInvalid),
     Refusal("links.use", lambda w: w.links.use(link(9)), LinkInvalid),
+    Refusal("webhooks.get", lambda w: w.webhooks.get(webhook(9).id), WebhookNotFound),
+    Refusal("webhooks.add", lambda w: w.webhooks.add(webhook(1)), IdTaken),
+    Refusal("webhooks.save", lambda w: w.webhooks.save(webhook(9)), WebhookNotFound),
+    Refusal("webhooks.save", lambda w: w.webhooks.save(evolve(webhook(1), version=7)), StorageBusy),
     Refusal("outbox.add", lambda w: w.outbox.add(message(9), message(1)), IdTaken),
 )

@@ -37,6 +37,7 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.viewer import Viewer
+from backoffice_orders.model.webhook import Attempt, Webhook
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, needs, unit
 from backoffice_orders.testing.contracts.observed import plain
@@ -225,6 +226,21 @@ KEPT: Mapping[str, Kept] = dict(
             OutboxMessage,
             lambda w, v: w.outbox.add(v),
             lambda w, v: [*w.outbox.pending(), *w.outbox.claim(v.consumer, MOMENT, MOMENT, 1)],
+        ),
+        Kept(
+            "webhooks",
+            Webhook,
+            lambda w, v: w.webhooks.add(v),
+            lambda w, v: [w.webhooks.get(v.id), *w.webhooks.all()],
+        ),
+        Kept(
+            "webhooks",
+            Attempt,
+            lambda w, v: w.webhooks.log(v),
+            lambda w, v: [
+                *w.webhooks.attempts(v.webhook_id, PageAfter()),
+                *w.webhooks.of_keys([v.key]),
+            ],
         ),
     )
 )

@@ -34,12 +34,14 @@ from backoffice_orders.model.product import (
 )
 from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.stock import StockDemand, StockItem
+from backoffice_orders.model.webhook import Trouble
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.contracts.requests import ANSWER, request
 from backoffice_orders.testing.contracts.viewers import viewer
+from backoffice_orders.testing.contracts.webhooks import attempt, webhook
 from backoffice_orders.testing.samples import MOMENT
 
 Act = Callable[[UnitOfWork], object]
@@ -64,6 +66,7 @@ CONCERNS: Mapping[str, Concern | None] = {
     "requests": None,
     "audit": None,
     "outbox": None,
+    "webhooks": None,
 }
 LATER = MOMENT + timedelta(hours=1)
 CRM = "crm"
@@ -139,3 +142,5 @@ def fill(work: UnitOfWork) -> None:
     work.outbox.distribute(1)
     work.outbox.delivered("wms", MessageId("m6"))
     work.outbox.add(message(7, "event", EVERYBODY))
+    work.webhooks.add(webhook(1))
+    work.webhooks.log(attempt(1), attempt(2, trouble=Trouble.GONE, status=410))

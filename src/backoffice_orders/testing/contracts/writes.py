@@ -52,6 +52,7 @@ from backoffice_orders.testing.contracts.shelf import (
     price,
 )
 from backoffice_orders.testing.contracts.viewers import viewer
+from backoffice_orders.testing.contracts.webhooks import attempt, webhook
 from backoffice_orders.testing.samples import MOMENT
 
 
@@ -205,4 +206,10 @@ WRITES: tuple[Write, ...] = (
     Write("outbox.forget", lambda w: w.outbox.forget(LATER, 10)),
     Write("outbox.rewrite", lambda w: w.outbox.rewrite(evolve(message(1), payload={"n": 1}))),
     Write("outbox.revive", lambda w: w.outbox.revive(CRM, MessageId("m3"))),
+    Write("webhooks.add", lambda w: w.webhooks.add(webhook(2))),
+    Write("webhooks.save", lambda w: w.webhooks.save(evolve(webhook(1), note="the crm's"))),
+    Write("webhooks.remove", lambda w: w.webhooks.remove(webhook(1).id)),
+    Write("webhooks.log", lambda w: w.webhooks.log(attempt(3))),
+    Write("webhooks.erase", lambda w: w.webhooks.erase(["k"])),
+    Write("webhooks.forget", lambda w: w.webhooks.forget(LATER, 10)),
 )

@@ -18,6 +18,7 @@ from backoffice_orders.console.api.responses.lists import (
     BasisOut as BasisOut,
     ChangeOut as ChangeOut,
     ClosedOut as ClosedOut,
+    DeliveriesOut as DeliveriesOut,
     EntryOut as EntryOut,
     HistoryOut as HistoryOut,
     ListOut as ListOut,

@@ -14,6 +14,7 @@ from backoffice_orders.model.messages import Message
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.told_changes import told_entry
 from backoffice_orders.model.values import frozen
+from backoffice_orders.model.webhook import Attempt
 from backoffice_orders.serialization import to_json
 from backoffice_orders.services.carts import Basis
 
@@ -100,6 +101,19 @@ class ListOut:
     def of_orders(cls, page: Page[OrderInfo]) -> ListOut:
         """From the service."""
         return cls(tuple(map(BasisOut.of_order, page)), page.next)
+
+
+@frozen
+class DeliveriesOut:
+    """A page of a webhook's log. ``next`` is what the page after it is asked for by, or empty."""
+
+    items: tuple[Attempt, ...]
+    next: str
+
+    @classmethod
+    def of(cls, page: Page[Attempt]) -> DeliveriesOut:
+        """From the service."""
+        return cls(page.items, page.next)
 
 
 @frozen

@@ -1,0 +1,1 @@
+"""Webhooks: how they are sent, signed, tried again and logged."""
