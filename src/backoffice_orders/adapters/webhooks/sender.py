@@ -119,6 +119,8 @@ class HttpSender:
         with closing(connection):
             try:
                 status, answer = connection.ask(headers, body)
+            except TimeoutError:
+                trouble = Trouble.TIMEOUT
             except ssl.SSLError:
                 trouble = Trouble.NOT_PRIVATE
             except http.client.HTTPException:
