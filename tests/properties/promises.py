@@ -297,7 +297,7 @@ def discounts_by_hand_are_explained(price: Price, cart: Cart, book: PriceBook) -
     entries = {str(entry.label): entry.amount for entry in summary.explain()}
     nothing = summary.wrapping - summary.wrapping
     for each in summary.manual_discounts:
-        assert entries[each.title] == -each.amount
+        assert entries[str(each.title)] == -each.amount
         assert sum((share.amount for share in each.shares), nothing) == each.amount
         assert each.amount.gross.amount >= 0
         own = {each.line_id} if each.line_id is not None else {line.id for line in cart.lines}

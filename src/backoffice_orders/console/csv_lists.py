@@ -16,11 +16,13 @@ from zoneinfo import ZoneInfo
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.listing import CartInfo, Content, OrderInfo
+from backoffice_orders.model.listing import CartInfo, Content, OrderInfo, told_contents
+from backoffice_orders.model.messages import Name
 from backoffice_orders.model.page import LARGEST_PAGE, Page
 from backoffice_orders.model.settings import ShopSettings
 
 T = TypeVar("T")
+Say = Callable[[Name], str]
 MEDIA_TYPE = "text/csv; charset=utf-8"
 # So many rows at most: more than a person looks at, and no more than a process answers in a while.
 MOST_ROWS = 50_000
@@ -61,17 +63,19 @@ def every_row(
             return
 
 
-def order_row(order: OrderInfo, status: str, method: str, zone: ZoneInfo) -> tuple[object, ...]:
+def order_row(
+    order: OrderInfo, status: str, method: str, zone: ZoneInfo, say: Say
+) -> tuple[object, ...]:
     """An order as a row: the moment in the shop's time zone, the amount with a point."""
-    placed, held = _moment(order.placed_at, zone), _contents(order.contents, order.further)
+    placed, held = _moment(order.placed_at, zone), _contents(order.contents, order.further, say)
     amount, currency = _amount(order.total)
     reference = (order.reference, order.number, placed, order.customer_name)
     return (*reference, held, status, method, amount, currency)
 
 
-def draft_row(draft: CartInfo, assigned_to: str, zone: ZoneInfo) -> tuple[object, ...]:
+def draft_row(draft: CartInfo, assigned_to: str, zone: ZoneInfo, say: Say) -> tuple[object, ...]:
     """A draft as a row, likewise."""
-    changed, held = _moment(draft.updated_at, zone), _contents(draft.contents, draft.further)
+    changed, held = _moment(draft.updated_at, zone), _contents(draft.contents, draft.further, say)
     until = "" if draft.expires_at is None else _moment(draft.expires_at, zone)
     amount, currency = ("", "") if draft.total is None else _amount(draft.total)
     who = (draft.cart_id, draft.name, draft.customer_name, assigned_to)
@@ -97,6 +101,6 @@ def _amount(amount: Money) -> tuple[str, str]:
     return f"{amount.amount:f}", str(amount.currency.code)
 
 
-def _contents(held: Iterable[Content], further: int) -> str:
-    named = [f"{each.quantity} x {each.name}" for each in held]
-    return ", ".join([*named, *([f"+ {further}"] if further else [])])
+def _contents(held: Iterable[Content], further: int, say: Say) -> str:
+    named = say(told_contents(held))
+    return f"{named}, + {further}" if further else named

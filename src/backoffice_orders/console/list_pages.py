@@ -73,14 +73,16 @@ class ListPages(Rendering):
 
     def drafts_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """The same drafts as a file, all pages of them."""
-        settings, _ = self._settings(actor), self.language(request, actor).text
+        settings, language = self._settings(actor), self.language(request, actor)
+        _ = language.text
         wanted = AskedDrafts.of(request.query_params).arguments(actor.id, settings.time_zone)
         zone = zone_of(settings)
 
         def row(draft: CartInfo) -> tuple[object, ...]:
             whose = _whose([draft])
             names = self._names_of(whose)
-            return draft_row(draft, "".join(names.get(each, each) for each in whose), zone)
+            who = "".join(names.get(each, each) for each in whose)
+            return draft_row(draft, who, zone, language.say)
 
         titles = (
             *(_("Draft"), _("Name"), _("Customer"), _("Whose"), _("Changed"), _("Contents")),
@@ -91,15 +93,15 @@ class ListPages(Rendering):
 
     def orders_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """The same orders as a file, all pages of them."""
-        settings, _ = self._settings(actor), self.language(request, actor).text
+        settings, language = self._settings(actor), self.language(request, actor)
+        _ = language.text
         wanted = Asked.of(request.query_params).arguments(actor.id, settings.time_zone)
         zone = zone_of(settings)
 
         def row(order: OrderInfo) -> tuple[object, ...]:
             status = _(settings.status_name(order.status))
-            return order_row(
-                order, status, _(settings.payment_method_name(order.payment_method)), zone
-            )
+            method = _(settings.payment_method_name(order.payment_method))
+            return order_row(order, status, method, zone, language.say)
 
         titles = (
             *(_("Reference"), _("Number"), _("Placed"), _("Customer"), _("Contents")),

@@ -78,7 +78,13 @@ class Language:
     def text(self, message: str, **values: object) -> str:
         """The text in this language, with its ``{values}`` filled in: ``_()`` in templates."""
         translated = self._texts.gettext(message)
-        return translated.format(**values) if values else translated
+        if not values:
+            return translated
+        said = {
+            name: self.say(value) if isinstance(value, Message) else value
+            for name, value in values.items()
+        }
+        return translated.format(**said)
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         """The text for so many (``{count}`` in it), by the language's own rules: ``ngettext()``."""

@@ -20,6 +20,7 @@ from backoffice_orders.model.errors.vouchers import RuleNotGranted, RuleNotRefus
 from backoffice_orders.model.fields import (
     AGREED_CASH,
     ATTRIBUTES,
+    CALLED,
     KEPT,
     KEY,
     LANGUAGE,
@@ -34,11 +35,13 @@ from backoffice_orders.model.fields import (
     PERSONAL,
     QUANTITY,
     REASON,
+    REASONED,
     TAGS,
     Values,
     asked,
     asked_of_person,
     exact,
+    named,
     require_quantity,
     written,
     written_each,
@@ -59,7 +62,7 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
 )
 from backoffice_orders.model.manual_discount import ManualDiscount
-from backoffice_orders.model.messages import label
+from backoffice_orders.model.messages import Name, label
 from backoffice_orders.model.money import is_currency
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.settings import DUE_DAYS
@@ -90,7 +93,7 @@ class PriceOverride:
 
     price: Money = field(validator=AGREED_CASH, metadata=asked("Price per piece"))
     tax_included: bool = field(metadata=asked("Tax included"))
-    reason: str = field(converter=written, validator=REASON, metadata=asked_of_person("Why"))
+    reason: Name = field(converter=named, validator=REASONED, metadata=asked_of_person("Why"))
     by: ActorId = ActorId("")
 
 
@@ -134,7 +137,7 @@ class CustomLine:
 
     id: LineId
     kind: CustomLineKind = field(metadata=asked("What it is"))
-    name: str = field(converter=written, validator=NAME, metadata=asked_of_person("Name"))
+    name: Name = field(converter=named, validator=CALLED, metadata=asked_of_person("Name"))
     unit_price: Money = field(validator=AGREED_CASH, metadata=asked("Price per piece"))
     quantity: int = field(default=1, validator=QUANTITY, metadata=asked("Quantity"))
     tax_included: bool = field(default=False, metadata=asked("Tax included"))
@@ -150,9 +153,9 @@ class CustomLine:
 class ManualDelivery:
     """A delivery made by hand: its title, its price in the cart's currency, and why."""
 
-    title: str = field(converter=written, validator=NAME, metadata=asked_of_person("Title"))
+    title: Name = field(converter=named, validator=CALLED, metadata=asked_of_person("Title"))
     price: Money = field(validator=AGREED_CASH, metadata=asked("Price"))
-    reason: str = field(converter=written, validator=REASON, metadata=asked_of_person("Why"))
+    reason: Name = field(converter=named, validator=REASONED, metadata=asked_of_person("Why"))
     tax_included: bool = field(default=False, metadata=asked("Tax included"))
     tax_group_id: TaxGroupId | None = field(default=None, metadata=asked("Tax"))
     by: ActorId = ActorId("")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
 
 from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.cart import Cart, Channel, CustomLineKind
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
+from backoffice_orders.model.messages import Message, Name, Sentence
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind
@@ -20,13 +22,15 @@ from backoffice_orders.model.values import frozen
 
 # A list names so many of the things that are in a cart or an order.
 CONTENTS_NAMED = 10
+COUNTED = Sentence("called.counted", "{quantity} x {name}")
+LISTED = Sentence("called.listed", "{first}, {then}")
 
 
 @frozen
 class Content:
     """So many of something. ``customization`` holds labels and what was chosen or written."""
 
-    name: str
+    name: Name
     options: str
     quantity: int
     customization: tuple[tuple[str, str], ...] = ()
@@ -165,3 +169,12 @@ def contents(summary: Summary) -> tuple[Content, ...]:
         for line in summary.lines
         if line.kind is not LineKind.FEE
     )
+
+
+def told_contents(held: Iterable[Content]) -> Name:
+    """``2 x Blue mug, 1 x Candle``: a text, unless something is called by a message of ours."""
+    listed = tuple(held)
+    if not any(isinstance(each.name, Message) for each in listed):
+        return ", ".join(f"{each.quantity} x {each.name}" for each in listed)
+    said = [COUNTED(quantity=each.quantity, name=each.name) for each in listed]
+    return reduce(lambda first, then: LISTED(first=first, then=then), said)

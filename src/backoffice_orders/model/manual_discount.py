@@ -11,18 +11,19 @@ from moneyed import Money
 from backoffice_orders.model.ceiling import Ceiling
 from backoffice_orders.model.errors.discounts import DiscountInvalid
 from backoffice_orders.model.fields import (
+    CALLED,
     ID,
     MOMENT,
-    NAME,
     PERCENT_OR_NONE,
     Cash,
     asked,
     asked_of_person,
     exact_or_none,
+    named,
     written,
 )
 from backoffice_orders.model.ids import ActorId, DiscountId, LineId
-from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.messages import Name, Sentence
 from backoffice_orders.model.values import frozen
 
 PERCENT_OR_AMOUNT = Sentence(
@@ -47,8 +48,8 @@ class ManualDiscount:
     """
 
     id: DiscountId = field(validator=ID)
-    title: str = field(
-        converter=written, validator=NAME, metadata=asked_of_person("Title, for the customer")
+    title: Name = field(
+        converter=named, validator=CALLED, metadata=asked_of_person("Title, for the customer")
     )
     reason: str = field(converter=written, validator=ID, metadata=asked("Reason"))
     by: ActorId

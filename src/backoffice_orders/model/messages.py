@@ -81,6 +81,9 @@ class Sentence:
 Reason = Message | str
 """Why something is refused: a message of ours, or a host's own sentence."""
 
+Name = str | Message
+"""What something is called: as somebody has typed it, or a message of ours."""
+
 _SENTENCES: dict[str, Sentence] = {}
 _LABELS: dict[str, Sentence] = {}
 

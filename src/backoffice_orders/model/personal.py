@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from backoffice_orders.model.fields import PERSONAL
+from backoffice_orders.model.messages import Message
 
 T = TypeVar("T")
 
@@ -49,6 +50,8 @@ def _blank(held: Any) -> Any:
         return held
     if isinstance(held, str):
         return ERASED
+    if isinstance(held, Message):  # ours, and about nobody
+        return held
     if isinstance(held, tuple):
         return ()
     if isinstance(held, Mapping):

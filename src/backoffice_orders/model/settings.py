@@ -164,6 +164,8 @@ DEFAULT_DISCOUNT_REASONS = (
     DiscountReason("damaged", "Damaged goods"),
     DiscountReason("large_order", "Large order"),
 )
+# Of orders that are written down as another system has made them: no employee chooses it.
+AS_ORDERED = DiscountReason("as_ordered", "as it was ordered")
 
 
 @frozen
@@ -320,7 +322,8 @@ class ShopSettings:
 
     def discount_reason_name(self, code: str) -> str:
         """What a reason is called; one that the shop has given up, by its code."""
-        return next((each.name for each in self.discount_reasons if each.code == code), code)
+        known = (*self.discount_reasons, AS_ORDERED)
+        return next((each.name for each in known if each.code == code), code)
 
     def payment_method(self, code: str) -> PaymentMethod:
         """The payment method with this code, or ``PaymentMethodUnknown``."""

@@ -8,7 +8,7 @@ from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.errors.discounts import DiscountNotTakenOver
 from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
 from backoffice_orders.model.ids import LineId
-from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.model.messages import Message, Name, Sentence
 from backoffice_orders.model.stock import may_be_back_ordered, remaining, wanted
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
@@ -24,7 +24,7 @@ OWN_PRICE_LEFT = Sentence("reason.own_price_left", "the price set by hand was no
 class LeftOut:
     """What could not be taken over from the basis, wholly or in part, and why."""
 
-    name: str
+    name: Name
     quantity: int
     error: BackOfficeError
 

@@ -17,22 +17,22 @@ from backoffice_orders.model.cart import (
     ManualDelivery,
     PriceOverride,
 )
-from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.checks import require_currency
 from backoffice_orders.model.customization import customize
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.errors.shipping import CarrierUnavailable
-from backoffice_orders.model.ids import CartRuleId, LineId
+from backoffice_orders.model.ids import DiscountId, LineId
 from backoffice_orders.model.imports import OrderedLine, OrderEntry
+from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.order import Order, StatusChange
-from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.keeping import kept_by_order
 from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.settings import AS_ORDERED
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.placing import first_payments, payment_due
 from backoffice_orders.services.price_book import load
@@ -42,7 +42,10 @@ ANOTHER_TOTAL = Sentence(
     "reason.another_total", "lines and delivery come to {cost}, and cannot cost {total}"
 )
 
-REASON = "as it was ordered"
+BESIDES = Sentence("history.charged_besides", "Charged besides")
+DISCOUNT = Sentence("history.discount", "Discount")
+DELIVERY = Sentence("history.delivery", "Delivery")
+WHY = Sentence("history.as_ordered", "as it was ordered")
 
 
 def write_down(work: Work, entry: OrderEntry, cart: Cart) -> Order:
@@ -138,7 +141,7 @@ def _with_line(work: Work, cart: Cart, line: OrderedLine) -> Cart:
     product.chosen(line.combination_id)
     by_hand = None
     if price is not None:
-        by_hand = PriceOverride(price, tax_included=True, reason=REASON, by=work.actor.id)
+        by_hand = PriceOverride(price, tax_included=True, reason=WHY(), by=work.actor.id)
     return cart.with_line(
         CartLine(
             id=line_id,
@@ -161,9 +164,9 @@ def _with_delivery(work: Work, cart: Cart, entry: OrderEntry) -> Cart:
     if entry.carrier_id is not None:
         carrier = work.carriers.many([entry.carrier_id]).get(entry.carrier_id)
     delivery = ManualDelivery(
-        title=carrier.name if carrier is not None else "Delivery",
+        title=carrier.name if carrier is not None else DELIVERY(),
         price=entry.shipping,
-        reason=REASON,
+        reason=WHY(),
         tax_included=True,
         tax_group_id=carrier.tax_group_id if carrier is not None else None,
         by=work.actor.id,
@@ -183,20 +186,22 @@ def _priced(work: Work, cart: Cart, total: Money | None) -> tuple[Cart, PriceBoo
         fee = CustomLine(
             id=LineId(work.ids.new("line")),
             kind=CustomLineKind.FEE,
-            name="Charged besides",
+            name=BESIDES(),
             unit_price=rest,
             tax_included=True,
             by=work.actor.id,
         )
         cart = evolve(cart, custom_lines=(*cart.custom_lines, fee))
     elif rest.amount < 0:
-        discount = CartRule(
-            id=CartRuleId(work.ids.new("rule")),
-            name="Discount",
-            created_at=work.now,
-            actions=(Amount(-rest, tax_included=True),),
+        discount = ManualDiscount(
+            id=DiscountId(work.ids.new("disc")),
+            title=DISCOUNT(),
+            reason=AS_ORDERED.code,
+            by=work.actor.id,
+            at=work.now,
+            amount=-rest,
         )
-        book = evolve(book, cart_rules=(discount,))
+        cart = evolve(cart, discounts=(discount,))
     summary = _summary(cart, book)
     if summary.total.gross != total:
         raise FieldInvalid("total", ANOTHER_TOTAL(cost=summary.total.gross, total=total))

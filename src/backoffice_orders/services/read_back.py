@@ -61,9 +61,8 @@ def _sentences(view: CartView) -> Iterator[Message]:
 
 
 def _line(line: SummaryLine, amount: Money) -> Message:
-    name = f"{line.name} ({line.options})" if line.options else line.name
     said = GIFT if line.kind is LineKind.GIFT else LINE
-    return said(quantity=line.quantity, name=name, amount=amount)
+    return said(quantity=line.quantity, name=line.called, amount=amount)
 
 
 def _place(said: Sentence, address: Address) -> Message:

@@ -137,5 +137,5 @@ def _event_line(line: SummaryLine) -> EventLine:
         product_id=line.product_id,
         combination_id=line.combination_id,
         reference=line.reference,
-        name=line.name if line.kind in (LineKind.PRODUCT, LineKind.GIFT) else "",
+        name=str(line.name) if line.kind in (LineKind.PRODUCT, LineKind.GIFT) else "",
     )

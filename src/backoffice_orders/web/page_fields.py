@@ -98,7 +98,7 @@ def shown_of(view: CartView, language: Language) -> dict[Key, str]:
         by_hand = line.price_override
         fields["quantity", line.id] = str(line.quantity)
         fields["price", line.id] = language.amount(prices[line.id]) if by_hand is not None else ""
-        fields["reason", line.id] = by_hand.reason if by_hand is not None else ""
+        fields["reason", line.id] = language.say(by_hand.reason) if by_hand is not None else ""
     for custom in cart.custom_lines:
         fields["quantity", custom.id] = str(custom.quantity)
         fields["price", custom.id] = fields["reason", custom.id] = ""

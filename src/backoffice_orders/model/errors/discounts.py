@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import Conflict, InvalidInput, NotFound
-from backoffice_orders.model.messages import Reason, Sentence
+from backoffice_orders.model.messages import Name, Reason, Sentence
 
 OF_THE_GOODS = Sentence("ceiling.percent", "{percent} % of the goods")
 
@@ -56,7 +56,7 @@ class DiscountAboveCeiling(Conflict):
     """
 
     discount_id: str
-    title: str
+    title: Name
     given: Money
     percent: Decimal | None
     amount: Money | None
@@ -85,7 +85,7 @@ class DiscountAboveCeiling(Conflict):
 class DiscountNotTakenOver(Conflict):
     """A discount by hand was given for one order, and a new one begins without it."""
 
-    title: str
+    title: Name
 
     code: ClassVar[str] = "discount_not_taken_over"
     sentence: ClassVar[str] = (

@@ -3,13 +3,13 @@
 from typing import ClassVar
 
 from backoffice_orders.model.errors.base import Conflict, FieldInvalid, InvalidInput, NotFound
-from backoffice_orders.model.messages import Reason
+from backoffice_orders.model.messages import Name, Reason
 
 
 class ProductNotFound(NotFound):
     """The shop has no product with this id."""
 
-    product_id: str
+    product_id: Name
 
     code: ClassVar[str] = "product_not_found"
     sentence: ClassVar[str] = "There is no product '{product_id}'; search again."

@@ -40,6 +40,7 @@ from backoffice_orders.model.fields.converters import (
     in_a_tuple as in_a_tuple,
     in_capitals as in_capitals,
     in_utc as in_utc,
+    named as named,
     written as written,
     written_each as written_each,
 )
@@ -83,6 +84,7 @@ from backoffice_orders.model.fields.numbers import (
 )
 from backoffice_orders.model.fields.texts import (
     ATTRIBUTES as ATTRIBUTES,
+    CALLED as CALLED,
     COUNTRY as COUNTRY,
     COUNTRY_OR_NONE as COUNTRY_OR_NONE,
     CURRENCY_OR_NONE as CURRENCY_OR_NONE,
@@ -98,9 +100,11 @@ from backoffice_orders.model.fields.texts import (
     NOTE as NOTE,
     NUMBERED as NUMBERED,
     REASON as REASON,
+    REASONED as REASONED,
     TIME_ZONE as TIME_ZONE,
     Code as Code,
     Id as Id,
+    Named as Named,
     Text as Text,
     Texts as Texts,
     is_blank as is_blank,

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from backoffice_orders.model.messages import Message, Name
+
 
 def written(text: str) -> str:
     """A text as it is kept: composed (NFC), no white space around it; None is no text."""
@@ -21,6 +23,11 @@ def written(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.strip()
+
+
+def named(name: Name) -> Name:
+    """A name as it is kept: what was typed as ``written``; a message of ours stays."""
+    return name if isinstance(name, Message) else written(name)
 
 
 def in_capitals(code: str) -> str:

@@ -12,7 +12,7 @@ from backoffice_orders.model.fields.base import Check
 from backoffice_orders.model.fields.converters import written
 from backoffice_orders.model.frozen import FrozenMapping
 from backoffice_orders.model.known import is_country, is_language, is_time_zone
-from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.reasons import A_MAPPING, A_TEXT, AN_ID, TOO_MANY, must_be, shown
 from backoffice_orders.model.values import frozen
 
@@ -89,6 +89,21 @@ class Text(_Written):
         text = written(value)
         self.entered(name, text)
         return text
+
+
+@frozen
+class Named(Text):
+    """A text, or a message of ours that stands where somebody else would write one."""
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise ``FieldInvalid`` for what is neither."""
+        if not isinstance(value, Message):
+            Text.made(self, name, value)
+
+    def entered(self, name: str, value: Any) -> None:
+        """As a text; what is ours is right."""
+        if not isinstance(value, Message):
+            Text.entered(self, name, value)
 
 
 @frozen
@@ -177,6 +192,8 @@ NAME_OR_EMPTY = Text(255)
 MESSAGE = Text(2000, lines=True)
 NOTE = Text(2000, required=True, lines=True)
 REASON = Text(500, required=True, lines=True)
+CALLED = Named(255, required=True)
+REASONED = Named(500, required=True, lines=True)
 DESCRIPTION = Text(65_536, lines=True)
 KEY = Text(255)  # names one attempt of a caller's
 NUMBERED = Text(64)  # a reference, an EAN, a code

@@ -132,7 +132,7 @@ def _priced(change: _Change, before: Summary, after: Summary) -> Advice | None:
         said = LESS_IN_ALL if difference.amount <= 0 else ONLY_MORE
         message = said(
             pieces=change.pieces,
-            name=f"{line.name} ({line.options})" if line.options else line.name,
+            name=line.called,
             gains=gains[0] if len(gains) == 1 else gains,
             amount=abs(difference),
         )

@@ -148,7 +148,6 @@ def explain(summary: Explained) -> Explanation:
 
 
 def _line(line: SummaryLine, summary: Explained) -> Entry:
-    name = f"{line.name} ({line.options})" if line.options else line.name
     price = line.unit_price
     each = PIECES(quantity=line.quantity, gross=price.gross, net=price.net)
     given = [(each.title, each.shares) for each in summary.manual_discounts]
@@ -159,7 +158,7 @@ def _line(line: SummaryLine, summary: Explained) -> Entry:
         for share in shares
         if share.line_id == line.line_id
     )
-    return Entry(name, line.total, (each, *line.reasons, *off), line.line_id)
+    return Entry(line.called, line.total, (each, *line.reasons, *off), line.line_id)
 
 
 def _rule(rule: AppliedRule, summary: Explained) -> Entry:

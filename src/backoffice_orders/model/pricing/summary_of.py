@@ -9,6 +9,7 @@ from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleGone, RuleRefused
 from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.messages import Name
 from backoffice_orders.model.money import HUNDRED, MinorUnits, RoundingType
 from backoffice_orders.model.pricing.amounts import Amounts
 from backoffice_orders.model.pricing.line import PricedLine
@@ -200,7 +201,8 @@ def _lines(
             unit_net, unit_gross = net, gross
         else:  # as they were rounded, whatever the line's net amount has become
             unit_net, unit_gross = line.net // quantity, line.gross // quantity
-        source, name, reference, picture = line.source, "", "", ""
+        source, reference, picture = line.source, "", ""
+        name: Name = ""
         if combination is not None:
             reference, picture = combination.codes.reference, combination.picture
         if product is not None:

@@ -18,7 +18,7 @@ from backoffice_orders.model.ids import (
     LineId,
     ProductId,
 )
-from backoffice_orders.model.messages import Message
+from backoffice_orders.model.messages import Message, Name
 from backoffice_orders.model.money import TaxedMoney, money_of_count, taxed_of_counts
 from backoffice_orders.model.values import frozen
 
@@ -46,7 +46,7 @@ class SummaryLine:
 
     line_id: LineId
     kind: LineKind
-    name: str
+    name: Name
     quantity: int
     currency: str
     unit_net: int
@@ -65,6 +65,11 @@ class SummaryLine:
     reasons: tuple[Message, ...] = ()
     priced: bool = True
     picture: str = ""
+
+    @property
+    def called(self) -> Name:
+        """Its name, and what was chosen of it."""
+        return f"{self.name} ({self.options})" if self.options else self.name
 
     @property
     def unit_price(self) -> TaxedMoney:
@@ -153,7 +158,7 @@ class AppliedDiscount(_TakenOff):
     """
 
     discount_id: DiscountId
-    title: str
+    title: Name
     reason: str
     currency: str
     net: int

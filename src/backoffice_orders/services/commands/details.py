@@ -14,8 +14,9 @@ from backoffice_orders.model.cart import Cart, Note
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.fields import MESSAGE, NAME, NAME_OR_EMPTY, NOTE, TAGS, written_each
 from backoffice_orders.model.ids import ActorId, LineId
+from backoffice_orders.model.listing import COUNTED
 from backoffice_orders.model.manual_discount import ManualDiscount
-from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.messages import Name, Sentence
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.settings import DUE_DAYS
 from backoffice_orders.model.values import frozen
@@ -260,12 +261,15 @@ def _discount(
 
 def _without_own_prices(work: Work, cart: Cart) -> Cart:
     """The cart without the prices that cannot be converted; notices say what they were."""
-    own = [
+    own: list[tuple[Name, Money]] = [
         (line.title or line.product_id, line.price_override.price)
         for line in cart.lines
         if line.price_override is not None
     ]
-    own += [(f"{line.quantity} x {line.name}", line.unit_price) for line in cart.custom_lines]
+    own += [
+        (COUNTED(quantity=line.quantity, name=line.name), line.unit_price)
+        for line in cart.custom_lines
+    ]
     own += [(each.title, each.amount) for each in cart.discounts if each.amount is not None]
     if cart.manual_delivery is not None:
         own.append((cart.manual_delivery.title, cart.manual_delivery.price))

@@ -46,6 +46,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.listing import CartInfo
 from backoffice_orders.model.manual_discount import ManualDiscount
+from backoffice_orders.model.messages import Message
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, pages, race, unit
@@ -99,7 +100,9 @@ class CartsContract(Contract):
                     tax_included=False,
                 ),
             ),
-            manual_delivery=ManualDelivery("Courier", Money("12", "EUR"), "urgent"),
+            manual_delivery=ManualDelivery(
+                Message("by.courier", {"to": "Paris"}), Money("12", "EUR"), "urgent"
+            ),
             tax_exemption=TaxExemption("export", "EX-1"),
             notes=(Note(MOMENT, ActorId("ann"), "calls back at noon"),),
             tags=("phone",),

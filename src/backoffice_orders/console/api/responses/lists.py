@@ -9,7 +9,7 @@ from moneyed import Money
 
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.listing import CartInfo, OrderInfo
+from backoffice_orders.model.listing import CartInfo, OrderInfo, told_contents
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.told_changes import told_entry
@@ -29,7 +29,7 @@ class BasisOut:
     id: str
     reference: str
     moment: datetime
-    contents: str
+    contents: Message | str
     total: Money | None
     further: int
     customer: str
@@ -38,7 +38,7 @@ class BasisOut:
     @classmethod
     def of_cart(cls, info: CartInfo) -> BasisOut:
         """An abandoned cart."""
-        contents = _contents(info)
+        contents = told_contents(info.contents)
         return cls(
             info.cart_id,
             "",
@@ -57,16 +57,12 @@ class BasisOut:
             info.order_id,
             info.reference,
             info.placed_at,
-            _contents(info),
+            told_contents(info.contents),
             info.total,
             info.further,
             info.customer_name,
             info.status,
         )
-
-
-def _contents(info: CartInfo | OrderInfo) -> str:
-    return ", ".join(f"{each.quantity} x {each.name}" for each in info.contents)
 
 
 @frozen

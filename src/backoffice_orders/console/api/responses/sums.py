@@ -22,7 +22,7 @@ class LineOut:
 
     id: str
     kind: str
-    name: str
+    name: Message | str
     options: str
     quantity: int
     unit_price: Money
@@ -49,7 +49,7 @@ class DiscountOut:
     """
 
     id: str
-    title: str
+    title: Message | str
     reason: str
     line_id: str | None
     amount: Money
