@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from backoffice_orders.console.access import NO_SUCH_PAGE, Refused
 from backoffice_orders.console.list_pages import ListPages
 from backoffice_orders.console.order_page import files_of, happened, names_in
+from backoffice_orders.console.places import place_of
 from backoffice_orders.console.qr_codes import qr_code
 from backoffice_orders.console.said import Said
 from backoffice_orders.console.undoing import offered_back, removed
@@ -160,6 +161,7 @@ class Pages(ListPages):
         history = office.carts.history(actor, cart_id, size=10, newest_first=True)
         values: dict[str, Any] = {
             "view": view,
+            "place_of": place_of,
             "queries": {"customers": customers, "products": products, "vouchers": vouchers},
             "customers": office.customers.search(actor, customers) if customers else None,
             **self._hits(actor, cart_id, products, asked.get("page", "")),

@@ -105,6 +105,7 @@ class Rendering:
             static=_static(request),
             modules=STATIC.modules,
             actor=actor,
+            shop=settings,
             hosts_link=self._hosts.link,
             hosts_place=lambda name, shown=None: self._hosts.place(name, actor, shown),
             may=lambda permission: actor.may(Permission(permission)),
