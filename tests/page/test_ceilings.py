@@ -239,8 +239,9 @@ def require_within(order: Order) -> None:
         Decimal(0),
     )
     given, rounding = Decimal(0), Decimal(0)
-    for discount, applied in zip(order.cart.discounts, summary.manual_discounts, strict=True):
-        given += applied.amount.gross.amount
+    taken = {each.discount_id: each.amount.gross.amount for each in summary.manual_discounts}
+    for discount in order.cart.discounts:  # in the order they were given; a summary has another
+        given += taken[discount.id]
         rounding += unit
         ceiling = CEILINGS[discount.allowed_by or discount.by]
         if ceiling.percent is not None:

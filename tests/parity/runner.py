@@ -29,7 +29,7 @@ from backoffice_orders.model.pricing.summary_parts import LineKind, SummaryLine
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
-from tests.parity.shop import ANN, VISITOR, CaseError, Fields, Shop
+from tests.parity.shop import ANN, VISITOR, CaseError, Fields, Shop, changed_settings
 
 CASES = Path(__file__).parent / "cases"
 TENTH = Decimal("0.1")
@@ -209,7 +209,7 @@ class _Play:
 
     def _do_delete_rule(self, step: Fields) -> None:
         ref = step.need("rule") if "rule" in step else step.need("ref")
-        self._office.vouchers.set_enabled(ANN, self._shop.rule(ref), False)
+        self._shop.remove_rule(ref)
 
     def _do_select_address(self, step: Fields) -> None:
         delivery, invoice = step.take("delivery"), step.take("invoice")
@@ -237,17 +237,7 @@ class _Play:
 
     def _do_set_shop(self, step: Fields) -> None:
         settings = self._office.setup.settings(ANN)
-        changes: dict[str, Any] = {
-            key: bool(step.take(key))
-            for key in (
-                "taxes_enabled",
-                "cart_rules_enabled",
-                "multiple_codes_allowed",
-                "order_out_of_stock",
-            )
-            if key in step
-        }
-        self._office.setup.save(ANN, evolve(settings, **changes))
+        self._office.setup.save(ANN, evolve(settings, **changed_settings(step, settings)))
 
     def _do_set_stock(self, step: Fields) -> None:
         item = StockItem.of(ProductId(step.need("product")), _combination(step))
@@ -286,17 +276,7 @@ class _Play:
 
     def _expect_cart(self, expect: Fields, view: CartView, check: _Check) -> None:
         summary = view.summary
-        expected = expect.take("applied_rules")
-        if expected is not None:
-            names = {rule_id: ref for ref, rule_id in self._shop.rules.items()}
-            check.same(
-                "applied_rules", sorted(names[r.rule_id] for r in summary.rules), sorted(expected)
-            )
-        for ref, amount in expect.take("discounts", {}).items():
-            rule_id = self._shop.rule(ref)
-            found = next((r.amount.gross for r in summary.rules if r.rule_id == rule_id), None)
-            none = Money(0, summary.currency)
-            check.amount(f"discounts.{ref}", found or none, amount)
+        self._expect_rules(expect, summary, check)
         options = [option.carrier_id for option in summary.delivery_options]
         expected = expect.take("available_carriers")
         if expected is not None:
@@ -311,6 +291,19 @@ class _Play:
             check.same("free_shipping", free, expected)
         for ref, level in expect.take("stock", {}).items():
             check.same(f"stock.{ref}", self._stock(ref, view), level)
+
+    def _expect_rules(self, expect: Fields, summary: Summary, check: _Check) -> None:
+        expected = expect.take("applied_rules")
+        if expected is not None:
+            names = {rule_id: ref for ref, rule_id in self._shop.rules.items()}
+            check.same(
+                "applied_rules", sorted(names[r.rule_id] for r in summary.rules), sorted(expected)
+            )
+        for ref, amount in expect.take("discounts", {}).items():
+            rule_id = self._shop.rule(ref)
+            found = next((r.amount.gross for r in summary.rules if r.rule_id == rule_id), None)
+            none = Money(0, summary.currency)
+            check.amount(f"discounts.{ref}", found or none, amount)
 
     def _stock(self, ref: str, view: CartView) -> int:
         """What is left of a product or combination, besides what the open cart holds of it."""
@@ -349,6 +342,7 @@ class _Play:
         if paid is not None:
             check.amount("order.paid", order.paid, paid)
         check.totals(expect, order.summary)
+        self._expect_rules(expect, order.summary, check)
         expect.done()
 
 

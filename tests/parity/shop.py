@@ -5,11 +5,12 @@ The format is described in ``docs/parity.md``. Unknown keys are refused, never s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.adapters.memory import FixedClock, MemoryStore, SequentialIds
@@ -27,6 +28,7 @@ from backoffice_orders.model.carrier import (
 )
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup, PriceDisplay
+from backoffice_orders.model.errors.vouchers import RuleUsed
 from backoffice_orders.model.ids import (
     AddressId,
     BrandId,
@@ -248,6 +250,9 @@ class Shop:
         for fields in catalog.objects("products"):
             self._product(fields)
         for position, fields in enumerate(catalog.objects("catalog_price_rules")):
+            for key in ("combination", "customer"):
+                if fields.take(key) is not None:  # what a specific price alone can be limited to
+                    raise CaseError(f"{fields.where}: a rule is not limited to a {key}")
             rule = CatalogPriceRule(
                 # Rules are ranked by id where nothing else tells them apart: first come first.
                 id=PriceRuleId(f"{position:04}-{fields.take('ref', 'rule')}"),
@@ -408,6 +413,15 @@ class Shop:
         self.write(lambda work: work.cart_rules.add(rule))
         return rule.id
 
+    def remove_rule(self, ref: str) -> None:
+        """Delete a rule; one that was used can only be switched off."""
+        rule_id = self.rules[ref]
+        rule = self.office.desk.read(ANN, lambda work: work.cart_rules.get(rule_id))
+        try:
+            self.office.setup.remove(ANN, rule)
+        except RuleUsed:
+            self.office.vouchers.set_enabled(ANN, rule_id, False)
+
     def change_rule(self, ref: str, values: Mapping[str, Any]) -> None:
         """Replace a rule by what the case now says of it."""
         position = int(str(self.rules[ref]).partition("-")[0])
@@ -506,44 +520,73 @@ def _steps(case: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [step for step in case.get("steps", []) if isinstance(step, Mapping)]
 
 
+def changed_settings(shop: Fields, settings: ShopSettings) -> dict[str, Any]:
+    """What a case says of the shop's settings, by the settings' names."""
+    found: dict[str, Any] = {}
+    for key, (name, read) in _SETTINGS.items():
+        value = shop.take(key)
+        if value is not None:
+            found[name] = read(value, settings.currency)
+    mode, where = settings.rounding.mode, settings.rounding.type
+    found["rounding"] = Rounding(
+        RoundingMode(shop.take("rounding_mode", mode)),
+        RoundingType(shop.take("rounding_type", where)),
+    )
+    return found
+
+
+def _flag(value: Any, _: str) -> bool:
+    return bool(value)
+
+
+def _price(value: Any, currency: str) -> Money:
+    return Money(str(value), currency)
+
+
+def _number(value: Any, _: str) -> Decimal:
+    return Decimal(str(value))
+
+
+def _group(value: Any, _: str) -> TaxGroupId:
+    return TaxGroupId(value)
+
+
+def _one_of(kind: Callable[[Any], Any]) -> Callable[[Any, str], Any]:
+    return lambda value, _: kind(value)
+
+
+# A key of the format: the setting, and how its value is read.
+_SETTINGS: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
+    "taxes_enabled": ("taxes_enabled", _flag),
+    "order_out_of_stock": ("order_out_of_stock", _flag),
+    "cart_rules_enabled": ("cart_rules_enabled", _flag),
+    "multiple_codes_allowed": ("multiple_codes_allowed", _flag),
+    "ecotax_enabled": ("ecotax_enabled", _flag),
+    "shipping_handling": ("shipping_handling", _price),
+    "gift_wrapping_price": ("gift_wrapping_price", _price),
+    "free_shipping_from_amount": ("free_shipping_from_amount", _number),
+    "free_shipping_from_weight": ("free_shipping_from_weight", _number),
+    "gift_wrapping_tax_group": ("gift_wrapping_tax_group_id", _group),
+    "ecotax_tax_group": ("ecotax_tax_group_id", _group),
+    "tax_address": ("tax_address", _one_of(TaxAddress)),
+    "pack_stock": ("pack_stock", _one_of(PackStock)),
+    "quantity_prices_by": ("quantity_prices_by", _one_of(QuantityPricesBy)),
+    "tax_split": ("tax_split", _one_of(TaxSplit)),
+}
+
+
 def _settings(
     shop: Fields, currency: str, steps: list[Mapping[str, Any]], carriers_given: bool
 ) -> ShopSettings:
-    def money(key: str) -> Money | None:
-        amount = shop.take(key)
-        return None if amount is None else Money(str(amount), currency)
-
     statuses = dict.fromkeys(str(step["status"]) for step in steps if step.get("status"))
     methods = dict.fromkeys(
         str(step["payment_method"]) for step in steps if step.get("payment_method")
     )
-    wrapping_tax = shop.take("gift_wrapping_tax_group")
-    ecotax_group = shop.take("ecotax_tax_group")
-    rounding = Rounding(
-        RoundingMode(shop.take("rounding_mode", "half_up")),
-        RoundingType(shop.take("rounding_type", "item")),
-    )
-    return ShopSettings(
+    settings = ShopSettings(
         name="Parity",
         currency=currency,
         country=shop.take("country", HOME_COUNTRY),
-        rounding=rounding,
-        tax_address=TaxAddress(shop.take("tax_address", "delivery")),
-        taxes_enabled=bool(shop.take("taxes_enabled", True)),
-        order_out_of_stock=bool(shop.take("order_out_of_stock", False)),
-        pack_stock=PackStock(shop.take("pack_stock", "pack_only")),
-        quantity_prices_by=QuantityPricesBy(shop.take("quantity_prices_by", "product")),
-        tax_split=TaxSplit(shop.take("tax_split", "lawful")),
-        cart_rules_enabled=bool(shop.take("cart_rules_enabled", True)),
-        multiple_codes_allowed=bool(shop.take("multiple_codes_allowed", True)),
-        free_shipping_from_amount=shop.decimal("free_shipping_from_amount") or Decimal(0),
-        free_shipping_from_weight=shop.decimal("free_shipping_from_weight") or Decimal(0),
-        shipping_handling=money("shipping_handling"),
         standard_shipping=None if carriers_given else Money(STANDARD_SHIPPING, currency),
-        gift_wrapping_price=money("gift_wrapping_price"),
-        gift_wrapping_tax_group_id=TaxGroupId(wrapping_tax) if wrapping_tax else None,
-        ecotax_enabled=bool(shop.take("ecotax_enabled", False)),
-        ecotax_tax_group_id=TaxGroupId(ecotax_group) if ecotax_group else None,
         statuses=(
             OrderStatus("new", "New"),
             *(OrderStatus(s, s, paid="payment accepted" in s.lower()) for s in statuses),
@@ -553,6 +596,7 @@ def _settings(
             *(PaymentMethod(method, method) for method in methods),
         ),
     )
+    return evolve(settings, **changed_settings(shop, settings))
 
 
 def _field(fields: Fields) -> CustomizationField:
