@@ -36,6 +36,7 @@ from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
+from backoffice_orders.model.webhook import Attempt, Sent, Trouble
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.products import FileUpload
@@ -112,6 +113,9 @@ def john(store: Store) -> John:
         actions=[Amount(euros("1.00"), tax_included=True)],
         customer_id=john.id,
     )
+    office.webhooks.add(EMPLOYEE, "https://crm.example/", ["order.*", "customer.*"])
+    shop.webhooks.answer = Sent(500, Trouble.STATUS, f"cannot tell {MARK}")
+    office.orders.change_status(EMPLOYEE, orders[0].id, "delivered")
     office.events.deliver(EMPLOYEE, refused)
     draft = office.carts.copy(EMPLOYEE, orders[0].cart_id).cart
     office.offers.quote(EMPLOYEE, draft.id, shop.clock.now() + DAY)
@@ -259,6 +263,7 @@ def test_what_is_exported_is_everything(john: John) -> None:
         f"{MARK}2.png",
         f"Sorry {MARK}",
         f"550 {MARK}",
+        f"cannot tell {MARK}",
     ):
         assert said in text, said
     assert {"customer", "addresses", "carts", "orders", "vouchers", "links", "messages"} <= set(
@@ -279,6 +284,7 @@ _NOT_PERSONAL = {
     "StatusChange": {"status"},
     # A reference goes unless a provider has made it.
     "Payment": {"method", "reference", "charge_key"},
+    "Attempt": {"topic", "key"},
 }
 MODEL: tuple[Any, ...] = (
     Customer,
@@ -297,6 +303,7 @@ MODEL: tuple[Any, ...] = (
     Order,
     StatusChange,
     Payment,
+    Attempt,
 )
 
 

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, QueueLength, Subscription
+from backoffice_orders.model.page import PageAfter
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import Contract, race, unit
 from backoffice_orders.testing.contracts.outbox import CRM, LEASE, SECOND, message
@@ -178,6 +180,28 @@ class DistributionContract(Contract):
                 "office": QueueLength(waiting=1),
                 "orders": QueueLength(waiting=1, dead=1),
             }
+
+    def test_the_log_is_read_the_latest_first(self, store: Store) -> None:
+        self._subscribe(store, Subscription("crm"))
+        self._add(store, event(2), event(3), event(1), message(9))
+        self._distribute(store, 2)
+        self._add(store, event(4))
+        with unit(store) as work:
+            assert work.outbox.log(PageAfter()).items == (event(3), event(2))
+            assert work.outbox.event(event(3).id) == event(3)
+            assert work.outbox.event(event(1).id) is None, "nobody was given it yet"
+            assert work.outbox.event(MessageId("m9")) is None, "it is no event"
+        self._distribute(store)
+        with unit(store) as work:
+            first = work.outbox.log(PageAfter(size=3))
+            second = work.outbox.log(PageAfter(first.next, 3))
+        assert [each.id for each in (*first, *second)] == ["m4", "m1", "m3", "m2"]
+        assert (bool(first.next), second.next) == (True, "")
+        with unit(store) as work, pytest.raises(FieldInvalid):
+            work.outbox.log(PageAfter("made up"))
+        with unit(store, "another shop") as work:
+            assert not work.outbox.log(PageAfter())
+            assert work.outbox.event(event(3).id) is None
 
     def test_what_is_in_the_log_keeps_its_id(self, store: Store) -> None:
         self._subscribe(store, ORDERS)
