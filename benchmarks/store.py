@@ -2,7 +2,8 @@
 
 Run ``python -m benchmarks.store``. The bare code is one transaction on the same engine, with the
 driver alone, in a database of the same tables: ten guarded stock updates, and the same rows of
-order, cart, stock, audit and outbox. Both run in the same process, by turns; medians count.
+order, its products, cart, stock, audit and outbox. Both run in the same process, by turns; medians
+count.
 SQLite, which runs in the process itself, is measured in the processor's time, so that other
 programs do not lengthen the longer one. PostgreSQL runs from a wheel; the clock on the wall counts.
 """
@@ -90,6 +91,7 @@ class Bare:
             self._cart = rows("carts", f"id = '{cart_id}'")[0]
             order_id = self._order["id"]
             self._taken = rows("stock_taken", f"reference = '{order_id}'")
+            self._products = rows("order_products", f"order_id = '{order_id}'")
             self._audit = rows("audit", f"subject = '{order_id}'")
             self._audit += rows("audit", f"subject = '{cart_id}'")[-1:]
             # What became of the cart before, it had said before.
@@ -159,6 +161,8 @@ class Bare:
             "idempotency_key": f"{self._name}-{number}",
         }
         self._insert(cursor, "orders", [order])
+        ordered = {"order_id": order_id, "number": counted}
+        self._insert(cursor, "order_products", [row | ordered for row in self._products])
         self._insert(cursor, "audit", self._audit)
         messages = [
             row | {"id": f"{self._name}-{number}-{each}"} for each, row in enumerate(self._outbox)

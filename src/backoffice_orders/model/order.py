@@ -163,6 +163,11 @@ class Order:
         return max(self._costs - self.paid, Money(0, self.currency))
 
     @property
+    def unpaid(self) -> bool:
+        """Whether anything is still to be paid."""
+        return not self.cancelled and self.paid < self.total
+
+    @property
     def overpaid(self) -> Money:
         """What the shop owes the customer: paid beyond what is to be paid, never below zero.
 

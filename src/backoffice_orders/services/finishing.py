@@ -190,7 +190,7 @@ class Finishing:
         require_allowed(actor, placing.commands)
 
         def attempt(asking: Asking) -> Order:
-            asked = evolve(placing, asking=asking)
+            asked = evolve(placing, asking=asking) if asking != placing.asking else placing
             try:
                 return self._place(actor, asked)
             except OutcomeUnknown:

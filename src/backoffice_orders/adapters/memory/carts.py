@@ -213,7 +213,7 @@ class MemoryOrders(MemoryPort):
     def customers_owing(
         self, page: PageAfter, among: Collection[CustomerId] | None = None
     ) -> Page[CustomerId]:
-        found = (each.customer_id for each in self._orders.values() if each.due)
+        found = (each.customer_id for each in self._orders.values() if each.unpaid)
         return people_after(found, page, among)
 
     @writes

@@ -74,6 +74,7 @@ class SqlCarts(ShopRows):
         note_version(self._session, self._shop_id, version)
         if cart is None:
             raise CartNotFound(cart_id)
+        self._session.unpriced = cart
         return cart
 
     def many(self, cart_ids: Iterable[CartId]) -> Mapping[CartId, Cart]:

@@ -8,13 +8,15 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Table, literal, null, select, union_all
+from sqlalchemy import Select, Table, select, union_all
 
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.price_rules import Categories, PriceRules
+from backoffice_orders.adapters.sql.priced_with import A_PRICE, A_PRODUCT, ByKind, by_kind, part
 from backoffice_orders.adapters.sql.reference import SetUpRows
 from backoffice_orders.adapters.sql.rows import mine
+from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
 from backoffice_orders.adapters.sql.search_plan import (
     CODE_LETTERS,
@@ -22,7 +24,7 @@ from backoffice_orders.adapters.sql.search_plan import (
     PRODUCTS,
     Wanted,
 )
-from backoffice_orders.adapters.sql.statements import one_of, prepared
+from backoffice_orders.adapters.sql.statements import Values, one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.ids import (
     BrandId,
@@ -77,19 +79,25 @@ class SqlCatalog(SearchedRows, SetUpRows):
         priced = self._seen.known(self._topic(prices))
         missing = [id_ for id_ in wanted if id_ not in priced]
         if missing:
-            query = _with_prices(table, prices, self._dialect)
-            rows = self._session.rows(query, self._of(ids=missing))
-            priced.update(dict.fromkeys(missing, ()))
-            found = [(id_, document) for id_, position, _, document in rows if position < 0]
-            known.update(self._readable(table, Product, found))
-            if len(found) == len(rows):
-                return known, priced
-            # Sorted here: a database would carry all documents through its sorting.
-            rest = sorted((row for row in rows if row[1] >= 0), key=itemgetter(1))
-            for id_, _, customer_id, document in rest:
-                for price in self._values(prices, SpecificPrice, [(id_, document)]):
-                    priced[id_] += ((customer_id, price),)
+            query = _with_prices(self._schema, self._dialect)
+            self.note(missing, by_kind(self._session.rows(query, self.values(missing))))
         return known, priced
+
+    def values(self, product_ids: Sequence[ProductId]) -> Values:
+        """The values of ``products_and_prices``."""
+        return {"of_catalog": self._shop_id, "of_products": product_ids}
+
+    def note(self, asked: Sequence[ProductId], rows: ByKind) -> None:
+        """Know these products from now on, of which ``products_and_prices`` has these rows."""
+        table, prices = self._schema.products, self._schema.specific_prices
+        priced = self._seen.known(self._topic(prices))
+        priced.update(dict.fromkeys(asked, ()))
+        found = [(row[1], row[4]) for row in rows[A_PRODUCT]]
+        self._seen.known(self._topic(table)).update(self._readable(table, Product, found))
+        # Sorted here: a database would carry all documents through its sorting.
+        for _, id_, _, customer_id, document in sorted(rows[A_PRICE], key=itemgetter(2)):
+            for price in self._values(prices, SpecificPrice, [(id_, document)]):
+                priced[id_] += ((customer_id, price),)
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
         query, code = query_words(text), normalize_code(query_text(text))
@@ -237,13 +245,22 @@ def _priced_for(prices: Table) -> Any:
 
 
 @prepared
-def _with_prices(products: Table, prices: Table, dialect: Dialect) -> Any:
-    """Products, and their specific prices."""
-    return union_all(
-        select(products.c.id, literal(-1), null(), products.c.document).where(
-            mine(products), one_of(products.c.id, "of_ids", dialect)
+def _with_prices(schema: Schema, dialect: Dialect) -> Any:
+    return union_all(*products_and_prices(schema, dialect))
+
+
+def products_and_prices(schema: Schema, dialect: Dialect) -> tuple[Select[Any], Select[Any]]:
+    """Products, and their specific prices, as rows of ``priced_with``."""
+    products, prices = schema.products, schema.specific_prices
+    return (
+        part(A_PRODUCT, products.c.id, document=products.c.document).where(
+            mine(products, shop="catalog"), one_of(products.c.id, "of_products", dialect)
         ),
-        select(
-            prices.c.product_id, prices.c.position, prices.c.customer_id, prices.c.document
-        ).where(mine(prices), one_of(prices.c.product_id, "of_ids", dialect)),
+        part(
+            A_PRICE,
+            prices.c.product_id,
+            prices.c.position,
+            prices.c.customer_id,
+            prices.c.document,
+        ).where(mine(prices, shop="catalog"), one_of(prices.c.product_id, "of_products", dialect)),
     )

@@ -9,6 +9,7 @@ import orjson
 from moneyed import Money
 from sqlalchemy import (
     ColumnElement,
+    Dialect as SqlAlchemyDialect,
     Select,
     Sequence,
     Table,
@@ -118,8 +119,8 @@ class SqlOrders(ShopRows):
             values = self._of()
         else:
             counters = self._schema.counters
-            name = self._session.connection.dialect.identifier_preparer.format_table(counters)
-            statement = _count(counters, self._schema.orders, self._dialect, name)
+            written_for = self._session.connection.dialect
+            statement = _count(counters, self._schema.orders, self._dialect, written_for)
             values = {"shop_id": self._shop_id, "name": "order", "value": 1, **self._of()}
         taken = True
         while taken:  # by the host, which has chosen it itself
@@ -198,15 +199,14 @@ def _next(numbers: Sequence, orders: Table) -> Any:
 
 
 @prepared
-def _count(counters: Table, orders: Table, dialect: Dialect, name: str) -> Any:
-    """Count, and say whether an order has that number already.
-
-    ``name`` is the table's as the engine writes it, which SQLAlchemy leaves out in ``RETURNING``.
-    """
+def _count(counters: Table, orders: Table, dialect: Dialect, written_for: SqlAlchemyDialect) -> Any:
+    """Count, and say whether an order has that number already."""
     insert = insert_into(counters, dialect)
     counted = insert.on_conflict_do_update(
         index_elements=["shop_id", "name"], set_={"value": counters.c.value + 1}
     )
+    # SQLAlchemy leaves the table's name out in ``RETURNING``.
+    name = written_for.identifier_preparer.format_table(counters)
     number: ColumnElement[int] = literal_column(f"{name}.value")
     return counted.returning(counters.c.value, _is_taken(orders, number))
 
@@ -227,7 +227,7 @@ def _columns(cache: Cache, order: Order) -> dict[str, Any]:
         "customer_id": order.customer_id,
         "placed_at": order.placed_at,
         "placed_by": order.placed_by,
-        "unpaid": bool(order.due),
+        "unpaid": order.unpaid,
         "status": order.status,
         "currency": order.currency,
         # Sums of more than this many cents are nobody's: they must only not break the column.

@@ -33,13 +33,17 @@ def all_ports(session: Session, connection: Connection, scope: ShopScope) -> Uni
     customers, carts = owner(Concern.CUSTOMERS), owner(Concern.CARTS)
     settings, taxes = owner(Concern.SETTINGS), owner(Concern.TAXES)
     callers = CallerIndex(session, customers)
+    catalog, stock = (
+        SqlCatalog(session, owner(Concern.CATALOG)),
+        SqlStock(session, owner(Concern.STOCK)),
+    )
     return UnitOfWork(
         shops=SqlShops(ReferenceData(session, settings), settings),
         customers=SqlCustomers(session, customers, callers),
         addresses=SqlAddresses(session, customers, callers),
-        catalog=SqlCatalog(session, owner(Concern.CATALOG)),
-        stock=SqlStock(session, owner(Concern.STOCK)),
-        cart_rules=SqlCartRules(session, owner(Concern.CART_RULES)),
+        catalog=catalog,
+        stock=stock,
+        cart_rules=SqlCartRules(session, owner(Concern.CART_RULES), catalog, stock),
         carriers=SqlCarriers(session, owner(Concern.CARRIERS)),
         tax_rules=SqlTaxRules(session, taxes),
         exchange_rates=SqlExchangeRates(session, taxes),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Hashable, Mapping
-from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, Text, cast, select
@@ -166,9 +165,9 @@ class ReferenceData(ShopRows):
 class SetUpRows(ShopRows):
     """Rows of a port that is about what a shop sets up, too."""
 
-    @cached_property
-    def _reference(self) -> ReferenceData:
-        return ReferenceData(self._session, self._shop_id)
+    def __init__(self, session: Session, shop_id: ShopId) -> None:
+        super().__init__(session, shop_id)
+        self._reference = ReferenceData(session, shop_id)
 
 
 @prepared

@@ -239,10 +239,14 @@ class ShopRows:
         self._seen.forget(*(self._topic(table) for table in tables))
 
 
-def mine(table: Table, *names: str) -> ColumnElement[bool]:
-    """The condition for one shop's rows with certain values; ``ShopRows._of`` has the values."""
+def mine(table: Table, *names: str, shop: str = "shop_id") -> ColumnElement[bool]:
+    """The condition for one shop's rows with certain values; ``ShopRows._of`` has the values.
+
+    ``shop`` is what the shop's id is called in a statement that is about several shops.
+    """
     return and_(
-        *(table.c[name] == bindparam(f"of_{name}") for name in ("shop_id", *names)),
+        table.c.shop_id == bindparam(f"of_{shop}"),
+        *(table.c[name] == bindparam(f"of_{name}") for name in names),
     )
 
 

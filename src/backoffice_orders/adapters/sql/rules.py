@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, not_, select, text, union_all, update
+from sqlalchemy import Select, Table, bindparam, delete, not_, select, text, union_all, update
 from sqlalchemy.exc import IntegrityError
 
+from backoffice_orders.adapters.sql.catalog import SqlCatalog, products_and_prices
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
-from backoffice_orders.adapters.sql.rows import (
-    mine,
-)
-from backoffice_orders.adapters.sql.schema import OFFERS_ITSELF, ends_at, starts_at
+from backoffice_orders.adapters.sql.priced_with import A_RULE, by_kind, part
+from backoffice_orders.adapters.sql.rows import mine
+from backoffice_orders.adapters.sql.schema import OFFERS_ITSELF, Schema, ends_at, starts_at
 from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
 from backoffice_orders.adapters.sql.search_plan import CART_RULES, Wanted
-from backoffice_orders.adapters.sql.statements import insert_into, one_of, prepared
+from backoffice_orders.adapters.sql.session import Session
+from backoffice_orders.adapters.sql.statements import Values, insert_into, one_of, prepared
+from backoffice_orders.adapters.sql.stock import SqlStock, levels_and_held
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.cart_rule import CartRule, RuleUses, code_key, code_words
 from backoffice_orders.model.errors.host import StorageBusy
@@ -28,7 +30,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleUsedUp,
     RuleUsedUpByCustomer,
 )
-from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
+from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.page import Page, PageRequest
 from backoffice_orders.model.text import normalize, query_text, query_words
 
@@ -38,6 +40,13 @@ EVERYBODY = ""
 
 class SqlCartRules(SearchedRows):
     """The ``CartRules`` port."""
+
+    def __init__(
+        self, session: Session, shop_id: ShopId, catalog: SqlCatalog, stock: SqlStock
+    ) -> None:
+        super().__init__(session, shop_id)
+        self._catalog = catalog
+        self._stock = stock
 
     @cached_property
     def _index(self) -> SearchIndex:
@@ -66,15 +75,30 @@ class SqlCartRules(SearchedRows):
     def _for_cart(
         self, granted: Collection[CartRuleId], customer_id: CustomerId | None, at: datetime
     ) -> tuple[CartRule, ...]:
-        query = _granted_or_automatic(self._schema.cart_rules, self._dialect)
         values = self._of(ids=sorted(granted), whose=[EVERYBODY, customer_id or EVERYBODY], at=at)
         unused = self._seen.known(self._topic(self._schema.rule_uses))
         found: dict[str, str] = {}
-        for id_, document, used in self._session.rows(query, values):
+        for _, id_, used, _, document in self._rows(values):
             found[id_] = document
             if not used:
                 unused[id_] = True
         return self._values(self._schema.cart_rules, CartRule, sorted(found.items()))
+
+    def _rows(self, values: Values) -> Sequence[Any]:
+        """The rows of rules.
+
+        The products in the cart that was read last, and their stock, are read along with them:
+        they are needed next.
+        """
+        cart, self._session.unpriced = self._session.unpriced, None
+        if cart is None or not cart.lines:
+            return self._session.rows(_granted_or_automatic(self._schema, self._dialect), values)
+        ids, reference = sorted(cart.product_ids()), cart.id
+        values = {**values, **self._catalog.values(ids), **self._stock.values(ids, reference)}
+        rows = by_kind(self._session.rows(_priced_with(self._schema, self._dialect), values))
+        self._catalog.note(ids, rows)
+        self._stock.note(ids, reference, rows)
+        return rows[A_RULE]
 
     def of_customer(self, customer_id: CustomerId) -> tuple[CartRule, ...]:
         self._session.write_waiting()
@@ -267,18 +291,28 @@ def _count_back(table: Table, *keys: str) -> Any:
 
 
 @prepared
-def _granted_or_automatic(rules: Table, dialect: Dialect) -> Any:
+def _granted_or_automatic(schema: Schema, dialect: Dialect) -> Any:
+    return union_all(*_rules(schema.cart_rules, dialect))
+
+
+@prepared
+def _priced_with(schema: Schema, dialect: Dialect) -> Any:
+    goods = (*products_and_prices(schema, dialect), *levels_and_held(schema, dialect))
+    return union_all(*_rules(schema.cart_rules, dialect), *goods)
+
+
+def _rules(rules: Table, dialect: Dialect) -> tuple[Select[Any], Select[Any]]:
     """Two questions, each with an index of its own; a rule may answer both."""
-    columns = (rules.c.id, rules.c.document, rules.c.used)
-    granted = select(*columns).where(mine(rules), one_of(rules.c.id, "of_ids", dialect))
-    by_themselves = select(*columns).where(
+    columns = part(A_RULE, rules.c.id, rules.c.used, document=rules.c.document)
+    granted = columns.where(mine(rules), one_of(rules.c.id, "of_ids", dialect))
+    by_themselves = columns.where(
         mine(rules),
         one_of(rules.c.automatic_for, "of_whose", dialect),
         rules.c.ends_at > bindparam("of_at"),
         rules.c.starts_at <= bindparam("of_at"),
         text(OFFERS_ITSELF),
     )
-    return union_all(granted, by_themselves)
+    return granted, by_themselves
 
 
 @prepared

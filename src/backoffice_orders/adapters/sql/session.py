@@ -14,6 +14,7 @@ from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.adapters.sql.statements import Compiled, Values, compiled
 from backoffice_orders.adapters.transactions import require
+from backoffice_orders.model.cart import Cart
 
 
 class Session:
@@ -50,6 +51,8 @@ class Session:
         self.cache: Cache = Cache(0) if cache is None else cache
         self.dialect: Dialect = DIALECTS[connection.dialect.name]
         self._waiting: list[Callable[[], None]] = []
+        # The cart that was read last, as long as nothing was asked that it is priced with.
+        self.unpriced: Cart | None = None
 
     @property
     def connection(self) -> Connection:

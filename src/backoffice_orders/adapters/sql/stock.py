@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Select,
     Table,
     Text,
     bindparam,
@@ -23,7 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.priced_with import A_LEVEL, HELD, ByKind, by_kind, part
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
+from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.statements import Values, insert_into, one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.host import StorageBusy
@@ -47,21 +50,36 @@ class SqlStock(ShopRows):
         levels: dict[tuple[str, str], int] = known.setdefault(reference, {})
         missing = [item for item in items if item not in levels]
         if missing:
+            whole = known.get(("whole", reference), ())
+            ids = sorted({product_id for product_id, _ in missing if product_id not in whole})
             nothing: dict[tuple[str, str], int] = dict.fromkeys(missing, 0)
-            for_all.update(nothing)
             levels.update(nothing)
-            ids = sorted({product_id for product_id, _ in missing})
-            query = _levels(self._schema.stock_levels, self._schema.stock_held, self._dialect)
-            values = self._of(product_ids=ids, reference=reference)
-            rows = self._session.rows(query, values)
-            found = {(row[0], row[1]): row[2] for row in rows if not row[3]}
-            for_all.update(found)
-            levels.update(found)
-            if len(found) < len(rows):  # the reference holds something
-                for product_id, combination_id, pieces, held in rows:
-                    if held and (product_id, combination_id) in found:
-                        levels[product_id, combination_id] += pieces
+            for_all.update(nothing)
+            if ids:
+                query = _levels(self._schema, self._dialect)
+                rows = self._session.rows(query, self.values(ids, reference))
+                self.note(ids, reference, by_kind(rows))
         return {item: levels[item] for item in items}
+
+    def values(self, product_ids: Sequence[str], reference: str) -> Values:
+        """The values of ``levels_and_held``."""
+        stock = {"of_stock": self._shop_id, "of_reference": reference}
+        return {**stock, "of_stocked": product_ids}
+
+    def note(self, asked: Sequence[str], reference: str, rows: ByKind) -> None:
+        """Know the levels of whole products from now on, for a reference and for all.
+
+        ``levels_and_held`` has these rows of them.
+        """
+        known = self._seen.known(self._topic(self._schema.stock_levels))
+        for_all, levels = known.setdefault("", {}), known.setdefault(reference, {})
+        known.setdefault(("whole", reference), set()).update(asked)
+        found = {(row[1], row[3]): row[2] for row in rows[A_LEVEL]}
+        for_all.update(found)
+        levels.update(found)
+        for _, product_id, pieces, combination_id, _ in rows[HELD]:
+            if (product_id, combination_id) in found:
+                levels[product_id, combination_id] += pieces
 
     @writes
     def set_level(self, item: StockItem, level: int) -> None:
@@ -242,15 +260,21 @@ class SqlStock(ShopRows):
 
 
 @prepared
-def _levels(levels: Table, held: Table, dialect: Dialect) -> Any:
-    """Levels of products and their combinations, and after them what one reference holds."""
-    there = select(
-        levels.c.product_id, levels.c.combination_id, levels.c.level, literal_column("0")
-    ).where(mine(levels), one_of(levels.c.product_id, "of_product_ids", dialect))
-    holds = select(
-        held.c.product_id, held.c.combination_id, held.c.quantity, literal_column("1")
-    ).where(mine(held, "reference"))
-    return union_all(there, holds)
+def _levels(schema: Schema, dialect: Dialect) -> Any:
+    return union_all(*levels_and_held(schema, dialect))
+
+
+def levels_and_held(schema: Schema, dialect: Dialect) -> tuple[Select[Any], Select[Any]]:
+    """Levels of products and their combinations, and what one reference holds."""
+    levels, held = schema.stock_levels, schema.stock_held
+    return (
+        part(A_LEVEL, levels.c.product_id, levels.c.level, levels.c.combination_id).where(
+            mine(levels, shop="stock"), one_of(levels.c.product_id, "of_stocked", dialect)
+        ),
+        part(HELD, held.c.product_id, held.c.quantity, held.c.combination_id).where(
+            mine(held, "reference", shop="stock")
+        ),
+    )
 
 
 @prepared

@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import evolve
 
+from backoffice_orders.model.carrier import Carrier
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.ids import CarrierId, CategoryId, LineId, ProductId
 from backoffice_orders.model.pricing import needs
@@ -73,7 +74,7 @@ def kept_by_order(cart: Cart, book: PriceBook, summary: Summary) -> tuple[PriceB
         summary: Its price.
     """
     whole = _with_prices_that_hold(cart, kept_by_offer(cart, book, summary))
-    lean = _needed(cart, _with_chosen_delivery(whole, summary))
+    lean = _needed(cart, whole, _chosen_carriers(whole, summary))
     chosen = tuple(option for option in summary.delivery_options if option.chosen)
     lean_summary = summary
     if len(chosen) < len(summary.delivery_options):
@@ -83,7 +84,7 @@ def kept_by_order(cart: Cart, book: PriceBook, summary: Summary) -> tuple[PriceB
     sure = not (book.services or any(rule.looks_at_delivery for rule in whole.cart_rules))
     if sure or price(cart, lean) == lean_summary:
         return lean, lean_summary
-    whole = _needed(cart, whole)
+    whole = _needed(cart, whole, whole.carriers)
     return (whole if price(cart, whole) == summary else book), summary
 
 
@@ -111,15 +112,10 @@ def _with_prices_that_hold(cart: Cart, book: PriceBook) -> PriceBook:
     )
 
 
-def _with_chosen_delivery(book: PriceBook, summary: Summary) -> PriceBook:
-    """The book with the carrier alone that was chosen, and the names of those that rules name."""
+def _chosen_carriers(book: PriceBook, summary: Summary) -> tuple[Carrier, ...]:
+    """The carrier alone that was chosen."""
     carrier_id = summary.shipping.carrier_id if summary.shipping is not None else None
-    return _with(
-        book,
-        carriers=tuple(each for each in book.carriers if each.id == carrier_id),
-        carriers_elsewhere=book.carriers_elsewhere or bool(book.carriers),
-        carrier_names=_names_of_carriers(book),
-    )
+    return tuple(each for each in book.carriers if each.id == carrier_id)
 
 
 def _names_of_carriers(book: PriceBook) -> dict[CarrierId, str]:
@@ -129,14 +125,21 @@ def _names_of_carriers(book: PriceBook) -> dict[CarrierId, str]:
     return {id_: name for id_, name in known.items() if id_ in named}
 
 
-def _needed(cart: Cart, book: PriceBook) -> PriceBook:
-    """The book with the taxes, rates and country alone that something in it asks for."""
-    settings, products, carriers = book.settings, book.products.values(), book.carriers
+def _needed(cart: Cart, book: PriceBook, carriers: tuple[Carrier, ...]) -> PriceBook:
+    """The book with these carriers, and with what they and the rest of it ask for.
+
+    That is the taxes, rates and country, and the names of carriers that rules name.
+    """
+    settings, products = book.settings, book.products.values()
     groups = needs.tax_groups([cart], settings, products, carriers)
     currencies = needs.foreign_currencies([cart], settings, products, carriers, book.cart_rules)
     taxed_at, place = book.tax_place, book.delivery_place
+    others_are_left_out = len(carriers) < len(book.carriers)
     return _with(
         book,
+        carriers=carriers,
+        carriers_elsewhere=book.carriers_elsewhere or others_are_left_out,
+        carrier_names=_names_of_carriers(book),
         tax_groups=tuple(_at(each, taxed_at) for each in book.tax_groups if each.id in groups),
         countries=tuple(
             each.within([place.state]) for each in book.countries if each.code == place.country
