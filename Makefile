@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 WITHOUT := $(filter no,$(BROWSER))
 COVERED := term:skip-covered
-TEMPLATES := src/backoffice_orders/console/templates src/backoffice_orders/checkout/templates
+TEMPLATES := src/backoffice_orders/console/templates src/backoffice_orders/checkout/templates src/backoffice_orders/web/templates
 REPORT := $(if $(WITHOUT),$(COVERED))
 
 .PHONY: run serve test stores browser check fuzz soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-lists bench-disk bench-page bench-desk bench-large mutants docs words format clean

@@ -48,6 +48,7 @@ from backoffice_orders.model.customer import (
 from backoffice_orders.model.errors.base import *
 from backoffice_orders.model.errors.customers import *
 from backoffice_orders.model.errors.discounts import *
+from backoffice_orders.model.errors.emails import *
 from backoffice_orders.model.errors.finishing import *
 from backoffice_orders.model.errors.host import *
 from backoffice_orders.model.errors.links import *

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from backoffice_orders.services.consumers import Consumer
     from backoffice_orders.services.customers import Customers
     from backoffice_orders.services.discounts import Discounts
+    from backoffice_orders.services.emails import Emails
     from backoffice_orders.services.events import Events
     from backoffice_orders.services.finishing import Finishing
     from backoffice_orders.services.health import Health
@@ -280,6 +281,13 @@ class BackOffice:
         from backoffice_orders.services.checkout import Checkout
 
         return Checkout(self.desk)
+
+    @cached_property
+    def emails(self) -> Emails:
+        """E-mails to customers: who got what, and the same once more."""
+        from backoffice_orders.services.emails import Emails
+
+        return Emails(self.desk)
 
     @cached_property
     def order_payments(self) -> OrderPayments:

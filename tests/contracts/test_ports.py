@@ -127,6 +127,10 @@ class TestLinks(contracts.LinksContract):
     pass
 
 
+class TestEmails(contracts.EmailsContract):
+    pass
+
+
 class TestAudit(contracts.AuditContract):
     pass
 

@@ -31,6 +31,7 @@ from backoffice_orders.model.ids import (
     CartId,
     CartRuleId,
     DiscountId,
+    EmailId,
     FieldId,
     LineId,
     LinkId,
@@ -69,6 +70,7 @@ class World:
     file: AttachedFile
     dead: MessageId
     webhook: WebhookId
+    email: EmailId
 
     @property
     def office(self) -> BackOffice:
@@ -127,10 +129,12 @@ def world() -> World:
         ben, view.cart.id, title="Sorry", reason="goodwill", percent=Decimal(1)
     )
     office.finishing.send(EMPLOYEE, view.cart.id)
+    (email,) = office.emails.of_cart(EMPLOYEE, view.cart.id)
     office.events.deliver(EMPLOYEE, _refused)
     dead, *_ = office.events.dead(EMPLOYEE)
     hook = office.webhooks.add(EMPLOYEE, "https://example.com/hook").webhook.id
-    return World(shop, view, order, paid, rule, double, home, file, dead.id, hook)
+    shop_and_carts = shop, view, order, paid, rule, double, home, file
+    return World(*shop_and_carts, dead.id, hook, email.id)
 
 
 def _refused(message: OutboxMessage) -> None:
@@ -278,6 +282,11 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "finishing.make_link": lambda w, a: w.office.finishing.make_link(a, w.id),
     "finishing.read_back": lambda w, a: w.office.finishing.read_back(a, w.id),
     "finishing.links": lambda w, a: w.office.finishing.links(a, w.id),
+    "emails.of_cart": lambda w, a: w.office.emails.of_cart(a, w.id),
+    "emails.of_order": lambda w, a: w.office.emails.of_order(a, w.order.id),
+    "emails.get": lambda w, a: w.office.emails.get(a, w.email),
+    "emails.send_again": lambda w, a: w.office.emails.send_again(a, w.email),
+    "emails.note_bounce": lambda w, a: w.office.emails.note_bounce(a, w.email, "gone"),
     "offers.quote": lambda w, a: w.office.offers.quote(a, w.id, w.shop.clock.now() + DAY),
     "offers.withdraw_quote": lambda w, a: w.office.offers.withdraw_quote(a, w.id),
     "offers.reserve": lambda w, a: w.office.offers.reserve(a, w.id, w.shop.clock.now() + DAY),

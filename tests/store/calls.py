@@ -21,6 +21,7 @@ from backoffice_orders.model.carrier import Carrier, ExchangeRate, RangePrice
 from backoffice_orders.model.cart import Cart, Channel, ClosedAs, Closing
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.customer_email import CustomerEmail
 from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.draft_filter import DraftFilter, NamedDraft
@@ -32,6 +33,7 @@ from backoffice_orders.model.ids import (
     CartId,
     CategoryId,
     CustomerId,
+    EmailId,
     FileId,
     GroupId,
     LinkId,
@@ -65,6 +67,7 @@ from backoffice_orders.model.webhook import Attempt, Trouble, Webhook
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
+from backoffice_orders.testing.contracts.emails import email
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.contracts.requests import ANSWER, FIRST, SECOND, request
 from backoffice_orders.testing.contracts.viewers import viewer
@@ -381,6 +384,14 @@ class Picks:
             trouble=self.one((None, Trouble.TIMEOUT)),
         )
 
+    def email(self) -> CustomerEmail:
+        """An e-mail, perhaps sent."""
+        return evolve(
+            email(self.one((1, 2, 3)), self.id("cart_")),
+            written_at=self.moment(),
+            sent_at=self.one((None, *MOMENTS[:2])),
+        )
+
     def viewer(self) -> Viewer:
         """A page of a cart that is open, or was."""
         return evolve(viewer(self.one((1, 2, 3)), self.id("cart_")), until=self.moment())
@@ -623,6 +634,13 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "links.withdraw": lambda p: (p.link(),),
     "links.use": lambda p: (p.link(),),
     "links.forget": lambda p: (p.moment(), p.one((0, 1, 5))),
+    "emails.add": lambda p: (p.email(), p.one(("Hello", "Subject: x"))),
+    "emails.get": lambda p: (EmailId(p.id("mail_")),),
+    "emails.message": lambda p: (EmailId(p.id("mail_")),),
+    "emails.of_cart": lambda p: (p.id("cart_"),),
+    "emails.save": lambda p: (p.email(),),
+    "emails.remove_of_cart": lambda p: (p.id("cart_"),),
+    "emails.forget": lambda p: (p.moment(), p.one((0, 1, 5))),
     "audit.record": lambda p: tuple(p.entry() for _ in range(p.one((1, 2, 0)))),
     "audit.erase": lambda p: (p.id("cart_"),),
     "audit.of_subject": lambda p: (

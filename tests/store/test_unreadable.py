@@ -22,6 +22,7 @@ from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
+from backoffice_orders.testing.contracts.emails import MESSAGE, email
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.samples import MOMENT, address, cart, order
 
@@ -34,6 +35,7 @@ READERS = {
     "carts": lambda work: work.carts.many([CartId(f"cart_{n}") for n in range(1, 5)]),
     "orders": lambda work: work.orders.many([OrderId(f"ord_{n}") for n in range(1, 5)]),
     "links": lambda work: work.links.of_cart(CartId("cart_1")),
+    "emails": lambda work: work.emails.of_cart(CartId("cart_1")),
     "audit": lambda work: work.audit.of_subject("cart_1", PageAfter()),
     "outbox": lambda work: work.outbox.pending(),
 }
@@ -46,6 +48,7 @@ def fill(work: UnitOfWork) -> None:
         work.carts.add(cart(f"cart_{number}"))
         work.orders.add(order(f"ord_{number}", number))
         work.links.add(link(number))
+        work.emails.add(email(number), MESSAGE)
         work.audit.record(
             AuditEntry(AuditId(f"a{number}"), MOMENT, ActorId("ann"), "cart.tag", "cart_1")
         )
@@ -64,6 +67,8 @@ def ask_for_the_broken(work: UnitOfWork, table: str) -> None:
             work.orders.get(OrderId("ord_2"))
         case "links":
             work.links.get(link(2).id)
+        case "emails":
+            work.emails.get(email(2).id)
         case _:
             raise RowUnreadable(table, "2")
 

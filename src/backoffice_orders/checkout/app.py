@@ -21,7 +21,6 @@ from starlette.routing import Mount, Route
 
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.checkout.payment_ways import PaymentWay, offered
 from backoffice_orders.checkout.script_words import words_of
 from backoffice_orders.i18n import Language
 from backoffice_orders.i18n.translations import languages_of
@@ -58,6 +57,7 @@ from backoffice_orders.web.page_fields import (
     shown_of_address,
     wrong_keys,
 )
+from backoffice_orders.web.payment_ways import PaymentWay, offered
 from backoffice_orders.web.protection import ProtectedApp, from_elsewhere, policy, send_away
 from backoffice_orders.web.static_files import VersionedFiles
 from backoffice_orders.web.templates import page_templates

@@ -137,10 +137,11 @@ class Report:
             self.say(
                 _(
                     "removed: {carts} drafts, {links} links, {messages} messages, "
-                    "{entries} audit entries",
+                    "{emails} e-mails, {entries} audit entries",
                     carts=removed.carts,
                     links=removed.links,
                     messages=removed.messages,
+                    emails=removed.emails,
                     entries=removed.entries,
                 )
             )

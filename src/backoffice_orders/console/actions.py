@@ -21,7 +21,9 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import (
     CartId,
     CombinationId,
+    EmailId,
     LineId,
+    OrderId,
     ProductId,
     TaxGroupId,
 )
@@ -309,6 +311,25 @@ class Actions:
         """Go on in the front office with the order as the page shows it; the address."""
         commands = self._commands(actor, cart, form)
         return self.office.finishing.hand_over(actor, cart, commands=commands, version=form.version)
+
+    def email_again(self, actor: Actor, _cart: CartId, form: Form) -> object:
+        """Send an e-mail once more, to the address that is typed."""
+        email_id, to = EmailId(form.text("email")), form.text("to").strip()
+        return self.office.emails.send_again(actor, email_id, to=to or None)
+
+    def order_email_again(self, actor: Actor, _order: OrderId, form: Form) -> object:
+        """The same on an order's page."""
+        email_id, to = EmailId(form.text("email")), form.text("to").strip()
+        return self.office.emails.send_again(actor, email_id, to=to or None)
+
+    def order_charge(self, actor: Actor, order: OrderId, form: Form) -> Order:
+        """Charge what is due through a payment service, whose field has given the token."""
+        return self.office.order_payments.charge(
+            actor,
+            order,
+            payment_method=form.text("payment_method") or None,
+            token=form.text("payment_token"),
+        )
 
     def place(self, actor: Actor, cart: CartId, form: Form) -> Order:
         """Place the order here, as the page shows it."""

@@ -42,6 +42,7 @@ from backoffice_orders.console.said import Said
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself
+from backoffice_orders.model.errors.payments import PaymentElsewhere
 from backoffice_orders.model.errors.services import TotalAnswered
 from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
 from backoffice_orders.model.messages import Message, Sentence
@@ -178,6 +179,7 @@ def console_app(
         Route("/orders", console.orders),
         Route("/orders.csv", console.orders_csv),
         Route("/order/{order}", console.order),
+        Route("/email/{email}", console.email),
         *(
             route
             for name, press in buttons(office, "order").items()
@@ -306,6 +308,10 @@ class _Console:
     async def letter(self, request: Request) -> Response:
         """The letter that would be sent, for a frame of the page."""
         return await self._show(request, self._pages.letter)
+
+    async def email(self, request: Request) -> Response:
+        """An e-mail that was written."""
+        return await self._show(request, self._pages.email)
 
     async def advice(self, request: Request) -> Response:
         """What the customer gains by a little more, to be put into the page."""
@@ -441,7 +447,7 @@ class _Console:
                 return await self._show(request, self._pages.cart, said)
             notice = self._tokens.notice(code, messages, name) if notices else ""
             changed = self._tokens.notice("changed", amounts, name) if amounts else ""
-            done = "sent" if name == "send" else ""
+            done = "sent" if name in {"send", "email-again"} else ""
             return _to_cart(request, cart_id, said=notice, done=done, changed=changed)
 
         return handle
@@ -464,6 +470,9 @@ class _Console:
             order_id = OrderId(request.path_params["order"])
             try:
                 result = await run_in_threadpool(act, actor, order_id, form)
+            except PaymentElsewhere as waiting:
+                said = Said(waiting.code, waiting.page, "order")
+                return await self._show(request, self._pages.order, said)
             except BackOfficeError as error:
                 said = Said.refusal(error, "order", form)
                 return await self._show(request, self._pages.order, said)
@@ -526,7 +535,7 @@ class _Console:
         except BackOfficeError as error:
             said = Said.refusal(error, "place", form)
             return await self._show(request, self._pages.cart, said)
-        return see(request, f"/order/{order.id}")
+        return see(request, f"/order/{order.id}?done=placed")
 
     def _saved_first(
         self,

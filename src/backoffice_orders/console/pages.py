@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from backoffice_orders.console.access import NO_SUCH_PAGE, Refused
 from backoffice_orders.console.list_pages import ListPages
-from backoffice_orders.console.order_page import files_of, happened, names_in
+from backoffice_orders.console.order_pages import OrderPages
 from backoffice_orders.console.places import place_of
-from backoffice_orders.console.qr_codes import qr_code
 from backoffice_orders.console.said import Said
 from backoffice_orders.console.undoing import offered_back, removed
 from backoffice_orders.i18n import Language
@@ -22,9 +20,8 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.ids import ActorId, CartId, OrderId
+from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.messages import Message
-from backoffice_orders.model.order import Order
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import ShopSettings
@@ -43,15 +40,13 @@ from backoffice_orders.web.page_fields import (
     shown_of,
     shown_of_address,
 )
+from backoffice_orders.web.qr_codes import qr_code
 from backoffice_orders.web.rule_form import fields_of, offered
 
 # So many of their own drafts and orders an employee sees first.
 _OF_MINE = 6
-# A letter is shown in a frame of the page: its own inline styles, and nothing else.
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 # Of so many vouchers that are found, so many are tried in every combination.
 _MOST_FOUND, _MOST_TRIED = 50, 6
-_BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 # Nobody leafs through more pages of what is found.
 _PAGE_DIGITS = 4
 
@@ -88,7 +83,7 @@ class _Shown:
         return self.cart.version
 
 
-class Pages(ListPages):
+class Pages(ListPages, OrderPages):
     """All pages of one console: the first screen, carts, orders, and the lists."""
 
     def start(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
@@ -159,6 +154,9 @@ class Pages(ListPages):
             else None
         )
         history = office.carts.history(actor, cart_id, size=10, newest_first=True)
+        links = office.finishing.links(actor, cart_id)
+        # No e-mail about a draft goes without a link.
+        emails = office.emails.of_cart(actor, cart_id) if links else ()
         values: dict[str, Any] = {
             "view": view,
             "place_of": place_of,
@@ -176,7 +174,10 @@ class Pages(ListPages):
                 (each.code, language.text(each.name)) for each in settings.discount_reasons
             ],
             "statuses": statuses,
-            "links": office.finishing.links(actor, cart_id),
+            "links": links,
+            "emails": emails,
+            "names": self._names_of([each.written_by for each in emails]),
+            "hands_over": office.desk.checkout_port is not None,
             "history": history,
             "undo": offered_back(history, actor, office.desk.clock.now()),
             "removed": removed,
@@ -251,24 +252,6 @@ class Pages(ListPages):
         noticed = self._tokens.noticed(token)
         return tuple(noticed[1]) if noticed is not None else ()
 
-    def order(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
-        """A placed order."""
-        order = self._office.orders.get(actor, OrderId(request.path_params["order"]))
-        trail = self._office.orders.history(actor, order.id, newest_first=True)
-        settings = self._settings(actor)
-        values = {
-            "order": order,
-            "settings": settings,
-            "view": None,
-            "address": f"{root_of(request)}/order/{order.id}",
-            "section": "orders",
-            "happened": happened(order, trail),
-            "files": files_of(order),
-            "line_names": {},
-            "names": {**names_in(trail), **self._names_of(_who_acted(order))},
-        }
-        return self._html(request, actor, "order.html.j2", values, said)
-
     def search(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """One search's results."""
         asked = request.query_params
@@ -292,20 +275,6 @@ class Pages(ListPages):
             found = self._office.vouchers.search(actor, text, cart_id=cart_id) if text else None
             return self._html(request, actor, "found.html.j2", {**values, "found": found})
         raise Refused(404, NO_SUCH_PAGE(), "not_found")
-
-    def letter(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
-        """The letter that would be sent."""
-        cart_id, note = CartId(request.path_params["cart"]), request.query_params.get("note", "")
-        letter = self._office.finishing.preview(actor, cart_id, note=note)
-        headers = {"content-security-policy": LETTER_POLICY, "x-frame-options": "SAMEORIGIN"}
-        customer = self._office.carts.view(actor, cart_id).customer
-        head = self._templates.get_template("letter_head.html.j2").render(
-            customer=customer,
-            subject=letter.subject,
-            **self.language(request, actor).in_templates(),
-        )
-        html = _BODY.sub(lambda found: found[0] + head, letter.html, count=1)
-        return HTMLResponse(html, headers=headers)
 
     def _hits(self, actor: Actor, cart_id: CartId, text: str, page: str) -> dict[str, Any]:
         """A page of the products that are found, and how a link asks for another one."""
@@ -365,10 +334,3 @@ class Pages(ListPages):
             ),
             "countries": tuple(dict.fromkeys((*shop.countries, form.country))),
         }
-
-
-def _who_acted(order: Order) -> tuple[ActorId, ...]:
-    """Whom an order's page names."""
-    noted = (note.by for note in (*order.notes, *order.cart.notes))
-    changed, paid = (each.by for each in order.history), (each.by for each in order.payments)
-    return tuple(dict.fromkeys((order.placed_by, *changed, *paid, *noted)))

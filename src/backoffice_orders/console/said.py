@@ -34,6 +34,7 @@ OWN_FORMS = frozenset(
         "create-rule",
         "create-voucher",
         "customer",
+        "email-again",
         "customers",
         "give-discount",
         "grant",

@@ -37,6 +37,7 @@ class Link:
 
     It is bound to the cart and to the customer whose cart it was. ``seen`` is what the cart
     cost when the link was given out: what has changed since is said before paying.
+    ``used_at`` is when it was first opened.
     ``permissions`` are those of the employee who has handed the cart over, and goes on with no
     others; what a customer may is the same for all.
     """

@@ -174,14 +174,16 @@ class KeepDays:
 
     ``drafts``: carts without an order, since somebody last changed them. ``links``: since they
     ended or were withdrawn. ``events``: those that were given to every consumer, since they
-    happened, and dead messages since they were given up on. ``audit``: entries of the audit trail;
-    three years, as most claims lapse after (Germany: section 195 BGB). ``webhooks``: what came of
-    telling webhooks. Orders are kept for ever.
+    happened, and dead messages since they were given up on. ``emails``: what customers were
+    written. ``audit``: entries of the audit trail; three years, as most claims lapse after
+    (Germany: section 195 BGB). ``webhooks``: what came of telling webhooks. Orders are kept for
+    ever.
     """
 
     drafts: int | None = field(default=365, validator=_DAYS_KEPT)
     links: int | None = field(default=90, validator=_DAYS_KEPT)
     events: int | None = field(default=30, validator=_DAYS_KEPT)
+    emails: int | None = field(default=365, validator=_DAYS_KEPT)
     audit: int | None = field(default=1096, validator=_DAYS_KEPT)
     webhooks: int | None = field(default=30, validator=_DAYS_KEPT)
 

@@ -74,6 +74,9 @@ DONE = {
     "discounts.change": Sentence("audit.discounts.change", "{who} has changed a discount"),
     "discounts.give": Sentence("audit.discounts.give", "{who} has given a discount"),
     "discounts.remove": Sentence("audit.discounts.remove", "{who} has removed a discount"),
+    "email.send_again": Sentence(
+        "audit.email.send_again", "{who} has sent an e-mail to the customer again"
+    ),
     "offer.quote": Sentence("audit.offer.quote", "{who} has made an offer of the prices"),
     "offer.release": Sentence("audit.offer.release", "{who} has released the goods"),
     "offer.reserve": Sentence("audit.offer.reserve", "{who} has reserved the goods"),

@@ -31,6 +31,7 @@ from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.ports.customers import Customers
 from backoffice_orders.ports.delivery_rates import DeliveryRates
+from backoffice_orders.ports.emails import Emails
 from backoffice_orders.ports.exchange_rates import ExchangeRates
 from backoffice_orders.ports.files import Files
 from backoffice_orders.ports.ids import Ids
@@ -66,6 +67,7 @@ __all__ = [
     "ContactRules",
     "Customers",
     "DeliveryRates",
+    "Emails",
     "ExchangeRates",
     "Files",
     "Ids",

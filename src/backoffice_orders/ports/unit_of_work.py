@@ -23,6 +23,7 @@ from backoffice_orders.ports.cart_rules import CartRules
 from backoffice_orders.ports.carts import Carts
 from backoffice_orders.ports.catalog import Catalog
 from backoffice_orders.ports.customers import Customers
+from backoffice_orders.ports.emails import Emails
 from backoffice_orders.ports.exchange_rates import ExchangeRates
 from backoffice_orders.ports.files import Files
 from backoffice_orders.ports.links import Links
@@ -68,6 +69,7 @@ class UnitOfWork:
     files: Files
     orders: Orders
     links: Links
+    emails: Emails
     viewers: Viewers
     requests: Requests
     audit: Audit
@@ -100,6 +102,7 @@ class OwnParts:
     files: Files | None = None
     orders: Orders | None = None
     links: Links | None = None
+    emails: Emails | None = None
     viewers: Viewers | None = None
     requests: Requests | None = None
     audit: Audit | None = None

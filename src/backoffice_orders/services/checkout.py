@@ -114,7 +114,7 @@ class Checkout:
         self._desk.read(_NOBODY, lambda work: opened(work, link_id))
 
     def visit(self, link_id: LinkId) -> Visit:
-        """Everything the holder sees."""
+        """Everything the holder sees. That a customer has opened their link is written down."""
 
         def look(work: Work) -> Visit:
             link, cart = opened(work, link_id)
@@ -139,7 +139,10 @@ class Checkout:
                 tuple(each.code for each in work.carriers.all_countries() if each.active),
             )
 
-        return self._desk.read(_NOBODY, look)
+        visit = self._desk.read(_NOBODY, look)
+        if visit.link.used_at is None and visit.link.purpose in _CUSTOMERS:
+            self._desk.write(_NOBODY, lambda work: _note_opened(work, link_id))
+        return visit
 
     def accent(self) -> str:
         """The shop's colour, ``#rrggbb``; empty for none. Anybody may see it."""
@@ -334,6 +337,8 @@ class Checkout:
         return _actor_of(link), link
 
 
+# Links that customers open themselves.
+_CUSTOMERS = frozenset({Purpose.PAY, Purpose.PAY_ORDER})
 _NOBODY = Actor(ActorId("checkout"), "Checkout")
 
 
@@ -343,6 +348,12 @@ def _actor_of(link: Link) -> Actor:
         return Actor(link.created_by, link.created_by, link.permissions)
     name = customer_actor_id(link.customer_id)
     return Actor(name, name, MAY)
+
+
+def _note_opened(work: Work, link_id: LinkId) -> None:
+    """That a customer has opened their link: the first time counts."""
+    link, _ = opened(work, link_id)
+    work.links.use(evolve(link, used_at=work.now))
 
 
 def _is_theirs(link: Link, actor: Actor, order: Order) -> bool:

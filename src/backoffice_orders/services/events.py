@@ -28,8 +28,9 @@ from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import settle
 from backoffice_orders.services.consumers import Consumer, consumers_of, subscribe
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.emails import note_not_sent, note_sent
 from backoffice_orders.services.handlers import Handler, HandlerCalls, require_awaitable_here
-from backoffice_orders.services.queues import Handling, NotHere, QueueRound, logger
+from backoffice_orders.services.queues import Handling, Note, NotHere, QueueRound, logger
 from backoffice_orders.services.tax_reports import deliver_report
 from backoffice_orders.services.webhook_delivery import webhook_rounds
 
@@ -137,7 +138,9 @@ class Events:
             for name, each in chosen.items():
                 handlers[name] = partial(calls.call, each.handler)
             rounds = [
-                QueueRound(self._desk, actor, name, limit, handle)
+                QueueRound(self._desk, actor, name, limit, handle, note_not_sent)
+                if name == OFFICE
+                else QueueRound(self._desk, actor, name, limit, handle)
                 for name, handle in handlers.items()
             ]
             rounds += webhook_rounds(self._desk, actor, limit)
@@ -282,8 +285,8 @@ class Events:
 
     def _handle(
         self, actor: Actor, mailer: Handler | None, calls: HandlerCalls, message: OutboxMessage
-    ) -> None:
-        """Do the office's own business."""
+    ) -> Note | None:
+        """Do the office's own business; what is noted of it with the delivery."""
         if message.topic == SETTLE_STOCK:
             if self._desk.stock_elsewhere is None:
                 raise NotHere
@@ -300,10 +303,13 @@ class Events:
             from backoffice_orders.services.mime import from_outbox
 
             self._desk.mail_port.send(from_outbox(message.payload["message"]))
+            return partial(note_sent, message)
         elif message.topic == MAIL and mailer is not None:
             calls.call(mailer, message)
+            return partial(note_sent, message)
         else:
             raise NotHere
+        return None
 
 
 def go_round(

@@ -349,7 +349,7 @@ class Finishing:
             link = give_out(work, cart, Purpose.PAY, lasts, actor, seen.summary)
             address = checkout.address(link)
             letter = cart_letter(work.settings, seen, address, text, link.expires_at)
-            post(self._desk, work, letter, seen.customer, cart.id)
+            post(self._desk, work, letter, seen.customer, cart.id, link.id)
             work.record("cart.send", cart.id, {}, {"to": seen.customer.email})
             tell(work, offered(CartSent, work, cart, seen.summary))
             return link

@@ -32,18 +32,19 @@ class Removed:
     entries: int = 0
     attempts: int = 0
     more: bool = False
+    emails: int = 0
 
     @property
     def nothing(self) -> bool:
         """Whether there was nothing to remove."""
-        found = (self.carts, self.links, self.messages, self.entries, self.attempts)
+        found = (self.carts, self.links, self.messages, self.entries, self.attempts, self.emails)
         return not any(found)
 
 
 @checked
 @frozen
 class Housekeeping:
-    """Remove old drafts, links, events, audit entries, and what webhooks were sent.
+    """Remove old drafts, links, events, e-mails, audit entries, and what webhooks were sent.
 
     ``ShopSettings.keep`` says how old.
     """
@@ -72,8 +73,9 @@ class Housekeeping:
         messages = self._each(actor, keep.events, most, lambda work: work.outbox.forget)
         entries = self._each(actor, keep.audit, most, lambda work: work.audit.forget)
         attempts = self._each(actor, keep.webhooks, most, lambda work: work.webhooks.forget)
-        more = max(carts, links, messages, entries, attempts) >= most
-        return Removed(carts, links, messages, entries, attempts, more)
+        emails = self._each(actor, keep.emails, most, lambda work: work.emails.forget)
+        more = max(carts, links, messages, entries, attempts, emails) >= most
+        return Removed(carts, links, messages, entries, attempts, more, emails)
 
     def _each(
         self, actor: Actor, days: int | None, most: int, forget: Callable[[Work], Forget]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.customer_email import CustomerEmail
+from backoffice_orders.model.ids import CartId, EmailId, LinkId
 from backoffice_orders.model.letter import Letter, LetterKind
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.outbox import MAIL
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.emails import put_out
 from backoffice_orders.services.view import CartView
 
 
@@ -65,8 +66,15 @@ def order_letter(settings: ShopSettings, order: Order) -> Letter:
     )
 
 
-def post(desk: Desk, work: Work, letter: Letter, customer: Customer, key: CartId) -> None:
-    """Put a letter to a customer into the outbox: it leaves once this transaction is committed.
+def post(
+    desk: Desk,
+    work: Work,
+    letter: Letter,
+    customer: Customer,
+    cart_id: CartId,
+    link_id: LinkId | None = None,
+) -> None:
+    """Write an e-mail to a customer: it leaves once this transaction is committed.
 
     Raises:
         FieldMissing, FieldInvalid, EmailInvalid: The shop, or the customer, has no usable e-mail
@@ -78,6 +86,16 @@ def post(desk: Desk, work: Work, letter: Letter, customer: Customer, key: CartId
     settings = work.settings
     sender = mailbox(desk, "the shop's e-mail address", settings.name, settings.email)
     recipient = mailbox(desk, "email", customer.name, customer.email)
-    message = email_message(sender, recipient, desk.letters.render(letter), work)
-    text = to_outbox(message)
-    work.emit(MAIL, key, {"to": recipient.addr_spec, "kind": letter.kind.value, "message": text})
+    email_id = EmailId(work.ids.new("mail"))
+    message = email_message(email_id, sender, recipient, desk.letters.render(letter), work.now)
+    email = CustomerEmail(
+        id=email_id,
+        cart_id=cart_id,
+        kind=letter.kind,
+        to=recipient.addr_spec,
+        subject=str(message["Subject"]),
+        written_at=work.now,
+        written_by=work.actor.id,
+        link_id=link_id,
+    )
+    put_out(work, email, to_outbox(message))

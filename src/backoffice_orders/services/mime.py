@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from backoffice_orders.model.customer_email import CustomerEmail
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
+from backoffice_orders.model.ids import EmailId
 from backoffice_orders.model.letter import RenderedLetter
 from backoffice_orders.model.messages import Sentence
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Desk
 
 NO_MAILBOX = Sentence("reason.no_mailbox", "'{email}' cannot be written to")
 
@@ -31,20 +34,46 @@ def from_outbox(text: str) -> EmailMessage:
 
 
 def email_message(
-    sender: MailAddress, recipient: MailAddress, letter: RenderedLetter, work: Work
+    email_id: EmailId,
+    sender: MailAddress,
+    recipient: MailAddress,
+    letter: RenderedLetter,
+    written_at: datetime,
 ) -> EmailMessage:
     """A letter as an e-mail message."""
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
     message["To"] = recipient
     message["Subject"] = _one_line(letter.subject)
-    message["Date"] = format_datetime(work.now)
+    message["Date"] = format_datetime(written_at)
     # Written once with the letter: whoever gets it twice can tell by it.
-    message["Message-ID"] = f"<{work.ids.new('mail')}@{sender.domain}>"
+    message["Message-ID"] = f"<{email_id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message
+
+
+def again(message: EmailMessage, email: CustomerEmail) -> EmailMessage:
+    """The same message as another e-mail: with its id, its moment, and whom it goes to."""
+    (was,), (sender,) = message["To"].addresses, message["From"].addresses
+    # Where it goes to somebody else, the customer's name is not theirs.
+    name = was.display_name if was.addr_spec == email.to else ""
+    for header, value in {
+        "To": MailAddress(display_name=name, addr_spec=email.to),
+        "Date": format_datetime(email.written_at),
+        "Message-ID": f"<{email.id}@{sender.domain}>",
+    }.items():
+        del message[header]
+        message[header] = value
+    return message
+
+
+def read_parts(message: EmailMessage) -> tuple[str, str]:
+    """What a message says, as text and as HTML."""
+    parts = (message.get_body([kind]) for kind in ("plain", "html"))
+    text, html = (str(part.get_content()) if part is not None else "" for part in parts)
+    return text, html
 
 
 def mailbox(desk: Desk, field: str, name: str, email: str) -> MailAddress:

@@ -113,6 +113,11 @@ def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
             for cart in kept.carts
             for link in work.links.of_cart(cart.id)
         ],
+        "emails": [
+            {**to_plain(email), "message": work.emails.message(email.id)}
+            for cart in kept.carts
+            for email in work.emails.of_cart(cart.id)
+        ],
         "messages": [to_plain(message) for message in kept.messages(work)],
         "webhooks": [to_plain(attempt) for attempt in work.webhooks.of_keys(kept.keys)],
         "audit": [
@@ -141,6 +146,7 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
     for cart in kept.carts:
         for file in (*_files(cart), *_former_files(work, cart)):
             work.files.remove(file)
+        work.emails.remove_of_cart(cart.id)
         for link in work.links.of_cart(cart.id):
             work.links.withdraw(evolve(link, seen=None, withdrawn_at=link.withdrawn_at or work.now))
         work.carts.save(_erased_cart(cart))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from attrs import define, field
 
@@ -52,12 +53,25 @@ class Undelivered(Exception):
         self.reason, self.pause, self.note = reason, pause, note
 
 
+class NotSent(Protocol):
+    """What is done besides when a message could not be handled."""
+
+    def __call__(self, work: Work, message: OutboxMessage, reason: str, *, given_up: bool) -> None:
+        """It is tried again, or was given up on."""
+        ...
+
+
+def _nothing_besides(*_: object, **__: object) -> None:
+    """Only the queue is told."""
+
+
 @define
 class QueueRound:
     """A round of one consumer's queue: its counts, and what this worker still has to handle.
 
     ``handle`` raises ``NotHere`` for what is to be left in the outbox, as it is. What it returns,
-    if anything, is written together with the delivery.
+    if anything, is written together with the delivery; what ``not_sent`` writes, together with a
+    failure.
     """
 
     desk: Desk
@@ -65,6 +79,7 @@ class QueueRound:
     consumer: str
     limit: int
     handle: Handling
+    not_sent: NotSent = _nothing_besides
     delivered: int = 0
     failed: int = 0
     buried: int = 0
@@ -181,6 +196,7 @@ class QueueRound:
                 work.outbox.bury(self.consumer, message.id, reason, work.now)
             else:
                 work.outbox.failed(self.consumer, message.id, reason, work.now + pause)
+            self.not_sent(work, message, reason, given_up=given_up)
             if behind:
                 work.outbox.release(self.consumer, behind, work.now)
 

@@ -10,6 +10,7 @@ from backoffice_orders.adapters.memory.answers import MemoryAnswers
 from backoffice_orders.adapters.memory.carts import MemoryCarts, MemoryFiles, MemoryOrders
 from backoffice_orders.adapters.memory.catalog import MemoryCatalog
 from backoffice_orders.adapters.memory.customers import MemoryAddresses, MemoryCustomers
+from backoffice_orders.adapters.memory.emails import MemoryEmails
 from backoffice_orders.adapters.memory.journal import MemoryAudit
 from backoffice_orders.adapters.memory.links import MemoryLinks
 from backoffice_orders.adapters.memory.outbox import MemoryOutbox
@@ -49,6 +50,7 @@ def _ports(tables: Tables, scope: ShopScope) -> UnitOfWork:
         files=MemoryFiles(tables, owner(Concern.CARTS)),
         orders=MemoryOrders(tables, owner(Concern.ORDERS)),
         links=MemoryLinks(tables, owner(Concern.CARTS)),
+        emails=MemoryEmails(tables, owner(Concern.CARTS)),
         viewers=MemoryViewers(tables, owner(Concern.CARTS)),
         requests=MemoryRequests(tables, scope.shop_id),
         audit=MemoryAudit(tables, scope.shop_id),

@@ -10,6 +10,7 @@ from backoffice_orders.adapters.sql.carriers import SqlCarriers
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
 from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
+from backoffice_orders.adapters.sql.emails import SqlEmails
 from backoffice_orders.adapters.sql.host_index import SqlSearchIndex
 from backoffice_orders.adapters.sql.journal import SqlAudit
 from backoffice_orders.adapters.sql.links import SqlLinks
@@ -52,6 +53,7 @@ def all_ports(session: Session, connection: Connection, scope: ShopScope) -> Uni
         files=SqlFiles(session, carts),
         orders=SqlOrders(session, owner(Concern.ORDERS)),
         links=SqlLinks(session, carts),
+        emails=SqlEmails(session, carts),
         viewers=SqlViewers(session, carts),
         requests=SqlRequests(session, scope.shop_id),
         audit=SqlAudit(session, scope.shop_id),

@@ -341,6 +341,17 @@ class Schema:
             Index(self._name("links_cart"), "shop_id", "cart_id"),
             Index(self._name("links_ended"), "shop_id", "ends_at", "id"),
         )
+        self.emails: Table = self._table(
+            "emails",
+            _key("shop_id"),
+            _key("id"),
+            Column("cart_id", PLAIN, nullable=False),
+            Column("written_at", Moment, nullable=False),
+            Column("content", LargeBinary, nullable=False),
+            _document(),
+            Index(self._name("emails_cart"), "shop_id", "cart_id"),
+            Index(self._name("emails_written"), "shop_id", "written_at", "id"),
+        )
         self.viewers: Table = self._table(
             "viewers",
             _key("shop_id"),

@@ -40,6 +40,7 @@ class Row:
 
 
 _CART, _ORDER, _CUSTOMER = "/carts/{cart_id}", "/orders/{order_id}", "/customers/{customer_id}"
+_EMAIL = "/emails/{email_id}"
 _LINE = f"{_CART}/lines/{{line_id}}"
 
 
@@ -274,6 +275,17 @@ FINISHING = (
     Row("GET", f"{_CART}/letter", "finishing.preview", (May.READ_CART,)),
     Row("POST", f"{_CART}/letter", "finishing.send", (May.SEND_CART,), _on_cart("send")),
     Row("POST", f"{_CART}/links", "finishing.make_link", (May.SEND_CART,), _on_cart("make-link")),
+    Row("GET", f"{_CART}/emails", "emails.of_cart", (May.READ_CART,)),
+    Row("GET", f"{_ORDER}/emails", "emails.of_order", (May.READ_ORDER,)),
+    Row("GET", f"{_EMAIL}", "emails.get"),
+    Row(
+        "POST",
+        f"{_EMAIL}/again",
+        "emails.send_again",
+        (),
+        (*_on_cart("email-again"), *_on_order("email-again")),
+    ),
+    Row("POST", f"{_EMAIL}/bounce", "emails.note_bounce", (May.MANAGE_SHOP,)),
     Row("GET", f"{_CART}/read-back", "finishing.read_back", (May.READ_CART,)),
     Row(
         "POST",
@@ -326,8 +338,20 @@ ORDERS = (
         (May.SEND_CART,),
         _on_order("link"),
     ),
-    Row("POST", f"{_ORDER}/charges", "order_payments.charge", (May.RECORD_PAYMENT,)),
-    Row("POST", f"{_ORDER}/charges/answers", "order_payments.ask", (May.RECORD_PAYMENT,)),
+    Row(
+        "POST",
+        f"{_ORDER}/charges",
+        "order_payments.charge",
+        (May.RECORD_PAYMENT,),
+        _on_order("charge"),
+    ),
+    Row(
+        "POST",
+        f"{_ORDER}/charges/answers",
+        "order_payments.ask",
+        (May.RECORD_PAYMENT,),
+        _on_order("charge-answer"),
+    ),
 )
 
 

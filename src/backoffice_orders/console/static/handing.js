@@ -5,6 +5,18 @@ import { say } from "./words.js";
 
 function offer() {
   for (const button of main().querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+  for (const button of main().querySelectorAll("[data-print]")) button.hidden = false;
+  openAtOnce();
+}
+
+// What a press has led to on another page opens beside this one; where the browser does not let it,
+// the link is there to be pressed. What opens once is told that it is really opened.
+function openAtOnce() {
+  const link = main().querySelector("a[data-open]");
+  if (!link) return;
+  if (link.dataset.open) link.hash = link.dataset.open;
+  link.removeAttribute("data-open");
+  if (navigator.userActivation?.isActive ?? true) link.click();
 }
 
 async function copy(button) {
@@ -26,6 +38,7 @@ export function handing() {
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("[data-copy]");
     if (button) copy(button);
+    if (target.closest?.("[data-print]")) window.print();
     const link = target.closest?.("a[data-with]");
     if (link) withWhatIsTyped(link);
   });

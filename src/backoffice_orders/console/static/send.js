@@ -76,7 +76,7 @@ export function takeOver(html, answer, what) {
   const refused = !answer.ok;
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById("main");
-  if (!fresh) { location.assign(answer.url); return; }
+  if (!fresh || fresh.querySelector("[data-payment-field]")) { location.assign(answer.url); return; }
   // Something has gone that nobody has asked to go: it has to be seen before anything else is done.
   const code = page.getElementById("said")?.dataset.code;
   if (refused || (code && !HARMLESS.has(code))) queue.clear();
@@ -141,6 +141,8 @@ export function sending() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || !main().contains(form) || !event.submitter) return;
+    // A payment service's scripts hold on to what they have put in here: then it is pages that come.
+    if (main().querySelector("[data-payment-field]")) return;
     event.preventDefault();
     const key = keyOf(event.submitter);
     queue.add(() => press(key), { finish: "finish" in event.submitter.dataset });

@@ -52,6 +52,7 @@ _THINGS = {
     "cart rule": Sentence("thing.cart_rule", "cart rule"),
     "cart taken in": Sentence("thing.cart_taken_in", "cart taken in"),
     "customer": Sentence("thing.customer", "customer"),
+    "e-mail": Sentence("thing.email", "e-mail"),
     "link": Sentence("thing.link", "link"),
     "message": Sentence("thing.message", "message"),
     "order": Sentence("thing.order", "order"),

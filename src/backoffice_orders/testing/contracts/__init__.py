@@ -21,6 +21,7 @@ from backoffice_orders.testing.contracts.customer_side import (
 from backoffice_orders.testing.contracts.customers import CustomersContract
 from backoffice_orders.testing.contracts.distribution import DistributionContract
 from backoffice_orders.testing.contracts.durable import DurableContract
+from backoffice_orders.testing.contracts.emails import EmailsContract
 from backoffice_orders.testing.contracts.ids import ClockContract, IdsContract
 from backoffice_orders.testing.contracts.journal import AuditContract
 from backoffice_orders.testing.contracts.links import LinksContract
@@ -66,6 +67,7 @@ __all__ = [
     "DeliveryRatesContract",
     "DistributionContract",
     "DurableContract",
+    "EmailsContract",
     "ExchangeRatesContract",
     "FilesContract",
     "IdsContract",

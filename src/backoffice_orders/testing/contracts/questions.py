@@ -13,6 +13,7 @@ from backoffice_orders.model.ids import (
     AddressId,
     CartId,
     CategoryId,
+    EmailId,
     FileId,
     LinkId,
     MessageId,
@@ -129,6 +130,15 @@ READS: Mapping[str, tuple[Act, ...]] = {
     ),
     "links.get": (lambda w: w.links.get(LinkId("link_1")), lambda w: w.links.get(LinkId("link_2"))),
     "links.of_cart": (lambda w: w.links.of_cart(CartId("cart_1")),),
+    "emails.get": (
+        lambda w: w.emails.get(EmailId("mail_1")),
+        lambda w: w.emails.get(EmailId("mail_2")),
+    ),
+    "emails.message": (
+        lambda w: w.emails.message(EmailId("mail_1")),
+        lambda w: w.emails.message(EmailId("mail_2")),
+    ),
+    "emails.of_cart": (lambda w: w.emails.of_cart(CartId("cart_1")),),
     "viewers.of_carts": (lambda w: w.viewers.of_carts([CartId("cart_1"), CartId("cart_2")]),),
     "requests.get": (
         lambda w: w.requests.get(RequestId("request_1")),

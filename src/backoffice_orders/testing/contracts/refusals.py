@@ -11,6 +11,7 @@ from backoffice_orders.model.errors.customers import (
     CustomerNotFound,
     EmailTaken,
 )
+from backoffice_orders.model.errors.emails import EmailNotFound
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
     CartNotFound,
@@ -32,12 +33,14 @@ from backoffice_orders.model.ids import (
     AddressId,
     CartId,
     CartRuleId,
+    EmailId,
     FileId,
     LinkId,
     OrderId,
 )
 from backoffice_orders.model.values import frozen
 from backoffice_orders.testing import samples
+from backoffice_orders.testing.contracts.emails import MESSAGE, email
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.contracts.shelf import (
     AUTOMATIC,
@@ -150,5 +153,9 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal("webhooks.add", lambda w: w.webhooks.add(webhook(1)), IdTaken),
     Refusal("webhooks.save", lambda w: w.webhooks.save(webhook(9)), WebhookNotFound),
     Refusal("webhooks.save", lambda w: w.webhooks.save(evolve(webhook(1), version=7)), StorageBusy),
+    Refusal("emails.get", lambda w: w.emails.get(EmailId("none")), EmailNotFound),
+    Refusal("emails.message", lambda w: w.emails.message(EmailId("none")), EmailNotFound),
+    Refusal("emails.add", lambda w: w.emails.add(email(1), MESSAGE), IdTaken),
+    Refusal("emails.save", lambda w: w.emails.save(email(9)), EmailNotFound),
     Refusal("outbox.add", lambda w: w.outbox.add(message(9), message(1)), IdTaken),
 )

@@ -17,6 +17,7 @@ from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.customer_email import CustomerEmail
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import CartId
@@ -204,6 +205,12 @@ KEPT: Mapping[str, Kept] = dict(
             lambda w, v: [w.links.get(v.id), *w.links.of_cart(v.cart_id)],
         ),
         Kept(
+            "emails",
+            CustomerEmail,
+            lambda w, v: w.emails.add(v, "message"),
+            lambda w, v: [w.emails.get(v.id), *w.emails.of_cart(v.cart_id)],
+        ),
+        Kept(
             "viewers",
             Viewer,
             lambda w, v: w.viewers.keep(v),
@@ -265,6 +272,7 @@ CHANGED: Mapping[str, tuple[Callable[[UnitOfWork, Any], object], tuple[str, ...]
     "ExchangeRate": (lambda w, v: w.exchange_rates.save(v), ("currency",)),
     "Order": (lambda w, v: w.orders.save(evolve(v, version=1)), ("id", "history")),
     "Link": (lambda w, v: w.links.withdraw(v), ("id",)),
+    "CustomerEmail": (lambda w, v: w.emails.save(v), ("id",)),
     "Viewer": (lambda w, v: w.viewers.keep(v), ("id",)),
     "KeyedRequest": (lambda w, v: _go_on(w, v), ("id",)),
     "Answers": (lambda w, v: w.answers.keep(CartId("cart-1"), v), ()),

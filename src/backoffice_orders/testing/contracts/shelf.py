@@ -38,6 +38,7 @@ from backoffice_orders.model.webhook import Trouble
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
+from backoffice_orders.testing.contracts.emails import MESSAGE, email
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.contracts.requests import ANSWER, request
 from backoffice_orders.testing.contracts.viewers import viewer
@@ -60,6 +61,7 @@ CONCERNS: Mapping[str, Concern | None] = {
     "carts": Concern.CARTS,
     "files": Concern.CARTS,
     "links": Concern.CARTS,
+    "emails": Concern.CARTS,
     "viewers": Concern.CARTS,
     "answers": Concern.CARTS,
     "orders": Concern.ORDERS,
@@ -132,6 +134,7 @@ def fill(work: UnitOfWork) -> None:
     work.orders.add(ORDER)
     work.files.add(FILE, b"old")
     work.links.add(link(1))
+    work.emails.add(email(1), MESSAGE)
     work.viewers.keep(viewer(1))
     work.requests.put(evolve(request(1), done=True, answer=ANSWER), None)
     work.audit.record(entry(1))

@@ -33,6 +33,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.answers import answers
+from backoffice_orders.testing.contracts.emails import MESSAGE, email
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.contracts.requests import request
 from backoffice_orders.testing.contracts.shelf import (
@@ -166,6 +167,10 @@ WRITES: tuple[Write, ...] = (
     Write("links.add", lambda w: w.links.add(link(2))),
     Write("links.withdraw", lambda w: w.links.withdraw(evolve(link(1), withdrawn_at=MOMENT))),
     Write("links.use", lambda w: w.links.use(evolve(link(1), used_at=MOMENT))),
+    Write("emails.add", lambda w: w.emails.add(email(2), MESSAGE)),
+    Write("emails.save", lambda w: w.emails.save(evolve(email(1), sent_at=MOMENT))),
+    Write("emails.remove_of_cart", lambda w: w.emails.remove_of_cart(CartId("cart_1"))),
+    Write("emails.forget", lambda w: w.emails.forget(LATER + timedelta(days=30), 10)),
     Write("audit.record", lambda w: w.audit.record(entry(2), entry(3))),
     Write("carts.remove", lambda w: w.carts.remove(CartId("cart_1"))),
     Write("audit.erase", lambda w: w.audit.erase("cart_1")),

@@ -121,6 +121,10 @@ class TestLinks(contracts.LinksContract):
     """Links."""
 
 
+class TestEmails(contracts.EmailsContract):
+    """E-mails to customers."""
+
+
 class TestAudit(contracts.AuditContract):
     """The audit trail."""
 
