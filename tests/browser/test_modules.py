@@ -47,11 +47,12 @@ class Bench:
 def bench(chromium: Browser) -> Iterator[Bench]:
     tab = chromium.new_page()
     tab.on("pageerror", lambda error: pytest.fail(str(error)))
-    folder = Path(STATIC.all_directories[0])
+    folders = [Path(each) for each in STATIC.all_directories]
 
     def script(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
-        route.fulfill(path=folder / name, content_type="text/javascript")
+        found = next(each / name for each in folders if (each / name).is_file())
+        route.fulfill(path=found, content_type="text/javascript")
 
     tab.route(f"{AT}static/*.js", script)
     yield Bench(tab)
@@ -223,3 +224,43 @@ def test_what_was_sent_and_not_changed_since_is_the_shops(bench: Bench) -> None:
         """,
     )
     assert found == "old"
+
+
+STEPPER = """
+    <div class="line"><div class="stepper"><button data-step="-1" data-of="count">-</button>
+    <input id="count" value="{}"><button data-step="1" data-of="count">+</button></div></div>
+"""
+
+
+@pytest.mark.parametrize(
+    ("begun", "does", "shown"),
+    [
+        ("2", "less.click()", "1"),
+        ("1", "less.click()", "1"),
+        ("9", "more.click()", "10"),
+        ("", "more.click()", ""),
+        ("2", "press('ArrowUp')", "3"),
+        ("2", "press('ArrowDown')", "1"),
+    ],
+)
+def test_one_more_and_one_less_are_as_if_they_were_typed(
+    bench: Bench, begun: str, does: str, shown: str
+) -> None:
+    bench.show(STEPPER.format(begun))
+    value, told = bench.run(
+        "steppers",
+        f"""
+        it.steppers();
+        const [less, more] = document.querySelectorAll("[data-step]");
+        const count = document.getElementById("count");
+        const told = [];
+        for (const type of ["input", "change"])
+            count.addEventListener(type, () => told.push(type));
+        const press = (key) =>
+            count.dispatchEvent(new KeyboardEvent("keydown", {{ key, bubbles: true }}));
+        {does};
+        return [count.value, told];
+        """,
+    )
+    assert value == shown
+    assert told == (["input", "change"] if begun else [])

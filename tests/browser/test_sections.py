@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from backoffice_orders.demo import ANN, JOHN
 from tests.browser.test_page import Site, site
@@ -35,3 +36,44 @@ def test_a_list_advice_and_a_link_without_leaving_the_page(site: Site) -> None:
     link.click()
     expect(tab.locator("#made-link")).to_have_value(re.compile("/checkout/cart/"))
     expect(tab.get_by_role("img", name="The link as a QR code")).to_be_visible()
+
+
+def test_numbers_are_scanned_one_after_the_other_and_counted_by_steps(site: Site) -> None:
+    cart = site.office.carts.start(ANN, JOHN).cart.id
+    tab = site.tab()
+    tab.goto(f"{site.address}/cart/{cart}")
+
+    def slow(route: Route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    tab.route("**/add", slow)
+    search = tab.locator("#products-query")
+    search.focus()
+    for code in ("candle_1", "book_1", "candle_1"):
+        search.fill(code)
+        search.press("Enter")
+        expect(search).to_have_value("", timeout=20_000)
+    expect(search).to_be_focused()
+    candles = tab.get_by_label(re.compile("^Quantity of Scented candle"))
+    expect(candles).to_have_value("2", timeout=20_000)
+    lines = site.office.carts.view(ANN, cart).cart.lines
+    assert sorted(line.quantity for line in lines) == [1, 2]
+    tab.get_by_role("button", name="One more of Scented candle").click()
+    expect(tab.locator(".line .count .left").first).to_contain_text("15 left")
+    expect(tab.locator("main.busy")).to_have_count(0)
+    saved = site.office.carts.view(ANN, cart).cart.lines
+    assert sorted(line.quantity for line in saved) == [1, 3]
+
+
+def test_a_scanned_number_that_cannot_be_added_stands_in_the_search_again(site: Site) -> None:
+    cart = site.office.carts.start(ANN, JOHN).cart.id
+    site.office.products.add_lines(ANN, cart, "candle_1 18")
+    tab = site.tab()
+    tab.goto(f"{site.address}/cart/{cart}")
+    search = tab.locator("#products-query")
+    search.fill("candle_1")
+    search.press("Enter")
+    expect(tab.locator("#said")).to_contain_text("18")
+    expect(search).to_have_value("candle_1")
+    expect(tab.locator("#products-found .results > li")).to_have_count(1)

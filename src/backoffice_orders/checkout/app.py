@@ -59,7 +59,7 @@ from backoffice_orders.web.page_fields import (
 )
 from backoffice_orders.web.payment_ways import PaymentWay, offered
 from backoffice_orders.web.protection import ProtectedApp, from_elsewhere, policy, send_away
-from backoffice_orders.web.static_files import VersionedFiles
+from backoffice_orders.web.static_files import SHARED, VersionedFiles
 from backoffice_orders.web.templates import page_templates
 from backoffice_orders.web.watchers import customer
 
@@ -166,7 +166,7 @@ class _Pages:
         self._office = office
         self._links = links
         self._templates = page_templates(HERE / "templates", before=templates)
-        self.files = VersionedFiles(HERE / "static")
+        self.files = VersionedFiles(HERE / "static", SHARED)
         self._live = Live(office.desk)
         self._codes_of_link = Limit(CODES_AT_ONCE, CODES_PER_SECOND)
         self._codes_of_client = Limit(CODES_AT_ONCE * 3, CODES_PER_SECOND * 3)

@@ -25,11 +25,11 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.told_changes import THE_CUSTOMER, told_changes, told_entry
 from backoffice_orders.web.answers import root_of
 from backoffice_orders.web.languages import PageLanguages, tag_of
-from backoffice_orders.web.static_files import VersionedFiles
+from backoffice_orders.web.static_files import SHARED, VersionedFiles
 from backoffice_orders.web.templates import page_templates
 
 TEMPLATES = Path(__file__).parent / "templates"
-STATIC = VersionedFiles(Path(__file__).parent / "static")
+STATIC = VersionedFiles(Path(__file__).parent / "static", SHARED)
 
 
 class Rendering:

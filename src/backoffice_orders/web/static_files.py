@@ -10,6 +10,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+# Scripts of both pages.
+SHARED = Path(__file__).parent / "static"
 # A year, the longest that caches promise.
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _PREFIX = "v-"

@@ -4,7 +4,6 @@ import { watch } from "./live.js";
 import { saving } from "./saving.js";
 import { steppers } from "./steppers.js";
 
-document.documentElement.classList.add("live");
 steppers();
 saving();
 watch();

@@ -1,8 +1,6 @@
 // Fields save themselves as one goes, one after the other; what was typed meanwhile stays.
 // "Order and pay" waits for them, and stops where it would cost something else than it said.
 
-import { showSteppers } from "./steppers.js";
-
 const main = () => document.getElementById("main");
 export const order = () => document.getElementById("order");
 export const version = () => Number(order()?.dataset.version);
@@ -63,7 +61,6 @@ function show(html, sent) {
     if (field?.type === "radio") field.checked = old.checked;
     else if (field && field.type === old.type) field.value = old.value;
   }
-  showSteppers();
   const target = id && document.getElementById(id);
   if (!target) return;
   target.focus({ preventScroll: true });

@@ -8,6 +8,7 @@ import { searches } from "./search.js";
 import { sending } from "./send.js";
 import { services } from "./services.js";
 import { shortcuts } from "./shortcuts.js";
+import { steppers } from "./steppers.js";
 import { stock } from "./stock.js";
 
 searches();
@@ -15,6 +16,7 @@ further();
 parts();
 handing();
 stock();
+steppers();
 sending();
 services();
 shortcuts();

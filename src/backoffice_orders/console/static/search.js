@@ -1,6 +1,7 @@
 // Search as one types: an answer that comes after a newer question was asked is thrown away.
 
 import { setVersion } from "./page.js";
+import { add } from "./send.js";
 import { counted, say, words } from "./words.js";
 
 const asking = new Map();
@@ -34,19 +35,45 @@ async function search(form) {
 }
 
 // What a hit is taken by: what is to be filled in first, or its button.
-const partsOf = (hit) => [...hit.querySelectorAll("input:not([type=hidden]), select, textarea, button, a[href]")];
-const firstOf = (hit) => partsOf(hit).find((each) => !each.checkValidity?.()) ?? hit.querySelector("button, a[href]");
+const BUTTON = "button:not([type=button]), a[href]";
+const partsOf = (hit) => [...hit.querySelectorAll(`input:not([type=hidden]), select, textarea, ${BUTTON}`)];
+const firstOf = (hit) => partsOf(hit).find((each) => !each.checkValidity?.()) ?? hit.querySelector(BUTTON);
 const hitsOf = (form) => [...document.querySelectorAll(`#${form.dataset.into} .results > li`)].filter(firstOf);
 
-// Enter takes the first hit at once, or goes where it still asks for something.
+// Enter takes the first hit at once, or goes where it still asks for something. What was named by a
+// whole number, typed or scanned, is what is meant; where several have that number, somebody chooses.
 async function take(form) {
   const asked = form.querySelector("input[type=search]").value;
   if (form.dataset.shown !== asked) await search(form);
-  const [hit] = form.dataset.shown === asked ? hitsOf(form) : [];
-  if (!hit) return;
-  const first = firstOf(hit);
-  if (first.matches("button, a")) first.click();
-  else first.focus();
+  const hits = form.dataset.shown === asked ? hitsOf(form) : [];
+  const exact = hits.filter((each) => "exact" in each.dataset);
+  const first = hits.length ? firstOf(exact[0] ?? hits[0]) : null;
+  if (!first) return;
+  if (exact.length > 1 || !first.matches("button, a")) first.focus();
+  else if (exact.length) scanned(form, asked, first);
+  else first.click();
+}
+
+// The next number can be scanned while this one is being added: its hit is gone by then.
+async function scanned(form, asked, button) {
+  const { into } = form.dataset;
+  // The page may have been replaced since: the search is the one that is there now.
+  const emptied = (text) => {
+    const input = document.querySelector(`form[data-into="${into}"] input[type=search]`);
+    if (input?.value !== text) return null;
+    input.value = "";
+    document.getElementById(into).replaceChildren();
+    return input;
+  };
+  const added = add(button);
+  asking.get(into)?.abort();
+  emptied(asked);
+  if (await added) return;
+  // Refused: it stands there again, unless something else has been typed since.
+  const input = emptied("");
+  if (!input) return;
+  input.value = asked;
+  await search(input.form);
 }
 
 // Arrows lead from the search into its hits, from one to the next, and back.

@@ -3,7 +3,7 @@
 import { dirty, stateOf } from "./fields.js";
 import { remember, restore } from "./keep.js";
 import { online } from "./offline.js";
-import { main, warn } from "./page.js";
+import { main, version, warn } from "./page.js";
 import { Queue } from "./queue.js";
 import { say, words } from "./words.js";
 
@@ -20,7 +20,7 @@ function keyOf(button) {
   return `${new URL(actionOf(button)).pathname} ${own ? own.value : ""}`;
 }
 
-const withKey = (key) => [...main().querySelectorAll("button")].find((each) => each.form && keyOf(each) === key);
+const withKey = (key) => [...main().querySelectorAll("button:not([type=button])")].find((each) => each.form && keyOf(each) === key);
 
 // A field saves itself, and nothing else that may be half typed.
 async function save(id) {
@@ -52,10 +52,24 @@ async function press(key) {
   await send(actionOf(button), new FormData(button.form, button), { fields, button, key });
 }
 
+// What a button adds, as its form is now: the form need not be there any more when it is its turn.
+// Whether it was done.
+export function add(button) {
+  const url = actionOf(button);
+  const body = new FormData(button.form, button);
+  return new Promise((told) => {
+    queue.add(async () => {
+      body.set("version", version());
+      told(await send(url, body, { fields: [] }));
+    }, { adds: true });
+  });
+}
+
 async function send(url, body, what) {
   const sent = new Map(what.fields.filter((each) => each.id).map((each) => [each.id, stateOf(each)]));
   const { answer, html } = await post(url, body);
   takeOver(html, answer, { ...what, sent });
+  return answer.ok;
 }
 
 // An answer, however long the line is down: nothing is done twice by asking again, as the shop
@@ -79,7 +93,8 @@ export function takeOver(html, answer, what) {
   if (!fresh || fresh.querySelector("[data-payment-field]")) { location.assign(answer.url); return; }
   // Something has gone that nobody has asked to go: it has to be seen before anything else is done.
   const code = page.getElementById("said")?.dataset.code;
-  if (refused || (code && !HARMLESS.has(code))) queue.clear();
+  // What else was scanned is not concerned.
+  if (refused || (code && !HARMLESS.has(code))) queue.clear(({ adds }) => !adds);
   // A colleague's change is kept and said, and what is being typed goes on: but nothing is finished unseen.
   if (code === "changed_meanwhile") queue.clear(({ finish }) => finish);
   if (refused && !page.getElementById("said")) {
