@@ -109,15 +109,16 @@ def _vouchers(page: Page, cart: str) -> Iterator[tuple[str, str]]:
     yield "granted already", page.press(f"{cart}/grant", page.get(cart), rule=rule)[1]
     make = f"{cart}/create-voucher"
     for name, more in (
-        ("no percentage", {"kind": "percentage", "value": "a lot"}),
-        ("too much", {"kind": "percentage", "value": "200"}),
-        ("no gift named", {"kind": "gift", "gift": ""}),
-        ("no such gift", {"kind": "gift", "gift": "nothing"}),
-        ("which gift", {"kind": "gift", "gift": "cotton"}),
-        ("a gift", {"kind": "gift", "gift": "SHIRT-M"}),
-        ("nothing", {"kind": "nothing"}),
+        ("no percentage", {"percentage.percent": "a lot"}),
+        ("too much", {"percentage.percent": "200"}),
+        ("no such gift", {"gift.product_id": "nothing"}),
+        ("which gift", {"gift.product_id": "cotton"}),
+        ("a gift", {"gift.product_id": "SHIRT-M"}),
+        ("nothing", {}),
     ):
         yield name, page.press(make, page.get(cart), name="For you", currency="EUR", **more)[1]
+    yield "a voucher looked at", page.get(f"/voucher/{rule}?cart={cart.rpartition('/')[2]}")
+    yield "a voucher not saved", page.press(f"/voucher/{rule}", page.get("/"), mark="old")[1]
     yield "taken away", page.press(f"{cart}/take-away", page.get(cart), rule=rule)[1]
 
 

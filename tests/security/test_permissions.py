@@ -251,6 +251,10 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "vouchers.create_and_grant": lambda w, a: w.office.vouchers.create_and_grant(
         a, w.id, name="Half", actions=[Percentage(Decimal(50))]
     ),
+    "vouchers.get": lambda w, a: w.office.vouchers.get(a, w.rule.id),
+    "vouchers.edit": lambda w, a: w.office.vouchers.edit(
+        a, w.rule.id, name="Half", actions=[Percentage(Decimal(50))]
+    ),
     "vouchers.set_enabled": lambda w, a: w.office.vouchers.set_enabled(a, w.rule.id, False),
     "addresses.countries": lambda w, a: w.office.addresses.countries(a),
     "addresses.list": lambda w, a: w.office.addresses.list(a, w.order.customer.id),

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
-from enum import StrEnum
-from typing import Any, TypeVar
-
-from moneyed import Money
-from starlette.datastructures import FormData, UploadFile
+from typing import Any
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.console.form import Form
 from backoffice_orders.console.forms import DiscountKind
-from backoffice_orders.console.gifts import gift_named
-from backoffice_orders.i18n import Language
+from backoffice_orders.console.voucher_form import VoucherForms
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import CustomLineKind
-from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import (
     CartId,
+    CartRuleId,
     CombinationId,
     EmailId,
     LineId,
@@ -28,95 +23,12 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
 )
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.pricing.actions.amount import Amount
-from backoffice_orders.model.pricing.actions.base import Action
-from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
-from backoffice_orders.model.pricing.actions.percentage import Percentage
-from backoffice_orders.model.reasons import LISTED_ONE
 from backoffice_orders.model.values import frozen
-from backoffice_orders.services.command import Command, Merging
+from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.customers import NewCustomer
 from backoffice_orders.services.many_lines import LinesAdded
-from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
-from backoffice_orders.web.fields import PLAIN, amount, percentage, text, whole_number
-from backoffice_orders.web.page_fields import Sent
-from backoffice_orders.web.rule_form import RuleReader
-
-# Fields, or last parts of their names, in which an employee names products.
-_NAMED = frozenset({"gift", "product_id", "product_ids"})
-Kind = TypeVar("Kind", bound=StrEnum)
-
-
-@frozen
-class Form:
-    """A submitted form, and the contents of its files by field."""
-
-    data: FormData
-    files: Mapping[str, FileUpload]
-    language: Language
-
-    @classmethod
-    async def read(cls, data: FormData, language: Language) -> Form:
-        """With its files read; numbers are as a reader of the language types them."""
-        files = {}
-        for name, value in data.items():
-            if isinstance(value, UploadFile) and value.filename:
-                media_type = value.content_type or "application/octet-stream"
-                files[name] = FileUpload(value.filename, media_type, await value.read())
-        return cls(data, files, language)
-
-    def text(self, name: str) -> str:
-        """A text, empty if it is not there."""
-        return text(self.data, name)
-
-    def whole(self, name: str) -> int:
-        """A whole number, or ``FieldInvalid``."""
-        return whole_number(self.data, name)
-
-    def choice(self, name: str, kinds: type[Kind], default: Kind) -> Kind:
-        """One of several kinds, the default where nothing is chosen; or ``FieldInvalid``."""
-        try:
-            return kinds(self.text(name)) if self.text(name) else default
-        except ValueError as error:
-            raise FieldInvalid(name, LISTED_ONE()) from error
-
-    @property
-    def version(self) -> int:
-        """The version of the cart that the page has shown."""
-        return self.whole("version")
-
-    @property
-    def seen(self) -> Merging:
-        """The same, where what a colleague has changed elsewhere in the cart is kept."""
-        return Merging(self.version)
-
-    def percentage(self, name: str) -> Decimal:
-        """A percentage that was typed, or ``FieldInvalid``."""
-        return percentage(name, self.text(name), self.language)
-
-    def money(self, name: str, currency: str) -> Money:
-        """An amount in this currency that was typed, or ``FieldInvalid``."""
-        return amount(name, self.text(name), currency, self.language)
-
-    def checked(self, name: str) -> bool:
-        """Whether a box is ticked."""
-        return bool(self.text(name))
-
-    @property
-    def searches(self) -> int:
-        """How many products are named in it: each is searched for."""
-        named = [
-            value
-            for name, value in self.data.multi_items()
-            if name.rpartition(".")[2] in _NAMED and isinstance(value, str)
-        ]
-        return sum(bool(part.strip()) for value in named for part in value.split(","))
-
-    @property
-    def sent(self) -> Sent:
-        """The fields of the cart's page."""
-        return Sent.of(self.data)
+from backoffice_orders.web.fields import PLAIN, amount
 
 
 @frozen
@@ -178,48 +90,30 @@ class Actions:
         )
 
     def create_voucher(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Create a voucher, and grant it."""
+        """Create a voucher of any kind, and grant it."""
+        typed = VoucherForms(self.office, actor).typed(form, cart, None)
         return self.office.vouchers.create_and_grant(
             actor,
             cart,
-            name=form.text("name"),
-            actions=[self._voucher_action(actor, cart, form)],
-            code=form.text("code").strip() or None,
+            **{**typed, "code": typed["code"] or None},
+            for_everybody=not form.checked("customer_only"),
             version=form.seen,
         )
 
-    def _voucher_action(self, actor: Actor, cart: CartId, form: Form) -> Action:
-        match form.text("kind"):
-            case "percentage":
-                return Percentage(percent=form.percentage("value"))
-            case "amount":
-                amount = form.money("value", form.text("currency"))
-                return Amount(amount=amount, tax_included=True)
-            case "gift":
-                return gift_named(self.office, actor, cart, form.text("gift"))
-            case "free_shipping":
-                return FreeShipping()
-        raise FieldInvalid("kind", LISTED_ONE())
-
-    def create_rule(self, actor: Actor, cart: CartId, form: Form) -> object:
-        """Create a voucher of any kind, with a condition or without, and grant it."""
-        kinds = self.office.desk.known.kinds
-        action, condition = kinds.actions.get(form.text("does")), form.text("when")
-        if action is None or (condition and condition not in kinds.conditions):
-            raise FieldInvalid("kind", LISTED_ONE())
-
-        def product(text: str) -> str:
-            return gift_named(self.office, actor, cart, text).product_id
-
-        read = RuleReader(form.text, form.text("currency"), form.language, product)
-        return self.office.vouchers.create_and_grant(
+    def edit_voucher(self, actor: Actor, rule_id: CartRuleId, form: Form) -> CartRule:
+        """Save what a voucher is to say from now on."""
+        rule = self.office.vouchers.get(actor, rule_id).rule
+        cart_id = CartId(form.text("cart")) if form.text("cart") else None
+        only = rule.customer_id
+        if form.checked("customer_only") and only is None and cart_id is not None:
+            only = self.office.desk.read(actor, lambda work: work.carts.get(cart_id).customer_id)
+        return self.office.vouchers.edit(
             actor,
-            cart,
-            name=form.text("name"),
-            actions=[read.part(action)],
-            conditions=[read.part(kinds.conditions[condition])] if condition else [],
-            code=form.text("code").strip() or None,
-            version=form.seen,
+            rule_id,
+            **VoucherForms(self.office, actor).typed(form, cart_id, rule),
+            customer_id=only if form.checked("customer_only") else None,
+            enabled=form.checked("enabled"),
+            mark=form.text("mark"),
         )
 
     def give_discount(self, actor: Actor, cart: CartId, form: Form) -> object:

@@ -29,11 +29,12 @@ from backoffice_orders.console.access import (
     SearchLimit,
     require_actor,
 )
-from backoffice_orders.console.actions import Actions, Form
+from backoffice_orders.console.actions import Actions
 from backoffice_orders.console.amounts import told_amounts
 from backoffice_orders.console.api import app as api, problems
 from backoffice_orders.console.api.table import SAVING
 from backoffice_orders.console.buttons import Press, buttons
+from backoffice_orders.console.form import Form
 from backoffice_orders.console.hosts_own import HostsOwn, Place
 from backoffice_orders.console.names import NamesOf, nobodys_names
 from backoffice_orders.console.pages import Pages
@@ -44,7 +45,7 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself
 from backoffice_orders.model.errors.payments import PaymentElsewhere
 from backoffice_orders.model.errors.services import TotalAnswered
-from backoffice_orders.model.ids import CartId, CustomerId, FileId, OrderId
+from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId, FileId, OrderId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.services.many_lines import MOST_LINES
@@ -173,6 +174,7 @@ def console_app(
             for name, handle in console.cart_buttons.items()
             for route in _button(f"/cart/{{cart}}/{name}", handle, console.to_cart)
         ),
+        *_button("/voucher/{rule}", console.edit_voucher, console.voucher),
         Route("/drafts", console.drafts),
         Route("/drafts.csv", console.drafts_csv),
         Route("/customer/{customer}/{what}", console.of_customer),
@@ -279,6 +281,24 @@ class _Console:
         cart_id = CartId(request.path_params["cart"])
         await run_in_threadpool(self._office.carts.discard, actor, cart_id)
         return see(request, "/drafts")
+
+    async def voucher(self, request: Request) -> Response:
+        """All that a voucher says, to be edited."""
+        return await self._show(request, self._pages.voucher)
+
+    async def edit_voucher(self, request: Request) -> Response:
+        """Save a voucher, and go on with the order that it was looked at for."""
+        actor, form = await self._form(request)
+        for _ in range(form.searches):
+            self._limit.require(actor)
+        rule_id = CartRuleId(request.path_params["rule"])
+        try:
+            await run_in_threadpool(self._actions.edit_voucher, actor, rule_id, form)
+        except BackOfficeError as error:
+            said = Said.refusal(error, "voucher", form)
+            return await self._show(request, self._pages.voucher, said)
+        cart = form.text("cart")
+        return _to_cart(request, CartId(cart)) if cart else see(request, f"/voucher/{rule_id}")
 
     async def of_customer(self, request: Request) -> Response:
         """Further carts or orders of a customer."""

@@ -13,10 +13,11 @@ from typing import Any, NewType, Union, get_args, get_origin
 from moneyed import Money
 
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.console.actions import Actions, Form
+from backoffice_orders.console.actions import Actions
 from backoffice_orders.console.api.endpoints import Endpoint
 from backoffice_orders.console.api.kinds import Field
 from backoffice_orders.console.api.table import SAVING, TABLE
+from backoffice_orders.console.form import Form
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.reasons import LISTED_ONE

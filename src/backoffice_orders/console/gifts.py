@@ -21,13 +21,13 @@ SEVERAL_KINDS = Sentence(
 _SHOWN = 5
 
 
-def gift_named(office: BackOffice, actor: Actor, cart: CartId, text: str) -> Gift:
+def gift_named(office: BackOffice, actor: Actor, cart: CartId | None, text: str) -> Gift:
     """The gift that is meant by a reference, a number, or the first letters of a name.
 
     Args:
         office: The shop.
         actor: Who asks.
-        cart: For which cart.
+        cart: For which cart; None: for any.
         text: What was written: the combination's own reference where there are several.
 
     Raises:

@@ -15,6 +15,8 @@ from backoffice_orders.console.order_pages import OrderPages
 from backoffice_orders.console.places import place_of
 from backoffice_orders.console.said import Said
 from backoffice_orders.console.undoing import offered_back, removed
+from backoffice_orders.console.voucher_form import VoucherForms
+from backoffice_orders.console.voucher_page import VoucherPage
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
@@ -41,7 +43,6 @@ from backoffice_orders.web.page_fields import (
     shown_of_address,
 )
 from backoffice_orders.web.qr_codes import qr_code
-from backoffice_orders.web.rule_form import fields_of, offered
 
 # So many of their own drafts and orders an employee sees first.
 _OF_MINE = 6
@@ -83,7 +84,7 @@ class _Shown:
         return self.cart.version
 
 
-class Pages(ListPages, OrderPages):
+class Pages(ListPages, OrderPages, VoucherPage):
     """All pages of one console: the first screen, carts, orders, and the lists."""
 
     def start(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
@@ -188,7 +189,7 @@ class Pages(ListPages, OrderPages):
             ),
             "tax_groups": [(each.id, each.name) for each in shop.tax_groups],
             "done": asked.get("done", ""),
-            "rule_form": self._rule_form(request, language, said),
+            "voucher_form": VoucherForms(office, actor).new(language, view.cart.currency),
             "spoken": self._spoken(actor, view),
             "qr": qr_code(said.sentence) if said and said.code == "link_made" else "",
             "amounts": self._amounts(asked.get("changed", ""), said),
@@ -283,22 +284,6 @@ class Pages(ListPages, OrderPages):
         return {
             "hits": search(actor, text, cart_id=cart_id, page=max(number, 1)) if text else None,
             "further": lambda other: urlencode({"products": text, "page": other}),
-        }
-
-    def _rule_form(self, request: Request, language: Language, said: Said | None) -> dict[str, Any]:
-        """The form for a voucher of any kind: what can be chosen, and the fields of the chosen."""
-        kinds = self._office.desk.known.kinds
-        typed = said.typed if said is not None and said.section == "create-rule" else {}
-        asked = {**request.query_params, **typed}
-        action = kinds.actions.get(str(asked.get("does", "")))
-        condition = kinds.conditions.get(str(asked.get("when", "")))
-        chosen = [each for each in (action, condition) if each is not None]
-        return {
-            "actions": offered(kinds.actions.values(), language),
-            "conditions": offered(kinds.conditions.values(), language),
-            "does": action.kind if action is not None else "",
-            "when": condition.kind if condition is not None else "",
-            "fields": [field for each in chosen for field in fields_of(each, language)],
         }
 
     def _address_form(

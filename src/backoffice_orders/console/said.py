@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field
 
-from backoffice_orders.console.actions import Form
+from backoffice_orders.console.form import Form
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import StaleCart
@@ -31,7 +31,6 @@ OWN_FORMS = frozenset(
         "ask",
         "assign",
         "close",
-        "create-rule",
         "create-voucher",
         "customer",
         "email-again",
@@ -49,6 +48,7 @@ OWN_FORMS = frozenset(
         "reserve",
         "take-away",
         "undo",
+        "voucher",
         "withdraw",
     }
 )

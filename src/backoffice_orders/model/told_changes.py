@@ -118,6 +118,7 @@ DONE = {
         "audit.shipping.set_tax_exemption", "{who} has changed the order's tax exemption"
     ),
     "voucher.create": Sentence("audit.voucher.create", "{who} has created a voucher"),
+    "voucher.edit": Sentence("audit.voucher.edit", "{who} has changed a voucher"),
     "voucher.remove": Sentence("audit.voucher.remove", "{who} has removed a voucher"),
     "voucher.set_enabled": Sentence(
         "audit.voucher.set_enabled", "{who} has switched a voucher on or off"

@@ -9,10 +9,6 @@ from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.errors.vouchers import (
-    RuleRefused,
-)
-from backoffice_orders.model.events import VoucherChanged
 from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId
 from backoffice_orders.model.page import LARGEST_PAGE, Page, PageRequest
 from backoffice_orders.model.pricing.actions.base import Action
@@ -28,31 +24,19 @@ from backoffice_orders.services.commands.vouchers import (
     GrantRule,
     RefuseRule,
     TakeRuleAway,
-    add_rule,
 )
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.price_book import load
-from backoffice_orders.services.telling import tell
 from backoffice_orders.services.view import CartView
-
-
-@frozen
-class VoucherHit:
-    """A cart rule found. ``refusal`` says why it would not apply to the cart, None if it would."""
-
-    rule: CartRule
-    granted: bool
-    refusal: RuleRefused | None
+from backoffice_orders.services.voucher_rules import VoucherHit, VoucherRules
 
 
 @checked
 @frozen
-class Vouchers:
+class Vouchers(VoucherRules):
     """Search cart rules, and grant them to carts."""
-
-    _desk: Desk
 
     def search(
         self,
@@ -73,7 +57,7 @@ class Vouchers:
         def look(work: Work) -> Page[VoucherHit]:
             found = work.cart_rules.search(text, request)
             if cart_id is None:
-                hits = tuple(VoucherHit(rule, False, None) for rule in found.items)
+                hits = tuple(VoucherHit(rule) for rule in found.items)
                 return Page(hits, found.number, found.more)
             cart = work.carts.get(cart_id)
             book = load(work, [cart], more_rules=found.items).book(cart)
@@ -189,61 +173,6 @@ class Vouchers:
         """Let a refused rule apply again where it holds; ``RuleNotRefused``."""
         return run_as_seen(self._desk, actor, cart_id, version, AllowRuleAgain(rule_id))
 
-    def create(
-        self,
-        actor: Actor,
-        *,
-        name: str,
-        actions: Sequence[Action],
-        conditions: Sequence[Condition] = (),
-        code: str | None = None,
-        description: str = "",
-        priority: int = 1,
-        valid_from: datetime | None = None,
-        valid_until: datetime | None = None,
-        customer_id: CustomerId | None = None,
-        quantity: int | None = 1,
-        quantity_per_customer: int | None = 1,
-        combinable_with: frozenset[CartRuleId] | None = None,
-        partial_use: bool = False,
-        highlight: bool = False,
-    ) -> CartRule:
-        """Create a cart rule. ``code`` None makes one up; an empty code applies by itself.
-
-        Raises:
-            FieldMissing, RuleInvalid: It could never work.
-            CurrencyUnavailable: It names an amount in a currency without an exchange rate.
-            CodeTaken: Another rule has the code.
-            CustomerNotFound: The customer it is for does not exist.
-            PermissionDenied: Without ``create_voucher``.
-        """
-        actor.require(Permission.CREATE_VOUCHER)
-
-        def create(work: Work) -> CartRule:
-            if customer_id is not None:
-                work.customers.get(customer_id)
-            rule = CartRule(
-                id=CartRuleId(work.ids.new("rule")),
-                name=name,
-                created_at=work.now,
-                actions=tuple(actions),
-                conditions=tuple(conditions),
-                code=work.ids.voucher_code() if code is None else code,
-                description=description,
-                priority=priority,
-                valid_from=valid_from,
-                valid_until=valid_until,
-                customer_id=customer_id,
-                quantity=quantity,
-                quantity_per_customer=quantity_per_customer,
-                combinable_with=combinable_with,
-                partial_use=partial_use,
-                highlight=highlight,
-            )
-            return add_rule(work, rule)
-
-        return self._desk.write(actor, create)
-
     def create_and_grant(
         self,
         actor: Actor,
@@ -254,32 +183,40 @@ class Vouchers:
         conditions: Sequence[Condition] = (),
         code: str | None = None,
         description: str = "",
+        priority: int = 1,
+        valid_from: datetime | None = None,
         valid_until: datetime | None = None,
+        for_everybody: bool = False,
+        quantity: int | None = 1,
+        quantity_per_customer: int | None = 1,
+        combinable_with: frozenset[CartRuleId] | None = None,
+        exclusive: bool = False,
         partial_use: bool = False,
+        highlight: bool = False,
         version: int | None = None,
     ) -> CartView:
         """Create a voucher for this cart's customer, for one use, and grant it at once.
 
-        If it is refused, it is not created either.
+        If it is refused, it is not created either. ``for_everybody``: other customers may use it.
 
         Raises:
             All that ``create`` and ``grant`` raise.
         """
         command = CreateAndGrantRule(
-            name, actions, conditions, code, description, valid_until, partial_use
+            name,
+            actions,
+            conditions,
+            code,
+            description,
+            priority,
+            valid_from,
+            valid_until,
+            for_everybody,
+            quantity,
+            quantity_per_customer,
+            combinable_with,
+            exclusive,
+            partial_use,
+            highlight,
         )
         return run_as_seen(self._desk, actor, cart_id, version, command)
-
-    def set_enabled(self, actor: Actor, rule_id: CartRuleId, enabled: bool) -> CartRule:
-        """Switch a cart rule on or off; ``RuleNotFound``, ``PermissionDenied``."""
-        actor.require(Permission.CREATE_VOUCHER)
-
-        def save(work: Work) -> CartRule:
-            rule = evolve(work.cart_rules.get(rule_id), enabled=enabled)
-            work.cart_rules.save(rule)
-            work.record("voucher.set_enabled", rule_id, {}, {"enabled": enabled})
-            event = VoucherChanged(rule_id, actor.id, rule.customer_id, enabled)
-            tell(work, event)
-            return rule
-
-        return self._desk.write(actor, save)

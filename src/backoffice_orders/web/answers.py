@@ -64,5 +64,6 @@ def wrong_fields(error: BackOfficeError, say: Callable[[Message], str] = str) ->
     """
     if isinstance(error, AddressInvalid):
         return {each.name: say(each.message) for each in error.fields}
-    field = error.details().get("field", _FIELD_OF.get(error.code))
+    named = error.details().get("field", _FIELD_OF.get(error.code))
+    field = error.__dict__.get("form_field", named)
     return {str(field): ""} if field is not None else {}

@@ -33,7 +33,7 @@ from backoffice_orders.services.merging import MergePreview
 from backoffice_orders.services.other_moments import PriceAt
 from backoffice_orders.services.product_search import ProductHit
 from backoffice_orders.services.view import CartView
-from backoffice_orders.services.vouchers import VoucherHit
+from backoffice_orders.services.voucher_rules import VoucherHit
 
 T = TypeVar("T")
 
@@ -119,6 +119,7 @@ _OF_USE: Mapping[str, Answer] = {
         Items[responses.LineFactsOut], lambda facts: Items(responses.LineFactsOut.each_of(facts))
     ),
     "order_payments.link": Answer(responses.AddressOfLink, responses.AddressOfLink),
+    "vouchers.get": Answer(responses.VoucherDetailsOut, responses.VoucherDetailsOut.of),
     "setup.stock": Answer(Items[StockCount], _levels),
 }
 

@@ -95,6 +95,7 @@ MADE: Mapping[str, Any] = {
     "shipping.set_manual": ManualDelivery,
     "vouchers.create": CartRule,
     "vouchers.create_and_grant": CartRule,
+    "vouchers.edit": CartRule,
     "vouchers.grant": CartRule,
     "vouchers.refuse": RuleRefusal,
 }

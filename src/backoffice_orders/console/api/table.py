@@ -165,6 +165,8 @@ PRODUCTS = (
 VOUCHERS = (
     Row("GET", "/vouchers", "vouchers.search", (May.READ_CATALOG,)),
     Row("POST", "/vouchers", "vouchers.create", (May.CREATE_VOUCHER,)),
+    Row("GET", "/vouchers/{rule_id}", "vouchers.get", (May.READ_CATALOG,)),
+    Row("PUT", "/vouchers/{rule_id}", "vouchers.edit", (May.CREATE_VOUCHER,), ("/voucher/{rule}",)),
     Row("PUT", "/vouchers/{rule_id}/enabled", "vouchers.set_enabled", (May.CREATE_VOUCHER,)),
     Row("POST", f"{_CART}/what-if", "vouchers.what_if", (May.READ_CART,)),
     Row(
@@ -180,7 +182,7 @@ VOUCHERS = (
         f"{_CART}/vouchers/new",
         "vouchers.create_and_grant",
         (May.CREATE_VOUCHER, May.GRANT_VOUCHER),
-        _on_cart("create-voucher", "create-rule"),
+        _on_cart("create-voucher"),
     ),
     Row(
         "DELETE",

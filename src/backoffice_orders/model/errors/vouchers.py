@@ -46,6 +46,18 @@ class RuleInvalid(InvalidInput):
     sentence: ClassVar[str] = "Correct the voucher's {field}: {reason}."
 
 
+class RuleChanged(Conflict):
+    """Somebody else has changed the cart rule since it was read."""
+
+    rule: str
+
+    code: ClassVar[str] = "rule_changed"
+    sentence: ClassVar[str] = (
+        "Somebody has changed the voucher '{rule}' meanwhile: look at it again, then repeat your"
+        " change."
+    )
+
+
 class CodeTaken(Conflict):
     """Another cart rule has this code."""
 

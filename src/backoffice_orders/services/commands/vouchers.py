@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import ClassVar
 
 from attrs import evolve, field
@@ -14,11 +16,13 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.vouchers import (
     RuleAlreadyApplied,
+    RuleChanged,
     RuleInvalid,
     RuleNotAutomatic,
     RuleNotFound,
     RuleTakesNothing,
 )
+from backoffice_orders.model.events import VoucherChanged
 from backoffice_orders.model.ids import CartRuleId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
@@ -30,7 +34,7 @@ from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.rates import require_rates
-from backoffice_orders.services.telling import tell_voucher
+from backoffice_orders.services.telling import tell, tell_voucher
 
 
 @frozen
@@ -122,8 +126,16 @@ class CreateAndGrantRule(Command):
     conditions: Sequence[Condition] = field(default=(), hash=False)
     code: str | None = None
     description: str = ""
+    priority: int = 1
+    valid_from: datetime | None = None
     valid_until: datetime | None = None
+    for_everybody: bool = False
+    quantity: int | None = 1
+    quantity_per_customer: int | None = 1
+    combinable_with: frozenset[CartRuleId] | None = None
+    exclusive: bool = False
     partial_use: bool = False
+    highlight: bool = False
 
     def apply(self, work: Work, cart: Cart) -> Cart:
         """With the new rule."""
@@ -135,11 +147,16 @@ class CreateAndGrantRule(Command):
             conditions=tuple(self.conditions),
             code=(self.code or "").strip() or work.ids.voucher_code(),
             description=self.description,
+            priority=self.priority,
+            valid_from=self.valid_from,
             valid_until=self.valid_until,
-            customer_id=cart.customer_id,
-            quantity=1,
-            quantity_per_customer=1,
+            customer_id=None if self.for_everybody else cart.customer_id,
+            quantity=self.quantity,
+            quantity_per_customer=self.quantity_per_customer,
+            combinable_with=self.combinable_with,
+            exclusive=self.exclusive,
             partial_use=self.partial_use,
+            highlight=self.highlight,
         )
         return granted(work, cart, add_rule(work, rule))
 
@@ -154,6 +171,27 @@ def add_rule(work: Work, rule: CartRule) -> CartRule:
     work.record("voucher.create", stored.id, {}, to_plain(stored))
     tell_voucher(work, stored)
     return stored
+
+
+def replace_rule(work: Work, rule: CartRule, mark: str | None) -> CartRule:
+    """Store a rule in place of what it was, once it is checked; raises as ``Vouchers.edit``."""
+    before = work.cart_rules.get(rule.id)
+    if mark is not None and mark != mark_of(before):
+        raise RuleChanged(before.name)
+    if rule.customer_id is not None and rule.customer_id != before.customer_id:
+        work.customers.get(rule.customer_id)
+    require_rates(work, rule)
+    require_entered(rule)
+    work.cart_rules.save(rule)
+    work.record("voucher.edit", rule.id, to_plain(before), to_plain(rule))
+    tell(work, VoucherChanged(rule.id, work.actor.id, rule.customer_id, rule.enabled))
+    return rule
+
+
+def mark_of(rule: CartRule) -> str:
+    """What a rule is recognized by: another one as soon as anything of it is changed."""
+    written = json.dumps(to_plain(rule), sort_keys=True)
+    return sha256(written.encode()).hexdigest()[:16]
 
 
 def granted(work: Work, cart: Cart, rule: CartRule) -> Cart:

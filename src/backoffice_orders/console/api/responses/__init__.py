@@ -47,6 +47,7 @@ from backoffice_orders.console.api.responses.sums import (
 )
 from backoffice_orders.console.api.responses.vouchers import (
     TrialOut as TrialOut,
+    VoucherDetailsOut as VoucherDetailsOut,
     VoucherOut as VoucherOut,
     WhatIfOut as WhatIfOut,
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from moneyed import Money
 
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import CartRuleId
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.pricing.what_if import Trial, WhatIf
 from backoffice_orders.model.values import frozen
-from backoffice_orders.services.vouchers import VoucherHit
+from backoffice_orders.services.voucher_rules import VoucherHit
 
 
 @frozen
@@ -34,6 +35,19 @@ class VoucherOut:
             hit.refusal.message if hit.refusal else "",
             rule.highlight,
         )
+
+
+@frozen
+class VoucherDetailsOut:
+    """All of a cart rule, and its mark: another one as soon as anything of the rule is changed."""
+
+    rule: CartRule
+    mark: str
+
+    @classmethod
+    def of(cls, hit: VoucherHit) -> VoucherDetailsOut:
+        """From the service."""
+        return cls(hit.rule, hit.mark)
 
 
 @frozen
