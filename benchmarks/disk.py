@@ -24,9 +24,8 @@ from tests import postgres
 from backoffice_orders.adapters.sql import SqlStore
 from benchmarks.load import load
 
-# How many times as large as the bare rows a shop may be. PostgreSQL keeps 24 bytes with every row,
-# and every key twice.
-LIMITS = {"sqlite": 3.0, "postgresql": 4.0}
+# How many times as large as the bare rows a shop may be.
+LIMITS = {"sqlite": 3.0, "postgresql": 3.0}
 CUSTOMER = ("id", "first_name", "last_name", "email", "created_at", "language")
 BARE = (
     "CREATE TABLE customers (shop_id text, id text, first_name text, last_name text, email text, "

@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.search_index import FoundBy, SearchIndex
-from backoffice_orders.adapters.sql.search_plan import CUSTOMER_NUMBERS, CUSTOMERS, Wanted
+from backoffice_orders.adapters.sql.search_plan import CUSTOMERS, Wanted, numbered
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
 from backoffice_orders.model.address import Address
@@ -32,12 +32,8 @@ class CallerIndex(ShopRows):
         self._due: dict[CustomerId, None] = {}
 
     @cached_property
-    def _words(self) -> SearchIndex:
+    def _index(self) -> SearchIndex:
         return SearchIndex(self._session, self._shop_id, CUSTOMERS)
-
-    @cached_property
-    def _numbers(self) -> SearchIndex:
-        return SearchIndex(self._session, self._shop_id, CUSTOMER_NUMBERS)
 
     def changed(self, customer_id: CustomerId) -> None:
         """A customer, or one of their addresses, is another now."""
@@ -56,20 +52,15 @@ class CallerIndex(ShopRows):
         for address in self._values(table, Address, rows):
             addresses[address.customer_id].append(address)
         for id_, customer in customers.items():
-            of_customer = addresses[id_]
-            key = customer.sort_key
-            self._words.put(FoundBy(id_, key, caller_words(customer, of_customer)))
-            numbers = caller_numbers(customer, of_customer)
-            if numbers:
-                self._numbers.put(FoundBy(id_, key, numbers))
-            else:
-                self._numbers.remove(id_)
+            held = customer, addresses[id_]
+            entry = FoundBy(id_, customer.sort_key, caller_words(*held), caller_numbers(*held))
+            self._index.put(entry)
 
 
 def wanted_callers(text: str) -> list[Wanted]:
     """What a text looks for among the entries of customers."""
     query = CallerQuery.of(text)
-    numbers = (Wanted(CUSTOMER_NUMBERS, (n,), whole_rank=WHOLE_CODE_RANK) for n in query.numbers)
+    numbers = (Wanted(CUSTOMERS, (n,), WHOLE_CODE_RANK) for n in numbered(query.numbers))
     return [*(Wanted(CUSTOMERS, words) for words in query.words), *numbers]
 
 

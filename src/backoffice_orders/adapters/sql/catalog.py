@@ -18,12 +18,7 @@ from backoffice_orders.adapters.sql.reference import SetUpRows
 from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, SearchIndex
-from backoffice_orders.adapters.sql.search_plan import (
-    CODE_LETTERS,
-    PRODUCT_NUMBERS,
-    PRODUCTS,
-    Wanted,
-)
+from backoffice_orders.adapters.sql.search_plan import PRODUCTS, wanted_of
 from backoffice_orders.adapters.sql.statements import Values, one_of, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.ids import (
@@ -44,7 +39,6 @@ from backoffice_orders.model.product import (
     SpecificPrice,
     Supplier,
 )
-from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize_code, query_text, query_words
 
 
 class SqlCatalog(SearchedRows, SetUpRows):
@@ -59,12 +53,8 @@ class SqlCatalog(SearchedRows, SetUpRows):
         return Categories(self._session, self._shop_id)
 
     @cached_property
-    def _names(self) -> SearchIndex:
+    def _index(self) -> SearchIndex:
         return SearchIndex(self._session, self._shop_id, PRODUCTS)
-
-    @cached_property
-    def _numbers(self) -> SearchIndex:
-        return SearchIndex(self._session, self._shop_id, PRODUCT_NUMBERS, CODE_LETTERS)
 
     def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
         """The products; their specific prices are read along with them."""
@@ -100,13 +90,7 @@ class SqlCatalog(SearchedRows, SetUpRows):
                 priced[id_] += ((customer_id, price),)
 
     def search(self, text: str, page: PageRequest) -> Page[Product]:
-        query, code = query_words(text), normalize_code(query_text(text))
-        codes = (code,) if query and code else ()
-        wanted = (
-            Wanted(PRODUCTS, query),
-            Wanted(PRODUCT_NUMBERS, codes, CODE_LETTERS, WHOLE_CODE_RANK),
-        )
-        return self._search(self._schema.products, Product, wanted, page)
+        return self._search(self._schema.products, Product, wanted_of(PRODUCTS, text), page)
 
     def specific_prices(
         self, product_ids: Collection[ProductId], customer_id: CustomerId | None
@@ -168,12 +152,10 @@ class SqlCatalog(SearchedRows, SetUpRows):
             {"id": product.id, "active": product.active, "document": written(product)},
         )
         if not product.active:
-            self._names.remove(product.id)
-            self._numbers.remove(product.id)
+            self._index.remove(product.id)
             return
-        id_, key = product.id, product.sort_key
-        self._names.put(FoundBy(id_, key, product.search_words))
-        self._numbers.put(FoundBy(id_, key, product.search_codes))
+        words, numbers = product.search_words, product.search_codes
+        self._index.put(FoundBy(product.id, product.sort_key, words, numbers))
 
     @writes
     def save_specific_prices(self, product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
@@ -218,8 +200,7 @@ class SqlCatalog(SearchedRows, SetUpRows):
         self._changed(self._schema.products, self._schema.specific_prices)
         self._remove(self._schema.products, id=product_id)
         self._remove(self._schema.specific_prices, product_id=product_id)
-        self._names.remove(product_id)
-        self._numbers.remove(product_id)
+        self._index.remove(product_id)
 
     @writes
     def remove_price_rule(self, rule_id: PriceRuleId) -> None:

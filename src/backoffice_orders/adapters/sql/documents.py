@@ -1,9 +1,9 @@
 """Values of the model as JSON documents in rows, and back.
 
 They look as ``serialization`` says; customers, addresses, products and lines, of which there are
-many, are written without the fields that have nothing in them. Values are immutable: what is
-written or read once is remembered in the store's cache, found by the very object, or by the whole
-document.
+many, are written without the fields that are as they are by default: who changes such a default
+changes what is stored, and owes it a migration. Values are immutable: what is written or read once
+is remembered in the store's cache, found by the very object, or by the whole document.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Fields = dict[str, Any]
 _SHARED = frozenset({ShopSettings, Product, Carrier, CartRule, Cart})
 
 
-# What a shop has many of, and mostly empty.
+# What a shop has many of, and mostly as it is by default.
 _MANY = frozenset({Customer, Address, Product, ProductCodes, Combination, CartLine})
 
 
@@ -159,17 +159,18 @@ def _plainly(kind: type[Any]) -> Callable[[Any], Any]:
     def plain(value: Any) -> Fields:
         return dict(zip(names, values(value), strict=False))
 
-    empty = {name: default for name, default in _defaults(fields) if not default}
+    # Values of the model among them are compared too slowly, and not by all that they hold.
+    defaults = {name: each for name, each in _defaults(fields) if not attrs.has(type(each))}
 
-    def is_nothing(name: str, value: Any) -> bool:
-        if value or name not in empty or value != empty[name]:
+    def by_default(name: str, value: Any) -> bool:
+        if name not in defaults or value != defaults[name]:
             return False
         # A zero with decimals is not the zero that would be read back.
-        return type(value) is not Decimal or str(value) == str(empty[name])
+        return type(value) is not Decimal or str(value) == str(defaults[name])
 
-    def without_nothing(value: Any) -> Fields:
+    def without_defaults(value: Any) -> Fields:
         fields = plain(value).items()
-        return {name: each for name, each in fields if not is_nothing(name, each)}
+        return {name: each for name, each in fields if not by_default(name, each)}
 
     def with_kind(value: Any) -> Fields:
         return {"kind": kind.kind, **plain(value)}
@@ -180,7 +181,7 @@ def _plainly(kind: type[Any]) -> Callable[[Any], Any]:
     if issubclass(kind, RulePart):
         return with_kind
     if kind in _MANY:
-        return without_nothing
+        return without_defaults
     if levels:
         return with_levels
     return vars if _has_nothing_else(kind) else plain

@@ -32,6 +32,7 @@ from backoffice_orders.adapters.sql.search_plan import (
     FEW,
     NO_CHOICE,
     Counts,
+    Length,
     List,
     Part,
     Wanted,
@@ -57,7 +58,7 @@ def search(
         prefix = f"w{number}_"
         lists = tuple(lists_for(each, counts))
         if lists:
-            parts.append(Part(prefix, each.long, lists, each.whole_rank))
+            parts.append(Part(prefix, each.lengths, lists, each.whole_rank))
             values.update(each.values(prefix))
     if not parts:
         return Page((), page.number, more=False)
@@ -82,30 +83,30 @@ def _page(rows: Sequence[Sequence[Any]], page: PageRequest) -> Page[str]:
 
 def _counted(session: Session, shop_id: str, wanted: Sequence[Wanted]) -> list[Counts]:
     """How many rows there are for the words of each; asked in one statement."""
-    if all(each.only_begun for each in wanted):
+    if not any(each.has_choice for each in wanted):
         return [NO_CHOICE] * len(wanted)
     values = {"shop_id": shop_id}
     for number, each in enumerate(wanted):
         values.update(each.values(f"w{number}_"))
-    statement = _count(session.schema, tuple([each.long for each in wanted]))
+    statement = _count(session.schema, tuple([each.lengths for each in wanted]))
     counts = iter([count for _, count in sorted(session.rows(statement, values))])
-    return [Counts.read(each.long, counts) for each in wanted]
+    return [Counts.read(each.lengths, counts) for each in wanted]
 
 
 @prepared
-def _count(schema: Schema, wanted: tuple[tuple[bool, ...], ...]) -> Any:
-    """What ``Counts`` reads, numbered; ``wanted`` is ``Wanted.long`` of each.
+def _count(schema: Schema, wanted: tuple[tuple[Length, ...], ...]) -> Any:
+    """What ``Counts`` reads, numbered; ``wanted`` is ``Wanted.lengths`` of each.
 
     It has a row for each count: columns take longer to receive.
     """
     table = schema.search_terms
     conditions: list[ColumnElement[bool]] = []
     for part, words in enumerate(wanted):
-        for number, long in enumerate(words):
+        for number, length in enumerate(words):
             prefix = f"w{part}_"
             conditions.append(_term(table, prefix, f"{number}_whole"))
             conditions.append(_term(table, prefix, f"{number}_begun"))
-            if long:
+            if length == "between":
                 conditions.append(_range(table, prefix, number))
 
     def count(number: int, condition: ColumnElement[bool]) -> Any:
@@ -127,7 +128,7 @@ def _term(table: FromClause, prefix: str, name: str) -> ColumnElement[bool]:
 
 
 def _range(table: FromClause, prefix: str, number: int) -> ColumnElement[bool]:
-    """The condition for the rows of all whole words that begin with a word."""
+    """The condition for the rows of all terms that begin with a word."""
     name = f"{prefix}{number}"
     return and_(
         _of_kind(table, prefix),
@@ -142,7 +143,7 @@ def _in_block(table: FromClause, other: FromClause) -> ColumnElement[bool]:
 
 def _matches(schema: Schema, part: Part, each: List) -> Any:
     """Entries of a list: the first ones in the order of a page, or all of them with their ranks."""
-    numbers = [each.word, *(n for n in range(len(part.long)) if n != each.word)]
+    numbers = [each.word, *(n for n in range(len(part.lengths)) if n != each.word)]
     first, *others = [schema.search_terms.alias(f"term{number}") for number in numbers]
     how = "whole" if each.word in each.wholes else "begun"
     in_range = each.how == "range"
@@ -164,11 +165,9 @@ def _matches(schema: Schema, part: Part, each: List) -> Any:
     read = ReadNext(read, entry, and_(_of_kind(entry, part.prefix), _in_block(entry, first)))
     conditions.append(has_bit == literal_column("1"))
     conditions += [
-        _has(entry, f"{part.prefix}{number}", "begun")
+        _has(entry, f"{part.prefix}{number}", "whole" if number in each.wholes else "begun")
         for number in numbers
-        if part.long[number]
-        and number not in each.wholes
-        and not (in_range and number == each.word)
+        if _told_by_entry(part.lengths[number], number, each)
     ]
     rank = _rank(entry, part, each).label("rank")
     query = select(entry.c.entry_id, first.c.step, entry.c.rest, rank)
@@ -181,10 +180,18 @@ def _matches(schema: Schema, part: Part, each: List) -> Any:
     return select(query.subquery())
 
 
+def _told_by_entry(length: Length, number: int, each: List) -> bool:
+    """Whether the terms that are read do not tell whether an entry has a word."""
+    if length == "between":
+        read_in_range = each.how == "range" and number == each.word
+        return number not in each.wholes and not read_in_range
+    return length == "long"
+
+
 def _rank(entry: FromClause, part: Part, each: List) -> ColumnElement[int]:
     if not each.ranked:
         return literal_column(str(len(each.wholes) * part.whole_rank))
-    names = [f"{part.prefix}{number}" for number in range(len(part.long))]
+    names = [f"{part.prefix}{number}" for number in range(len(part.lengths))]
     counts: ColumnElement[int] = literal_column(str(part.whole_rank))
     nothing: ColumnElement[int] = literal_column("0")
     ranks: list[Any] = [case((_has(entry, name, "whole"), counts), else_=nothing) for name in names]

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.search import everything, search
-from backoffice_orders.adapters.sql.search_plan import WORD_LETTERS, Wanted, terms
+from backoffice_orders.adapters.sql.search_plan import Wanted, numbered, terms
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import insert, insert_into, one_of, prepared
 from backoffice_orders.model.errors.host import StorageBusy
@@ -39,11 +39,12 @@ _TOGETHER = 1000
 
 @frozen
 class FoundBy:
-    """What an entry is sorted by, and the words that it is found by."""
+    """What an entry is sorted by, and the words and numbers that it is found by."""
 
     id: str
     sort_key: str
     words: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
 
 
 @frozen
@@ -61,20 +62,18 @@ class _Place:
         """The number of its place in its step."""
         return self.block * _SLOTS + self.slot
 
-    def terms(self, letters: int) -> frozenset[str]:
+    @property
+    def terms(self) -> frozenset[str]:
         """Its terms."""
-        return terms(self.words.split(" ")[1:-1], letters)
+        return terms(self.words.split(" ")[1:-1])
 
 
 class SearchIndex(ShopRows):
     """The entries of one kind in one shop."""
 
-    def __init__(
-        self, session: Session, shop_id: ShopId, kind: str, letters: int = WORD_LETTERS
-    ) -> None:
+    def __init__(self, session: Session, shop_id: ShopId, kind: str) -> None:
         super().__init__(session, shop_id)
         self._kind = kind
-        self._letters = letters
         self._pending: dict[str, FoundBy | None] = {}
         # The last place that is taken in each step.
         self._last: dict[str, int] = {}
@@ -106,7 +105,7 @@ class SearchIndex(ShopRows):
             for id_, entry in pending.items()
             if entry is not None
         }
-        changes = _Changes(self._letters)
+        changes = _Changes()
         for id_ in pending:
             changes.note(id_, before.get(id_), after.get(id_))
         self._write_terms(changes)
@@ -120,7 +119,7 @@ class SearchIndex(ShopRows):
     def _place(self, entry: FoundBy, before: _Place | None) -> _Place:
         """Where an entry shall stand: where it stood, or in the next place of its step."""
         step, rest = entry.sort_key[:_STEP_LETTERS], entry.sort_key[_STEP_LETTERS:]
-        words = f" {' '.join(entry.words)} "
+        words = f" {' '.join([*entry.words, *numbered(entry.numbers)])} "
         if before is not None and before.step == step:
             return evolve(before, rest=rest, words=words)
         number = self._last_of(step) + 1
@@ -191,8 +190,7 @@ class SearchedRows(ShopRows):
 class _Changes:
     """What is to be written, and which bits of which blocks."""
 
-    def __init__(self, letters: int) -> None:
-        self._letters = letters
+    def __init__(self) -> None:
         self.gone: list[str] = []
         self.rewritten: list[tuple[str, _Place]] = []
         self.new: list[tuple[str, _Place]] = []
@@ -205,8 +203,8 @@ class _Changes:
             return
         stays = before is not None and after is not None and before.number == after.number
         stays = stays and before is not None and after is not None and before.step == after.step
-        had = before.terms(self._letters) if before is not None else frozenset()
-        has = after.terms(self._letters) if after is not None else frozenset()
+        had = before.terms if before is not None else frozenset()
+        has = after.terms if after is not None else frozenset()
         if before is not None:
             for term in had - has if stays else had:
                 self.cleared[term, before.step, before.block] |= 1 << before.slot

@@ -8,20 +8,17 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_
 
+from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize_code, query_text, query_words
 from backoffice_orders.model.values import frozen
 
 # Every text that begins with a prefix is between the prefix and the prefix with this.
 _LAST = "\U0010ffff"
-# A whole word among the terms; no word has a full stop.
-_WHOLE = "."
-# Words have terms for their first letters up to here; longer beginnings are ranges of whole words.
-WORD_LETTERS = 3
-# Numbers of one shop begin alike (DEMO-00001): they have terms for more of their letters.
-CODE_LETTERS = 8
-# A range of whole words with more rows than this is not sorted: its first letters are in order.
+# What a number begins with among the words of an entry; no word has it.
+_NUMBER = "#"
+# A range of terms with more rows than this is not sorted: its first letters are in order.
 FEW = 1000
 # What is searched, by the name that its rows have; those of a host's indexes are longer.
-CUSTOMERS, CUSTOMER_NUMBERS, PRODUCTS, PRODUCT_NUMBERS, CART_RULES = "c", "t", "p", "n", "r"
+CUSTOMERS, PRODUCTS, CART_RULES = "c", "p", "r"
 # So many words can each be whole or begun; beyond, all entries that match are ranked.
 _RANKED_APART = 3
 
@@ -36,18 +33,66 @@ def past(prefix: str) -> str:
     return prefix + _LAST
 
 
-def terms(words: Iterable[str], letters: int) -> frozenset[str]:
+# How the terms of a word that is looked for tell which entries have it: by their own, both those
+# that begin with it and those that have it as a whole; or by a shorter one, or a range of terms,
+# where it is begun; or by that of its first letters alone, as it is longer than any term.
+Length = Literal["exact", "between", "long"]
+
+
+@frozen
+class Terms:
+    """Which terms a word has: rows are few where these are few, and searches read less with more.
+
+    A term for each of the ``begun`` first letters that the word has, and one for the word as a
+    whole; of those with more than ``most`` letters the first ones are a term instead.
+    """
+
+    begun: tuple[int, ...]
+    most: int
+
+    def of(self, word: str) -> list[str]:
+        """All terms of a word."""
+        return [*(word[:length] for length in self.begun if length <= len(word)), self.whole(word)]
+
+    def whole(self, word: str) -> str:
+        """The term of all entries that have this word as a whole, and of others if it is long."""
+        return word + "." if len(word) <= self.most else word[: self.most] + "-"
+
+    def beginning(self, word: str) -> str:
+        """The longest term of all entries with a word that begins so, and perhaps of others."""
+        if len(word) > self.most:
+            return self.whole(word)
+        return word[: max(length for length in self.begun if length <= len(word))]
+
+    def length(self, word: str) -> Length:
+        """What the terms tell of a word."""
+        if len(word) > self.most:
+            return "long"
+        return "exact" if len(word) in self.begun else "between"
+
+
+# No word has a full stop or a hyphen. The letters of a name tell much, the first ones of a number
+# little: those of one shop begin alike (DEMO-00001).
+_OF_WORDS, _OF_NUMBERS = Terms((1, 2), 6), Terms((2, 4, 7), 13)
+
+
+def _terms_of(word: str) -> Terms:
+    return _OF_NUMBERS if word.startswith(_NUMBER) else _OF_WORDS
+
+
+def terms(words: Iterable[str]) -> frozenset[str]:
     """All terms under which an entry with these words is found."""
-    found: set[str] = set()
-    for word in words:
-        found.update(word[:length] for length in range(1, min(len(word), letters) + 1))
-        found.add(word + _WHOLE)
-    return frozenset(found)
+    return frozenset(term for word in words for term in _terms_of(word).of(word))
+
+
+def numbered(numbers: Iterable[str]) -> tuple[str, ...]:
+    """Numbers as they stand among the words of an entry, apart from the words of texts."""
+    return tuple([_NUMBER + number for number in numbers])
 
 
 @frozen
 class Wanted:
-    """Words that are looked for among the entries of a kind.
+    """Words that are looked for among the entries of a kind; numbers are ``numbered``.
 
     ``whole_rank`` is what a word counts that an entry has as a whole; words that are only
     begun count nothing.
@@ -55,18 +100,17 @@ class Wanted:
 
     kind: str
     words: tuple[str, ...]
-    letters: int = WORD_LETTERS
     whole_rank: int = 1
 
     @property
-    def long(self) -> tuple[bool, ...]:
-        """Which of the words have no term for their beginning."""
-        return tuple(len(word) > self.letters for word in self.words)
+    def lengths(self) -> tuple[Length, ...]:
+        """What the terms tell of each of the words."""
+        return tuple([_terms_of(word).length(word) for word in self.words])
 
     @property
-    def only_begun(self) -> bool:
-        """Whether it is one word that has terms for its beginning: all lists are read."""
-        return self.long == (False,)
+    def has_choice(self) -> bool:
+        """Whether the same matches stand in several lists, of which one is shorter."""
+        return len(self.words) > 1 or "between" in self.lengths
 
     def values(self, prefix: str) -> dict[str, Any]:
         """The parameters of this search's part of a statement."""
@@ -74,17 +118,24 @@ class Wanted:
         for number, word in enumerate(self.words):
             name = f"{prefix}{number}"
             pattern = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
-            values[f"{name}_begun"] = word[: self.letters]
+            values[f"{name}_begun"] = _terms_of(word).beginning(word)
             values[f"{name}_from"] = word
-            values[f"{name}_until"] = word + _LAST
-            values[f"{name}_whole"] = word + _WHOLE
+            values[f"{name}_until"] = past(word)
+            values[f"{name}_whole"] = _terms_of(word).whole(word)
             values[f"{name}_begun_in"] = f"% {pattern}%"
             values[f"{name}_whole_in"] = f"% {pattern} %"
         return values
 
 
+def wanted_of(kind: str, text: str) -> tuple[Wanted, ...]:
+    """What a text looks for: entries with all its words, or with a number that begins with it."""
+    query, code = query_words(text), normalize_code(query_text(text))
+    codes = numbered([code] if query and code else [])
+    return Wanted(kind, query), Wanted(kind, codes, WHOLE_CODE_RANK)
+
+
 # How a list of entries is read: those that have a word as a whole, all that begin with its first
-# letters, or all whose words are in the range that begins with it.
+# letters, or all with terms in the range that begins with it.
 How = Literal["whole", "begun", "range"]
 
 
@@ -107,7 +158,7 @@ class Part:
     """One search of a statement: see ``Wanted``, and which lists are read for it."""
 
     prefix: str
-    long: tuple[bool, ...]
+    lengths: tuple[Length, ...]
     lists: tuple[List, ...]
     whole_rank: int
 
@@ -121,9 +172,12 @@ class Counts:
     range: Sequence[int]
 
     @classmethod
-    def read(cls, long: Sequence[bool], counts: Iterator[int]) -> Counts:
-        """Of each word: as a whole, begun, and in the range where it is long."""
-        each = [(next(counts), next(counts), next(counts) if has else FEW) for has in long]
+    def read(cls, lengths: Sequence[Length], counts: Iterator[int]) -> Counts:
+        """Of each word: as a whole, begun, and in the range where its length is between terms."""
+        each = [
+            (next(counts), next(counts), next(counts) if length == "between" else FEW)
+            for length in lengths
+        ]
         return cls(*zip(*each, strict=True))
 
     def shortest(self, numbers: Iterable[int], wholes: tuple[int, ...]) -> tuple[int, int, How]:

@@ -136,6 +136,26 @@ class SearchIndexContract(Contract):
             page = index(work).search("tea", text, PageRequest(1, 3))
         assert (page.items, page.more) == (("1", "2", "3"), False)
 
+    @pytest.mark.parametrize("letters", range(1, 16))
+    def test_a_beginning_finds_words_and_numbers_of_any_length(
+        self, store: Store, letters: int
+    ) -> None:
+        """Those that are it as a whole come first, whole numbers before whole words."""
+        names = "c ch chr chri chris christ christi christin christine christian christopher"
+        numbers = "2026", "2026-00", "2026-0001", "2026-00012", "2026-000123456", "2026-0001234567"
+        words = names.split()
+        entries = [IndexEntry(f"w{number:02}", word) for number, word in enumerate(words)]
+        entries += [IndexEntry(f"n{at}", f"z{at}", (each,)) for at, each in enumerate(numbers)]
+        with unit(store) as work:
+            index(work).put("long", *entries)
+        plain = {f"n{at}": each.replace("-", "") for at, each in enumerate(numbers)}
+        called = plain | {f"w{number:02}": word for number, word in enumerate(words)}
+        for text in dict.fromkeys(each[:letters] for each in called.values()):
+            begun = [id_ for id_, name in called.items() if name.startswith(text)]
+            # Whole, then by name: words as they are spelled, and numbers by "z0" to "z5".
+            expected = sorted(begun, key=lambda id_: (called[id_] != text, id_[0], called[id_]))
+            assert found(store, text, "long") == expected, text
+
     def test_a_name_is_needed(self, store: Store) -> None:
         with unit(store) as work, pytest.raises(FieldMissing):
             index(work).put("", BLUE)
