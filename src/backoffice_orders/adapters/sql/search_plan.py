@@ -17,6 +17,8 @@ _LAST = "\U0010ffff"
 _NUMBER = "#"
 # A range of terms with more rows than this is not sorted: its first letters are in order.
 FEW = 1000
+# One word alone has matches soon, where its first letters are in order.
+_FEW_ALONE = 250
 # What is searched, by the name that its rows have; those of a host's indexes are longer.
 CUSTOMERS, PRODUCTS, CART_RULES = "c", "p", "r"
 # So many words can each be whole or begun; beyond, all entries that match are ranked.
@@ -182,6 +184,7 @@ class Counts:
 
     def shortest(self, numbers: Iterable[int], wholes: tuple[int, ...]) -> tuple[int, int, How]:
         """The shortest list that has all entries with these words: its rows, word and kind."""
+        few = _FEW_ALONE if len(self.range) == 1 else FEW
         lists: list[tuple[int, int, How]] = []
         for number in numbers:
             if number in wholes:
@@ -189,7 +192,7 @@ class Counts:
                 continue
             lists.append((self.begun[number], number, "begun"))
             # A range must be sorted: it is worth that where it is much shorter.
-            if self.range[number] < FEW and 2 * self.range[number] <= self.begun[number]:
+            if self.range[number] < few and 2 * self.range[number] <= self.begun[number]:
                 lists.append((self.range[number], number, "range"))
         return min(lists)
 
