@@ -55,6 +55,7 @@ from backoffice_orders.model.errors.links import *
 from backoffice_orders.model.errors.payments import *
 from backoffice_orders.model.errors.pricing import *
 from backoffice_orders.model.errors.products import *
+from backoffice_orders.model.errors.requests import *
 from backoffice_orders.model.errors.services import *
 from backoffice_orders.model.errors.shipping import *
 from backoffice_orders.model.errors.vouchers import *

@@ -176,8 +176,9 @@ class KeepDays:
     ended or were withdrawn. ``events``: those that were given to every consumer, since they
     happened, and dead messages since they were given up on. ``emails``: what customers were
     written. ``audit``: entries of the audit trail; three years, as most claims lapse after
-    (Germany: section 195 BGB). ``webhooks``: what came of telling webhooks. Orders are kept for
-    ever.
+    (Germany: section 195 BGB). ``webhooks``: what came of telling webhooks. ``requests``: those
+    with an idempotency key, and what they were answered, since they were begun. Orders are kept
+    for ever.
     """
 
     drafts: int | None = field(default=365, validator=_DAYS_KEPT)
@@ -186,6 +187,7 @@ class KeepDays:
     emails: int | None = field(default=365, validator=_DAYS_KEPT)
     audit: int | None = field(default=1096, validator=_DAYS_KEPT)
     webhooks: int | None = field(default=30, validator=_DAYS_KEPT)
+    requests: int | None = field(default=1, validator=_DAYS_KEPT)
 
 
 @frozen

@@ -26,6 +26,7 @@ from backoffice_orders.model.errors.host import (
     TransactionMisused,
 )
 from backoffice_orders.model.ids import AuditId, CartId, MessageId, OrderId
+from backoffice_orders.model.keyed_request import KeyedRequest
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.order import OrderNumber, order_reference
 from backoffice_orders.model.outbox import EVERYBODY, OFFICE, OFFICE_TOPICS, OutboxMessage
@@ -56,6 +57,7 @@ from backoffice_orders.ports.unit_of_work import (
 from backoffice_orders.ports.webhook_sender import WebhookSender
 from backoffice_orders.serialization import known_rules
 from backoffice_orders.serialization.rules import KnownRules
+from backoffice_orders.services.attempts import attempt_at
 from backoffice_orders.services.known_rules import KnownCartRules, KnownOrders
 from backoffice_orders.services.limited_calls import LimitedCalls
 from backoffice_orders.services.notices import Notice
@@ -122,6 +124,7 @@ class Work(UnitOfWork):
     notices: list[Notice] = field(factory=list)
     _entries: list[AuditEntry] = field(factory=list)
     _messages: list[OutboxMessage] = field(factory=list)
+    _told_of: set[str] = field(factory=set)
 
     @cached_property
     def settings(self) -> ShopSettings:
@@ -184,6 +187,7 @@ class Work(UnitOfWork):
         version: int | None = None,
     ) -> None:
         """Leave an entry in the audit trail; ``version`` is what the subject has become."""
+        self._told_of.add(subject)
         self._entries.append(
             AuditEntry(
                 id=AuditId(self.ids.new("audit")),
@@ -216,11 +220,17 @@ class Work(UnitOfWork):
 
         It leaves after the commit, by ``events.deliver``.
         """
+        self._told_of.add(key)
         message_id = MessageId(self.ids.new("msg"))
         consumer = OFFICE if topic in OFFICE_TOPICS else EVERYBODY
         message = OutboxMessage(message_id, topic, key, self.now, payload, consumer=consumer)
         self._messages.append(message)
         self._write_some()
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is something to tell of: a change, in the audit trail or as an event."""
+        return bool(self._told_of)
 
     def write_journal(self) -> None:
         """Write what was recorded and emitted so far: together, not one by one."""
@@ -383,6 +393,8 @@ class Desk:
     ) -> T:
         transaction: Transaction | None = None
         committing = False
+        attempt = None if read_only else attempt_at(self)
+        marked: KeyedRequest | None = None
         try:
             store = self.store if store is None else store
             with store.transaction(self.scope, read_only=read_only) as unit:
@@ -390,6 +402,8 @@ class Desk:
                 work = self.work_in(transaction, actor)
                 result = use_case(work)
                 work.write_journal()
+                if attempt is not None and work.changes:
+                    marked = attempt.marked(work.requests, work.now, result)
                 committing = True
         except BaseException as error:
             refused = isinstance(error, StorageFailed) and not isinstance(error, OutcomeUnknown)
@@ -397,6 +411,8 @@ class Desk:
             if transaction is not None and (refused or not committing):
                 _do_all(transaction.steps(committed=False))
             raise
+        if attempt is not None and marked is not None:
+            attempt.committed(marked, result)
         steps, later = transaction.steps(committed=True), transaction.ports.on_commit
         if later is None:
             _do_all(steps)

@@ -31,20 +31,21 @@ class Removed:
     messages: int = 0
     entries: int = 0
     attempts: int = 0
+    requests: int = 0
     more: bool = False
     emails: int = 0
 
     @property
     def nothing(self) -> bool:
         """Whether there was nothing to remove."""
-        found = (self.carts, self.links, self.messages, self.entries, self.attempts, self.emails)
-        return not any(found)
+        rows = (self.links, self.messages, self.entries, self.attempts, self.requests, self.emails)
+        return not any((self.carts, *rows))
 
 
 @checked
 @frozen
 class Housekeeping:
-    """Remove old drafts, links, events, e-mails, audit entries, and what webhooks were sent.
+    """Remove old drafts, links, events, e-mails, audit entries, what webhooks were sent, and keys.
 
     ``ShopSettings.keep`` says how old.
     """
@@ -74,8 +75,9 @@ class Housekeeping:
         entries = self._each(actor, keep.audit, most, lambda work: work.audit.forget)
         attempts = self._each(actor, keep.webhooks, most, lambda work: work.webhooks.forget)
         emails = self._each(actor, keep.emails, most, lambda work: work.emails.forget)
-        more = max(carts, links, messages, entries, attempts, emails) >= most
-        return Removed(carts, links, messages, entries, attempts, more, emails)
+        requests = self._each(actor, keep.requests, most, lambda work: work.requests.forget)
+        counts = (carts, links, messages, entries, attempts, requests)
+        return Removed(*counts, max(*counts, emails) >= most, emails)
 
     def _each(
         self, actor: Actor, days: int | None, most: int, forget: Callable[[Work], Forget]

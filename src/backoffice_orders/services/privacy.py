@@ -143,6 +143,7 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
         work.cart_rules.save(evolve(_erased_rule(rule), enabled=False))
     _erase_messages(work, kept)
     work.webhooks.erase(kept.keys)
+    work.requests.forget_answers()
     for cart in kept.carts:
         for file in (*_files(cart), *_former_files(work, cart)):
             work.files.remove(file)

@@ -16,6 +16,7 @@ from backoffice_orders.model.errors.base import (
 )
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.host import PartMissing, RowUnreadable, StorageFailed
+from backoffice_orders.model.errors.requests import IdempotencyKeyInvalid
 from backoffice_orders.model.errors.services import ServiceFailed
 from backoffice_orders.model.messages import Message
 
@@ -44,6 +45,8 @@ def status_of(error: BackOfficeError) -> int:
 
 def status_by_class(kind: type[BackOfficeError]) -> int:
     """HTTP's status for refusals of a class."""
+    if issubclass(kind, IdempotencyKeyInvalid):
+        return 400
     if issubclass(kind, NotFound):
         return 404
     if issubclass(kind, PermissionDenied):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, get_args, get_origin
 
 from starlette.concurrency import run_in_threadpool
@@ -17,13 +17,18 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import ActorOf, Refused, SearchLimit, require_actor
 from backoffice_orders.console.api.codec import LARGEST, LONGEST_LIST, read, read_one, write
 from backoffice_orders.console.api.endpoints import Endpoint, endpoints
+from backoffice_orders.console.api.keys import kept_answer, key_in, response_of
 from backoffice_orders.console.api.kinds import Field
 from backoffice_orders.console.api.openapi import openapi
-from backoffice_orders.console.api.problems import Reader
+from backoffice_orders.console.api.problems import Reader, problem_of
 from backoffice_orders.console.api.rules import converter_of
-from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.i18n import Language
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.keyed_request import KeptAnswer
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.reasons import TWICE, WHOLE_NUMBER
+from backoffice_orders.services.attempts import Answering
+from backoffice_orders.services.keyed_requests import KeyedRequests
 from backoffice_orders.web.protection import from_elsewhere
 
 FROM_ELSEWHERE = Sentence("from_elsewhere", "Another site may not send this.")
@@ -45,6 +50,7 @@ class Calls:
         self._limit = limit
         self._reader = reader
         self.table = endpoints(office)
+        self._keyed = KeyedRequests(office.desk)
         self._converter = converter_of(office.desk.known.kinds)
 
     @cached_property
@@ -61,25 +67,47 @@ class Calls:
         async def handle(request: Request) -> Response:
             endpoint = by_method["GET" if request.method == "HEAD" else request.method]
             actor = await require_actor(request, self._actor_of)
-            if "q" in request.query_params and "q" in endpoint.fields:
+            if endpoint.row.searches or ("q" in request.query_params and "q" in endpoint.fields):
                 self._limit.require(actor)
             for value in request.path_params.values():
                 if "\0" in value or len(value) > 255:
                     raise HTTPException(404)
-            given = await self._given(request, endpoint)
-            result = await run_in_threadpool(endpoint.run, actor, request.path_params, given)
+            key = key_in(request.headers) if endpoint.row.keyed else None
+            sent, given = await self._given(request, endpoint)
             language = await self._reader.language(request)
-            content = write(result, language.say, self._converter)
-            headers = {"content-language": language.tag}
-            return JSONResponse(content, endpoint.row.status, headers)
+            do = partial(endpoint.do, actor, request.path_params, given)
+            answering = self._answering(endpoint, language)
+            if key is None:
+                return response_of(await run_in_threadpool(lambda: answering.make(do())))
+            asked = json.dumps([endpoint.row.name, request.path_params, sent], sort_keys=True)
+            begun = await run_in_threadpool(
+                self._keyed.begin, actor, key, asked.encode(), answering
+            )
+            if isinstance(begun, KeptAnswer):
+                return response_of(begun, replayed=True)
+            return response_of(await run_in_threadpool(self._keyed.run, actor, begun, do))
 
         return handle
 
-    async def _given(self, request: Request, endpoint: Endpoint) -> dict[str, Any]:
+    def _answering(self, endpoint: Endpoint, language: Language) -> Answering:
+        """How an endpoint answers in a language."""
+
+        def make(result: Any) -> KeptAnswer:
+            content = write(endpoint.answer.make(result), language.say, self._converter)
+            return kept_answer(JSONResponse(content, endpoint.row.status), language)
+
+        def refusal(error: BackOfficeError) -> KeptAnswer:
+            return kept_answer(problem_of(error, language), language)
+
+        return Answering(make, refusal, endpoint.returns, kept=not endpoint.row.secret)
+
+    async def _given(self, request: Request, endpoint: Endpoint) -> tuple[Any, dict[str, Any]]:
+        """What a request says as it was sent, and as the use case takes it."""
         if request.method not in {"GET", "HEAD"} and from_elsewhere(request):
             raise Refused(403, FROM_ELSEWHERE())
         if not endpoint.takes_body:
-            return self._query(request, endpoint.fields)
+            asked = request.query_params.multi_items()
+            return sorted(asked), self._query(request, endpoint.fields)
         # Other sites cannot make a browser send this type without asking first.
         if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             raise HTTPException(415)
@@ -87,7 +115,7 @@ class Calls:
             fields = json.loads(await request.body(), object_pairs_hook=_once)
         except (ValueError, RecursionError) as error:
             raise FieldInvalid("body", NOT_JSON()) from error
-        return read(fields, endpoint.fields, self._converter)
+        return fields, read(fields, endpoint.fields, self._converter)
 
     def _query(self, request: Request, fields: Mapping[str, Field]) -> dict[str, Any]:
         asked = request.query_params

@@ -93,9 +93,11 @@ class Endpoint:
         """What it gives."""
         return answer_of(self.row.use, self._hints["return"])
 
-    def run(self, actor: Actor, path: Mapping[str, str], given: Mapping[str, Any]) -> Any:
-        """Do it, and make an answer of what came of it."""
-        return self.answer.make(self.do(actor, path, given))
+    @cached_property
+    def returns(self) -> type[Any] | None:
+        """What its use case returns, where that is one class."""
+        returned = self._hints["return"]
+        return returned if isinstance(returned, type) and not get_origin(returned) else None
 
     def do(self, actor: Actor, path: Mapping[str, str], given: Mapping[str, Any]) -> Any:
         """Do it; ``given`` are its fields, as far as they were sent."""

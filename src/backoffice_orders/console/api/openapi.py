@@ -8,12 +8,19 @@ from typing import Any, get_args, get_origin
 
 from backoffice_orders.console.api.codec import LARGEST
 from backoffice_orders.console.api.endpoints import Endpoint
+from backoffice_orders.console.api.keys import HEADER, LONGEST, PATTERN, REPLAYED
 from backoffice_orders.console.api.kinds import Field
 from backoffice_orders.console.api.problems import PROBLEM
 from backoffice_orders.console.api.schemas import Schemas
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.errors.base import BackOfficeError, PermissionDenied
 from backoffice_orders.model.errors.finishing import StaleCart
+from backoffice_orders.model.errors.requests import (
+    AnswerNotKept,
+    IdempotencyKeyInvalid,
+    KeyOfAnotherRequest,
+    RequestRunning,
+)
 from backoffice_orders.model.pricing.kinds import RuleKinds
 
 _PROBLEM = {
@@ -28,6 +35,23 @@ _PROBLEM = {
         "code": {"type": "string"},
         "fields": {"type": "object"},
     },
+}
+_KEY = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": (
+        "Names this request, so that repeating it does nothing twice: the same request with the "
+        f"same key is answered as before, with `{REPLAYED}: true`. Keys are yours alone, and kept "
+        "for a day unless the shop says else."
+    ),
+    "schema": {"type": "string", "pattern": PATTERN, "maxLength": LONGEST + 2},
+}
+# What a request with a key is refused for.
+_OF_KEYS: Mapping[int, tuple[type[BackOfficeError], ...]] = {
+    400: (IdempotencyKeyInvalid,),
+    409: (RequestRunning, AnswerNotKept),
+    422: (KeyOfAnotherRequest,),
 }
 _EXAMPLES: Mapping[str, Any] = {
     "cart_id": "cart_1",
@@ -102,6 +126,8 @@ def _operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     ]
     if not endpoint.takes_body:
         parameters += [_query(each, schemas) for each in endpoint.fields.values()]
+    if row.keyed:
+        parameters.append(_KEY)
     operation: dict[str, Any] = {
         "operationId": row.name,
         "tags": [row.use.partition(".")[0] if "." in row.use else "carts"],
@@ -148,6 +174,9 @@ def _refusals(endpoint: Endpoint) -> dict[str, Any]:
         found[403] = (*found.get(403, ()), PermissionDenied)
     if "version" in endpoint.fields:
         found[409] = (*found.get(409, ()), StaleCart)
+    if endpoint.row.keyed:
+        for status, errors in _OF_KEYS.items():
+            found[status] = (*found.get(status, ()), *errors)
     return {
         str(status): {
             "description": f"{HTTPStatus(status).phrase}: "

@@ -14,12 +14,15 @@ from starlette.responses import JSONResponse, Response
 from backoffice_orders.console.access import FAULT, Refused
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.requests import RequestRunning
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.answers import status_of
 from backoffice_orders.web.languages import PageLanguages, tag_of
 from backoffice_orders.web.refusals import NO_SHOP, SEND_LESS, Refusal
 
 PROBLEM = "application/problem+json"
+# Seconds after which a request that is being done is worth repeating.
+ASK_AGAIN_AFTER = 1
 _LOG = logging.getLogger("backoffice_orders.web")
 _HTTP = {
     404: Sentence("no_such_endpoint", "There is nothing at this address."),
@@ -60,9 +63,7 @@ class Reader:
     async def failed(self, request: Request, error: Exception) -> Response:
         """What the shop refuses."""
         assert isinstance(error, BackOfficeError)
-        say = (await self.language(request)).say
-        fields = {name: plain(value, say) for name, value in error.details().items()}
-        return await self._say(request, status_of(error), error.code, error.message, fields=fields)
+        return problem_of(error, await self.language(request))
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """Not let in."""
@@ -84,13 +85,24 @@ class Reader:
         await self._languages.find(request, ask=False)
         return await self._say(request, 500, "fault", FAULT())
 
-    async def _say(
-        self, request: Request, status: int, code: str, message: Message, **more: Any
-    ) -> Response:
+    async def _say(self, request: Request, status: int, code: str, message: Message) -> Response:
         language = await self.language(request)
-        answer = _problem(status, code, language.say(message), **more)
-        answer.headers["content-language"] = language.tag
-        return answer
+        return _said(_problem(status, code, language.say(message)), language)
+
+
+def problem_of(error: BackOfficeError, language: Language) -> Response:
+    """What the shop refuses, in a language."""
+    fields = {name: plain(value, language.say) for name, value in error.details().items()}
+    detail = language.say(error.message)
+    answer = _said(_problem(status_of(error), error.code, detail, fields=fields), language)
+    if isinstance(error, RequestRunning):
+        answer.headers["retry-after"] = str(ASK_AGAIN_AFTER)
+    return answer
+
+
+def _said(answer: Response, language: Language) -> Response:
+    answer.headers["content-language"] = language.tag
+    return answer
 
 
 def plain(value: Any, say: Callable[[Message], str] = str) -> Any:

@@ -20,6 +20,8 @@ class Row:
         use: The section and the use case (``products.add``), or ``run``.
         scopes: The permissions that it needs in any case.
         buttons: Where on the page forms are sent that do it.
+        secret: Whether its answer opens something: it is given once, and not kept.
+        searches: Whether it counts as a search, however it is asked.
     """
 
     method: str
@@ -27,6 +29,13 @@ class Row:
     use: str
     scopes: tuple[May, ...] = ()
     buttons: tuple[str, ...] = ()
+    secret: bool = False
+    searches: bool = False
+
+    @property
+    def keyed(self) -> bool:
+        """Whether it takes an idempotency key: others do the same when they are repeated."""
+        return self.method in {"POST", "PATCH"}
 
     @property
     def name(self) -> str:
@@ -154,7 +163,12 @@ PRODUCTS = (
     ),
     Row("GET", f"{_CART}/lines", "products.facts", (May.READ_CART,)),
     Row(
-        "POST", f"{_CART}/lines/many", "products.add_lines", (May.EDIT_CART,), _on_cart("add-lines")
+        "POST",
+        f"{_CART}/lines/many",
+        "products.add_lines",
+        (May.EDIT_CART,),
+        _on_cart("add-lines"),
+        searches=True,
     ),
     Row("PUT", f"{_LINE}/quantity", "products.set_quantity", (May.EDIT_CART,)),
     Row("PUT", f"{_LINE}/price", "products.set_price", (May.OVERRIDE_PRICE,)),
@@ -168,7 +182,7 @@ VOUCHERS = (
     Row("GET", "/vouchers/{rule_id}", "vouchers.get", (May.READ_CATALOG,)),
     Row("PUT", "/vouchers/{rule_id}", "vouchers.edit", (May.CREATE_VOUCHER,), ("/voucher/{rule}",)),
     Row("PUT", "/vouchers/{rule_id}/enabled", "vouchers.set_enabled", (May.CREATE_VOUCHER,)),
-    Row("POST", f"{_CART}/what-if", "vouchers.what_if", (May.READ_CART,)),
+    Row("POST", f"{_CART}/what-if", "vouchers.what_if", (May.READ_CART,), searches=True),
     Row(
         "PUT",
         f"{_CART}/vouchers/{{rule_id}}",
@@ -276,7 +290,14 @@ FINISHING = (
     ),
     Row("GET", f"{_CART}/letter", "finishing.preview", (May.READ_CART,)),
     Row("POST", f"{_CART}/letter", "finishing.send", (May.SEND_CART,), _on_cart("send")),
-    Row("POST", f"{_CART}/links", "finishing.make_link", (May.SEND_CART,), _on_cart("make-link")),
+    Row(
+        "POST",
+        f"{_CART}/links",
+        "finishing.make_link",
+        (May.SEND_CART,),
+        _on_cart("make-link"),
+        secret=True,
+    ),
     Row("GET", f"{_CART}/emails", "emails.of_cart", (May.READ_CART,)),
     Row("GET", f"{_ORDER}/emails", "emails.of_order", (May.READ_ORDER,)),
     Row("GET", f"{_EMAIL}", "emails.get"),
@@ -295,6 +316,7 @@ FINISHING = (
         "finishing.hand_over",
         (May.HAND_OVER_CART,),
         _on_cart("hand-over"),
+        secret=True,
     ),
     Row("POST", f"{_CART}/order", "finishing.place", (May.PLACE_ORDER,), _on_cart("place")),
 )
@@ -339,6 +361,7 @@ ORDERS = (
         "order_payments.link",
         (May.SEND_CART,),
         _on_order("link"),
+        secret=True,
     ),
     Row(
         "POST",
@@ -400,11 +423,11 @@ _HOOKS = (May.MANAGE_WEBHOOKS,)
 _WEBHOOK = "/webhooks/{webhook_id}"
 WEBHOOKS = (
     Row("GET", "/webhooks", "webhooks.list", _HOOKS),
-    Row("POST", "/webhooks", "webhooks.add", _HOOKS),
+    Row("POST", "/webhooks", "webhooks.add", _HOOKS, secret=True),
     Row("GET", _WEBHOOK, "webhooks.get", _HOOKS),
     Row("PATCH", _WEBHOOK, "webhooks.change", _HOOKS),
     Row("DELETE", _WEBHOOK, "webhooks.remove", _HOOKS),
-    Row("POST", f"{_WEBHOOK}/secret", "webhooks.rotate_secret", _HOOKS),
+    Row("POST", f"{_WEBHOOK}/secret", "webhooks.rotate_secret", _HOOKS, secret=True),
     Row("GET", f"{_WEBHOOK}/deliveries", "webhooks.deliveries", _HOOKS),
     Row("POST", f"{_WEBHOOK}/replays", "webhooks.replay", _HOOKS),
     Row("POST", f"{_WEBHOOK}/tests", "webhooks.test", _HOOKS),
