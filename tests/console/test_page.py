@@ -18,6 +18,7 @@ from backoffice_orders.model.product import Product
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, PLAQUE, SHIRT, euros
 from tests.console.samples import Page, value
+from tests.forms import Forms
 
 
 def test_a_customer_is_found_and_chosen(page: Page) -> None:
@@ -505,3 +506,19 @@ def test_the_order_is_read_aloud_in_the_customers_language(page: Page, cart: str
     text = unescape(page.get(cart))
     aloud = text[text.index('<ol class="read-back" translate="no" lang="de"') :]
     assert "2 mal Blue mug, 24,00\xa0€." in aloud[: aloud.index("</ol>")]
+
+
+def test_an_address_becomes_the_default_one(page: Page, cart: str) -> None:
+    office = page.shop.office
+    view = office.carts.view(EMPLOYEE, CartId(cart.rpartition("/")[2]))
+    assert view.customer is not None
+    second = AddressEntry("John", "Doe", "2 Rue Haute", "Lyon", "FR", "69002")
+    office.addresses.add(EMPLOYEE, view.customer.id, second)
+    form = Forms(page.browser.get(cart))
+    answer = form.press(page.browser, "Invoice here unless another address is chosen")
+    assert (answer.status_code, answer.text.count(">default</span>")) == (200, 1)
+    assert "Deliver here unless" in answer.text
+    assert "Invoice here unless" not in answer.text
+    saved = office.customers.get(EMPLOYEE, view.customer.id)
+    assert view.invoice_address is not None
+    assert (saved.default_delivery_id, saved.default_invoice_id) == (None, view.invoice_address.id)

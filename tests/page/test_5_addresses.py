@@ -199,3 +199,56 @@ def test_of_several_addresses_those_of_the_latest_order_are_chosen(
     office.addresses.add(EMPLOYEE, john.id, third)
     new = office.carts.start(EMPLOYEE, john.id)
     assert (new.delivery_address, new.invoice_address) == (None, cart.invoice_address)
+
+
+def test_default_addresses_are_chosen_with_the_customer(
+    office: BackOffice, john: Customer, home: Address
+) -> None:
+    berlin = office.addresses.add(EMPLOYEE, john.id, BERLIN)
+    undecided = office.carts.start(EMPLOYEE, john.id)
+    assert (undecided.delivery_address, undecided.invoice_address) == (None, None)
+    office.addresses.set_default(EMPLOYEE, berlin.id, delivery=True)
+    office.addresses.set_default(EMPLOYEE, home.id, invoice=True)
+    view = office.carts.start(EMPLOYEE, john.id)
+    assert (view.delivery_address, view.invoice_address) == (berlin, home)
+    again = office.carts.view(EMPLOYEE, undecided.cart.id)
+    assert (again.delivery_address, again.invoice_address) == (None, None)
+
+
+def test_there_is_one_default_address_of_each_sort(
+    office: BackOffice, john: Customer, home: Address
+) -> None:
+    berlin = office.addresses.add(EMPLOYEE, john.id, BERLIN)
+    office.addresses.set_default(EMPLOYEE, home.id, delivery=True, invoice=True)
+    now = office.addresses.set_default(EMPLOYEE, berlin.id, delivery=True)
+    assert (now.default_delivery_id, now.default_invoice_id) == (berlin.id, home.id)
+    now = office.addresses.set_default(EMPLOYEE, home.id, delivery=False, invoice=False)
+    assert (now.default_delivery_id, now.default_invoice_id) == (berlin.id, None)
+    assert office.customers.get(EMPLOYEE, john.id) == now
+
+
+def test_a_default_address_that_is_gone_counts_as_none(
+    office: BackOffice, john: Customer, home: Address, refused: Refused
+) -> None:
+    berlin = office.addresses.add(EMPLOYEE, john.id, BERLIN)
+    office.addresses.add(EMPLOYEE, john.id, evolve(BERLIN, street="Torstraße 2"))
+    office.addresses.set_default(EMPLOYEE, berlin.id, delivery=True, invoice=True)
+    office.addresses.delete(EMPLOYEE, berlin.id)
+    view = office.carts.start(EMPLOYEE, john.id)
+    assert (view.delivery_address, view.invoice_address) == (None, None)
+    refused(
+        "address_not_found",
+        lambda: office.addresses.set_default(EMPLOYEE, berlin.id, delivery=True),
+    )
+
+
+def test_a_default_address_comes_before_that_of_the_latest_order(
+    office: BackOffice, john: Customer, home: Address, cart: CartView
+) -> None:
+    berlin = office.addresses.add(EMPLOYEE, john.id, BERLIN)
+    office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    view = office.carts.start(EMPLOYEE, john.id)
+    assert (view.delivery_address, view.invoice_address) == (home, home)
+    office.addresses.set_default(EMPLOYEE, berlin.id, delivery=True)
+    view = office.carts.start(EMPLOYEE, john.id)
+    assert (view.delivery_address, view.invoice_address) == (berlin, home)

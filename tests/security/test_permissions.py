@@ -261,6 +261,9 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "addresses.add": lambda w, a: w.office.addresses.add(a, w.order.customer.id, HOME),
     "addresses.edit": lambda w, a: w.office.addresses.edit(a, w.home.id, HOME),
     "addresses.delete": lambda w, a: w.office.addresses.delete(a, w.home.id),
+    "addresses.set_default": lambda w, a: w.office.addresses.set_default(
+        a, w.home.id, delivery=True
+    ),
     "addresses.choose": lambda w, a: w.office.addresses.choose(a, w.id, delivery=w.home.id),
     "addresses.save_and_choose": lambda w, a: w.office.addresses.save_and_choose(a, w.id, HOME),
     "shipping.options": lambda w, a: w.office.shipping.options(a, w.id),

@@ -13,6 +13,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import (
+    AddressId,
     CartId,
     CartRuleId,
     CombinationId,
@@ -182,6 +183,15 @@ class Actions:
         """Save what was typed into the page's fields, an address too if one was typed."""
         commands = self._commands(actor, cart, form)
         return self.office.run(actor, cart, form.version, *commands)
+
+    def default_address(self, actor: Actor, _cart: CartId, form: Form) -> object:
+        """Make an address the customer's default one, for what the button says."""
+        return self.office.addresses.set_default(
+            actor,
+            AddressId(form.text("address")),
+            delivery=True if form.text("for") == "delivery" else None,
+            invoice=True if form.text("for") == "invoice" else None,
+        )
 
     def address(self, actor: Actor, cart: CartId, form: Form) -> CartView:
         """Save what was typed into the page's fields, and the address."""

@@ -35,6 +35,7 @@ OWN_FORMS = frozenset(
         "customer",
         "email-again",
         "customers",
+        "default-address",
         "give-discount",
         "grant",
         "manual-delivery",

@@ -40,7 +40,7 @@ from backoffice_orders.model.fields import (
     written_each,
 )
 from backoffice_orders.model.frozen import frozen_mapping
-from backoffice_orders.model.ids import CustomerId, GroupId
+from backoffice_orders.model.ids import AddressId, CustomerId, GroupId
 from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.text import normalize
 from backoffice_orders.model.values import frozen
@@ -92,7 +92,8 @@ class Customer:
     mail server takes it, its domain in ASCII (``jo@xn--mller-kva.de``). ``created_at`` is in
     UTC, also where a host's row does not say so. ``attributes`` are the host's own and travel
     along unread. ``merged_into`` is who has everything of a customer who was found to be the
-    same, and ``merged`` are those whom this one was merged with, all of them.
+    same, and ``merged`` are those whom this one was merged with, all of them. The default
+    addresses are chosen with the customer; one that is gone counts as none.
     """
 
     id: CustomerId = field(validator=ID)
@@ -136,6 +137,8 @@ class Customer:
     )
     merged_into: CustomerId | None = field(default=None, validator=ID_OR_NONE)
     merged: tuple[CustomerId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
+    default_delivery_id: AddressId | None = field(default=None, validator=ID_OR_NONE)
+    default_invoice_id: AddressId | None = field(default=None, validator=ID_OR_NONE)
 
     @property
     def name(self) -> str:

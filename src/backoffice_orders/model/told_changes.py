@@ -16,6 +16,9 @@ from backoffice_orders.model.messages import Message, Sentence, label_of, senten
 
 DONE = {
     "address.add": Sentence("audit.address.add", "{who} has added an address"),
+    "address.default": Sentence(
+        "audit.address.default", "{who} has changed a customer's default address"
+    ),
     "address.delete": Sentence("audit.address.delete", "{who} has deleted an address"),
     "address.edit": Sentence("audit.address.edit", "{who} has changed an address"),
     "addresses.choose": Sentence("audit.addresses.choose", "{who} has chosen the addresses"),

@@ -6,6 +6,7 @@ from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address, AddressForm
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
@@ -95,6 +96,49 @@ class Addresses:
             tell_customer(work, before.customer_id, "address.delete", ("addresses",))
 
         self._desk.write(actor, save)
+
+    def set_default(
+        self,
+        actor: Actor,
+        address_id: AddressId,
+        *,
+        delivery: bool | None = None,
+        invoice: bool | None = None,
+    ) -> Customer:
+        """Make an address the one that its customer's new carts are delivered or invoiced to.
+
+        Each customer has at most one of both; carts that there are stay as they are.
+
+        Args:
+            actor: Who does it.
+            address_id: Which address.
+            delivery: Whether it is the default for deliveries; None leaves that as it is.
+            invoice: The same for invoices.
+
+        Raises:
+            AddressNotFound: There is no such address, or it is deleted.
+        """
+        actor.require(Permission.EDIT_ADDRESS)
+
+        def default(now: AddressId | None, wanted: bool | None) -> AddressId | None:
+            if wanted is None:
+                return now
+            return address_id if wanted else None if now == address_id else now
+
+        def save(work: Work) -> Customer:
+            before = work.customers.get(usable_address(work, address_id).customer_id)
+            after = evolve(
+                before,
+                default_delivery_id=default(before.default_delivery_id, delivery),
+                default_invoice_id=default(before.default_invoice_id, invoice),
+            )
+            if after != before:
+                work.customers.save(after)
+                work.record("address.default", before.id, *differences(before, after))
+                tell_customer(work, before.id, "address.default", ("addresses",))
+            return after
+
+        return self._desk.write(actor, save)
 
     def choose(
         self,

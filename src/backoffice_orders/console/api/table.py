@@ -100,6 +100,13 @@ CUSTOMERS = (
     Row("POST", f"{_CUSTOMER}/addresses", "addresses.add", (May.EDIT_ADDRESS,)),
     Row("PUT", "/addresses/{address_id}", "addresses.edit", (May.EDIT_ADDRESS,)),
     Row("DELETE", "/addresses/{address_id}", "addresses.delete", (May.EDIT_ADDRESS,)),
+    Row(
+        "PUT",
+        "/addresses/{address_id}/default",
+        "addresses.set_default",
+        (May.EDIT_ADDRESS,),
+        _on_cart("default-address"),
+    ),
     Row("GET", "/countries", "addresses.countries", (May.READ_CATALOG,)),
     Row("GET", "/address-forms/{country}", "addresses.form"),
 )

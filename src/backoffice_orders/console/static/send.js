@@ -17,7 +17,7 @@ const actionOf = (button) => (button.hasAttribute("formaction") ? button.formAct
 function keyOf(button) {
   const own = button.form.id !== "order" && button.form.querySelector(
     "[name=line], [name=product], [name=rule], [name=basis], [name=customer]");
-  return `${new URL(actionOf(button)).pathname} ${own ? own.value : ""}`;
+  return `${new URL(actionOf(button)).pathname} ${own ? own.value : ""} ${button.value}`;
 }
 
 const withKey = (key) => [...main().querySelectorAll("button:not([type=button])")].find((each) => each.form && keyOf(each) === key);

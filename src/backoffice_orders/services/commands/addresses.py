@@ -10,6 +10,7 @@ from attrs import NOTHING, asdict, evolve, fields
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.address import Address, AddressDetails
 from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.entering import mistakes
 from backoffice_orders.model.errors.customers import (
     AddressInvalid,
@@ -176,24 +177,26 @@ def _refused(contacts: ContactRules, address: Address) -> dict[str, FieldProblem
     return {}
 
 
-def usual_addresses(
-    work: Work, customer_id: CustomerId
-) -> tuple[AddressId | None, AddressId | None]:
+def usual_addresses(work: Work, customer: Customer) -> tuple[AddressId | None, AddressId | None]:
     """The delivery and the invoice address to choose without asking.
 
-    The only one there is; of several, those of the customer's latest order, as far as they are
-    still there.
+    The customer's default ones, or the only one there is; else those of the customer's latest
+    order. All as far as they are still there.
     """
-    addresses = work.addresses.of_customer(customer_id)
+    addresses = work.addresses.of_customer(customer.id)
     if len(addresses) <= 1:
         only = addresses[0].id if addresses else None
         return only, only
-    latest = work.orders.of_customer(customer_id, PageAfter(size=1)).items
+    there = {each.id for each in addresses}
+
+    def one(*wanted: AddressId | None) -> AddressId | None:
+        return next((each for each in wanted if each in there), None)
+
+    delivery, invoice = one(customer.default_delivery_id), one(customer.default_invoice_id)
+    if delivery is not None and invoice is not None:
+        return delivery, invoice
+    latest = work.orders.of_customer(customer.id, PageAfter(size=1)).items
     if not latest:
-        return None, None
-    cart, there = work.orders.get(latest[0].order_id).cart, {each.id for each in addresses}
-    delivery, invoice = cart.delivery_address_id, cart.invoice_address_id
-    return (
-        delivery if delivery in there else None,
-        invoice if invoice in there else None,
-    )
+        return delivery, invoice
+    cart = work.orders.get(latest[0].order_id).cart
+    return one(delivery, cart.delivery_address_id), one(invoice, cart.invoice_address_id)

@@ -137,7 +137,7 @@ def for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str 
         return cart
     if cart.customer_id is not None:
         cart = _without_what_was_theirs(work, cart)
-    delivery, invoice = usual_addresses(work, customer_id)
+    delivery, invoice = usual_addresses(work, customer)
     cart = evolve(
         cart,
         customer_id=customer_id,

@@ -38,6 +38,8 @@ class CustomerOut:
     tags: tuple[str, ...]
     attributes: Mapping[str, str]
     created_at: datetime
+    default_delivery_id: str | None
+    default_invoice_id: str | None
 
     @classmethod
     def of(cls, customer: Customer) -> CustomerOut:
