@@ -74,11 +74,9 @@ class PageOfAHost(OrderPage):
 
 TestPageInMemory = page_test(PageInMemory, SETTINGS)
 TestPageOfAHost = page_test(PageOfAHost, settings(SETTINGS, max_examples=100))
-TestPageOnSqlite = page_test(PageOnSqlite, SETTINGS)
-# Over a socket each click takes several times as long: the full dose is `make soak`'s.
+# On a file and over a socket each click takes several times as long: `make soak` has the full dose.
+SOAK = bool(os.environ.get("BACKOFFICE_SOAK"))
+TestPageOnSqlite = page_test(PageOnSqlite, settings(SETTINGS, max_examples=200 if SOAK else 80))
 TestPageOnPostgres = pytest.mark.usefixtures("postgres_page")(
-    page_test(
-        PageOnPostgres,
-        settings(SETTINGS, max_examples=200 if os.environ.get("BACKOFFICE_SOAK") else 25),
-    )
+    page_test(PageOnPostgres, settings(SETTINGS, max_examples=200 if SOAK else 25))
 )
