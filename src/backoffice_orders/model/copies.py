@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -25,10 +26,13 @@ def changed_parts(
 
     Of many parts few change at once: whoever compares these alone need not look at the others.
     """
-    first, shorter = 0, min(len(before), len(after))
-    while first < shorter and before[first] is after[first]:
-        first += 1
-    last = 0
-    while last < shorter - first and before[-1 - last] is after[-1 - last]:
-        last += 1
-    return before[first : len(before) - last], after[first : len(after) - last]
+    first = _same(before, after)
+    before, after = before[first:], after[first:]
+    last = _same(before[::-1], after[::-1])
+    return before[: len(before) - last], after[: len(after) - last]
+
+
+def _same(before: tuple[T, ...], after: tuple[T, ...]) -> int:
+    """How many values both tuples begin with."""
+    same = [*map(is_, before, after)]
+    return same.index(False) if False in same else len(same)

@@ -133,7 +133,9 @@ def wanted(units: Units, products: Mapping[ProductId, Product], settings: ShopSe
     guarded: set[StockItem] = set()
     for product_id, combination_id, quantity in units:
         product = products.get(product_id)
-        if product is None or not product.sells(combination_id):
+        if product is None:
+            continue
+        if product.combinations if combination_id is None else not product.sells(combination_id):
             continue
         is_guarded = not may_be_back_ordered(product, settings)
         if not product.pack:  # as most are

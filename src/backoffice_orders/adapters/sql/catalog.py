@@ -82,7 +82,7 @@ class SqlCatalog(SearchedRows, SetUpRows):
         table, prices = self._schema.products, self._schema.specific_prices
         priced = self._seen.known(self._topic(prices))
         priced.update(dict.fromkeys(asked, ()))
-        found = [(row[1], row[4]) for row in rows[A_PRODUCT]]
+        found = map(itemgetter(1, 4), rows[A_PRODUCT])  # ids and documents
         self._seen.known(self._topic(table)).update(self._readable(table, Product, found))
         # Sorted here: a database would carry all documents through its sorting.
         for _, id_, _, customer_id, document in sorted(rows[A_PRICE], key=itemgetter(2)):

@@ -106,7 +106,7 @@ def read(cache: Cache, document: str, kind: type[T]) -> T:
 
 def remembered(cache: Cache, documents: Iterable[str], kind: type[T]) -> list[T | None]:
     """What ``read`` would find of each of these documents without parsing it; None for nothing."""
-    return cache.known([_key(document, kind) for document in documents])
+    return cache.known([(kind, document) for document in documents])  # as ``_key``
 
 
 def _key(document: str, kind: type[Any]) -> Hashable:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, cast, literal_column, null, select
@@ -38,6 +40,6 @@ def part(
 def by_kind(rows: Iterable[Any]) -> ByKind:
     """The rows by their kinds; nothing for a kind that there is none of."""
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row[0]].append(row)
+    for kind, some in groupby(rows, itemgetter(0)):
+        found[kind] += some
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     Column,
@@ -153,10 +153,13 @@ class ShopRows:
     ) -> list[tuple[str, T]]:
         """Ids and values of (id, document) rows; unreadable ones are set aside."""
         cache, rows = self._session.cache, list(rows)
+        if not rows:
+            return []
+        ids, documents = zip(*rows, strict=True)
+        known = remembered(cache, documents, kind)
+        if None not in known:
+            return list(zip(ids, cast("list[T]", known), strict=True))
         found: list[tuple[str, T]] = []
-        known = remembered(cache, [document for _, document in rows], kind)
-        if all(known):
-            return [(row[0], each) for row, each in zip(rows, known, strict=True) if each]
         for row, value in zip(rows, known, strict=True):
             if value is not None:
                 found.append((row[0], value))
