@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import perf_counter, process_time
 
 from attrs import evolve
 
@@ -49,7 +50,10 @@ def figures(new_store: NewStore) -> Iterator[Figure]:
     def pricing(_: int) -> None:
         price(cart, book)
 
-    taken = times(TIMES, {"pricing": pricing, "view": view, "add": add, "take out": take_out})
+    calls = {"pricing": pricing, "view": view, "add": add, "take out": take_out}
+    # SQLite runs in the process itself: its time is the processor's, whatever else runs there.
+    sqlite = store.engine.dialect.name == "sqlite"
+    taken = times(TIMES, calls, clock=process_time if sqlite else perf_counter)
     for name, alone in (("the office pricing it", "view"), ("price() alone", "pricing")):
         ratio = taken["add"] / taken[alone]
         yield Figure(f"adding line {LINES}, beside {name}", ratio, TIMES_THE_PRICING)

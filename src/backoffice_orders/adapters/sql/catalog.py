@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from operator import itemgetter
@@ -72,6 +72,10 @@ class SqlCatalog(SearchedRows, SetUpRows):
             query = _with_prices(self._schema, self._dialect)
             self.note(missing, by_kind(self._session.rows(query, self.values(missing))))
         return known, priced
+
+    def seen(self) -> Iterable[Any]:
+        """The ids of the products that this transaction has asked for."""
+        return self._seen.known(self._topic(self._schema.specific_prices))
 
     def values(self, product_ids: Sequence[ProductId]) -> Values:
         """The values of ``products_and_prices``."""

@@ -157,7 +157,7 @@ class ShopRows:
             return []
         ids, documents = zip(*rows, strict=True)
         known = remembered(cache, documents, kind)
-        if None not in known:
+        if all(known):
             return list(zip(ids, cast("list[T]", known), strict=True))
         found: list[tuple[str, T]] = []
         for row, value in zip(rows, known, strict=True):

@@ -87,13 +87,13 @@ class SqlCartRules(SearchedRows):
     def _rows(self, values: Values) -> Sequence[Any]:
         """The rows of rules.
 
-        The products in the cart that was read last, and their stock, are read along with them:
-        they are needed next.
+        The products in the cart that was read last, and in what is to be put there, are read
+        along with them, and their stock: they are needed next.
         """
         cart, self._session.unpriced = self._session.unpriced, None
         if cart is None or not cart.lines:
             return self._session.rows(_granted_or_automatic(self._schema, self._dialect), values)
-        ids, reference = sorted(cart.product_ids()), cart.id
+        ids, reference = sorted({*cart.product_ids(), *self._catalog.seen()}), cart.id
         values = {**values, **self._catalog.values(ids), **self._stock.values(ids, reference)}
         rows = by_kind(self._session.rows(_priced_with(self._schema, self._dialect), values))
         self._catalog.note(ids, rows)
