@@ -15,12 +15,13 @@ from attrs import evolve
 from backoffice_orders.model.carrier import OutOfRange
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
-from backoffice_orders.model.pricing.price import why_refused
+from backoffice_orders.model.pricing.price import price, why_refused
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.testing.samples import euros
@@ -198,3 +199,34 @@ def test_five_off_and_the_delivery_where_only_five_can_be_taken() -> None:
     till = shop(carrier("walk", free=True, zone_ids=(HERE.id,)))
     summary = till.rule(off("5.00"), FreeShipping()).ring_up()
     assert (gross(summary), applied(summary)) == ("15.00", {"Rule 0": "5.00"})
+
+
+def a_part_of_delivery(percent: str, shipping: str, *more: str) -> Till:
+    """Goods of 10.00, a delivery, and rules that take so many percent off it, one by one."""
+    till = Till("10.00", shipping=shipping)
+    for each in (percent, *more):
+        till.rule(DeliveryPercentage(Decimal(each)))
+    return till
+
+
+def test_what_would_be_less_than_a_cent_is_taken_by_no_rule() -> None:
+    """A tenth of 0.04 is 0.004, of 0.05 it is 0.005 and so 0.01."""
+    none = a_part_of_delivery("10", "0.04").ring_up()
+    assert none.rules == ()
+    some = a_part_of_delivery("10", "0.05").ring_up()
+    assert [str(each.amount.gross.amount) for each in some.rules] == ["0.01"]
+
+
+def test_a_rule_takes_its_part_of_what_those_before_it_have_left() -> None:
+    """Half of 0.01 is rounded up and leaves nothing; half of 0.03 is 0.02, of the rest 0.01."""
+    one = a_part_of_delivery("50", "0.01", "50").ring_up()
+    assert [str(each.amount.gross.amount) for each in one.rules] == ["0.01"]
+    both = a_part_of_delivery("50", "0.03", "50", "50").ring_up()
+    assert [str(each.amount.gross.amount) for each in both.rules] == ["0.02", "0.01"]
+
+
+def test_a_voucher_that_would_take_less_than_a_cent_waits() -> None:
+    till = Till("10.00", shipping="0.04").rule(DeliveryPercentage(Decimal(10)), code="TEN")
+    granted = till.cart.with_rule(till.book.cart_rules[0].id)
+    (refused,) = price(granted, till.book).refused_rules
+    assert refused.error_code == "rule_takes_nothing"

@@ -82,8 +82,16 @@ def attempt(rule: CartRule, situation: Situation) -> Attempt | RuleRefused:
     hand, impossible = _act(rule, situation)
     taken, after = hand.taken, hand.situation
     if not taken.nothing(situation):
-        return Attempt(taken, after._replace(applied=(*after.applied, rule)))
+        return Attempt(taken, _after(taken, after))
     return impossible[0] if impossible else RuleTakesNothing(rule.name)
+
+
+def _after(taken: Taken, situation: Situation) -> Situation:
+    """The situation with the rule among those that apply."""
+    rule, off = taken.rule, situation.off_delivery
+    if taken.delivery_percent:
+        off = (*off, (rule.id, taken.delivery_percent))
+    return situation._replace(applied=(*situation.applied, rule), off_delivery=off)
 
 
 def _decide(rules: Sequence[CartRule], situation: Situation) -> Applied:
@@ -148,7 +156,7 @@ def _by_priority(decided: Applied, start: Situation) -> Applied:
     situation, again = start, []
     for rule in ordered:
         hand, _ = _act(rule, situation)
-        situation = hand.situation._replace(applied=(*situation.applied, rule))
+        situation = _after(hand.taken, hand.situation)
         again.append(hand.taken)
     situation = _with_its_delivery(situation)
     if any(_shaken(each, situation) is not None for each in again):

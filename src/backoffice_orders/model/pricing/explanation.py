@@ -124,7 +124,10 @@ class Explanation:
         return next((each for each in self.entries if each.subject == subject), None)
 
     def __str__(self) -> str:
-        """A receipt: gross on the right, the reasons below each amount."""
+        """A receipt in English, for logs: gross on the right, the reasons below each amount.
+
+        Pages say the entries themselves, in the reader's language.
+        """
         lines = []
         for entry in self.entries:
             lines.append(f"{entry.label!s:<{_WIDTH}} {money_text(entry.amount.gross):>16}")

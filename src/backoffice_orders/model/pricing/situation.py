@@ -10,7 +10,8 @@ from moneyed import Money
 
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.money import MinorUnits
+from backoffice_orders.model.ids import CartRuleId
+from backoffice_orders.model.money import HUNDRED, MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.discountable import Discountable
@@ -25,8 +26,9 @@ class Situation(NamedTuple):
     It is never changed: a rule that applies makes the next one.
 
     ``delivery`` is that of the goods before discounts, and for rules that look at it that of
-    what the rules before them have left. ``delivery_left`` is the share of its price (0 to 1) that
-    those rules have left. ``discountable`` is what has been looked up about the goods.
+    what the rules before them have left. ``off_delivery`` are the rules that take something off
+    its price, each with how many percent of what those before it have left. ``discountable`` is
+    what has been looked up about the goods.
     """
 
     context: Context
@@ -35,7 +37,7 @@ class Situation(NamedTuple):
     delivery: Delivery | None
     discountable: Discountable
     applied: tuple[CartRule, ...] = ()
-    delivery_left: Decimal = Decimal(1)
+    off_delivery: tuple[tuple[CartRuleId, Decimal], ...] = ()
 
     @property
     def goods(self) -> Sequence[PricedLine]:
@@ -48,9 +50,25 @@ class Situation(NamedTuple):
         return self.discountable.pieces
 
     @property
-    def delivery_costs(self) -> bool:
-        """Whether there is a price of the delivery to take off; yes while nobody delivers."""
-        return self.delivery is None or bool(self.delivery.net or self.delivery.gross)
+    def delivery_left(self) -> bool:
+        """Whether no rule has taken all of the delivery's price."""
+        return all(percent != HUNDRED for _, percent in self.off_delivery)
+
+    def takes_off_delivery(self, rule_id: CartRuleId, percent: Decimal) -> bool:
+        """Whether so many percent of the delivery are a minor unit when this rule's turn comes.
+
+        Yes while nobody delivers: nobody knows what it will cost.
+        """
+        if self.delivery is None:
+            return True
+        round_count = self.minor.round_count
+        net, gross = self.delivery.net, self.delivery.gross
+        for before, off in self.off_delivery:
+            if before == rule_id:
+                break
+            net -= round_count(net * off / HUNDRED)
+            gross -= round_count(gross * off / HUNDRED)
+        return bool(round_count(net * percent / HUNDRED) or round_count(gross * percent / HUNDRED))
 
     @property
     def cart(self) -> Cart:

@@ -62,7 +62,8 @@ class Taken(NamedTuple):
         """Whether it changes nothing in this situation: no amount, no gift, no free delivery."""
         if self.gives or any(self.grosses) or any(self.nets):
             return False
-        return not (self.delivery_percent and situation.delivery_costs)
+        percent = self.delivery_percent
+        return not (percent and situation.takes_off_delivery(self.rule.id, percent))
 
 
 class Taking:
@@ -195,8 +196,6 @@ class Hand(Taking):
         kept = 1 - min(max(percent, _NOTHING), HUNDRED) / HUNDRED
         if self.situation.delivery_left:
             self._delivery_kept *= kept
-            left = self.situation.delivery_left * kept
-            self.situation = self.situation._replace(delivery_left=left)
 
     def _gift(self, discount: GiftGiven) -> None:
         """Add one piece of a product, marked as this rule's gift, and take its price off."""
