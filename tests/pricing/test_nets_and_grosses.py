@@ -1,0 +1,190 @@
+"""Where net and gross amounts matter, each is the one that was asked for. Figures by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from attrs import evolve
+from moneyed import Money
+
+from backoffice_orders.model.errors.vouchers import RuleMinimumAmount, RuleTakesNothing
+from backoffice_orders.model.ids import ActorId, DiscountId, LineId, ProductId
+from backoffice_orders.model.manual_discount import ManualDiscount
+from backoffice_orders.model.messages import Message
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.spend_steps import SpendStep, SpendSteps
+from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.pricing.difference import Change, difference
+from backoffice_orders.model.pricing.price import price, why_refused
+from backoffice_orders.model.product import SpecificPrice
+from backoffice_orders.testing.samples import MOMENT, euros, rule
+from tests.pricing.till import Till
+
+TEN = (Percentage(Decimal(10)),)
+
+
+def mugs(quantity: int = 1) -> Till:
+    """Product 0 at 10.00 net and 12.00 gross, delivered for 5.00."""
+    return Till("10.00", tax="20", shipping="5.00", quantities=(quantity,))
+
+
+@pytest.mark.parametrize(
+    ("included", "start", "off"),
+    [(False, "10.00", "1.20"), (False, "10.01", None), (True, "12.00", "1.00")],
+)
+def test_steps_are_reached_by_the_net_or_the_gross_worth(
+    included: bool, start: str, off: str | None
+) -> None:
+    """A net 1.00 takes 1.20 with its tax."""
+    till = mugs().rule(SpendSteps((SpendStep(euros(start), euros("1.00")),), included))
+    assert [str(each.amount.gross.amount) for each in till.ring_up().rules] == (
+        [off] if off else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("included", "start", "missing"), [(False, "12.50", "2.50"), (True, "12.50", "0.50")]
+)
+def test_a_step_says_what_is_missing(included: bool, start: str, missing: str) -> None:
+    steps = rule("steps", actions=(SpendSteps((SpendStep(euros(start), euros("1")),), included),))
+    till = mugs()
+    why = why_refused(steps, till.cart, till.book)
+    assert isinstance(why, RuleMinimumAmount)
+    assert (why.rule, why.missing) == ("Ten off steps", euros(missing))
+
+
+@pytest.mark.parametrize(
+    ("amount", "included", "holds"),
+    [
+        ("15.00", False, True),
+        ("15.01", False, False),
+        ("17.00", True, True),
+        ("17.01", True, False),
+    ],
+)
+def test_a_minimum_with_the_delivery_counts_it_net_or_gross(
+    amount: str, included: bool, holds: bool
+) -> None:
+    """Goods are 10.00 or 12.00, and a delivery that is not taxed is 5.00."""
+    asked = (MinimumAmount(euros(amount), included, shipping_included=True),)
+    till = mugs().rule(*TEN, conditions=asked)
+    assert bool(till.ring_up().rules) == holds
+
+
+def test_ecotax_comes_on_top_and_every_step_is_told() -> None:
+    """10.00 and 1.00 of ecotax, which is not taxed here; a tenth off of both."""
+    till = mugs()
+    product = till.book.products[ProductId("p0")]
+    till.book = evolve(
+        till.book,
+        products={product.id: evolve(product, ecotax=euros("1.00"))},
+        settings=evolve(till.book.settings, ecotax_enabled=True),
+        specific_prices=(SpecificPrice(product.id, percent=Decimal(10)),),
+    )
+    line = till.ring_up().lines[0]
+    assert (line.unit_price.net, line.unit_price.gross) == (euros("9.90"), euros("11.70"))
+    assert [str(each) for each in line.reasons] == [
+        "catalog price",
+        "ecotax 1",
+        "specific price -10 %: -1.1",
+    ]
+
+
+def test_a_price_by_hand_is_no_reduced_price() -> None:
+    half = Percentage(Decimal(50), exclude_discounted=True)
+    by_hand = Till("10.00").at_gross("6.00").rule(half)
+    assert str(by_hand.ring_up().total.gross.amount) == "3.00"
+
+
+def test_a_rule_that_would_take_nothing_says_so_with_its_name() -> None:
+    till = Till("0.00")
+    found = why_refused(rule("free", actions=TEN), till.cart, till.book)
+    assert repr(found) == repr(RuleTakesNothing("Ten off free"))
+
+
+def by_hand(line_id: str | None, **terms: Any) -> ManualDiscount:
+    return ManualDiscount(
+        id=DiscountId("d"),
+        title="Sorry",
+        reason="goodwill",
+        by=ActorId("ann"),
+        at=MOMENT,
+        line_id=LineId(line_id) if line_id else None,
+        **terms,
+    )
+
+
+def test_a_discount_by_hand_says_which_line_it_is_on() -> None:
+    till = Till("10.00", "10.00")
+    one = price(till.cart.with_discount(by_hand("l1", percent=Decimal(10))), till.book)
+    (told,) = one.manual_discounts
+    assert (told.line_id, told.reason, [share.line_id for share in told.shares]) == (
+        "l1",
+        "goodwill",
+        ["l1"],
+    )
+    all_ = price(till.cart.with_discount(by_hand(None, percent=Decimal(10))), till.book)
+    (told,) = all_.manual_discounts
+    assert (told.line_id, [share.line_id for share in told.shares]) == (None, ["l0", "l1"])
+
+
+def codes(told: tuple[str | Message, ...]) -> list[str]:
+    return [each if isinstance(each, str) else each.code for each in told]
+
+
+def only(changes: tuple[Change, ...]) -> Change:
+    (change,) = changes
+    return change
+
+
+def test_another_price_is_told_with_what_made_it_before_and_now() -> None:
+    before, after = Till("10.00"), Till("10.00").at_gross("8.00")
+    change = only(difference(before.ring_up(), after.ring_up()).changes)
+    assert (change.kind, change.subject, change.name) == ("price", "l0", "Product 0")
+    assert change.amount.gross == euros("-2.00")
+    assert [str(each) for each in change.before] == ["catalog price"]
+    assert [str(each) for each in change.after] == ["price set by hand: gross price"]
+
+
+def test_another_discount_is_told_with_both_amounts() -> None:
+    """A tenth of 10.00, then a fifth: 1.00 less is to be paid."""
+    till = Till("10.00")
+    tenth = price(till.cart.with_discount(by_hand(None, percent=Decimal(10))), till.book)
+    fifth = price(till.cart.with_discount(by_hand(None, percent=Decimal(20))), till.book)
+    change = only(difference(tenth, fifth).changes)
+    assert (change.kind, change.subject, change.name) == ("discount", "d", "Sorry")
+    assert change.amount.gross == euros("-1.00")
+    (was,), (now,) = change.before, change.after
+    assert isinstance(was, Message)
+    assert isinstance(now, Message)
+    assert (was.values["gross"], now.values["gross"]) == (euros("1.00"), euros("2.00"))
+    gone = only(difference(tenth, price(till.cart, till.book)).changes)
+    assert (len(gone.before), gone.after, gone.amount.gross) == (1, (), euros("1.00"))
+
+
+def test_the_same_discounts_are_no_change() -> None:
+    till = Till("10.00").rule(*TEN)
+    assert difference(till.ring_up(), till.ring_up()).changes == ()
+
+
+def test_another_delivery_is_told_with_how_it_goes_before_and_now() -> None:
+    before = Till("10.00", shipping="5.00")
+    after = Till("10.00", shipping="6.00")
+    change = only(difference(before.ring_up(), after.ring_up()).changes)
+    assert (change.kind, change.subject, change.amount.gross) == ("delivery", "", euros("1.00"))
+    assert codes(change.before) == codes(change.after)
+    assert len(change.after) == 2
+
+
+def test_a_wrapping_that_is_added_is_told() -> None:
+    till = Till("10.00")
+    settings = evolve(till.book.settings, gift_wrapping_price=Money("2.00", "EUR"))
+    till.book = evolve(till.book, settings=settings)
+    before = till.ring_up()
+    after = price(evolve(till.cart, gift_wrapping=True), till.book)
+    change = only(difference(before, after).changes)
+    assert (change.kind, change.amount.gross) == ("wrapping", euros("2.00"))
+    back = only(difference(after, before).changes)
+    assert back.amount.gross == euros("-2.00")
