@@ -22,6 +22,7 @@ _NAMES = {
     "backoffice_orders.back_office": "BackOffice",
     "backoffice_orders.model.actor": "Actor Permission",
     "backoffice_orders.model.address": "Address AddressForm",
+    "backoffice_orders.model.bank": "BankAccount Transfer",
     "backoffice_orders.model.carrier": (
         "Carrier Country ExchangeRate OutOfRange PriceBasis RangePrice Zone"
     ),

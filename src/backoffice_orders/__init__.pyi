@@ -17,6 +17,10 @@ from backoffice_orders.model.address import (
     Address as Address,
     AddressForm as AddressForm,
 )
+from backoffice_orders.model.bank import (
+    BankAccount as BankAccount,
+    Transfer as Transfer,
+)
 from backoffice_orders.model.carrier import (
     Carrier as Carrier,
     Country as Country,

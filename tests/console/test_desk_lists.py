@@ -64,7 +64,7 @@ def test_orders_as_a_file(page: Page, draft: CartId) -> None:
     assert titles[0] == "Reference"
     assert row[0] == order.reference
     assert row[3:5] == ["John Doe", "2 x Blue mug"]
-    assert row[7:] == ["30.00", "EUR"]
+    assert row[7:] == ["30.00", "30.00", "EUR"]
     assert len(table(page.get("/orders.csv?status=shipped"))) == 1
 
 

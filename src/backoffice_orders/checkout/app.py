@@ -40,6 +40,7 @@ from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.checkout import Visit
 from backoffice_orders.services.command import Command, Merging
 from backoffice_orders.services.commands.products import RemoveLine, SetQuantity
+from backoffice_orders.services.transfers import transfer_for
 from backoffice_orders.web.accepted import accepted
 from backoffice_orders.web.answers import root_of, see, status_of
 from backoffice_orders.web.by_office import OfficeOf, by_office
@@ -59,6 +60,7 @@ from backoffice_orders.web.page_fields import (
 )
 from backoffice_orders.web.payment_ways import PaymentWay, offered
 from backoffice_orders.web.protection import ProtectedApp, from_elsewhere, policy, send_away
+from backoffice_orders.web.qr_codes import transfer_code
 from backoffice_orders.web.static_files import SHARED, VersionedFiles
 from backoffice_orders.web.templates import page_templates
 from backoffice_orders.web.watchers import customer
@@ -366,6 +368,9 @@ class _Pages:
             "wrong": wrong_keys(error, language.say) if error else {},
             "ways": ways,
         }
+        transfer = visit.order and transfer_for(visit.settings, visit.order)
+        values["transfer"] = transfer
+        values["transfer_code"] = transfer_code(transfer) if transfer else ""
         status = 200 if error is None else status_of(error)
         if visit.order is not None:
             return self._html(request, "order.html.j2", language, values, status)

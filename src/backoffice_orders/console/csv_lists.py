@@ -70,7 +70,8 @@ def order_row(
     placed, held = _moment(order.placed_at, zone), _contents(order.contents, order.further, say)
     amount, currency = _amount(order.total)
     reference = (order.reference, order.number, placed, order.customer_name)
-    return (*reference, held, status, method, amount, currency)
+    due = _amount(order.due)[0] if order.due is not None else ""
+    return (*reference, held, status, method, amount, due, currency)
 
 
 def draft_row(draft: CartInfo, assigned_to: str, zone: ZoneInfo, say: Say) -> tuple[object, ...]:

@@ -46,7 +46,7 @@ class ListPages(Rendering):
         asked = Asked.of(request.query_params)
         settings = self._settings(actor)
         found = self._office.orders.search(actor, **asked.arguments(actor.id, settings.time_zone))
-        more = {"statuses": settings.statuses}
+        more = {"statuses": settings.statuses, "method_name": settings.payment_method_name}
         return self._list(request, actor, "orders", asked, found, said, more)
 
     def _list(
@@ -105,7 +105,7 @@ class ListPages(Rendering):
 
         titles = (
             *(_("Reference"), _("Number"), _("Placed"), _("Customer"), _("Contents")),
-            *(_("Status"), _("Payment"), _("Total"), _("Currency")),
+            *(_("Status"), _("Payment"), _("Total"), _("Due"), _("Currency")),
         )
         rows = map(row, every_row(self._office.orders.search, actor, wanted))
         return _file(csv_lines(titles, rows), "orders.csv")

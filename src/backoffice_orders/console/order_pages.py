@@ -13,9 +13,11 @@ from backoffice_orders.console.said import Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import ActorId, CartId, EmailId, OrderId
 from backoffice_orders.model.order import Order
+from backoffice_orders.services.transfers import transfer_for
 from backoffice_orders.web.answers import root_of
 from backoffice_orders.web.payment_ways import offered
 from backoffice_orders.web.protection import policy
+from backoffice_orders.web.qr_codes import transfer_code
 
 # A letter is shown in a frame of the page: its own inline styles, and nothing else.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
@@ -34,10 +36,13 @@ class OrderPages(Rendering):
         every = offered(settings.payment_methods, self._office.desk.payment_providers)
         ways = [each for each in every if each.charged] if order.due else []
         writers = {each.written_by for each in emails}.difference(_who_acted(order))
+        transfer = transfer_for(settings, order)
         values = {
             "order": order,
             "emails": emails,
             "ways": ways,
+            "transfer": transfer,
+            "transfer_code": transfer_code(transfer) if transfer else "",
             "done": request.query_params.get("done", ""),
             "settings": settings,
             "view": None,

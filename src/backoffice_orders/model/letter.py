@@ -8,6 +8,7 @@ from enum import StrEnum
 from moneyed import Money
 
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.bank import Transfer
 from backoffice_orders.model.customer import PriceDisplay
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.values import frozen
@@ -26,7 +27,8 @@ class Letter:
 
     ``note`` is the shop's word to the customer. ``valid_until`` (UTC) is when the link ends;
     ``placed_at`` (UTC), ``reference``, ``payment_method`` and ``payment_due`` (a day in the
-    shop's time zone) are an order's; ``overpaid`` is what the shop owes the customer, if anything.
+    shop's time zone) are an order's; ``overpaid`` is what the shop owes the customer, if anything,
+    ``transfer`` what the customer is to transfer.
     ``shows_prices``: whether this customer is shown gross or net prices. ``shop_phone``,
     ``shop_logo``, ``shop_accent`` and ``terms_url`` are as the shop's settings have them.
     """
@@ -48,6 +50,7 @@ class Letter:
     payment_due: date | None = None
     paid: bool = False
     overpaid: Money | None = None
+    transfer: Transfer | None = None
     shows_prices: PriceDisplay = PriceDisplay.TAX_INCLUDED
     shop_phone: str = ""
     shop_logo: str = ""

@@ -103,7 +103,7 @@ class OrderInfo:
     """A placed order in a list. ``total`` is gross, as it was; ``placed_at`` in UTC.
 
     ``contents`` are the first ``CONTENTS_NAMED`` things in it, and ``further`` counts the lines
-    after these.
+    after these. ``due`` is what is still to be paid, None where nothing is.
     """
 
     order_id: OrderId
@@ -118,6 +118,7 @@ class OrderInfo:
     customer_name: str
     cancelled: bool = False
     further: int = 0
+    due: Money | None = None
 
     @classmethod
     def of(cls, order: Order) -> OrderInfo:
@@ -135,6 +136,7 @@ class OrderInfo:
             customer_id=order.customer_id,
             customer_name=order.customer.name,
             cancelled=order.cancelled,
+            due=order.due or None,
             further=max(len(named) - CONTENTS_NAMED, 0),
         )
 

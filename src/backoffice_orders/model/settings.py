@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from attrs import field
 from moneyed import Money
 
+from backoffice_orders.model.bank import BankAccount
 from backoffice_orders.model.card_numbers import require_no_card
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.discounts import DiscountReasonUnknown
@@ -201,7 +202,8 @@ class ShopSettings:
     one it is untaxed, which few shops may do. ``email`` is what letters to customers are sent from;
     what customers are shown on letters and at the checkout are ``phone`` (as the shop writes it),
     ``logo`` and ``terms_url`` (web addresses; letters show a logo whose address says its host) and
-    ``accent``, the shop's colour (``#2a54cf``), which is made readable where it is not.
+    ``accent``, the shop's colour (``#2a54cf``), which is made readable where it is not. ``bank`` is
+    the account into which orders are paid by transfer.
     ``time_zone`` (``Europe/Paris``) is the one they tell times in. ``longest_hold_days`` is
     for how long a cart's prices or goods may be held, and a link to it may open it. ``keep`` is
     when ``Housekeeping`` removes what. ``order_number_gaps``: whether order numbers may leave some
@@ -227,6 +229,7 @@ class ShopSettings:
     logo: str = field(default="", converter=written, validator=PICTURE)
     accent: str = field(default="", converter=written, validator=_COLOUR)
     terms_url: str = field(default="", converter=written, validator=PICTURE)
+    bank: BankAccount | None = None
     time_zone: str = field(default="UTC", converter=written, validator=TIME_ZONE)
     rounding: Rounding = Rounding()
     tax_address: TaxAddress = TaxAddress.DELIVERY

@@ -12,6 +12,7 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.emails import put_out
+from backoffice_orders.services.transfers import transfer_for
 from backoffice_orders.services.view import CartView
 
 
@@ -58,6 +59,7 @@ def order_letter(settings: ShopSettings, order: Order) -> Letter:
         payment_due=order.payment_due,
         paid=not order.due,
         overpaid=order.overpaid or None,
+        transfer=transfer_for(settings, order),
         shows_prices=order.book.shows_prices,
         shop_phone=settings.phone,
         shop_logo=settings.logo,

@@ -21,7 +21,7 @@ from backoffice_orders.services.carts import Basis
 
 @frozen
 class BasisOut:
-    """A cart or an order in a list. ``total`` is gross.
+    """A cart or an order in a list. ``total`` is gross, ``due`` what is still to be paid of it.
 
     ``contents`` names the first ten things in it, ``further`` counts the lines after these.
     """
@@ -34,6 +34,7 @@ class BasisOut:
     further: int
     customer: str
     status: str
+    due: Money | None = None
 
     @classmethod
     def of_cart(cls, info: CartInfo) -> BasisOut:
@@ -62,6 +63,7 @@ class BasisOut:
             info.further,
             info.customer_name,
             info.status,
+            info.due,
         )
 
 

@@ -1,0 +1,91 @@
+"""Who pays by transfer is told where to: in the e-mail, on their page, on the employee's."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from backoffice_orders.model.bank import BankAccount
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.order import Order
+from backoffice_orders.services.transfers import transfer_for
+from backoffice_orders.testing.samples import EMPLOYEE, euros
+from backoffice_orders.web.qr_codes import transfer_code
+from tests.checkout.samples import Shop
+from tests.console.samples import Page
+
+IBAN = "DE89 3704 0044 0532 0130 00"
+ACCOUNT = BankAccount("Sample shop", IBAN, text="Order {reference}")
+
+
+@pytest.fixture
+def shop() -> Shop:
+    """With an account."""
+    shop = Shop()
+    settings = shop.office.setup.settings(EMPLOYEE)
+    shop.office.setup.save(EMPLOYEE, evolve(settings, bank=ACCOUNT))
+    return shop
+
+
+def placed(shop: Shop, method: str = "bank_transfer") -> Order:
+    cart = shop.cart().cart
+    return shop.office.finishing.place(
+        EMPLOYEE, cart.id, payment_method=method, confirm_by_mail=True
+    )
+
+
+def told(text: str, order: Order) -> list[str]:
+    """What of the transfer a text says."""
+    parts = ("Sample shop", IBAN, "€30.00", f"Order {order.reference}")
+    return [part for part in parts if part not in text]
+
+
+def test_the_e_mail_says_where_to(shop: Shop) -> None:
+    order = placed(shop)
+    (entry,) = shop.office.emails.of_order(EMPLOYEE, order.id)
+    shown = shop.office.emails.get(EMPLOYEE, entry.id)
+    assert told(shown.text, order) == []
+    assert told(shown.html, order) == []
+
+
+def test_the_orders_page_and_the_customers_say_it(shop: Shop) -> None:
+    order = placed(shop)
+    assert told(Page(shop).get(f"/order/{order.id}"), order) == []
+    link = shop.office.order_payments.link(EMPLOYEE, order.id)
+    theirs = shop.browser().get(link).text
+    assert told(theirs, order) == []
+    assert "The transfer as a code for a bank app" in theirs
+
+
+@pytest.mark.parametrize("method", ["card", "cash"])
+def test_who_pays_in_another_way_is_not_told(shop: Shop, method: str) -> None:
+    order = placed(shop, method)
+    assert IBAN not in Page(shop).get(f"/order/{order.id}")
+
+
+def test_only_what_is_due_is_asked_for(shop: Shop) -> None:
+    order = placed(shop)
+    settings = shop.office.setup.settings(EMPLOYEE)
+    assert transfer_for(evolve(settings, bank=None), order) is None
+    order = shop.office.orders.record_payment(EMPLOYEE, order.id, euros("20.00"))
+    transfer = transfer_for(settings, order)
+    assert transfer is not None
+    assert transfer.amount == euros("10.00")
+    order = shop.office.orders.record_payment(EMPLOYEE, order.id, euros("10.00"))
+    assert transfer_for(settings, order) is None
+
+
+def test_the_code_is_for_euros_alone(shop: Shop) -> None:
+    transfer = transfer_for(shop.office.setup.settings(EMPLOYEE), placed(shop))
+    assert transfer is not None
+    assert transfer_code(transfer).startswith("<svg")
+    dollars = evolve(transfer, amount=type(transfer.amount)(30, "USD"))
+    assert transfer_code(dollars) == ""
+
+
+def test_a_wrong_iban_is_refused_with_the_settings(shop: Shop) -> None:
+    settings = shop.office.setup.settings(EMPLOYEE)
+    wrong = BankAccount("Sample shop", "DE88 3704 0044 0532 0130 00")
+    with pytest.raises(FieldInvalid):
+        shop.office.setup.save(EMPLOYEE, evolve(settings, bank=wrong))
+    assert shop.office.setup.settings(EMPLOYEE).bank == ACCOUNT
