@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -168,3 +169,22 @@ def test_people_are_called_by_their_names(page: Page, draft: CartId) -> None:
     browser = TestClient(app, base_url=BASE)
     assert "Miss Eve" in browser.get(f"/order/{order.id}").text
     assert "Miss Eve" in browser.get("/drafts").text
+
+
+def test_the_list_of_orders_says_what_is_paid(page: Page, draft: CartId) -> None:
+    order = page.shop.office.finishing.place(EMPLOYEE, draft, payment_method="invoice")
+    shown = page.get("/orders")
+    assert '<span class="tag wrong">€30.00 due</span>' in shown
+    page.shop.office.orders.record_payment(EMPLOYEE, order.id, order.total)
+    assert '<span class="tag good">paid</span>' in page.get("/orders")
+
+
+def test_each_filter_is_left_out_by_its_chip(page: Page) -> None:
+    shown = unescape(page.get("/orders?orders=doe&status=shipped&unpaid=1"))
+    chips = re.findall(r'<a class="tag"\s+href="/orders\??([^"]*)"><bdi>([^<]+)</bdi>', shown)
+    assert chips == [
+        ("status=shipped&unpaid=1", "doe"),
+        ("orders=doe&unpaid=1", "Shipped"),
+        ("orders=doe&status=shipped", "Unpaid"),
+    ]
+    assert 'class="chips"' not in page.get("/orders")

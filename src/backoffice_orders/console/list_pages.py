@@ -23,10 +23,12 @@ from backoffice_orders.console.draft_list import AskedDrafts
 from backoffice_orders.console.order_list import Asked
 from backoffice_orders.console.rendering import Rendering
 from backoffice_orders.console.said import Said
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import ActorId, CustomerId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import Page
+from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.web.answers import root_of
 
 
@@ -46,8 +48,33 @@ class ListPages(Rendering):
         asked = Asked.of(request.query_params)
         settings = self._settings(actor)
         found = self._office.orders.search(actor, **asked.arguments(actor.id, settings.time_zone))
-        more = {"statuses": settings.statuses, "method_name": settings.payment_method_name}
+        more = {
+            "statuses": settings.statuses,
+            "method_name": settings.payment_method_name,
+            "chips": [
+                (told, urlencode(asked.without(name)))
+                for name, told in self._told(asked, settings, self.language(request, actor))
+            ],
+        }
         return self._list(request, actor, "orders", asked, found, said, more)
+
+    def _told(
+        self, asked: Asked, settings: ShopSettings, language: Language
+    ) -> Iterator[tuple[str, str]]:
+        """Each filter of a list of orders, by its parameter, as people say it."""
+        _ = language.text
+        if asked.text:
+            yield "orders", asked.text
+        if asked.status:
+            yield "status", _(settings.status_name(asked.status))
+        if asked.mine:
+            yield "mine", _("Placed by me")
+        if asked.unpaid:
+            yield "unpaid", _("Unpaid")
+        if asked.placed_from:
+            yield "from", _("From {day}", day=language.day(asked.placed_from))
+        if asked.placed_until:
+            yield "until", _("Until {day}", day=language.day(asked.placed_until))
 
     def _list(
         self,

@@ -60,6 +60,10 @@ class Asked:
         }
         return {name: value for name, value in fields.items() if value}
 
+    def without(self, name: str) -> dict[str, str]:
+        """The same parameters but for one of them: what a list shows without this filter."""
+        return {field: value for field, value in self.fields.items() if field != name}
+
     def arguments(self, actor_id: ActorId, time_zone: str) -> dict[str, Any]:
         """What ``BackOffice.orders.search`` is asked with."""
         zone = ZoneInfo(time_zone)

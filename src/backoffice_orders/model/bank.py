@@ -16,9 +16,7 @@ from backoffice_orders.model.values import frozen
 AN_IBAN = Sentence(
     "reason.an_iban", "it is no IBAN, or one digit of it is wrong: compare it with {example}"
 )
-A_BIC = Sentence(
-    "reason.a_bic", "it must be a BIC of 8 or 11 characters, such as {example}"
-)
+A_BIC = Sentence("reason.a_bic", "it must be a BIC of 8 or 11 characters, such as {example}")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 # Where a text of the transfer says the order's reference.

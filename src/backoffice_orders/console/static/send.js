@@ -5,6 +5,7 @@ import { remember, restore } from "./keep.js";
 import { online } from "./offline.js";
 import { main, version, warn } from "./page.js";
 import { Queue } from "./queue.js";
+import { leftUnsaved } from "./saves.js";
 import { say, words } from "./words.js";
 
 const HARMLESS = new Set(["rule_applied", "changed_meanwhile"]);
@@ -100,6 +101,7 @@ export function takeOver(html, answer, what) {
   if (refused && !page.getElementById("said")) {
     // A page of its own would take away what is typed on this one.
     warn(fresh.textContent.trim().split("\n")[0]);
+    leftUnsaved(what.fields);
     return;
   }
   const { address } = fresh.dataset;
@@ -109,6 +111,7 @@ export function takeOver(html, answer, what) {
   document.title = page.title;
   if (address && address !== location.pathname) history.pushState(null, "", address);
   const kept = remembered && restore(remembered);
+  if (refused && remembered) leftUnsaved(remembered.fields.map((each) => document.getElementById(each.id)).filter(Boolean));
   const said = document.getElementById("said");
   const [field] = what.button ? [] : what.fields.map((each) => document.getElementById(each.id));
   if (refused && field) {

@@ -1,0 +1,26 @@
+// Buttons that save what saves itself: needless with scripts, until something could not be saved. Then
+// they are there for as long as the page holds what the shop does not know.
+
+import { dirty } from "./fields.js";
+import { main } from "./page.js";
+
+const unsaved = (field) => "typed" in field.dataset;
+
+export function showNeeded() {
+  for (const button of main().querySelectorAll("button[data-saves]")) {
+    const { saves, line } = button.dataset;
+    const fields = [...main().querySelectorAll(`[data-save="${saves}"]`)];
+    button.hidden = !fields.some((each) => unsaved(each) && (!line || each.dataset.line === line));
+  }
+}
+
+// What was typed and is not saved now, and nobody will save by itself any more.
+export function leftUnsaved(fields) {
+  for (const field of fields) if (field.isConnected && dirty(field)) field.dataset.typed = "";
+  showNeeded();
+}
+
+export function saves() {
+  new MutationObserver(showNeeded).observe(main().parentElement, { childList: true });
+  showNeeded();
+}
