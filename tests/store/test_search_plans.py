@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +15,7 @@ from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.ids import CustomerId, ProductId
 from backoffice_orders.services.desk import Work
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, customer, set_up_shop
+from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, MUG, customer, order, set_up_shop
 
 PEOPLE = 1500
 
@@ -42,38 +45,57 @@ def shop(sql_store: SqlStore) -> BackOffice:
     return office
 
 
-def test_every_search_is_served_by_an_index(sql_store: SqlStore, shop: BackOffice) -> None:
+@contextmanager
+def noted(store: SqlStore) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that are sent meanwhile, with their parameters."""
     sent: list[tuple[str, Any]] = []
 
     def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
         sent.append((statement, parameters))
 
-    event.listen(sql_store.engine, "before_cursor_execute", note)
-    for text in ("jo", "john", "jo do", "doe john", "jo do exa", "do 12", ""):
-        assert shop.customers.search(EMPLOYEE, text).items, text
-    for text in ("blue mu", "mug-1", ""):
-        assert shop.products.search(EMPLOYEE, text).items, text
-    event.remove(sql_store.engine, "before_cursor_execute", note)
-    searches = [each for each in sent if "search_" in each[0]]
-    assert searches
-    explain = "EXPLAIN QUERY PLAN " if sql_store.engine.name == "sqlite" else "EXPLAIN "
-    with sql_store.engine.connect() as connection:
-        if sql_store.engine.name == "postgresql":
+    event.listen(store.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(store.engine, "before_cursor_execute", note)
+
+
+def plan(store: SqlStore, statement: str, parameters: Any) -> list[str]:
+    """The steps of the engine's plan for a statement."""
+    explain = "EXPLAIN QUERY PLAN " if store.engine.name == "sqlite" else "EXPLAIN "
+    with store.engine.connect() as connection:
+        if store.engine.name == "postgresql":
             # So few rows may be read faster as a whole; where an index serves, it is taken now.
             connection.exec_driver_sql("SET enable_seqscan = off")
-        for statement, parameters in searches:
-            plan = [
-                str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)
-            ]
-            whole = [
-                step for step in plan if step.startswith("SCAN bo_") or "Seq Scan on bo_" in step
-            ]
-            assert whole == [], (statement, plan)
-            # Entries are looked up block by block, never all of a kind.
-            unmatched = [
-                step for step in plan if "entry USING PRIMARY KEY (shop_id=? AND kind=?)" in step
-            ]
-            assert unmatched == [], (statement, plan)
+        rows = connection.exec_driver_sql(explain + statement, parameters)
+        return [str(row[-1]) for row in rows]
+
+
+def test_every_search_is_served_by_an_index(sql_store: SqlStore, shop: BackOffice) -> None:
+    with noted(sql_store) as sent:
+        for text in (
+            "jo",
+            "joh",
+            "john",
+            "jo do",
+            "doe john",
+            "johnny 1",
+            "jo do exa",
+            "do 12",
+            "",
+        ):
+            assert shop.customers.search(EMPLOYEE, text).items or text == "johnny 1", text
+        for text in ("blue mu", "mug-1", ""):
+            assert shop.products.search(EMPLOYEE, text).items, text
+    searches = [each for each in sent if "search_" in each[0]]
+    assert searches
+    for statement, parameters in searches:
+        steps = plan(sql_store, statement, parameters)
+        whole = [step for step in steps if step.startswith("SCAN bo_") or "Seq Scan on bo_" in step]
+        assert whole == [], (statement, steps)
+        # Entries are looked up block by block, never all of a kind.
+        unmatched = [
+            step for step in steps if "entry USING PRIMARY KEY (shop_id=? AND kind=?)" in step
+        ]
+        assert unmatched == [], (statement, steps)
 
 
 def test_a_page_deep_in_the_list_is_the_right_one(shop: BackOffice) -> None:
@@ -89,3 +111,23 @@ def test_a_page_deep_in_the_list_is_the_right_one(shop: BackOffice) -> None:
         for customer in shop.customers.search(EMPLOYEE, "jo do", page=number, size=100)
     ]
     assert [each.id for each in ranked[:250]] == seen
+
+
+def test_orders_of_long_ago_are_found_by_their_moment(sql_store: SqlStore) -> None:
+    """Without a look at those that were placed since."""
+    office = BackOffice(sql_store)
+    set_up_shop(office)
+    day = timedelta(days=1)
+
+    def place(work: Work) -> None:
+        for number in range(20):
+            work.orders.add(order(f"o{number}", number, placed_at=MOMENT + number * day))
+
+    office.desk.write(EMPLOYEE, place)
+    begin, end = MOMENT + 3 * day, MOMENT + 5 * day
+    with noted(sql_store) as sent:
+        found = office.orders.search(EMPLOYEE, placed_from=begin, placed_until=end)
+    assert [each.order_id for each in found] == ["o4", "o3"]
+    (listed,) = [each for each in sent if "summary" in each[0]]
+    steps = plan(sql_store, *listed)
+    assert [step for step in steps if "bo_orders_placed_at" in step], steps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, bindparam, literal_column, select, union_all
 
 from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.schema import Schema
@@ -14,6 +14,7 @@ from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.model.order_filter import OrderFilter
 from backoffice_orders.model.values import frozen
 
+_PERIOD = {"placed_from", "placed_until"}
 _ASKED = ("customer_id", "status", "placed_by", "placed_from", "placed_until", "unpaid")
 
 
@@ -22,12 +23,21 @@ class Sort:
     """What a filter asks for, without the values: one statement serves all of a sort.
 
     ``asked`` are names of ``OrderFilter``. ``named`` is None for whatever an order is called, or
-    whether a reference is looked for, and among how many customers and products.
+    whether a reference is looked for, and among how many customers and products. ``by_moment``
+    reads the orders of a period by their moments, as it is long ago: by their numbers, all that
+    were placed since would be read first.
     """
 
     asked: tuple[str, ...]
     named: tuple[bool, int, int] | None
     after: bool
+    by_moment: bool = False
+
+    @property
+    def of_a_period(self) -> bool:
+        """Whether a first page of orders is asked for by when they were placed, and no more."""
+        until = "placed_until" in self.asked and not set(self.asked) - _PERIOD
+        return until and self.named is None and not self.after
 
 
 def sort_of(wanted: OrderFilter, after: int | None) -> Sort:
@@ -60,11 +70,24 @@ def newest(schema: Schema, sort: Sort) -> Any:
     """The (id, summary, number) of ``enough`` orders of a sort, the newest first."""
     orders = schema.orders
     rows = select(orders.c.id, orders.c.summary, orders.c.number)
+    if sort.by_moment:
+        # Not by the index of numbers, which SQLite would take.
+        number = orders.c.number + literal_column("0")
+        first = select(orders.c.number).where(*_asked(schema, sort)).order_by(number.desc())
+        rows = rows.where(mine(orders), orders.c.number.in_(first.limit(bindparam("enough"))))
+        return rows.order_by(orders.c.number.desc())
     if sort.named is None:
         return _first(rows.where(*_asked(schema, sort)), sort, orders.c.number)
     ids = union_all(*_named(schema, sort))
     rows = rows.where(mine(orders), orders.c.id.in_(ids))
     return rows.order_by(orders.c.number.desc()).limit(bindparam("enough"))
+
+
+@prepared
+def last_placed(orders: Table) -> Any:
+    """Whether the last order was placed before ``placed_until``."""
+    before = (orders.c.placed_at < bindparam("placed_until")).label("before")
+    return select(before).where(mine(orders)).order_by(orders.c.number.desc()).limit(1)
 
 
 def _asked(schema: Schema, sort: Sort) -> list[ColumnElement[bool]]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import orjson
+from attrs import evolve
 from moneyed import Money
 from sqlalchemy import (
     ColumnElement,
@@ -22,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
-from backoffice_orders.adapters.sql.order_list import newest, sort_of, values_of
+from backoffice_orders.adapters.sql.order_list import last_placed, newest, sort_of, values_of
 from backoffice_orders.adapters.sql.readable import readable
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
 from backoffice_orders.adapters.sql.session import Session
@@ -100,9 +101,13 @@ class SqlOrders(ShopRows):
         after, named = page.number(), wanted.named
         if named is not None and named.nothing:
             return Page.until((), "")
-        statement = newest(self._schema, sort_of(wanted, after))
+        sort = sort_of(wanted, after)
+        if sort.of_a_period:
+            values = self._of() | {"placed_until": wanted.placed_until}
+            recent = self._session.value(last_placed(self._schema.orders), values)
+            sort = evolve(sort, by_moment=not recent)
         values = self._of() | values_of(wanted, after) | {"enough": page.size + 1}
-        rows = self._session.rows(statement, values)
+        rows = self._session.rows(newest(self._schema, sort), values)
         table, key = self._schema.orders, lambda number, _: str(number)
         return self._cut_after(table, rows, page, _info, key)
 

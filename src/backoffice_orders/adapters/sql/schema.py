@@ -297,7 +297,7 @@ class Schema:
             Index(self._name("orders_customer"), "shop_id", "customer_id", "number"),
             Index(self._name("orders_status"), "shop_id", "status", "number"),
             Index(self._name("orders_placed_by"), "shop_id", "placed_by", "number"),
-            Index(self._name("orders_placed_at"), "shop_id", "placed_at"),
+            Index(self._name("orders_placed_at"), "shop_id", "placed_at", "number"),
             Index(
                 self._name("orders_unpaid"),
                 "shop_id",

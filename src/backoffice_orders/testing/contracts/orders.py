@@ -143,6 +143,23 @@ class OrdersContract(Contract):
         assert found("") == []
         assert found("x", ["nobody"], ["nothing"]) == []
 
+    def test_pages_of_a_period_follow_each_other_by_number(self, store: Store) -> None:
+        """Numbers need not be in the order of the moments: a host gives its own."""
+        hours = {"o1": (5, 1), "o2": (4, 2), "o3": (6, 2), "o4": (3, 0), "o5": (9, 8)}
+        with unit(store) as work:
+            for id_, (number, hour) in hours.items():
+                work.orders.add(order(id_, number, placed_at=MOMENT + timedelta(hours=hour)))
+        period = OrderFilter(
+            placed_from=MOMENT + timedelta(hours=1), placed_until=MOMENT + timedelta(hours=3)
+        )
+        found, after = [], ""
+        with unit(store) as work:
+            for _ in range(3):
+                page = work.orders.search(period, PageAfter(after, 1))
+                found += [each.order_id for each in page]
+                after = page.next
+        assert (found, after) == (["o3", "o1", "o2"], "")
+
     def test_all_that_is_asked_of_an_order_holds(self, store: Store) -> None:
         cancelled = StatusChange("cancelled", MOMENT, ActorId("ann"), cancels=True)
         hour = timedelta(hours=1)
