@@ -50,6 +50,21 @@ def test_a_free_delivery_that_is_just_missed(office: BackOffice, cart: CartView)
     ]
 
 
+def test_two_gains_of_one_change_are_said_in_one_sentence(
+    office: BackOffice, cart: CartView
+) -> None:
+    cheaper = SpecificPrice(MUG.id, percent=Decimal(10), from_quantity=3)
+    office.setup.set_specific_prices(EMPLOYEE, MUG.id, [cheaper])
+    _free_from(office, "30")
+    found = _of_mugs(office, cart)
+    assert found is not None
+    # Three mugs at 10.80 are 32.40 with a free delivery; two at 12.00 and 6.00 are 30.00.
+    assert str(found.message) == (
+        "1 more of Blue mug: delivery is free and each piece costs 1.20 EUR less."
+        " Only 2.40 EUR more."
+    )
+
+
 def test_a_rule_whose_minimum_is_just_missed_makes_it_less_in_all(
     office: BackOffice, cart: CartView
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
+from functools import reduce
 
 from attrs import evolve
 from moneyed import Money
@@ -24,6 +25,7 @@ FREE_DELIVERY = Sentence("advice.free_delivery", "delivery is free")
 CHEAPER_DELIVERY = Sentence("advice.cheaper_delivery", "delivery costs {amount} less")
 RULE_HOLDS = Sentence("advice.rule_holds", "“{rule}” takes off {amount}")
 CHEAPER_PIECES = Sentence("advice.cheaper_pieces", "each piece costs {amount} less")
+BOTH = Sentence("advice.both", "{one} and {other}")
 GOAL = Sentence("advice.goal", "{amount} more in products: {gains}.")
 LESS_IN_ALL = Sentence(
     "advice.less_in_all", "{pieces} more of {name}: {gains}. {amount} less in all."
@@ -126,14 +128,15 @@ def _priced(change: _Change, before: Summary, after: Summary) -> Advice | None:
     if difference >= change.worth:
         return None
     line = change.line
+    all_gains = reduce(lambda one, other: BOTH(one=one, other=other), gains)
     if line is None:
-        message = GOAL(amount=change.worth, gains=gains[0] if len(gains) == 1 else gains)
+        message = GOAL(amount=change.worth, gains=all_gains)
     else:
         said = LESS_IN_ALL if difference.amount <= 0 else ONLY_MORE
         message = said(
             pieces=change.pieces,
             name=line.called,
-            gains=gains[0] if len(gains) == 1 else gains,
+            gains=all_gains,
             amount=abs(difference),
         )
     line_id = line.line_id if line is not None else None
