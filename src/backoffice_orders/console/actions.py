@@ -38,16 +38,10 @@ class Actions:
 
     office: BackOffice
 
-    def create_customer(self, actor: Actor, form: Form, cart: str | None) -> CartView:
+    def create_customer(
+        self, actor: Actor, form: Form, cart: str | None, new: NewCustomer
+    ) -> CartView:
         """Add a new customer, chosen at once: for the cart that is open, or for a new one."""
-        new = NewCustomer(
-            first_name=form.text("first_name"),
-            last_name=form.text("last_name"),
-            email=form.text("email"),
-            company=form.text("company"),
-            phone=form.text("phone"),
-            guest=form.checked("guest"),
-        )
         if not cart:
             return self.office.carts.start(actor, commands=[new])
         return self.office.run(actor, CartId(cart), form.seen, new)

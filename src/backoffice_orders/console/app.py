@@ -34,6 +34,8 @@ from backoffice_orders.console.amounts import told_amounts
 from backoffice_orders.console.api import app as api, problems
 from backoffice_orders.console.api.table import SAVING
 from backoffice_orders.console.buttons import Press, buttons
+from backoffice_orders.console.customer_form import new_customer, typed_in
+from backoffice_orders.console.customer_routes import CustomerRoutes
 from backoffice_orders.console.form import Form
 from backoffice_orders.console.hosts_own import HostsOwn, Place
 from backoffice_orders.console.names import NamesOf, nobodys_names
@@ -48,6 +50,7 @@ from backoffice_orders.model.errors.services import TotalAnswered
 from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId, FileId, OrderId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.services.carts import FromBasis
+from backoffice_orders.services.commands.customers import NewCustomer
 from backoffice_orders.services.many_lines import MOST_LINES
 from backoffice_orders.services.notices import CHANGED_MEANWHILE
 from backoffice_orders.services.view import CartView
@@ -60,6 +63,11 @@ from backoffice_orders.web.protection import ProtectedApp
 from backoffice_orders.web.refusals import NO_SUCH_SHOP, TOO_LARGE
 from backoffice_orders.web.watchers import employee
 
+CUSTOMER_THERE = Sentence(
+    "customer_there",
+    "Somebody with this phone number or e-mail address is there already: choose them, or save the "
+    "new customer all the same.",
+)
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
 # A photograph for a customizable product, and what is around it.
 BODY_LIMIT = 12 * 1024 * 1024
@@ -159,10 +167,11 @@ def console_app(
         Route("/call", console.call),
         *_button("/start", console.begin, console.to_start),
         *_button("/language", console.pick_language, console.to_start),
-        *_button("/customers", console.create_customer, console.to_start),
+        *_button("/customers", console.create_customer, console.customers.to_list),
         *_button("/use-cart", console.use_cart, console.to_start),
         *_button("/use-order", console.use_order, console.to_start),
         Route("/search/{what}", console.search),
+        Route("/find", console.find),
         Route("/cart/{cart}", console.cart),
         Route("/cart/{cart}/live", console.live),
         Route("/cart/{cart}/letter", console.letter),
@@ -177,6 +186,7 @@ def console_app(
         *_button("/voucher/{rule}", console.edit_voucher, console.voucher),
         Route("/drafts", console.drafts),
         Route("/drafts.csv", console.drafts_csv),
+        *console.customers.routes(),
         Route("/customer/{customer}/{what}", console.of_customer),
         Route("/orders", console.orders),
         Route("/orders.csv", console.orders_csv),
@@ -237,6 +247,14 @@ class _Console:
         self._actions = Actions(office)
         login = actor_of is NO_LOGIN
         self._pages = Pages(office, self._tokens, self._languages, login, names_of, own)
+        self.customers = CustomerRoutes(
+            office,
+            self._pages,
+            lambda request: require_actor(request, actor_of),
+            self._form,
+            self._show,
+            limit,
+        )
 
     async def start(self, request: Request) -> Response:
         """Find the customer, or go on with a draft."""
@@ -316,6 +334,11 @@ class _Console:
         self._limit.require(actor)
         return await self._show(request, self._pages.search)
 
+    async def find(self, request: Request) -> Response:
+        """Customers, orders and drafts that a text finds."""
+        await self._limit_searches(request, "q")
+        return await self._show(request, self._pages.find)
+
     async def live(self, request: Request) -> Response:
         """What others change while the page is open; see ``web.live``."""
         actor = await require_actor(request, self._actor_of)
@@ -373,14 +396,35 @@ class _Console:
         actor, form = await self._form(request)
         cart = request.query_params.get("cart")
         try:
-            view = await run_in_threadpool(self._actions.create_customer, actor, form, cart)
+            new = new_customer(form)
+            said = await run_in_threadpool(self._met, actor, form, new)
+            if said is None:
+                create = self._actions.create_customer
+                view = await run_in_threadpool(create, actor, form, cart, new)
+                return see(request, f"/cart/{view.cart.id}#customer")
         except BackOfficeError as error:
-            said = Said.refusal(error, "customers", form)
-            if cart:
-                request.path_params["cart"] = cart
-                return await self._show(request, self._pages.cart, said)
-            return await self._show(request, self._pages.start, said)
-        return see(request, f"/cart/{view.cart.id}#customer")
+            said = evolve(Said.refusal(error, "customers", form), typed=typed_in(form))
+        if cart:
+            request.path_params["cart"] = cart
+            return await self._show(request, self._pages.cart, said)
+        return await self._show(request, self._pages.start, said)
+
+    def _met(self, actor: Actor, form: Form, new: NewCustomer) -> Said | None:
+        """Who may be the same as a new customer, unless the employee has said that nobody is."""
+        if form.checked("anyway") or not actor.may(Permission.READ_CUSTOMER):
+            return None
+        email = new.email if new.guest else ""
+        doubles = self._office.customers.doubles(actor, email=email, phone=new.phone)
+        if not doubles:
+            return None
+        return Said(
+            "customer_there",
+            form.language.say(CUSTOMER_THERE()),
+            "customers",
+            typed={**typed_in(form), "anyway": "1"},
+            status=409,
+            customers=tuple(each.id for each in doubles),
+        )
 
     async def pick_language(self, request: Request) -> Response:
         """The page in another language from now on, in this browser."""

@@ -17,6 +17,7 @@ from backoffice_orders.console.actions import Actions
 from backoffice_orders.console.api.endpoints import Endpoint
 from backoffice_orders.console.api.kinds import Field
 from backoffice_orders.console.api.table import SAVING, TABLE
+from backoffice_orders.console.customer_actions import CustomerActions
 from backoffice_orders.console.form import Form
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -35,9 +36,9 @@ def buttons(office: BackOffice, place: str) -> Mapping[str, Press]:
 
     Args:
         office: The shop.
-        place: ``cart`` or ``order``.
+        place: ``cart``, ``order`` or ``customer``.
     """
-    actions = Actions(office)
+    actions = CustomerActions(office) if place == "customer" else Actions(office)
     prefix = f"/{place}/{{{place}}}/"
     own = f"{place}_" if place == "order" else ""
     found: dict[str, Press] = {}
@@ -46,7 +47,7 @@ def buttons(office: BackOffice, place: str) -> Mapping[str, Press]:
             name = path.removeprefix(prefix)
             if not path.startswith(prefix):
                 continue
-            if place == "cart" and name in SAVING:
+            if isinstance(actions, Actions) and place == "cart" and name in SAVING:
                 found[name] = actions.save
                 continue
             by_hand = getattr(actions, f"{own}{name}".replace("-", "_"), None)

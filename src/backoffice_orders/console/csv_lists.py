@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.listing import CartInfo, Content, OrderInfo, told_contents
 from backoffice_orders.model.messages import Name
 from backoffice_orders.model.page import LARGEST_PAGE, Page
@@ -59,7 +60,7 @@ def every_row(
         page = search(actor, **{**wanted, "after": after, "size": min(left, LARGEST_PAGE)})
         yield from page
         after, left = page.next, left - len(page)
-        if not after or not page.items:
+        if not after:
             return
 
 
@@ -81,6 +82,20 @@ def draft_row(draft: CartInfo, assigned_to: str, zone: ZoneInfo, say: Say) -> tu
     amount, currency = ("", "") if draft.total is None else _amount(draft.total)
     who = (draft.cart_id, draft.name, draft.customer_name, assigned_to)
     return (*who, changed, held, until, amount, currency)
+
+
+def customer_row(
+    customer: Customer, groups: Iterable[str], yes_no: tuple[str, str], zone: ZoneInfo
+) -> tuple[object, ...]:
+    """A customer as a row, likewise; ``yes_no`` are the reader's words for it."""
+
+    def said(so: bool) -> str:
+        return yes_no[0] if so else yes_no[1]
+
+    names = (customer.id, customer.first_name, customer.last_name, customer.company)
+    reached = (customer.email, customer.phone, customer.vat_number, customer.language)
+    kept = (", ".join(groups), said(not customer.guest), said(customer.active))
+    return (*names, *reached, *kept, _moment(customer.created_at, zone))
 
 
 def zone_of(settings: ShopSettings) -> ZoneInfo:

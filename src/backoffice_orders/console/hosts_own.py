@@ -16,10 +16,11 @@ from backoffice_orders.model.values import frozen
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.web")
 # What a host's function puts in a place: a text, or HTML of its own (``markupsafe.Markup``). It
-# is called with who looks, and what is shown: a ``CartView``, an ``Order``, or None.
+# is called with who looks, and what is shown: a ``CartView``, an ``Order``,
+# a ``Customer``, or None.
 Place = Callable[[Actor, Any], str]
 LINKS = frozenset({"customer", "product", "order", "logo", "stylesheet"})
-PLACES = frozenset({"top", "start", "cart", "order"})
+PLACES = frozenset({"top", "start", "cart", "order", "customer"})
 
 
 @frozen
@@ -30,8 +31,8 @@ class HostsOwn:
         templates: Directories that are looked at before ours.
         links: Addresses of the host's pages of a ``customer``, ``product`` or ``order``, with
             ``{id}`` in them; of its ``logo`` and of a ``stylesheet`` that comes after ours.
-        places: What stands at the ``top`` of every page, at the ``start``, and beside a ``cart``
-            and an ``order``.
+        places: What stands at the ``top`` of every page, at the ``start``, and beside a ``cart``,
+            an ``order`` and a ``customer``.
     """
 
     templates: tuple[Path, ...] = ()

@@ -19,12 +19,14 @@ from backoffice_orders.console.csv_lists import (
     order_row,
     zone_of,
 )
+from backoffice_orders.console.customer_list import AskedCustomers
 from backoffice_orders.console.draft_list import AskedDrafts
 from backoffice_orders.console.order_list import Asked
 from backoffice_orders.console.rendering import Rendering
 from backoffice_orders.console.said import Said
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.ids import ActorId, CustomerId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import Page
@@ -40,7 +42,7 @@ class ListPages(Rendering):
         asked = AskedDrafts.of(request.query_params)
         settings = self._settings(actor)
         found = self._office.carts.drafts(actor, **asked.arguments(actor.id, settings.time_zone))
-        more = {"names": self._names_of(_whose(found))}
+        more = {"names": self._names_of(whose(found))}
         return self._list(request, actor, "drafts", asked, found, said, more)
 
     def orders(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
@@ -81,8 +83,8 @@ class ListPages(Rendering):
         request: Request,
         actor: Actor,
         section: str,
-        asked: Asked | AskedDrafts,
-        found: Page[CartInfo] | Page[OrderInfo],
+        asked: Asked | AskedDrafts | AskedCustomers,
+        found: Page[CartInfo] | Page[OrderInfo] | Page[Customer],
         said: Said | None,
         more: Mapping[str, Any],
     ) -> Response:
@@ -106,9 +108,9 @@ class ListPages(Rendering):
         zone = zone_of(settings)
 
         def row(draft: CartInfo) -> tuple[object, ...]:
-            whose = _whose([draft])
-            names = self._names_of(whose)
-            who = "".join(names.get(each, each) for each in whose)
+            ids = whose([draft])
+            names = self._names_of(ids)
+            who = "".join(names.get(each, each) for each in ids)
             return draft_row(draft, who, zone, language.say)
 
         titles = (
@@ -116,7 +118,7 @@ class ListPages(Rendering):
             *(_("Offer until"), _("Total"), _("Currency")),
         )
         rows = map(row, every_row(self._office.carts.drafts, actor, wanted))
-        return _file(csv_lines(titles, rows), "drafts.csv")
+        return a_file(csv_lines(titles, rows), "drafts.csv")
 
     def orders_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """The same orders as a file, all pages of them."""
@@ -135,7 +137,7 @@ class ListPages(Rendering):
             *(_("Status"), _("Payment"), _("Total"), _("Due"), _("Currency")),
         )
         rows = map(row, every_row(self._office.orders.search, actor, wanted))
-        return _file(csv_lines(titles, rows), "orders.csv")
+        return a_file(csv_lines(titles, rows), "orders.csv")
 
     def of_customer(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """Further carts or orders of a customer."""
@@ -156,18 +158,19 @@ class ListPages(Rendering):
             "whose": customer.name,
             "entries": entries,
             "view": None,
+            "section": "customers",
             "address": f"{root_of(request)}/customer/{customer.id}/{what}",
         }
         return self._html(request, actor, "list.html.j2", values, said)
 
 
-def _whose(drafts: Iterable[CartInfo]) -> tuple[ActorId, ...]:
+def whose(drafts: Iterable[CartInfo]) -> tuple[ActorId, ...]:
     """Whom a list of drafts names."""
     whose = (each.assigned_to or each.started_by for each in drafts)
     return tuple(dict.fromkeys(each for each in whose if each is not None))
 
 
-def _file(lines: Iterator[str], name: str) -> Response:
+def a_file(lines: Iterator[str], name: str) -> Response:
     """A list to be saved, sent as it is made; a refusal is seen before any of it is sent."""
     first = [*islice(lines, 2)]  # the titles, and what is first asked for
     headers = {"content-disposition": f'attachment; filename="{name}"'}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backoffice_orders.console.access import NO_SUCH_PAGE, Refused
-from backoffice_orders.console.list_pages import ListPages
+from backoffice_orders.console.customer_form import begun_by
+from backoffice_orders.console.customer_pages import CustomerPages
+from backoffice_orders.console.finding import find
+from backoffice_orders.console.list_pages import whose
+from backoffice_orders.console.order_page import names_in
 from backoffice_orders.console.order_pages import OrderPages
 from backoffice_orders.console.places import place_of
 from backoffice_orders.console.said import Said
@@ -32,6 +37,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services.commands.undoing import undoable
 from backoffice_orders.services.customers import CustomerDetails
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.emails import EmailEntry
 from backoffice_orders.services.read_back import read_back
 from backoffice_orders.services.view import CartView, shows_prices
 from backoffice_orders.web.answers import root_of
@@ -46,6 +52,7 @@ from backoffice_orders.web.qr_codes import qr_code
 
 # So many of their own drafts and orders an employee sees first.
 _OF_MINE = 6
+_NEW = timedelta(days=1)
 # Of so many vouchers that are found, so many are tried in every combination.
 _MOST_FOUND, _MOST_TRIED = 50, 6
 # Nobody leafs through more pages of what is found.
@@ -84,7 +91,7 @@ class _Shown:
         return self.cart.version
 
 
-class Pages(ListPages, OrderPages, VoucherPage):
+class Pages(CustomerPages, OrderPages, VoucherPage):
     """All pages of one console: the first screen, carts, orders, and the lists."""
 
     def start(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
@@ -116,6 +123,9 @@ class Pages(ListPages, OrderPages, VoucherPage):
         """The first screen, with the customers who were found."""
         values = {
             **self._own(actor),
+            **self._customer_form(actor, query),
+            "glances": self._glances(actor, customers),
+            "met": self._named(actor, said),
             "caller": caller,
             "query": query,
             "customers": customers,
@@ -131,7 +141,7 @@ class Pages(ListPages, OrderPages, VoucherPage):
         if actor.may(Permission.READ_ORDER):
             last = orders.search(actor, placed_by=actor.id, size=_OF_MINE)
         drafts = carts.drafts(actor, assigned_to=actor.id, begun=True, size=_OF_MINE)
-        return {"drafts": drafts, "last_orders": last}
+        return {"drafts": drafts, "last_orders": last, "names": self._names_of(whose(drafts))}
 
     def cart(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """The whole page of one cart."""
@@ -146,6 +156,7 @@ class Pages(ListPages, OrderPages, VoucherPage):
         customers, products, vouchers = (
             asked.get(name, "") for name in ("customers", "products", "vouchers")
         )
+        people = office.customers.search(actor, customers) if customers else None
         shop = office.desk.read(actor, _Shop.of)
         settings, customer = shop.settings, view.customer
         statuses = [each for each in settings.statuses if not each.cancels]
@@ -162,7 +173,11 @@ class Pages(ListPages, OrderPages, VoucherPage):
             "view": view,
             "place_of": place_of,
             "queries": {"customers": customers, "products": products, "vouchers": vouchers},
-            "customers": office.customers.search(actor, customers) if customers else None,
+            "customers": people,
+            "glances": self._glances(actor, people),
+            "met": self._named(actor, said),
+            "doubles": self._doubles(actor, customer),
+            **self._customer_form(actor, customers),
             **self._hits(actor, cart_id, products, asked.get("page", "")),
             "found": (
                 office.vouchers.search(actor, vouchers, cart_id=cart_id) if vouchers else None
@@ -177,9 +192,9 @@ class Pages(ListPages, OrderPages, VoucherPage):
             "statuses": statuses,
             "links": links,
             "emails": emails,
-            "names": self._names_of([each.written_by for each in emails]),
             "hands_over": office.desk.checkout_port is not None,
             "history": history,
+            "names": {**names_in(history), **self._names_of(_who_noted(view.cart, emails))},
             "undo": offered_back(history, actor, office.desk.clock.now()),
             "removed": removed,
             "may_undo": lambda entry: undoable(entry, actor),
@@ -215,6 +230,13 @@ class Pages(ListPages, OrderPages, VoucherPage):
             "wrong_keys": said.wrong_keys if said is not None else {},
         }
         return self._html(request, actor, "cart.html.j2", values, said)
+
+    def _doubles(self, actor: Actor, customer: Customer | None) -> tuple[Customer, ...]:
+        """Who may be the same as a customer who has just been made: later nobody looks."""
+        new = customer is not None and self._office.desk.clock.now() - customer.created_at < _NEW
+        if customer is None or not new:
+            return ()
+        return self._office.customers.doubles(actor, customer_id=customer.id)
 
     def advice(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """What the customer gains by a little more: a part of the cart's page."""
@@ -266,16 +288,32 @@ class Pages(ListPages, OrderPages, VoucherPage):
             )
         }
         if what == "customers":
-            values["customers"] = self._office.customers.search(actor, text) if text else None
-            return self._html(request, actor, "customers.html.j2", values)
+            people = self._office.customers.search(actor, text) if text else None
+            values |= {"customers": people, "glances": self._glances(actor, people)}
+            values["begun_customer"] = begun_by(text)
+            return self._html(request, actor, "customers_found.html.j2", values)
+        if what == "everything":
+            found = find(self._office, actor, text) if text.strip() else None
+            return self._html(request, actor, "everything.html.j2", {**values, "everything": found})
         if what == "products" and cart_id is not None:
             shows = self._office.desk.read(actor, lambda work: shows_prices(work, cart_id))
-            hits = self._hits(actor, cart_id, text, asked.get("page", ""))
-            return self._html(request, actor, "hits.html.j2", {**values, **hits, "shows": shows})
+            shown = self._hits(actor, cart_id, text, asked.get("page", ""))
+            return self._html(request, actor, "hits.html.j2", {**values, **shown, "shows": shows})
         if what == "vouchers" and cart_id is not None:
-            found = self._office.vouchers.search(actor, text, cart_id=cart_id) if text else None
-            return self._html(request, actor, "found.html.j2", {**values, "found": found})
+            hits = self._office.vouchers.search(actor, text, cart_id=cart_id) if text else None
+            return self._html(request, actor, "found.html.j2", {**values, "found": hits})
         raise Refused(404, NO_SUCH_PAGE(), "not_found")
+
+    def find(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
+        """Customers, orders and drafts that a text finds."""
+        text = request.query_params.get("q", "").strip()
+        values = {
+            "everything": find(self._office, actor, text) if text else None,
+            "view": None,
+            "address": f"{root_of(request)}/find",
+            "section": "find",
+        }
+        return self._html(request, actor, "find.html.j2", values, said)
 
     def _hits(self, actor: Actor, cart_id: CartId, text: str, page: str) -> dict[str, Any]:
         """A page of the products that are found, and how a link asks for another one."""
@@ -319,3 +357,9 @@ class Pages(ListPages, OrderPages, VoucherPage):
             ),
             "countries": tuple(dict.fromkeys((*shop.countries, form.country))),
         }
+
+
+def _who_noted(cart: Cart, emails: Iterable[EmailEntry]) -> tuple[ActorId, ...]:
+    """Whom a cart's page names, besides those of its history."""
+    noted, written = (note.by for note in cart.notes), (each.written_by for each in emails)
+    return tuple(dict.fromkeys((*noted, *written)))

@@ -9,7 +9,9 @@ from attrs import field
 from backoffice_orders.console.form import Form
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.customers import EmailTaken
 from backoffice_orders.model.errors.finishing import StaleCart
+from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.many_lines import LinesAdded
@@ -59,7 +61,8 @@ OWN_FORMS = frozenset(
 class Said:
     """What the page tells after a button: of which section, and with what was typed there.
 
-    ``fields`` are those of the order, ``typed`` those of the section's own form.
+    ``fields`` are those of the order, ``typed`` those of the section's own form. ``customers`` are
+    those whom it is about, and who may be chosen instead.
     """
 
     code: str
@@ -72,6 +75,7 @@ class Said:
     status: int = 200
     changes: tuple[str, ...] = ()
     amounts: tuple[Message, ...] = ()
+    customers: tuple[CustomerId, ...] = ()
 
     @classmethod
     def notice(
@@ -103,7 +107,7 @@ class Said:
     @classmethod
     def refusal(cls, error: BackOfficeError, section: str, form: Form) -> Said:
         """What was refused; nothing that was typed is lost."""
-        own = section in OWN_FORMS
+        own = section in OWN_FORMS or section.startswith("customer-")
         return cls(
             error.code,
             form.language.say(error.message),
@@ -116,4 +120,5 @@ class Said:
             wrong_keys(error, form.language.say),
             status_of(error),
             tuple(map(form.language.say, error.told)) if isinstance(error, StaleCart) else (),
+            customers=(CustomerId(error.customer_id),) if isinstance(error, EmailTaken) else (),
         )

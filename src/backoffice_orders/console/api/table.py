@@ -61,6 +61,10 @@ def _on_order(name: str) -> tuple[str, ...]:
     return (f"/order/{{order}}/{name}",)
 
 
+def _on_customer(*names: str) -> tuple[str, ...]:
+    return tuple(f"/customer/{{customer}}/{name}" for name in names)
+
+
 # Buttons of the one form that holds the order's fields: each saves whatever was typed there.
 SAVING = ("quantity", "price", "addresses", "shipping", "free-shipping", "wishes", "settings")
 
@@ -71,11 +75,29 @@ CUSTOMERS = (
     Row("GET", "/customer-glances", "customers.glance", (May.READ_CUSTOMER,)),
     Row("POST", "/customers", "customers.create", (May.CREATE_CUSTOMER,), ("/customers",)),
     Row("GET", _CUSTOMER, "customers.details", (May.READ_CUSTOMER,)),
-    Row("PATCH", _CUSTOMER, "customers.edit", (May.EDIT_CUSTOMER,)),
+    Row("PATCH", _CUSTOMER, "customers.edit", (May.EDIT_CUSTOMER,), _on_customer("edit")),
     Row("GET", f"{_CUSTOMER}/card", "customers.get", (May.READ_CUSTOMER,)),
-    Row("POST", f"{_CUSTOMER}/account", "customers.make_account", (May.EDIT_CUSTOMER,)),
-    Row("PUT", f"{_CUSTOMER}/active", "customers.set_active", (May.EDIT_CUSTOMER,)),
-    Row("POST", f"{_CUSTOMER}/notes", "customers.add_note", (May.EDIT_CUSTOMER,)),
+    Row(
+        "POST",
+        f"{_CUSTOMER}/account",
+        "customers.make_account",
+        (May.EDIT_CUSTOMER,),
+        _on_customer("account"),
+    ),
+    Row(
+        "PUT",
+        f"{_CUSTOMER}/active",
+        "customers.set_active",
+        (May.EDIT_CUSTOMER,),
+        _on_customer("active"),
+    ),
+    Row(
+        "POST",
+        f"{_CUSTOMER}/notes",
+        "customers.add_note",
+        (May.EDIT_CUSTOMER,),
+        _on_customer("note"),
+    ),
     Row("GET", f"{_CUSTOMER}/history", "customers.history", (May.READ_CUSTOMER,)),
     Row("GET", "/customers/{keep_id}/merge", "customers.merge_preview", (May.MERGE_CUSTOMERS,)),
     Row(
@@ -83,10 +105,23 @@ CUSTOMERS = (
         f"{_CUSTOMER}/tax-exemption",
         "customers.set_tax_exemption",
         (May.EDIT_CUSTOMER, May.EXEMPT_FROM_TAX),
+        _on_customer("tax-exemption"),
     ),
-    Row("POST", "/customers/{keep_id}/merge", "customers.merge", (May.MERGE_CUSTOMERS,)),
+    Row(
+        "POST",
+        "/customers/{keep_id}/merge",
+        "customers.merge",
+        (May.MERGE_CUSTOMERS,),
+        _on_customer("merge"),
+    ),
     Row("GET", f"{_CUSTOMER}/export", "customers.export", (May.ERASE_CUSTOMER,)),
-    Row("POST", f"{_CUSTOMER}/erasure", "customers.erase", (May.ERASE_CUSTOMER,)),
+    Row(
+        "POST",
+        f"{_CUSTOMER}/erasure",
+        "customers.erase",
+        (May.ERASE_CUSTOMER,),
+        _on_customer("erase"),
+    ),
     Row(
         "GET",
         f"{_CUSTOMER}/vouchers",
@@ -97,15 +132,33 @@ CUSTOMERS = (
     Row("GET", f"{_CUSTOMER}/orders", "orders.of_customer", (May.READ_ORDER,)),
     Row("GET", f"{_CUSTOMER}/basis", "carts.basis", (May.READ_CART,)),
     Row("GET", f"{_CUSTOMER}/addresses", "addresses.list", (May.READ_CUSTOMER,)),
-    Row("POST", f"{_CUSTOMER}/addresses", "addresses.add", (May.EDIT_ADDRESS,)),
-    Row("PUT", "/addresses/{address_id}", "addresses.edit", (May.EDIT_ADDRESS,)),
-    Row("DELETE", "/addresses/{address_id}", "addresses.delete", (May.EDIT_ADDRESS,)),
     Row(
         "PUT",
         "/addresses/{address_id}/default",
         "addresses.set_default",
         (May.EDIT_ADDRESS,),
-        _on_cart("default-address"),
+        (*_on_cart("default-address"), *_on_customer("default-address")),
+    ),
+    Row(
+        "POST",
+        f"{_CUSTOMER}/addresses",
+        "addresses.add",
+        (May.EDIT_ADDRESS,),
+        _on_customer("address"),
+    ),
+    Row(
+        "PUT",
+        "/addresses/{address_id}",
+        "addresses.edit",
+        (May.EDIT_ADDRESS,),
+        _on_customer("address"),
+    ),
+    Row(
+        "DELETE",
+        "/addresses/{address_id}",
+        "addresses.delete",
+        (May.EDIT_ADDRESS,),
+        _on_customer("delete-address"),
     ),
     Row("GET", "/countries", "addresses.countries", (May.READ_CATALOG,)),
     Row("GET", "/address-forms/{country}", "addresses.form"),

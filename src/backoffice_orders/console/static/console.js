@@ -1,5 +1,7 @@
 // Everything here only makes faster what the page's plain forms do as well.
 
+import { begun } from "./begun.js";
+import { everything } from "./everything.js";
 import { further } from "./more.js";
 import { handing } from "./handing.js";
 import { live } from "./live.js";
@@ -23,3 +25,5 @@ saves();
 services();
 shortcuts();
 live();
+begun();
+everything();

@@ -38,7 +38,9 @@ export function shortcuts() {
     } else if (/^[1-7]$/.test(key)) {
       document.getElementById(SECTIONS[key - 1])?.focus();
     } else {
-      const all = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+      const withKey = (letter) => [...document.querySelectorAll(`[data-key="${CSS.escape(letter)}"]`)];
+      // A page without a search of its own has that of the top bar.
+      const all = key === "/" && !withKey("/").length ? withKey("s") : withKey(key);
       const field = all.find((each) => each.checked) ?? all[0];
       if (!field) return;
       event.preventDefault();

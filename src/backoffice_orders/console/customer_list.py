@@ -1,0 +1,81 @@
+"""What the list of customers is asked for by its form, as employees fill it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from backoffice_orders.console.order_list import begin_of, day, next_day
+from backoffice_orders.model.ids import GroupId
+from backoffice_orders.model.values import frozen
+
+_GUEST: Mapping[str, bool] = {"account": False, "guest": True}
+
+
+@frozen
+class AskedCustomers:
+    """The fields of the form, and where the page before has ended.
+
+    ``kind`` is ``account``, ``guest``, or empty for both. ``created_from`` and ``created_until``
+    are days in the shop's time zone, both included; what is no day asks nothing, as if it were
+    empty.
+    """
+
+    text: str = ""
+    kind: str = ""
+    group: str = ""
+    unpaid: bool = False
+    drafts: bool = False
+    created_from: date | None = None
+    created_until: date | None = None
+    after: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> AskedCustomers:
+        """From the page's address."""
+        kind = query.get("kind", "")
+        return cls(
+            query.get("customers", "").strip(),
+            kind if kind in _GUEST else "",
+            query.get("group", ""),
+            query.get("unpaid") == "1",
+            query.get("drafts") == "1",
+            day(query.get("from", "")),
+            day(query.get("until", "")),
+            query.get("after", ""),
+        )
+
+    @property
+    def filtered(self) -> bool:
+        """Whether any customer may be left out."""
+        return self != AskedCustomers(after=self.after)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The same as parameters of an address, without where a page has ended."""
+        fields = {
+            "customers": self.text,
+            "kind": self.kind,
+            "group": self.group,
+            "unpaid": "1" if self.unpaid else "",
+            "drafts": "1" if self.drafts else "",
+            "from": self.created_from.isoformat() if self.created_from else "",
+            "until": self.created_until.isoformat() if self.created_until else "",
+        }
+        return {name: value for name, value in fields.items() if value}
+
+    def arguments(self, time_zone: str) -> dict[str, Any]:
+        """What ``BackOffice.customers.list`` is asked with."""
+        zone = ZoneInfo(time_zone)
+        return {
+            "text": self.text,
+            "guest": _GUEST.get(self.kind),
+            "group_id": GroupId(self.group) if self.group else None,
+            "created_from": begin_of(self.created_from, zone),
+            "created_until": begin_of(self.created_until and next_day(self.created_until), zone),
+            "unpaid": self.unpaid,
+            "drafts": self.drafts,
+            "after": self.after,
+        }

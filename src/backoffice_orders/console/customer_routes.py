@@ -1,0 +1,129 @@
+"""Where the list of customers, their pages and the buttons on them are."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from attrs import evolve
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from backoffice_orders.back_office import BackOffice
+from backoffice_orders.console.access import SearchLimit
+from backoffice_orders.console.buttons import Press, buttons
+from backoffice_orders.console.customer_form import typed_in
+from backoffice_orders.console.form import Form
+from backoffice_orders.console.pages import Pages
+from backoffice_orders.console.said import Said
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.values import frozen
+from backoffice_orders.web.answers import see
+
+Handler = Callable[[Request], Awaitable[Response]]
+Show = Callable[[Request, Callable[..., Response], Said | None], Awaitable[Response]]
+
+
+@frozen(eq=False)
+class CustomerRoutes:
+    """The customers' part of one console.
+
+    Attributes:
+        office: The shop.
+        pages: What writes its pages.
+        who: Who sends a request; refused where nobody is let in.
+        form: The same, and the form that was sent.
+        show: Answers with a page.
+        limit: How often somebody may search.
+    """
+
+    office: BackOffice
+    pages: Pages
+    who: Callable[[Request], Awaitable[Actor]]
+    form: Callable[[Request], Awaitable[tuple[Actor, Form]]]
+    show: Show
+    limit: SearchLimit
+
+    def routes(self) -> list[Route]:
+        """Pages first, then the buttons; a button's own address shows the page that it is on."""
+        one = "/customer/{customer}"
+        pages = self.pages
+        found = [
+            Route("/customers.csv", self._searching(pages.customers_csv)),
+            Route(one, self._page(pages.customer)),
+            Route(f"{one}/merge", self._page(pages.merging), methods=["GET"]),
+            Route(f"{one}/export", self._page(pages.export)),
+            Route(f"{one}/address-form", self.address_form, methods=["POST"]),
+        ]
+        for name, press in buttons(self.office, "customer").items():
+            found.append(Route(f"{one}/{name}", self._button(press, name), methods=["POST"]))
+            if name != "merge":
+                found.append(Route(f"{one}/{name}", self.to_customer, methods=["GET"]))
+        return [*found, Route(f"{one}/address-form", self.to_customer, methods=["GET"])]
+
+    async def to_list(self, request: Request) -> Response:
+        """The list; or the cart, for whom a new customer was made there."""
+        cart = request.query_params.get("cart")
+        if cart:
+            return see(request, f"/cart/{quote(cart)}")
+        return await self._searching(self.pages.customers)(request)
+
+    async def to_customer(self, request: Request) -> Response:
+        """The page of a customer's buttons."""
+        return see(request, _place_of(request))
+
+    async def address_form(self, request: Request) -> Response:
+        """The address form of the country that was picked, with everything that was typed."""
+        _, form = await self.form(request)
+        said = Said("", "", "customer-address", typed=typed_in(form))
+        return await self.show(request, self.pages.customer, said)
+
+    def _page(self, page: Callable[..., Response]) -> Handler:
+        async def handle(request: Request) -> Response:
+            if request.query_params.get("customers"):
+                self.limit.require(await self.who(request))
+            return await self.show(request, page, None)
+
+        return handle
+
+    def _searching(self, page: Callable[..., Response]) -> Handler:
+        """A list, which counts as a search where anything is asked for; a file always does."""
+
+        async def handle(request: Request) -> Response:
+            if request.query_params or request.url.path.endswith(".csv"):
+                self.limit.require(await self.who(request))
+            return await self.show(request, page, None)
+
+        return handle
+
+    def _button(self, press: Press, name: str) -> Handler:
+        """A button of a customer's page, or of the customer's part of a cart."""
+
+        async def handle(request: Request) -> Response:
+            actor, form = await self.form(request)
+            customer_id = CustomerId(request.path_params["customer"])
+            cart = request.query_params.get("cart")
+            try:
+                await run_in_threadpool(press, actor, customer_id, form)
+            except BackOfficeError as error:
+                said = Said.refusal(error, f"customer-{name}", form)
+                said = evolve(said, typed=typed_in(form))
+                if cart:
+                    request.path_params["cart"] = cart
+                    return await self.show(request, self.pages.cart, said)
+                page = self.pages.merging if name == "merge" else self.pages.customer
+                return await self.show(request, page, said)
+            return see(request, _place_of(request))
+
+        return handle
+
+
+def _place_of(request: Request) -> str:
+    cart = request.query_params.get("cart")
+    if cart:
+        return f"/cart/{quote(cart)}#customer"
+    return f"/customer/{quote(request.path_params['customer'])}"
