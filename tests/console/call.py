@@ -262,6 +262,7 @@ def _lists(page: Page) -> Iterator[tuple[str, str]]:
     john = page.shop.office.customers.search(EMPLOYEE, "john").items[0]
     for what in ("carts", "orders"):
         yield f"his {what}", page.get(f"/customer/{john.id}/{what}")
+    yield from _customer(page, f"/customer/{john.id}")
     for asked in ("", "?orders=jo", "?orders=nothing", "?status=shipped", "?from=never"):
         yield f"all orders {asked}", page.browser.get(f"/orders{asked}").text
     page.shop.show_net_prices()
@@ -269,6 +270,31 @@ def _lists(page: Page) -> Iterator[tuple[str, str]]:
     yield "net prices", page.get(f"/cart/{net.cart.id}")
     _, text, _ = page.press("/use-cart", page.get("/"), basis=net.cart.id)
     yield "an abandoned cart", text
+
+
+def _customer(page: Page, path: str) -> Iterator[tuple[str, str]]:
+    """The page of a customer, all of them, and the search of the top bar."""
+    office = page.shop.office
+    same = {**NEW, "email": "j@example.org", "phone": "+33142685300", "birthday": "1980-01-02"}
+    yield "a new customer like another", page.press("/customers", **same)[1]
+    yield "who is there already", page.press("/customers", **same | {"email": "k@example.org"})[1]
+    yield "no such day", page.press("/customers", **same | {"birthday": "never"})[1]
+    twin = office.customers.search(EMPLOYEE, same["email"])[0]
+    for asked in ("", "?customers=jo&drafts=1", "?customers=nothing&kind=guest&unpaid=1"):
+        yield f"all customers {asked}", page.get(f"/customers{asked}")
+    shown = page.get(path)
+    yield "a customer", shown
+    yield "no e-mail", page.press(f"{path}/edit", shown, email="none")[1]
+    yield "an address refused", page.press(f"{path}/address", shown, **HOME, country="DE")[1]
+    yield "no paper", page.press(f"{path}/tax-exemption", shown, reason="Jo", vat_id="1")[1]
+    yield "no note on them", page.press(f"{path}/note", shown, note="")[1]
+    yield "who is the same", page.get(f"{path}/merge")
+    yield "nobody like that", page.get(f"{path}/merge?customers=nothing")
+    yield "what goes over", page.get(f"{path}/merge?other={twin.id}")
+    yield "merged", page.press(f"{path}/merge", shown, other=twin.id)[1]
+    for asked in ("", "?q=jo", "?q=nothing"):
+        yield f"everything {asked}", page.get(f"/find{asked}")
+    yield "in the top bar", page.get("/search/everything?q=jo")
 
 
 def _alone(page: Page) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from tests.security.test_permissions import CALLS, WITHOUT_ACTOR, World, only, w
 
 __all__ = ["world"]
 # Forms that change nothing of the shop: the page's language, and the address form of a country.
-OF_THE_PAGE = {"/language", "/cart/{cart}/address-form"}
+OF_THE_PAGE = {"/language", "/cart/{cart}/address-form", "/customer/{customer}/address-form"}
 
 
 def test_every_use_case_has_an_endpoint() -> None:

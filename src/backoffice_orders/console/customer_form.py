@@ -29,7 +29,7 @@ TEXTS: tuple[Text, ...] = (
 EMPTY: Mapping[str, object] = {**dict.fromkeys(TEXTS, ""), "birthday": None, "group_ids": ()}
 # A number with fewer digits may be a postcode.
 _PHONE_DIGITS = 6
-_NUMBER = re.compile(r"\+?[\d\s().\-/]{6,}")
+_NUMBER = re.compile(r"(?<!\w)\+?[\d\s().\-/]{6,}")
 _VAT_NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z]{8,12}")
 
 
