@@ -248,10 +248,10 @@ def test_one_search_for_everything(page: Page, john: Customer) -> None:
 
 def test_the_search_for_everything_shows_what_one_may_see(page: Page, john: Customer) -> None:
     page.shop.cart(john)
-    actor = evolve(page.actor, permissions=page.actor.permissions - {Permission.READ_CUSTOMER})
+    actor = evolve(page.actor, permissions=frozenset({Permission.READ_CUSTOMER}))
     text = Page(page.shop, actor).get("/search/everything?q=doe")
-    assert "/customer/" not in text
-    assert "/cart/" in text
+    assert "/customer/" in text
+    assert "/cart/" not in text
 
 
 def test_colleagues_are_called_by_their_names(page: Page, john: Customer) -> None:
