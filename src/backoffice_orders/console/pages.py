@@ -27,7 +27,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.ids import ActorId, CartId
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.summary import Summary
