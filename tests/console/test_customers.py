@@ -154,6 +154,9 @@ def test_addresses_are_added_edited_and_deleted(page: Page, john: Customer) -> N
     _, text, _ = page.press(f"{path}/address-form", page.get(path), **HOME | {"country": "US"})
     assert '<option value="FL"' in text, "the form of that country"
     assert 'value="Berlin"' in text
+    page.press(f"{path}/default-address", page.get(path), address=added.id, **{"for": "invoice"})
+    assert "default for invoice" in page.get(path)
+    assert now(page, john).default_invoice_id == added.id
     page.press(f"{path}/delete-address", page.get(path), address=added.id)
     assert office.addresses.list(EMPLOYEE, john.id) == (first,)
 

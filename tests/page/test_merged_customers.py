@@ -253,3 +253,12 @@ def test_a_preview_says_what_goes_over_and_does_nothing(
     assert office.customers.export(EMPLOYEE, jon.id) == before
     kept = office.customers.merge(EMPLOYEE, john.id, jon.id)
     assert kept == preview.merged, "and then it is so"
+
+
+def test_the_others_default_address_is_where_the_kept_one_had_none(
+    office: BackOffice, john: Customer, jon: Customer, office_address: Address
+) -> None:
+    office.addresses.set_default(EMPLOYEE, office_address.id, delivery=True)
+    kept = office.customers.merge(EMPLOYEE, john.id, jon.id)
+    (address,) = office.addresses.list(EMPLOYEE, john.id)
+    assert (kept.default_delivery_id, kept.default_invoice_id) == (address.id, None)

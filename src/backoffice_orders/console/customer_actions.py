@@ -41,6 +41,17 @@ class CustomerActions:
         self._require_owner(actor, customer, AddressId(form.text("address")))
         self.office.addresses.delete(actor, AddressId(form.text("address")))
 
+    def default_address(self, actor: Actor, customer: CustomerId, form: Form) -> object:
+        """Make an address the customer's default one, for what the button says."""
+        address = AddressId(form.text("address"))
+        self._require_owner(actor, customer, address)
+        return self.office.addresses.set_default(
+            actor,
+            address,
+            delivery=True if form.text("for") == "delivery" else None,
+            invoice=True if form.text("for") == "invoice" else None,
+        )
+
     def _require_owner(self, actor: Actor, customer: CustomerId, address: AddressId) -> None:
         """Raise ``AddressOtherCustomer`` for an address that the page of this customer has not."""
         owner = self.office.customers.get(actor, customer).id

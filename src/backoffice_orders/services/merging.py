@@ -88,7 +88,7 @@ def merge_customers(work: Work, keep_id: CustomerId, other_id: CustomerId) -> Cu
         work.cart_rules.save(evolve(rule, customer_id=keep.id))
     _move_prices(work, keep, other)
     carts = _move_carts(work, keep, other, addresses)
-    merged = _merged(keep, other)
+    merged = _with_usual_addresses(_merged(keep, other), other, addresses)
     work.customers.save(evolve(other, active=False, merged_into=keep.id))
     work.customers.save(merged)
     work.record("customer.merge", keep.id, *differences(keep, merged))
@@ -106,6 +106,21 @@ def _merged(keep: Customer, other: Customer) -> Customer:
         tags=tuple(dict.fromkeys((*keep.tags, *other.tags))),
         attributes={**other.attributes, **keep.attributes},
         merged=(*keep.merged, other.id, *other.merged),
+    )
+
+
+def _with_usual_addresses(
+    merged: Customer, other: Customer, twins: Mapping[AddressId, AddressId]
+) -> Customer:
+    """Where the kept one has no default address, the other's twin is theirs."""
+
+    def twin(id_: AddressId | None) -> AddressId | None:
+        return twins.get(id_) if id_ is not None else None
+
+    return evolve(
+        merged,
+        default_delivery_id=merged.default_delivery_id or twin(other.default_delivery_id),
+        default_invoice_id=merged.default_invoice_id or twin(other.default_invoice_id),
     )
 
 
