@@ -30,6 +30,7 @@ _NAMES = {
     "backoffice_orders.model.cart_rule": "CartRule",
     "backoffice_orders.model.ceiling": "Ceiling",
     "backoffice_orders.model.customer": "Customer CustomerGroup PriceDisplay TaxExemption",
+    "backoffice_orders.model.delivery_days": "DeliveryDays",
     "backoffice_orders.model.events": (
         "CartChanged CartHandedOver CartSent CartStarted CustomerChanged CustomerCreated "
         "CustomerErased CustomersMerged Event EventLine OrderCancelled OrderOverpaid OrderPaid "

@@ -49,6 +49,9 @@ from backoffice_orders.model.customer import (
     PriceDisplay as PriceDisplay,
     TaxExemption as TaxExemption,
 )
+from backoffice_orders.model.delivery_days import (
+    DeliveryDays as DeliveryDays,
+)
 from backoffice_orders.model.errors.base import *
 from backoffice_orders.model.errors.customers import *
 from backoffice_orders.model.errors.discounts import *

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.customer import TaxExemption
+from backoffice_orders.model.delivery_days import DeliveryDays
 from backoffice_orders.model.ids import CarrierId
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, POST, euros
@@ -122,3 +125,34 @@ def test_after_a_delivery_by_hand_the_chosen_carrier_is_back(
     assert by_hand.summary.shipping_price.gross == euros("4.00")
     again = office.shipping.clear_manual(EMPLOYEE, cart.cart.id)
     assert again.summary.shipping == chosen.summary.shipping
+
+
+# It is Thursday, 15 January 2026, 9:00 UTC: 10:00 in Paris.
+IN_TWO_DAYS = DeliveryDays(lead_days=2, cut_off="10:30")
+
+
+def test_a_carrier_that_has_days_says_when_it_arrives(office: BackOffice, cart: CartView) -> None:
+    paris = evolve(office.setup.settings(EMPLOYEE), time_zone="Europe/Paris")
+    office.setup.save(EMPLOYEE, paris, evolve(EXPRESS, days=IN_TWO_DAYS))
+    options = office.shipping.options(EMPLOYEE, cart.cart.id)
+    assert [(each.name, each.arrives) for each in options] == [
+        ("Post", None),
+        ("Express", date(2026, 1, 19)),  # Friday, and Monday
+    ]
+    view = office.shipping.choose(EMPLOYEE, cart.cart.id, EXPRESS.id)
+    assert view.summary.shipping is not None
+    assert view.summary.shipping.arrives == date(2026, 1, 19)
+    assert "arrives Mon" in office.finishing.preview(EMPLOYEE, cart.cart.id).text
+    order = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    placed = office.orders.get(EMPLOYEE, order.id).summary
+    assert placed.shipping is not None
+    assert placed.shipping.arrives == date(2026, 1, 19)
+
+
+def test_an_offer_that_is_held_for_days_says_no_date(office: BackOffice, cart: CartView) -> None:
+    office.setup.save(EMPLOYEE, evolve(EXPRESS, days=IN_TWO_DAYS))
+    office.shipping.choose(EMPLOYEE, cart.cart.id, EXPRESS.id)
+    until = office.desk.clock.now() + timedelta(days=10)
+    view = office.offers.quote(EMPLOYEE, cart.cart.id, until)
+    assert view.summary.shipping is not None
+    assert view.summary.shipping.arrives is None

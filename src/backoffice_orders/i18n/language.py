@@ -203,6 +203,10 @@ class Language:
         """A date."""
         return format_date(day, "long", locale=self._locale)
 
+    def weekday(self, day: date) -> str:
+        """A day as one says it of the next weeks: ``Tue, Dec 1`` in American English."""
+        return format_skeleton("MMMEd", day, locale=self._locale)
+
     def moment(self, moment: datetime) -> str:
         """A moment in the reader's time zone, to the minute."""
         local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(self._zone)

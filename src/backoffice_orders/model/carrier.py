@@ -9,6 +9,7 @@ from enum import StrEnum
 from attrs import evolve, field
 from moneyed import Money
 
+from backoffice_orders.model.delivery_days import DeliveryDays
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import (
     CASH,
@@ -85,7 +86,8 @@ class Carrier:
 
     ``group_ids`` empty means every customer. Limits are per order: ``max_weight`` in kg and
     ``max_width``, ``max_height``, ``max_depth`` in cm; None or 0 is no limit. ``position``
-    orders the list an employee sees.
+    orders the list an employee sees. ``days`` says when it delivers, None for one that does not
+    say; ``delay`` tells people so in words of the shop.
     """
 
     id: CarrierId = field(validator=ID)
@@ -115,6 +117,7 @@ class Carrier:
         default=None, converter=exact_or_none, validator=NUMBER_OR_NONE
     )
     position: int = field(default=0, validator=Whole(-LARGEST_COUNT))
+    days: DeliveryDays | None = None
 
     def delivers_to(self, zone_id: ZoneId) -> bool:
         """Whether the zone is one of the carrier's."""

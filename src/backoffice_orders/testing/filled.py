@@ -57,6 +57,9 @@ _BY_NAME: dict[str, Any] = {
     "due_days": 14,
     "payment_due_days": 14,
     "longest_hold_days": 11,
+    "cut_off": "09:30",
+    "leaves_on": (2, 4),
+    "arrives_on": (1, 6),
     # Longer than what a careless column takes.
     "description": "Ä long description. " * 200,
     "order_message": "Grüße \U0001f381 " * 100,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
@@ -44,7 +45,8 @@ _BY_WEIGHT, _BY_PRICE = BY_WEIGHT(), BY_PRICE()  # said of every parcel
 class Delivery(NamedTuple):
     """One way of delivery with its price in minor units. ``carrier_id`` None: by hand.
 
-    ``exact`` is the price before rounding, net, or gross where ``tax_included``.
+    ``exact`` is the price before rounding, net, or gross where ``tax_included``. ``arrives`` is the
+    day on which it is expected; None where nobody says, and in an offer, which is for some days.
     """
 
     carrier_id: CarrierId | None
@@ -57,6 +59,7 @@ class Delivery(NamedTuple):
     exact: Decimal = _NOTHING
     tax_included: bool = False
     tax_group_id: TaxGroupId | None = None
+    arrives: date | None = None
 
 
 NO_DELIVERY = Delivery(None, "", "", 0, 0, UNTAXED, NOTHING_TO_SHIP())
@@ -237,9 +240,13 @@ def _price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> 
     net, reason = priced
     group_id = carrier.tax_group_id
     taxes = context.taxed(group_id)
-    return _delivery(
+    priced_so = _delivery(
         carrier.id, carrier.name, carrier.delay, reason, net, False, group_id, taxes, context
     )
+    if carrier.days is None or context.cart.quoted is not None:
+        return priced_so
+    book = context.book
+    return priced_so._replace(arrives=carrier.days.arrival(book.moment, book.settings.time_zone))
 
 
 def _net_price(

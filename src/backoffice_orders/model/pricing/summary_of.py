@@ -161,6 +161,7 @@ def _shipping_cost(delivery: Delivery | None, minor: MinorUnits) -> ShippingCost
         delivery.net,
         delivery.gross,
         delivery.reason,
+        delivery.arrives,
     )
 
 
@@ -179,6 +180,7 @@ def _options(
                 option.gross,
                 option.reason,
                 option.carrier_id == wanted,
+                option.arrives,
             )
             for option in options
             if option.carrier_id is not None

@@ -5,6 +5,7 @@ Without slots, frozen values are made in half the time: every pricing makes many
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -196,7 +197,7 @@ class RefusedRule:
 class ShippingCost:
     """The delivery the cart is priced with. ``carrier_id`` is None for one made by hand.
 
-    ``net`` and ``gross`` are in minor units.
+    ``net`` and ``gross`` are in minor units; ``arrives`` is as in ``DeliveryOption``.
     """
 
     carrier_id: CarrierId | None
@@ -206,6 +207,7 @@ class ShippingCost:
     net: int
     gross: int
     reason: Message
+    arrives: date | None = None
 
     @property
     def price(self) -> TaxedMoney:
@@ -215,7 +217,11 @@ class ShippingCost:
 
 @frozen(slots=False)
 class DeliveryOption:
-    """A way of delivery that a cart may choose. ``net`` and ``gross`` are in minor units."""
+    """A way of delivery that a cart may choose. ``net`` and ``gross`` are in minor units.
+
+    ``arrives`` is the day, by the shop's calendar, on which it is expected if it is ordered now;
+    None where the carrier does not say.
+    """
 
     carrier_id: CarrierId
     name: str | Message
@@ -225,6 +231,7 @@ class DeliveryOption:
     gross: int
     reason: Message = NO_REASON
     chosen: bool = False
+    arrives: date | None = None
 
     @property
     def price(self) -> TaxedMoney:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from moneyed import Money
@@ -79,19 +80,22 @@ class RefusedRuleOut:
 
 @frozen
 class OptionOut:
-    """A way of delivery, with its gross price."""
+    """A way of delivery, with its gross price. ``arrives``: when, if it is ordered now."""
 
     carrier_id: str
     name: Message | str
     delay: str
     price: Money
     chosen: bool
+    arrives: date | None
 
     @classmethod
     def of(cls, option: DeliveryOption) -> OptionOut:
         """From the model."""
         price = option.price.gross
-        return cls(option.carrier_id, option.name, option.delay, price, option.chosen)
+        return cls(
+            option.carrier_id, option.name, option.delay, price, option.chosen, option.arrives
+        )
 
 
 @frozen

@@ -1,0 +1,80 @@
+"""When a parcel arrives: days counted by hand on the calendar."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from backoffice_orders.model.delivery_days import DeliveryDays
+from backoffice_orders.model.entering import require_entered
+from backoffice_orders.model.errors.base import BackOfficeError
+
+PARIS, NEW_YORK = "Europe/Paris", "America/New_York"
+NEXT_DAY = DeliveryDays(lead_days=1, cut_off="12:00")
+SATURDAYS = DeliveryDays(lead_days=1, arrives_on=(1, 2, 3, 4, 5, 6))
+SAME_DAY, THREE_DAYS = DeliveryDays(lead_days=0), DeliveryDays(lead_days=3)
+CHRISTMAS = DeliveryDays(holidays=(date(2026, 12, 25), date(2027, 1, 1)))
+
+
+# 26 November 2026 is a Thursday. Paris is one hour ahead of UTC in winter, two in summer; summer
+# time ends on Sunday 25 October 2026, and began on Sunday 29 March.
+@pytest.mark.parametrize(
+    ("days", "ordered", "zone", "arrives"),
+    [
+        pytest.param(NEXT_DAY, "2026-11-26T10:59", PARIS, "2026-11-27", id="a minute before noon"),
+        pytest.param(NEXT_DAY, "2026-11-26T11:00", PARIS, "2026-11-30", id="at noon"),
+        pytest.param(NEXT_DAY, "2026-11-27T11:00", PARIS, "2026-12-01", id="Friday afternoon"),
+        pytest.param(NEXT_DAY, "2026-11-28T08:00", PARIS, "2026-12-01", id="on Saturday"),
+        pytest.param(SATURDAYS, "2026-11-27T09:00", PARIS, "2026-11-28", id="to a Saturday"),
+        pytest.param(SATURDAYS, "2026-11-28T09:00", PARIS, "2026-12-01", id="none leaves then"),
+        pytest.param(SAME_DAY, "2026-11-26T10:00", PARIS, "2026-11-26", id="the same day"),
+        pytest.param(SAME_DAY, "2026-11-27T12:00", PARIS, "2026-11-30", id="the same, too late"),
+        pytest.param(THREE_DAYS, "2026-11-26T10:00", PARIS, "2026-12-01", id="over a weekend"),
+        pytest.param(CHRISTMAS, "2026-12-24T09:00", PARIS, "2026-12-28", id="over Christmas"),
+        pytest.param(CHRISTMAS, "2026-12-24T12:00", PARIS, "2026-12-29", id="after Christmas"),
+        pytest.param(CHRISTMAS, "2026-12-31T10:00", PARIS, "2027-01-04", id="over the year's end"),
+        pytest.param(NEXT_DAY, "2028-02-28T09:00", PARIS, "2028-02-29", id="to a leap day"),
+        pytest.param(NEXT_DAY, "2026-10-23T09:59", PARIS, "2026-10-26", id="in summer, early"),
+        pytest.param(NEXT_DAY, "2026-10-23T10:00", PARIS, "2026-10-27", id="in summer, late"),
+        pytest.param(NEXT_DAY, "2026-10-26T10:59", PARIS, "2026-10-27", id="in winter, early"),
+        pytest.param(NEXT_DAY, "2026-03-27T10:59", PARIS, "2026-03-30", id="before summer time"),
+        pytest.param(NEXT_DAY, "2026-03-30T10:59", PARIS, "2026-04-01", id="in summer time"),
+        pytest.param(NEXT_DAY, "2026-11-26T23:30", PARIS, "2026-11-30", id="tomorrow already"),
+        pytest.param(NEXT_DAY, "2026-11-27T02:00", NEW_YORK, "2026-11-30", id="yesterday still"),
+    ],
+)
+def test_when_it_arrives(days: DeliveryDays, ordered: str, zone: str, arrives: str) -> None:
+    moment = datetime.fromisoformat(ordered).replace(tzinfo=UTC)
+    assert days.arrival(moment, zone) == date.fromisoformat(arrives)
+
+
+@pytest.mark.parametrize("name", ["leaves_on", "arrives_on"])
+def test_nobody_can_say_where_there_are_holidays_alone(name: str) -> None:
+    mondays = [date(2026, 11, 30) + timedelta(weeks=week) for week in range(200)]
+    days = DeliveryDays(holidays=tuple(mondays), **{name: (1,)})
+    assert days.arrival(datetime(2026, 11, 26, 9, tzinfo=UTC), PARIS) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("lead_days", -1),
+        ("lead_days", 366),
+        ("cut_off", ""),
+        ("cut_off", "9:00"),
+        ("cut_off", "24:00"),
+        ("cut_off", "12:60"),
+        ("leaves_on", ()),
+        ("leaves_on", (0,)),
+        ("arrives_on", ()),
+        ("arrives_on", (8,)),
+        ("holidays", (None,)),
+        ("holidays", ("2026-12-25",)),
+    ],
+)
+def test_what_are_no_days_of_delivery_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(BackOfficeError) as refused:
+        require_entered(DeliveryDays(**{name: value}))
+    assert refused.value.details()["field"] == name
