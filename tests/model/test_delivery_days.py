@@ -53,7 +53,8 @@ def test_when_it_arrives(days: DeliveryDays, ordered: str, zone: str, arrives: s
 @pytest.mark.parametrize("name", ["leaves_on", "arrives_on"])
 def test_nobody_can_say_where_there_are_holidays_alone(name: str) -> None:
     mondays = [date(2026, 11, 30) + timedelta(weeks=week) for week in range(200)]
-    days = DeliveryDays(holidays=tuple(mondays), **{name: (1,)})
+    only: dict[str, Any] = {name: (1,)}
+    days = DeliveryDays(holidays=tuple(mondays), **only)
     assert days.arrival(datetime(2026, 11, 26, 9, tzinfo=UTC), PARIS) is None
 
 
