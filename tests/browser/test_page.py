@@ -406,6 +406,8 @@ def states(site: Site, tab: Tab, language: str = "en") -> Iterator[str]:
     tab.locator("button.main[data-finish]").click()
     tab.locator("#state").wait_for()
     yield "order"
+    tab.goto(f"{site.address}/orders?unpaid=1")
+    yield "orders"
     tab.goto(f"{site.address}/cart/none")
     yield "not-found"
 
