@@ -160,15 +160,22 @@ def test_cancelling_is_asked_about(page: Page, draft: CartId) -> None:
 
 
 def test_people_are_called_by_their_names(page: Page, draft: CartId) -> None:
+    asked: list[Collection[ActorId]] = []
+
     def names_of(ids: Collection[ActorId]) -> Mapping[ActorId, str]:
+        asked.append(ids)
         return {each: f"Miss {each.title()}" for each in ids}
 
     order = page.shop.office.finishing.place(EVE, draft, payment_method="invoice")
-    page.shop.office.products.add(EVE, page.shop.office.carts.start(EVE).cart.id, MUG.id, 1)
+    for _ in range(3):
+        page.shop.office.products.add(EVE, page.shop.office.carts.start(EVE).cart.id, MUG.id, 1)
     app = console_app(page.shop.office, lambda _: EMPLOYEE, secret=SECRET, names_of=names_of)
     browser = TestClient(app, base_url=BASE)
     assert "Miss Eve" in browser.get(f"/order/{order.id}").text
     assert "Miss Eve" in browser.get("/drafts").text
+    asked.clear()
+    assert browser.get("/drafts.csv").text.count("Miss Eve") == 3
+    assert len(asked) == 1, "a page's people are asked for at once"
 
 
 def test_the_list_of_orders_says_what_is_paid(page: Page, draft: CartId) -> None:

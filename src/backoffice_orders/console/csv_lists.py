@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -45,10 +46,10 @@ def csv_lines(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
         yield _line(row)
 
 
-def every_row(
+def every_page(
     search: Callable[..., Page[T]], actor: Actor, wanted: Mapping[str, Any]
-) -> Iterator[T]:
-    """The entries of a list by a key, page by page; ``MOST_ROWS`` at most.
+) -> Iterator[Page[T]]:
+    """The pages of a list by a key; ``MOST_ROWS`` entries at most.
 
     Args:
         search: The use case that answers with a page of the list.
@@ -58,10 +59,17 @@ def every_row(
     after, left = "", MOST_ROWS
     while left > 0:
         page = search(actor, **{**wanted, "after": after, "size": min(left, LARGEST_PAGE)})
-        yield from page
+        yield page
         after, left = page.next, left - len(page)
         if not after:
             return
+
+
+def every_row(
+    search: Callable[..., Page[T]], actor: Actor, wanted: Mapping[str, Any]
+) -> Iterator[T]:
+    """The entries of ``every_page``."""
+    return chain.from_iterable(every_page(search, actor, wanted))
 
 
 def order_row(

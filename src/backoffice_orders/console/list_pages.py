@@ -15,6 +15,7 @@ from backoffice_orders.console.csv_lists import (
     MEDIA_TYPE,
     csv_lines,
     draft_row,
+    every_page,
     every_row,
     order_row,
     zone_of,
@@ -107,18 +108,18 @@ class ListPages(Rendering):
         wanted = AskedDrafts.of(request.query_params).arguments(actor.id, settings.time_zone)
         zone = zone_of(settings)
 
-        def row(draft: CartInfo) -> tuple[object, ...]:
-            ids = whose([draft])
-            names = self._names_of(ids)
-            who = "".join(names.get(each, each) for each in ids)
-            return draft_row(draft, who, zone, language.say)
+        def rows(drafts: Page[CartInfo]) -> Iterator[tuple[object, ...]]:
+            names = self._names_of(whose(drafts))
+            for draft in drafts:
+                who = "".join(names.get(each, each) for each in whose([draft]))
+                yield draft_row(draft, who, zone, language.say)
 
         titles = (
             *(_("Draft"), _("Name"), _("Customer"), _("Whose"), _("Changed"), _("Contents")),
             *(_("Offer until"), _("Total"), _("Currency")),
         )
-        rows = map(row, every_row(self._office.carts.drafts, actor, wanted))
-        return a_file(csv_lines(titles, rows), "drafts.csv")
+        pages = every_page(self._office.carts.drafts, actor, wanted)
+        return a_file(csv_lines(titles, chain.from_iterable(map(rows, pages))), "drafts.csv")
 
     def orders_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """The same orders as a file, all pages of them."""

@@ -144,7 +144,8 @@ class Schema:
             Column("listed_at", Moment),
             _document(),
             UniqueConstraint("shop_id", "account_email", name=self._name("customers_account")),
-            Index(self._name("customers_listed"), "shop_id", "guest", "listed_at", "id"),
+            # Customers of one moment, as an import makes them, are few enough to be sorted.
+            Index(self._name("customers_listed"), "shop_id", "guest", "listed_at"),
             sqlite_with_rowid=False,
         )
         self.group_members: Table = self._table(

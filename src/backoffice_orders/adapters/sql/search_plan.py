@@ -75,7 +75,7 @@ class Terms:
 
 # No word has a full stop or a hyphen. The letters of a name tell much, the first ones of a number
 # little: those of one shop begin alike (DEMO-00001).
-_OF_WORDS, _OF_NUMBERS = Terms((1, 2), 6), Terms((2, 4, 7), 13)
+_OF_WORDS, _OF_NUMBERS = Terms((1, 2), 5), Terms((2, 4, 7), 13)
 
 
 def _terms_of(word: str) -> Terms:
