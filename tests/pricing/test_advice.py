@@ -75,7 +75,7 @@ def test_two_gains_are_told_together() -> None:
     assert figures(first) == ("l0", 1, "10.00", "5.00", "25.00", "5.00")
     assert [each.code for each in first.gains] == ["advice.rule_holds", "advice.cheaper_pieces"]
     assert str(first.message).startswith(
-        "1 more of Product 0: “Rule 0” takes off 2.00 EUR\neach piece costs 1.00 EUR less."
+        "1 more of Product 0: “Rule 0” takes off 2.00 EUR and each piece costs 1.00 EUR less."
     )
 
 
