@@ -39,6 +39,7 @@ from backoffice_orders.console.customer_routes import CustomerRoutes
 from backoffice_orders.console.form import Form
 from backoffice_orders.console.hosts_own import HostsOwn, Place
 from backoffice_orders.console.names import NamesOf, nobodys_names
+from backoffice_orders.console.once import BUTTONS as ONCE, FIELD as KEY_FIELD, Once
 from backoffice_orders.console.pages import Pages
 from backoffice_orders.console.rendering import STATIC
 from backoffice_orders.console.said import Said
@@ -71,6 +72,8 @@ CUSTOMER_THERE = Sentence(
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
 # A photograph for a customizable product, and what is around it.
 BODY_LIMIT = 12 * 1024 * 1024
+# Where a request keeps its form, and who has sent it.
+_FORM = "backoffice_orders.form"
 Handler = Callable[[Request], Awaitable[Response]]
 
 # So many pasted lines count as one search: their numbers are looked up whole.
@@ -165,11 +168,11 @@ def console_app(
     routes = [
         Route("/", console.start),
         Route("/call", console.call),
-        *_button("/start", console.begin, console.to_start),
-        *_button("/language", console.pick_language, console.to_start),
-        *_button("/customers", console.create_customer, console.customers.to_list),
-        *_button("/use-cart", console.use_cart, console.to_start),
-        *_button("/use-order", console.use_order, console.to_start),
+        *console.button("/start", console.begin, console.to_start),
+        *console.button("/language", console.pick_language, console.to_start),
+        *console.button("/customers", console.create_customer, console.customers.to_list),
+        *console.button("/use-cart", console.use_cart, console.to_start),
+        *console.button("/use-order", console.use_order, console.to_start),
         Route("/search/{what}", console.search),
         Route("/find", console.find),
         Route("/cart/{cart}", console.cart),
@@ -181,9 +184,9 @@ def console_app(
         *(
             route
             for name, handle in console.cart_buttons.items()
-            for route in _button(f"/cart/{{cart}}/{name}", handle, console.to_cart)
+            for route in console.button(f"/cart/{{cart}}/{name}", handle, console.to_cart)
         ),
-        *_button("/voucher/{rule}", console.edit_voucher, console.voucher),
+        *console.button("/voucher/{rule}", console.edit_voucher, console.voucher),
         Route("/drafts", console.drafts),
         Route("/drafts.csv", console.drafts_csv),
         *console.customers.routes(),
@@ -195,7 +198,7 @@ def console_app(
         *(
             route
             for name, press in buttons(office, "order").items()
-            for route in _button(
+            for route in console.button(
                 f"/order/{{order}}/{name}", console.on_order(press), console.to_order
             )
         ),
@@ -220,11 +223,6 @@ def _beside_api(there: ASGIApp, here: ASGIApp) -> ASGIApp:
     return Router([Mount("/api", there)], redirect_slashes=False, default=here)
 
 
-def _button(path: str, press: Handler, page: Handler) -> tuple[Route, Route]:
-    """Where a button leads: whoever comes back to its address sees the page it was on."""
-    return Route(path, press, methods=["POST"]), Route(path, page, methods=["GET"])
-
-
 class _Console:
     """One mounted page."""
 
@@ -245,6 +243,7 @@ class _Console:
         self._languages = PageLanguages(language_of, office.desk.catalogs)
         self._live = Live(office.desk)
         self._actions = Actions(office)
+        self._once = Once(office)
         login = actor_of is NO_LOGIN
         self._pages = Pages(office, self._tokens, self._languages, login, names_of, own)
         self.customers = CustomerRoutes(
@@ -648,8 +647,31 @@ class _Console:
             if request.query_params.get(name):
                 self._limit.require(await require_actor(request, self._actor_of))
 
+    def button(self, path: str, press: Handler, page: Handler) -> tuple[Route, Route]:
+        """Where a button leads: whoever comes back to its address sees the page it was on."""
+        pressed = self._once_only(press) if path in ONCE else press
+        return Route(path, pressed, methods=["POST"]), Route(path, page, methods=["GET"])
+
+    def _once_only(self, press: Handler) -> Handler:
+        """A button whose form may have been sent before, where it has a key."""
+
+        async def handle(request: Request) -> Response:
+            actor, form = await self._form(request)
+            if not form.text(KEY_FIELD):
+                return await press(request)
+            path = f"{request.url.path}?{request.url.query}"
+            return await self._once.answer(actor, path, form, lambda: press(request))
+
+        return handle
+
     async def _form(self, request: Request) -> tuple[Actor, Form]:
-        """Who has sent which form; ``Refused`` if it is not one of ours."""
+        """Who has sent which form; ``Refused`` if it is not one of ours. It is read once."""
+        if _FORM not in request.scope:
+            request.scope[_FORM] = await self._read_form(request)
+        found: tuple[Actor, Form] = request.scope[_FORM]
+        return found
+
+    async def _read_form(self, request: Request) -> tuple[Actor, Form]:
         actor = await require_actor(request, self._actor_of)
         data = await read_form(request, max_files=20)
         await self._languages.find(request)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
 from typing import TypeVar
 
 from moneyed import Money
@@ -21,6 +23,8 @@ from backoffice_orders.web.page_fields import Sent
 
 # Last parts of the names of fields in which an employee names products.
 _NAMED = frozenset({"product_id", "product_ids", "combination_id", "combination_ids"})
+# Fields that tell one copy of a form from another, and nothing of what it is to do.
+_SAY_NOTHING = frozenset({"token", "once"})
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
@@ -88,6 +92,17 @@ class Form:
             if name.rpartition(".")[2] in _NAMED and isinstance(value, str)
         ]
         return sum(bool(part.strip()) for value in named for part in value.split(","))
+
+    @property
+    def digest(self) -> bytes:
+        """What tells it from a form that says something else."""
+        told = [
+            [name, value if isinstance(value, str) else str(value.filename)]
+            for name, value in self.data.multi_items()
+            if name not in _SAY_NOTHING
+        ]
+        contents = [[name, file.content.hex()] for name, file in self.files.items()]
+        return sha256(json.dumps([sorted(told), sorted(contents)]).encode()).digest()
 
     @property
     def sent(self) -> Sent:

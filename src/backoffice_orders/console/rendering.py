@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,7 @@ class Rendering:
             hosts_place=lambda name, shown=None: self._hosts.place(name, actor, shown),
             may=lambda permission: actor.may(Permission(permission)),
             token=self._tokens.token(actor),
+            new_key=lambda: secrets.token_urlsafe(12),
             without_login=self._without_login,
             **language.in_templates(),
             page_languages=[(tag, Language(tag).name_of(tag)) for tag in self._languages.tags],

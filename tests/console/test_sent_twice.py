@@ -1,0 +1,132 @@
+"""A form that is sent twice, by a second click or on a bad line, does what it does once."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import pytest
+
+from backoffice_orders.model.ids import OrderId
+from backoffice_orders.model.order import Order
+from backoffice_orders.services.keyed_requests import KeyedRequests
+from backoffice_orders.testing.samples import EMPLOYEE
+from tests.console.samples import Page, value
+
+JANE = {"first_name": "Jane", "last_name": "Roe", "email": "jane@example.com", "guest": "1"}
+TEN = {"amount": "10.00", "currency": "EUR", "method": "cash"}
+TEN_OFF = {"name": "Ten off", "currency": "EUR", "percentage.percent": "10"}
+
+
+@pytest.fixture
+def order(page: Page, cart: str) -> str:
+    """The address of an order of 30.00 that is not paid."""
+    cart_id = page.shop.office.carts.drafts(EMPLOYEE).items[0].cart_id
+    placed = page.shop.office.finishing.place(EMPLOYEE, cart_id, payment_method="invoice")
+    return f"/order/{placed.id}"
+
+
+def key_of(shown: str, action: str) -> str:
+    """The key of the form that leads there."""
+    form = re.search(rf'<form\s[^>]*action="{re.escape(action)}".*?</form>', shown, re.DOTALL)
+    assert form is not None, action
+    return value(form[0], "once")
+
+
+def stored(page: Page, order: str) -> Order:
+    return page.shop.office.orders.get(EMPLOYEE, OrderId(order.removeprefix("/order/")))
+
+
+def test_a_payment_is_recorded_once(page: Page, order: str) -> None:
+    shown = page.get(order)
+    twice = {**TEN, "once": key_of(shown, f"{order}/payment")}
+    for _ in range(2):
+        assert page.press(f"{order}/payment", shown, **twice)[::2] == (200, order)
+    assert len(stored(page, order).payments) == 1
+
+
+def test_another_payment_of_a_page_that_came_back_is_one(page: Page, order: str) -> None:
+    shown = page.get(order)
+    key = key_of(shown, f"{order}/payment")
+    for amount in ("10.00", "5.00"):
+        page.press(f"{order}/payment", shown, **{**TEN, "amount": amount, "once": key})
+    page.press(f"{order}/payment", page.get(order), **TEN)
+    assert len(stored(page, order).payments) == 3
+
+
+def test_what_was_refused_may_be_sent_again(page: Page, order: str) -> None:
+    shown = page.get(order)
+    much = {**TEN, "amount": "10,000.00", "once": key_of(shown, f"{order}/payment")}
+    for _ in range(2):
+        status, text, _path = page.press(f"{order}/payment", shown, **much)
+        assert status == 409
+        assert "payment_too_large" in text
+
+
+def test_a_customer_is_created_once(page: Page) -> None:
+    shown = page.get("/")
+    twice = {**JANE, "once": key_of(shown, "/customers")}
+    first = page.press("/customers", shown, **twice)
+    assert page.press("/customers", shown, **twice)[2] == first[2]
+    assert first[2].startswith("/cart/")
+    assert len(page.shop.office.customers.search(EMPLOYEE, "jane roe")) == 1
+    assert len(page.shop.office.carts.drafts(EMPLOYEE).items) == 1
+
+
+def test_a_voucher_is_created_once(page: Page, cart: str) -> None:
+    shown = page.get(cart)
+    twice = {**TEN_OFF, "once": key_of(shown, f"{cart}/create-voucher")}
+    for _ in range(2):
+        status, _text, path = page.press(f"{cart}/create-voucher", shown, **twice)
+        assert (status, path) == (200, cart)
+    assert len(page.shop.office.setup.cart_rules(EMPLOYEE)) == 1
+
+
+def test_the_order_is_sent_once(page: Page, cart: str) -> None:
+    shown = page.get(cart)
+    twice = {"note": "Hello", "once": key_of(shown, f"{cart}/place")}
+    first = page.press(f"{cart}/send", shown, **twice)
+    assert page.press(f"{cart}/send", shown, **twice)[0] == first[0] == 200
+    page.shop.deliver()
+    assert len(page.shop.mail.messages) == 1
+
+
+@pytest.mark.parametrize("button", ["note", "confirmation"])
+def test_buttons_of_an_order_do_it_once(page: Page, order: str, button: str) -> None:
+    shown = page.get(order)
+    twice = {"note": "Called back.", "once": key_of(shown, f"{order}/{button}")}
+    for _ in range(2):
+        assert page.press(f"{order}/{button}", shown, **twice)[0] == 200
+    page.shop.deliver()
+    found = len(stored(page, order).notes) if button == "note" else len(page.shop.mail.messages)
+    assert found == 1
+
+
+def test_the_second_click_waits_for_the_first(
+    page: Page, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, waits = Event(), Event(), Event()
+    ended = KeyedRequests.ended
+
+    def slowly(self: KeyedRequests, *args: Any) -> None:
+        begun.set()
+        assert go_on.wait(10)
+        ended(self, *args)
+
+    async def pause(_: float) -> None:
+        waits.set()
+        go_on.set()
+
+    monkeypatch.setattr(KeyedRequests, "ended", slowly)
+    monkeypatch.setattr("backoffice_orders.console.once.sleep", pause)
+    shown = page.get(order)
+    twice = {**TEN, "once": key_of(shown, f"{order}/payment")}
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(page.press, f"{order}/payment", shown, **twice)
+        assert begun.wait(10)
+        second = pool.submit(page.press, f"{order}/payment", shown, **twice)
+        assert first.result()[::2] == second.result()[::2] == (200, order)
+    assert waits.is_set()
+    assert len(stored(page, order).payments) == 1
