@@ -12,9 +12,10 @@ from moneyed import Money
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ceiling import Ceiling
-from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, ProductId
+from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, ProductId, WebhookId
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.webhook import Sent, Trouble
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MOMENT, MUG, PLAQUE, SHIRT, euros
 from tests.console.samples import Page, value
 
@@ -33,6 +34,7 @@ def states(page: Page) -> Iterator[tuple[str, str]]:
     yield from _addresses(page, cart)
     yield from _finishing(page, cart)
     yield from _order(page, cart)
+    yield from _webhooks(page)
     yield from _lists(page)
     yield from _alone(page)
 
@@ -297,8 +299,40 @@ def _customer(page: Page, path: str) -> Iterator[tuple[str, str]]:
     yield "in the top bar", page.get("/search/everything?q=jo")
 
 
+def _webhooks(page: Page) -> Iterator[tuple[str, str]]:
+    yield "no webhook", page.get("/webhooks")
+    yield "no address of a webhook", page.press("/webhooks", url="none", topics="A", note="")[1]
+    new = {"url": "https://crm.example/", "topics": "customer.*", "note": "CRM"}
+    _, text, _ = page.press("/webhooks", **new)
+    yield "its secret", text
+    (hook,) = (f"/webhook/{each.id}" for each in page.shop.office.webhooks.list(EMPLOYEE))
+    page.shop.customer("Kim", "kim@example.com")
+    for trouble in (None, *Trouble):
+        page.shop.webhooks.answer = Sent(200 if trouble is None else None, trouble, "so", 12)
+        yield f"tested: {trouble}", page.press(f"{hook}/test", page.get(hook))[1]
+    page.shop.office.events.deliver(EMPLOYEE)
+    yield "it fails", page.get(hook)
+    yield "only what failed", page.get(f"{hook}?failed=1")
+    again, text = f"{hook}/replay", page.get(hook)
+    yield "sent again", page.press(again, text, message=value(text, "message"))[1]
+    yield "some days again", page.press(again, page.get(hook), **{"from": "2026-01-01"})[1]
+    yield "not kept", page.press(again, page.get(hook), message="none")[1]
+    yield "another secret", page.press(f"{hook}/secret", page.get(hook), overlap="1")[1]
+    yield "two secrets", page.get(hook)
+    yield "switched off", page.press(f"{hook}/change", page.get(hook), **new)[1]
+    yield "off, not again", page.press(again, page.get(hook))[1]
+    page.shop.office.webhooks.change(EMPLOYEE, WebhookId(hook.rpartition("/")[2]), active=True)
+    page.shop.customer("Lou", "lou@example.com")
+    page.shop.webhooks.answer = Sent(410, Trouble.GONE)
+    page.shop.office.events.deliver(EMPLOYEE)
+    yield "gone", page.get(hook)
+    yield "all webhooks", page.get("/webhooks")
+    yield "removed", page.press(f"{hook}/remove", page.get(hook))[1]
+
+
 def _alone(page: Page) -> Iterator[tuple[str, str]]:
-    for path in ("/cart/none", "/order/none", "/search/none?q=x", "/customer/none/none"):
+    nothing = ("/cart/none", "/order/none", "/webhook/none", "/customer/none/none")
+    for path in (*nothing, "/search/none?q=x"):
         yield path, page.browser.get(path).text
     yield "an old form", page.press("/start", token="old")[1]
     nobody = evolve(page.actor, permissions=frozenset())

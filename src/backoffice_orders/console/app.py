@@ -43,6 +43,8 @@ from backoffice_orders.console.once import BUTTONS as ONCE, FIELD as KEY_FIELD, 
 from backoffice_orders.console.pages import Pages
 from backoffice_orders.console.rendering import STATIC
 from backoffice_orders.console.said import Said
+from backoffice_orders.console.webhook_buttons import WebhookButtons
+from backoffice_orders.console.webhook_pages import WebhookPages
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself
@@ -202,6 +204,7 @@ def console_app(
                 f"/order/{{order}}/{name}", console.on_order(press), console.to_order
             )
         ),
+        *console.webhook_routes,
         Mount("/api", api.api_app(office, actor_of, limit, language_of=language_of)),
         Mount("/static", STATIC),
     ]
@@ -245,7 +248,9 @@ class _Console:
         self._actions = Actions(office)
         self._once = Once(office)
         login = actor_of is NO_LOGIN
-        self._pages = Pages(office, self._tokens, self._languages, login, names_of, own)
+        wired = (office, self._tokens, self._languages, login, names_of, own)
+        self._pages = Pages(*wired)
+        self._webhooks = WebhookPages(*wired)
         self.customers = CustomerRoutes(
             office,
             self._pages,
@@ -254,6 +259,11 @@ class _Console:
             self._show,
             limit,
         )
+
+    @property
+    def webhook_routes(self) -> Sequence[Route]:
+        """The pages of webhooks."""
+        return WebhookButtons(self._office, self._webhooks, self._form, self._show).routes()
 
     async def start(self, request: Request) -> Response:
         """Find the customer, or go on with a draft."""

@@ -52,6 +52,7 @@ OWN_FORMS = frozenset(
         "take-away",
         "undo",
         "voucher",
+        "webhook",
         "withdraw",
     }
 )

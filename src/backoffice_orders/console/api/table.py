@@ -479,18 +479,31 @@ SHOP = (
     Row("POST", "/events/deliveries", "events.deliver", (May.MANAGE_SHOP,)),
     Row("POST", "/housekeeping", "housekeeping.run", (May.HOUSEKEEPING,)),
 )
+
+
+def _on_webhook(name: str) -> tuple[str, ...]:
+    return (f"/webhook/{{webhook}}/{name}",)
+
+
 _HOOKS = (May.MANAGE_WEBHOOKS,)
 _WEBHOOK = "/webhooks/{webhook_id}"
 WEBHOOKS = (
     Row("GET", "/webhooks", "webhooks.list", _HOOKS),
-    Row("POST", "/webhooks", "webhooks.add", _HOOKS, secret=True),
+    Row("POST", "/webhooks", "webhooks.add", _HOOKS, ("/webhooks",), secret=True),
     Row("GET", _WEBHOOK, "webhooks.get", _HOOKS),
-    Row("PATCH", _WEBHOOK, "webhooks.change", _HOOKS),
-    Row("DELETE", _WEBHOOK, "webhooks.remove", _HOOKS),
-    Row("POST", f"{_WEBHOOK}/secret", "webhooks.rotate_secret", _HOOKS, secret=True),
+    Row("PATCH", _WEBHOOK, "webhooks.change", _HOOKS, _on_webhook("change")),
+    Row("DELETE", _WEBHOOK, "webhooks.remove", _HOOKS, _on_webhook("remove")),
+    Row(
+        "POST",
+        f"{_WEBHOOK}/secret",
+        "webhooks.rotate_secret",
+        _HOOKS,
+        _on_webhook("secret"),
+        secret=True,
+    ),
     Row("GET", f"{_WEBHOOK}/deliveries", "webhooks.deliveries", _HOOKS),
-    Row("POST", f"{_WEBHOOK}/replays", "webhooks.replay", _HOOKS),
-    Row("POST", f"{_WEBHOOK}/tests", "webhooks.test", _HOOKS),
+    Row("POST", f"{_WEBHOOK}/replays", "webhooks.replay", _HOOKS, _on_webhook("replay")),
+    Row("POST", f"{_WEBHOOK}/tests", "webhooks.test", _HOOKS, _on_webhook("test")),
 )
 TABLE = (
     *CUSTOMERS,
