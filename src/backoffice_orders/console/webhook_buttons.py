@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.console.actions import Form
+from backoffice_orders.console.form import Form
 from backoffice_orders.console.said import Said
 from backoffice_orders.console.webhook_pages import WebhookPages, secret_said
 from backoffice_orders.model.actor import Actor

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backoffice_orders.console.actions import Form
+from backoffice_orders.console.form import Form
 from backoffice_orders.console.order_list import begin_of, day, next_day
 from backoffice_orders.console.rendering import Rendering
 from backoffice_orders.console.said import Said
