@@ -89,6 +89,7 @@ class MemoryCarts(MemoryPort):
         )
 
     def drafts(self, wanted: DraftFilter, page: PageAfter) -> Page[CartInfo]:
+        page.moment_and_id()  # a place that is none is refused before anything is read
         links: dict[CartId, list[Link]] = defaultdict(list)
         for link in self._links.values():
             links[link.cart_id].append(link)
