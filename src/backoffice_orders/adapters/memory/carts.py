@@ -98,9 +98,9 @@ class MemoryCarts(MemoryPort):
     def customers_with_drafts(
         self, page: PageAfter, among: Collection[CustomerId] | None = None
     ) -> Page[CustomerId]:
-        begun = DraftFilter(begun=True)
+        after, begun = page.id(), DraftFilter(begun=True)
         found = (each.customer_id for each in self._carts.values() if begun.fits(each, ()))
-        return people_after(found, page, among)
+        return people_after(after, found, page, among)
 
     def _listed(self, page: PageAfter, wanted: Callable[[Cart], bool]) -> Page[CartInfo]:
         """A page of these carts, last changed first, then by id."""
@@ -214,8 +214,9 @@ class MemoryOrders(MemoryPort):
     def customers_owing(
         self, page: PageAfter, among: Collection[CustomerId] | None = None
     ) -> Page[CustomerId]:
+        after = page.id()
         found = (each.customer_id for each in self._orders.values() if each.unpaid)
-        return people_after(found, page, among)
+        return people_after(after, found, page, among)
 
     @writes
     def next_number(self, *, gaps: bool = False) -> int:

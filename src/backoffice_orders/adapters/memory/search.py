@@ -24,10 +24,15 @@ def cut_after(rest: Sequence[T], page: PageAfter, key: Callable[[T], str]) -> Pa
 
 
 def people_after(
-    found: Iterable[CustomerId | None], page: PageAfter, among: Collection[CustomerId] | None
+    after: str,
+    found: Iterable[CustomerId | None],
+    page: PageAfter,
+    among: Collection[CustomerId] | None,
 ) -> Page[CustomerId]:
-    """A page of those who were found, each once, by id; ``among``: only these, if not None."""
-    after = page.id()
+    """A page of those who were found, each once, by id; ``among``: only these, if not None.
+
+    ``after`` is the page's id: asked for before anything is read, as other stores do.
+    """
     people = {each for each in found if each is not None and each > after}
     if among is not None:
         people &= {*among}
