@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -107,7 +107,7 @@ class CustomerPages(ListPages):
         """All that is kept of a customer, as a file."""
         whose = self._whose(request)
         kept = self._office.customers.export(actor, whose)
-        content = orjson.dumps(kept, option=orjson.OPT_INDENT_2)
+        content = json.dumps(kept, ensure_ascii=False, indent=2)
         headers = {"content-disposition": 'attachment; filename="customer.json"'}
         return Response(content, media_type="application/json", headers=headers)
 
