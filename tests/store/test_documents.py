@@ -96,7 +96,6 @@ STORED: dict[type[Any], tuple[dict[str, Any], Any]] = {
             "id": "l1",
             "product_id": "mug",
             "quantity": 2,
-            "customization": {"values": []},
         },
         CartLine(
             id=LineId("l1"),

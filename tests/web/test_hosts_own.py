@@ -72,7 +72,7 @@ def test_logo_and_stylesheet_are_the_hosts(shop: Shop) -> None:
 
 
 def test_a_template_of_the_hosts_stands_for_ours(shop: Shop, tmp_path: Path) -> None:
-    (tmp_path / "customers.html.j2").write_text("<p>Ask the CRM.</p>")
+    (tmp_path / "customers_found.html.j2").write_text("<p>Ask the CRM.</p>")
     assert "<p>Ask the CRM.</p>" in browser(shop, templates=[tmp_path]).get("/admin/new/").text
 
 

@@ -159,14 +159,18 @@ def _plainly(kind: type[Any]) -> Callable[[Any], Any]:
     def plain(value: Any) -> Fields:
         return dict(zip(names, values(value), strict=False))
 
-    # Values of the model among them are compared too slowly, and not by all that they hold.
-    defaults = {name: each for name, each in _defaults(fields) if not attrs.has(type(each))}
+    # Values of the model are compared too slowly, and not by all that they hold: of them only
+    # those that have nothing in them are left out.
+    defaults = {
+        name: each for name, each in _defaults(fields) if not each or not attrs.has(type(each))
+    }
 
     def by_default(name: str, value: Any) -> bool:
-        if name not in defaults or value != defaults[name]:
+        default = defaults.get(name, attrs.NOTHING)
+        if (value and not default) or value != default:
             return False
         # A zero with decimals is not the zero that would be read back.
-        return type(value) is not Decimal or str(value) == str(defaults[name])
+        return type(value) is not Decimal or str(value) == str(default)
 
     def without_defaults(value: Any) -> Fields:
         fields = plain(value).items()

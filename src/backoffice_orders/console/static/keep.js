@@ -15,13 +15,13 @@ export function remember({ button, sent, refused }) {
   const open = [...main().querySelectorAll("details[open]")].filter((each) => refused || !each.contains(button ?? null));
   const { activeElement: focused } = document;
   return {
-    fields, searches, open: new Set(open.map((each) => each.querySelector("summary").textContent)),
+    refused, fields, searches, open: new Set(open.map((each) => each.querySelector("summary").textContent)),
     focused: main().contains(focused) ? focused.id : "", at: [focused.selectionStart, focused.selectionEnd],
   };
 }
 
 // Whether the focus is where it was.
-export function restore({ fields, searches, open, focused, at }) {
+export function restore({ refused, fields, searches, open, focused, at }) {
   for (const [id, text, found, shown] of searches) {
     const form = main().querySelector(`form[data-into="${id}"]`);
     if (!form || !text) continue;
@@ -32,7 +32,10 @@ export function restore({ fields, searches, open, focused, at }) {
   }
   for (const old of fields) {
     const field = document.getElementById(old.id);
-    if (field && field !== old) fill(field, old);
+    if (!field || field === old) continue;
+    fill(field, old);
+    // The browser takes it for what stood there before: leaving it would not save it.
+    if (!refused && field.matches("[data-save]")) field.dataset.restored = "";
   }
   for (const summary of main().querySelectorAll("details > summary")) {
     if (open.has(summary.textContent)) summary.parentElement.open = true;

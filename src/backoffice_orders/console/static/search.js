@@ -35,7 +35,7 @@ async function search(form) {
 }
 
 // What a hit is taken by: what is to be filled in first, or its button.
-const BUTTON = "button:not([type=button]), a[href]";
+const BUTTON = "button:not([type=button]), a[href]:not([data-aside])";
 const partsOf = (hit) => [...hit.querySelectorAll(`input:not([type=hidden]), select, textarea, ${BUTTON}`)];
 const firstOf = (hit) => partsOf(hit).find((each) => !each.checkValidity?.()) ?? hit.querySelector(BUTTON);
 const hitsOf = (form) => [...document.querySelectorAll(`#${form.dataset.into} .results > li`)].filter(firstOf);

@@ -156,6 +156,11 @@ export function sending() {
     const key = keyOf(document.getElementById(field.dataset.press));
     queue.add(() => press(key));
   });
+  document.addEventListener("focusout", ({ target: field }) => {
+    if (!field.isConnected || !("restored" in field.dataset)) return;
+    delete field.dataset.restored;
+    queue.add(() => save(field.id));
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || !main().contains(form) || !event.submitter) return;
