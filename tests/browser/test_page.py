@@ -436,7 +436,7 @@ def test_accessible_and_within_its_window_in_every_state(
 def test_the_page_is_small(site: Site) -> None:
     tab = site.tab()
     finished: list[Request] = []
-    tab.on("requestfinished", finished.append)
+    tab.on("requestfinished", lambda request: finished.append(request))
     john = site.office.customers.search(ANN, "john doe").items[0]
     basis = site.office.carts.basis(ANN, john.id).carts[0]
     view = site.office.carts.use_cart(ANN, basis.cart_id).view
