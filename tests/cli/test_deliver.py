@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.cli import app
-from backoffice_orders.cli.delivery import Report, Tidying
+from backoffice_orders.cli import app, delivery
+from backoffice_orders.cli.delivery import Report, Tidying, own_offices
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.events import Delivered
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
@@ -24,6 +24,22 @@ from tests.mail.test_smtp import Inbox, free_port, server
 
 def deliver(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["deliver", *arguments])
+
+
+@pytest.fixture(autouse=True)
+def hosts_offices(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a host's module has opened is closed with the test, as with a command's process."""
+    opened: list[BackOffice] = []
+
+    def noted(name: str) -> tuple[BackOffice, ...]:
+        offices = own_offices(name)
+        opened.extend(offices)
+        return offices
+
+    monkeypatch.setattr(delivery, "own_offices", noted)
+    yield
+    for office in opened:
+        office.close()
 
 
 @pytest.fixture
@@ -145,7 +161,7 @@ from backoffice_orders.adapters.memory import TestCards
 def make():
     return BackOffice.sqlite({database!r}, payments=[TestCards("gold")])
 
-office = make()
+office = make() if __name__ == "host_office" else None
 nothing = 5
 """
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ def test_a_database_of_a_newer_version(sql_store: SqlStore) -> None:
 def test_the_command_line_says_it_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "shop.db"
     BackOffice.sqlite(path).close()
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE bo_alembic_version SET version_num = '9999'")
     result = CliRunner().invoke(app, ["migrate", str(path)])
     assert result.exit_code == 1
