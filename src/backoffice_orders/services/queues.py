@@ -146,17 +146,7 @@ class QueueRound:
             self._write(lambda work: work.outbox.release(self.consumer, free, work.now))
 
     def _note_undelivered(self, message: OutboxMessage, failed: Undelivered) -> None:
-        def write(work: Work) -> None:
-            if failed.pause is None:
-                work.outbox.bury(self.consumer, message.id, failed.reason, work.now)
-            else:
-                retry_at = work.now + failed.pause
-                work.outbox.failed(self.consumer, message.id, failed.reason, retry_at)
-            failed.note(work)
-
-        self._write(write)
-        self.buried += failed.pause is None
-        self.failed += failed.pause is not None
+        self._write_failure(message, failed.reason, failed.pause, failed.note)
         self._put_back()
 
     def _take_key(self, key: str) -> list[MessageId]:
@@ -188,27 +178,37 @@ class QueueRound:
         reason = f"{type(error).__name__}: {error}"[:ERROR_LIMIT]
         hopeless = isinstance(error, MailFailed) and error.permanent
         given_up = hopeless or message.attempts + 1 >= MOST_ATTEMPTS
-        pause = min(FIRST_RETRY * 2**message.attempts, LONGEST_RETRY)
+        pause = None if given_up else min(FIRST_RETRY * 2**message.attempts, LONGEST_RETRY)
         behind = self._take_key(message.key)
 
         def note(work: Work) -> None:
-            if given_up:
-                work.outbox.bury(self.consumer, message.id, reason, work.now)
-            else:
-                work.outbox.failed(self.consumer, message.id, reason, work.now + pause)
             self.not_sent(work, message, reason, given_up=given_up)
             if behind:
                 work.outbox.release(self.consumer, behind, work.now)
 
-        self._write(note)
+        self._write_failure(message, reason, pause, note)
         if given_up:
             logger.error(
                 "message %s (%s) for %s was given up on", message.id, message.topic, self.consumer
             )
-        self.buried += given_up
-        self.failed += not given_up
         # What was behind a buried message goes on with the next round.
         self._over |= given_up and bool(behind)
+
+    def _write_failure(
+        self, message: OutboxMessage, reason: str, pause: timedelta | None, note: Note
+    ) -> None:
+        """Have a message tried again after a pause, or give it up without one."""
+
+        def write(work: Work) -> None:
+            if pause is None:
+                work.outbox.bury(self.consumer, message.id, reason, work.now)
+            else:
+                work.outbox.failed(self.consumer, message.id, reason, work.now + pause)
+            note(work)
+
+        self._write(write)
+        self.buried += pause is None
+        self.failed += pause is not None
 
     def _write(self, change: Callable[[Work], None]) -> None:
         self.desk.write(self.actor, change)
