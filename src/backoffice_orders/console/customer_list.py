@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from backoffice_orders.console.order_list import begin_of, day, next_day
+from backoffice_orders.console.list_query import begin_of, day, end_of, parameters
 from backoffice_orders.model.ids import GroupId
 from backoffice_orders.model.values import frozen
 
@@ -55,16 +55,17 @@ class AskedCustomers:
     @property
     def fields(self) -> dict[str, str]:
         """The same as parameters of an address, without where a page has ended."""
-        fields = {
-            "customers": self.text,
-            "kind": self.kind,
-            "group": self.group,
-            "unpaid": "1" if self.unpaid else "",
-            "drafts": "1" if self.drafts else "",
-            "from": self.created_from.isoformat() if self.created_from else "",
-            "until": self.created_until.isoformat() if self.created_until else "",
-        }
-        return {name: value for name, value in fields.items() if value}
+        return parameters(
+            {
+                "customers": self.text,
+                "kind": self.kind,
+                "group": self.group,
+                "unpaid": self.unpaid,
+                "drafts": self.drafts,
+                "from": self.created_from,
+                "until": self.created_until,
+            }
+        )
 
     def arguments(self, time_zone: str) -> dict[str, Any]:
         """What ``BackOffice.customers.list`` is asked with."""
@@ -74,7 +75,7 @@ class AskedCustomers:
             "guest": _GUEST.get(self.kind),
             "group_id": GroupId(self.group) if self.group else None,
             "created_from": begin_of(self.created_from, zone),
-            "created_until": begin_of(self.created_until and next_day(self.created_until), zone),
+            "created_until": end_of(self.created_until, zone),
             "unpaid": self.unpaid,
             "drafts": self.drafts,
             "after": self.after,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from backoffice_orders.console.order_list import begin_of, day, next_day
+from backoffice_orders.console.list_query import begin_of, day, end_of, parameters
 from backoffice_orders.model.ids import ActorId
 from backoffice_orders.model.values import frozen
 
@@ -49,15 +49,16 @@ class AskedDrafts:
     @property
     def fields(self) -> dict[str, str]:
         """The same as parameters of an address, without where a page has ended."""
-        fields = {
-            "drafts": self.text,
-            "mine": "1" if self.mine else "",
-            "offers": "1" if self.offers else "",
-            "sent": "1" if self.sent else "",
-            "from": self.changed_from.isoformat() if self.changed_from else "",
-            "until": self.changed_until.isoformat() if self.changed_until else "",
-        }
-        return {name: value for name, value in fields.items() if value}
+        return parameters(
+            {
+                "drafts": self.text,
+                "mine": self.mine,
+                "offers": self.offers,
+                "sent": self.sent,
+                "from": self.changed_from,
+                "until": self.changed_until,
+            }
+        )
 
     def arguments(self, actor_id: ActorId, time_zone: str) -> dict[str, Any]:
         """What ``BackOffice.carts.drafts`` is asked with."""
@@ -69,6 +70,6 @@ class AskedDrafts:
             "offers": self.offers,
             "sent": self.sent,
             "changed_from": begin_of(self.changed_from, zone),
-            "changed_until": begin_of(self.changed_until and next_day(self.changed_until), zone),
+            "changed_until": end_of(self.changed_until, zone),
             "after": self.after,
         }

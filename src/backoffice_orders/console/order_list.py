@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from backoffice_orders.console.list_query import begin_of, day, end_of, parameters
 from backoffice_orders.model.ids import ActorId
 from backoffice_orders.model.values import frozen
-
-_LAST_DAY = date(9998, 12, 31)
 
 
 @frozen
@@ -50,15 +49,16 @@ class Asked:
     @property
     def fields(self) -> dict[str, str]:
         """The same as parameters of an address, without where a page has ended."""
-        fields = {
-            "orders": self.text,
-            "status": self.status,
-            "mine": "1" if self.mine else "",
-            "unpaid": "1" if self.unpaid else "",
-            "from": self.placed_from.isoformat() if self.placed_from else "",
-            "until": self.placed_until.isoformat() if self.placed_until else "",
-        }
-        return {name: value for name, value in fields.items() if value}
+        return parameters(
+            {
+                "orders": self.text,
+                "status": self.status,
+                "mine": self.mine,
+                "unpaid": self.unpaid,
+                "from": self.placed_from,
+                "until": self.placed_until,
+            }
+        )
 
     def without(self, name: str) -> dict[str, str]:
         """The same parameters but for one of them: what a list shows without this filter."""
@@ -73,24 +73,6 @@ class Asked:
             "placed_by": actor_id if self.mine else None,
             "unpaid": self.unpaid,
             "placed_from": begin_of(self.placed_from, zone),
-            "placed_until": begin_of(self.placed_until and next_day(self.placed_until), zone),
+            "placed_until": end_of(self.placed_until, zone),
             "after": self.after,
         }
-
-
-def day(text: str) -> date | None:
-    """The day that is written, if it is one."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def next_day(of: date) -> date:
-    """The day after it."""
-    return min(of, _LAST_DAY) + timedelta(days=1)
-
-
-def begin_of(of: date | None, zone: ZoneInfo) -> datetime | None:
-    """The moment at which a day begins there."""
-    return None if of is None else datetime.combine(of, time.min, zone)

@@ -19,8 +19,6 @@ from backoffice_orders.console.said import Said
 from backoffice_orders.console.script_words import script_words
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor, Permission, is_customer
-from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.fields import limits_in, required_in
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.told_changes import THE_CUSTOMER, told_changes, told_entry
@@ -118,7 +116,6 @@ class Rendering:
             words=script_words(language),
             label_of=language.label,
             declared=lambda name: declared_form(name, language),
-            customer_form={"required": required_in(Customer), "limits": limits_in(Customer)},
             told_entry=told_entry,
             told_changes=told_changes,
             money=language.money,

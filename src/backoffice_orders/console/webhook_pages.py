@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backoffice_orders.console.form import Form
-from backoffice_orders.console.order_list import begin_of, day, next_day
+from backoffice_orders.console.list_query import begin_of, day, end_of
 from backoffice_orders.console.rendering import Rendering
 from backoffice_orders.console.said import Said
 from backoffice_orders.model.actor import Actor
@@ -119,13 +119,13 @@ class WebhookPages(Rendering):
     def replay(self, actor: Actor, webhook_id: WebhookId, form: Form) -> Said:
         """Send an event again, or all of some days in the shop's time zone."""
         zone = ZoneInfo(self._settings(actor).time_zone)
-        message, until = form.text("message"), day(form.text("until"))
+        message = form.text("message")
         count = self._office.webhooks.replay(
             actor,
             webhook_id,
             MessageId(message) if message else None,
             since=begin_of(day(form.text("from")), zone),
-            until=begin_of(until and next_day(until), zone),
+            until=end_of(day(form.text("until")), zone),
         )
         return Said("replayed", form.language.say(REPLAYED(count=count)), "webhook")
 

@@ -1,0 +1,38 @@
+"""What the forms of lists have in common: days of the shop, and an address that asks the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_LAST_DAY = date(9998, 12, 31)
+
+
+def parameters(asked: Mapping[str, str | bool | date | None]) -> dict[str, str]:
+    """What is asked as parameters of an address; what asks nothing is left out."""
+    return {name: _written(value) for name, value in asked.items() if value}
+
+
+def _written(value: str | bool | date | None) -> str:
+    if value is True:
+        return "1"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def day(text: str) -> date | None:
+    """The day that is written, if it is one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def begin_of(of: date | None, zone: ZoneInfo) -> datetime | None:
+    """The moment at which a day begins there."""
+    return None if of is None else datetime.combine(of, time.min, zone)
+
+
+def end_of(of: date | None, zone: ZoneInfo) -> datetime | None:
+    """The moment at which a day is over there."""
+    return None if of is None else begin_of(min(of, _LAST_DAY) + timedelta(days=1), zone)
