@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from urllib.parse import quote
 
 from attrs import evolve
@@ -12,20 +12,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.console.access import SearchLimit
 from backoffice_orders.console.buttons import Press, buttons
 from backoffice_orders.console.customer_form import typed_in
-from backoffice_orders.console.form import Form
+from backoffice_orders.console.incoming import Handler, Incoming
 from backoffice_orders.console.pages import Pages
 from backoffice_orders.console.said import Said
-from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.values import frozen
 from backoffice_orders.web.answers import see
-
-Handler = Callable[[Request], Awaitable[Response]]
-Show = Callable[[Request, Callable[..., Response], Said | None], Awaitable[Response]]
 
 
 @frozen(eq=False)
@@ -34,36 +29,27 @@ class CustomerRoutes:
 
     Attributes:
         office: The shop.
-        pages: What writes its pages.
-        who: Who sends a request; refused where nobody is let in.
-        form: The same, and the form that was sent.
-        show: Answers with a page.
-        limit: How often somebody may search.
+        incoming: What is the same for every request.
+        pages: What writes the pages.
     """
 
     office: BackOffice
+    incoming: Incoming
     pages: Pages
-    who: Callable[[Request], Awaitable[Actor]]
-    form: Callable[[Request], Awaitable[tuple[Actor, Form]]]
-    show: Show
-    limit: SearchLimit
 
     def routes(self) -> list[Route]:
         """Pages first, then the buttons; a button's own address shows the page that it is on."""
-        one = "/customer/{customer}"
-        pages = self.pages
+        one, button = "/customer/{customer}", self.incoming.button
         found = [
-            Route("/customers.csv", self._searching(pages.customers_csv)),
-            Route(one, self._page(pages.customer)),
-            Route(f"{one}/merge", self._page(pages.merging), methods=["GET"]),
-            Route(f"{one}/export", self._page(pages.export)),
-            Route(f"{one}/address-form", self.address_form, methods=["POST"]),
+            Route("/customers.csv", self._searching(self.pages.customers_csv)),
+            Route(one, self._page(self.pages.customer)),
+            Route(f"{one}/export", self._page(self.pages.export)),
+            *button(f"{one}/address-form", self.address_form, self.to_customer),
         ]
         for name, press in buttons(self.office, "customer").items():
-            found.append(Route(f"{one}/{name}", self._button(press, name), methods=["POST"]))
-            if name != "merge":
-                found.append(Route(f"{one}/{name}", self.to_customer, methods=["GET"]))
-        return [*found, Route(f"{one}/address-form", self.to_customer, methods=["GET"])]
+            page = self._page(self.pages.merging) if name == "merge" else self.to_customer
+            found.extend(button(f"{one}/{name}", self._button(press, name), page))
+        return found
 
     async def to_list(self, request: Request) -> Response:
         """The list; or the cart, for whom a new customer was made there."""
@@ -78,15 +64,14 @@ class CustomerRoutes:
 
     async def address_form(self, request: Request) -> Response:
         """The address form of the country that was picked, with everything that was typed."""
-        _, form = await self.form(request)
+        _, form = await self.incoming.form(request)
         said = Said("", "", "customer-address", typed=typed_in(form))
-        return await self.show(request, self.pages.customer, said)
+        return await self.incoming.show(request, self.pages.customer, said)
 
     def _page(self, page: Callable[..., Response]) -> Handler:
         async def handle(request: Request) -> Response:
-            if request.query_params.get("customers"):
-                self.limit.require(await self.who(request))
-            return await self.show(request, page, None)
+            await self.incoming.limit_searches(request, "customers")
+            return await self.incoming.show(request, page)
 
         return handle
 
@@ -95,8 +80,8 @@ class CustomerRoutes:
 
         async def handle(request: Request) -> Response:
             if request.query_params or request.url.path.endswith(".csv"):
-                self.limit.require(await self.who(request))
-            return await self.show(request, page, None)
+                self.incoming.limit.require(await self.incoming.actor(request))
+            return await self.incoming.show(request, page)
 
         return handle
 
@@ -104,7 +89,7 @@ class CustomerRoutes:
         """A button of a customer's page, or of the customer's part of a cart."""
 
         async def handle(request: Request) -> Response:
-            actor, form = await self.form(request)
+            actor, form = await self.incoming.form(request)
             customer_id = CustomerId(request.path_params["customer"])
             cart = request.query_params.get("cart")
             try:
@@ -114,9 +99,9 @@ class CustomerRoutes:
                 said = evolve(said, typed=typed_in(form))
                 if cart:
                     request.path_params["cart"] = cart
-                    return await self.show(request, self.pages.cart, said)
+                    return await self.incoming.show(request, self.pages.cart, said)
                 page = self.pages.merging if name == "merge" else self.pages.customer
-                return await self.show(request, page, said)
+                return await self.incoming.show(request, page, said)
             return see(request, _place_of(request))
 
         return handle
