@@ -90,6 +90,42 @@ def test_the_whole_call_needs_few_keys(desk: Site) -> None:
     tab.close()
 
 
+@pytest.fixture
+def slowly_searched(desk: Site) -> Iterator[Tab]:
+    """A cart whose searches take their time."""
+    tab = opened(desk, prepared(desk), javascript=True)
+
+    def slow(route: Route) -> None:
+        time.sleep(0.9)
+        route.continue_()
+
+    tab.route(re.compile("/search/vouchers"), slow)
+    yield tab
+    tab.close()
+
+
+def test_what_enter_takes_is_there_before_what_is_pressed_after_it(
+    desk: Site, slowly_searched: Tab
+) -> None:
+    tab = slowly_searched
+    tab.locator("#vouchers-query").fill("free home")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Control+Enter")
+    expect(tab.locator("#state")).to_be_visible()
+    names = [rule.name for rule in desk.order().summary.rules if rule.code]
+    assert names == ["Free home delivery"]
+
+
+def test_nothing_is_finished_where_enter_has_found_nothing(slowly_searched: Tab) -> None:
+    tab = slowly_searched
+    tab.locator("#vouchers-query").fill("welcone")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Control+Enter")
+    expect(tab.locator("#vouchers-query")).to_be_focused()
+    settled(tab)
+    expect(tab.get_by_role("button", name=CREATE)).to_be_visible()
+
+
 def test_arrows_lead_through_what_was_found(desk: Site) -> None:
     tab = opened(desk, prepared(desk), javascript=True)
     search, found = tab.locator("#products-query"), tab.locator("#products-found .results > li")
@@ -195,12 +231,17 @@ def test_two_desks_see_each_others_changes_and_keep_their_own(desk: Site) -> Non
     tab = opened(desk, cart, javascript=True)
     keep_open(desk.office.desk, ViewerId("bob:his-page"), cart.cart.id, BOB, BOB.name, 60)
     expect(tab.locator("#here")).to_contain_text("Bob Roe")
-    tab.get_by_label("Gift message").fill("For Ja")
+    tab.get_by_label("Gift message").press_sequentially("For Ja")
     change_elsewhere(desk, cart.cart.id, "Ring twice")
     expect(tab.locator("#meanwhile")).to_contain_text("Bob Roe has changed the messages")
     expect(tab.get_by_label("Message with the order")).to_have_value("Ring twice")
     expect(tab.get_by_label("Gift message")).to_have_value("For Ja")
     expect(tab.get_by_label("Gift message")).to_be_focused()
+    settled(tab)
+    assert desk.office.carts.view(ANN, cart.cart.id).cart.gift_message == ""
+    tab.get_by_label("Gift message").press("Tab")
+    settled(tab)
+    assert desk.office.carts.view(ANN, cart.cart.id).cart.gift_message == "For Ja"
     tab.close()
 
 

@@ -1,6 +1,8 @@
 // Fields save themselves as one goes, one after the other; what was typed meanwhile stays.
 // "Order and pay" waits for them, and stops where it would cost something else than it said.
 
+import { replace } from "./replace.js";
+
 const main = () => document.getElementById("main");
 export const order = () => document.getElementById("order");
 export const version = () => Number(order()?.dataset.version);
@@ -53,7 +55,7 @@ function show(html, sent) {
   const { id, selectionStart: from, selectionEnd: to } = focused;
   const open = [...main().querySelectorAll("details[open][id]")].map((each) => each.id);
   const here = document.getElementById("here")?.textContent;
-  main().replaceWith(fresh);
+  replace(main(), fresh);
   if (here) document.getElementById("here").textContent = here;
   for (const each of open) document.getElementById(each)?.setAttribute("open", "");
   for (const old of typed) {

@@ -26,8 +26,10 @@ export class Queue {
     this.#busy(false);
   }
 
-  // What has not begun is not done; with a question, only that of which it is true.
+  // What has not begun is not done; with a question, only that of which it is true. Whether there was any.
   clear(which = () => true) {
+    const before = this.#jobs.length;
     this.#jobs = this.#jobs.filter(({ about }) => !which(about));
+    return this.#jobs.length < before;
   }
 }

@@ -1,7 +1,7 @@
 // Search as one types: an answer that comes after a newer question was asked is thrown away.
 
 import { setVersion } from "./page.js";
-import { add } from "./send.js";
+import { adding, pressing, queue } from "./send.js";
 import { counted, say, words } from "./words.js";
 
 const asking = new Map();
@@ -40,40 +40,57 @@ const partsOf = (hit) => [...hit.querySelectorAll(`input:not([type=hidden]), sel
 const firstOf = (hit) => partsOf(hit).find((each) => !each.checkValidity?.()) ?? hit.querySelector(BUTTON);
 const hitsOf = (form) => [...document.querySelectorAll(`#${form.dataset.into} .results > li`)].filter(firstOf);
 
-// Enter takes the first hit at once, or goes where it still asks for something. What was named by a
-// whole number, typed or scanned, is what is meant; where several have that number, somebody chooses.
-async function take(form) {
+// Enter takes the first hit, or goes where it still asks for something: at once, and what is pressed
+// after it waits until that is done. Where nothing could be taken, nothing is finished unseen.
+function take(form) {
+  const chosen = choose(form);
+  queue.add(async () => {
+    const job = await chosen;
+    if (job) await job();
+    else if (queue.clear(({ finish }) => finish)) inputOf(form.dataset.into)?.focus();
+  }, { adds: true });
+}
+
+// What Enter does; null where somebody has to choose or to fill in something first. What was named by
+// a whole number, typed or scanned, is what is meant; where several have that number, somebody chooses.
+async function choose(form) {
   const asked = form.querySelector("input[type=search]").value;
   if (form.dataset.shown !== asked) await search(form);
   const hits = form.dataset.shown === asked ? hitsOf(form) : [];
   const exact = hits.filter((each) => "exact" in each.dataset);
   const first = hits.length ? firstOf(exact[0] ?? hits[0]) : null;
-  if (!first) return;
-  if (exact.length > 1 || !first.matches("button, a")) first.focus();
-  else if (exact.length) scanned(form, asked, first);
-  else first.click();
+  if (!first) return null;
+  if (first.matches("a")) return () => first.click();
+  if (exact.length > 1 || !first.matches("button")) {
+    first.focus();
+    return null;
+  }
+  return exact.length ? scanned(form.dataset.into, asked, first) : pressing(first);
 }
 
+// The page may have been replaced since something was asked: the search is the one that is there now.
+const inputOf = (into) => document.querySelector(`form[data-into="${into}"] input[type=search]`);
+
 // The next number can be scanned while this one is being added: its hit is gone by then.
-async function scanned(form, asked, button) {
-  const { into } = form.dataset;
-  // The page may have been replaced since: the search is the one that is there now.
+function scanned(into, asked, button) {
   const emptied = (text) => {
-    const input = document.querySelector(`form[data-into="${into}"] input[type=search]`);
+    const input = inputOf(into);
     if (input?.value !== text) return null;
     input.value = "";
     document.getElementById(into).replaceChildren();
     return input;
   };
-  const added = add(button);
+  const added = adding(button);
   asking.get(into)?.abort();
   emptied(asked);
-  if (await added) return;
-  // Refused: it stands there again, unless something else has been typed since.
-  const input = emptied("");
-  if (!input) return;
-  input.value = asked;
-  await search(input.form);
+  return async () => {
+    if (await added()) return;
+    // Refused: it stands there again, unless something else has been typed since.
+    const input = emptied("");
+    if (!input) return;
+    input.value = asked;
+    await search(input.form);
+  };
 }
 
 // Arrows lead from the search into its hits, from one to the next, and back.

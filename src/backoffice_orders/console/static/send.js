@@ -5,6 +5,7 @@ import { remember, restore } from "./keep.js";
 import { online } from "./offline.js";
 import { main, version, warn } from "./page.js";
 import { Queue } from "./queue.js";
+import { replace } from "./replace.js";
 import { leftUnsaved } from "./saves.js";
 import { say, words } from "./words.js";
 
@@ -53,17 +54,21 @@ async function press(key) {
   await send(actionOf(button), new FormData(button.form, button), { fields, button, key });
 }
 
+// What a button does when it is its turn, on the page as it is then.
+export function pressing(button) {
+  const key = keyOf(button);
+  return () => press(key);
+}
+
 // What a button adds, as its form is now: the form need not be there any more when it is its turn.
-// Whether it was done.
-export function add(button) {
+// Says whether it was done.
+export function adding(button) {
   const url = actionOf(button);
   const body = new FormData(button.form, button);
-  return new Promise((told) => {
-    queue.add(async () => {
-      body.set("version", version());
-      told(await send(url, body, { fields: [] }));
-    }, { adds: true });
-  });
+  return () => {
+    body.set("version", version());
+    return send(url, body, { fields: [] });
+  };
 }
 
 async function send(url, body, what) {
@@ -107,7 +112,7 @@ export function takeOver(html, answer, what) {
   const { address } = fresh.dataset;
   const remembered = address === main().dataset.address ? remember({ ...what, refused }) : null;
   const next = placeOf(what.button);
-  main().replaceWith(fresh);
+  replace(main(), fresh);
   document.title = page.title;
   if (address && address !== location.pathname) history.pushState(null, "", address);
   const kept = remembered && restore(remembered);
@@ -153,8 +158,7 @@ export function sending() {
   document.addEventListener("change", ({ target: field }) => {
     if (field.matches?.("[data-save]")) queue.add(() => save(field.id));
     if (!field.matches?.("[data-press]")) return;
-    const key = keyOf(document.getElementById(field.dataset.press));
-    queue.add(() => press(key));
+    queue.add(pressing(document.getElementById(field.dataset.press)));
   });
   document.addEventListener("focusout", ({ target: field }) => {
     if (!field.isConnected || !("restored" in field.dataset)) return;
@@ -167,8 +171,7 @@ export function sending() {
     // A payment service's scripts hold on to what they have put in here: then it is pages that come.
     if (main().querySelector("[data-payment-field]")) return;
     event.preventDefault();
-    const key = keyOf(event.submitter);
-    queue.add(() => press(key), { finish: "finish" in event.submitter.dataset });
+    queue.add(pressing(event.submitter), { finish: "finish" in event.submitter.dataset });
   });
   window.addEventListener("popstate", () => location.reload());
 }
