@@ -53,6 +53,26 @@ def opened(
         context.close()
 
 
+@contextmanager
+def held(page: Page, address: str) -> Iterator[None]:
+    """What is sent there arrives at the end."""
+    waiting: list[Route] = []
+    holding = True
+
+    def hold(route: Route) -> None:
+        if holding:
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route(address, hold)
+    yield
+    assert waiting, "nothing was sent"
+    holding = False
+    for each in waiting:
+        each.continue_()
+
+
 def fill_everything(page: Page) -> None:
     page.get_by_label("Quantity of Blue mug").fill("1")
     page.get_by_role("radio", name=re.compile(EXPRESS.name)).check()
@@ -77,9 +97,10 @@ def test_fields_save_themselves_and_one_press_orders_it_all(
 
 def test_a_press_before_all_is_saved_orders_nothing_at_another_price(chromium: Browser) -> None:
     """On a slow line the total of the button is the one that was read, or nothing happens."""
-    with opened(chromium, delay=0.9) as (shop, _, page):
-        fill_everything(page)
-        page.locator("#finish").dispatch_event("click")
+    with opened(chromium) as (shop, _, page):
+        with held(page, "**/message"):
+            fill_everything(page)
+            page.locator("#finish").dispatch_event("click")
         page.locator("#main:not(.busy)").wait_for()
         assert shop.office.orders.search(EMPLOYEE).items == ()
         page.get_by_role("button", name="Order and pay €22.80").click()
@@ -113,3 +134,35 @@ def test_what_the_shop_changes_is_shown_as_it_happens_and_what_is_typed_stays(
         page.keyboard.type("ice")
         expect(message).to_have_value("Ring twice")
         expect(page.get_by_label(f"Quantity of {MUG.name}")).to_have_value("3")
+
+
+def test_what_was_typed_before_the_shop_changed_something_is_saved_when_it_is_left(
+    chromium: Browser,
+) -> None:
+    def stored() -> str:
+        return shop.office.carts.view(EMPLOYEE, link.cart_id).cart.order_message
+
+    with opened(chromium) as (shop, link, page):
+        page.get_by_role("textbox", name="A message to the shop").press_sequentially("Ring twice")
+        line = shop.office.carts.view(EMPLOYEE, link.cart_id).cart.lines[0].id
+        shop.office.products.set_quantity(EMPLOYEE, link.cart_id, line, 3)
+        expect(page.get_by_role("button", name=BUTTON)).to_have_text(re.compile("42.00"))
+        page.locator("#main:not(.busy)").wait_for()
+        assert stored() == "", "half typed"
+        with page.expect_response(re.compile("/message$")):
+            page.keyboard.press("Tab")
+        page.locator("#main:not(.busy)").wait_for()
+        assert stored() == "Ring twice"
+
+
+def test_a_country_picked_while_something_is_being_saved_shows_its_form(chromium: Browser) -> None:
+    with opened(chromium) as (_, _, page):
+        page.get_by_role("link", name="Another address").click()
+        with held(page, "**/message"):
+            page.get_by_label("Quantity of Blue mug").fill("1")
+            page.keyboard.press("Tab")
+            page.get_by_label("Country").select_option("DE")
+        page.locator("#main:not(.busy)").wait_for()
+        expect(page.get_by_label("Country")).to_have_value("DE")
+        expect(page.get_by_label("Quantity of Blue mug")).to_have_value("1")
+        expect(page.locator("#said")).to_have_count(0)

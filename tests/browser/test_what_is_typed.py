@@ -175,3 +175,21 @@ def test_a_reload_after_a_hand_over_shows_the_cart(site: Site, javascript: bool)
     tab.goto(tab.url)
     expect(tab.get_by_role("heading", name=re.compile("^New order for"))).to_be_visible()
     tab.close()
+
+
+def test_an_address_being_edited_stays_when_something_else_is_saved(site: Site) -> None:
+    cart = prepared(site)
+    tab = site.tab(javascript=True)
+    tab.goto(f"{site.address}/cart/{cart.cart.id}?edit=john-office#address-form")
+    street = tab.locator("#a-street")
+    expect(street).to_have_value("2 place Bellecour")
+    tab.get_by_label("Gift wrapping").check()
+    settled(tab)
+    expect(street).to_have_value("2 place Bellecour")
+    street.fill("3 place Bellecour")
+    tab.get_by_role("button", name="Save the address").click()
+    settled(tab)
+    streets = {each.id: each.street for each in site.office.addresses.list(ANN, cart.customer.id)}
+    assert streets["john-office"] == "3 place Bellecour"
+    assert len(streets) == 2
+    tab.close()

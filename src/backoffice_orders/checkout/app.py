@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, overload
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from moneyed import Money
 from starlette.applications import Starlette
@@ -161,6 +161,14 @@ def _links_of(office: BackOffice) -> SignedLinks:
     return links
 
 
+def _address_open(form: FormData) -> str:
+    """Asks for the address form as it stands on the page that sent this: it is not closed by others."""
+    edited = form.get("address")
+    if edited is None:
+        return ""
+    return "?" + urlencode({"edit": str(edited)} if edited else {"new": 1})
+
+
 class _Pages:
     """The pages, and what their buttons do."""
 
@@ -241,7 +249,7 @@ class _Pages:
             if kept and act in (self.save, self.save_address):
                 visit = await run_in_threadpool(self._answered, link_id)
                 return await self._page(request, token, visit, typed=kept)
-            return see(request, f"/cart/{token}")
+            return see(request, f"/cart/{token}{_address_open(form) if act == self.save else ''}")
 
         return handle
 

@@ -62,6 +62,8 @@ function show(html, sent) {
     const field = document.getElementById(old.id);
     if (field?.type === "radio") field.checked = old.checked;
     else if (field && field.type === old.type) field.value = old.value;
+    // The browser takes it for what stood there before: leaving it would not save it.
+    if (field?.matches("[data-save]")) field.dataset.restored = "";
   }
   const target = id && document.getElementById(id);
   if (!target) return;
@@ -78,6 +80,9 @@ async function send(url, body, sent) {
 const nothing = new Map();
 export const reload = () => queued(async () => show(await (await fetch(location.href)).text(), nothing));
 
+// A button that is on the page when it is its turn.
+const pressOn = (button) => button && press(button.formAction, button);
+
 function press(url, button) {
   const form = order();
   const sent = new Map(fields().map((each) => [each.id, stateOf(each)]));
@@ -85,10 +90,16 @@ function press(url, button) {
 }
 
 export function saving() {
+  const save = () => queued(() => press(`${order().action.replace(/[^/]*$/, "")}message`));
   document.addEventListener("change", ({ target: field }) => {
-    if (field.matches?.("[data-save]")) queued(() => press(`${order().action.replace(/[^/]*$/, "")}message`));
-    const button = field.dataset?.press && document.getElementById(field.dataset.press);
-    if (button) queued(() => press(button.formAction, button));
+    if (field.matches?.("[data-save]")) save();
+    const id = field.dataset?.press;
+    if (id) queued(() => pressOn(document.getElementById(id)));
+  });
+  document.addEventListener("focusout", ({ target: field }) => {
+    if (!("restored" in field.dataset)) return;
+    delete field.dataset.restored;
+    if (dirty(field)) save();
   });
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;

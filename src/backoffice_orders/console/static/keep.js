@@ -12,16 +12,18 @@ export function remember({ button, sent, refused }) {
     const used = !refused && button && into.contains(button);
     return used ? [] : [[into.id, each.querySelector("input").value, [...into.childNodes], each.dataset.shown]];
   });
+  // What was asked for by its address (an address to edit, the fields of a country) is not in other answers.
+  const stays = refused ? [] : [...main().querySelectorAll("details[data-stays][open]")].filter((each) => !each.contains(button ?? null));
   const open = [...main().querySelectorAll("details[open]")].filter((each) => refused || !each.contains(button ?? null));
   const { activeElement: focused } = document;
   return {
-    refused, fields, searches, open: new Set(open.map((each) => each.querySelector("summary").textContent)),
+    refused, fields, searches, stays, open: new Set(open.map((each) => each.querySelector("summary").textContent)),
     focused: main().contains(focused) ? focused.id : "", at: [focused.selectionStart, focused.selectionEnd],
   };
 }
 
 // Whether the focus is where it was.
-export function restore({ refused, fields, searches, open, focused, at }) {
+export function restore({ refused, fields, searches, stays, open, focused, at }) {
   for (const [id, text, found, shown] of searches) {
     const form = main().querySelector(`form[data-into="${id}"]`);
     if (!form || !text) continue;
@@ -29,6 +31,10 @@ export function restore({ refused, fields, searches, open, focused, at }) {
     form.dataset.shown = shown;
     document.getElementById(id).replaceChildren(...found);
     setVersion(document.getElementById(id));
+  }
+  for (const each of stays) {
+    document.getElementById(each.id)?.replaceWith(each);
+    setVersion(each);
   }
   for (const old of fields) {
     const field = document.getElementById(old.id);
