@@ -162,7 +162,7 @@ def _links_of(office: BackOffice) -> SignedLinks:
 
 
 def _address_open(form: FormData) -> str:
-    """Asks for the address form as it stands on the page that sent this: it is not closed by others."""
+    """Asks for the address form as it stands on the page: what else is saved does not close it."""
     edited = form.get("address")
     if edited is None:
         return ""
