@@ -189,7 +189,7 @@ def test_an_address_being_edited_stays_when_something_else_is_saved(site: Site) 
     street.fill("3 place Bellecour")
     tab.get_by_role("button", name="Save the address").click()
     settled(tab)
-    streets = {each.id: each.street for each in site.office.addresses.list(ANN, cart.customer.id)}
-    assert streets["john-office"] == "3 place Bellecour"
-    assert len(streets) == 2
+    assert cart.customer is not None
+    streets = [each.street for each in site.office.addresses.list(ANN, cart.customer.id)]
+    assert sorted(streets) == ["16 rue de Rivoli", "3 place Bellecour"]
     tab.close()
