@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
 import pytest
 
+from backoffice_orders.console.once import BUTTONS
 from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.order import Order
 from backoffice_orders.services.keyed_requests import KeyedRequests
 from backoffice_orders.testing.samples import EMPLOYEE
+from tests.console.call import states
 from tests.console.samples import Page, value
 
 JANE = {"first_name": "Jane", "last_name": "Roe", "email": "jane@example.com", "guest": "1"}
@@ -130,3 +133,17 @@ def test_the_second_click_waits_for_the_first(
         assert first.result()[::2] == second.result()[::2] == (200, order)
     assert waits.is_set()
     assert len(stored(page, order).payments) == 1
+
+def _forms_without_a_key(text: str) -> Iterator[str]:
+    """The buttons of a page that would do something twice when they are pressed twice."""
+    doing_once = [re.sub(r"\{\w+\}", "[^/]+", path) for path in BUTTONS]
+    for form in re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL):
+        action = form.partition('action="')[2].partition('"')[0].partition("?")[0]
+        asks_once = any(re.search(f"{path}$", action) for path in doing_once)
+        if asks_once and 'name="once"' not in form and 'name="version"' not in form:
+            yield action
+
+
+def test_every_form_that_would_do_something_twice_has_a_key_or_a_version() -> None:
+    found = {name: [*_forms_without_a_key(text)] for name, text in states(Page())}
+    assert {name: forms for name, forms in found.items() if forms} == {}
