@@ -3,7 +3,8 @@
 Run ``python -m benchmarks.lists [--orders 1000000] [--database FILE]``; a file that is there
 already is measured as it is. The orders are those of 10,000 customers, placed by 20 employees in
 four statuses over three years. The bare query is a transaction of SQLite's driver that reads the
-summaries which the page shows, by the index that serves best, and parses their JSON.
+summaries which the page shows, by the index that serves best, and parses their JSON; for the count
+beside a list's heading, one that counts as far.
 Both are measured in the processor's time, so that other programs do not lengthen the longer one.
 """
 
@@ -26,6 +27,7 @@ from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.ids import ActorId, ProductId
 from backoffice_orders.model.order import order_reference
+from backoffice_orders.model.page import PAST_COUNTED, Counted
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, MUG, customer, order, set_up_shop
@@ -99,7 +101,7 @@ def _rows(template: dict[str, Any], orders: int) -> Iterator[dict[str, Any]]:
 
 def measured(file: Path, store: SqlStore, orders: int) -> Iterator[tuple[str, float, float]]:
     """For each list its name, and what the bare query and ours take, in seconds."""
-    search = BackOffice(store).orders.search
+    search, count = BackOffice(store).orders.search, BackOffice(store).orders.count
     connection = sqlite3.connect(file)
     month = MOMENT + YEARS / 2, MOMENT + YEARS / 2 + timedelta(days=30)
     between = [f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in month]
@@ -138,6 +140,19 @@ def measured(file: Path, store: SqlStore, orders: int) -> Iterator[tuple[str, fl
             clock=time.process_time,
         )
         yield name, floor, ours
+        counting = (
+            f"SELECT COUNT(*) FROM (SELECT 1 FROM bo_orders WHERE shop_id = ? AND {condition} "
+            f"LIMIT {PAST_COUNTED})"
+        )
+        ((there,),) = connection.execute(counting, arguments)
+        assert count(EMPLOYEE, **asked) == Counted.of(there), name
+        floor, ours = medians(
+            TIMES,
+            _bare(connection, counting, arguments),
+            _ours(count, asked),
+            clock=time.process_time,
+        )
+        yield f"how many: {name}", floor, ours
     for name, text in (("a reference", one), ("a customer", "nr4711"), ("a product", "thing42")):
         bare = _bare_search(connection, text)
         found = search(EMPLOYEE, text)
@@ -183,7 +198,7 @@ def _bare(
         connection.execute("BEGIN")
         rows = connection.execute(query, arguments).fetchall()
         connection.rollback()
-        return [json.loads(row[1]) for row in rows]
+        return [json.loads(row[1]) for row in rows if len(row) > 1]
 
     return ask
 
@@ -208,7 +223,7 @@ def main() -> int:
             ratio = ours / floor
             held = held and ratio <= LIMIT
             print(
-                f"{name:<20} bare {floor * 1e6:7.0f} us, ours {ours * 1e6:7.0f} us, "
+                f"{name:<30} bare {floor * 1e6:7.0f} us, ours {ours * 1e6:7.0f} us, "
                 f"ratio {ratio:5.2f} (limit {LIMIT:g})",
                 flush=True,
             )

@@ -43,7 +43,7 @@ _NAMES = {
     "backoffice_orders.model.messages": "Message Sentence money_text",
     "backoffice_orders.model.money": "Rounding RoundingMode RoundingType TaxedMoney",
     "backoffice_orders.model.order": "Order OrderNumber Payment",
-    "backoffice_orders.model.page": "Page",
+    "backoffice_orders.model.page": "Counted Page",
     "backoffice_orders.model.pricing.actions.amount": "Amount",
     "backoffice_orders.model.pricing.actions.base": "Action",
     "backoffice_orders.model.pricing.actions.buy_get": "BuyGet",

@@ -116,6 +116,7 @@ from backoffice_orders.model.order import (
     Payment as Payment,
 )
 from backoffice_orders.model.page import (
+    Counted as Counted,
     Page as Page,
 )
 from backoffice_orders.model.payment import (

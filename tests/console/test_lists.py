@@ -10,7 +10,8 @@ import pytest
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CustomerId
-from backoffice_orders.testing.samples import EMPLOYEE, MUG
+from backoffice_orders.services.desk import Work
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, customer
 from tests.console.samples import Page
 
 CARTS = 12
@@ -179,6 +180,40 @@ def test_orders_are_searched_and_filtered(page: Page, john: CustomerId) -> None:
         assert listed(text) == [], nothing
         assert "No order is like that." in text
     assert len(listed(page.get("/orders?from=yesterday&until="))) == CARTS  # no days ask nothing
+
+
+def counted(text: str) -> str | None:
+    """What stands beside the heading of a list."""
+    found = re.search(r"<span[^>]*data-counted>([^<]*)</span>", text)
+    return found and found[1]
+
+
+def test_a_list_says_how_many_there_are(page: Page, john: CustomerId) -> None:
+    assert counted(page.get("/orders")) == f"{CARTS}"
+    assert counted(page.get("/orders?unpaid=1&mine=1")) == f"{CARTS}"
+    assert counted(page.get("/orders?until=2025-12-31")) is None, "it says that there are none"
+    assert counted(page.get("/drafts")) == f"{CARTS + 1}"
+    assert counted(page.get("/customers?kind=account")) == "1"
+    for searched in ("orders?orders=mug", "drafts?drafts=doe", "customers?customers=doe"):
+        assert counted(page.get(f"/{searched}")) is None, "a search does not wait for a count"
+    assert counted(page.get("/customers?unpaid=1")) is None
+    after = page.shop.office.orders.search(EMPLOYEE, size=5).next
+    assert counted(page.get(f"/orders?after={after}")) is None, "the first page has said it"
+    for path in ("order-count?unpaid=true", "cart-count?begun=true", "customer-count"):
+        many = 1 if path == "customer-count" else CARTS + path.startswith("cart")
+        assert page.browser.get(f"/api/{path}").json() == {"count": many, "more": False}
+
+
+def test_a_count_ends_at_ten_thousand(page: Page) -> None:
+    def add(work: Work, first: int, last: int) -> None:
+        for number in range(first, last + 1):
+            work.customers.add(customer(f"c{number}", email=f"{number}@example.com"))
+
+    write = page.shop.office.desk.write
+    write(EMPLOYEE, lambda work: add(work, 1, 10_000))
+    assert counted(page.get("/customers")) == "10,000"
+    write(EMPLOYEE, lambda work: add(work, 10_001, 10_002))
+    assert counted(page.get("/customers")) == "more than 10,000"
 
 
 def test_ones_own_orders(page: Page, john: CustomerId) -> None:

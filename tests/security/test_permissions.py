@@ -167,6 +167,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
         a, w.order.customer.id, "resale", "X 1"
     ),
     "customers.list": lambda w, a: w.office.customers.list(a),
+    "customers.count": lambda w, a: w.office.customers.count(a),
     "customers.glance": lambda w, a: w.office.customers.glance(a, [w.order.customer.id]),
     "customers.doubles": lambda w, a: w.office.customers.doubles(a, phone="+33142685300"),
     "customers.history": lambda w, a: w.office.customers.history(a, w.order.customer.id),
@@ -194,6 +195,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "carts.use_cart": lambda w, a: w.office.carts.use_cart(a, w.id),
     "carts.use_order": lambda w, a: w.office.carts.use_order(a, w.order.id),
     "carts.copy": lambda w, a: w.office.carts.copy(a, w.id),
+    "carts.count_drafts": lambda w, a: w.office.carts.count_drafts(a),
     "carts.drafts": lambda w, a: w.office.carts.drafts(a),
     "carts.assign": lambda w, a: w.office.carts.assign(a, w.id, ActorId("bob")),
     "carts.price_at": lambda w, a: w.office.carts.price_at(a, w.id, MOMENT),
@@ -301,6 +303,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "orders.get": lambda w, a: w.office.orders.get(a, w.order.id),
     "orders.by_reference": lambda w, a: w.office.orders.by_reference(a, w.order.reference),
     "orders.record_refund": lambda w, a: w.office.orders.record_refund(a, w.paid.id, euros("1.00")),
+    "orders.count": lambda w, a: w.office.orders.count(a),
     "orders.search": lambda w, a: w.office.orders.search(a),
     "orders.of_customer": lambda w, a: w.office.orders.of_customer(a, w.order.customer.id),
     "orders.history": lambda w, a: w.office.orders.history(a, w.order.id),

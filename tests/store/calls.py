@@ -486,6 +486,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "customers.account": lambda p: (p.one(("A@example.com ", "b@example.com", "", "c@x.org")),),
     "customers.search": lambda p: (p.one(TEXTS), p.page()),
     "customers.listed": lambda p: (p.customer_filter(), p.carts_after()),
+    "customers.count": lambda p: (p.customer_filter(), p.one((1, 2, 100))),
     "customers.add": lambda p: (p.customer(),),
     "customers.save": lambda p: (p.customer(),),
     "customers.groups": lambda p: (p.ids("g"),),
@@ -553,6 +554,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "carts.of_customer": lambda p: (p.id("cus_"), p.carts_after()),
     "carts.open_of_customer": lambda p: (p.id("cus_"), p.carts_after()),
     "carts.drafts": lambda p: (p.draft_filter(), p.carts_after()),
+    "carts.count_drafts": lambda p: (p.draft_filter(), p.one((1, 2, 100))),
     "carts.customers_with_drafts": lambda p: (
         p.customers_after(),
         p.one((None, p.ids("cus_"))),
@@ -608,6 +610,7 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "orders.of_customer": lambda p: (p.id("cus_"), p.orders_after()),
     "orders.totals": lambda p: (p.id("cus_"),),
     "orders.search": lambda p: (p.order_filter(), p.orders_after()),
+    "orders.count": lambda p: (p.order_filter(), p.one((1, 2, 100))),
     "orders.customers_owing": lambda p: (p.customers_after(), p.one((None, p.ids("cus_")))),
     "orders.next_number": nothing,
     "orders.add": lambda p: (p.order(),),

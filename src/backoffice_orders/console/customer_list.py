@@ -67,16 +67,27 @@ class AskedCustomers:
             }
         )
 
-    def arguments(self, time_zone: str) -> dict[str, Any]:
-        """What ``BackOffice.customers.list`` is asked with."""
+    @property
+    def counted(self) -> bool:
+        """Whether it says how many there are: on its first page, where nothing is searched."""
+        return not (self.text or self.after or self.unpaid or self.drafts)
+
+    def filters(self, time_zone: str) -> dict[str, Any]:
+        """What ``BackOffice.customers.count`` is asked with."""
         zone = ZoneInfo(time_zone)
         return {
-            "text": self.text,
             "guest": _GUEST.get(self.kind),
             "group_id": GroupId(self.group) if self.group else None,
             "created_from": begin_of(self.created_from, zone),
             "created_until": end_of(self.created_until, zone),
+        }
+
+    def arguments(self, time_zone: str) -> dict[str, Any]:
+        """What ``BackOffice.customers.list`` is asked with."""
+        besides = {
+            "text": self.text,
             "unpaid": self.unpaid,
             "drafts": self.drafts,
             "after": self.after,
         }
+        return {**self.filters(time_zone), **besides}

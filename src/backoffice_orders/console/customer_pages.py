@@ -34,9 +34,13 @@ class CustomerPages(ListPages):
     def customers(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """The shop's customers, searched and filtered."""
         asked = AskedCustomers.of(request.query_params)
-        settings = self._settings(actor)
-        found = self._office.customers.list(actor, **asked.arguments(settings.time_zone))
-        more = {**self._customer_form(actor), "glances": self._glances(actor, found)}
+        zone, count = self._settings(actor).time_zone, self._office.customers.count
+        found = self._office.customers.list(actor, **asked.arguments(zone))
+        more = {
+            **self._customer_form(actor),
+            "glances": self._glances(actor, found),
+            "counted": count(actor, **asked.filters(zone)) if asked.counted else None,
+        }
         return self._list(request, actor, "customers", asked, found, said, more)
 
     def customers_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:

@@ -60,16 +60,24 @@ class AskedDrafts:
             }
         )
 
-    def arguments(self, actor_id: ActorId, time_zone: str) -> dict[str, Any]:
-        """What ``BackOffice.carts.drafts`` is asked with."""
+    @property
+    def counted(self) -> bool:
+        """Whether it says how many there are: on its first page, where nothing is searched."""
+        return not (self.text or self.after)
+
+    def filters(self, actor_id: ActorId, time_zone: str) -> dict[str, Any]:
+        """What ``BackOffice.carts.count_drafts`` is asked with."""
         zone = ZoneInfo(time_zone)
         return {
-            "text": self.text,
             "assigned_to": actor_id if self.mine else None,
             "begun": True,
             "offers": self.offers,
             "sent": self.sent,
             "changed_from": begin_of(self.changed_from, zone),
             "changed_until": end_of(self.changed_until, zone),
-            "after": self.after,
         }
+
+    def arguments(self, actor_id: ActorId, time_zone: str) -> dict[str, Any]:
+        """What ``BackOffice.carts.drafts`` is asked with."""
+        besides = {"text": self.text, "after": self.after}
+        return {**self.filters(actor_id, time_zone), **besides}

@@ -42,16 +42,23 @@ class ListPages(Rendering):
         """The drafts, searched and filtered."""
         asked = AskedDrafts.of(request.query_params)
         settings = self._settings(actor)
-        found = self._office.carts.drafts(actor, **asked.arguments(actor.id, settings.time_zone))
-        more = {"names": self._names_of(whose(found))}
+        mine = actor.id, settings.time_zone
+        found = self._office.carts.drafts(actor, **asked.arguments(*mine))
+        count = self._office.carts.count_drafts
+        more = {
+            "names": self._names_of(whose(found)),
+            "counted": count(actor, **asked.filters(*mine)) if asked.counted else None,
+        }
         return self._list(request, actor, "drafts", asked, found, said, more)
 
     def orders(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """The shop's orders, searched and filtered."""
         asked = Asked.of(request.query_params)
         settings = self._settings(actor)
-        found = self._office.orders.search(actor, **asked.arguments(actor.id, settings.time_zone))
+        mine, count = (actor.id, settings.time_zone), self._office.orders.count
+        found = self._office.orders.search(actor, **asked.arguments(*mine))
         more = {
+            "counted": count(actor, **asked.filters(*mine)) if asked.counted else None,
             "statuses": settings.statuses,
             "method_name": settings.payment_method_name,
             "chips": [

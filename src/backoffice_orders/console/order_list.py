@@ -64,15 +64,23 @@ class Asked:
         """The same parameters but for one of them: what a list shows without this filter."""
         return {field: value for field, value in self.fields.items() if field != name}
 
-    def arguments(self, actor_id: ActorId, time_zone: str) -> dict[str, Any]:
-        """What ``BackOffice.orders.search`` is asked with."""
+    @property
+    def counted(self) -> bool:
+        """Whether it says how many there are: on its first page, where nothing is searched."""
+        return not (self.text or self.after)
+
+    def filters(self, actor_id: ActorId, time_zone: str) -> dict[str, Any]:
+        """What ``BackOffice.orders.count`` is asked with."""
         zone = ZoneInfo(time_zone)
         return {
-            "text": self.text,
             "status": self.status or None,
             "placed_by": actor_id if self.mine else None,
             "unpaid": self.unpaid,
             "placed_from": begin_of(self.placed_from, zone),
             "placed_until": end_of(self.placed_until, zone),
-            "after": self.after,
         }
+
+    def arguments(self, actor_id: ActorId, time_zone: str) -> dict[str, Any]:
+        """What ``BackOffice.orders.search`` is asked with."""
+        besides = {"text": self.text, "after": self.after}
+        return {**self.filters(actor_id, time_zone), **besides}

@@ -28,6 +28,9 @@ PAGE_SIZE = 20
 LARGEST_PAGE = 200
 # How many of a customer's carts and orders are shown before somebody asks for more.
 FIRST_ENTRIES = 5
+# So far a list's entries are counted: a count goes through all of them.
+COUNTED_UP_TO = 10_000
+PAST_COUNTED = COUNTED_UP_TO + 1
 _LONGEST_KEY = 400
 _ID = "~"
 
@@ -151,6 +154,19 @@ class Page(Generic[T]):
 
     def __bool__(self) -> bool:
         return bool(self.items)
+
+
+@frozen
+class Counted:
+    """How many entries a list has, as far as anybody counts: ``more`` tells that there are more."""
+
+    count: int
+    more: bool = False
+
+    @classmethod
+    def of(cls, count: int) -> Counted:
+        """A count that has gone to ``PAST_COUNTED`` at most."""
+        return cls(min(count, COUNTED_UP_TO), count > COUNTED_UP_TO)
 
 
 def walked(ask: Callable[[PageAfter], Page[T]]) -> Iterator[T]:

@@ -84,6 +84,15 @@ class Carts(Protocol):
         """
         ...
 
+    def count_drafts(self, wanted: DraftFilter, at_most: int) -> int:
+        """How many carts ``drafts`` finds, ``at_most`` where there are as many or more.
+
+        Args:
+            wanted: Which drafts.
+            at_most: Above 0. No more than so many need to be read.
+        """
+        ...
+
     def customers_with_drafts(
         self, page: PageAfter, among: Collection[CustomerId] | None = None
     ) -> Page[CustomerId]:

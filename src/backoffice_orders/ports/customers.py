@@ -51,6 +51,15 @@ class Customers(Protocol):
         """
         ...
 
+    def count(self, wanted: CustomerFilter, at_most: int) -> int:
+        """How many customers ``listed`` shows, ``at_most`` where there are as many or more.
+
+        Args:
+            wanted: Which customers.
+            at_most: Above 0. No more than so many need to be read.
+        """
+        ...
+
     def add(self, customer: Customer) -> Customer:
         """Store a new customer; returns what was stored, which may have another id.
 

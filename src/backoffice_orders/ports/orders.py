@@ -65,6 +65,15 @@ class Orders(Protocol):
         """
         ...
 
+    def count(self, wanted: OrderFilter, at_most: int) -> int:
+        """How many orders ``search`` finds, ``at_most`` where there are as many or more.
+
+        Args:
+            wanted: Which orders.
+            at_most: Above 0. No more than so many need to be read.
+        """
+        ...
+
     def customers_owing(
         self, page: PageAfter, among: Collection[CustomerId] | None = None
     ) -> Page[CustomerId]:

@@ -26,7 +26,15 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.imports import CartEntry
 from backoffice_orders.model.listing import CartInfo, OrderInfo
-from backoffice_orders.model.page import FIRST_ENTRIES, LARGEST_PAGE, PAGE_SIZE, Page, PageAfter
+from backoffice_orders.model.page import (
+    FIRST_ENTRIES,
+    LARGEST_PAGE,
+    PAGE_SIZE,
+    PAST_COUNTED,
+    Counted,
+    Page,
+    PageAfter,
+)
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import commands as page_commands
@@ -462,6 +470,49 @@ class Carts(CartDetails):
             return with_links(work, priced(work, work.carts.drafts(wanted, page)))
 
         return self._desk.read(actor, look)
+
+    def count_drafts(
+        self,
+        actor: Actor,
+        *,
+        assigned_to: ActorId | None = None,
+        begun: bool = False,
+        offers: bool = False,
+        sent: bool = False,
+        changed_from: datetime | None = None,
+        changed_until: datetime | None = None,
+    ) -> Counted:
+        """How many carts ``drafts`` lists: up to 10,000, and that there are more.
+
+        What a text finds is not counted, as in ``Orders.count``.
+
+        Args:
+            actor: Who asks.
+            assigned_to: As in ``drafts``, and so are the others.
+            begun: Only those with something in them, or with a name.
+            offers: Only those that hold their prices until a day.
+            sent: Only those that their customer was sent, and can open still.
+            changed_from: The first moment at which they were changed last.
+            changed_until: The moment before which they were.
+
+        Raises:
+            FieldInvalid: A moment without a time zone.
+            PermissionDenied: Without ``read_cart``.
+        """
+        actor.require(Permission.READ_CART)
+
+        def look(work: Work) -> int:
+            wanted = DraftFilter(
+                assigned_to=assigned_to,
+                begun=begun,
+                offers=offers,
+                sent_at=work.now if sent else None,
+                changed_from=changed_from,
+                changed_until=changed_until,
+            )
+            return work.carts.count_drafts(wanted, PAST_COUNTED)
+
+        return Counted.of(self._desk.search(actor, look))
 
     def assign(
         self, actor: Actor, cart_id: CartId, to: ActorId, *, version: int | None = None

@@ -25,6 +25,8 @@ from backoffice_orders.model.page import (
     FIRST_ENTRIES,
     LARGEST_PAGE,
     PAGE_SIZE,
+    PAST_COUNTED,
+    Counted,
     Page,
     PageAfter,
     PageRequest,
@@ -155,6 +157,35 @@ class Customers:
         wanted = CustomerFilter(guest, group_id, created_from, created_until)
         asked, page = Listing(text, wanted, unpaid, drafts), PageAfter(after, size)
         return self._desk.search(actor, lambda work: list_customers(work, asked, page))
+
+    def count(
+        self,
+        actor: Actor,
+        *,
+        guest: bool | None = None,
+        group_id: GroupId | None = None,
+        created_from: datetime | None = None,
+        created_until: datetime | None = None,
+    ) -> Counted:
+        """How many customers ``list`` shows: up to 10,000, and that there are more.
+
+        Whom a text finds is not counted, nor who has unpaid orders or drafts.
+
+        Args:
+            actor: Who asks.
+            guest: As in ``list``, and so are the others.
+            group_id: Only those in this group.
+            created_from: The first moment at which they were created.
+            created_until: The moment before which they were.
+
+        Raises:
+            FieldInvalid: A moment without a time zone.
+            PermissionDenied: Without ``read_customer``.
+        """
+        actor.require(Permission.READ_CUSTOMER)
+        wanted = CustomerFilter(guest, group_id, created_from, created_until)
+        found = self._desk.search(actor, lambda work: work.customers.count(wanted, PAST_COUNTED))
+        return Counted.of(found)
 
     def glance(self, actor: Actor, customer_ids: Sequence[CustomerId]) -> tuple[Glance, ...]:
         """What tells some customers apart: where they live, and when they last ordered.

@@ -126,6 +126,10 @@ class KnownOrders(Orders):
         """As the port says."""
         return self._port.search(wanted, page)
 
+    def count(self, wanted: OrderFilter, at_most: int) -> int:
+        """As the port says."""
+        return self._port.count(wanted, at_most)
+
     def customers_owing(
         self, page: PageAfter, among: Collection[CustomerId] | None = None
     ) -> Page[CustomerId]:

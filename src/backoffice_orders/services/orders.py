@@ -27,7 +27,15 @@ from backoffice_orders.model.listing import OrderInfo
 from backoffice_orders.model.messages import money_text
 from backoffice_orders.model.order import Order, StatusChange, reference_key
 from backoffice_orders.model.order_filter import Named, OrderFilter
-from backoffice_orders.model.page import LARGEST_PAGE, PAGE_SIZE, Page, PageAfter, PageRequest
+from backoffice_orders.model.page import (
+    LARGEST_PAGE,
+    PAGE_SIZE,
+    PAST_COUNTED,
+    Counted,
+    Page,
+    PageAfter,
+    PageRequest,
+)
 from backoffice_orders.model.reasons import ABOVE_ZERO
 from backoffice_orders.model.text import query_words
 from backoffice_orders.model.values import frozen
@@ -121,6 +129,44 @@ class Orders:
             return work.orders.search(evolve(every, named=named), page)
 
         return self._desk.search(actor, look)
+
+    def count(
+        self,
+        actor: Actor,
+        *,
+        status: str | None = None,
+        placed_by: ActorId | None = None,
+        placed_from: datetime | None = None,
+        placed_until: datetime | None = None,
+        unpaid: bool = False,
+    ) -> Counted:
+        """How many orders ``search`` lists: up to 10,000, and that there are more.
+
+        What a text finds is not counted: of a large shop's orders that takes longer than to show
+        the first of them.
+
+        Args:
+            actor: Who asks.
+            status: As in ``search``, and so are the others.
+            placed_by: The employee (or customer) who has placed them.
+            placed_from: The first moment at which they were placed.
+            placed_until: The moment before which they were placed.
+            unpaid: Only those of which something is due.
+
+        Raises:
+            FieldInvalid: A moment without a time zone.
+            PermissionDenied: Without ``read_order``.
+        """
+        actor.require(Permission.READ_ORDER)
+        wanted = OrderFilter(
+            status=status,
+            placed_by=placed_by,
+            placed_from=placed_from,
+            placed_until=placed_until,
+            unpaid=unpaid,
+        )
+        found = self._desk.search(actor, lambda work: work.orders.count(wanted, PAST_COUNTED))
+        return Counted.of(found)
 
     def of_customer(
         self, actor: Actor, customer_id: CustomerId, *, after: str = "", size: int = PAGE_SIZE

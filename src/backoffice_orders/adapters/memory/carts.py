@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
-from backoffice_orders.adapters.memory.search import cut_after, people_after
+from backoffice_orders.adapters.memory.search import counted, cut_after, people_after
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.cart import Cart
@@ -90,10 +90,16 @@ class MemoryCarts(MemoryPort):
 
     def drafts(self, wanted: DraftFilter, page: PageAfter) -> Page[CartInfo]:
         page.moment_and_id()  # a place that is none is refused before anything is read
+        return self._listed(page, self._is_draft(wanted))
+
+    def count_drafts(self, wanted: DraftFilter, at_most: int) -> int:
+        return counted(self._is_draft(wanted), self._carts.values(), at_most)
+
+    def _is_draft(self, wanted: DraftFilter) -> Callable[[Cart], bool]:
         links: dict[CartId, list[Link]] = defaultdict(list)
         for link in self._links.values():
             links[link.cart_id].append(link)
-        return self._listed(page, lambda cart: wanted.fits(cart, links.get(cart.id, ())))
+        return lambda cart: wanted.fits(cart, links.get(cart.id, ()))
 
     def customers_with_drafts(
         self, page: PageAfter, among: Collection[CustomerId] | None = None
@@ -210,6 +216,9 @@ class MemoryOrders(MemoryPort):
             found = [order for order in found if order.number < after]
         infos = [OrderInfo.of(order) for order in found[: page.size + 1]]
         return cut_after(infos, page, lambda info: str(info.number))
+
+    def count(self, wanted: OrderFilter, at_most: int) -> int:
+        return counted(wanted.fits, self._orders.values(), at_most)
 
     def customers_owing(
         self, page: PageAfter, among: Collection[CustomerId] | None = None

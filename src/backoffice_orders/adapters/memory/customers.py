@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from backoffice_orders.adapters.memory.search import best_first, cut_after
+from backoffice_orders.adapters.memory.search import best_first, counted, cut_after
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.address import Address
@@ -70,6 +70,9 @@ class MemoryCustomers(MemoryPort):
         return cut_after(
             found[: page.size + 1], page, lambda each: moment_and_id(each.created_at, each.id)
         )
+
+    def count(self, wanted: CustomerFilter, at_most: int) -> int:
+        return counted(wanted.fits, self._customers.values(), at_most)
 
     @writes
     def add(self, customer: Customer) -> Customer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from backoffice_orders.model.ids import CustomerId
@@ -37,6 +38,11 @@ def people_after(
     if among is not None:
         people &= {*among}
     return cut_after(sorted(people), page, after_id)
+
+
+def counted(fits: Callable[[T], bool], entries: Iterable[T], at_most: int) -> int:
+    """How many of some entries fit; ``at_most`` where there are as many or more."""
+    return sum(1 for _ in islice(filter(fits, entries), at_most))
 
 
 def best_first(ranked: Iterable[tuple[int | None, str, str, T]], page: PageRequest) -> Page[T]:

@@ -123,10 +123,14 @@ class SqlCarts(ShopRows):
         return self._listed(page, customer_id=customer_id, open=True, **wanted)
 
     def drafts(self, wanted: DraftFilter, page: PageAfter) -> Page[CartInfo]:
-        whose = {} if wanted.assigned_to is None else {"assigned_to": wanted.assigned_to}
         of_these = draft_conditions(self._schema, wanted)
-        back_office = Channel.BACK_OFFICE.value
-        return self._listed(page, *of_these, open=True, channel=back_office, **whose)
+        return self._listed(page, *of_these, **_whose(wanted))
+
+    def count_drafts(self, wanted: DraftFilter, at_most: int) -> int:
+        carts = self._schema.carts
+        of_these = draft_conditions(self._schema, wanted)
+        query = select(carts.c.id).where(self._mine(carts, **_whose(wanted)), *of_these)
+        return self._count_rows(at_most, query)
 
     def customers_with_drafts(
         self, page: PageAfter, among: Collection[CustomerId] | None = None
@@ -167,6 +171,12 @@ class SqlCarts(ShopRows):
     @writes
     def remove(self, cart_id: CartId) -> None:
         self._remove(self._schema.carts, id=cart_id)
+
+
+def _whose(wanted: DraftFilter) -> dict[str, Any]:
+    """The values that drafts have, and among them those of whose they are."""
+    whose = {} if wanted.assigned_to is None else {"assigned_to": wanted.assigned_to}
+    return {"open": True, "channel": Channel.BACK_OFFICE.value, **whose}
 
 
 @prepared

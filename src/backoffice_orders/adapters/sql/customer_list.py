@@ -73,6 +73,14 @@ class CustomerList(ShopRows):
         made = partial(_read, self._session)
         return self._cut_after(table, self._session.all(query), page, made, moment_and_id)
 
+    def count(self, wanted: CustomerFilter, at_most: int) -> int:
+        """As ``Customers.count``."""
+        self._session.write_waiting()
+        moments = (
+            query.with_only_columns(query.selected_columns.at) for query in self._queries(wanted)
+        )
+        return self._count_rows(at_most, *moments)
+
     def _queries(self, wanted: CustomerFilter) -> Iterator[Select[Any]]:
         """The ids, documents and moments of a filter's customers, each from one index."""
         table, members = self._schema.customers, self._schema.group_members

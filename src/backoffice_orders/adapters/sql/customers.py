@@ -55,6 +55,9 @@ class SqlCustomers(SearchedRows, SetUpRows):
     def listed(self, wanted: CustomerFilter, page: PageAfter) -> Page[Customer]:
         return self._list.page(wanted, page)
 
+    def count(self, wanted: CustomerFilter, at_most: int) -> int:
+        return self._list.count(wanted, at_most)
+
     @writes
     def add(self, customer: Customer) -> Customer:
         table = self._schema.customers

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union,
+    union_all,
+)
 
 from backoffice_orders.adapters.sql.rows import mine
 from backoffice_orders.adapters.sql.schema import Schema
@@ -81,6 +91,18 @@ def newest(schema: Schema, sort: Sort) -> Any:
     ids = union_all(*_named(schema, sort))
     rows = rows.where(mine(orders), orders.c.id.in_(ids))
     return rows.order_by(orders.c.number.desc()).limit(bindparam("enough"))
+
+
+@prepared
+def counted(schema: Schema, sort: Sort) -> Any:
+    """How many orders of a sort there are, ``enough`` where there are as many or more."""
+    if sort.named is None:
+        # In no order: whichever index leaves the fewest to be looked at may be read.
+        found: Any = select(literal_column("1").label("one")).where(*_asked(schema, sort))
+    else:
+        # Once each, whatever of it is meant.
+        found = select(union(*_named(schema, sort)).subquery().c.id)
+    return select(func.count()).select_from(found.limit(bindparam("enough")).subquery())
 
 
 @prepared

@@ -23,7 +23,13 @@ from sqlalchemy.exc import IntegrityError
 from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import written
-from backoffice_orders.adapters.sql.order_list import last_placed, newest, sort_of, values_of
+from backoffice_orders.adapters.sql.order_list import (
+    counted,
+    last_placed,
+    newest,
+    sort_of,
+    values_of,
+)
 from backoffice_orders.adapters.sql.readable import readable
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
 from backoffice_orders.adapters.sql.session import Session
@@ -110,6 +116,13 @@ class SqlOrders(ShopRows):
         rows = self._session.rows(newest(self._schema, sort), values)
         table, key = self._schema.orders, lambda number, _: str(number)
         return self._cut_after(table, rows, page, _info, key)
+
+    def count(self, wanted: OrderFilter, at_most: int) -> int:
+        if wanted.named is not None and wanted.named.nothing:
+            return 0
+        statement = counted(self._schema, sort_of(wanted, None))
+        values = self._of() | values_of(wanted, None) | {"enough": at_most}
+        return int(self._session.value(statement, values))
 
     def customers_owing(
         self, page: PageAfter, among: Collection[CustomerId] | None = None

@@ -15,7 +15,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     select,
+    union_all,
     update,
 )
 
@@ -209,6 +211,12 @@ class ShopRows:
         id_, _, last = shown[-1] if shown else ("", "", None)
         next_ = key(last, id_) if len(rows) > page.size else ""
         return Page.until(tuple([value for _, value in found]), next_)
+
+    def _count_rows(self, at_most: int, *queries: Select[Any]) -> int:
+        """How many rows some queries give, which have none in common; ``at_most`` are read."""
+        parts = [select(each.limit(at_most).subquery().c[0]) for each in queries]
+        found = select(union_all(*parts).subquery().c[0]).limit(at_most).subquery()
+        return int(self._session.values(select(func.count()).select_from(found))[0])
 
     def _people_after(
         self,

@@ -71,6 +71,7 @@ SAVING = ("quantity", "price", "addresses", "shipping", "free-shipping", "wishes
 CUSTOMERS = (
     Row("GET", "/customers", "customers.search", (May.READ_CUSTOMER,)),
     Row("GET", "/customer-list", "customers.list", (May.READ_CUSTOMER,)),
+    Row("GET", "/customer-count", "customers.count", (May.READ_CUSTOMER,)),
     Row("GET", "/customer-doubles", "customers.doubles", (May.READ_CUSTOMER,)),
     Row("GET", "/customer-glances", "customers.glance", (May.READ_CUSTOMER,)),
     Row("POST", "/customers", "customers.create", (May.CREATE_CUSTOMER,), ("/customers",)),
@@ -165,6 +166,7 @@ CUSTOMERS = (
 )
 CARTS = (
     Row("GET", "/carts", "carts.drafts", (May.READ_CART,)),
+    Row("GET", "/cart-count", "carts.count_drafts", (May.READ_CART,)),
     Row("POST", "/carts", "carts.start", (May.EDIT_CART,), ("/start",)),
     Row("POST", "/carts/taken-in", "carts.take_in", (May.EDIT_CART,)),
     Row("GET", _CART, "carts.view", (May.READ_CART,)),
@@ -382,6 +384,7 @@ FINISHING = (
 )
 ORDERS = (
     Row("GET", "/orders", "orders.search", (May.READ_ORDER,)),
+    Row("GET", "/order-count", "orders.count", (May.READ_ORDER,)),
     Row("GET", "/orders/by-reference/{reference}", "orders.by_reference", (May.READ_ORDER,)),
     Row("GET", _ORDER, "orders.get", (May.READ_ORDER,)),
     Row("POST", f"{_ORDER}/use", "carts.use_order", (May.EDIT_CART,), ("/use-order",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import ClassVar
 
 from backoffice_orders.model.address import Address
@@ -11,14 +12,15 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.errors.customers import AddressNotFound
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId
-from backoffice_orders.model.page import Page, PageAfter, PageRequest
+from backoffice_orders.model.page import Page, PageAfter, PageRequest, walked
 from backoffice_orders.ports.bases.base import Part
 
 
 class ReadOnlyCustomers(Part, ABC):
     """``Customers`` that are read: write ``get`` and ``search``.
 
-    Write ``listed`` too where a list is to show them all; ``account`` and ``add`` where somebody
+    Write ``listed`` too where a list is to show them all, and ``count`` where a statement counts
+    them sooner than that list is read; ``account`` and ``add`` where somebody
     can be created here, and ``save`` where they can be changed. There are no groups.
     """
 
@@ -32,6 +34,10 @@ class ReadOnlyCustomers(Part, ABC):
 
     def listed(self, wanted: CustomerFilter, page: PageAfter) -> Page[Customer]:
         self.unsupported("listed")
+
+    def count(self, wanted: CustomerFilter, at_most: int) -> int:
+        every = walked(lambda page: self.listed(wanted, page))
+        return sum(1 for _ in islice(every, at_most))
 
     def account(self, email: str) -> Customer | None:
         self.unsupported("account")

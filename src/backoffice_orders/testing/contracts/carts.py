@@ -196,6 +196,7 @@ class CartsContract(Contract):
                 each.cart_id
                 for each in work.carts.drafts(DraftFilter(assigned_to=bob), FROM_THE_START)
             ] == ["c2"]
+            assert work.carts.count_drafts(DraftFilter(assigned_to=bob), 100) == 1
             first = work.carts.drafts(EVERY_DRAFT, PageAfter(size=1))
             assert (len(first), first.more) == (1, True)
 
@@ -234,7 +235,9 @@ class CartsContract(Contract):
         def found(text: str = "", **named: Any) -> list[str]:
             with unit(store) as work:
                 wanted = DraftFilter(NamedDraft(text, **named))
-                return [each.cart_id for each in work.carts.drafts(wanted, FROM_THE_START)]
+                listed = work.carts.drafts(wanted, FROM_THE_START)
+                assert work.carts.count_drafts(wanted, 100) == len(listed), "as many as are listed"
+                return [each.cart_id for each in listed]
 
         assert found("diens an") == ["c1"], "first letters of its words, in any order"
         assert found("fur") == ["c1"], "without accents"
@@ -284,7 +287,10 @@ class CartsContract(Contract):
 
         def found(**wanted: Any) -> list[str]:
             with unit(store) as work:
-                listed = work.carts.drafts(DraftFilter(**wanted), FROM_THE_START)
+                asked = DraftFilter(**wanted)
+                listed = work.carts.drafts(asked, FROM_THE_START)
+                assert work.carts.count_drafts(asked, 100) == len(listed), "as many as are listed"
+                assert work.carts.count_drafts(asked, 1) == min(len(listed), 1), "and no more"
                 return [each.cart_id for each in listed]
 
         assert found(begun=True) == ["c3", "c2"], "something in it, or a name"

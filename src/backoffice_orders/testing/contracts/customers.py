@@ -349,7 +349,10 @@ class CustomersContract(Contract):
 
         def found(**wanted: Any) -> list[str]:
             with unit(store) as work:
-                listed = work.customers.listed(CustomerFilter(**wanted), FROM_THE_START)
+                asked = CustomerFilter(**wanted)
+                listed = work.customers.listed(asked, FROM_THE_START)
+                assert work.customers.count(asked, 100) == len(listed), "as many as are listed"
+                assert work.customers.count(asked, 1) == min(len(listed), 1), "and no more"
                 return [each.id for each in listed]
 
         assert found() == ["c2", "c4", "c1", "c3"], "newest first, then by id; whoever it is"
@@ -376,3 +379,6 @@ class CustomersContract(Contract):
                 assert [each.id for each in there] == ["c1"]
             old = CustomerFilter(group_id=GroupId("all"))
             assert not work.customers.listed(old, FROM_THE_START), "not in that group any more"
+            assert work.customers.count(CustomerFilter(), 100) == 1, (
+                "what is not written yet counts"
+            )

@@ -132,7 +132,10 @@ class OrdersContract(Contract):
             asked = OrderFilter(Named(*named))
             with unit(store) as work:
                 listed = pages(lambda page: work.orders.search(asked, page), size)
-            return [each.order_id for page in listed for each in page]
+                ids: list[str] = [each.order_id for page in listed for each in page]
+                assert work.orders.count(asked, 100) == len(ids), "each is counted once"
+                assert work.orders.count(asked, size) == min(len(ids), size)
+            return ids
 
         for size in (1, 2, 20):
             assert found("a", size=size) == ["o2", "o1"]
@@ -171,8 +174,11 @@ class OrdersContract(Contract):
             work.orders.save(gone.with_status(cancelled))
 
         def found(**asked: Any) -> list[str]:
+            wanted = OrderFilter(**asked)
             with unit(store) as work:
-                listed = work.orders.search(OrderFilter(**asked), FROM_THE_START)
+                listed = work.orders.search(wanted, FROM_THE_START)
+                assert work.orders.count(wanted, 100) == len(listed), "as many as are listed"
+                assert work.orders.count(wanted, 1) == min(len(listed), 1), "no more are counted"
             return [each.order_id for each in listed]
 
         assert found(status="awaiting_payment") == ["o2", "o1"]

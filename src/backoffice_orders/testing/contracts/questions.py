@@ -52,6 +52,10 @@ READS: Mapping[str, tuple[Act, ...]] = {
         lambda w: w.customers.listed(EVERY_CUSTOMER, FROM_THE_START),
         lambda w: w.customers.listed(CustomerFilter(group_id=CUSTOMERS.id), FROM_THE_START),
     ),
+    "customers.count": (
+        lambda w: w.customers.count(EVERY_CUSTOMER, 10),
+        lambda w: w.customers.count(CustomerFilter(group_id=CUSTOMERS.id), 10),
+    ),
     "customers.groups": (lambda w: w.customers.groups([CUSTOMERS.id]),),
     "customers.all_groups": (lambda w: w.customers.all_groups(),),
     "addresses.get": (lambda w: w.addresses.get(AddressId("addr_1")),),
@@ -91,6 +95,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "carts.of_customer": (lambda w: w.carts.of_customer(CUSTOMER, FROM_THE_START),),
     "carts.open_of_customer": (lambda w: w.carts.open_of_customer(CUSTOMER, FROM_THE_START),),
     "carts.drafts": (lambda w: w.carts.drafts(EVERY_DRAFT, FROM_THE_START),),
+    "carts.count_drafts": (lambda w: w.carts.count_drafts(EVERY_DRAFT, 10),),
     "carts.customers_with_drafts": (lambda w: w.carts.customers_with_drafts(FROM_THE_START),),
     "answers.of_cart": (
         lambda w: w.answers.of_cart(CartId("cart_1")),
@@ -123,6 +128,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "orders.of_customer": (lambda w: w.orders.of_customer(CUSTOMER, FROM_THE_START),),
     "orders.totals": (lambda w: w.orders.totals(CUSTOMER),),
     "orders.search": (lambda w: w.orders.search(EVERY_ORDER, FROM_THE_START),),
+    "orders.count": (lambda w: w.orders.count(EVERY_ORDER, 10),),
     "orders.customers_owing": (lambda w: w.orders.customers_owing(FROM_THE_START),),
     "files.content": (
         lambda w: w.files.content(FILE),
