@@ -134,6 +134,7 @@ def test_the_second_click_waits_for_the_first(
     assert waits.is_set()
     assert len(stored(page, order).payments) == 1
 
+
 def _forms_without_a_key(text: str) -> Iterator[str]:
     """The buttons of a page that would do something twice when they are pressed twice."""
     doing_once = [re.sub(r"\{\w+\}", "[^/]+", path) for path in BUTTONS]
