@@ -45,6 +45,7 @@ from backoffice_orders.services.commands.products import (
 )
 from backoffice_orders.services.commands.shipping import (
     ChooseDelivery,
+    ChooseDeliveryDay,
     ClearManualDelivery,
     SetFreeShipping,
     SetManualDelivery,
@@ -73,6 +74,7 @@ __all__ = [
     "ChooseAddresses",
     "ChooseCustomer",
     "ChooseDelivery",
+    "ChooseDeliveryDay",
     "ClearManualDelivery",
     "Command",
     "CreateAndGrantRule",

@@ -12,11 +12,21 @@ from moneyed import Money
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ceiling import Ceiling
+from backoffice_orders.model.delivery_days import DeliveryDays
 from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, ProductId, WebhookId
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.webhook import Sent, Trouble
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MOMENT, MUG, PLAQUE, SHIRT, euros
+from backoffice_orders.testing.samples import (
+    EMPLOYEE,
+    EXPRESS,
+    MOMENT,
+    MUG,
+    PLAQUE,
+    POST,
+    SHIRT,
+    euros,
+)
 from tests.console.samples import Page, value
 
 NEW = {"first_name": "Jane", "last_name": "Roe", "email": "jane@example.com"}
@@ -184,6 +194,7 @@ def _addresses(page: Page, cart: str) -> Iterator[tuple[str, str]]:
     yield "address edited", page.get(f"{cart}?edit={edit[1]}")
     _, text, _ = page.press(f"{cart}/shipping", page.get(cart), carrier=EXPRESS.id)
     yield "delivery chosen", text
+    yield from _days(page, cart)
     yield "free", page.press(f"{cart}/free-shipping", text, free="yes")[1]
     by_hand = {"title": "Bike", "price": "4", "currency": "EUR"}
     text = page.get(cart)
@@ -194,6 +205,22 @@ def _addresses(page: Page, cart: str) -> Iterator[tuple[str, str]]:
     yield "by hand", page.press(f"{cart}/manual-delivery", text, **by_hand)[1]
     wishes = {"order_message": "Ring", "gift_wrapping": "1", "recycled": "1"}
     yield "wishes", page.press(f"{cart}/wishes", page.get(cart), **wishes)[1]
+
+
+def _days(page: Page, cart: str) -> Iterator[tuple[str, str]]:
+    """Days to choose from, until the shop closes."""
+    office, to_choose = page.shop.office, DeliveryDays(choose_within=3)
+    office.setup.save(EMPLOYEE, evolve(EXPRESS, days=to_choose))
+    shown = page.get(cart)
+    day = office.carts.view(EMPLOYEE, CartId(cart.rpartition("/")[2])).delivery_days[-1]
+    yield "no such day", page.press(f"{cart}/shipping", shown, delivery_day="2001-01-01")[1]
+    yield "a day chosen", page.press(f"{cart}/shipping", shown, delivery_day=f"{day}")[1]
+    office.setup.save(EMPLOYEE, evolve(EXPRESS, days=evolve(to_choose, holidays=(day,))))
+    yield "the day is gone", page.get(cart)
+    lost = page.press(f"{cart}/shipping", page.get(cart), carrier=POST.id)[1]
+    yield "the day is lost", lost
+    office.setup.save(EMPLOYEE, EXPRESS)
+    page.press(f"{cart}/shipping", lost, carrier=EXPRESS.id)
 
 
 def _finishing(page: Page, cart: str) -> Iterator[tuple[str, str]]:

@@ -15,12 +15,13 @@ from backoffice_orders.adapters.files import read_directory
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.delivery_days import DeliveryDays
 from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.importing import KINDS
-from backoffice_orders.testing.samples import EMPLOYEE, MUG
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, POST
 
 Load = Callable[..., Order]
 
@@ -117,6 +118,13 @@ def test_its_total_is_its_own(load: Load, total: str, charged: int) -> None:
 
 def test_a_carrier_of_the_past_needs_its_price(load: Load) -> None:
     assert load(carrier_id="zeppelin", shipping="9.00").total == Money("33.00", "EUR")
+
+
+def test_when_an_order_of_the_past_arrived_is_not_known(office: BackOffice, load: Load) -> None:
+    office.setup.save(EMPLOYEE, evolve(POST, days=DeliveryDays(choose_within=5)))
+    order = load(carrier_id=POST.id)
+    assert order.summary.shipping is not None
+    assert (order.summary.shipping.name, order.summary.shipping.arrives) == ("Post", None)
 
 
 def test_a_total_that_cannot_be_is_named(load: Load) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 from attrs import evolve, frozen
@@ -10,6 +11,7 @@ from moneyed import Money
 
 from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.cart import CartLine
+from backoffice_orders.model.delivery_days import DeliveryDays
 from backoffice_orders.model.ids import (
     CartId,
     CombinationId,
@@ -32,6 +34,8 @@ from tests.gone.forgetful import Forgetful
 
 BOOKS = TaxGroup(TaxGroupId("books"), "Books", (TaxRule("FR", (TaxRate("5.5%", Decimal(5)),)),))
 BOOK = Product(ProductId("book"), "Cook book", euros("20.00"), BOOKS.id, virtual=True)
+# The Monday after the Thursday that it is.
+DAY = date(2026, 1, 19)
 MEDIUM = SHIRT.combinations[0]
 
 
@@ -139,6 +143,16 @@ def _grant(desk: Desk) -> None:
 
 def _choose_express(desk: Desk) -> None:
     desk.shop.office.shipping.choose(EMPLOYEE, desk.cart_id, EXPRESS.id)
+
+
+def _on_days(desk: Desk, holidays: tuple[date, ...] = ()) -> None:
+    days = DeliveryDays(holidays=holidays, choose_within=3)
+    desk.save(evolve(EXPRESS, days=days))
+
+
+def _choose_day(desk: Desk) -> None:
+    _on_days(desk)
+    desk.shop.office.shipping.choose(EMPLOYEE, desk.cart_id, EXPRESS.id, day=DAY)
 
 
 def _in_pounds(desk: Desk) -> None:
@@ -262,6 +276,13 @@ KINDS = (
         "carrier_unavailable",
         lambda desk: desk.shop.office.shipping.choose(EMPLOYEE, desk.cart_id, None),
         leaves=True,
+    ),
+    Kind(
+        "delivery day",
+        _choose_day,
+        lambda desk: _on_days(desk, holidays=(DAY,)),
+        "delivery_day_unavailable",
+        lambda desk: desk.shop.office.shipping.choose_day(EMPLOYEE, desk.cart_id, None),
     ),
     Kind("deleted address", nothing, _delete_address, "address_missing", _new_address),
     Kind(

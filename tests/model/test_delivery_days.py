@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
+from hypothesis import given, strategies as st
 
 from backoffice_orders.model.delivery_days import DeliveryDays
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import BackOfficeError
+from tests.properties.dose import dose
 
 PARIS, NEW_YORK = "Europe/Paris", "America/New_York"
 NEXT_DAY = DeliveryDays(lead_days=1, cut_off="12:00")
@@ -58,6 +61,74 @@ def test_nobody_can_say_where_there_are_holidays_alone(name: str) -> None:
     assert days.arrival(datetime(2026, 11, 26, 9, tzinfo=UTC), PARIS) is None
 
 
+# Thursday, 24 December 2026, 10:00 in Paris.
+BEFORE_CHRISTMAS = datetime(2026, 12, 24, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("days", "count", "choice"),
+    [
+        pytest.param(NEXT_DAY, 3, ["2026-12-25", "2026-12-28", "2026-12-29"], id="no weekend"),
+        pytest.param(CHRISTMAS, 5, ["12-28", "12-29", "12-30", "12-31", "2027-01-04"], id="over"),
+        pytest.param(SATURDAYS, 2, ["2026-12-25", "2026-12-26"], id="on a Saturday"),
+        pytest.param(NEXT_DAY, 1, ["2026-12-25"], id="the earliest"),
+        pytest.param(NEXT_DAY, 0, [], id="none"),
+    ],
+)
+def test_the_days_on_which_it_can_arrive(days: DeliveryDays, count: int, choice: list[str]) -> None:
+    expected = [each if len(each) == 10 else f"2026-{each}" for each in choice]
+    found = days.days(BEFORE_CHRISTMAS, PARIS, count)
+    assert [each.isoformat() for each in found] == expected
+
+
+def test_so_many_days_can_be_chosen_as_the_carrier_lets() -> None:
+    assert NEXT_DAY.choice(BEFORE_CHRISTMAS, PARIS) == ()
+    three = evolve(NEXT_DAY, choose_within=3)
+    assert three.choice(BEFORE_CHRISTMAS, PARIS) == NEXT_DAY.days(BEFORE_CHRISTMAS, PARIS, 3)
+
+
+def test_there_are_no_more_days_than_anybody_can_say() -> None:
+    fridays = [date(2027, 1, 1) + timedelta(weeks=week) for week in range(200)]
+    days = DeliveryDays(arrives_on=(5,), holidays=tuple(fridays))
+    assert days.days(BEFORE_CHRISTMAS, PARIS, 3) == (date(2026, 12, 25),)
+
+
+_weekdays = st.sets(st.integers(1, 7), min_size=1).map(lambda each: tuple(sorted(each)))
+_dates = st.dates(date(2026, 12, 20), date(2027, 1, 20))
+
+
+@dose(0.5)
+@given(
+    leaves_on=_weekdays,
+    arrives_on=_weekdays,
+    holidays=st.lists(_dates, max_size=12),
+    lead_days=st.integers(0, 5),
+    hour=st.integers(0, 23),
+    count=st.integers(1, 20),
+)
+def test_it_arrives_on_delivery_days_alone(
+    leaves_on: tuple[int, ...],
+    arrives_on: tuple[int, ...],
+    holidays: list[date],
+    lead_days: int,
+    hour: int,
+    count: int,
+) -> None:
+    days = DeliveryDays(
+        lead_days=lead_days, leaves_on=leaves_on, arrives_on=arrives_on, holidays=tuple(holidays)
+    )
+    ordered = BEFORE_CHRISTMAS.replace(hour=hour)
+    found = days.days(ordered, PARIS, count)
+    assert len(found) == count
+    assert found[0] == days.arrival(ordered, PARIS)
+    assert list(found) == sorted(set(found))
+    assert set(holidays).isdisjoint(found)
+    assert {each.isoweekday() for each in found} <= set(arrives_on)
+    between = (found[0] + timedelta(days=n) for n in range((found[-1] - found[0]).days))
+    left_out = [each for each in between if each not in found]
+    assert all(each in holidays or each.isoweekday() not in arrives_on for each in left_out)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -73,6 +144,9 @@ def test_nobody_can_say_where_there_are_holidays_alone(name: str) -> None:
         ("arrives_on", (8,)),
         ("holidays", (None,)),
         ("holidays", ("2026-12-25",)),
+        ("choose_within", -1),
+        ("choose_within", 91),
+        ("choose_within", "5"),
     ],
 )
 def test_what_are_no_days_of_delivery_is_refused(name: str, value: Any) -> None:

@@ -270,6 +270,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     "addresses.save_and_choose": lambda w, a: w.office.addresses.save_and_choose(a, w.id, HOME),
     "shipping.options": lambda w, a: w.office.shipping.options(a, w.id),
     "shipping.choose": lambda w, a: w.office.shipping.choose(a, w.id, EXPRESS.id),
+    "shipping.choose_day": lambda w, a: w.office.shipping.choose_day(a, w.id, None),
     "shipping.set_free": lambda w, a: w.office.shipping.set_free(a, w.id, True),
     "shipping.set_manual": lambda w, a: w.office.shipping.set_manual(
         a, w.id, "By bike", euros("1.00"), reason="x"

@@ -135,6 +135,10 @@ class Carrier:
             prices=tuple(each for each in self.prices if each.zone_id in zone_ids),
         )
 
+    def delivering_on(self, days: DeliveryDays | None) -> Carrier:
+        """The same carrier with these days."""
+        return self if days == self.days else evolve(self, days=days)
+
 
 @frozen
 class Zone:

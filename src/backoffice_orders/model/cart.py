@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ from backoffice_orders.model.fields import (
     AGREED_CASH,
     ATTRIBUTES,
     CALLED,
+    DAY_OR_NONE,
     KEPT,
     KEY,
     LANGUAGE,
@@ -221,15 +222,16 @@ class Cart:
     """Lines, vouchers, addresses, delivery and everything else that becomes the order.
 
     ``name`` is what employees call a draft ("for Ann, Tuesday"); no customer reads it.
-    ``carrier_id`` is the employee's or customer's choice; None lets the shop choose. ``rule_ids``
-    are the granted rules, in the order they were granted; rules that apply by themselves are not
-    listed, and ``refused_rules`` are those of them that do not apply to this cart. ``discounts``
-    are those by hand, in the order they were given. ``version`` counts the stored changes and
-    guards against overwriting somebody else's. ``order_id`` is set once the cart has been placed:
-    it cannot change any more. ``expires_at`` ends an offer, and ``quoted`` holds its prices until
-    then; its goods are held from stock until ``reserved_until``. ``closed`` is how it has ended
-    without an order of ours, and ``taken_from`` what it is called in the system that it was taken
-    in from, which never changes. All moments are in UTC.
+    ``carrier_id`` is the employee's or customer's choice; None lets the shop choose.
+    ``delivery_day`` is the day, by the shop's calendar, on which it is to arrive; None is as soon
+    as possible. ``rule_ids`` are the granted rules, in the order they were granted; rules that
+    apply by themselves are not listed, and ``refused_rules`` are those of them that do not apply to
+    this cart. ``discounts`` are those by hand, in the order they were given. ``version`` counts the
+    stored changes and guards against overwriting somebody else's. ``order_id`` is set once the cart
+    has been placed: it cannot change any more. ``expires_at`` ends an offer, and ``quoted`` holds
+    its prices until then; its goods are held from stock until ``reserved_until``. ``closed`` is how
+    it has ended without an order of ours, and ``taken_from`` what it is called in the system that
+    it was taken in from, which never changes. All moments are in UTC.
     """
 
     id: CartId
@@ -249,6 +251,7 @@ class Cart:
     delivery_address_id: AddressId | None = None
     invoice_address_id: AddressId | None = None
     carrier_id: CarrierId | None = None
+    delivery_day: date | None = field(default=None, validator=DAY_OR_NONE)
     free_shipping: bool = False
     manual_delivery: ManualDelivery | None = None
     tax_exemption: TaxExemption | None = None

@@ -1,4 +1,4 @@
-"""When a carrier's parcel arrives: days of leaving, days of delivery, holidays.
+"""When a carrier's parcel arrives: days of leaving, days of delivery, holidays, and the choice.
 
 Days are those of the shop's time zone. A date is what is expected, not what is promised by law.
 """
@@ -59,7 +59,8 @@ class DeliveryDays:
     What is ordered before ``cut_off`` (``HH:MM`` by the shop's clock) leaves the same day, and else
     the next one: on the weekdays ``leaves_on``. From then on ``lead_days`` days are counted, of the
     weekdays ``arrives_on`` (ISO: 1 is Monday, 7 Sunday); with 0 it arrives the day it leaves. On
-    ``holidays`` nothing leaves and nothing arrives.
+    ``holidays`` nothing leaves and nothing arrives. ``choose_within``: among so many days of
+    delivery, from the earliest on, a customer may choose; with 0 it arrives as early as it can.
     """
 
     lead_days: int = field(default=1, validator=Whole(0, 365))
@@ -69,6 +70,7 @@ class DeliveryDays:
     holidays: tuple[date, ...] = field(
         default=(), converter=in_a_tuple, validator=Each(_Holiday(), 1000)
     )
+    choose_within: int = field(default=0, validator=Whole(0, 90))
 
     def __attrs_post_init__(self) -> None:
         for name in ("leaves_on", "arrives_on"):
@@ -92,6 +94,25 @@ class DeliveryDays:
             if day is not None:
                 day = self._next(day + timedelta(days=1), self.arrives_on)
         return day
+
+    def days(self, ordered: datetime, time_zone: str, count: int) -> tuple[date, ...]:
+        """The days on which it can arrive, the earliest first: so many, or as many as there are.
+
+        Args:
+            ordered: When it is ordered, with its time zone.
+            time_zone: The shop's (``Europe/Paris``).
+            count: How many days at most.
+        """
+        found: list[date] = []
+        day = self.arrival(ordered, time_zone) if count else None
+        while day is not None and len(found) < count:
+            found.append(day)
+            day = self._next(day + timedelta(days=1), self.arrives_on)
+        return tuple(found)
+
+    def choice(self, ordered: datetime, time_zone: str) -> tuple[date, ...]:
+        """The days among which a customer may choose; none where there is no choice."""
+        return self.days(ordered, time_zone, self.choose_within)
 
     def _next(self, day: date, weekdays: Collection[int]) -> date | None:
         """The first of these weekdays from a day on that is no holiday."""

@@ -110,6 +110,9 @@ DONE = {
         "audit.products.set_quantity", "{who} has changed a quantity"
     ),
     "shipping.choose": Sentence("audit.shipping.choose", "{who} has chosen the delivery"),
+    "shipping.choose_day": Sentence(
+        "audit.shipping.choose_day", "{who} has chosen the day of the delivery"
+    ),
     "shipping.clear_manual": Sentence(
         "audit.shipping.clear_manual", "{who} has removed the delivery made by hand"
     ),

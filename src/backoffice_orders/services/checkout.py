@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from attrs import evolve, field
 from moneyed import Money
@@ -38,7 +39,7 @@ from backoffice_orders.services.command import Command, Version, blamed, seen_ve
 from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
 from backoffice_orders.services.commands.details import SetMessages
 from backoffice_orders.services.commands.products import RemoveLine, SetCustomization, SetQuantity
-from backoffice_orders.services.commands.shipping import ChooseDelivery
+from backoffice_orders.services.commands.shipping import ChooseDelivery, ChooseDeliveryDay
 from backoffice_orders.services.commands.vouchers import GrantCode, TakeRuleAway
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import require_allowed, run_now
@@ -52,6 +53,7 @@ from backoffice_orders.services.view import CartView, notices_between, view
 _OWN = (
     ChooseAddresses,
     ChooseDelivery,
+    ChooseDeliveryDay,
     GrantCode,
     RemoveLine,
     SaveAddress,
@@ -210,6 +212,10 @@ class Checkout:
     def choose_delivery(self, link_id: LinkId, carrier_id: CarrierId, *, version: int) -> CartView:
         """Choose who delivers."""
         return self.run(link_id, version, ChooseDelivery(carrier_id))
+
+    def choose_delivery_day(self, link_id: LinkId, day: date | None, *, version: int) -> CartView:
+        """Choose the day on which it arrives, or (None) as soon as possible."""
+        return self.run(link_id, version, ChooseDeliveryDay(day))
 
     def choose_addresses(
         self, link_id: LinkId, delivery: AddressId, invoice: AddressId, *, version: int

@@ -176,7 +176,10 @@ def _with_delivery(work: Work, cart: Cart, entry: OrderEntry) -> Cart:
 
 def _priced(work: Work, cart: Cart, total: Money | None) -> tuple[Cart, PriceBook, Summary]:
     """The cart at its prices, brought to the total by what was charged or given besides."""
-    book = evolve(load(work, [cart]).book(cart), cart_rules=())
+    book = load(work, [cart]).book(cart)
+    # When it has arrived is not known, and today's days do not say it.
+    carriers = tuple(each.delivering_on(None) for each in book.carriers)
+    book = evolve(book, cart_rules=(), carriers=carriers)
     summary = _summary(cart, book)
     if total is None:
         return cart, book, summary

@@ -19,6 +19,7 @@ TO = Sentence("read_back.to", "It goes to {name}, {street}, {postcode} {city}.")
 INVOICE_TO = Sentence("read_back.invoice_to", "The invoice goes to {name}, {street}, {city}.")
 DELIVERY = Sentence("read_back.delivery", "Delivery: {name}, {amount}.")
 FREE_DELIVERY = Sentence("read_back.free_delivery", "Delivery: {name}, free.")
+ON_DAY = Sentence("read_back.on_day", "It arrives on {day}.")
 WRAPPED = Sentence("read_back.wrapped", "It is wrapped as a gift.")
 TAX = Sentence("read_back.tax", "To this comes {amount} of tax.")
 TOTAL = Sentence("read_back.total", "That is {amount} in all. Is that right?")
@@ -53,6 +54,8 @@ def _sentences(view: CartView) -> Iterator[Message]:
         amount = shown.of(shipping.price)
         said = DELIVERY if amount.amount else FREE_DELIVERY
         yield said(name=shipping.name, amount=amount)
+        if shipping.arrives is not None and shipping.arrives == cart.delivery_day:
+            yield ON_DAY(day=shipping.arrives)
     if cart.gift_wrapping:
         yield WRAPPED()
     if shown is PriceDisplay.TAX_EXCLUDED:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
@@ -12,6 +14,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.shipping import (
     ChooseDelivery,
+    ChooseDeliveryDay,
     ClearManualDelivery,
     SetFreeShipping,
     SetManualDelivery,
@@ -49,13 +52,41 @@ class Shipping:
         cart_id: CartId,
         carrier_id: CarrierId | None,
         *,
+        day: date | None = None,
         version: int | None = None,
     ) -> CartView:
         """Choose a delivery option; it sets the price. None lets the shop choose again.
 
-        A delivery made by hand is taken away by it. ``CarrierUnavailable``.
+        A delivery made by hand is taken away by it.
+
+        Args:
+            actor: Who chooses.
+            cart_id: Which cart.
+            carrier_id: The option's.
+            day: The day on which it is to arrive as well, one of ``CartView.delivery_days``. None
+                keeps the day chosen before, where this delivery can arrive then too; otherwise it
+                is dropped, and a notice (``delivery_day_unavailable``) says so.
+            version: The version the actor has seen.
+
+        Raises:
+            CarrierUnavailable: It cannot be delivered so.
+            DeliveryDayUnavailable: This delivery does not arrive on this day.
         """
-        return run_as_seen(self._desk, actor, cart_id, version, ChooseDelivery(carrier_id))
+        return run_as_seen(self._desk, actor, cart_id, version, ChooseDelivery(carrier_id, day))
+
+    def choose_day(
+        self, actor: Actor, cart_id: CartId, day: date | None, *, version: int | None = None
+    ) -> CartView:
+        """Choose the day on which it is to arrive, or (None) as soon as possible.
+
+        It is one of ``CartView.delivery_days``, by the shop's calendar. A day that has passed, or
+        on which the carrier does not deliver any more, stays until another one is chosen: it is
+        named in ``CartView.missing``, and the cart is not ordered with it.
+
+        Raises:
+            DeliveryDayUnavailable: The delivery does not arrive on this day, or there is no choice.
+        """
+        return run_as_seen(self._desk, actor, cart_id, version, ChooseDeliveryDay(day))
 
     def set_free(
         self, actor: Actor, cart_id: CartId, free: bool, *, version: int | None = None

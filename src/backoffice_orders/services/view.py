@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from attrs import evolve, field
 
@@ -26,10 +27,20 @@ from backoffice_orders.model.errors.products import (
     ProductUnavailable,
 )
 from backoffice_orders.model.errors.services import ServiceError
-from backoffice_orders.model.errors.shipping import CarrierMissing, CarrierUnavailable
+from backoffice_orders.model.errors.shipping import (
+    CarrierMissing,
+    CarrierUnavailable,
+    DeliveryDayUnavailable,
+)
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import CartId, LineId
 from backoffice_orders.model.messages import Message
+from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.delivery_choice import (
+    day_gone,
+    days_to_choose,
+    without_arrival,
+)
 from backoffice_orders.model.pricing.price import Gap, RulesOutcome, price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.questions import Service
@@ -77,7 +88,9 @@ class CartView:
 
     ``remaining`` says for every product line how many more pieces could be added.
     ``missing`` is empty when the order can be placed. ``shows_prices``: whether the customer is
-    shown gross or net prices (``shows_prices.of(line.total)``).
+    shown gross or net prices (``shows_prices.of(line.total)``). ``delivery_days`` are those that
+    can be chosen with its delivery, the earliest first, by the shop's calendar; empty where there
+    is no choice.
     """
 
     cart: Cart
@@ -89,6 +102,7 @@ class CartView:
     missing: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
     shows_prices: PriceDisplay = PriceDisplay.TAX_INCLUDED
+    delivery_days: tuple[date, ...] = ()
 
     @property
     def version(self) -> int:
@@ -126,9 +140,11 @@ def view_priced(
     products, settings, levels = loaded.shared.products, loaded.shared.settings, loaded.levels
     taken = wanted_by(cart, summary, loaded)
     left = levels_after(levels, taken.pieces)
+    book = loaded.book(cart)
+    days = delivery_days(summary, loaded, book)
     return CartView(
         cart=cart,
-        summary=summary,
+        summary=without_arrival(summary) if day_gone(cart, summary, days) else summary,
         customer=loaded.customer,
         delivery_address=_address(cart.delivery_address_id, loaded),
         invoice_address=_address(cart.invoice_address_id, loaded),
@@ -141,8 +157,18 @@ def view_priced(
         },
         missing=tuple(obstacles(cart, summary, gaps, loaded, taken)),
         notices=notices,
-        shows_prices=loaded.book(cart).shows_prices,
+        shows_prices=book.shows_prices,
+        delivery_days=days,
     )
+
+
+def delivery_days(summary: Summary, loaded: Loaded, book: PriceBook) -> tuple[date, ...]:
+    """The days among which a cart that was priced with this book may choose, as it is ordered now.
+
+    None where its delivery lets nobody choose; the earliest first, by the shop's calendar.
+    """
+    now = loaded.shared
+    return days_to_choose(summary, book.carriers, now.moment, now.settings.time_zone)
 
 
 def shows_prices(work: Work, cart_id: CartId) -> PriceDisplay:
@@ -220,6 +246,11 @@ def obstacles(
             found.append(Problem(CarrierMissing()))
     elif carrier_dropped(cart, summary):
         found.append(Problem(CarrierUnavailable(cart.carrier_id or "")))
+    day = cart.delivery_day
+    if day is not None and day_gone(
+        cart, summary, delivery_days(summary, loaded, loaded.book(cart))
+    ):
+        found.append(Problem(DeliveryDayUnavailable(day)))
     return found + [Problem(error) for error in of_services]
 
 

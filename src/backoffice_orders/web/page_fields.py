@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -19,8 +20,10 @@ from backoffice_orders.i18n import Language
 from backoffice_orders.model.address import ADDRESS_DETAILS, Address
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.errors.customers import AddressInvalid
+from backoffice_orders.model.errors.shipping import DeliveryDayUnavailable
 from backoffice_orders.model.ids import AddressId, CarrierId, LineId
 from backoffice_orders.model.messages import Message
+from backoffice_orders.model.reasons import A_DATE, must_be
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command, refused_command
 from backoffice_orders.services.commands.addresses import (
@@ -41,7 +44,11 @@ from backoffice_orders.services.commands.products import (
     SetPrice,
     SetQuantity,
 )
-from backoffice_orders.services.commands.shipping import ChooseDelivery, SetFreeShipping
+from backoffice_orders.services.commands.shipping import (
+    ChooseDelivery,
+    ChooseDeliveryDay,
+    SetFreeShipping,
+)
 from backoffice_orders.services.commands.vouchers import GrantCode
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.answers import wrong_fields
@@ -61,6 +68,7 @@ _ABOUT_ADDRESS = ("address", "use")
 _MESSAGES = ("order_message", "customer_note", "gift_message")
 _PER_LINE = ("quantity", "price", "reason")
 _LISTS = ("line", *_PER_LINE, "text_line", "text_field", "text")
+_DAY: Key = ("delivery_day",)
 # What is said when an order is placed or sent, and not before.
 _NOT_SAVED = ("payment_method", "status", "confirm", "note")
 # What a form carries besides its fields, and what is not to be shown again.
@@ -86,6 +94,7 @@ def shown_of(view: CartView, language: Language) -> dict[Key, str]:
             ),
             "",
         ),
+        ("delivery_day",): cart.delivery_day.isoformat() if cart.delivery_day else "",
         ("free",): "yes" if cart.free_shipping else "no",
         ("gift_wrapping",): "1" if cart.gift_wrapping else "",
         ("recycled",): "1" if cart.recycled_packaging else "",
@@ -155,20 +164,17 @@ class Sent:
             address: Whether there is an address to save; None is if one was typed.
 
         Raises:
-            FieldInvalid: Something is no number.
+            FieldInvalid: Something is no number, or no day.
         """
         with_address = self._has_address if address is None else address
-        said = [
-            command
-            for name, read in _SIMPLE
-            if (name,) in self.typed and (command := read(self.typed[name,])) is not None
-        ]
         return (
             *self._texts(),
             *self._prices(currency, language),
             *self._quantities(),
             *([self._address()] if with_address else ()),
-            *said,
+            *self._said(_CHOSEN_ADDRESSES),
+            *self._delivery(),
+            *self._said(_SIMPLE),
         )
 
     def _quantities(self) -> Iterator[Command]:
@@ -197,6 +203,21 @@ class Sent:
             by_hand = _of_line(("price", line), price) if written else None
             yield SetPrice(LineId(line), by_hand, tax_included=True, reason=reason)
 
+    def _said(self, fields: Iterable[_Simple]) -> Iterator[Command]:
+        for name, read in fields:
+            command = read(self.typed[name,]) if (name,) in self.typed else None
+            if command is not None:
+                yield command
+
+    def _delivery(self) -> Iterator[Command]:
+        """The carrier, and the day on which it is to arrive: chosen together, or one of them."""
+        carrier, written = self.typed.get(("carrier",), "").strip(), self.typed.get(_DAY)
+        day = _day(written) if written else None
+        if written is not None and not (carrier and day):
+            yield ChooseDeliveryDay(day)
+        if carrier:
+            yield ChooseDelivery(CarrierId(carrier), day)
+
     def _address(self) -> Command:
         needed = {name: self.fields.get((name,), "") for name in NEEDED_OF_ADDRESS}
         asked = {name: self.fields[name,] for name in OF_ADDRESS if (name,) in self.fields}
@@ -211,6 +232,8 @@ class Sent:
 
 def wrong_keys(error: BackOfficeError, say: Callable[[Message], str] = str) -> dict[Key, str]:
     """The fields that a refusal is about, each with what to say beside it, as ``wrong_fields``."""
+    if isinstance(error, DeliveryDayUnavailable):
+        return {_DAY: ""}
     key = _number_key(error) or _key_of(refused_command(error))
     if key and not isinstance(error, AddressInvalid):
         return {key: ""}
@@ -235,6 +258,8 @@ def _key_of(command: Command | None) -> Key:
             return ("delivery",) if command.delivery is not None else ("invoice",)
         case ChooseDelivery():
             return ("carrier",)
+        case ChooseDeliveryDay():
+            return _DAY
         case SetFreeShipping():
             return ("free",)
         case SetMessages():
@@ -255,10 +280,12 @@ def _chosen(kind: Callable[[str], Command]) -> Callable[[str], Command | None]:
 
 
 # A field, and the command that it is (None is nothing chosen).
-_SIMPLE: tuple[tuple[str, Callable[[str], Command | None]], ...] = (
+_Simple = tuple[str, Callable[[str], Command | None]]
+_CHOSEN_ADDRESSES: tuple[_Simple, ...] = (
     ("delivery", _chosen(lambda value: ChooseAddresses(delivery=AddressId(value)))),
     ("invoice", _chosen(lambda value: ChooseAddresses(invoice=AddressId(value)))),
-    ("carrier", _chosen(lambda value: ChooseDelivery(CarrierId(value)))),
+)
+_SIMPLE: tuple[_Simple, ...] = (
     ("free", lambda value: SetFreeShipping(value == "yes")),
     ("order_message", lambda value: SetMessages(order_message=value)),
     ("message", lambda value: SetMessages(order_message=value)),
@@ -270,6 +297,13 @@ _SIMPLE: tuple[tuple[str, Callable[[str], Command | None]], ...] = (
     ("language", SetLanguage),
     ("code", _chosen(GrantCode)),
 )
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written.strip())
+    except ValueError:
+        raise FieldInvalid("delivery_day", must_be(A_DATE(), written)) from None
 
 
 def _of_line(key: Key, read: Any) -> Any:

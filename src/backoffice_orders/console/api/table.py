@@ -315,6 +315,7 @@ DELIVERY = (
     ),
     Row("GET", f"{_CART}/delivery-options", "shipping.options", (May.READ_CART,)),
     Row("PUT", f"{_CART}/carrier", "shipping.choose", (May.EDIT_CART,)),
+    Row("PUT", f"{_CART}/delivery-day", "shipping.choose_day", (May.EDIT_CART,)),
     Row("PUT", f"{_CART}/free-shipping", "shipping.set_free", (May.FREE_SHIPPING,)),
     Row(
         "PUT",

@@ -113,9 +113,9 @@ class PriceBook:
         What the offer knew costs what it did then. Products and rules that came later are as
         they are now; so is what is left of vouchers and gifts. What does not exist any more
         cannot be had at any price: products, combinations, and carriers, of which those of
-        today stand in once none of the offer's is left. Where the cart goes to another place
-        than it did then, the offer's taxes hold for what it knew of that place, and the carriers
-        and zones are those of today.
+        today stand in once none of the offer's is left. The days on which they deliver are
+        today's. Where the cart goes to another place than it did then, the offer's taxes hold for
+        what it knew of that place, and the carriers and zones are those of today.
         """
         still_there = {
             id_: _still_sold(product, self.products[id_])
@@ -174,8 +174,9 @@ class PriceBook:
         """The offer's carriers that are still there, or those of today."""
         if self.zone() != quoted.zone():
             return self.carriers
-        active = {carrier.id for carrier in self.carriers if carrier.active}
-        return tuple(each for each in quoted.carriers if each.id in active) or self.carriers
+        days = {carrier.id: carrier.days for carrier in self.carriers if carrier.active}
+        there = (each for each in quoted.carriers if each.id in days)
+        return tuple(each.delivering_on(days[each.id]) for each in there) or self.carriers
 
     def _tax_groups_with(self, quoted: PriceBook) -> tuple[TaxGroup, ...]:
         """The offer's tax groups; of another place, with the rules that it did not know."""

@@ -46,7 +46,8 @@ class Delivery(NamedTuple):
     """One way of delivery with its price in minor units. ``carrier_id`` None: by hand.
 
     ``exact`` is the price before rounding, net, or gross where ``tax_included``. ``arrives`` is the
-    day on which it is expected; None where nobody says, and in an offer, which is for some days.
+    day on which it is expected, or that was chosen; None where nobody says, and in an offer, which
+    is for some days, if no day was chosen.
     """
 
     carrier_id: CarrierId | None
@@ -138,6 +139,8 @@ class Shipment(NamedTuple):
         parcel = Parcel.of(lines, left, context)
         options = deliveries(context, parcel)
         delivery = chosen_delivery(context, parcel, options)
+        if context.cart.delivery_day is not None:
+            delivery, options = _on_its_day(context.cart.delivery_day, delivery, options, context)
         taxes = context.answered(SHIPPING)
         if taxes is None or delivery is None or context.cart.free_shipping:
             return cls(parcel, options, delivery)
@@ -157,6 +160,22 @@ class Shipment(NamedTuple):
         changed = delivery._replace(net=delivery.net + net, gross=delivery.gross + gross)
         options = [changed if each == delivery else each for each in self.options]
         return Shipment(self.parcel, options, changed)
+
+
+def _on_its_day(
+    day: date, chosen: Delivery | None, options: list[Delivery], context: Context
+) -> tuple[Delivery | None, list[Delivery]]:
+    """The chosen delivery arriving on this day, and so among the options, if it has a choice.
+
+    Whether the day can be kept is not asked here: an order is not placed before it can.
+    """
+    carriers = context.book.carriers
+    by = next((each for each in carriers if chosen and each.id == chosen.carrier_id), None)
+    if chosen is None or by is None or by.days is None or not by.days.choose_within:
+        return chosen, options
+    return chosen._replace(arrives=day), [
+        each._replace(arrives=day) if each.carrier_id == by.id else each for each in options
+    ]
 
 
 def _standard(amount: Money, context: Context) -> Delivery:

@@ -219,8 +219,8 @@ class ShippingCost:
 class DeliveryOption:
     """A way of delivery that a cart may choose. ``net`` and ``gross`` are in minor units.
 
-    ``arrives`` is the day, by the shop's calendar, on which it is expected if it is ordered now;
-    None where the carrier does not say.
+    ``arrives`` is the day, by the shop's calendar, on which it is expected if it is ordered now,
+    and for the chosen one the day that was chosen; None where the carrier does not say.
     """
 
     carrier_id: CarrierId

@@ -23,7 +23,8 @@ _NAMES = {
         "AddCustomLine AddProduct RemoveLine SetCustomization SetPrice SetQuantity"
     ),
     "backoffice_orders.services.commands.shipping": (
-        "ChooseDelivery ClearManualDelivery SetFreeShipping SetManualDelivery SetTaxExemption"
+        "ChooseDelivery ChooseDeliveryDay ClearManualDelivery SetFreeShipping SetManualDelivery "
+        "SetTaxExemption"
     ),
     "backoffice_orders.services.commands.undoing": "Undo",
     "backoffice_orders.services.commands.vouchers": (

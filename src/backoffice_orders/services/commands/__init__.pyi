@@ -43,6 +43,7 @@ from backoffice_orders.services.commands.products import (
 )
 from backoffice_orders.services.commands.shipping import (
     ChooseDelivery as ChooseDelivery,
+    ChooseDeliveryDay as ChooseDeliveryDay,
     ClearManualDelivery as ClearManualDelivery,
     SetFreeShipping as SetFreeShipping,
     SetManualDelivery as SetManualDelivery,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from backoffice_orders.console.api.problems import plain
 from backoffice_orders.console.api.responses.customers import AddressOut, CustomerOut
@@ -44,8 +44,9 @@ class CartOut:
     """A cart with everything that the page shows of it.
 
     ``shows_prices`` is ``tax_included`` or ``tax_excluded``: what this customer is shown.
-    ``estimates`` are ``prices``, ``delivery_rates`` and ``taxes``, as far as another system knows
-    them and has not been asked about the cart as it is.
+    ``delivery_day`` is the day chosen for its arrival, and ``delivery_days`` those that can be
+    chosen. ``estimates`` are ``prices``, ``delivery_rates`` and ``taxes``, as far as another system
+    knows them and has not been asked about the cart as it is.
     """
 
     id: str
@@ -59,6 +60,8 @@ class CartOut:
     delivery_address: AddressOut | None
     invoice_address: AddressOut | None
     delivery_options: tuple[OptionOut, ...]
+    delivery_day: date | None
+    delivery_days: tuple[date, ...]
     free_shipping: bool
     sums: SumsOut
     missing: tuple[SayingOut, ...]
@@ -83,6 +86,8 @@ class CartOut:
             AddressOut.of(view.delivery_address) if view.delivery_address else None,
             AddressOut.of(view.invoice_address) if view.invoice_address else None,
             tuple(map(OptionOut.of, summary.delivery_options)),
+            view.cart.delivery_day,
+            view.delivery_days,
             view.cart.free_shipping,
             SumsOut.of(summary),
             tuple(map(SayingOut.of, view.missing)),

@@ -80,7 +80,10 @@ class RefusedRuleOut:
 
 @frozen
 class OptionOut:
-    """A way of delivery, with its gross price. ``arrives``: when, if it is ordered now."""
+    """A way of delivery, with its gross price. ``arrives``: when, if it is ordered now.
+
+    Of the chosen one, on the day that was chosen, where one was.
+    """
 
     carrier_id: str
     name: Message | str
