@@ -21,6 +21,7 @@ from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.reasons import described
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.model.webhook import Sent
+from backoffice_orders.ports.address_suggestions import AddressSuggestions
 from backoffice_orders.ports.checkout import Checkout as CheckoutPort
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
@@ -91,6 +92,7 @@ class Parts(TypedDict, total=False):
     taxes: TaxService | None
     delivery_rates: DeliveryRates | None
     prices: PriceService | None
+    address_suggestions: AddressSuggestions | None
     consumers: Mapping[str, Handler | Consumer]
     conditions: Iterable[type[Condition]]
     actions: Iterable[type[Action]]
@@ -132,6 +134,7 @@ class BackOffice:
         taxes: TaxService | None = None,
         delivery_rates: DeliveryRates | None = None,
         prices: PriceService | None = None,
+        address_suggestions: AddressSuggestions | None = None,
         consumers: Mapping[str, Handler | Consumer] | None = None,
         conditions: Iterable[type[Condition]] = (),
         actions: Iterable[type[Action]] = (),
@@ -171,6 +174,7 @@ class BackOffice:
             taxes: Another system that knows which taxes are charged, instead of the tax groups.
             delivery_rates: Another system that knows who delivers, and for how much.
             prices: Another system that knows what products cost this customer.
+            address_suggestions: Another system that knows which address is meant while it is typed.
             consumers: Who is given events by ``events.deliver``, by their names.
             conditions: The host's own conditions of cart rules, beside those that are shipped:
                 attrs classes with a ``kind``. Rules with others are kept as they are, and refused.
@@ -205,6 +209,7 @@ class BackOffice:
             webhook_sender_port=_OurSender() if webhook_sender is None else webhook_sender,
             payment_providers=tuple(payments),
             services=OutsideServices(prices, delivery_rates, taxes),
+            address_suggestions=address_suggestions,
             known=_known(RuleKinds(conditions, actions)),
             consumers=named,
         )

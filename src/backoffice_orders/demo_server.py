@@ -18,12 +18,13 @@ from starlette.staticfiles import StaticFiles
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.adapters.files import read_directory
 from backoffice_orders.adapters.mail import FileMail
-from backoffice_orders.adapters.memory import TestPaymentPage
+from backoffice_orders.adapters.memory import TestPaymentPage, TestSuggestions
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.checkout import checkout_app
 from backoffice_orders.console import NO_LOGIN, console_app
 from backoffice_orders.demo import ANN, PICTURES, load_demo
+from backoffice_orders.demo_addresses import SUGGESTED
 from backoffice_orders.demo_large import write_files
 from backoffice_orders.demo_payments import demo_payments
 from backoffice_orders.model.messages import Message, Sentence
@@ -72,6 +73,7 @@ def open_demo(database: str | URL, base: str, mail: Path) -> tuple[BackOffice, S
         checkout=links,
         mail=FileMail(mail),
         payments=[TestPaymentPage(f"{base}/pay")],
+        address_suggestions=TestSuggestions(SUGGESTED),
     )
     return office, links
 

@@ -15,11 +15,14 @@ from backoffice_orders.adapters.memory import (
     MemoryStore,
     SequentialIds,
     TestCards,
+    TestSuggestions,
 )
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.checkout import checkout_app
+from backoffice_orders.demo_addresses import SUGGESTED
 from backoffice_orders.model.customer import Customer, PriceDisplay
 from backoffice_orders.model.link import Link
+from backoffice_orders.ports.address_suggestions import AddressSuggestions
 from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.addresses import AddressEntry
@@ -33,13 +36,14 @@ HOME = AddressEntry("John", "Doe", "1 rue de Rivoli", "Paris", "FR", "75001")
 
 @frozen
 class Shop:
-    """The sample shop with mail, cards and the checkout; and John's cart of two mugs (30.00)."""
+    """The sample shop with all that a host plugs in; and John's cart of two mugs (30.00)."""
 
     store: Store = field(factory=MemoryStore)
     clock: FixedClock = field(factory=FixedClock)
     mail: CollectedMail = field(factory=CollectedMail)
     webhooks: CollectedWebhooks = field(factory=CollectedWebhooks)
     cards: TestCards = field(factory=TestCards)
+    suggestions: AddressSuggestions | None = field(factory=lambda: TestSuggestions(SUGGESTED))
     sender: Mail | None = None
     links: SignedLinks = field(factory=lambda: SignedLinks(BASE, KEYS))
     office: BackOffice = field(init=False)
@@ -53,6 +57,7 @@ class Shop:
             mail=self.sender or self.mail,
             webhook_sender=self.webhooks,
             payments=[self.cards],
+            address_suggestions=self.suggestions,
         )
         object.__setattr__(self, "office", office)
         set_up_shop(office)

@@ -19,11 +19,14 @@ from backoffice_orders.adapters.memory import (
     TestCards,
     TestPrices,
     TestRates,
+    TestSuggestions,
     TestTaxes,
 )
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
+from backoffice_orders.demo_addresses import SUGGESTED
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.tax import TaxRate
+from backoffice_orders.ports.address_suggestions import AddressSuggestions
 from backoffice_orders.ports.checkout import Checkout
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
@@ -207,6 +210,12 @@ class TestDeliveryRates(contracts.DeliveryRatesContract):
     @pytest.fixture
     def rates(self) -> DeliveryRates:
         return TestRates(Decimal("4.00"), Decimal("1.50"))
+
+
+class TestAddressSuggestions(contracts.AddressSuggestionsContract):
+    @pytest.fixture
+    def suggestions(self) -> AddressSuggestions:
+        return TestSuggestions(SUGGESTED)
 
 
 class TestPriceService(contracts.PriceServiceContract):

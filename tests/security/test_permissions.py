@@ -259,6 +259,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
     ),
     "vouchers.set_enabled": lambda w, a: w.office.vouchers.set_enabled(a, w.rule.id, False),
     "addresses.countries": lambda w, a: w.office.addresses.countries(a),
+    "addresses.suggest": lambda w, a: w.office.addresses.suggest(a, "rue de Rivoli", "FR"),
     "addresses.list": lambda w, a: w.office.addresses.list(a, w.order.customer.id),
     "addresses.add": lambda w, a: w.office.addresses.add(a, w.order.customer.id, HOME),
     "addresses.edit": lambda w, a: w.office.addresses.edit(a, w.home.id, HOME),

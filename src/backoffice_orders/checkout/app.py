@@ -70,6 +70,9 @@ BODY_LIMIT = 64 * 1024
 # Voucher codes that a link's holder may try, and thrice as many from one network address: a code
 # is known or not, and nobody types ten of them.
 CODES_AT_ONCE, CODES_PER_SECOND = 10, 1 / 30
+# Suggestions of addresses that a link's holder may ask for, and thrice as many from one network
+# address: as fast as somebody types two addresses, and no register is copied with it.
+SUGGESTED_AT_ONCE, SUGGESTED_PER_SECOND = 60, 1.0
 _BAD_LINKS = (LinkInvalid, LinkExpired, LinkUsed, LinkWithdrawn)
 # What browsers fill in by themselves (HTML, autofill).
 AUTOCOMPLETE = {
@@ -134,6 +137,7 @@ def checkout_app(
         Route("/open/{token}", pages.begin, methods=["POST"]),
         Route("/cart/{token}", pages.cart, methods=["GET"], name="cart"),
         Route("/cart/{token}/live", pages.live, methods=["GET"]),
+        Route("/cart/{token}/suggested-addresses", pages.suggested, methods=["GET"]),
         *(
             Route(f"/cart/{{token}}/{name}", press, methods=["POST"])
             for name, press in (
@@ -161,6 +165,13 @@ def _links_of(office: BackOffice) -> SignedLinks:
     return links
 
 
+def _require_allowed(request: Request, link_id: LinkId, of_link: Limit, of_client: Limit) -> None:
+    """Count a try of a link's holder; ``TooManyTries`` where there were too many."""
+    client = request.client.host if request.client is not None else ""
+    if not (of_link.allows(link_id) and of_client.allows(client)):
+        raise TooManyTries
+
+
 def _address_open(form: FormData) -> str:
     """Asks for the address form as it stands on the page: what else is saved does not close it."""
     edited = form.get("address")
@@ -180,6 +191,8 @@ class _Pages:
         self._live = Live(office.desk)
         self._codes_of_link = Limit(CODES_AT_ONCE, CODES_PER_SECOND)
         self._codes_of_client = Limit(CODES_AT_ONCE * 3, CODES_PER_SECOND * 3)
+        self._suggested_of_link = Limit(SUGGESTED_AT_ONCE, SUGGESTED_PER_SECOND)
+        self._suggested_of_client = Limit(SUGGESTED_AT_ONCE * 3, SUGGESTED_PER_SECOND * 3)
 
     async def open(self, request: Request) -> Response:
         """A page with one button: what opens once must not be used up by a preview of it."""
@@ -200,6 +213,19 @@ class _Pages:
         token = request.path_params["token"]
         visit = await run_in_threadpool(self._answered, self._links.link_id(token))
         return await self._page(request, token, visit)
+
+    async def suggested(self, request: Request) -> Response:
+        """Addresses that may be meant by what is typed: a part of the page."""
+        if self._office.desk.address_suggestions is None:
+            raise LinkInvalid
+        link_id = self._links.link_id(request.path_params["token"])
+        _require_allowed(request, link_id, self._suggested_of_link, self._suggested_of_client)
+        asked = request.query_params
+        typed, country = asked.get("q", ""), asked.get("country", "")
+        suggest = self._office.checkout.suggest_addresses
+        language, found = await run_in_threadpool(suggest, link_id, typed, country)
+        values = {"suggestions": found}
+        return self._html(request, "suggested.html.j2", self._language(language), values)
 
     async def live(self, request: Request) -> Response:
         """What the shop changes while the page is open; see ``web.live``."""
@@ -256,9 +282,7 @@ class _Pages:
     def _limit_codes(self, request: Request, link_id: LinkId, form: FormData) -> None:
         if not Sent.of(form).typed.get(("code",), "").strip():
             return
-        client = request.client.host if request.client is not None else ""
-        if not (self._codes_of_link.allows(link_id) and self._codes_of_client.allows(client)):
-            raise TooManyTries
+        _require_allowed(request, link_id, self._codes_of_link, self._codes_of_client)
 
     async def to_cart(self, request: Request) -> Response:
         """The page of a button: for whoever comes back to its address."""
@@ -374,6 +398,7 @@ class _Pages:
             "order": visit.order,
             "said": error,
             "wrong": wrong_keys(error, language.say) if error else {},
+            "suggests": self._office.desk.address_suggestions is not None,
             "ways": ways,
         }
         transfer = visit.order and transfer_for(visit.settings, visit.order)

@@ -295,6 +295,10 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
         if what == "everything":
             found = find(self._office, actor, text) if text.strip() else None
             return self._html(request, actor, "everything.html.j2", {**values, "everything": found})
+        if what == "addresses" and self._suggests(actor):
+            reader, country = self.language(request, actor).tag, asked.get("country", "")
+            likely = self._office.addresses.suggest(actor, text, country, language=reader)
+            return self._html(request, actor, "suggested.html.j2", {"suggestions": likely})
         if what == "products" and cart_id is not None:
             shows = self._office.desk.read(actor, lambda work: shows_prices(work, cart_id))
             shown = self._hits(actor, cart_id, text, asked.get("page", ""))

@@ -64,6 +64,11 @@ class Rendering:
         tag = tag_of(request) or self._languages.known(settings.language)
         return self._languages.read(tag, settings.time_zone)
 
+    def _suggests(self, actor: Actor) -> bool:
+        """Whether addresses are suggested to somebody who types one."""
+        plugged_in = self._office.desk.address_suggestions is not None
+        return plugged_in and actor.may(Permission.EDIT_ADDRESS)
+
     def _settings(self, actor: Actor) -> ShopSettings:
         return self._office.desk.read(actor, lambda work: work.settings)
 
@@ -107,6 +112,7 @@ class Rendering:
             shop=settings,
             hosts_link=self._hosts.link,
             hosts_place=lambda name, shown=None: self._hosts.place(name, actor, shown),
+            suggests=self._suggests(actor),
             may=lambda permission: actor.may(Permission(permission)),
             token=self._tokens.token(actor),
             new_key=lambda: secrets.token_urlsafe(12),

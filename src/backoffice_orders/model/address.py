@@ -22,6 +22,7 @@ from backoffice_orders.model.fields import (
     written,
 )
 from backoffice_orders.model.ids import AddressId, CustomerId
+from backoffice_orders.model.text import normalize
 from backoffice_orders.model.values import frozen
 
 
@@ -119,6 +120,17 @@ class AddressForm:
 
     def _with(self, details: Iterable[str]) -> AddressForm:
         return evolve(self, fields=tuple(dict.fromkeys((*self.fields, *details))))
+
+    def state_of(self, said: str) -> str:
+        """The code of a state that is said by its code or name; empty for none of the country's.
+
+        Where the country lists none, it is what was said.
+        """
+        if not self.states:
+            return said
+        asked = normalize(said)
+        named = (code for code, name in self.states if asked in (normalize(code), normalize(name)))
+        return next(named, "")
 
     def label_of(self, name: str) -> str:
         """The name of the label that the country has for a field; see ``model.messages.label``."""

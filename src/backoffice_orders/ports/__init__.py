@@ -19,6 +19,7 @@ Rules for every adapter:
   can help.
 """
 
+from backoffice_orders.ports.address_suggestions import AddressSuggestions
 from backoffice_orders.ports.addresses import Addresses
 from backoffice_orders.ports.answers import Answers
 from backoffice_orders.ports.audit import Audit
@@ -55,6 +56,7 @@ from backoffice_orders.ports.webhook_sender import WebhookSender
 from backoffice_orders.ports.webhooks import Webhooks
 
 __all__ = [
+    "AddressSuggestions",
     "Addresses",
     "Answers",
     "Audit",

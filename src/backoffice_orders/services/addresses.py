@@ -6,9 +6,19 @@ from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address, AddressForm
+from backoffice_orders.model.address_suggestion import (
+    MOST_SUGGESTED,
+    AddressQuestion,
+    AddressSuggestion,
+)
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields import COUNTRY, LANGUAGE, Text, in_capitals
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId
+from backoffice_orders.model.reasons import BETWEEN
+from backoffice_orders.model.text import QUERY_LETTERS, query_text
 from backoffice_orders.model.values import frozen
+from backoffice_orders.services.address_suggestions import suggestions
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.addresses import (
     AddressEntry,
@@ -24,8 +34,7 @@ from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.telling import tell_customer
 from backoffice_orders.services.view import CartView
 
-# What an address cannot be made without, however little was said.
-
+_TYPED = Text(QUERY_LETTERS)
 __all__ = ["AddressEntry", "Addresses"]
 
 
@@ -48,6 +57,47 @@ class Addresses:
             return tuple(each.code for each in work.carriers.all_countries() if each.active)
 
         return self._desk.read(actor, look)
+
+    def suggest(
+        self,
+        actor: Actor,
+        text: str,
+        country: str,
+        *,
+        language: str | None = None,
+        limit: int = MOST_SUGGESTED,
+    ) -> tuple[AddressSuggestion, ...]:
+        """Addresses that may be meant by what was typed so far, the likeliest first.
+
+        They come from the system that the host has plugged in for it. There are none without
+        it, of fewer than three letters, and where it does not answer as it should, or not within
+        the shop's ``services_timeout_ms``.
+
+        Args:
+            actor: Who types.
+            text: The first line of the address, as far as it is typed.
+            country: Where the address is (ISO 3166-1 alpha-2).
+            language: What the reader reads (BCP 47); the shop's language by default.
+            limit: How many are wanted at most, one to ten.
+
+        Raises:
+            AddressInvalid: There are no addresses in this country.
+            FieldMissing, FieldInvalid: There is no such country, language or text, or so many are
+                not suggested.
+        """
+        actor.require(Permission.EDIT_ADDRESS)
+        typed = " ".join(query_text(text).split())
+        _TYPED.entered("text", typed)
+        where = in_capitals(country)
+        COUNTRY.entered("country", where)
+        if language is not None:
+            LANGUAGE.entered("language", language)
+        if not 1 <= limit <= MOST_SUGGESTED:
+            raise FieldInvalid("limit", BETWEEN(low=1, high=MOST_SUGGESTED))
+        form = self.form(where)
+        settings = self._desk.read(actor, lambda work: work.settings)
+        question = AddressQuestion(typed, where, language or settings.language, limit)
+        return suggestions(self._desk, question, form, settings.services_timeout_ms)
 
     def list(self, actor: Actor, customer_id: CustomerId) -> tuple[Address, ...]:
         """The customer's addresses; ``CustomerNotFound``."""

@@ -10,6 +10,7 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, customer_actor_id
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.address_suggestion import AddressSuggestion
 from backoffice_orders.model.card_numbers import require_no_card
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import PermissionDenied
@@ -33,6 +34,7 @@ from backoffice_orders.model.pricing.summary_parts import LineKind
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.model.settings import PaymentMethod, ShopSettings
 from backoffice_orders.model.values import frozen
+from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import asked_again, charge
 from backoffice_orders.services.command import Command, Version, blamed, seen_version
@@ -235,6 +237,26 @@ class Checkout:
     ) -> CartView:
         """Add an address, or correct one of the customer's, as ``Addresses.save_and_choose``."""
         return self.run(link_id, version, SaveAddress(entry, replaces, delivery, invoice))
+
+    def suggest_addresses(
+        self, link_id: LinkId, text: str, country: str
+    ) -> tuple[str, tuple[AddressSuggestion, ...]]:
+        """The page's language, and addresses that may be meant; see ``Addresses.suggest``.
+
+        Raises:
+            CartAlreadyOrdered: Nothing is to be typed any more.
+        """
+
+        def look(work: Work) -> tuple[Actor, str]:
+            link, cart = opened(work, link_id)
+            if link.opens_once:
+                raise LinkUsed
+            cart.require_open()
+            return _actor_of(link), cart.language
+
+        actor, language = self._desk.read(_NOBODY, look)
+        found = Addresses(self._desk).suggest(actor, text, country, language=language)
+        return language, found
 
     def set_message(self, link_id: LinkId, message: str, *, version: int) -> CartView:
         """Leave a message to the shop."""

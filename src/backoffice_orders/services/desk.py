@@ -36,6 +36,7 @@ from backoffice_orders.model.reasons import described
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.values import frozen
+from backoffice_orders.ports.address_suggestions import AddressSuggestions
 from backoffice_orders.ports.checkout import Checkout
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
@@ -85,6 +86,7 @@ _LONGEST_PAUSE = 1.0
 # An attempt may itself wait for a lock: after so long (seconds) none is begun any more.
 _LONGEST = 10.0
 _JOURNAL_AT_ONCE = 500
+_MOST_TYPING = 16
 ALL_SHIPPED = known_rules()
 _PORTS = tuple(fields_dict(UnitOfWork))
 # A host's own parts, made for one transaction.
@@ -266,11 +268,14 @@ class Desk:
     webhook_sender_port: WebhookSender | None = None
     payment_providers: tuple[PaymentProvider, ...] = ()
     services: OutsideServices = NO_SERVICES
+    address_suggestions: AddressSuggestions | None = None
     known: KnownRules = field(default=ALL_SHIPPED, eq=False)
     catalogs: tuple[Path, ...] = ()
     # Consumers of events by name: handlers, or ``Consumer``s.
     consumers: Mapping[str, Any] = field(factory=dict, eq=False)
     calls: LimitedCalls = field(factory=LimitedCalls, eq=False)
+    # What is asked while somebody types: however it hangs, orders do not wait for it.
+    typing_calls: LimitedCalls = field(factory=lambda: LimitedCalls(_MOST_TYPING), eq=False)
     sleep: Callable[[float], None] = field(default=time.sleep, eq=False)
 
     @property

@@ -1,7 +1,12 @@
 """Every port in plain Python: the fast double for tests, and the shortest example of each."""
 
 from backoffice_orders.adapters.memory.payments import Behaviour, TestCards, TestPaymentPage
-from backoffice_orders.adapters.memory.services import TestPrices, TestRates, TestTaxes
+from backoffice_orders.adapters.memory.services import (
+    TestPrices,
+    TestRates,
+    TestSuggestions,
+    TestTaxes,
+)
 from backoffice_orders.adapters.memory.store import MemoryStore
 from backoffice_orders.adapters.memory.world import (
     CollectedMail,
@@ -23,5 +28,6 @@ __all__ = [
     "TestPaymentPage",
     "TestPrices",
     "TestRates",
+    "TestSuggestions",
     "TestTaxes",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 
 from moneyed import Money
 
+from backoffice_orders.model.address_suggestion import AddressQuestion, AddressSuggestion
 from backoffice_orders.model.answers import (
     DeliveryAnswer,
     DeliveryRate,
@@ -28,6 +29,7 @@ from backoffice_orders.model.questions import (
 )
 from backoffice_orders.model.tax import TaxRate
 from backoffice_orders.model.tax_report import TaxReport
+from backoffice_orders.model.text import match_rank, words
 
 
 class TestTaxes:
@@ -130,3 +132,29 @@ class TestPrices:
             reason = f"contract of {question.customer_id}" if price is not None else ""
             lines.append(PriceOfLine(line.line_id, price, reason=reason))
         return PriceAnswer(tuple(lines))
+
+
+class TestSuggestions:
+    """The ``AddressSuggestions`` port: of given addresses, those with words that begin so.
+
+    Attributes:
+        asked: The questions, oldest first.
+    """
+
+    __test__ = False  # no test class of pytest's
+
+    def __init__(self, addresses: Iterable[AddressSuggestion]) -> None:
+        self.addresses: tuple[AddressSuggestion, ...] = tuple(addresses)
+        self.asked: list[AddressQuestion] = []
+
+    def suggest(
+        self, question: AddressQuestion, *, timeout: float
+    ) -> tuple[AddressSuggestion, ...]:
+        self.asked.append(question)
+        typed = words(question.text)
+        found = [
+            each
+            for each in self.addresses
+            if each.country == question.country and match_rank(typed, words(each.line)) is not None
+        ]
+        return tuple(found[: question.limit])

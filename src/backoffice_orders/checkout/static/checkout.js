@@ -3,7 +3,9 @@
 import { watch } from "./live.js";
 import { saving } from "./saving.js";
 import { steppers } from "./steppers.js";
+import { suggests } from "./suggest.js";
 
 steppers();
 saving();
+suggests();
 watch();

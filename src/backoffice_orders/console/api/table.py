@@ -163,6 +163,13 @@ CUSTOMERS = (
     ),
     Row("GET", "/countries", "addresses.countries", (May.READ_CATALOG,)),
     Row("GET", "/address-forms/{country}", "addresses.form"),
+    Row(
+        "GET",
+        "/address-suggestions",
+        "addresses.suggest",
+        (May.EDIT_ADDRESS,),
+        searches=True,
+    ),
 )
 CARTS = (
     Row("GET", "/carts", "carts.drafts", (May.READ_CART,)),

@@ -13,12 +13,14 @@ import { services } from "./services.js";
 import { shortcuts } from "./shortcuts.js";
 import { steppers } from "./steppers.js";
 import { stock } from "./stock.js";
+import { suggests } from "./suggest.js";
 
 searches();
 further();
 parts();
 handing();
 stock();
+suggests();
 steppers();
 sending();
 saves();

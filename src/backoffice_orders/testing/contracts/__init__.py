@@ -41,6 +41,7 @@ from backoffice_orders.testing.contracts.round_trips import RoundTripsContract
 from backoffice_orders.testing.contracts.rules import CartRulesContract
 from backoffice_orders.testing.contracts.search_index import SearchIndexContract
 from backoffice_orders.testing.contracts.services import (
+    AddressSuggestionsContract,
     DeliveryRatesContract,
     PriceServiceContract,
     TaxServiceContract,
@@ -53,6 +54,7 @@ from backoffice_orders.testing.contracts.viewers import ViewersContract
 from backoffice_orders.testing.contracts.webhooks import WebhooksContract
 
 __all__ = [
+    "AddressSuggestionsContract",
     "AddressesContract",
     "AnswersContract",
     "AuditContract",

@@ -1,4 +1,4 @@
-"""The contracts of ``TaxService``, ``DeliveryRates`` and ``PriceService``.
+"""The contracts of ``TaxService``, ``DeliveryRates``, ``PriceService``, ``AddressSuggestions``.
 
 Each asks a question about the sample shop's goods; override ``question`` where yours knows others.
 """
@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from attrs import evolve
 
+from backoffice_orders.model.address_suggestion import AddressQuestion, AddressSuggestion
 from backoffice_orders.model.answer_checks import why_wrong
 from backoffice_orders.model.answers import Refusal
+from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.ids import CustomerId, LineId, OrderId
 from backoffice_orders.model.questions import (
     SHIPPING,
@@ -24,6 +26,7 @@ from backoffice_orders.model.questions import (
 )
 from backoffice_orders.model.tax import Place
 from backoffice_orders.model.tax_report import TaxReport, TaxReportKind
+from backoffice_orders.ports.address_suggestions import AddressSuggestions
 from backoffice_orders.ports.delivery_rates import DeliveryRates
 from backoffice_orders.ports.price_service import PriceService
 from backoffice_orders.ports.tax_service import TaxService
@@ -145,3 +148,35 @@ class PriceServiceContract:
         question = evolve(self.question(), customer_id=None)
         answer = prices.prices(question, timeout=PATIENCE)
         assert isinstance(answer, Refusal) or why_wrong(question, answer) is None
+
+
+class AddressSuggestionsContract:
+    """Subclass with a fixture ``suggestions``, which knows an address of ``question``."""
+
+    def question(self) -> AddressQuestion:
+        return AddressQuestion("16 rue de Riv", "FR", "fr", 3)
+
+    def ask(
+        self, suggestions: AddressSuggestions, question: AddressQuestion
+    ) -> tuple[AddressSuggestion, ...]:
+        return tuple(suggestions.suggest(question, timeout=PATIENCE))
+
+    def test_what_is_known_is_suggested(self, suggestions: AddressSuggestions) -> None:
+        found = self.ask(suggestions, self.question())
+        assert found, "nothing is suggested for an address that is known"
+
+    def test_each_is_in_the_country_and_fits_an_address(
+        self, suggestions: AddressSuggestions
+    ) -> None:
+        question = self.question()
+        for each in self.ask(suggestions, question):
+            assert each.country == question.country, f"it is in another country: {each}"
+            require_entered(each)
+
+    def test_no_more_than_were_asked_for(self, suggestions: AddressSuggestions) -> None:
+        found = self.ask(suggestions, evolve(self.question(), limit=1))
+        assert len(found) <= 1, f"one was asked for, and {len(found)} came"
+
+    def test_what_nobody_lives_at_is_no_error(self, suggestions: AddressSuggestions) -> None:
+        for text in ("qqq xxx zzz", "'%_\\<>", "é" * 400):
+            self.ask(suggestions, evolve(self.question(), text=text))
