@@ -57,7 +57,7 @@ class ReferenceData(ShopRows):
     def ask(
         self, kind: str, keys: Collection[K], read: Callable[[list[K]], Mapping[K, T | None]]
     ) -> dict[K, T]:
-        """The answers to these questions; what has none is left out.
+        """The answers to these questions, in their order; what has none is left out.
 
         Args:
             kind: What the questions are about.
@@ -74,7 +74,7 @@ class ReferenceData(ShopRows):
             found |= {key: answers.get(key) for key in missing}
             known.update(answers)
             known.update({key: found[key] for key in missing})
-        return {key: answer for key, answer in found.items() if answer is not None}
+        return {key: found[key] for key in keys if found[key] is not None}
 
     def some(self, kind: str, model: type[T], ids: Collection[str]) -> dict[str, T]:
         """Those of the documents that there are, by id, in the order of their ids."""

@@ -249,6 +249,10 @@ class TaxRulesContract(Contract):
         with unit(store) as work:
             assert work.tax_rules.groups([], [hills]) == ()
             assert work.tax_rules.all_groups() == (books, goods)
+        with unit(store) as work:
+            for asked in ([goods.id], [goods.id, books.id]):  # what is known already comes in order
+                groups = work.tax_rules.groups(asked, [Place("US", "NY")])
+                assert [each.id for each in groups] == sorted(asked)
 
     def test_a_group_that_is_replaced_has_its_new_rules_alone(self, store: Store) -> None:
         french, german = STANDARD_TAX.rules
