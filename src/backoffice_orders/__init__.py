@@ -39,6 +39,7 @@ _NAMES = {
         "VoucherChanged VoucherCreated VoucherRemoved VoucherRestored VoucherUsed "
         "WebhookSwitchedOff WebhookTested"
     ),
+    "backoffice_orders.model.listing": "CartInfo OrderInfo",
     "backoffice_orders.model.manual_discount": "ManualDiscount",
     "backoffice_orders.model.messages": "Message Sentence money_text",
     "backoffice_orders.model.money": "Rounding RoundingMode RoundingType TaxedMoney",

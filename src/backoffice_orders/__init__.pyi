@@ -96,6 +96,10 @@ from backoffice_orders.model.events import (
     WebhookTested as WebhookTested,
 )
 from backoffice_orders.model.ids import *
+from backoffice_orders.model.listing import (
+    CartInfo as CartInfo,
+    OrderInfo as OrderInfo,
+)
 from backoffice_orders.model.manual_discount import (
     ManualDiscount as ManualDiscount,
 )

@@ -9,10 +9,12 @@ from decimal import ROUND_DOWN, Decimal
 from attrs import evolve
 from moneyed import Money
 
+from backoffice_orders.console import YES_NO, Choice, Column, LinkTo, OwnField
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ceiling import Ceiling
 from backoffice_orders.model.delivery_days import DeliveryDays
+from backoffice_orders.model.fields import Day, Text, Whole
 from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, ProductId, WebhookId
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
@@ -46,6 +48,7 @@ def states(page: Page) -> Iterator[tuple[str, str]]:
     yield from _order(page, cart)
     yield from _webhooks(page)
     yield from _lists(page)
+    yield from _hosts_own(page)
     yield from _alone(page)
 
 
@@ -299,6 +302,28 @@ def _lists(page: Page) -> Iterator[tuple[str, str]]:
     yield "net prices", page.get(f"/cart/{net.cart.id}")
     _, text, _ = page.press("/use-cart", page.get("/"), basis=net.cart.id)
     yield "an abandoned cart", text
+
+
+def _hosts_own(page: Page) -> Iterator[tuple[str, str]]:
+    """A host's own fields and columns."""
+    fields = (
+        OwnField("code", "Türcode", Text(20), required=True, section="customer"),
+        OwnField("hints", "Hinweise", Text(200, lines=True), section="addresses"),
+        OwnField("floor", "Etage", Whole(0, 60), section="shipping"),
+        OwnField("by", "Bis", Day(), section="products"),
+        OwnField("packing", "Karton", Choice({"box": "Kiste"})),
+        OwnField("signed", "Unterschrift", YES_NO),
+    )
+    column = Column("Kreditlimit", lambda *_: LinkTo("/crm", "9,00"))
+    own = {"fields": fields, "columns": {"orders": [column]}}
+    page = Page(page.shop, page.actor, page.language, own)
+    path = f"/cart/{page.shop.cart(page.shop.office.customers.list(EMPLOYEE)[0]).cart.id}"
+    yield "a host's fields", page.get(path)
+    wrong = {"own-floor": "61", "own-by": "2026-01-20"}
+    yield "a host's field refused", page.press(f"{path}/own", page.get(path), **wrong)[1]
+    typed = {"own-floor": "6", "own-by": "2026-01-20", "own-packing": "box", "own-signed": "yes"}
+    yield "a host's fields filled", page.press(f"{path}/own", page.get(path), **typed)[1]
+    yield "a host's columns", page.get("/orders")
 
 
 def _customer(page: Page, path: str) -> Iterator[tuple[str, str]]:

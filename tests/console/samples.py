@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
+from typing import Any
 
 from attrs import field, frozen
 from starlette.testclient import TestClient
@@ -18,15 +20,16 @@ SECRET = "a-secret-of-at-least-thirty-two-letters"
 
 @frozen
 class Page:
-    """A browser without JavaScript at the page of a shop."""
+    """A browser without JavaScript at the page of a shop; ``own`` is what a host adds to it."""
 
     shop: Shop = field(factory=Shop)
     actor: Actor = field(factory=lambda: Actor.employee("ann", "Ann"))
     language: str = "en"
+    own: Mapping[str, Any] = field(factory=dict)
     browser: TestClient = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        app = console_app(self.shop.office, lambda _: self.actor, secret=SECRET)
+        app = console_app(self.shop.office, lambda _: self.actor, secret=SECRET, **self.own)
         headers = {"accept-language": self.language}
         browser = TestClient(app, base_url=BASE, headers=headers)
         object.__setattr__(self, "browser", browser)

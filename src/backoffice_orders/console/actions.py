@@ -8,6 +8,7 @@ from typing import Any
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.form import Form
 from backoffice_orders.console.forms import DiscountKind
+from backoffice_orders.console.own_fields import NO_FIELDS, OwnFields
 from backoffice_orders.console.voucher_form import VoucherForms
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.cart import CustomLineKind
@@ -37,6 +38,7 @@ class Actions:
     """The buttons. Those of a cart take its id; others say what they have made."""
 
     office: BackOffice
+    own: OwnFields = NO_FIELDS
 
     def create_customer(
         self, actor: Actor, form: Form, cart: str | None, new: NewCustomer
@@ -230,7 +232,14 @@ class Actions:
         )
 
     def place(self, actor: Actor, cart: CartId, form: Form) -> Order:
-        """Place the order here, as the page shows it."""
+        """Place the order here, as the page shows it.
+
+        Raises:
+            FieldMissing: A field of the host's is required, and empty.
+            And what ``finishing.place`` raises.
+        """
+        there = self.office.desk.read(actor, lambda work: work.carts.get(cart).attributes)
+        self.own.require(there, form.sent.typed, form.language)
         return self.office.finishing.place(
             actor,
             cart,
@@ -246,7 +255,9 @@ class Actions:
     def _commands(
         self, actor: Actor, cart: CartId, form: Form, *, address: bool | None = None
     ) -> tuple[Command, ...]:
-        return form.sent.commands(self._currency(actor, cart), form.language, address=address)
+        sent, language = form.sent, form.language
+        ours = sent.commands(self._currency(actor, cart), language, address=address)
+        return (*ours, *self.own.commands(sent.typed, language))
 
     def _currency(self, actor: Actor, cart: CartId) -> str:
         """The cart's currency: what the page has shown, or else its version is an old one."""

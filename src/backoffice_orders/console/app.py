@@ -24,6 +24,8 @@ from backoffice_orders.console.incoming import Incoming
 from backoffice_orders.console.list_routes import ListRoutes
 from backoffice_orders.console.names import NamesOf, nobodys_names
 from backoffice_orders.console.order_routes import OrderRoutes
+from backoffice_orders.console.own_columns import Column, OwnColumns
+from backoffice_orders.console.own_fields import OwnField, OwnFields
 from backoffice_orders.console.pages import Pages
 from backoffice_orders.console.rendering import STATIC
 from backoffice_orders.console.start_routes import StartRoutes
@@ -51,6 +53,8 @@ def console_app(
     templates: Sequence[Path] = (),
     links: Mapping[str, str] | None = None,
     places: Mapping[str, Place] | None = None,
+    fields: Sequence[OwnField] = (),
+    columns: Mapping[str, Sequence[Column]] | None = None,
 ) -> Starlette: ...
 
 
@@ -65,6 +69,8 @@ def console_app(
     templates: Sequence[Path] = (),
     links: Mapping[str, str] | None = None,
     places: Mapping[str, Place] | None = None,
+    fields: Sequence[OwnField] = (),
+    columns: Mapping[str, Sequence[Column]] | None = None,
 ) -> Starlette: ...
 
 
@@ -79,6 +85,8 @@ def console_app(
     templates: Sequence[Path] = (),
     links: Mapping[str, str] | None = None,
     places: Mapping[str, Place] | None = None,
+    fields: Sequence[OwnField] = (),
+    columns: Mapping[str, Sequence[Column]] | None = None,
 ) -> Starlette:
     """The page "Add new order".
 
@@ -98,11 +106,20 @@ def console_app(
         templates: The host's directories: a template in them stands for ours of that name.
         links: Addresses of the host's own pages; see ``HostsOwn``.
         places: What the host puts on the pages; see ``HostsOwn``.
+        fields: What the host asks for on the page of a cart, kept as the cart's attributes and
+            the order's; see ``OwnField``.
+        columns: The host's columns in the lists of ``orders``, ``drafts`` and ``customers``.
 
     Raises:
-        ValueError: There is no such link or place.
+        ValueError: There is no such link, place or list, or two fields have one name.
     """
-    own = HostsOwn(tuple(templates), links or {}, places or {})
+    own = HostsOwn(
+        tuple(templates),
+        links or {},
+        places or {},
+        OwnFields(tuple(fields)),
+        OwnColumns(columns or {}),
+    )
     if actor_of is None or (office is None) == (office_of is None):
         raise TypeError("console_app needs an office or office_of, and actor_of")
     secret = secret or secrets.token_urlsafe(32)
@@ -119,6 +136,8 @@ def console_app(
                 templates=templates,
                 links=links,
                 places=places,
+                fields=fields,
+                columns=columns,
             ),
             _beside_api(problems.NO_SUCH_SHOP, NO_SUCH_SHOP),
         )
@@ -128,7 +147,7 @@ def console_app(
     languages = PageLanguages(language_of, office.desk.catalogs)
     wired = (office, tokens, languages, actor_of is NO_LOGIN, names_of, own)
     pages = Pages(*wired)
-    actions = Actions(office)
+    actions = Actions(office, own.fields)
     incoming = Incoming(office, actor_of, pages, tokens, limit, languages)
     customers = CustomerRoutes(office, incoming, pages)
     return ProtectedApp(

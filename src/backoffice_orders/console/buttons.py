@@ -31,14 +31,16 @@ _CALLED = {"text": "note"}
 _EXACT = {"carts.choose_customer", "finishing.ask_services"}
 
 
-def buttons(office: BackOffice, place: str) -> Mapping[str, Press]:
+def buttons(
+    office: BackOffice, place: str, actions: Actions | CustomerActions
+) -> Mapping[str, Press]:
     """The buttons of a page by their names.
 
     Args:
         office: The shop.
         place: ``cart``, ``order`` or ``customer``.
+        actions: What those do that are more than one use case.
     """
-    actions = CustomerActions(office) if place == "customer" else Actions(office)
     prefix = f"/{place}/{{{place}}}/"
     own = f"{place}_" if place == "order" else ""
     found: dict[str, Press] = {}

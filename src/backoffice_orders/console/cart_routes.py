@@ -125,7 +125,7 @@ class CartRoutes:
     @property
     def buttons(self) -> Mapping[str, Handler]:
         """The buttons of a cart's page: those of the table, but for some that lead elsewhere."""
-        named = buttons_of(self.office, "cart")
+        named = buttons_of(self.office, "cart", self.actions)
         return {
             **{name: self.on_cart(press, name) for name, press in named.items()},
             "address-form": self.address_form,

@@ -45,19 +45,22 @@ class CustomerPages(ListPages):
 
     def customers_csv(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """The same customers as a file, all pages of them."""
-        settings, _ = self._settings(actor), self.language(request, actor).text
+        settings, language = self._settings(actor), self.language(request, actor)
+        _, own = language.text, self._hosts.columns.of("customers", actor)
         wanted = AskedCustomers.of(request.query_params).arguments(settings.time_zone)
         groups = {each.id: each.name for each in self._groups(actor)}
         zone, yes, no = zone_of(settings), _("yes"), _("no")
         titles = (
             *(_("Customer"), _("First name"), _("Last name"), _("Company"), _("E-mail")),
             *(_("Phone"), _("VAT number"), _("Language"), _("Groups"), _("Account")),
-            *(_("Switched on"), _("Created")),
+            *(_("Switched on"), _("Created"), *own.titles(language)),
         )
-        rows = (
-            customer_row(each, [groups.get(id_, id_) for id_ in each.group_ids], (yes, no), zone)
-            for each in every_row(self._office.customers.list, actor, wanted)
-        )
+
+        def row(customer: Customer) -> tuple[object, ...]:
+            of_groups = [groups.get(id_, id_) for id_ in customer.group_ids]
+            return (*customer_row(customer, of_groups, (yes, no), zone), *own.written(customer))
+
+        rows = map(row, every_row(self._office.customers.list, actor, wanted))
         return a_file(csv_lines(titles, rows), "customers.csv")
 
     def customer(self, request: Request, actor: Actor, said: Said | None = None) -> Response:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.buttons import Press, buttons
+from backoffice_orders.console.customer_actions import CustomerActions
 from backoffice_orders.console.customer_form import typed_in
 from backoffice_orders.console.incoming import Handler, Incoming
 from backoffice_orders.console.pages import Pages
@@ -46,7 +47,7 @@ class CustomerRoutes:
             Route(f"{one}/export", self._page(self.pages.export)),
             *button(f"{one}/address-form", self.address_form, self.to_customer),
         ]
-        for name, press in buttons(self.office, "customer").items():
+        for name, press in buttons(self.office, "customer", CustomerActions(self.office)).items():
             page = self._page(self.pages.merging) if name == "merge" else self.to_customer
             found.extend(button(f"{one}/{name}", self._button(press, name), page))
         return found

@@ -1,4 +1,4 @@
-"""What a host adds to the page: templates of its own, links to its pages, and panels."""
+"""What a host adds to the page: templates, links to its pages, panels, fields and columns."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from urllib.parse import quote
 from attrs import field
 from markupsafe import Markup, escape
 
+from backoffice_orders.console.own_columns import NO_COLUMNS, OwnColumns
+from backoffice_orders.console.own_fields import NO_FIELDS, OwnFields
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.values import frozen
 
@@ -33,11 +35,15 @@ class HostsOwn:
             ``{id}`` in them; of its ``logo`` and of a ``stylesheet`` that comes after ours.
         places: What stands at the ``top`` of every page, at the ``start``, and beside a ``cart``,
             an ``order`` and a ``customer``.
+        fields: What is asked for on the page of a cart, and kept as its attributes.
+        columns: What lists of orders, drafts and customers have besides ours.
     """
 
     templates: tuple[Path, ...] = ()
     links: Mapping[str, str] = field(factory=dict)
     places: Mapping[str, Place] = field(factory=dict)
+    fields: OwnFields = NO_FIELDS
+    columns: OwnColumns = NO_COLUMNS
 
     def __attrs_post_init__(self) -> None:
         for said, known in ((self.links, LINKS), (self.places, PLACES)):

@@ -96,8 +96,11 @@ class ListPages(Rendering):
         said: Said | None,
         more: Mapping[str, Any],
     ) -> Response:
+        own = self._hosts.columns.of(section, actor)
         values = {
             "asked": asked,
+            "own_titles": own.titles(self.language(request, actor)),
+            "own_cells": [*map(own.shown, found)],
             "entries": found,
             "kept": urlencode(asked.fields),
             "further": urlencode({**asked.fields, "after": found.next}),
@@ -113,17 +116,17 @@ class ListPages(Rendering):
         settings, language = self._settings(actor), self.language(request, actor)
         _ = language.text
         wanted = AskedDrafts.of(request.query_params).arguments(actor.id, settings.time_zone)
-        zone = zone_of(settings)
+        zone, own = zone_of(settings), self._hosts.columns.of("drafts", actor)
 
         def rows(drafts: Page[CartInfo]) -> Iterator[tuple[object, ...]]:
             names = self._names_of(whose(drafts))
             for draft in drafts:
                 who = "".join(names.get(each, each) for each in whose([draft]))
-                yield draft_row(draft, who, zone, language.say)
+                yield (*draft_row(draft, who, zone, language.say), *own.written(draft))
 
         titles = (
             *(_("Draft"), _("Name"), _("Customer"), _("Whose"), _("Changed"), _("Contents")),
-            *(_("Offer until"), _("Total"), _("Currency")),
+            *(_("Offer until"), _("Total"), _("Currency"), *own.titles(language)),
         )
         pages = every_page(self._office.carts.drafts, actor, wanted)
         return a_file(csv_lines(titles, chain.from_iterable(map(rows, pages))), "drafts.csv")
@@ -133,16 +136,17 @@ class ListPages(Rendering):
         settings, language = self._settings(actor), self.language(request, actor)
         _ = language.text
         wanted = Asked.of(request.query_params).arguments(actor.id, settings.time_zone)
-        zone = zone_of(settings)
+        zone, own = zone_of(settings), self._hosts.columns.of("orders", actor)
 
         def row(order: OrderInfo) -> tuple[object, ...]:
             status = _(settings.status_name(order.status))
             method = _(settings.payment_method_name(order.payment_method))
-            return order_row(order, status, method, zone, language.say)
+            return (*order_row(order, status, method, zone, language.say), *own.written(order))
 
         titles = (
             *(_("Reference"), _("Number"), _("Placed"), _("Customer"), _("Contents")),
             *(_("Status"), _("Payment"), _("Total"), _("Due"), _("Currency")),
+            *own.titles(language),
         )
         rows = map(row, every_row(self._office.orders.search, actor, wanted))
         return a_file(csv_lines(titles, rows), "orders.csv")

@@ -43,6 +43,7 @@ class OrderPages(Rendering):
             "ways": ways,
             "transfer": transfer,
             "transfer_code": transfer_code(transfer) if transfer else "",
+            "own": [*self._hosts.fields.told(order.attributes, self.language(request, actor))],
             "done": request.query_params.get("done", ""),
             "settings": settings,
             "view": None,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.console.actions import Actions
 from backoffice_orders.console.buttons import Press, buttons
 from backoffice_orders.console.incoming import Handler, Incoming
 from backoffice_orders.console.pages import Pages
@@ -43,7 +44,7 @@ class OrderRoutes:
             Route("/email/{email}", self.email),
             *(
                 route
-                for name, press in buttons(self.office, "order").items()
+                for name, press in buttons(self.office, "order", Actions(self.office)).items()
                 for route in self.incoming.button(
                     f"{one}/{name}", self.on_order(press), self.to_page
                 )

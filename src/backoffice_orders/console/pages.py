@@ -153,6 +153,7 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
         noticed = self._tokens.noticed(asked.get("said", ""))
         if said is None and noticed is not None:
             said = Said.notice(*noticed, language)
+        own = self._hosts.fields
         customers, products, vouchers = (
             asked.get(name, "") for name in ("customers", "products", "vouchers")
         )
@@ -171,6 +172,7 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
         emails = office.emails.of_cart(actor, cart_id) if links else ()
         values: dict[str, Any] = {
             "view": view,
+            "own_missing": own.missing(view.cart.attributes, language),
             "place_of": place_of,
             "queries": {"customers": customers, "products": products, "vouchers": vouchers},
             "customers": people,
@@ -215,6 +217,7 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
         address = self._address_form(request, view, details, shop, typed)
         shown = {
             **shown_of(view, language),
+            **own.shown(view.cart.attributes),
             **shown_of_address(address["edited"], address["begun"]),
             ("country",): address["country"],
             ("payment_method",): next((each.code for each in settings.payment_methods), ""),

@@ -111,6 +111,7 @@ class Rendering:
             actor=actor,
             shop=settings,
             hosts_link=self._hosts.link,
+            hosts_fields=self._hosts.fields,
             hosts_place=lambda name, shown=None: self._hosts.place(name, actor, shown),
             suggests=self._suggests(actor),
             may=lambda permission: actor.may(Permission(permission)),

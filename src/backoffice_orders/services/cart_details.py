@@ -104,12 +104,15 @@ class CartDetails:
         attributes: Mapping[str, str],
         *,
         line_id: LineId | None = None,
+        keep_others: bool = False,
         version: int | None = None,
     ) -> CartView:
-        """Replace the host's own attributes of the cart, or of one product line."""
-        return run_as_seen(
-            self._desk, actor, cart_id, version, commands.SetAttributes(attributes, line_id)
-        )
+        """Replace the host's own attributes of the cart, or of one product line.
+
+        ``keep_others`` leaves those that are not named as they are; an empty text takes one away.
+        """
+        command = commands.SetAttributes(attributes, line_id, keep_others)
+        return run_as_seen(self._desk, actor, cart_id, version, command)
 
     def set_payment_terms(
         self,

@@ -230,10 +230,18 @@ class Sent:
         )
 
 
+def about_field(error: BackOfficeError, key: Key) -> BackOfficeError:
+    """Let a refusal be about one field of the page, and be said beside it."""
+    error.__dict__["field_key"], error.__dict__["said_beside"] = key, True
+    return error
+
+
 def wrong_keys(error: BackOfficeError, say: Callable[[Message], str] = str) -> dict[Key, str]:
     """The fields that a refusal is about, each with what to say beside it, as ``wrong_fields``."""
     if isinstance(error, DeliveryDayUnavailable):
         return {_DAY: ""}
+    if "said_beside" in error.__dict__:
+        return {_number_key(error): say(error.message)}
     key = _number_key(error) or _key_of(refused_command(error))
     if key and not isinstance(error, AddressInvalid):
         return {key: ""}

@@ -66,7 +66,10 @@ def _on_customer(*names: str) -> tuple[str, ...]:
 
 
 # Buttons of the one form that holds the order's fields: each saves whatever was typed there.
-SAVING = ("quantity", "price", "addresses", "shipping", "free-shipping", "wishes", "settings")
+SAVING = (
+    *("quantity", "price", "addresses", "shipping", "free-shipping", "wishes", "settings"),
+    "own",  # a host's own fields
+)
 
 CUSTOMERS = (
     Row("GET", "/customers", "customers.search", (May.READ_CUSTOMER,)),

@@ -9,7 +9,8 @@ const unsaved = (field) => "typed" in field.dataset;
 export function showNeeded() {
   for (const button of main().querySelectorAll("button[data-saves]")) {
     const { saves, line } = button.dataset;
-    const fields = [...main().querySelectorAll(`[data-save="${saves}"]`)];
+    const around = button.closest("[data-group]") ?? main();
+    const fields = [...around.querySelectorAll(`[data-save="${saves}"]`)];
     button.hidden = !fields.some((each) => unsaved(each) && (!line || each.dataset.line === line));
   }
 }

@@ -120,10 +120,12 @@ export function takeOver(html, answer, what) {
   const said = document.getElementById("said");
   const [field] = what.button ? [] : what.fields.map((each) => document.getElementById(each.id));
   if (refused && field) {
-    const note = document.createElement("p");
-    note.className = "wrong-text";
-    note.textContent = said.textContent.trim();
-    (field.closest("label, .field") ?? field).after(note);
+    if (!document.getElementById(`${field.id}-wrong`)) {
+      const note = document.createElement("p");
+      note.className = "wrong-text";
+      note.textContent = said.textContent.trim();
+      (field.closest("label, .field") ?? field).after(note);
+    }
   } else {
     const wrong = refused && main().querySelector("[aria-invalid]");
     const target = wrong || (kept ? null : what.key && (withKey(what.key) || next));

@@ -12,7 +12,15 @@ from moneyed import Money
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart, Note
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
-from backoffice_orders.model.fields import MESSAGE, NAME, NAME_OR_EMPTY, NOTE, TAGS, written_each
+from backoffice_orders.model.fields import (
+    ATTRIBUTES,
+    MESSAGE,
+    NAME,
+    NAME_OR_EMPTY,
+    NOTE,
+    TAGS,
+    written_each,
+)
 from backoffice_orders.model.ids import ActorId, LineId
 from backoffice_orders.model.listing import COUNTED
 from backoffice_orders.model.manual_discount import ManualDiscount
@@ -140,20 +148,30 @@ class SetTags(Command):
 
 @frozen
 class SetAttributes(Command):
-    """Replace the host's own attributes of the cart, or of one product line."""
+    """Replace the host's own attributes of the cart, or of one product line.
+
+    ``keep_others`` leaves those that are not named as they are; an empty text takes one away.
+    """
 
     action: ClassVar[str] = "cart.set_attributes"
 
     attributes: Mapping[str, str] = field(hash=False)
     line_id: LineId | None = None
+    keep_others: bool = False
 
     def apply(self, work: Work, cart: Cart) -> Cart:
         """With these attributes."""
         if self.line_id is None:
-            return evolve(cart, attributes=self.attributes)
+            return evolve(cart, attributes=self._beside(cart.attributes))
         return cart.with_changed_line(
-            self.line_id, lambda line: evolve(line, attributes=self.attributes)
+            self.line_id, lambda line: evolve(line, attributes=self._beside(line.attributes))
         )
+
+    def _beside(self, there: Mapping[str, str]) -> Mapping[str, str]:
+        if not self.keep_others:
+            return self.attributes
+        ATTRIBUTES.entered("attributes", self.attributes)
+        return {name: text for name, text in {**there, **self.attributes}.items() if text}
 
 
 @frozen
