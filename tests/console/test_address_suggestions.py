@@ -115,6 +115,13 @@ def test_the_api_has_none_where_nobody_suggests(without: Page) -> None:
     assert without.browser.get("/api/address-suggestions", params=asked).json() == {"items": []}
 
 
+def test_the_api_says_that_a_country_is_missing(page: Page) -> None:
+    for asked in ("q=rivoli&country=", "q=rivoli"):
+        problem = page.browser.get(f"/api/address-suggestions?{asked}")
+        assert problem.status_code == 422, asked
+        assert problem.json()["fields"]["field"] == "country"
+
+
 def test_the_api_says_what_is_wrong_with_a_question(page: Page) -> None:
     asked = {"q": "rivoli", "country": "FR", "limit": "11"}
     problem = page.browser.get("/api/address-suggestions", params=asked)

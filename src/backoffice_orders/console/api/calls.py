@@ -137,7 +137,8 @@ class Calls:
                 continue
             if len(values) > 1:
                 raise FieldInvalid(name, TWICE(what=ascii(name)))
-            if values[0] or kind in (int, bool):
+            # What is empty was not said, unless it has to be.
+            if values[0] or field.required or kind in (int, bool):
                 found[name] = _of_query(self, name, values[0], kind)
         return found
 
