@@ -92,10 +92,14 @@ def play(office: BackOffice, console: Console) -> Order:
             console.print(f"  {chosen.alias}: {_line(chosen)}")
 
     console.rule("6. Shipping")
+    weekday = Language("en").weekday
     for option in office.shipping.options(ANN, cart_id):
-        console.print(f"  {option.name}, {option.delay}: {option.price}")
+        arrives = f", arrives {weekday(option.arrives)}" if option.arrives else ""
+        console.print(f"  {option.name}, {option.delay}{arrives}: {option.price}")
     view = office.shipping.choose(ANN, cart_id, CarrierId("express"), version=view.version)
-    console.print("  chosen: Express")
+    wished = view.delivery_days[2]
+    view = office.shipping.choose_day(ANN, cart_id, wished, version=view.version)
+    console.print(f"  chosen: Express, to arrive on {weekday(wished)}")
 
     console.rule("7. Finishing")
     show_summary(console, view.summary)

@@ -17,6 +17,7 @@ import backoffice_orders
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app
 from backoffice_orders.demo import ANN, DATA
+from backoffice_orders.i18n import Language
 
 LEFT = {"mug-own": 24, "candle": 22}
 
@@ -65,6 +66,21 @@ def test_run_plays_a_phone_order(tmp_path: Path) -> None:
         newest = office.orders.search(ANN).items[0]
     assert str(newest.total.amount) == "141.29"
     assert f"Order {newest.reference} placed" in result.output
+
+
+def test_run_chooses_a_day_on_which_express_delivers(tmp_path: Path) -> None:
+    """Not on Sundays, and on none of the holidays that the file names."""
+    database = tmp_path / "demo.db"
+    result = command("run", "--database", str(database))
+    with BackOffice.sqlite(database) as office:
+        order = office.orders.get(ANN, office.orders.search(ANN).items[0].order_id)
+        (express,) = (each for each in office.setup.carriers(ANN) if each.id == "express")
+    day = order.cart.delivery_day
+    assert day is not None
+    assert f"chosen: Express, to arrive on {Language('en').weekday(day)}" in result.output
+    assert (day.isoweekday() == 7, express.days and day in express.days.holidays) == (False, False)
+    assert order.summary.shipping is not None
+    assert order.summary.shipping.arrives == day
 
 
 def test_run_again_begins_anew(tmp_path: Path) -> None:
