@@ -20,9 +20,10 @@ from backoffice_orders.commands import AddProduct, ChooseDelivery
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.customer_filter import EVERY_CUSTOMER, CustomerFilter
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound
 from backoffice_orders.model.ids import AddressId, CustomerId, ProductId
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
@@ -107,6 +108,14 @@ class People(ReadOnlyCustomers):
         return Page((customer(),))
 
 
+class Listed(People):
+    """Three customers, of whom one page shows one."""
+
+    def listed(self, wanted: CustomerFilter, page: PageAfter) -> Page[Customer]:
+        number = page.number() or 0
+        return Page.until((customer(f"cus_{number}"),), f"{number + 1}" if number < 2 else "")
+
+
 class Homes(ReadOnlyAddresses):
     def many(self, address_ids: Collection[AddressId]) -> Mapping[AddressId, Address]:
         return {address().id: address()} if address().id in address_ids else {}
@@ -127,6 +136,12 @@ def everything(_: Transaction) -> OwnParts:
         customers=People(),
         addresses=Homes(),
     )
+
+
+def test_customers_that_are_listed_are_counted() -> None:
+    people = Listed()
+    assert people.count(EVERY_CUSTOMER, 100) == 3
+    assert people.count(EVERY_CUSTOMER, 2) == 2
 
 
 def test_a_shop_of_a_hosts_own_parts_places_an_order(store: Store) -> None:

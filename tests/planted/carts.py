@@ -15,7 +15,7 @@ from backoffice_orders.model.errors.vouchers import (
     RuleNotFound,
 )
 from backoffice_orders.model.page import Page, PageAfter
-from tests.planted.people import remembering, sorted_by
+from tests.planted.people import counted_faults, remembering, sorted_by
 from tests.planted.planting import (
     Fault,
     answering,
@@ -130,6 +130,7 @@ CARTS = (
     *listed_faults("carts.of_customer"),
     *listed_faults("carts.open_of_customer"),
     *listed_faults("carts.drafts"),
+    *counted_faults("carts.count_drafts"),
     fault(
         "carts.of_customer",
         "leaves out what was ordered",

@@ -16,8 +16,12 @@ from backoffice_orders.model.errors.finishing import (
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.order_filter import EVERY_ORDER, OrderFilter
 from backoffice_orders.model.page import LARGE_PAGE
-from tests.planted.carts import listed_faults, stored_where_unknown, whatever_the_version
-from tests.planted.people import remembering, sorted_by
+from tests.planted.carts import (
+    listed_faults,
+    stored_where_unknown,
+    whatever_the_version,
+)
+from tests.planted.people import counted_faults, remembering, sorted_by
 from tests.planted.planting import (
     Fault,
     answering,
@@ -136,6 +140,7 @@ ORDERS = (
     fault("orders.by_idempotency_key", "takes no key for one", an_empty_key),
     *listed_faults("orders.of_customer"),
     *listed_faults("orders.search"),
+    *counted_faults("orders.count"),
     fault("orders.of_customer", "sorts by reference", sorted_by(lambda each: each.reference)),
     fault(
         "orders.of_customer",

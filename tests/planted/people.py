@@ -35,6 +35,19 @@ from tests.planted.planting import (
 EVERYTHING = PageRequest(1, 200)
 
 
+def counted_faults(method: str) -> tuple[Fault, ...]:
+    """What goes wrong with how many a list has: ``wanted`` and ``at_most`` are asked for."""
+    return (
+        fault(method, "counts one more", answering(lambda count: count + 1)),
+        fault(method, "counts on", lambda do, self, wanted, at_most: do(wanted, 1000)),
+        fault(
+            method,
+            "counts all of them",
+            lambda do, self, wanted, at_most: do(type(wanted)(), at_most),
+        ),
+    )
+
+
 def found_where(matches: Callable[[str, Any], bool]) -> Instead:
     """A search that finds by another rule."""
 
@@ -190,6 +203,7 @@ CUSTOMERS = (
     fault("customers.get", "raises KeyError", raising(KeyError("customer"))),
     fault("customers.get", "does not know who is switched off", inactive_is_unknown),
     fault("customers.get", "answers what it did first", remembering()),
+    *counted_faults("customers.count"),
     fault("customers.account", "compares e-mail addresses exactly", by_exact_email),
     fault("customers.account", "finds guests", guest_by_email),
     fault("customers.account", "finds nobody", nothing),

@@ -227,6 +227,8 @@ def test_what_another_program_has_set_is_shown_and_stays(page: Page, cart: CartV
     strange = {"floor": "attic", "by": "soon", "packing": "crate", "signed": "maybe"}
     page.shop.office.carts.set_attributes(EMPLOYEE, cart.cart.id, strange)
     form = opened(page, cart)
+    (by,) = form.named("own-by")
+    assert by.attributes["type"] == "text", "a field for dates would show nothing, and empty it"
     form.fill(**{"own-code": "1"})
     form.press(page.browser, "Save these fields")
     assert kept(page, cart) == {**strange, "code": "1"}
