@@ -18,7 +18,7 @@ from tests.forms import Forms
 
 BOXES = Choice({"box": {"en": "A box", "fr": "Une boîte"}, "bag": "A bag"})
 FIELDS = (
-    OwnField("code", {"en": "Door code", "fr": "Code de la porte"}, Text(8), section="shipping"),
+    OwnField("code", {"fr": "Code de la porte", "en": "Door code"}, Text(8), section="shipping"),
     OwnField("hints", "Hints", Text(100, lines=True), section="addresses"),
     OwnField("floor", "Floor", Whole(-2, 60), section="addresses"),
     OwnField("by", "Needed by", Day(), section="customer"),
@@ -188,6 +188,10 @@ class TestRequired:
         (found,) = page.shop.office.orders.search(EMPLOYEE)
         order = page.shop.office.orders.get(EMPLOYEE, found.order_id)
         assert order.attributes == {"signed": "no", "code": "12"}
+
+    def test_it_is_placed_with_what_was_kept_before(self, page: Page, cart: CartView) -> None:
+        saved(page, cart, signed="yes", code="12")
+        assert "/order/" in str(opened(page, cart).press(page.browser, "Create the order").url)
 
     def test_a_kept_one_that_is_emptied_just_now_is_missing(
         self, page: Page, cart: CartView
