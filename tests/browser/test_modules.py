@@ -264,3 +264,28 @@ def test_one_more_and_one_less_are_as_if_they_were_typed(
     )
     assert value == shown
     assert told == (["input", "change"] if begun else [])
+
+
+def test_a_button_that_saves_is_there_for_the_fields_of_its_group(bench: Bench) -> None:
+    field, save = '<input id="{0}" data-save="own"{1}>', '<button data-saves="own"></button>'
+    group = f"<div data-group>{field}{save}</div>"
+    bench.show(group.format("one", " data-typed") + group.format("other", ""))
+    hidden = """it.showNeeded();
+        return [...document.querySelectorAll("button")].map((each) => each.hidden);"""
+    assert bench.run("saves", hidden) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "beside", ["", '<span id="floor-wrong" class="wrong-text">Too high.</span>']
+)
+def test_why_a_field_was_refused_is_said_beside_it_once(bench: Bench, beside: str) -> None:
+    field = '<div class="field"><input id="floor" data-save="own"></div>'
+    bench.show(field)
+    answer = (
+        '<main id="main" data-address="/cart/c"><div id="said" data-code="field_invalid">Too high.'
+        f"</div>{field.replace('</div>', beside + '</div>')}</main>"
+    )
+    said = """const fields = [document.getElementById("floor")];
+        it.takeOver(html, { ok: false, url: "/cart/c" }, { fields, sent: new Map() });
+        return [...document.querySelectorAll(".wrong-text")].map((each) => each.textContent);"""
+    assert bench.run("send", f"const html = {json.dumps(answer)}; {said}") == ["Too high."]
