@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
 
+import pytest
 from attrs import evolve
 
-from backoffice_orders.model.ids import ProductId
-from backoffice_orders.model.money import RoundingType
+from backoffice_orders.model.ids import LineId, ProductId
+from backoffice_orders.model.money import RoundingMode, RoundingType
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.each_piece import AmountOffEach
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.actions.target import Target
@@ -135,3 +138,27 @@ def test_what_was_picked_is_as_many_pieces_as_were_picked() -> None:
     """Three at 10.00: a tenth off one; the two others are free; then the one of 9.00."""
     till = Till("10.00", quantities=(3,)).rule(off(10, 1)).rule(off(100, 2)).rule(off(100, 1))
     assert taken(till.ring_up()) == [("1.00", "1.00"), ("20.00", "20.00"), ("9.00", "9.00")]
+
+
+@pytest.mark.parametrize(("mode", "lines"), [*product(RoundingMode, [(2,), (1, 1)])])
+def test_what_each_piece_is_cheaper_does_not_depend_on_its_lines(
+    mode: RoundingMode, lines: tuple[int, ...]
+) -> None:
+    """Two at 10.00 net and 2.1 %, each 10.00 gross cheaper: 20.00 / 1.021 = 19.5886 net."""
+    till = Till("10.00", tax="2.1", type=RoundingType.TOTAL, mode=mode)
+    (line,) = till.cart.lines
+    alike = [evolve(line, id=LineId(f"l{n}"), quantity=each) for n, each in enumerate(lines)]
+    till.cart = evolve(till.cart, lines=tuple(alike))
+    as_it_is_rounded(till).rule(AmountOffEach(euros("10.00"), True))
+    net = "19.58" if mode is RoundingMode.DOWN else "19.59"
+    assert taken(till.ring_up()) == [(net, "20.00")]
+
+
+def test_a_piece_that_costs_less_than_it_is_cheaper_costs_nothing() -> None:
+    """2.00 gross off 12.00, of which 1.67 is net; 1.80 is all of the other, 1.50 net."""
+    till = as_it_is_rounded(Till("10.00", "1.50", tax="20"))
+    summary = till.rule(AmountOffEach(euros("2.00"), True)).ring_up()
+    assert [(line.discount_net, line.discount_gross) for line in summary.lines] == [
+        (167, 200),
+        (150, 180),
+    ]

@@ -27,12 +27,14 @@ class AmountOff:
     """So much off some pieces together, spread over them by what is left of them.
 
     ``amount`` is in major units of the cart's currency, gross where ``tax_included``. What is more
-    than the pieces have left is not used up.
+    than the pieces have left is not used up. With ``each`` it is taken off every piece, rounded to
+    minor units, and what is more than a line's pieces have left is not kept for others.
     """
 
     pieces: Sequence[Pieces]
     amount: Decimal
     tax_included: bool
+    each: bool = False
 
 
 @frozen

@@ -97,10 +97,13 @@ class Taking:
 
     def take_amount(self, discount: AmountOff) -> None:
         """Take an amount off the pieces, as far as it goes."""
+        if discount.each:
+            self._take_off_each(discount)
+            return
         minor = self.situation.minor
         picked, rates = self._pick(discount.pieces)
-        net_left, gross_left = sum(picked.nets), sum(picked.grosses)
-        available = gross_left if discount.tax_included else net_left
+        left = picked.grosses if discount.tax_included else picked.nets
+        available = sum(left)
         wanted = max(minor.count(discount.amount), 0)
         taken = min(wanted, available)
         if wanted > taken:
@@ -109,14 +112,37 @@ class Taking:
             return
         if taken == available:
             self._take(picked, picked.nets, picked.grosses)
-        elif discount.tax_included:
-            shares = allocate_by_rate(rates, taken, picked.grosses)
-            least = net_left - (gross_left - taken)
+        else:
+            shares = allocate_by_rate(rates, taken, left)
+            self._take_shares(picked, rates, shares, discount.tax_included)
+
+    def _take_off_each(self, discount: AmountOff) -> None:
+        wanted = max(self.situation.minor.count(discount.amount), 0)
+        side = 1 if discount.tax_included else 0
+        whole: list[Pieces] = []
+        part: list[Pieces] = []
+        for pieces in _once(discount.pieces):
+            all_of_it = wanted * pieces.number >= self.situation.left_of(pieces)[side]
+            (whole if all_of_it else part).append(pieces)
+        if whole:
+            picked, _ = self._pick(whole)
+            self._take(picked, picked.nets, picked.grosses)
+        if part and wanted:
+            picked, rates = self._pick(part)
+            shares = [wanted * pieces.number for pieces in part]
+            self._take_shares(picked, rates, shares, discount.tax_included)
+
+    def _take_shares(
+        self, picked: Picked, rates: Sequence[OfRate], shares: Sequence[int], tax_included: bool
+    ) -> None:
+        """Take these, gross or net, and what is the other side of all of them together."""
+        if tax_included:
+            least = sum(picked.nets) - (sum(picked.grosses) - sum(shares))
             net_shares = self._counterpart(rates, shares, picked.nets, least, Taxed.net)
             self._take(picked, net_shares, shares)
         else:
-            shares = allocate_by_rate(rates, taken, picked.nets)
-            gross_shares = self._counterpart(rates, shares, picked.grosses, taken, Taxed.gross)
+            least = sum(shares)
+            gross_shares = self._counterpart(rates, shares, picked.grosses, least, Taxed.gross)
             self._take(picked, shares, gross_shares)
 
     def _pick(self, pieces: Sequence[Pieces]) -> tuple[Picked, Sequence[OfRate]]:

@@ -37,10 +37,6 @@ class AmountOffEach(TargetedAction):
         return super().refusal(rule, situation)
 
     def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
-        """For each line so much times its pieces."""
-        minor = situation.minor
-        # Each piece is as much cheaper, in whole minor units, however many stand on a line.
-        amount = minor.amount(minor.count(situation.in_cart_currency(self.amount)))
-        for pieces in self.pieces(rule, situation):
-            left = situation.left_in_all([pieces], self.tax_included)
-            yield AmountOff([pieces], min(amount * pieces.number, left), self.tax_included)
+        """So much off each of them: no piece is cheaper for standing on a line of its own."""
+        amount = situation.in_cart_currency(self.amount)
+        yield AmountOff(self.pieces(rule, situation), amount, self.tax_included, each=True)
