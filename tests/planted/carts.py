@@ -153,11 +153,15 @@ CARTS = (
     ),
     fault("carts.open_of_customer", "sorts by id", sorted_by(lambda each: each.cart_id)),
     fault("carts.open_of_customer", "sorts by age", sorted_by(lambda each: each.created_at)),
-    fault("carts.drafts", "answers everybody's", lambda do, self, who, page: do(None, page)),
+    fault(
+        "carts.drafts",
+        "answers everybody's",
+        lambda do, self, wanted, page: do(attrs.evolve(wanted, assigned_to=None), page),
+    ),
     fault(
         "carts.drafts",
         "answers nobody's of everybody's",
-        lambda do, self, who, page: do(who, page) if who else Page(()),
+        lambda do, self, wanted, page: do(wanted, page) if wanted.assigned_to else Page(()),
     ),
 )
 FAULTS: tuple[Fault, ...] = CARTS
