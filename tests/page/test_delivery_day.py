@@ -10,11 +10,10 @@ from attrs import evolve
 
 from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.commands import ChooseDelivery, ChooseDeliveryDay
+from backoffice_orders.commands import ChooseDelivery, ChooseDeliveryDay, Merging
 from backoffice_orders.model.delivery_days import DeliveryDays
-from backoffice_orders.model.errors.shipping import DeliveryDayUnavailable
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, POST, euros
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, POST, euros
 from tests.page.conftest import Refused
 
 # It is Thursday, 15 January 2026, 9:00: express parcels arrive tomorrow, and post on Monday.
@@ -212,6 +211,40 @@ def test_a_day_is_named_where_another_carrier_stands_in(
     assert codes(view) == ["delivery_day_unavailable"]
 
 
+def test_where_nothing_is_sent_the_day_says_nothing(
+    office: BackOffice, clock: FixedClock, on_tuesday: CartView
+) -> None:
+    office.setup.save(EMPLOYEE, evolve(MUG, virtual=True))
+    pass_by(office, clock)
+    view = office.carts.view(EMPLOYEE, on_tuesday.cart.id)
+    assert (view.delivery_days, view.missing) == ((), ())
+
+
+def test_where_nobody_delivers_the_day_is_not_what_is_missing(
+    office: BackOffice, on_tuesday: CartView
+) -> None:
+    office.setup.save(EMPLOYEE, evolve(EXPRESS, active=False), evolve(POST, active=False))
+    view = office.carts.view(EMPLOYEE, on_tuesday.cart.id)
+    assert set(codes(view)) == {"carrier_missing"}
+
+
+def test_the_day_is_merged_with_what_others_change_elsewhere(
+    office: BackOffice, express: CartView
+) -> None:
+    cart_id, seen = express.cart.id, Merging(express.version)
+    office.products.set_quantity(EMPLOYEE, cart_id, express.cart.lines[0].id, 3)
+    view = office.run(EMPLOYEE, cart_id, seen, ChooseDeliveryDay(MONDAY))
+    assert (view.cart.lines[0].quantity, view.cart.delivery_day) == (3, MONDAY)
+
+
+def test_a_carrier_that_costs_a_day_that_a_colleague_has_chosen_meanwhile_is_refused(
+    office: BackOffice, express: CartView, refused: Refused
+) -> None:
+    cart_id, seen = express.cart.id, Merging(express.version)
+    office.shipping.choose_day(EMPLOYEE, cart_id, MONDAY)
+    refused("stale_cart", lambda: office.run(EMPLOYEE, cart_id, seen, ChooseDelivery(POST.id)))
+
+
 def test_a_placed_order_keeps_its_day(
     office: BackOffice, clock: FixedClock, on_tuesday: CartView
 ) -> None:
@@ -263,13 +296,14 @@ def test_an_offer_is_delivered_on_the_days_of_today(
     assert codes(office.carts.view(EMPLOYEE, cart_id)) == ["delivery_day_unavailable"]
 
 
-def test_it_is_the_shops_calendar(office: BackOffice, clock: FixedClock, cart: CartView) -> None:
+def test_it_is_the_shops_calendar(office: BackOffice, cart: CartView, refused: Refused) -> None:
     # 9:00 here is 23:00 there: what is ordered leaves tomorrow.
     there = evolve(office.setup.settings(EMPLOYEE), time_zone="Pacific/Kiritimati")
     office.setup.save(EMPLOYEE, there)
     deliver(office, NEXT_DAY, None)
     view = office.shipping.choose(EMPLOYEE, cart.cart.id, EXPRESS.id)
     assert view.delivery_days[0] == MONDAY
-    error = DeliveryDayUnavailable(FRIDAY)
-    with pytest.raises(DeliveryDayUnavailable, match=str(error)):
-        office.shipping.choose_day(EMPLOYEE, cart.cart.id, FRIDAY)
+    refused(
+        "delivery_day_unavailable",
+        lambda: office.shipping.choose_day(EMPLOYEE, cart.cart.id, FRIDAY),
+    )

@@ -24,7 +24,7 @@ def days_to_choose(
         time_zone: The shop's (``Europe/Paris``).
     """
     shipping = summary.shipping
-    if shipping is None or shipping.carrier_id is None or not summary.needs_shipping:
+    if shipping is None or shipping.carrier_id is None:
         return ()
     days = next((each.days for each in carriers if each.id == shipping.carrier_id), None)
     return () if days is None else days.choice(ordered, time_zone)
