@@ -119,6 +119,14 @@ def test_a_day_that_is_refused_is_marked(page: Page, cart: CartView, typed: str)
     assert page.shop.office.carts.view(EMPLOYEE, cart.cart.id).cart.delivery_day is None
 
 
+def test_of_a_carrier_and_its_day_the_day_is_marked(page: Page, cart: CartView) -> None:
+    page.shop.office.setup.save(EMPLOYEE, evolve(POST, days=THREE_DAYS))
+    path, both = f"/cart/{cart.cart.id}", {"carrier": POST.id, "delivery_day": "2026-01-18"}
+    _, text, _ = page.press(f"{path}/shipping", page.get(path), **both)
+    assert re.search(r'id="delivery-day"[^>]*\saria-invalid="true"', text)
+    assert not re.search(r'id="carrier-post"[^>]*\saria-invalid="true"', text)
+
+
 def test_a_day_that_is_gone_is_named_at_the_delivery(page: Page, cart: CartView) -> None:
     page.shop.office.shipping.choose_day(EMPLOYEE, cart.cart.id, FRIDAY)
     page.shop.clock.advance(timedelta(days=1))

@@ -189,6 +189,7 @@ def test_a_day_that_is_gone_is_named_until_it_is_mended(
     assert view.missing[0].error.details() == {"day": TUESDAY}
     assert view.summary.shipping is not None
     assert view.summary.shipping.arrives is None
+    assert office.shipping.options(EMPLOYEE, cart_id)[1].arrives is None
     assert "arrives" not in office.finishing.preview(EMPLOYEE, cart_id).text
     refused(
         "delivery_day_unavailable",

@@ -8,7 +8,6 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.ids import CarrierId, CartId, TaxGroupId
-from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary_parts import DeliveryOption
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
@@ -22,8 +21,7 @@ from backoffice_orders.services.commands.shipping import (
 )
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import run_as_seen
-from backoffice_orders.services.price_book import load
-from backoffice_orders.services.view import CartView
+from backoffice_orders.services.view import CartView, view
 
 
 @checked
@@ -41,8 +39,7 @@ class Shipping:
         actor.require(Permission.READ_CART)
 
         def look(work: Work) -> tuple[DeliveryOption, ...]:
-            cart = work.carts.get(cart_id)
-            return price(cart, load(work, [cart]).book(cart)).delivery_options
+            return view(work, work.carts.get(cart_id)).summary.delivery_options
 
         return self._desk.read(actor, look)
 

@@ -165,13 +165,13 @@ class Shipment(NamedTuple):
 def _on_its_day(
     day: date, chosen: Delivery | None, options: list[Delivery], context: Context
 ) -> tuple[Delivery | None, list[Delivery]]:
-    """The chosen delivery arriving on this day, and so among the options, if it has a choice.
+    """The chosen delivery arriving on this day, and so among the options, if it has days.
 
     Whether the day can be kept is not asked here: an order is not placed before it can.
     """
     carriers = context.book.carriers
     by = next((each for each in carriers if chosen and each.id == chosen.carrier_id), None)
-    if chosen is None or by is None or by.days is None or not by.days.choose_within:
+    if chosen is None or by is None or by.days is None:
         return chosen, options
     return chosen._replace(arrives=day), [
         each._replace(arrives=day) if each.carrier_id == by.id else each for each in options

@@ -73,9 +73,7 @@ class ChooseDeliveryDay(Command):
     def apply(self, work: Work, cart: Cart) -> Cart:
         """With this day, or without."""
         chosen = evolve(cart, delivery_day=self.day)
-        if self.day is not None and (
-            cart.manual_delivery is not None or self.day not in _priced(work, chosen)[1]
-        ):
+        if self.day is not None and self.day not in _priced(work, chosen)[1]:
             raise DeliveryDayUnavailable(self.day)
         return chosen
 
