@@ -7,7 +7,7 @@ JOBS ?= auto
 WITHOUT := $(filter no,$(BROWSER))
 TEMPLATES := src/backoffice_orders/console/templates src/backoffice_orders/checkout/templates src/backoffice_orders/web/templates
 
-.PHONY: run serve test coverage stores browser check fuzz soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-lists bench-disk bench-page bench-desk bench-large mutants docs words format clean
+.PHONY: run serve test coverage stores browser pictures check fuzz soak differential planted pythons bench bench-store bench-start bench-throughput bench-growth bench-lists bench-disk bench-page bench-desk bench-large mutants docs words format clean
 
 run: $(READY)
 	$(BIN)/backoffice-orders run
@@ -28,6 +28,12 @@ coverage: $(READY)
 
 browser: $(READY)
 	@$(BIN)/python -m tests.browser.install
+
+# docs/page: every state of the employee's page, light, dark, on a phone, in Arabic.
+pictures: $(READY) browser
+	rm -f docs/page/*.jpg
+	$(BIN)/pytest -q tests/browser/test_page.py -k accessible --screenshots docs/page
+	rm -f docs/page/*-phone-ar.jpg
 
 # Every use case and page on every store: `make test` tries them in memory, and some elsewhere.
 stores: $(READY)

@@ -407,10 +407,16 @@ def states(site: Site, tab: Tab, language: str = "en") -> Iterator[str]:
     tab.locator("button.main[data-finish]").click()
     tab.locator("#state").wait_for()
     yield "order"
-    tab.goto(f"{site.address}/orders?unpaid=1")
-    yield "orders"
-    tab.goto(f"{site.address}/cart/none")
-    yield "not-found"
+    for path, state in (
+        ("/orders?unpaid=1", "orders"),
+        ("/drafts", "drafts"),
+        ("/customers", "all-customers"),
+        (f"/customer/{john.id}", "customer"),
+        ("/webhooks", "webhooks"),
+        ("/cart/none", "not-found"),
+    ):
+        tab.goto(f"{site.address}{path}")
+        yield state
 
 
 @pytest.mark.parametrize(
@@ -420,13 +426,14 @@ def states(site: Site, tab: Tab, language: str = "en") -> Iterator[str]:
 def test_accessible_and_within_its_window_in_every_state(
     site: Site, tmp_path: Path, look: str, language: str, request: pytest.FixtureRequest
 ) -> None:
-    shots = request.config.getoption("--screenshots") or tmp_path
+    shots = Path(request.config.getoption("--screenshots") or tmp_path)
     tab = site.tab(dark=look == "dark", phone=look == "phone", language=language)
     called = look if language == "en" else f"{look}-{language}"
     for state in states(site, tab, language):
-        tab.screenshot(path=Path(shots) / f"{state}-{called}.png", full_page=True)
-        # What a bar covers, where the page has been scrolled to, is no fault of what is below.
         tab.evaluate("window.scrollTo(0, 0)")
+        picture = shots / f"{state}-{called}.jpg"
+        tab.screenshot(path=picture, type="jpeg", quality=60, full_page=True)
+        # What a bar covers is no fault of what is below.
         for bar in tab.locator(".dock").all():
             bar.evaluate("each => { each.style.position = 'static' }")
         require_accessible(tab, state)
