@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.types import ASGIApp
 
 from tests.browser import install
@@ -31,6 +31,7 @@ _FLAGS = (
 def chromium() -> Iterator[Browser]:
     path = install.find()
     assert path is not None, install.HOW
+    expect.set_options(timeout=15_000)  # milliseconds: a busy machine is no fault of the page
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield browser
