@@ -237,7 +237,8 @@ def test_without_a_transaction_of_the_host_nothing_is_done(kind: str, ours: SqlS
             add_customer(BackOffice(store), "jo@example.com")
 
     if kind == "sqlite3":
-        refused(driver_host(sqlite_connection(ours), "").store)
+        with closing(sqlite_connection(ours)) as unused:
+            refused(driver_host(unused, "").store)
     elif kind == "psycopg":
         with postgres_connection(ours) as connection:
             connection.autocommit = True
