@@ -238,8 +238,9 @@ class Actions:
             FieldMissing: A field of the host's is required, and empty.
             And what ``finishing.place`` raises.
         """
-        there = self.office.desk.read(actor, lambda work: work.carts.get(cart).attributes)
-        self.own.require(there, form.sent.typed, form.language)
+        if self.own.fields:
+            there = self.office.desk.read(actor, lambda work: work.carts.get(cart).attributes)
+            self.own.require(there, form.sent.typed, form.language)
         return self.office.finishing.place(
             actor,
             cart,

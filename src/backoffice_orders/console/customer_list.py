@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from backoffice_orders.console.list_query import begin_of, day, end_of, parameters
+from backoffice_orders.console.list_query import begin_of, end_of, parameters
 from backoffice_orders.model.ids import GroupId
 from backoffice_orders.model.values import frozen
+from backoffice_orders.web.fields import day
 
 _GUEST: Mapping[str, bool] = {"account": False, "guest": True}
 

@@ -1,4 +1,4 @@
-"""What the forms of lists have in common: days of the shop, and an address that asks the same."""
+"""What the forms of lists have in common: the shop's days, and an address that asks the same."""
 
 from __future__ import annotations
 
@@ -18,14 +18,6 @@ def _written(value: str | bool | date | None) -> str:
     if value is True:
         return "1"
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def day(text: str) -> date | None:
-    """The day that is written, if it is one."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def begin_of(of: date | None, zone: ZoneInfo) -> datetime | None:

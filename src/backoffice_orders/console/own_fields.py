@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from backoffice_orders.console.own_labels import Label, called, require_label
 from backoffice_orders.i18n import Language
@@ -14,7 +13,7 @@ from backoffice_orders.model.reasons import A_DATE, LISTED_ONE, must_be
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.details import SetAttributes
-from backoffice_orders.web.fields import whole
+from backoffice_orders.web.fields import day, whole
 from backoffice_orders.web.page_fields import Key, about_field, one_kind_of_newline
 
 # Where on the page such a field can stand.
@@ -119,7 +118,7 @@ class OwnField:
 
     def is_day(self, value: str) -> bool:
         """Whether a field for a day can show it: what is none would be shown as empty."""
-        return self.kind == "day" and (not value or _day(value) is not None)
+        return self.kind == "day" and (not value or day(value) is not None)
 
     def read(self, written: str, language: Language) -> str:
         """What was typed, as it is kept: ``12``, ``2026-01-15``, ``yes``; empty for nothing.
@@ -139,10 +138,10 @@ class OwnField:
                     self.takes.entered(label, number)
                     return str(number)
                 case Day():
-                    day = _day(written.strip())
-                    if day is None:
+                    found = day(written.strip())
+                    if found is None:
                         raise FieldInvalid(label, must_be(A_DATE(), written))
-                    return day.isoformat()
+                    return found.isoformat()
             self.takes.entered(label, written)
         except BackOfficeError as error:
             raise about_field(error, self.key) from None
@@ -152,8 +151,8 @@ class OwnField:
         """A value as people read it; one that was set elsewhere, and is none, as it is."""
         if isinstance(self.takes, Choice):
             return dict(self.choices(language, value)).get(value, "")
-        if isinstance(self.takes, Day) and (day := _day(value)) is not None:
-            return language.day(day)
+        if isinstance(self.takes, Day) and (found := day(value)) is not None:
+            return language.day(found)
         if isinstance(self.takes, Whole) and re.fullmatch(r"-?[0-9]{1,18}", value):
             return language.number(int(value))
         return value
@@ -232,10 +231,3 @@ def _whole(label: str, written: str) -> int:
     if written.startswith("-"):
         return -whole(label, written.removeprefix("-"))
     return whole(label, written)
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backoffice_orders.console.form import Form
-from backoffice_orders.console.list_query import begin_of, day, end_of
+from backoffice_orders.console.list_query import begin_of, end_of
 from backoffice_orders.console.rendering import Rendering
 from backoffice_orders.console.said import Said
 from backoffice_orders.model.actor import Actor
@@ -21,6 +21,7 @@ from backoffice_orders.model.webhook import Attempt, SwitchedOff, Trouble
 from backoffice_orders.model.webhook_address import EXAMPLE
 from backoffice_orders.services.webhooks import WebhookSecret
 from backoffice_orders.web.answers import root_of
+from backoffice_orders.web.fields import day
 
 REPLAYED = Sentence(
     "webhook.replayed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from moneyed import Money
@@ -35,6 +36,14 @@ def whole(name: str, written: str) -> int:
     if not written.isascii() or not written.isdigit() or len(written) > MAX_DIGITS:
         raise FieldInvalid(name, WHOLE_NUMBER())
     return int(written)
+
+
+def day(written: str) -> date | None:
+    """The day that is written (``2026-01-15``), if it is one."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def amount(name: str, written: str, currency: str, language: Language) -> Money:

@@ -52,7 +52,7 @@ from backoffice_orders.services.commands.shipping import (
 from backoffice_orders.services.commands.vouchers import GrantCode
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.answers import wrong_fields
-from backoffice_orders.web.fields import amount, whole
+from backoffice_orders.web.fields import amount, day, whole
 
 # A field's name; for a line's fields, the line's id comes after it, and then a text's own.
 Key = tuple[str, ...]
@@ -212,11 +212,11 @@ class Sent:
     def _delivery(self) -> Iterator[Command]:
         """The carrier, and the day on which it is to arrive: chosen together, or one of them."""
         carrier, written = self.typed.get(("carrier",), "").strip(), self.typed.get(_DAY)
-        day = _day(written) if written else None
-        if written is not None and not (carrier and day):
-            yield ChooseDeliveryDay(day)
+        arrives = _day(written) if written else None
+        if written is not None and not (carrier and arrives):
+            yield ChooseDeliveryDay(arrives)
         if carrier:
-            yield ChooseDelivery(CarrierId(carrier), day)
+            yield ChooseDelivery(CarrierId(carrier), arrives)
 
     def _address(self) -> Command:
         needed = {name: self.fields.get((name,), "") for name in NEEDED_OF_ADDRESS}
@@ -308,10 +308,10 @@ _SIMPLE: tuple[_Simple, ...] = (
 
 
 def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
-        raise FieldInvalid("delivery_day", must_be(A_DATE(), written)) from None
+    found = day(written.strip())
+    if found is None:
+        raise FieldInvalid("delivery_day", must_be(A_DATE(), written))
+    return found
 
 
 def _of_line(key: Key, read: Any) -> Any:
