@@ -1,20 +1,13 @@
 // Fields save themselves as one goes, one after the other; what was typed meanwhile stays.
 // "Order and pay" waits for them, and stops where it would cost something else than it said.
 
+import { dirty, fill, putBack, stateOf, whenLeft } from "./fields.js";
 import { replace } from "./replace.js";
 
 const main = () => document.getElementById("main");
 export const order = () => document.getElementById("order");
 export const version = () => Number(order()?.dataset.version);
-const stateOf = (field) => (field.type === "radio" ? field.checked : field.value);
 const fields = () => [...main().querySelectorAll("input[id], select[id], textarea[id]")];
-
-function dirty(field) {
-  if (field.type === "radio") return field.checked !== field.defaultChecked;
-  if (!field.matches("select")) return field.value !== field.defaultValue;
-  const options = [...field.options];
-  return field.selectedIndex !== Math.max(options.findIndex((each) => each.defaultSelected), 0);
-}
 
 let last = Promise.resolve();
 let waiting = 0;
@@ -60,10 +53,9 @@ function show(html, sent) {
   for (const each of open) document.getElementById(each)?.setAttribute("open", "");
   for (const old of typed) {
     const field = document.getElementById(old.id);
-    if (field?.type === "radio") field.checked = old.checked;
-    else if (field && field.type === old.type) field.value = old.value;
-    // The browser takes it for what stood there before: leaving it would not save it.
-    if (field?.matches("[data-save]")) field.dataset.restored = "";
+    if (!field) continue;
+    fill(field, old);
+    putBack(field);
   }
   const target = id && document.getElementById(id);
   if (!target) return;
@@ -96,11 +88,7 @@ export function saving() {
     const id = field.dataset?.press;
     if (id) queued(() => pressOn(document.getElementById(id)));
   });
-  document.addEventListener("focusout", ({ target: field }) => {
-    if (!("restored" in field.dataset)) return;
-    delete field.dataset.restored;
-    if (dirty(field)) save();
-  });
+  whenLeft(save);
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     if (!main().contains(form)) return;

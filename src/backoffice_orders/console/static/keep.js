@@ -1,6 +1,6 @@
 // What is on the page and not in an answer stays: what was typed since, searches, what is open, the focus.
 
-import { dirty, fill, stateOf } from "./fields.js";
+import { dirty, fill, putBack, stateOf } from "./fields.js";
 import { main, setVersion } from "./page.js";
 
 // button: what was pressed; sent: what the fields held when they were sent, by id.
@@ -40,8 +40,7 @@ export function restore({ refused, fields, searches, stays, open, focused, at })
     const field = document.getElementById(old.id);
     if (!field || field === old) continue;
     fill(field, old);
-    // The browser takes it for what stood there before: leaving it would not save it.
-    if (!refused && field.matches("[data-save]")) field.dataset.restored = "";
+    if (!refused) putBack(field);
   }
   for (const summary of main().querySelectorAll("details > summary")) {
     if (open.has(summary.textContent)) summary.parentElement.open = true;

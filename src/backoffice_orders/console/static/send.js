@@ -1,6 +1,6 @@
 // Forms without a new page: the answer is a whole page, of which the main part is taken over.
 
-import { dirty, stateOf } from "./fields.js";
+import { dirty, stateOf, whenLeft } from "./fields.js";
 import { remember, restore } from "./keep.js";
 import { online } from "./offline.js";
 import { main, version, warn } from "./page.js";
@@ -162,11 +162,7 @@ export function sending() {
     if (!field.matches?.("[data-press]")) return;
     queue.add(pressing(document.getElementById(field.dataset.press)));
   });
-  document.addEventListener("focusout", ({ target: field }) => {
-    if (!field.isConnected || !("restored" in field.dataset)) return;
-    delete field.dataset.restored;
-    queue.add(() => save(field.id));
-  });
+  whenLeft((field) => queue.add(() => save(field.id)));
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || !main().contains(form) || !event.submitter) return;

@@ -18,3 +18,17 @@ export function fill(field, old) {
   else if (field.matches("[type=radio], [type=checkbox]")) field.checked = old.checked;
   else if (field.type !== "select-one" || [...field.options].some((each) => each.value === old.value)) field.value = old.value;
 }
+
+// A field that is put back as it was typed: the browser takes it for what stood there before, so that
+// leaving it would not save it.
+export function putBack(field) {
+  if (field.matches("[data-save]")) field.dataset.restored = "";
+}
+
+export function whenLeft(save) {
+  document.addEventListener("focusout", ({ target: field }) => {
+    if (!("restored" in field.dataset)) return;
+    delete field.dataset.restored;
+    if (dirty(field)) save(field);
+  });
+}
