@@ -166,6 +166,28 @@ def test_a_stale_change_is_refused(shop: Shop, api: TestClient) -> None:
     assert answer.json()["fields"]["current_version"] == view.version
 
 
+def test_a_change_goes_through_beside_another_s_where_that_is_asked_for(
+    shop: Shop, api: TestClient
+) -> None:
+    view = shop.cart()
+    url, line = f"/api/carts/{view.cart.id}", view.cart.lines[0].id
+    before = {"version": view.version, "merging": True}
+    messages = {"order_message": "Ring twice", "version": view.version}
+    assert api.put(f"{url}/messages", json=messages).status_code == 200
+
+    answer = api.put(f"{url}/lines/{line}/quantity", json={"quantity": 3, **before})
+    assert answer.status_code == 200, answer.text
+    changed = shop.office.carts.view(EMPLOYEE, view.cart.id).cart
+    assert (changed.order_message, changed.lines[0].quantity) == ("Ring twice", 3)
+    assert "changed_meanwhile" in {each["code"] for each in answer.json()["notices"]}
+
+    batch = {"commands": [{"do": "set_messages", "order_message": "Ring once"}], **before}
+    touching = api.post(f"{url}/batch", json=batch)
+    assert (touching.status_code, touching.json()["code"]) == (409, "stale_cart")
+    gone = api.delete(f"{url}/lines/{line}?version={view.version}&merging=true")
+    assert (gone.status_code, gone.json()["code"]) == (409, "stale_cart")
+
+
 @pytest.mark.parametrize(
     "body",
     [

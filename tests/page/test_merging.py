@@ -67,6 +67,14 @@ def delivery(office: BackOffice, actor: Actor, cart: CartView, version: int | No
     return office.shipping.choose(actor, cart.cart.id, EXPRESS.id, version=version)
 
 
+def own(
+    office: BackOffice, actor: Actor, cart: CartView, version: int | None, **attributes: str
+) -> CartView:
+    return office.carts.set_attributes(
+        actor, cart.cart.id, attributes, keep_others=True, version=version
+    )
+
+
 def dollars(office: BackOffice, actor: Actor, cart: CartView, version: int | None) -> CartView:
     other = office.customers.create(actor, first_name="Jo", last_name="Roe", email="jo@example.com")
     return office.carts.choose_customer(actor, cart.cart.id, other.id, version=version)
@@ -128,6 +136,23 @@ def test_both_changes_are_in_the_cart(office: BackOffice, cart: CartView) -> Non
     message(office, BOB, cart, None)
     merged = quantity(office, EMPLOYEE, cart, Merging(cart.version)).cart
     assert (merged.order_message, merged.lines[0].quantity) == ("of Bob Roe", 3)
+
+
+def test_two_details_of_the_host_s_own_are_kept_beside_each_other(
+    office: BackOffice, cart: CartView
+) -> None:
+    own(office, BOB, cart, None, floor="3")
+    merged = own(office, EMPLOYEE, cart, Merging(cart.version), door="blue")
+    assert merged.cart.attributes == {"floor": "3", "door": "blue"}
+
+
+def test_one_detail_of_the_host_s_own_is_not_overwritten(
+    office: BackOffice, cart: CartView
+) -> None:
+    stored = own(office, BOB, cart, None, floor="3")
+    with pytest.raises(StaleCart):
+        own(office, EMPLOYEE, cart, Merging(cart.version), floor="4", door="blue")
+    assert office.carts.view(EMPLOYEE, cart.cart.id).cart == stored.cart
 
 
 def test_the_same_change_by_both_is_one(office: BackOffice, cart: CartView) -> None:

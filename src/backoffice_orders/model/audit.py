@@ -14,6 +14,8 @@ from backoffice_orders.model.values import frozen
 
 # Fields that hold parts with ids of their own, and are told part by part.
 PARTS = frozenset({"lines", "custom_lines"})
+# Fields that hold texts by names, of which only those that were changed are told.
+BY_NAMES = frozenset({"attributes"})
 
 
 @frozen

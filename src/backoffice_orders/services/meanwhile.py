@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from backoffice_orders.model.actor import customer_actor_id
-from backoffice_orders.model.audit import PARTS, AuditEntry, FieldChange, changes_between
+from backoffice_orders.model.audit import BY_NAMES, PARTS, AuditEntry, FieldChange, changes_between
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.messages import Message, Sentence
@@ -82,7 +82,16 @@ def require_apart(
 
 
 def _places(changes: Iterable[FieldChange]) -> set[Place]:
-    return {(each.part_id, "" if each.field in PARTS else each.field) for each in changes}
+    return {(each.part_id, name) for each in changes for name in _fields(each)}
+
+
+def _fields(change: FieldChange) -> Iterable[str]:
+    """What was changed of a part: of texts by names, each for itself."""
+    if change.field in PARTS:
+        return ("",)
+    if change.field in BY_NAMES:
+        return [f"{change.field}.{name}" for name in {*(change.before or ()), *(change.after or ())}]
+    return (change.field,)
 
 
 def _touching(theirs: set[Place], ours: set[Place]) -> bool:

@@ -18,10 +18,19 @@ from backoffice_orders.console.api.table import TABLE, Row
 from backoffice_orders.console.api.words import Words, words_of
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.services.command import Merging
+from backoffice_orders.services.view import CartView
 
 # What no request says: who acts, and what only a caller in Python can pass.
 _NOT_ASKED = {"self", "actor", "allowed_by", "shown_total", "handler", "consumers"}
 _NONE: Any = inspect.Parameter.empty
+_MERGING = Field(
+    "merging",
+    bool,
+    False,
+    note="Whether it goes through beside what others have changed elsewhere in the cart since "
+    "`version`.",
+)
 
 
 class Endpoint:
@@ -86,6 +95,8 @@ class Endpoint:
             field = Field(name, kind, required and shown != "q", note=note)
             made = MADE.get(self.row.use)
             found[shown] = attrs.evolve(field.declared_by(made) if made else field, name=shown)
+        if "version" in found and self.returns is CartView:
+            found[_MERGING.name] = _MERGING
         return found
 
     @cached_property
@@ -102,6 +113,8 @@ class Endpoint:
     def do(self, actor: Actor, path: Mapping[str, str], given: Mapping[str, Any]) -> Any:
         """Do it; ``given`` are its fields, as far as they were sent."""
         arguments: dict[str, Any] = {**path, **given}
+        if arguments.pop(_MERGING.name, False):
+            arguments["version"] = Merging(arguments["version"])
         if self.row.use == "run":
             commands = arguments["commands"]
             cart_id = CartId(path["cart_id"])
