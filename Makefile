@@ -33,7 +33,7 @@ browser: $(READY)
 pictures: $(READY) browser
 	rm -f docs/page/*.jpg
 	$(BIN)/pytest -q tests/browser/test_page.py -k accessible --screenshots docs/page
-	rm -f docs/page/*-phone-ar.jpg
+	rm -f docs/page/*-phone-ar.jpg docs/page/*-zoomed.jpg
 
 # Every use case and page on every store: `make test` tries them in memory, and some elsewhere.
 stores: $(READY)

@@ -122,7 +122,7 @@ def test_letters_fit_their_window(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, 640, 1280])  # 640 is 1280 at 200 %
 def test_the_checkout_is_accessible_and_within_its_window(
     chromium: Browser, language: str, width: int
 ) -> None:

@@ -18,7 +18,7 @@ from backoffice_orders.model.ids import CartId, ViewerId
 from backoffice_orders.services.view import CartView
 from backoffice_orders.services.watching import keep_open
 from tests.browser.conftest import free_port, serving
-from tests.browser.test_page import Site, settled
+from tests.browser.test_page import PHONE, Site, settled
 from tests.browser.test_what_is_typed import CREATE, QUANTITY, opened, prepared
 
 BOB = Actor.employee("bob", "Bob Roe")
@@ -164,7 +164,7 @@ def test_half_typed_things_stay_when_something_else_is_saved(desk: Site) -> None
 
 def test_on_a_slow_line_at_a_phone_everything_is_done_in_order(desk: Site) -> None:
     cart = prepared(desk)
-    tab = desk.tab(phone=True)
+    tab = desk.tab(window=PHONE)
     tab.goto(f"{desk.address}/cart/{cart.cart.id}")
     create = tab.get_by_role("button", name=CREATE)
     expect(create).to_be_in_viewport(ratio=1)

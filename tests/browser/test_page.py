@@ -20,6 +20,7 @@ from tests.console.reading import english_in
 
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 780}
+ZOOMED: ViewportSize = {"width": 680, "height": 450}  # the wide window at 200 %
 
 
 @frozen
@@ -35,12 +36,13 @@ class Site:
         *,
         javascript: bool = True,
         dark: bool = False,
-        phone: bool = False,
+        window: ViewportSize = WIDE,
         language: str = "en",
     ) -> Tab:
         context = self.chromium.new_context(
             locale=language,
-            viewport=PHONE if phone else WIDE,
+            viewport=window,
+            device_scale_factor=2 if window is ZOOMED else 1,
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
         )
@@ -211,7 +213,7 @@ def test_the_whole_phone_call_by_keyboard_alone(site: Site, language: str) -> No
 
 
 def test_the_same_without_javascript(site: Site) -> None:
-    tab = site.tab(javascript=False, phone=True)
+    tab = site.tab(javascript=False, window=PHONE)
     tab.goto(site.address)
     tab.get_by_label(re.compile("^Name, e-mail")).fill("xenia")
     tab.get_by_role("button", name="Search").click()
@@ -421,13 +423,21 @@ def states(site: Site, tab: Tab, language: str = "en") -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("look", "language"),
-    [("light", "en"), ("dark", "en"), ("phone", "en"), ("light", "ar"), ("phone", "ar")],
+    [
+        ("light", "en"),
+        ("dark", "en"),
+        ("phone", "en"),
+        ("zoomed", "en"),
+        ("light", "ar"),
+        ("phone", "ar"),
+    ],
 )
 def test_accessible_and_within_its_window_in_every_state(
     site: Site, tmp_path: Path, look: str, language: str, request: pytest.FixtureRequest
 ) -> None:
     shots = Path(request.config.getoption("--screenshots") or tmp_path)
-    tab = site.tab(dark=look == "dark", phone=look == "phone", language=language)
+    window = {"phone": PHONE, "zoomed": ZOOMED}.get(look, WIDE)
+    tab = site.tab(dark=look == "dark", window=window, language=language)
     called = look if language == "en" else f"{look}-{language}"
     for state in states(site, tab, language):
         tab.evaluate("window.scrollTo(0, 0)")

@@ -40,9 +40,14 @@ def shop(sql_store: SqlStore) -> BackOffice:
             work.catalog.save_product(evolve(MUG, id=ProductId(f"p{number:05}")))
 
     office.desk.write(EMPLOYEE, fill)
-    with sql_store.engine.begin() as connection:
-        connection.exec_driver_sql("ANALYZE")
+    count(sql_store)
     return office
+
+
+def count(store: SqlStore) -> None:
+    """Let the engine know how much there is: it plans otherwise for an empty table."""
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
 
 
 @contextmanager
@@ -120,10 +125,11 @@ def test_orders_of_long_ago_are_found_by_their_moment(sql_store: SqlStore) -> No
     day = timedelta(days=1)
 
     def place(work: Work) -> None:
-        for number in range(20):
+        for number in range(600):
             work.orders.add(order(f"o{number}", number, placed_at=MOMENT + number * day))
 
     office.desk.write(EMPLOYEE, place)
+    count(sql_store)
     begin, end = MOMENT + 3 * day, MOMENT + 5 * day
     with noted(sql_store) as sent:
         found = office.orders.search(EMPLOYEE, placed_from=begin, placed_until=end)
