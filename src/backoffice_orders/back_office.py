@@ -38,6 +38,7 @@ from backoffice_orders.ports.unit_of_work import Guard, Store
 from backoffice_orders.ports.webhook_sender import WebhookSender
 from backoffice_orders.serialization import known_rules
 from backoffice_orders.serialization.rules import KnownRules
+from backoffice_orders.services.arguments import checking
 from backoffice_orders.services.command import Command, Version
 from backoffice_orders.services.desk import ALL_SHIPPED, Desk, Numbers, OwnPartsOf
 from backoffice_orders.services.editing import run
@@ -336,6 +337,7 @@ class BackOffice:
 
         return Setup(self.desk)
 
+    @checking
     def run(self, actor: Actor, cart_id: CartId, version: Version, *commands: Command) -> CartView:
         """Run several commands on a cart in one transaction: all of them happen, or none does.
 

@@ -161,6 +161,17 @@ def test_what_is_no_command_is_refused(office: BackOffice, cart: CartView) -> No
         office.run(EMPLOYEE, cart.cart.id, cart.version, cast(Command, "products.add"))
 
 
+@pytest.mark.parametrize(
+    ("actor", "cart_id", "field"), [("ann", "cart", "actor"), (EMPLOYEE, ["cart"], "cart_id")]
+)
+def test_what_they_run_on_is_checked_as_it_is_in_every_use_case(
+    office: BackOffice, actor: Any, cart_id: Any, field: str
+) -> None:
+    with pytest.raises(FieldInvalid) as refused:
+        office.run(actor, cart_id, ANY_VERSION, SetLanguage("fr"))
+    assert refused.value.field == field
+
+
 def test_a_hosts_own_command(office: BackOffice, cart: CartView) -> None:
     @frozen
     class Call(Command):

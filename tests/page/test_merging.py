@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -130,6 +131,20 @@ def test_what_touches_is_refused_and_names_who_did_what(
     assert refused.value.by == ("Bob Roe",)
     assert "Bob Roe has" in str(refused.value.told[-1])
     assert office.carts.view(EMPLOYEE, cart.cart.id).cart == stored.cart
+
+
+def test_a_version_long_before_the_first_takes_no_memory_to_refuse(
+    office: BackOffice, cart: CartView
+) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(StaleCart):
+            quantity(office, EMPLOYEE, cart, Merging(-(10**6)))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # A million versions in a list are 40 MB; a caller may say a billion.
+    assert peak < 10_000_000, f"refusing it took {peak:,} bytes"
 
 
 def test_both_changes_are_in_the_cart(office: BackOffice, cart: CartView) -> None:

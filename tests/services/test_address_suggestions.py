@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import logging
 import threading
@@ -120,8 +121,31 @@ def _fails_midway(_question: AddressQuestion) -> Iterable[AddressSuggestion]:
     raise RuntimeError
 
 
+def _ends_its_thread(_question: AddressQuestion) -> Iterable[AddressSuggestion]:
+    raise SystemExit(1)
+
+
+def _breaks_off_its_task(_question: AddressQuestion) -> Iterable[AddressSuggestion]:
+    raise asyncio.CancelledError
+
+
+class _Odd(AddressSuggestion):
+    def __hash__(self) -> int:
+        raise RuntimeError
+
+
 @pytest.mark.parametrize(
-    "does", [_fails, _fails_midway, lambda _: None, lambda _: 7, lambda _: [None, "16 rue", {}]]
+    "does",
+    [
+        _fails,
+        _fails_midway,
+        _ends_its_thread,
+        _breaks_off_its_task,
+        lambda _: None,
+        lambda _: 7,
+        lambda _: [None, "16 rue", {}],
+        lambda _: [_Odd("16 rue", "16 rue", "FR")],
+    ],
 )
 def test_what_fails_or_is_no_answer_suggests_nothing_and_is_logged(
     office: BackOffice,

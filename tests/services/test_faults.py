@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -24,7 +25,7 @@ from backoffice_orders.model.errors.services import (
 )
 from backoffice_orders.model.questions import Service, TaxQuestion
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.services.limited_calls import LimitedCalls, NotInTime
+from backoffice_orders.services.limited_calls import Broken, LimitedCalls, NotInTime, kind_of
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
 from tests.services.conftest import LIMIT_MS, john_s_cart, settle
@@ -245,6 +246,16 @@ def test_answers_that_change_the_question_for_ever_are_given_up(clock: FixedCloc
     cart = john_s_cart(office)
     with pytest.raises(ServiceError):
         office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="invoice")
+
+
+@pytest.mark.parametrize("by", [SystemExit(1), KeyboardInterrupt(), asyncio.CancelledError()])
+def test_a_service_that_ends_its_thread_ends_nothing_else(by: BaseException) -> None:
+    def call() -> None:
+        raise by
+
+    with pytest.raises(Broken) as ended:
+        LimitedCalls().within(5, call)
+    assert kind_of(ended.value) == type(by).__name__
 
 
 def test_only_so_many_calls_hang_at_once() -> None:

@@ -17,7 +17,7 @@ from backoffice_orders.model.address_suggestion import AddressQuestion, AddressS
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import InvalidInput
 from backoffice_orders.services.desk import Desk
-from backoffice_orders.services.limited_calls import NotInTime
+from backoffice_orders.services.limited_calls import NotInTime, kind_of
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.services")
 # With fewer letters half a country would be meant.
@@ -41,24 +41,25 @@ def suggestions(
     if service is None or len(question.text) < FEWEST_LETTERS:
         return ()
 
-    def ask() -> tuple[object, ...]:
-        # Read here: what it gives may be made, or fetched, one after the other.
-        return tuple(islice(service.suggest(question, timeout=seconds), _MOST_READ))
+    def ask() -> tuple[int, int, tuple[AddressSuggestion, ...]]:
+        # Read here: what it gives may be made, or fetched, one after the other; and looked at
+        # here, as what somebody else has made may fail at a look.
+        answered = tuple(islice(service.suggest(question, timeout=seconds), _MOST_READ))
+        right = tuple(_right(answered, question, form))
+        return len(answered), len(right), tuple(dict.fromkeys(right))[: question.limit]
 
     try:
-        answered = desk.typing_calls.within(seconds, ask)
+        answered, right, found = desk.typing_calls.within(seconds, ask)
     except (NotInTime, TimeoutError):
         logger.warning("address suggestions: no answer within %s ms", milliseconds)
         return ()
     except Exception as error:
         # Without what it says: it could hold an address, or a key.
-        logger.warning("address suggestions: %s", type(error).__name__)
+        logger.warning("address suggestions: %s", kind_of(error))
         return ()
-    right = tuple(_right(answered, question, form))
-    if len(right) < len(answered):
-        wrong = len(answered) - len(right)
-        logger.warning("address suggestions: %s of %s left out", wrong, len(answered))
-    return tuple(dict.fromkeys(right))[: question.limit]
+    if right < answered:
+        logger.warning("address suggestions: %s of %s left out", answered - right, answered)
+    return found
 
 
 def _right(

@@ -15,7 +15,7 @@ import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any, NewType, TypeVar
+from typing import Any, NewType, ParamSpec, TypeVar
 
 import attrs
 from moneyed import Money
@@ -71,6 +71,8 @@ from backoffice_orders.model.reasons import (
 TEN_YEARS = Sentence("reason.ten_years", "it must be at most ten years")
 
 S = TypeVar("S")
+P = ParamSpec("P")
+R = TypeVar("R")
 ArgumentCheck = Callable[[str, Any], None]
 
 # Nothing of the shop has an id that no store can keep: it does not exist.
@@ -102,27 +104,28 @@ def checked(section: type[S]) -> type[S]:
     """
     for name, method in list(vars(section).items()):
         if inspect.isfunction(method) and not name.startswith("_"):
-            setattr(section, name, _checking(method))
+            setattr(section, name, checking(method))
     return section
 
 
-def _checking(method: Callable[..., Any]) -> Callable[..., Any]:
+def checking(method: Callable[P, R]) -> Callable[P, R]:
+    """One use case, as ``checked`` has all of a section."""
     checks: dict[str, ArgumentCheck] | None = None
     positions: list[str] = []
 
     @functools.wraps(method)
-    def call(self: Any, /, *arguments: Any, **keywords: Any) -> Any:
+    def call(*arguments: P.args, **keywords: P.kwargs) -> R:
         nonlocal checks
         if checks is None:  # by the first call: types that are defined further down are there now
             checks = _checks(method)
             positions.extend(_positions(method))
-        for name, value in zip(positions, arguments, strict=False):
+        for name, value in zip(positions, arguments[1:], strict=False):
             if name in checks:
                 checks[name](name, value)
         for name, value in keywords.items():
             if name in checks:
                 checks[name](name, value)
-        return method(self, *arguments, **keywords)
+        return method(*arguments, **keywords)
 
     return call
 

@@ -16,6 +16,26 @@ class NotInTime(Exception):
     """There was no answer in time, or too many others are still waited for."""
 
 
+class Broken(Exception):
+    """What was called has ended by what is no error of its own.
+
+    A library of a host's may end its thread (``SystemExit``), or break off its own tasks
+    (``CancelledError``). In the thread that waits this would end the server, or the request.
+
+    Attributes:
+        kind: The name of what it was.
+    """
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+def kind_of(error: Exception) -> str:
+    """What an error is called in a log: never what it says, which could be personal, or a key."""
+    return error.kind if isinstance(error, Broken) else type(error).__name__
+
+
 class LimitedCalls:
     """Calls with a time limit.
 
@@ -35,6 +55,7 @@ class LimitedCalls:
 
         Raises:
             NotInTime: It has not ended by then, or could not even begin.
+            Broken: It has ended by ``SystemExit``, ``CancelledError`` or the like.
         """
         if seconds <= 0 or not self._free.acquire(blocking=False):
             raise NotInTime
@@ -43,8 +64,10 @@ class LimitedCalls:
         def run() -> None:
             try:
                 end.set_result(call())
-            except BaseException as error:
+            except Exception as error:
                 end.set_exception(error)
+            except BaseException as error:
+                end.set_exception(Broken(type(error).__name__))
             finally:
                 self._free.release()
 

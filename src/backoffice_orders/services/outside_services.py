@@ -36,7 +36,7 @@ from backoffice_orders.model.questions import (
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart
-from backoffice_orders.services.limited_calls import NotInTime
+from backoffice_orders.services.limited_calls import NotInTime, kind_of
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import CartView, view
@@ -138,7 +138,7 @@ def _answer(desk: Desk, question: Question, ends_at: float, limit: int) -> Answe
         # Without what it says: it could name customers, or hold a key.
         raise ServiceAnswerInvalid(service, UNREADABLE(error=type(error).__name__)) from error
     except Exception as error:
-        raise ServiceFailed(service, type(error).__name__) from error
+        raise ServiceFailed(service, kind_of(error)) from error
     if isinstance(answer, Refusal):
         return answer
     wrong = why_wrong(question, answer)
