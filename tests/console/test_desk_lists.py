@@ -34,10 +34,17 @@ def table(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
-@pytest.mark.parametrize("begun", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("begun", [*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_a_cell_is_never_a_formula(begun: str) -> None:
     assert cell(f"{begun}HYPERLINK(1)") == f"'{begun}HYPERLINK(1)"
     assert cell("1=1") == "1=1"
+
+
+@pytest.mark.parametrize("divides", [";", "\t", "\n"])
+def test_nor_is_what_another_divider_makes_a_cell(divides: str) -> None:
+    # A German spreadsheet opens our file, which commas divide, by its own semicolons.
+    assert cell(f"Roe{divides}=HYPERLINK(1){divides}") == f"Roe{divides}'=HYPERLINK(1){divides}"
+    assert cell(f"1{divides}2") == f"1{divides}2"
 
 
 def test_drafts_as_a_file(page: Page, draft: CartId) -> None:

@@ -63,6 +63,35 @@ def test_a_panel_that_fails_does_not_break_the_call(shop: Shop) -> None:
     assert "the CRM" not in answer.text
 
 
+def test_a_panel_may_have_nothing_to_show(shop: Shop) -> None:
+    assert "None" not in browser(shop, places={"top": lambda *_: None}).get("/admin/new/").text
+
+
+async def _asked_elsewhere(_actor: Actor, _shown: Any) -> str:
+    return "later"
+
+
+@pytest.mark.filterwarnings("ignore:coroutine")
+@pytest.mark.parametrize("shown", [lambda *_: 7, lambda *_: iter("ab"), _asked_elsewhere])
+def test_a_panel_that_is_no_text_is_left_out_and_logged(
+    shop: Shop, shown: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = browser(shop, places={"top": shown}).get("/admin/new/").text
+    assert "object" not in text
+    assert [each.getMessage() for each in caplog.records] == ["the place top is empty: TypeError"]
+
+
+def test_half_a_letter_of_a_hosts_does_not_take_the_page_away(shop: Shop) -> None:
+    text = browser(shop, places={"top": lambda *_: "K\udcf6ln"}).get("/admin/new/").text
+    assert "K?ln" in text
+
+
+@pytest.mark.parametrize("own", [{"links": {"logo": None}}, {"places": {"top": "<p>ours</p>"}}])
+def test_what_can_be_no_link_and_no_place_is_refused_at_once(shop: Shop, own: Any) -> None:
+    with pytest.raises(TypeError, match=r"logo|top"):
+        browser(shop, **own)
+
+
 def test_logo_and_stylesheet_are_the_hosts(shop: Shop) -> None:
     links = {"logo": "/ours/logo.svg", "stylesheet": "/ours/colours.css"}
     text = browser(shop, links=links).get("/admin/new/").text

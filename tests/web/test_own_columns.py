@@ -114,6 +114,13 @@ def test_what_no_cell_can_be_is_left_out(caplog: pytest.LogCaptureFixture) -> No
     assert len(caplog.records) == len(wrong)
 
 
+def test_half_a_letter_takes_neither_a_list_nor_the_rest_of_its_file_away() -> None:
+    page = page_with(Column("CRM", lambda *_: "K\udcf6ln"), Column("Whose", who))
+    for name in LISTS:
+        assert '<td class="what">K?ln</td>' in cells(page, name)[1]
+        assert file_of(page, name)[0]["CRM"] == "K?ln", "a file must not end before its first row"
+
+
 def test_one_that_fails_is_logged_once_for_a_list(caplog: pytest.LogCaptureFixture) -> None:
     page = page_with(Column("CRM", _down))
     view = page.shop.cart(page.shop.office.customers.list(EMPLOYEE)[0])

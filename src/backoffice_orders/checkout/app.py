@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from backoffice_orders.adapters.checkout import SignedLinks
@@ -42,7 +42,7 @@ from backoffice_orders.services.command import Command, Merging
 from backoffice_orders.services.commands.products import RemoveLine, SetQuantity
 from backoffice_orders.services.transfers import transfer_for
 from backoffice_orders.web.accepted import accepted
-from backoffice_orders.web.answers import root_of, see, status_of
+from backoffice_orders.web.answers import Html, root_of, see, status_of
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.fields import text, whole_number
 from backoffice_orders.web.forms import read_form
@@ -475,7 +475,7 @@ class _Pages:
             **language.in_templates(),
             **values,
         )
-        answer = HTMLResponse(page, status_code=status)
+        answer = Html(page, status_code=status)
         ways: Sequence[PaymentWay] = values.get("ways", ())
         answer.headers["content-security-policy"] = policy(
             forms_to=[site for each in ways for site in each.sites],

@@ -1,13 +1,16 @@
 """Lists as CSV files, which a spreadsheet opens and does not run.
 
-A cell that begins with one of ``= + - @``, a tab or a carriage return is a formula to a
-spreadsheet: an apostrophe before it makes a text of it (OWASP, "CSV Injection").
+A cell that begins with one of ``= + - @``, their full-width forms, a tab or a line break is a
+formula to a spreadsheet: an apostrophe before it makes a text of it (OWASP, "CSV Injection").
+Where people write a comma in their numbers, a spreadsheet divides cells by semicolons, and knows
+nothing of our quotes: so what follows a semicolon, a tab or a line break in a cell begins one, too.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
@@ -28,15 +31,17 @@ Say = Callable[[Name], str]
 MEDIA_TYPE = "text/csv; charset=utf-8"
 # So many rows at most: more than a person looks at, and no more than a process answers in a while.
 MOST_ROWS = 50_000
-_RUN_AS_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# What begins a cell (for some spreadsheet), and is run.
+_RUN_AS_FORMULAS = re.compile(
+    r"^(?=[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])|(?<=[;\t\r\n])(?=[=+\-@\uff1d\uff0b\uff0d\uff20])"
+)
 # By it a spreadsheet knows that what follows is UTF-8.
 _MARK = "\ufeff"
 
 
 def cell(value: object) -> str:
     """A cell's text, which no spreadsheet runs."""
-    text = str(value)
-    return f"'{text}" if text.startswith(_RUN_AS_FORMULAS) else text
+    return _RUN_AS_FORMULAS.sub("'", str(value))
 
 
 def csv_lines(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -17,10 +17,10 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.values import frozen
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.web")
-# What a host's function puts in a place: a text, or HTML of its own (``markupsafe.Markup``). It
-# is called with who looks, and what is shown: a ``CartView``, an ``Order``,
+# What a host's function puts in a place: a text, HTML of its own (``markupsafe.Markup``), or
+# nothing. It is called with who looks, and what is shown: a ``CartView``, an ``Order``,
 # a ``Customer``, or None.
-Place = Callable[[Actor, Any], str]
+Place = Callable[[Actor, Any], "str | None"]
 LINKS = frozenset({"customer", "product", "order", "logo", "stylesheet"})
 PLACES = frozenset({"top", "start", "cart", "order", "customer"})
 
@@ -49,6 +49,12 @@ class HostsOwn:
         for said, known in ((self.links, LINKS), (self.places, PLACES)):
             if unknown := set(said) - known:
                 raise ValueError(f"{sorted(unknown)} are none of {sorted(known)}")
+        for name, link in self.links.items():
+            if not isinstance(link, str):
+                raise TypeError(f"the link {name} must be an address, not {link!r}")
+        for name, place in self.places.items():
+            if not callable(place):
+                raise TypeError(f"the place {name} must be a function, not {place!r}")
 
     def link(self, to: str, id_: str = "") -> str:
         """The address of a page of the host's; empty where it has none."""
@@ -59,11 +65,17 @@ class HostsOwn:
         if name not in self.places:
             return Markup()
         try:
-            return escape(self.places[name](actor, shown))
+            return _html(self.places[name](actor, shown))
         except Exception as error:
             # Without the traceback: it could name customers.
             logger.warning("the place %s is empty: %s", name, type(error).__name__)
             return Markup()
+
+
+def _html(shown: object) -> Markup:
+    if shown is not None and not isinstance(shown, str):
+        raise TypeError("a place shows a text, or Markup, or nothing")
+    return escape(shown or "")
 
 
 # A host that adds nothing.

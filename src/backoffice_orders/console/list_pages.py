@@ -32,7 +32,7 @@ from backoffice_orders.model.ids import ActorId, CustomerId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.settings import ShopSettings
-from backoffice_orders.web.answers import root_of
+from backoffice_orders.web.answers import in_bytes, root_of
 
 
 class ListPages(Rendering):
@@ -186,4 +186,6 @@ def a_file(lines: Iterator[str], name: str) -> Response:
     """A list to be saved, sent as it is made; a refusal is seen before any of it is sent."""
     first = [*islice(lines, 2)]  # the titles, and what is first asked for
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(chain(first, lines), media_type=MEDIA_TYPE, headers=headers)
+    return StreamingResponse(
+        map(in_bytes, chain(first, lines)), media_type=MEDIA_TYPE, headers=headers
+    )

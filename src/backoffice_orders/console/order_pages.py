@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from backoffice_orders.console.order_page import files_of, happened, names_in
 from backoffice_orders.console.rendering import Rendering
@@ -14,7 +14,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import ActorId, CartId, EmailId, OrderId
 from backoffice_orders.model.order import Order
 from backoffice_orders.services.transfers import transfer_for
-from backoffice_orders.web.answers import root_of
+from backoffice_orders.web.answers import Html, root_of
 from backoffice_orders.web.payment_ways import offered
 from backoffice_orders.web.protection import policy
 from backoffice_orders.web.qr_codes import transfer_code
@@ -80,7 +80,7 @@ class OrderPages(Rendering):
         )
         headers = {"content-security-policy": LETTER_POLICY, "x-frame-options": "SAMEORIGIN"}
         shown = _BODY.sub(lambda found: found[0] + head, html, count=1)
-        return HTMLResponse(shown, headers=headers)
+        return Html(shown, headers=headers)
 
 
 def _who_acted(order: Order) -> tuple[ActorId, ...]:

@@ -26,6 +26,6 @@ def called(label: Label, language: Language) -> str:
 
 def require_label(label: Label) -> None:
     """Raise ``ValueError`` for a label that says nothing in some language."""
-    texts = [label] if isinstance(label, str) else list(label.values())
+    texts = list(label.values()) if isinstance(label, Mapping) else [label]
     if not texts or not all(isinstance(each, str) and each.strip() for each in texts):
         raise ValueError(f"{label!r} is no label: it says nothing")

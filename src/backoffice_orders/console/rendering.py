@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import FormTokens
@@ -22,7 +22,7 @@ from backoffice_orders.model.actor import Actor, Permission, is_customer
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.told_changes import THE_CUSTOMER, told_changes, told_entry
-from backoffice_orders.web.answers import root_of
+from backoffice_orders.web.answers import Html, root_of
 from backoffice_orders.web.languages import PageLanguages, tag_of
 from backoffice_orders.web.static_files import SHARED, VersionedFiles
 from backoffice_orders.web.templates import page_templates
@@ -82,7 +82,7 @@ class Rendering:
             sentence=language.say(message),
             **language.in_templates(),
         )
-        return HTMLResponse(page, status, {"content-language": language.tag})
+        return Html(page, status, {"content-language": language.tag})
 
     def _html(
         self,
@@ -134,7 +134,7 @@ class Rendering:
             **values,
         )
         status = said.status if said is not None else 200
-        return HTMLResponse(page, status, {"content-language": language.tag})
+        return Html(page, status, {"content-language": language.tag})
 
 
 def _static(request: Request) -> str:

@@ -10,6 +10,8 @@ import anyio
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from backoffice_orders.web.answers import in_bytes
+
 # Events are (name, data); one without a name is a comment, which keeps proxies from giving up.
 Event = tuple[str, Mapping[str, Any]]
 ALIVE: Event = ("", {})
@@ -54,7 +56,7 @@ class EventStream(Response):
 
 
 async def _chunk(send: Send, text: str) -> None:
-    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+    await send({"type": "http.response.body", "body": in_bytes(text), "more_body": True})
 
 
 def written(event: Event) -> str:

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
@@ -22,6 +22,7 @@ from backoffice_orders.console.api.endpoints import Endpoint
 from backoffice_orders.console.api.problems import NO_SUCH_SHOP, TOO_LARGE, Reader
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.messages import Sentence
+from backoffice_orders.web.answers import Json
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.languages import LanguageOf, PageLanguages
 from backoffice_orders.web.protection import ProtectedApp
@@ -82,7 +83,7 @@ def api_app(
         # Without a login: load balancers have none, and it tells nothing of the shop.
         found = await run_in_threadpool(office.health)
         status = "ok" if found.ok else found.code
-        return JSONResponse({"status": status}, 200 if found.ok else 503)
+        return Json({"status": status}, 200 if found.ok else 503)
 
     by_path: dict[str, dict[str, Endpoint]] = {}
     for endpoint in calls.table:

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import ActorOf, Refused, SearchLimit, require_actor
@@ -29,6 +29,7 @@ from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.reasons import TWICE, WHOLE_NUMBER
 from backoffice_orders.services.attempts import Answering
 from backoffice_orders.services.keyed_requests import KeyedRequests
+from backoffice_orders.web.answers import Json
 from backoffice_orders.web.protection import from_elsewhere
 
 FROM_ELSEWHERE = Sentence("from_elsewhere", "Another site may not send this.")
@@ -59,7 +60,7 @@ class Calls:
 
     async def describe(self, _request: Request) -> Response:
         """The OpenAPI document."""
-        return JSONResponse(await run_in_threadpool(lambda: self._document))
+        return Json(await run_in_threadpool(lambda: self._document))
 
     def handler(self, by_method: Mapping[str, Endpoint]) -> Handler:
         """What answers requests to one path."""
@@ -94,7 +95,7 @@ class Calls:
 
         def make(result: Any) -> KeptAnswer:
             content = write(endpoint.answer.make(result), language.say, self._converter)
-            return kept_answer(JSONResponse(content, endpoint.row.status), language)
+            return kept_answer(Json(content, endpoint.row.status), language)
 
         def refusal(error: BackOfficeError) -> KeptAnswer:
             return kept_answer(problem_of(error, language), language)

@@ -9,14 +9,14 @@ from typing import Any
 from moneyed import Money
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from backoffice_orders.console.access import FAULT, Refused
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.requests import RequestRunning
 from backoffice_orders.model.messages import Message, Sentence
-from backoffice_orders.web.answers import status_of
+from backoffice_orders.web.answers import Json, status_of
 from backoffice_orders.web.languages import PageLanguages, tag_of
 from backoffice_orders.web.refusals import NO_SHOP, SEND_LESS, Refusal
 
@@ -41,7 +41,7 @@ def _problem(status: int, code: str, detail: str, **more: Any) -> Response:
         "code": code,
         **more,
     }
-    return JSONResponse(content, status_code=status, media_type=PROBLEM)
+    return Json(content, status_code=status, media_type=PROBLEM)
 
 
 # Where what lies around the endpoints refuses a request: a problem, too.
