@@ -177,7 +177,7 @@ class Shop:
         catalog = Fields(case.get("catalog", {}), f"{where}.catalog")
         self.currency: str = shop.take("currency", "USD")
         self.rules: dict[str, CartRuleId] = {}
-        self._rule_count = 0
+        self._zone_ids: list[ZoneId] = []
         carriers_given = "carriers" in catalog
         self.office.setup.save(
             ANN, _settings(shop, self.currency, _steps(case), carriers_given), *self._zones(catalog)
@@ -187,7 +187,9 @@ class Shop:
         self._products(catalog)
         self._carriers(catalog)
         self._people(catalog)
-        for fields in catalog.objects("cart_rules"):
+        rules = catalog.objects("cart_rules")
+        self._number_rules([*catalog_rules(case), *created_rules(case)])
+        for fields in rules:
             self.add_rule(fields)
         catalog.done()
 
@@ -197,6 +199,7 @@ class Shop:
 
     def _zones(self, catalog: Fields) -> Iterable[Zone | Country | ExchangeRate]:
         for zone in catalog.take("zones", []):
+            self._zone_ids.append(ZoneId(zone))
             yield Zone(ZoneId(zone), zone)
         for fields in catalog.objects("countries"):
             states = {}
@@ -340,13 +343,15 @@ class Shop:
                 prices.append(RangePrice(ZoneId(each.need("zone")), start, end, price))
                 each.done()
             ref = fields.need("ref")
+            # What is free and has no prices says its zones, or goes everywhere.
+            everywhere = () if prices else self._zone_ids
             carrier = Carrier(
                 id=CarrierId(ref),
                 name=fields.take("name", ref),
                 free=bool(fields.take("free", False)),
                 basis=PriceBasis(fields.take("basis", "price")),
                 prices=tuple(prices),
-                zone_ids=tuple(ZoneId(each) for each in fields.take("zones", [])),
+                zone_ids=tuple(ZoneId(each) for each in fields.take("zones", everywhere)),
                 out_of_range=OutOfRange(fields.take("out_of_range", "highest")),
                 tax_group_id=fields.take("tax_group"),
                 applies_handling=bool(fields.take("applies_handling", False)),
@@ -406,9 +411,7 @@ class Shop:
     def add_rule(self, fields: Fields) -> CartRuleId:
         """Create a cart rule."""
         ref = fields.need("ref")
-        self._rule_count += 1
-        self.rules[ref] = CartRuleId(f"{self._rule_count:04}-{ref}")
-        rule = self._rule(ref, fields, self._rule_count)
+        rule = self._rule(ref, fields)
         fields.done()
         self.write(lambda work: work.cart_rules.add(rule))
         return rule.id
@@ -424,14 +427,19 @@ class Shop:
 
     def change_rule(self, ref: str, values: Mapping[str, Any]) -> None:
         """Replace a rule by what the case now says of it."""
-        position = int(str(self.rules[ref]).partition("-")[0])
         fields = Fields(values, ref)
         fields.take("ref")
-        rule = self._rule(ref, fields, position)
+        rule = self._rule(ref, fields)
         fields.done()
         self.write(lambda work: work.cart_rules.save(rule))
 
-    def _rule(self, ref: str, fields: Fields, position: int) -> CartRule:
+    def _number_rules(self, refs: Iterable[str]) -> None:
+        """Give every rule of the case its id, so that one may name another that comes later."""
+        for position, ref in enumerate(dict.fromkeys(refs), 1):
+            self.rules[ref] = CartRuleId(f"{position:04}-{ref}")
+
+    def _rule(self, ref: str, fields: Fields) -> CartRule:
+        position = int(str(self.rules[ref]).partition("-")[0])
         restrictions = Fields(fields.take("restrictions", {}), f"{fields.where}.restrictions")
         combinable = restrictions.take("combinable_with")
         rule = CartRule(
@@ -514,6 +522,16 @@ class Shop:
             )
             group.done()
         return tuple(conditions)
+
+
+def catalog_rules(case: Mapping[str, Any]) -> list[str]:
+    """The refs of the cart rules that are there from the beginning."""
+    return [str(rule.get("ref")) for rule in case.get("catalog", {}).get("cart_rules", [])]
+
+
+def created_rules(case: Mapping[str, Any]) -> list[str]:
+    """The refs of the cart rules that are made on the way."""
+    return [str(step.get("ref")) for step in _steps(case) if step.get("do") == "create_rule"]
 
 
 def _steps(case: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -626,7 +644,7 @@ def _change(fields: Fields) -> dict[str, Any]:
         "amount": fields.decimal("amount"),
         "amount_tax_included": bool(fields.take("amount_tax_included", False)),
         "price": fields.decimal("price"),
-        "from_quantity": fields.take("from_quantity", 1),
+        "from_quantity": fields.take("from_quantity", 1) or 1,
         "currency": fields.take("currency"),
         "country": fields.take("country"),
         "group_id": GroupId(group) if group else None,

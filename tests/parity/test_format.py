@@ -216,6 +216,16 @@ def test_carriers_of_a_group_and_of_zones_are_not_everybodys() -> None:
     played(HER, ADD, {"expect": {"available_carriers": ["free", "van"]}}, **catalog)
 
 
+def test_what_is_free_and_says_no_zones_goes_everywhere() -> None:
+    free = {"ref": "free", "free": True}
+    played(
+        ADD,
+        {"expect": {"available_carriers": ["free"], "carrier": "free"}},
+        carriers=[free],
+        **NEAR,
+    )
+
+
 @pytest.mark.parametrize(
     ("shop", "more", "shipping"),
     [
@@ -325,6 +335,9 @@ CHANGES = [
     ({"amount": "1.00"}, "9.00"),
     ({"price": "7.50"}, "7.50"),
     ({"percent": "20", "from_quantity": 2}, "10.00"),
+    ({"percent": "20", "from_quantity": 0}, "8.00"),
+    ({"percent": "20", "price": "5.00"}, "4.00"),
+    ({"amount": "6.00", "price": "5.00"}, "0.00"),
     ({"percent": "20", "country": "US"}, "8.00"),
     ({"percent": "20", "country": "DE"}, "10.00"),
     ({"percent": "20", "customer_group": "g"}, "8.00"),
@@ -508,6 +521,34 @@ def test_rules_that_do_not_go_together() -> None:
         cart_rules=[rule(), friend],
         **SHELF,
     )
+
+
+def test_a_rule_may_name_one_that_comes_later() -> None:
+    """Of three rules the first goes with the last alone, which is made on the way."""
+    first = rule(restrictions={"combinable_with": ["t"]})
+    other = {"ref": "s", "code": "S", "percent": "50"}
+    played(
+        ADD,
+        use(),
+        use("s", error="rule_not_combinable"),
+        {"do": "create_rule", "ref": "t", "code": "T", "percent": "50"},
+        use("t"),
+        total("4.50", applied_rules=["r", "t"]),
+        cart_rules=[first, other],
+    )
+
+
+def test_a_rule_that_applies_by_itself_may_be_used() -> None:
+    by_itself = rule(code=None)
+    again = use(error="rule_already_applied")
+    played(ADD, use(), again, total("9.00", applied_rules=["r"]), cart_rules=[by_itself])
+
+
+def test_a_line_is_one_or_all_of_its_product() -> None:
+    gifts = [{"ref": ref, "gift": {"product": "p"}} for ref in ("r", "s")]
+    one: Json = {"product": "p", "quantity": 1, "gift": True, "total_tax_included": "10.00"}
+    both: Json = {**one, "quantity": 2, "total_tax_included": "20.00"}
+    played(ADD, total("10.00", lines=[one, both], stock={"p": 97}), cart_rules=gifts)
 
 
 def test_rules_are_made_changed_and_deleted_on_the_way() -> None:
