@@ -61,6 +61,28 @@ def test_nobody_can_say_where_there_are_holidays_alone(name: str) -> None:
     assert days.arrival(datetime(2026, 11, 26, 9, tzinfo=UTC), PARIS) is None
 
 
+@pytest.mark.parametrize(
+    ("days", "ordered"),
+    [
+        pytest.param(DeliveryDays(lead_days=365), "9998-12-30", id="after the last day"),
+        pytest.param(SAME_DAY, "9999-12-31T12:00", id="it would leave after the last day"),
+        # A host's own table may have it so: what nothing but we have kept is checked.
+        pytest.param(evolve(NEXT_DAY, cut_off="9:00"), "2026-11-26", id="a time of one digit"),
+        pytest.param(evolve(NEXT_DAY, cut_off="24:00"), "2026-11-26", id="no time of the day"),
+    ],
+)
+def test_where_nobody_can_say_nothing_fails(days: DeliveryDays, ordered: str) -> None:
+    moment = datetime.fromisoformat(ordered).replace(tzinfo=UTC)
+    assert days.arrival(moment, "UTC") is None
+    assert evolve(days, choose_within=5).choice(moment, "UTC") == ()
+
+
+def test_the_last_days_that_there_are_can_be_chosen() -> None:
+    moment = datetime(9999, 12, 28, 9, tzinfo=UTC)
+    found = NEXT_DAY.days(moment, "UTC", 5)
+    assert found == (date(9999, 12, 29), date(9999, 12, 30), date(9999, 12, 31))
+
+
 # Thursday, 24 December 2026, 10:00 in Paris.
 BEFORE_CHRISTMAS = datetime(2026, 12, 24, 9, tzinfo=UTC)
 

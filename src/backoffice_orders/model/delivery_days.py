@@ -78,21 +78,27 @@ class DeliveryDays:
                 raise FieldInvalid(name, NEEDS_ONE())
 
     def arrival(self, ordered: datetime, time_zone: str) -> date | None:
-        """The day on which it arrives; None where that is further away than anybody can say.
+        """The day on which it arrives; None where nobody can say.
+
+        Nobody can where it is too far away, or beyond the last day that there is, and where a
+        host's own table has a ``cut_off`` that is no time.
 
         Args:
             ordered: When it is ordered, with its time zone.
             time_zone: The shop's (``Europe/Paris``).
         """
         local = ordered.astimezone(ZoneInfo(time_zone))
-        late = local.time() >= time.fromisoformat(self.cut_off)
-        leaves = self._next(local.date() + timedelta(days=late), self.leaves_on)
+        try:
+            late = local.time() >= time.fromisoformat(self.cut_off)
+        except ValueError:
+            return None
+        leaves = self._next(local.date(), self.leaves_on, ahead=late)
         if leaves is None or not self.lead_days:
             return None if leaves is None else self._next(leaves, self.arrives_on)
         day: date | None = leaves
         for _ in range(self.lead_days):
             if day is not None:
-                day = self._next(day + timedelta(days=1), self.arrives_on)
+                day = self._next(day, self.arrives_on, ahead=1)
         return day
 
     def days(self, ordered: datetime, time_zone: str, count: int) -> tuple[date, ...]:
@@ -107,17 +113,20 @@ class DeliveryDays:
         day = self.arrival(ordered, time_zone) if count else None
         while day is not None and len(found) < count:
             found.append(day)
-            day = self._next(day + timedelta(days=1), self.arrives_on)
+            day = self._next(day, self.arrives_on, ahead=1)
         return tuple(found)
 
     def choice(self, ordered: datetime, time_zone: str) -> tuple[date, ...]:
         """The days among which a customer may choose; none where there is no choice."""
         return self.days(ordered, time_zone, self.choose_within)
 
-    def _next(self, day: date, weekdays: Collection[int]) -> date | None:
-        """The first of these weekdays from a day on that is no holiday."""
-        for _ in range(_LONGEST):
-            if day.isoweekday() in weekdays and day not in self.holidays:
-                return day
-            day += timedelta(days=1)
+    def _next(self, day: date, weekdays: Collection[int], ahead: int = 0) -> date | None:
+        """The first of these weekdays that is no holiday, so many days ahead of a day or more."""
+        for days in range(ahead, _LONGEST):
+            try:
+                found = day + timedelta(days=days)
+            except OverflowError:
+                return None
+            if found.isoweekday() in weekdays and found not in self.holidays:
+                return found
         return None
