@@ -28,7 +28,7 @@ from backoffice_orders.model.webhook import (
 )
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.webhook_bodies import received_event
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, SETTINGS
 from tests.checkout.samples import Shop
 from tests.webhooks.receiver import Receiver
 
@@ -324,6 +324,65 @@ def test_a_webhook_is_no_consumer_to_unsubscribe(shop: Shop) -> None:
 
 def _nothing(message: OutboxMessage) -> None:
     pass
+
+
+class Own:
+    """A host's own sender, which does as it likes."""
+
+    def __init__(self, does: Callable[[], Any]) -> None:
+        self.does = does
+
+    def require_address(self, url: str) -> None:
+        pass
+
+    def post(self, url: str, headers: Any, body: bytes) -> Any:
+        return self.does()
+
+
+def _fails() -> Sent:
+    raise RuntimeError("whsec_secret")
+
+
+@pytest.mark.parametrize(
+    ("does", "logged"),
+    [
+        pytest.param(_fails, Sent(trouble=Trouble.UNREACHABLE), id="it raises"),
+        pytest.param(lambda: None, Sent(trouble=Trouble.UNREACHABLE), id="it says nothing"),
+        pytest.param(lambda: Sent(), Sent(trouble=Trouble.UNREACHABLE), id="no status"),
+        pytest.param(lambda: Sent(10**30), Sent(trouble=Trouble.UNREACHABLE), id="no such status"),
+        pytest.param(lambda: Sent(500), Sent(500, Trouble.STATUS), id="a status that says no"),
+        pytest.param(
+            lambda: Sent(500, None, "K\udcf6ln\x00", 10**40),
+            Sent(500, Trouble.STATUS, "K?ln?"),
+            id="an answer that nobody can keep",
+        ),
+        pytest.param(
+            lambda: Sent(500, None, "x" * 9999, 5),
+            Sent(500, Trouble.STATUS, "x" * 500, 5),
+            id="a long answer",
+        ),
+        pytest.param(
+            lambda: Sent(500, None, b"no", 1.5),  # type: ignore[arg-type]
+            Sent(500, Trouble.STATUS),
+            id="other types",
+        ),
+    ],
+)
+def test_what_an_own_sender_does_wrong_is_a_failed_attempt(
+    store: Store, does: Callable[[], Any], logged: Sent, caplog: pytest.LogCaptureFixture
+) -> None:
+    office = BackOffice(store, webhook_sender=Own(does))
+    office.setup.save(EMPLOYEE, SETTINGS)
+    id_ = office.webhooks.add(EMPLOYEE, URL, ["cart.*"]).webhook.id
+    tested = office.webhooks.test(EMPLOYEE, id_)
+    office.carts.start(EMPLOYEE)
+    office.events.deliver(EMPLOYEE)
+    for attempt in (tested, *office.webhooks.deliveries(EMPLOYEE, id_, failed=True)):
+        said = Sent(attempt.status, attempt.trouble, attempt.answer, attempt.milliseconds)
+        assert said == logged, attempt.topic
+    found = office.webhooks.get(EMPLOYEE, id_)
+    assert (found.waiting, found.failing_since is not None) == (1, True), "it is tried again"
+    assert "whsec" not in caplog.text
 
 
 def test_over_a_real_line_it_fails_rests_and_comes_back(store: Store) -> None:

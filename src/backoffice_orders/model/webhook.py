@@ -15,6 +15,7 @@ from backoffice_orders.model.fields import (
     PERSONAL,
     Text,
     in_a_tuple,
+    storable,
     written,
 )
 from backoffice_orders.model.ids import ActorId, MessageId, WebhookId
@@ -173,6 +174,10 @@ class Sent:
     milliseconds: int = 0
 
 
+NOT_SENT = Sent(trouble=Trouble.UNREACHABLE)
+"""What came of a post whose sender has failed."""
+
+
 def trouble_of(status: int) -> Trouble | None:
     """What is wrong with an answer of this status (HTTP's), or None where it went well."""
     if 200 <= status < 300:
@@ -180,6 +185,27 @@ def trouble_of(status: int) -> Trouble | None:
     if 300 <= status < 400:
         return Trouble.REDIRECT
     return Trouble.GONE if status == 410 else Trouble.STATUS
+
+
+def understood(said: object) -> Sent:
+    """What a sender says came of a post, as far as it can be right.
+
+    It may be a host's own. An answer is cut, and what no store keeps of it replaced; without a
+    status of HTTP's nobody has answered; and whether it went well, the status says.
+    """
+    if not isinstance(said, Sent):
+        return NOT_SENT
+    status = said.status if _is_whole(said.status, 100, 599) else None
+    trouble = NOT_SENT.trouble if status is None else trouble_of(status)
+    if isinstance(said.trouble, Trouble):
+        trouble = said.trouble
+    answer = storable(said.answer[:ANSWER_LIMIT]) if isinstance(said.answer, str) else ""
+    took = said.milliseconds if _is_whole(said.milliseconds, 0, 10**9) else 0
+    return Sent(status, trouble, answer, took)
+
+
+def _is_whole(value: object, low: int, high: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
 
 @frozen

@@ -16,12 +16,14 @@ from backoffice_orders.model.events import WebhookSwitchedOff
 from backoffice_orders.model.ids import ShopId, WebhookId
 from backoffice_orders.model.outbox import OutboxMessage, Subscription
 from backoffice_orders.model.webhook import (
+    NOT_SENT,
     PAUSES,
     Attempt,
     Sent,
     SwitchedOff,
     Trouble,
     Webhook,
+    understood,
 )
 from backoffice_orders.model.webhook_signature import signed_headers
 from backoffice_orders.ports.webhook_sender import WebhookSender
@@ -61,14 +63,23 @@ def listen(work: Work, webhook: Webhook) -> None:
 def post(
     sender: WebhookSender, webhook: Webhook, message: OutboxMessage, shop_id: ShopId, now: datetime
 ) -> Sent:
-    """Post an event to a webhook once; ``now`` (UTC) is what the receiver compares."""
+    """Post an event to a webhook once; ``now`` (UTC) is what the receiver compares.
+
+    A sender that fails, or answers nonsense, has not sent it: that is logged, and tried again.
+    """
     body = body_of(message, shop_id)
     headers = {
         "content-type": "application/json",
         "user-agent": "backoffice-orders",
         **signed_headers(webhook.secrets(now), message.id, now, body),
     }
-    return sender.post(webhook.url, headers, body)
+    try:
+        said: object = sender.post(webhook.url, headers, body)
+    except Exception as error:
+        # Without what it says: it could hold a secret.
+        logger.warning("the sender of webhooks failed: %s", type(error).__name__)
+        return NOT_SENT
+    return understood(said)
 
 
 def attempt_of(

@@ -109,4 +109,5 @@ from backoffice_orders.model.fields.texts import (
     Texts as Texts,
     is_blank as is_blank,
     is_storable as is_storable,
+    storable as storable,
 )

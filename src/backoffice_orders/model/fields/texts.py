@@ -204,6 +204,11 @@ def is_storable(text: str) -> bool:
     return _NOT_STORABLE.search(text) is None
 
 
+def storable(text: str) -> str:
+    """The text with a question mark in place of whatever some store cannot keep."""
+    return _NOT_STORABLE.sub("?", text)
+
+
 def is_blank(text: str) -> bool:
     """Whether there is nothing to see: white space, and letters without width."""
     return not text or all(unicodedata.category(letter)[0] in "ZC" for letter in text)
