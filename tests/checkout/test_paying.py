@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from moneyed import Money
 
-from backoffice_orders.adapters.memory import Behaviour
+from backoffice_orders.adapters.memory import Behaviour, TestCards
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import TotalChanged
 from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.payment import Charge, ChargeResult, ChargeStatus
+from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.checkout.samples import Shop
 
@@ -115,6 +119,74 @@ def test_a_silent_provider_is_asked_again_by_the_outbox(shop: Shop, link: Link) 
     shop.deliver()
     order = the_order(shop)
     assert (order.due, len(order.payments), charged(shop)) == (euros("0.00"), 1, [TOTAL])
+
+
+class _Own(TestCards):
+    """A host's provider that takes the money, and then does what it should not."""
+
+    def __init__(self, does: Callable[[ChargeResult], Any]) -> None:
+        super().__init__()
+        self.does = does
+
+    def charge(self, charge: Charge) -> ChargeResult:
+        said: ChargeResult = self.does(super().charge(charge))
+        return said
+
+    def outcome(self, key: str) -> ChargeResult | None:
+        found = super().outcome(key)
+        return self.does(found) if found is not None else None
+
+
+def _lost(_result: ChargeResult) -> ChargeResult:
+    raise ConnectionError("sk_live_key of John Doe")
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        _lost,
+        lambda _: {"status": "paid"},
+        lambda _: True,
+        lambda _: ChargeResult("declined"),  # type: ignore[arg-type]
+        lambda _: ChargeResult(None),  # type: ignore[arg-type]
+        lambda _: ChargeResult(ChargeStatus.PENDING, page="javascript:alert(1)"),
+        lambda _: ChargeResult(ChargeStatus.PENDING, page="https://pay.example/\x00"),
+    ],
+)
+def test_what_a_provider_does_wrong_is_neither_paid_nor_refused_but_asked_again(
+    does: Callable[[ChargeResult], Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    provider = _Own(does)
+    shop = Shop(cards=provider)
+    link = shop.sent(shop.cart())
+    with pytest.raises(PaymentPending):
+        shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
+    order = the_order(shop)
+    assert (order.due, order.open_charge is not None) == (TOTAL, True)
+    assert "a payment provider" in caplog.text
+    assert "John" not in caplog.text
+    assert "sk_live" not in caplog.text
+    provider.does = lambda result: result
+    shop.clock.advance(timedelta(minutes=5))
+    shop.deliver()
+    assert (the_order(shop).due, list(provider.charged.values())) == (euros("0.00"), [TOTAL])
+
+
+def test_a_status_in_writing_is_what_it_says() -> None:
+    # Whoever does not check types may write it so: by what it is not, it would be paid.
+    shop = Shop(cards=_Own(lambda _: ChargeResult("refused")))  # type: ignore[arg-type]
+    link = shop.sent(shop.cart())
+    with pytest.raises(PaymentRefused):
+        shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
+    assert the_order(shop).due == TOTAL
+
+
+def test_what_no_store_keeps_of_an_answer_is_replaced(store: Store) -> None:
+    shop = Shop(store, cards=_Own(lambda _: ChargeResult(ChargeStatus.PAID, "K\udcf6ln\x007")))
+    link = shop.sent(shop.cart())
+    order = shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
+    assert [each.reference for each in the_order(shop).payments] == ["K?ln?7"]
+    assert order.due == euros("0.00")
 
 
 def test_the_customer_cannot_pay_what_the_shop_has_placed(shop: Shop) -> None:

@@ -10,14 +10,18 @@ from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.fields import in_a_tuple
+from backoffice_orders.model.fields import in_a_tuple, storable
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.reasons import LISTED_ONE
 from backoffice_orders.model.values import frozen
 
 AN_ADDRESS = Sentence("reason.web_address", "it must be an address that begins with https://")
 # What a browser may be sent to; without encryption only on the machine itself.
-_ADDRESS = re.compile(r"https://[^\s/]+(/\S*)?|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/\S*)?")
+# In a header it stands as RFC 3986 writes it: in ASCII.
+_ADDRESS = re.compile(
+    r"https://[!-.0-~]+(/[!-~]*)?|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[!-~]*)?"
+)
 
 
 class PaymentKind(StrEnum):
@@ -70,6 +74,19 @@ class Charge:
     return_to: str = field(default="", repr=False)
 
 
+def _status(value: ChargeStatus) -> ChargeStatus:
+    """What has become of a charge: never by what it is not, as "declined" is not refused."""
+    try:
+        return ChargeStatus(value)
+    except ValueError:
+        raise FieldInvalid("status", LISTED_ONE()) from None
+
+
+def _said(value: str) -> str:
+    """What a provider says, as every store can keep it; a number is its digits."""
+    return storable(str(value)) if value is not None else ""
+
+
 @frozen
 class ChargeResult:
     """The provider's answer.
@@ -79,16 +96,17 @@ class ChargeResult:
     that pays the same once. It is not stored.
 
     Raises:
-        FieldInvalid: ``page`` is no address that a browser may be sent to.
+        FieldInvalid: ``status`` is none, or ``page`` no address that a browser may be sent to.
     """
 
-    status: ChargeStatus
-    reference: str = ""
-    reason: str = ""
+    status: ChargeStatus = field(converter=_status)
+    reference: str = field(default="", converter=_said)
+    reason: str = field(default="", converter=_said)
     page: str = field(default="", repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.page and not _ADDRESS.fullmatch(self.page):
+        page = self.page
+        if not isinstance(page, str) or (page and not _ADDRESS.fullmatch(page)):
             raise FieldInvalid("page", AN_ADDRESS())
 
 

@@ -9,6 +9,9 @@ from backoffice_orders.model.payment import Charge, ChargeResult, PaymentField
 class PaymentProvider(Protocol):
     """Somebody who takes the customer's money at once: a card acquirer, a wallet.
 
+    Whatever else it raises, and an answer that is none, are taken as silence: the money may have
+    been taken, so that it is asked again.
+
     What the customer pays with is entered at the provider's: on its page, or in its field. We are
     given a token, or an address to send the customer to, and never a card number.
     """

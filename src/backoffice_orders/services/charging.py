@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
@@ -71,10 +71,9 @@ def charge(
     begun = order.open_charge
     if begun is None or not order.due:
         return order
-    try:
-        result = provider.charge(Charge(begun.key, order.reference, begun.amount, token, return_to))
-    except ProviderSilent:
-        result = _outcome(provider, begun.key) or ChargeResult(ChargeStatus.PENDING)
+    wanted = Charge(begun.key, order.reference, begun.amount, token, return_to)
+    result = _answer(lambda: provider.charge(wanted)) or _outcome(provider, begun.key)
+    result = result or ChargeResult(ChargeStatus.PENDING)
     return _settled(desk, actor, order.id, begun, result)
 
 
@@ -105,7 +104,7 @@ def settle(desk: Desk, actor: Actor, payload: Mapping[str, str]) -> None:
     order_id = OrderId(payload["order_id"])
     if result is None and desk.write(actor, lambda work: _forgotten(work, order_id, key)):
         return
-    if result is None or result.status is ChargeStatus.PENDING:
+    if not isinstance(result, ChargeResult) or result.status is ChargeStatus.PENDING:
         raise NotSettledYet(key)
     amount = Money(Decimal(payload["amount"]), payload["currency"])
     begun = OpenCharge(key, amount, method, desk.clock.now())
@@ -155,10 +154,26 @@ def _asked_for(desk: Desk, actor: Actor, order: Order, begun: OpenCharge) -> Ord
 
 
 def _outcome(provider: PaymentProvider, key: str) -> ChargeResult | None:
+    return _answer(lambda: provider.outcome(key))
+
+
+def _answer(ask: Callable[[], object]) -> ChargeResult | None:
+    """What a provider answers; None where it says nothing, fails, or answers with something else.
+
+    However it fails, the money may have been taken: that is no refusal, and no payment.
+    """
     try:
-        return provider.outcome(key)
+        said = ask()
     except ProviderSilent:
         return None
+    except Exception as error:
+        # Without what it says: it could name the customer, or hold a key.
+        logger.warning("a payment provider failed: %s", type(error).__name__)
+        return None
+    if said is None or isinstance(said, ChargeResult):
+        return said
+    logger.warning("a payment provider answered with a %s", type(said).__name__)
+    return None
 
 
 def _settled(
