@@ -257,6 +257,16 @@ def test_the_search_for_everything_shows_what_one_may_see(page: Page, john: Cust
     assert "/cart/" not in text
 
 
+def test_the_history_says_what_was_changed_line_by_line(page: Page, john: Customer) -> None:
+    office = page.shop.office
+    office.customers.edit(EMPLOYEE, john.id, first_name="Jon", last_name="Do")
+    text = page.get(f"/customer/{john.id}")
+    told = re.findall(r'<br>\s*<span class="soft">([^<]*)</span>', text)
+    assert told[:2] == ["First name: John → Jon", "Last name: Doe → Do"]
+    assert "First name: John" in told, "what was filled in at first"
+    assert not [each for each in told if "nothing" in each], "nothing was said of what is empty"
+
+
 def test_colleagues_are_called_by_their_names(page: Page, john: Customer) -> None:
     """Where the host knows names, the history has them."""
     office = page.shop.office

@@ -75,6 +75,7 @@ def test_what_is_written_in_the_countrys_own_letters() -> None:
         ("fr", "Allemagne"),
         ("de", "Deutschland"),
         ("de-AT", "Deutschland"),
+        ("ar", "\u0623\u0644\u0645\u0627\u0646\u064a\u0627"),
     ],
 )
 def test_letters_name_the_country_in_the_readers_language(
@@ -83,6 +84,8 @@ def test_letters_name_the_country_in_the_readers_language(
     berlin = address(country="DE", street="Torstr. 1", city="Berlin", postcode="10119")
     written = evolve(letter, language=language, delivery_address=berlin)
     rendered = JinjaLetters().render(written)
-    lines = f"John Doe\nTorstr. 1\n10119 Berlin\n{country}\n"
-    assert lines in rendered.text
-    assert lines.strip() in rendered.html
+    lines = ["John Doe", "Torstr. 1", "10119 Berlin", country]
+    assert "\n".join(lines) + "\n" in rendered.text
+    assert "<br>".join(f"<bdi>{line}</bdi>" for line in lines) in rendered.html, (
+        "each in its own direction: no number changes its place in an Arabic letter"
+    )

@@ -57,7 +57,7 @@ def test_a_chosen_day_is_when_it_arrives(office: BackOffice, on_tuesday: CartVie
         "Express": TUESDAY,
     }
     assert view.missing == ()
-    assert "arrives Tue, Jan 20" in office.finishing.preview(EMPLOYEE, view.cart.id).text
+    assert "arrives Tue, 20 Jan" in office.finishing.preview(EMPLOYEE, view.cart.id).text
     assert "It arrives on 2026-01-20." in map(
         str, office.finishing.read_back(EMPLOYEE, view.cart.id)
     )

@@ -97,7 +97,7 @@ def test_creating_the_order_takes_along_what_is_typed(page: Page, cart: CartView
         ("Door code", "12 A"),
         ("Hints", "Ring twice,\nplease"),
         ("Floor", "-1"),
-        ("Needed by", "February 3, 2026"),
+        ("Needed by", "3 February 2026"),
         ("Packing", "A bag"),
         ("Signature", "yes"),
     ):

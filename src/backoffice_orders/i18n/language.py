@@ -200,12 +200,12 @@ class Language:
         return format_percent(percent / 100, locale=self._locale, decimal_quantization=False)
 
     def day(self, day: date) -> str:
-        """A date."""
-        return format_date(day, "long", locale=self._locale)
+        """A date: ``7 February 2026``; ``February 7, 2026`` where the tag says America."""
+        return format_date(day, "long", locale=_dated(str(self._locale)))
 
     def weekday(self, day: date) -> str:
-        """A day as one says it of the next weeks: ``Tue, Dec 1`` in American English."""
-        return format_skeleton("MMMEd", day, locale=self._locale)
+        """A day as one says it of the next weeks: ``Tue, 1 Dec``."""
+        return format_skeleton("MMMEd", day, locale=_dated(str(self._locale)))
 
     def moment(self, moment: datetime) -> str:
         """A moment in the reader's time zone, to the minute."""
@@ -256,9 +256,15 @@ def _counts(locale: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=64)
+def _dated(locale: str) -> Locale:
+    """Whose dates a language writes: plain English, of no country, as most of the world does."""
+    return Locale.parse("en_001" if locale == "en" else locale)
+
+
+@lru_cache(maxsize=64)
 def _moment_pattern(locale: str) -> str:
-    """How a language writes a day and a time; plain English as most of the world does."""
-    there = Locale.parse("en_001" if locale == "en" else locale)
+    """How a language writes a day and a time."""
+    there = _dated(locale)
     day, time = (there.datetime_skeletons[name].pattern for name in ("yMMMd", "Hm"))
     pattern: str = there.datetime_formats["medium"].format(time, day)
     return pattern

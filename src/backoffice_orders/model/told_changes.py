@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -145,12 +145,18 @@ LINE_REMOVED = Sentence("audit.line_removed", "{quantity} x {name} removed")
 OF_LINE = Sentence("audit.of_line", "{name}, {field}: {before} → {after}")
 OF_FIELD = Sentence("audit.of_field", "{field}: {before} → {after}")
 OF_WHOLE = Sentence("audit.of_whole", "{before} → {after}")
+OF_FACT = Sentence("audit.of_fact", "{field}: {after}")
 NOTHING = Sentence("audit.nothing", "nothing")
 YES = Sentence("audit.yes", "yes")
 NO = Sentence("audit.no", "no")
+# Fields that are called as another one is, and one that is a value of anything.
+_CALLED = {"recycled_packaging": "recycled", "to": "email"}
+_UNNAMED = frozenset({"value"})
 _LONGEST = 80
 _AMOUNT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) ([A-Z]{3})")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:[+-][0-9:]+|Z)")
+_ID = re.compile(r"[a-z]+_[0-9A-Z]{26}")  # of our own making: it says nothing to a person
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(_DAY.pattern + r"[T ][0-9:.]+(?:[+-][0-9:]+|Z)")
 
 
 def told_entry(entry: AuditEntry, who: str = "") -> Message:
@@ -164,6 +170,9 @@ def told_entry(entry: AuditEntry, who: str = "") -> Message:
 
 def told_changes(entry: AuditEntry, names: Mapping[str, str] | None = None) -> tuple[Message, ...]:
     """What was changed by it, where that is short enough to be told.
+
+    What was made as a whole had nothing before: of that the fields are told that are filled in,
+    and have a name.
 
     Args:
         entry: An entry of the audit trail.
@@ -179,16 +188,21 @@ def _told(entry: AuditEntry, names: Mapping[str, str]) -> Iterator[Message]:
             yield from _whole_line(change, names)
             continue
         before, after = _shown(change.before), _shown(change.after)
-        if before is None or after is None:
+        field = _CALLED.get(change.field, change.field)
+        named = field not in _UNNAMED and label_of(field) is not None
+        if not change.part_id and change.field not in entry.before:
+            if named and change.after and after is not None:
+                yield OF_FACT(field=field, after=after)
+            continue
+        if before is None or after is None or before == after:
             continue
         values = {"before": before, "after": after}
-        if change.part_id:
-            name = names.get(change.part_id, change.part_id)
-            yield OF_LINE(name=name, field=change.field, **values)
-        elif label_of(change.field) is None:
-            yield OF_WHOLE(**values)
+        if change.part_id in names:
+            yield OF_LINE(name=names[change.part_id], field=field, **values)
+        elif named:
+            yield OF_FIELD(field=field, **values)
         else:
-            yield OF_FIELD(field=change.field, **values)
+            yield OF_WHOLE(**values)
 
 
 def _whole_line(change: FieldChange, names: Mapping[str, str]) -> Iterator[Message]:
@@ -209,8 +223,18 @@ def _shown(value: Any) -> Any:
         return YES() if value else NO()
     if isinstance(value, int):
         return value
-    if not isinstance(value, str) or len(value) > _LONGEST:
+    if not isinstance(value, str) or len(value) > _LONGEST or _ID.fullmatch(value):
         return None
     if amount := _AMOUNT.fullmatch(value):
         return Money(Decimal(amount[1]), amount[2])
-    return datetime.fromisoformat(value) if _MOMENT.fullmatch(value) else value
+    return _in_time(value)
+
+
+def _in_time(text: str) -> date | datetime | str:
+    """A day or a moment, or a text as it is: somebody may have typed one that looks like it."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        return datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else text
+    except ValueError:
+        return text
