@@ -103,6 +103,17 @@ class Context:
             self._rates[source] = rates
         return amount * rates[0] / rates[1]
 
+    def limit(self, amount: Decimal, currency: str | None = None) -> Decimal:
+        """An amount (None: of the shop's own currency) that others are compared with.
+
+        One that is converted is a whole number of minor units, as every price is: what costs 19.99
+        in the shop's own currency reaches 19.99 in every other.
+        """
+        source = currency or self.book.settings.currency
+        if source == self.minor.currency:
+            return amount
+        return self.minor.amount(self.minor.count(self.convert(amount, source)))
+
     def taxed(self, tax_group_id: TaxGroupId | None) -> Taxed:
         """How the goods of a tax group are taxed at the place that decides the taxes."""
         found = self._taxed.get(tax_group_id)

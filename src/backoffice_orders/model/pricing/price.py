@@ -193,8 +193,7 @@ def missing_to_free_delivery(cart: Cart, book: PriceBook) -> Money | None:
     if not needed or delivery is None or not delivery.gross or delivery.carrier_id is None:
         return None
     minor = settled.situation.minor
-    least = book.convert(needed, settings.currency, minor.currency)
-    missing = least - settled.shipment.parcel.goods
+    missing = settled.situation.context.limit(needed) - settled.shipment.parcel.goods
     return minor.money(max(minor.count(missing), 1)) if missing > 0 else None
 
 

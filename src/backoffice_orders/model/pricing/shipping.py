@@ -275,9 +275,8 @@ def _net_price(
     if carrier.free:
         return _NOTHING, FREE_CARRIER()
     settings = context.book.settings
-    goods = _goods(context, parcel)
     by_weight = carrier.basis is PriceBasis.WEIGHT
-    ranged = _range_price(carrier, zone, parcel.weight if by_weight else goods)
+    ranged = _range_price(carrier, zone, context, parcel)
     if ranged is None:
         return None
     free = _free_from(context, parcel)
@@ -294,30 +293,33 @@ def _net_price(
     return net, reason
 
 
-def _goods(context: Context, parcel: Parcel) -> Decimal:
-    """What is left of the goods' gross price, in the shop's own currency."""
-    own = context.book.settings.currency
-    return context.book.convert(parcel.goods, context.minor.currency, own)
-
-
 def _free_from(context: Context, parcel: Parcel) -> Message | None:
     """Why the shop sends this parcel for free, None where it does not."""
     settings = context.book.settings
     amount, weight = settings.free_shipping_from_amount, settings.free_shipping_from_weight
-    if amount and _goods(context, parcel) >= amount:
+    if amount and parcel.goods >= context.limit(amount):
         return FREE_FROM(amount=Money(amount, settings.currency))
     if weight and parcel.weight >= weight:
         return FREE_FROM_WEIGHT(weight=weight)
     return None
 
 
-def _range_price(carrier: Carrier, zone: ZoneId, basis: Decimal) -> Money | None:
+def _range_price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> Money | None:
     """The price of the range that the goods fall into, None where the carrier is left out."""
     ranges = [each for each in carrier.prices if each.zone_id == zone]
-    for each in ranges:
-        if each.start <= basis < each.end:
-            return each.price
-    if carrier.out_of_range is OutOfRange.DISABLE or not ranges:
+    if not ranges:
         return None
-    last = max(ranges, key=lambda each: each.end)
-    return last.price if basis >= last.end else None
+    limits = [(each.start, each.end, each.price) for each in ranges]
+    basis = parcel.weight
+    if carrier.basis is PriceBasis.PRICE:
+        basis = parcel.goods
+        if context.book.settings.currency != context.minor.currency:
+            limit = context.limit
+            limits = [(limit(start), limit(end), price) for start, end, price in limits]
+    for start, end, price in limits:
+        if start <= basis < end:
+            return price
+    if carrier.out_of_range is OutOfRange.DISABLE:
+        return None
+    _, end, price = max(limits, key=itemgetter(1))
+    return price if basis >= end else None

@@ -109,6 +109,10 @@ class Situation(NamedTuple):
             return Decimal(0)
         return self.minor.amount(self.delivery.gross if tax_included else self.delivery.net)
 
+    def limit(self, money: Money) -> Decimal:
+        """An amount that the cart's are compared with, in its currency; see ``Context.limit``."""
+        return self.context.limit(money.amount, money.currency.code)
+
     def in_cart_currency(self, money: Money) -> Decimal:
         """An amount converted into the cart's currency, not rounded."""
         return self.context.amount(money)

@@ -50,7 +50,7 @@ class SpendSteps(Action):
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleMinimumAmount`` below the first step, with what is missing."""
         worth = situation.worth(self.tax_included)
-        first = min(situation.in_cart_currency(step.start) for step in self.steps)
+        first = min(situation.limit(step.start) for step in self.steps)
         if self._off(situation) is not None:
             return None
         minor, currency = situation.minor, situation.cart.currency
@@ -70,6 +70,6 @@ class SpendSteps(Action):
         reached = [
             (start, situation.in_cart_currency(step.off))
             for step in self.steps
-            if (start := situation.in_cart_currency(step.start)) <= worth
+            if (start := situation.limit(step.start)) <= worth
         ]
         return max(reached)[1] if reached else None

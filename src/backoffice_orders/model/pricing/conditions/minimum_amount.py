@@ -39,7 +39,7 @@ class MinimumAmount(Condition):
         worth = situation.worth(self.tax_included)
         if self.shipping_included:
             worth += situation.shipping(self.tax_included)
-        needed = situation.in_cart_currency(self.amount)
+        needed = situation.limit(self.amount)
         if worth >= needed:
             return None
         currency = situation.cart.currency
