@@ -289,3 +289,41 @@ def test_why_a_field_was_refused_is_said_beside_it_once(bench: Bench, beside: st
         it.takeOver(html, { ok: false, url: "/cart/c" }, { fields, sent: new Map() });
         return [...document.querySelectorAll(".wrong-text")].map((each) => each.textContent);"""
     assert bench.run("send", f"const html = {json.dumps(answer)}; {said}") == ["Too high."]
+
+
+ADDS = '<form action="/add" method="post"><button>Add</button></form>'
+FOLDED = f"<details><summary>A list</summary>{ADDS}</details>"
+
+
+@pytest.mark.parametrize(
+    ("before", "address", "after", "focused"),
+    [
+        # What was open is folded again: the section is where one goes on.
+        (
+            f'<section id="products" tabindex="-1">{FOLDED}</section>',
+            "/cart/c",
+            f'<section id="products" tabindex="-1">{FOLDED}</section>',
+            "products",
+        ),
+        # A new page begins where it says, though it has such a button as well.
+        (ADDS, "/cart/d", f'<input id="search" autofocus>{FOLDED}', "search"),
+        (ADDS, "/cart/d", f'<input id="search" autofocus>{ADDS}', "search"),
+    ],
+)
+def test_the_focus_is_never_where_nobody_sees_it(
+    bench: Bench, before: str, address: str, after: str, focused: str
+) -> None:
+    bench.show(before)
+    bench.tab.route(
+        "**/add",
+        lambda route: route.fulfill(
+            body=f'<main id="main" data-address="{address}">{after}</main>',
+            content_type="text/html",
+        ),
+    )
+    press = """document.querySelectorAll("details").forEach((each) => { each.open = true; });
+        const button = document.querySelector("button");
+        button.focus();
+        await it.pressing(button)();
+        return document.activeElement.id;"""
+    assert bench.run("send", press) == focused

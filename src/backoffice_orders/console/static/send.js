@@ -128,14 +128,16 @@ export function takeOver(html, answer, what) {
     }
   } else {
     const wrong = refused && main().querySelector("[aria-invalid]");
-    const target = wrong || (kept ? null : what.key && (withKey(what.key) || next));
+    const again = remembered && what.key && withKey(what.key);
+    const here = again?.closest("details:not([open])") ? null : again;
+    const target = wrong || (kept ? null : what.key && (here || next));
     if (target) target.focus({ preventScroll: !refused });
     said?.scrollIntoView({ block: "nearest" });
   }
   say(said?.textContent.trim() || words.total.replace("{amount}", document.getElementById("total")?.textContent ?? ""));
 }
 
-// Where one goes on after a button that is not there any more: in the search that it was found by,
+// Where one goes on after a button that is not there any more, or folded away: in the search that it was found by,
 // or in its section; a new page says where it wants to begin.
 function placeOf(button) {
   const into = button?.closest("[id$=-found]")?.id;
