@@ -28,6 +28,7 @@ MIXED = Taxed(
         (TaxRate("VAT 10%", Decimal(10)), Decimal(10), Decimal("0.5")),
     ),
     Decimal("1.15"),
+    ((Decimal("0.5"), 1), (Decimal("0.5"), 1)),
 )
 
 

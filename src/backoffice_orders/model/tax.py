@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -24,6 +24,7 @@ from backoffice_orders.model.fields import (
 )
 from backoffice_orders.model.ids import TaxGroupId
 from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.money import allocate
 from backoffice_orders.model.postcode import in_order, in_range
 from backoffice_orders.model.values import frozen
 
@@ -51,11 +52,14 @@ class TaxRate:
 class Taxed:
     """The rates an amount is taxed with, each with what it comes to in percent of net.
 
-    ``shares`` are (rate, effective percent, share of the net amount it is charged on).
+    ``shares`` are (rate, effective percent, share of the net amount it is charged on). ``parts``
+    are those of an amount whose parts are taxed each for itself, a price and its ecotax: (share of
+    the net amount, how many of the rates are charged on it). Empty: all are charged on all of it.
     """
 
     shares: tuple[tuple[TaxRate, Decimal, Decimal], ...] = ()
     factor: Decimal = Decimal(1)
+    parts: tuple[tuple[Decimal, int], ...] = ()
 
     @property
     def sort_key(self) -> tuple[tuple[Decimal, str, Decimal], ...]:
@@ -70,6 +74,18 @@ class Taxed:
         """The amount without its taxes."""
         return gross / self.factor
 
+    def bases(self, net: int) -> Sequence[int]:
+        """What each rate is charged on, of a net amount in minor units.
+
+        The parts add up to it, with those that are not taxed.
+        """
+        if not self.parts:
+            return [net] * len(self.shares)
+        sign = -1 if net < 0 else 1
+        amounts = allocate(abs(net), [share for share, _ in self.parts])
+        counted = zip(amounts, self.parts, strict=True)
+        return [sign * amount for amount, (_, rates) in counted for _ in range(rates)]
+
 
 UNTAXED = Taxed()
 
@@ -79,13 +95,10 @@ def mixed(first_net: Decimal, first: Taxed, second_net: Decimal, second: Taxed) 
     total = first_net + second_net
     if not total or not second_net:
         return first
-    shares = tuple(
-        (rate, percent, share * part / total)
-        for part, each in ((first_net, first), (second_net, second))
-        for rate, percent, share in each.shares
-    )
+    both = ((first_net / total, first), (second_net / total, second))
+    shares = tuple((rate, percent, part) for part, each in both for rate, percent, _ in each.shares)
     factor = (first.gross(first_net) + second.gross(second_net)) / total
-    return Taxed(shares, factor)
+    return Taxed(shares, factor, tuple((part, len(each.shares)) for part, each in both))
 
 
 def _code_or_none(text: str | None) -> str | None:

@@ -33,11 +33,12 @@ def tax_breakdown(sums: Mapping[Taxed, Sequence[int]], minor: MinorUnits) -> tup
                 entries.append((_NO_PERCENT, UNTAXED_NAME, 0, tax))
         elif len(taxed.shares) == 1:
             rate = taxed.shares[0][0]
-            entries.append((rate.percent, rate.name, net, tax))
+            entries.append((rate.percent, rate.name, taxed.bases(net)[0], tax))
         else:
             weights = [percent * share for _, percent, share in taxed.shares]
-            for (rate, _, share), amount in zip(taxed.shares, _split(tax, weights), strict=True):
-                entries.append((rate.percent, rate.name, minor.round_count(net * share), amount))
+            split = zip(taxed.shares, taxed.bases(net), _split(tax, weights), strict=True)
+            for (rate, _, _), base, amount in split:
+                entries.append((rate.percent, rate.name, base, amount))
     return tax_lines(entries, minor)
 
 
