@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from starlette.requests import Request
@@ -54,6 +55,19 @@ def test_who_may_come_in(login: ActorOf, page: str) -> None:
     assert client.get(page, headers={"x-employee": "ann"}).status_code == 200
     assert client.get(page).status_code == 403
     assert client.get(page, headers={"x-employee": "trainee"}).status_code == 403
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("user", ["ann", 7, True, {"id": "ann"}])
+def test_a_login_that_gives_another_object_is_the_hosts_fault_and_lets_nobody_in(
+    user: Any, page: str
+) -> None:
+    app = console_app(Shop().office, lambda _: user, secret="s" * 32)
+    with pytest.raises(TypeError, match="actor_of must return an Actor or None"):
+        TestClient(app).get(page)
+    answer = TestClient(app, raise_server_exceptions=False).get(page)
+    assert answer.status_code == 500
+    assert "Something is broken here" in answer.text
 
 
 def test_a_slow_login_holds_nobody_up() -> None:

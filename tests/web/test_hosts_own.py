@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from backoffice_orders.console import console_app
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, MUG
 from tests.checkout.samples import Shop
 from tests.console.samples import SECRET
 
@@ -79,6 +79,35 @@ def test_a_panel_that_is_no_text_is_left_out_and_logged(
     text = browser(shop, places={"top": shown}).get("/admin/new/").text
     assert "object" not in text
     assert [each.getMessage() for each in caplog.records] == ["the place top is empty: TypeError"]
+
+
+def _down(*_: Any) -> Any:
+    raise ConnectionError("John Doe is not in the CRM")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("names_of", _down),
+        ("names_of", lambda _: None),
+        ("names_of", lambda ids: dict.fromkeys(ids, 7)),
+        ("language_of", _down),
+        ("language_of", lambda _: 7),
+    ],
+)
+def test_without_what_a_host_fails_to_say_the_page_is_there(
+    shop: Shop, name: str, says: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    bob = Actor.employee("bob", "Bob Roe")
+    view = shop.office.carts.start(bob, shop.customer().id)
+    shop.office.products.add(bob, view.cart.id, MUG.id, 1)
+    here = browser(shop, **{name: says})
+    for path in ("drafts", f"cart/{view.cart.id}", "drafts.csv"):
+        answer = here.get(f"/admin/new/{path}", headers={"accept-language": "en"})
+        assert answer.status_code == 200
+        assert "bob" in answer.text.lower(), path
+    assert ("ConnectionError" in caplog.text) == (says is _down)
+    assert "John" not in caplog.text
 
 
 def test_half_a_letter_of_a_hosts_does_not_take_the_page_away(shop: Shop) -> None:

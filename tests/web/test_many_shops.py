@@ -99,6 +99,34 @@ def test_that_there_is_no_other_shop_is_a_problem_of_the_api(shops: Shops) -> No
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+def _down(_request: Request) -> BackOffice | None:
+    raise ConnectionError("the tenants of John Doe")
+
+
+@pytest.mark.parametrize("office_of", [_down, lambda _: "north", lambda _: {"shop": "north"}])
+def test_where_the_host_cannot_say_which_shop_the_answer_is_a_fault_with_our_headers(
+    office_of: Any,
+) -> None:
+    page = console_app(office_of=office_of, actor_of=ann, secret=SECRET)
+    for app, path in (
+        (page, "/"),
+        (page, "/api/carts"),
+        (api_app(office_of=office_of, actor_of=ann), "/carts"),
+        (checkout_app(office_of=office_of), "/"),
+    ):
+        answer = TestClient(app, raise_server_exceptions=False).get(path)
+        assert (answer.status_code, "John" in answer.text) == (500, False)
+        assert "Something is broken here" in answer.text
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert (answer.headers["content-type"] == "application/problem+json") == ("carts" in path)
+
+
+def test_what_is_said_of_no_shop_has_our_headers(shops: Shops) -> None:
+    answer = browser(checkout_app(office_of=shops.of), "east").get("/")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
 def test_a_form_of_one_shop_is_none_of_another(shops: Shops) -> None:
     app = console_app(office_of=shops.of, actor_of=ann, secret=SECRET)
     page = browser(app, "north").get("/").text

@@ -16,6 +16,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.plain_messages import message_from_plain, message_to_plain
+from backoffice_orders.model.reasons import described
 from backoffice_orders.web.hosts import answer_of
 from backoffice_orders.web.limits import Limit
 from backoffice_orders.web.protection import from_elsewhere
@@ -53,7 +54,6 @@ FORM_NOT_OURS = Sentence(
 )
 TOO_MANY_SEARCHES = Sentence("too_many_searches", "Too many searches at once: wait a moment.")
 NO_SUCH_PAGE = Sentence("no_such_page", "There is no such page.")
-FAULT = Sentence("fault", "Something is broken here; nothing was changed.")
 NOT_SIGNED_IN = Sentence("not_signed_in", "Sign in to the shop's admin first.")
 
 
@@ -164,5 +164,7 @@ async def require_actor(request: Request, actor_of: ActorOf) -> Actor:
     if actor is None:
         logger.info("refused: not signed in")
         raise Refused(403, NOT_SIGNED_IN(), "not_allowed")
-    found: Actor = actor
-    return found
+    if not isinstance(actor, Actor):
+        # The host's mistake, and nobody else's: whoever sends the request can mend nothing.
+        raise TypeError(f"actor_of must return an Actor or None, not {described(actor)}")
+    return actor

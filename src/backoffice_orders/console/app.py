@@ -36,7 +36,7 @@ from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.languages import LanguageOf, PageLanguages
 from backoffice_orders.web.live import Live
 from backoffice_orders.web.protection import ProtectedApp
-from backoffice_orders.web.refusals import NO_SUCH_SHOP, TOO_LARGE
+from backoffice_orders.web.refusals import BROKEN, NO_SUCH_SHOP, TOO_LARGE
 
 # A photograph for a customizable product, and what is around it.
 BODY_LIMIT = 12 * 1024 * 1024
@@ -140,6 +140,7 @@ def console_app(
                 columns=columns,
             ),
             _beside_api(problems.NO_SUCH_SHOP, NO_SUCH_SHOP),
+            _beside_api(problems.BROKEN, BROKEN),
         )
     assert office is not None
     limit = SearchLimit()

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import (
-    FAULT,
     ActorOf,
     FormTokens,
     Refused,
@@ -30,6 +29,7 @@ from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.answers import see, status_of
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.languages import PageLanguages
+from backoffice_orders.web.refusals import FAULT
 
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
 # Where a request keeps its form, and who has sent it.

@@ -14,7 +14,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import FormTokens
 from backoffice_orders.console.forms import declared_form
 from backoffice_orders.console.hosts_own import NOTHING_OWN, HostsOwn
-from backoffice_orders.console.names import NamesOf, nobodys_names
+from backoffice_orders.console.names import NamesOf, careful, nobodys_names
 from backoffice_orders.console.said import Said
 from backoffice_orders.console.script_words import script_words
 from backoffice_orders.i18n import Language
@@ -44,7 +44,7 @@ class Rendering:
         own: HostsOwn = NOTHING_OWN,
     ) -> None:
         self._office = office
-        self._names_of = names_of
+        self._names_of = careful(names_of)
         self._languages = languages
         self._tokens = tokens
         self._without_login = without_login

@@ -12,8 +12,10 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.reasons import described
 from backoffice_orders.web.hosts import answer_of
-from backoffice_orders.web.refusals import NO_SUCH_SHOP
+from backoffice_orders.web.protection import protected
+from backoffice_orders.web.refusals import BROKEN, NO_SUCH_SHOP
 
 # Which shop a request is for: a plain function (called in a worker thread) or an async one; None
 # where there is no such shop.
@@ -26,6 +28,7 @@ def by_office(
     office_of: OfficeOf,
     make: Callable[[BackOffice], ASGIApp],
     no_such_shop: ASGIApp = NO_SUCH_SHOP,
+    broken: ASGIApp = BROKEN,
 ) -> Starlette:
     """An app that asks which office a request is for, and has that office's app answer it.
 
@@ -34,21 +37,32 @@ def by_office(
             is made for each, once.
         make: Makes the app of one office.
         no_such_shop: What answers a request for none.
+        broken: What answers where the host fails to say which one.
     """
-    return Starlette(routes=[Mount("/", app=_ByOffice(office_of, make, no_such_shop))])
+    found = _ByOffice(office_of, make, protected(no_such_shop), protected(broken))
+    return Starlette(routes=[Mount("/", app=found)])
 
 
 class _ByOffice:
     def __init__(
-        self, office_of: OfficeOf, make: Callable[[BackOffice], ASGIApp], no_such_shop: ASGIApp
+        self,
+        office_of: OfficeOf,
+        make: Callable[[BackOffice], ASGIApp],
+        no_such_shop: ASGIApp,
+        broken: ASGIApp,
     ) -> None:
         self._office_of = office_of
         self._make = make
         self._no_such_shop = no_such_shop
+        self._broken = broken
         self._apps: OrderedDict[BackOffice, ASGIApp] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        office = await self._office(Request(scope))
+        try:
+            office = await self._office(Request(scope))
+        except Exception:
+            await self._broken(scope, receive, send)
+            raise  # the server logs it
         if office is None:
             await self._no_such_shop(scope, receive, send)
             return
@@ -56,7 +70,10 @@ class _ByOffice:
         await app(scope, receive, send)
 
     async def _office(self, request: Request) -> BackOffice | None:
-        return await answer_of(self._office_of, request)
+        office: object = await answer_of(self._office_of, request)
+        if office is not None and not isinstance(office, BackOffice):
+            raise TypeError(f"office_of must return a BackOffice or None, not {described(office)}")
+        return office
 
     async def _app_of(self, office: BackOffice) -> ASGIApp:
         app = self._apps.get(office)

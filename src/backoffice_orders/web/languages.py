@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.web.accepted import accepted, known
 from backoffice_orders.web.hosts import answer_of
 
+logger: logging.Logger = logging.getLogger("backoffice_orders.web")
 # The host's word for who sends a request: a tag such as ``fr`` or ``de-AT``, or None (or a
 # language that the page does not have) where the browser shall decide. Plain functions are
 # called in a worker thread, async ones awaited.
@@ -54,12 +56,22 @@ class PageLanguages:
         """
         if _FOUND in request.scope:
             return
-        hosts = self.language_of if ask else None
         request.scope[_FOUND] = (
             self.known(request.cookies.get(COOKIE, ""))
-            or self.known(await answer_of(hosts, request) if hosts is not None else None)
+            or self.known(await self._hosts_word(request) if ask else None)
             or accepted(request, self.tags)
         )
+
+    async def _hosts_word(self, request: Request) -> object:
+        """What the host says; where it fails to, the browser decides, and work goes on."""
+        if self.language_of is None:
+            return None
+        try:
+            return await answer_of(self.language_of, request)
+        except Exception as error:
+            # Without the traceback: it could name who has sent the request.
+            logger.warning("language_of has failed: %s", type(error).__name__)
+            return None
 
     def remember(self, request: Request, answer: Response, tag: str) -> None:
         """Keep what was picked, if the page has it."""

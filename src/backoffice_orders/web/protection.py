@@ -86,7 +86,12 @@ class ProtectedApp(Starlette):
 
     def build_middleware_stack(self) -> ASGIApp:
         """With the headers outside of everything that may answer."""
-        return _Protected(super().build_middleware_stack(), self._headers)
+        return protected(super().build_middleware_stack(), self._headers)
+
+
+def protected(app: ASGIApp, headers: Mapping[str, str] = HEADERS) -> ASGIApp:
+    """An app with these headers on every answer, where it says no others."""
+    return _Protected(app, headers)
 
 
 class _Protected:

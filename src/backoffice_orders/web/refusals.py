@@ -13,6 +13,7 @@ from backoffice_orders.model.messages import Sentence
 from backoffice_orders.web.accepted import accepted
 
 SEND_LESS = Sentence("body_too_large", "Send less at once.")
+FAULT = Sentence("fault", "Something is broken here; nothing was changed.")
 NO_SHOP = Sentence("no_such_shop", "There is no such shop.")
 
 
@@ -52,3 +53,4 @@ class Refusal:
 
 TOO_LARGE = Refusal(413, "body_too_large", SEND_LESS)
 NO_SUCH_SHOP = Refusal(404, "not_found", NO_SHOP)
+BROKEN = Refusal(500, "fault", FAULT)

@@ -19,7 +19,7 @@ from backoffice_orders.console.access import (
 )
 from backoffice_orders.console.api.calls import Calls
 from backoffice_orders.console.api.endpoints import Endpoint
-from backoffice_orders.console.api.problems import NO_SUCH_SHOP, TOO_LARGE, Reader
+from backoffice_orders.console.api.problems import BROKEN, NO_SUCH_SHOP, TOO_LARGE, Reader
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.web.answers import Json
@@ -73,7 +73,10 @@ def api_app(
     if office_of is not None:
         login = actor_of
         return by_office(
-            office_of, lambda each: api_app(each, login, language_of=language_of), NO_SUCH_SHOP
+            office_of,
+            lambda each: api_app(each, login, language_of=language_of),
+            NO_SUCH_SHOP,
+            BROKEN,
         )
     assert office is not None
     reader = Reader(PageLanguages(language_of, office.desk.catalogs))

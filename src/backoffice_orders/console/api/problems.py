@@ -11,14 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backoffice_orders.console.access import FAULT, Refused
+from backoffice_orders.console.access import Refused
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.requests import RequestRunning
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.answers import Json, status_of
 from backoffice_orders.web.languages import PageLanguages, tag_of
-from backoffice_orders.web.refusals import NO_SHOP, SEND_LESS, Refusal
+from backoffice_orders.web.refusals import FAULT, NO_SHOP, SEND_LESS, Refusal
 
 PROBLEM = "application/problem+json"
 # Seconds after which a request that is being done is worth repeating.
@@ -47,6 +47,7 @@ def _problem(status: int, code: str, detail: str, **more: Any) -> Response:
 # Where what lies around the endpoints refuses a request: a problem, too.
 TOO_LARGE = Refusal(413, "body_too_large", SEND_LESS, _problem)
 NO_SUCH_SHOP = Refusal(404, "not_found", NO_SHOP, _problem)
+BROKEN = Refusal(500, "fault", FAULT, _problem)
 
 
 class Reader:
