@@ -327,3 +327,19 @@ def test_the_focus_is_never_where_nobody_sees_it(
         await it.pressing(button)();
         return document.activeElement.id;"""
     assert bench.run("send", press) == focused
+
+
+def test_the_focus_stays_on_what_has_no_id(bench: Bench) -> None:
+    """Tab from a quantity that saves itself leads to the line's amount, another one then."""
+    lines = "".join(
+        f'<li id="line-{n}"><input id="q-{n}"><details><summary>10.00</summary></details></li>'
+        for n in (1, 2)
+    )
+    bench.show(lines)
+    fresh = f'<main id="main" data-address="/cart/c">{lines.replace("10", "20")}</main>'
+    saved = f"""document.querySelector("#line-2 summary").focus();
+        it.takeOver({json.dumps(fresh)}, {{ ok: true, url: "/cart/c" }},
+            {{ fields: [], sent: new Map() }});
+        const {{ activeElement: here }} = document;
+        return `${{here.closest("li")?.id}} ${{here.tagName}} ${{here.textContent}}`;"""
+    assert bench.run("send", saved) == "line-2 SUMMARY 20.00"

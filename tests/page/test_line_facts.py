@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.model.ids import CombinationId, ProductId
+from backoffice_orders.model.ids import CombinationId, PriceRuleId, ProductId
 from backoffice_orders.model.product import (
+    CatalogPriceRule,
     OutOfStockPolicy,
     PackItem,
     PackStock,
@@ -91,6 +93,30 @@ def test_a_specific_price_stands_beside_the_usual_one(office: BackOffice, cart: 
     changed = _fact(office, view)
     assert changed.usual_price is not None
     assert changed.usual_price.gross == euros("12.00")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (SpecificPrice(MUG.id, percent=Decimal(25)), "specific price -25 %"),
+        (SpecificPrice(MUG.id, amount=Decimal(3)), "specific price"),
+        (SpecificPrice(MUG.id, price=Decimal(4)), "specific price"),
+    ],
+)
+def test_what_has_changed_a_price_is_said_without_sums(
+    office: BackOffice, cart: CartView, change: SpecificPrice, said: str
+) -> None:
+    """The old price stands beside it: a net amount there would only be puzzling."""
+    office.setup.set_specific_prices(EMPLOYEE, MUG.id, [change])
+    view = office.carts.view(EMPLOYEE, cart.cart.id)
+    assert [str(each) for each in _fact(office, view).changed_by] == [said]
+
+
+def test_a_price_rule_is_called_by_its_name(office: BackOffice, cart: CartView) -> None:
+    weeks = CatalogPriceRule(PriceRuleId("weeks"), "Gift weeks", percent=Decimal(10))
+    office.setup.save(EMPLOYEE, weeks)
+    view = office.carts.view(EMPLOYEE, cart.cart.id)
+    assert [str(each) for each in _fact(office, view).changed_by] == ["Gift weeks -10 %"]
 
 
 def test_a_combination_has_its_own_picture_or_the_products(office: BackOffice) -> None:

@@ -10,7 +10,13 @@ from backoffice_orders.model.ids import CombinationId, LineId, ProductId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.pricing.summary_parts import LineKind, SummaryLine
-from backoffice_orders.model.pricing.unit_price import CHANGES
+from backoffice_orders.model.pricing.unit_price import (
+    CHANGES,
+    FIXED,
+    OF_PRICE_RULE,
+    OFF_AMOUNT,
+    OFF_PERCENT,
+)
 from backoffice_orders.model.pricing.usual import usual_prices
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import may_be_back_ordered
@@ -21,6 +27,8 @@ from backoffice_orders.services.view import CartView
 LEFT = Sentence("stock.left", "{count} left", "{count} left", "count")
 NONE_LEFT = Sentence("stock.none_left", "none left")
 ON_ORDER = Sentence("stock.on_order", "{count} on order", "{count} on order", "count")
+OFF_BY_PERCENT = Sentence("price.off_by_percent", "{source} -{percent} %")
+OFF = Sentence("price.off", "{source}")
 CAN_BE_ORDERED = Sentence("stock.can_be_ordered", "none left, can be ordered")
 
 
@@ -92,6 +100,18 @@ def part_ids(products: Mapping[ProductId, Product]) -> set[ProductId]:
     return held - products.keys()
 
 
+def _in_short(reason: Message) -> Message:
+    """What has changed a price, without by how much: the old one stands beside it."""
+    if reason.code not in {FIXED.code, OFF_AMOUNT.code, OFF_PERCENT.code}:
+        return reason
+    source = reason.values["source"]
+    if isinstance(source, Message) and source.code == OF_PRICE_RULE.code:
+        source = source.values["rule"]
+    if reason.code == OFF_PERCENT.code:
+        return OFF_BY_PERCENT(source=source, percent=reason.values["percent"])
+    return OFF(source=source)
+
+
 def facts_of(
     view: CartView, loaded: Loaded, more: Mapping[ProductId, Product]
 ) -> dict[LineId, LineFacts]:
@@ -111,7 +131,8 @@ def facts_of(
             facts[line.line_id] = LineFacts(counted=False)
             continue
         before = usual.get(line.line_id)
-        changes = tuple(each for each in line.reasons if each.code in CHANGES) if before else ()
+        reasons = line.reasons if before else ()
+        changes = tuple(_in_short(each) for each in reasons if each.code in CHANGES)
         shown = LineFacts(before, changes, parts_of(product, products))
         if line.kind is LineKind.PRODUCT:
             shown = _with_stock(shown, line, product, view.remaining.get(line.line_id, 0), loaded)

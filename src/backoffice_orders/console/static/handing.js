@@ -32,6 +32,7 @@ function withWhatIsTyped(link) {
   const url = new URL(link.href);
   if (typed) url.searchParams.set("note", typed); else url.searchParams.delete("note");
   link.href = url;
+  main().querySelector(`iframe[name="${link.target}"]`)?.classList.add("asked");
 }
 
 export function handing() {

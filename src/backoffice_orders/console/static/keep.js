@@ -3,6 +3,17 @@
 import { dirty, fill, putBack, stateOf } from "./fields.js";
 import { main, setVersion } from "./page.js";
 
+// What has no id of its own is the same one of its kind in the nearest part that has one.
+function whereIs(focused) {
+  const part = main().contains(focused) ? focused.closest("[id]") : null;
+  const kind = part === focused ? "" : focused.tagName;
+  return part && { part: part.id, kind, place: kind ? [...part.querySelectorAll(kind)].indexOf(focused) : 0 };
+}
+function found({ part, kind, place }) {
+  const there = document.getElementById(part);
+  return kind ? there?.querySelectorAll(kind)[place] : there;
+}
+
 // button: what was pressed; sent: what the fields held when they were sent, by id.
 export function remember({ button, sent, refused }) {
   const fields = [...main().querySelectorAll("input, select, textarea")].filter((each) =>
@@ -18,7 +29,7 @@ export function remember({ button, sent, refused }) {
   const { activeElement: focused } = document;
   return {
     refused, fields, searches, stays, open: new Set(open.map((each) => each.querySelector("summary").textContent)),
-    focused: main().contains(focused) ? focused.id : "", at: [focused.selectionStart, focused.selectionEnd],
+    focused: whereIs(focused), at: [focused.selectionStart, focused.selectionEnd],
   };
 }
 
@@ -45,7 +56,7 @@ export function restore({ refused, fields, searches, stays, open, focused, at })
   for (const summary of main().querySelectorAll("details > summary")) {
     if (open.has(summary.textContent)) summary.parentElement.open = true;
   }
-  const target = focused && document.getElementById(focused);
+  const target = focused && found(focused);
   if (!target) return false;
   target.focus({ preventScroll: true });
   if (typeof at[0] === "number" && target.type !== "email") target.setSelectionRange?.(...at);
