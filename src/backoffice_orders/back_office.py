@@ -12,13 +12,14 @@ from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
 from backoffice_orders.extras import needs
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields import ID
 from backoffice_orders.model.ids import MAIN_SHOP, CartId, ShopId
 from backoffice_orders.model.letter import Letter, RenderedLetter
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.kinds import RuleKinds
-from backoffice_orders.model.reasons import described
+from backoffice_orders.model.reasons import A_MAPPING, described, must_be
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.model.webhook import Sent
 from backoffice_orders.ports.address_suggestions import AddressSuggestions
@@ -182,9 +183,11 @@ class BackOffice:
             actions: The host's own actions of cart rules, likewise.
 
         Raises:
-            FieldInvalid: ``own`` cannot be called; a condition or an action is no class of this
-                sort, or its ``kind`` is taken.
+            FieldMissing, FieldTooLong, FieldInvalid: ``shop``, or what is ``shared``, is none;
+                ``own`` cannot be called; a condition or an action is no class of this sort, or
+                its ``kind`` is taken.
         """
+        scope = _scope(shop, shared)
         if own is not None and not callable(own):
             raise FieldInvalid("own", MAKES_NO_PARTS(given=described(own)))
         named = {}
@@ -196,7 +199,7 @@ class BackOffice:
             store=store,
             clock=SystemClock() if clock is None else clock,
             ids=TimeOrderedIds() if ids is None else ids,
-            scope=ShopScope(ShopId(shop), {} if shared is None else shared),
+            scope=scope,
             replica=replica,
             own=own,
             stock_elsewhere=stock_elsewhere,
@@ -378,7 +381,7 @@ class BackOffice:
         """
         from backoffice_orders.adapters.sql import SqlStore
 
-        return cls(SqlStore.open_file(path), **parts)
+        return cls._on_its_own(SqlStore.open_file(path), **parts)
 
     @classmethod
     def postgres(cls, url: str, **parts: Unpack[Parts]) -> Self:
@@ -396,7 +399,16 @@ class BackOffice:
         with needs("postgres"):
             from backoffice_orders.adapters.sql import SqlStore
 
-            return cls(SqlStore.open(url), **parts)
+            return cls._on_its_own(SqlStore.open(url), **parts)
+
+    @classmethod
+    def _on_its_own(cls, store: Store, **parts: Unpack[Parts]) -> Self:
+        """On a store that nobody else has: where a part is refused, nothing stays open."""
+        try:
+            return cls(store, **parts)
+        except BaseException:
+            store.close()
+            raise
 
     def health(self) -> Health:
         """Whether the storage answers and the shop is set up; it never raises an error of ours.
@@ -448,6 +460,19 @@ class _OurLetters:
 
     def render(self, letter: Letter) -> RenderedLetter:
         return _jinja_letters(self._catalogs).render(letter)
+
+
+def _scope(shop: str, shared: Mapping[Concern, ShopId] | None) -> ShopScope:
+    """Which shop it is: a name that is mistyped would be an empty shop of its own."""
+    ID.entered("shop", shop)
+    sharing = {} if shared is None else shared
+    if not isinstance(sharing, Mapping):
+        raise FieldInvalid("shared", must_be(A_MAPPING(), sharing))
+    for concern, whose in sharing.items():
+        if concern not in [*Concern]:
+            raise FieldInvalid("shared", must_be(Concern.__name__, concern))
+        ID.entered("shared", whose)
+    return ShopScope(ShopId(shop), sharing)
 
 
 class _OurSender:

@@ -10,16 +10,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from backoffice_orders import BackOffice
 from backoffice_orders.adapters.memory import MemoryStore
+from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import Parts
+from backoffice_orders.cli.databases import existing_shop, open_shop
 from backoffice_orders.console.api import api_app
-from backoffice_orders.model.errors.host import StorageFailed
-from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing, FieldTooLong
+from backoffice_orders.model.errors.host import ShopNotSetUp, StorageFailed
+from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing.samples import EMPLOYEE, SETTINGS
 
@@ -30,11 +35,38 @@ def test_a_closed_back_office_leaves_no_connection_open(tmp_path: Path) -> None:
         with BackOffice.sqlite(tmp_path / "shop.db") as office:
             assert office.desk.store is not None
         gc.collect()
-    # Nobody holds the file: it can be locked whole.
-    connection = sqlite3.connect(tmp_path / "shop.db", timeout=0, isolation_level=None)
+    require_free(tmp_path / "shop.db")
+
+
+def require_free(file: Path) -> None:
+    """Nobody holds the file: it can be locked whole."""
+    connection = sqlite3.connect(file, timeout=0, isolation_level=None)
     connection.execute("PRAGMA locking_mode=EXCLUSIVE")
     connection.execute("BEGIN EXCLUSIVE")
     connection.close()
+
+
+def test_a_back_office_that_is_refused_leaves_no_connection_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[SqlStore] = []
+    close = SqlStore.close
+
+    def noted(store: SqlStore) -> None:
+        closed.append(store)
+        close(store)
+
+    monkeypatch.setattr(SqlStore, "close", noted)
+    with pytest.raises(FieldInvalid):
+        BackOffice.sqlite(tmp_path / "shop.db", own="no function")  # type: ignore[arg-type]
+    assert len(closed) == 1
+    with pytest.raises(ShopNotSetUp):
+        existing_shop(str(tmp_path / "shop.db"), "mian", EMPLOYEE, None)
+    assert len(closed) == 2
+    with pytest.raises(FieldMissing):
+        open_shop(str(tmp_path / "shop.db"), "")
+    assert len(closed) == 3
+    require_free(tmp_path / "shop.db")
 
 
 def test_it_says_which_shop_of_which_store_it_is(tmp_path: Path) -> None:
@@ -45,6 +77,30 @@ def test_it_says_which_shop_of_which_store_it_is(tmp_path: Path) -> None:
         assert repr(office) == (
             f"BackOffice(shop='main', store=SqlStore('sqlite:///{tmp_path / 'shop.db'}'))"
         )
+
+
+@pytest.mark.parametrize(
+    ("parts", "field"),
+    [
+        ({"shop": ""}, "shop"),
+        ({"shop": None}, "shop"),
+        ({"shop": "a\0b"}, "shop"),
+        ({"shop": "x" * 256}, "shop"),
+        ({"shared": "main"}, "shared"),
+        ({"shared": {"customer": "main"}}, "shared"),
+        ({"shared": {Concern.CUSTOMERS: ""}}, "shared"),
+        ({"shared": {Concern.CUSTOMERS: None}}, "shared"),
+    ],
+)
+def test_a_shop_that_can_be_none_is_refused(parts: dict[str, Any], field: str) -> None:
+    with pytest.raises((FieldMissing, FieldTooLong, FieldInvalid)) as refused:
+        BackOffice.in_memory(**parts)
+    assert vars(refused.value)["field"] == field
+
+
+def test_a_concern_may_be_shared_by_its_name() -> None:
+    office = BackOffice.in_memory(shop="outlet", shared={Concern("customers"): ShopId("main")})
+    assert office.desk.scope.owner(Concern.CUSTOMERS) == "main"
 
 
 def test_every_constructor_takes_the_same_parts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -22,7 +23,12 @@ def url_of(database: str) -> str | URL:
 
 def open_shop(database: str, shop: str, mail: Mail | None = None) -> BackOffice:
     """The office of a shop, whose tables are made or brought up to date."""
-    return BackOffice(SqlStore.open(url_of(database)), shop=shop, mail=mail)
+    with ExitStack() as unless_refused:
+        store = SqlStore.open(url_of(database))
+        unless_refused.callback(store.close)
+        office = BackOffice(store, shop=shop, mail=mail)
+        unless_refused.pop_all()
+    return office
 
 
 def existing_shop(database: str, shop: str, actor: Actor, mail: Mail | None) -> BackOffice:
@@ -39,6 +45,8 @@ def existing_shop(database: str, shop: str, actor: Actor, mail: Mail | None) -> 
                 database=url.render_as_string(),
             )
         )
-    office = open_shop(database, shop, mail)
-    office.setup.settings(actor)
+    with ExitStack() as unless_there:
+        office = unless_there.enter_context(open_shop(database, shop, mail))
+        office.setup.settings(actor)
+        unless_there.pop_all()
     return office
