@@ -9,15 +9,19 @@ from datetime import timedelta
 from typing import TypeVar
 
 from attrs import evolve, field
-from moneyed import CurrencyDoesNotExist, Money
+from moneyed import Money
 
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.answer_checks import why_wrong
-from backoffice_orders.model.answers import NO_ANSWERS, Answer, Answers, PriceAnswer, Refusal
+from backoffice_orders.model.answers import (
+    NO_ANSWERS,
+    Answer,
+    Answers,
+    PriceAnswer,
+    Refusal,
+)
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.errors.base import BackOfficeError, InvalidInput
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.services import (
-    ServiceAnswerInvalid,
     ServiceFailed,
     ServiceRefused,
     TotalAnswered,
@@ -28,39 +32,23 @@ from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import open_questions, price
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.questions import (
-    DeliveryQuestion,
-    PriceQuestion,
     Question,
     Service,
 )
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart
-from backoffice_orders.services.limited_calls import NotInTime, kind_of
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import load
+from backoffice_orders.services.service_calls import answered
 from backoffice_orders.services.view import CartView, view
 
 ASKED_IN_CIRCLES = Sentence("service.in_circles", "each answer changes what is asked next")
-NO_ANSWER_IN_TIME = Sentence(
-    "service.no_answer_in_time", "there was no answer within {milliseconds} ms"
-)
-UNREADABLE = Sentence("service.unreadable", "{error} over what it sent")
 
 T = TypeVar("T")
 logger: logging.Logger = logging.getLogger("backoffice_orders.services")
 # Enough for each service to be asked three times: an answer may change what is asked next.
 _MOST_QUESTIONS = 9
-# What adapters raise over an answer that they cannot read, JSON that is none included.
-_UNREADABLE = (
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    CurrencyDoesNotExist,
-    InvalidInput,
-    ExceptionGroup,
-)
 
 
 class AnswersNeeded(Exception):
@@ -94,7 +82,7 @@ def ask(desk: Desk, cart: Cart, book: PriceBook) -> Asked:
             break
         service, needed = question.service, question.service not in settings.estimated_services
         try:
-            answer = _answer(desk, question, ends_at, settings.services_timeout_ms)
+            answer = answered(desk, question, ends_at, settings.services_timeout_ms)
         except ServiceFailed as error:
             logger.warning("%s: %s (%s)", error.code, service, error.reason)
             failures[service] = error
@@ -126,37 +114,6 @@ def _next(
         if question.service not in failures and not refused:
             return question
     return None
-
-
-def _answer(desk: Desk, question: Question, ends_at: float, limit: int) -> Answer | Refusal:
-    service, left = question.service, ends_at - time.monotonic()
-    try:
-        answer = desk.calls.within(left, lambda: _call(desk, question, left))
-    except (NotInTime, TimeoutError):
-        raise ServiceFailed(service, NO_ANSWER_IN_TIME(milliseconds=limit)) from None
-    except _UNREADABLE as error:
-        # Without what it says: it could name customers, or hold a key.
-        raise ServiceAnswerInvalid(service, UNREADABLE(error=type(error).__name__)) from error
-    except Exception as error:
-        raise ServiceFailed(service, kind_of(error)) from error
-    if isinstance(answer, Refusal):
-        return answer
-    wrong = why_wrong(question, answer)
-    if wrong is not None:
-        raise ServiceAnswerInvalid(service, wrong)
-    return answer
-
-
-def _call(desk: Desk, question: Question, seconds: float) -> Answer | Refusal:
-    services = desk.services
-    if isinstance(question, PriceQuestion):
-        assert services.prices is not None
-        return services.prices.prices(question, timeout=seconds)
-    if isinstance(question, DeliveryQuestion):
-        assert services.delivery_rates is not None
-        return services.delivery_rates.rates(question, timeout=seconds)
-    assert services.taxes is not None
-    return services.taxes.taxes(question, timeout=seconds)
 
 
 def _as_offered(answer: Answer | Refusal, before: Answers) -> Answer | Refusal:
