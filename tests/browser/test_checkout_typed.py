@@ -136,6 +136,14 @@ def test_what_the_shop_changes_is_shown_as_it_happens_and_what_is_typed_stays(
         expect(page.get_by_label(f"Quantity of {MUG.name}")).to_have_value("3")
 
 
+def test_the_focus_goes_on_while_a_quantity_saves_itself(chromium: Browser) -> None:
+    with opened(chromium) as (_, _, page):
+        page.get_by_label(f"Quantity of {MUG.name}").fill("3")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name=BUTTON)).to_have_text(re.compile("42.00"))
+        expect(page.get_by_role("button", name=f"One more of {MUG.name}")).to_be_focused()
+
+
 def test_what_was_typed_before_the_shop_changed_something_is_saved_when_it_is_left(
     chromium: Browser,
 ) -> None:

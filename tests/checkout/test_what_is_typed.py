@@ -137,6 +137,7 @@ def test_a_code_that_was_typed_is_shown_before_it_is_paid(
     form.fill(code="half")
     answer = form.press(browser, ORDER)
     assert "Order and pay €18.00" in answer.text
+    assert "Half: €12.00 less." in answer.text, "nobody who buys thinks in net amounts"
     Forms(answer).press(browser, ORDER)
     assert the_order(shop).total == euros("18.00")
 

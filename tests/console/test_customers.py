@@ -267,6 +267,15 @@ def test_the_history_says_what_was_changed_line_by_line(page: Page, john: Custom
     assert not [each for each in told if "nothing" in each], "nothing was said of what is empty"
 
 
+def test_what_tells_two_of_one_name_apart_is_set_apart(page: Page, john: Customer) -> None:
+    office = page.shop.office
+    office.customers.edit(EMPLOYEE, john.id, phone="+33 1 42 68 53 00")
+    office.finishing.place(EMPLOYEE, page.shop.cart(john).cart.id, payment_method="invoice")
+    found = re.sub(r"<[^>]+>", "", page.get("/search/customers?q=doe"))
+    told = r"john@example.com · \+33 1 42 68 53 00 · 75001 Paris · last order 15 Jan 2026"
+    assert re.search(told, " ".join(found.split())), "what stands between them"
+
+
 def test_colleagues_are_called_by_their_names(page: Page, john: Customer) -> None:
     """Where the host knows names, the history has them."""
     office = page.shop.office

@@ -81,7 +81,7 @@ def _no_login(request: Request) -> Actor | None:
     passed_on = any(name.startswith(_BY_PROXIES) for name in request.headers)
     if not from_here or passed_on or request.url.hostname not in _OWN_NAMES:
         return None
-    return Actor.employee("local", "You, on this machine")
+    return Actor.employee("local", "Somebody on this machine")
 
 
 # What ``actor_of`` is where there is no login: for trying it out, on this machine alone.

@@ -10,7 +10,11 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.values import frozen
 
-RULE_APPLIED = Sentence("rule_applied", "'{rule}' now applies: {gross} ({net} net).")
+RULE_APPLIED = Sentence(
+    "rule_applied",
+    "'{rule}' now applies: {gross} ({net} net).",
+    to_customer="{rule}: {gross} less.",
+)
 RULE_LEFT = Sentence("rule_left", "'{rule}' does not apply any more.")
 # What another customer, address or currency has made of the prices: see ``price_notices``.
 PRICE_CHANGED = "price_changed"

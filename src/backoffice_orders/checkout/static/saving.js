@@ -2,6 +2,7 @@
 // "Order and pay" waits for them, and stops where it would cost something else than it said.
 
 import { dirty, fill, putBack, stateOf, whenLeft } from "./fields.js";
+import { found, whereIs } from "./focus.js";
 import { replace } from "./replace.js";
 
 const main = () => document.getElementById("main");
@@ -45,7 +46,8 @@ function show(html, sent) {
   if (!fresh || !page.getElementById("order")) { location.reload(); return; }
   const typed = fields().filter((each) => dirty(each) && sent.get(each.id) !== stateOf(each));
   const { activeElement: focused } = document;
-  const { id, selectionStart: from, selectionEnd: to } = focused;
+  const { selectionStart: from, selectionEnd: to } = focused;
+  const place = main().contains(focused) ? whereIs(focused) : null;
   const open = [...main().querySelectorAll("details[open][id]")].map((each) => each.id);
   const here = document.getElementById("here")?.textContent;
   replace(main(), fresh);
@@ -57,7 +59,7 @@ function show(html, sent) {
     fill(field, old);
     putBack(field);
   }
-  const target = id && document.getElementById(id);
+  const target = place && found(place);
   if (!target) return;
   target.focus({ preventScroll: true });
   if (typeof from === "number") target.setSelectionRange?.(from, to);

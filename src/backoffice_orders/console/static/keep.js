@@ -1,18 +1,8 @@
 // What is on the page and not in an answer stays: what was typed since, searches, what is open, the focus.
 
 import { dirty, fill, putBack, stateOf } from "./fields.js";
+import { found, whereIs } from "./focus.js";
 import { main, setVersion } from "./page.js";
-
-// What has no id of its own is the same one of its kind in the nearest part that has one.
-function whereIs(focused) {
-  const part = main().contains(focused) ? focused.closest("[id]") : null;
-  const kind = part === focused ? "" : focused.tagName;
-  return part && { part: part.id, kind, place: kind ? [...part.querySelectorAll(kind)].indexOf(focused) : 0 };
-}
-function found({ part, kind, place }) {
-  const there = document.getElementById(part);
-  return kind ? there?.querySelectorAll(kind)[place] : there;
-}
 
 // button: what was pressed; sent: what the fields held when they were sent, by id.
 export function remember({ button, sent, refused }) {
@@ -29,7 +19,7 @@ export function remember({ button, sent, refused }) {
   const { activeElement: focused } = document;
   return {
     refused, fields, searches, stays, open: new Set(open.map((each) => each.querySelector("summary").textContent)),
-    focused: whereIs(focused), at: [focused.selectionStart, focused.selectionEnd],
+    focused: main().contains(focused) ? whereIs(focused) : null, at: [focused.selectionStart, focused.selectionEnd],
   };
 }
 
