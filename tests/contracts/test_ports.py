@@ -23,6 +23,7 @@ from backoffice_orders.adapters.memory import (
     TestTaxes,
 )
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
+from backoffice_orders.adapters.webhooks import HttpSender
 from backoffice_orders.demo_addresses import SUGGESTED
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.tax import TaxRate
@@ -37,6 +38,7 @@ from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.ports.price_service import PriceService
 from backoffice_orders.ports.tax_service import TaxService
+from backoffice_orders.ports.webhook_sender import WebhookSender
 from backoffice_orders.testing import contracts
 from backoffice_orders.testing.samples import MUG, euros
 from tests.services.loopback import HttpTaxes, TaxBureau
@@ -194,6 +196,12 @@ class TestPaymentProvider(contracts.PaymentProviderContract):
     @pytest.fixture
     def provider(self) -> PaymentProvider:
         return TestCards()
+
+
+class TestWebhookSender(contracts.WebhookSenderContract):
+    @pytest.fixture
+    def sender(self) -> WebhookSender:
+        return HttpSender()
 
 
 class TestTaxService(contracts.TaxServiceContract):

@@ -226,3 +226,10 @@ def test_a_dead_message_goes_a_month_after_it_was_given_up_on(
     clock.advance(2 * DAY)
     office.housekeeping.run(EMPLOYEE)
     assert office.events.dead(EMPLOYEE) == ()
+
+
+@pytest.mark.parametrize("most", [0, -1])
+def test_a_run_of_nothing_is_refused(office: BackOffice, refused: Refused, most: int) -> None:
+    # Whoever goes on while there is more would go on for ever.
+    error = refused("field_invalid", lambda: office.housekeeping.run(EMPLOYEE, most=most))
+    assert error.details()["field"] == "most"

@@ -9,7 +9,9 @@ from functools import partial
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.answers import NO_ANSWERS
 from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.page import PageAfter
+from backoffice_orders.model.reasons import AT_LEAST
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
@@ -64,10 +66,13 @@ class Housekeeping:
             most: How much of each kind at most.
 
         Raises:
+            FieldInvalid: ``most`` is below one: there would always be more.
             ShopNotSetUp: The shop has no settings yet.
             PermissionDenied: Without ``housekeeping``.
         """
         actor.require(Permission.HOUSEKEEPING)
+        if most < 1:
+            raise FieldInvalid("most", AT_LEAST(low=1))
         keep = self._desk.read(actor, lambda work: work.settings).keep
         carts = self._carts(actor, keep.drafts, most)
         links = self._each(actor, keep.links, most, lambda work: work.links.forget)

@@ -51,6 +51,7 @@ from backoffice_orders.testing.contracts.stock import StockContract
 from backoffice_orders.testing.contracts.store import StoreContract
 from backoffice_orders.testing.contracts.transactions import TransactionsContract
 from backoffice_orders.testing.contracts.viewers import ViewersContract
+from backoffice_orders.testing.contracts.webhook_sender import WebhookSenderContract
 from backoffice_orders.testing.contracts.webhooks import WebhooksContract
 
 __all__ = [
@@ -92,5 +93,6 @@ __all__ = [
     "TaxServiceContract",
     "TransactionsContract",
     "ViewersContract",
+    "WebhookSenderContract",
     "WebhooksContract",
 ]
