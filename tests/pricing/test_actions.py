@@ -254,3 +254,15 @@ def test_what_is_stored_reads_back(action: Action) -> None:
     stored = rule("stored", actions=(action,), exclusive=True)
     assert from_json(to_json(stored), type(stored)) == stored
     assert evolve(stored, id=CartRuleId("other")) != stored
+
+
+def test_where_others_are_got_only_what_is_bought_is_missing() -> None:
+    till = Till("10.00", "4.00")
+    error = refused(till, BuyGet(buy=2, of=FIRST, free=SECOND))
+    assert isinstance(error, RuleProducts)
+    assert (error.needed, error.found) == (2, 1)
+
+
+def test_what_is_left_of_an_amount_is_over_that_much() -> None:
+    amount = Amount(euros("10.00"), tax_included=True)
+    assert amount.over(euros("2.50")) == Amount(euros("2.50"), tax_included=True)

@@ -154,3 +154,24 @@ def test_without_delivery_there_is_nothing_to_be_had_for_free() -> None:
     settings = evolve(book().settings, free_shipping_from_amount=Decimal(36))
     express = evolve(EXPRESS, free=True, prices=(), zone_ids=(POST.prices[0].zone_id,))
     assert advice(cart(), book(carriers=(express,), settings=settings)) == ()
+
+
+def test_each_goal_has_its_own_best_way() -> None:
+    """From 45.00 on 4.00 are taken off, from 55.00 on 12.00 more."""
+    till = Till("10.00", quantities=(4,))
+    till.rule(Amount(euros("4.00")), conditions=from_("45.00"))
+    till.rule(Amount(euros("12.00")), conditions=from_("55.00"))
+    found = advice(till.cart, till.book)
+    assert [(each.line_id, each.pieces, str(each.saving.amount)) for each in found] == [
+        (None, 1, "16.00"),
+        ("l0", 2, "16.00"),
+        ("l0", 1, "4.00"),
+    ]
+
+
+def test_where_there_is_more_than_can_be_tried_the_best_of_what_was_is_said() -> None:
+    """Ten rules, each with three ways to it, are thirty changes."""
+    till = Till("10.00", "10.00", quantities=(2, 2))
+    for number in range(10):
+        till.rule(Amount(euros("1.00")), conditions=from_(f"4{number}.50"))
+    assert len(advice(till.cart, till.book)) == 3

@@ -117,6 +117,18 @@ def test_another_delivery() -> None:
     ]
 
 
+def test_a_delivery_that_is_not_needed_any_more_is_called_as_it_was() -> None:
+    before, after = Till("10.00", shipping="5.00"), Till("10.00", shipping="5.00")
+    download = {id_: evolve(each, virtual=True) for id_, each in after.book.products.items()}
+    after.book = evolve(after.book, products=download)
+    gone, came = (
+        told(difference(one.ring_up(), other.ring_up()))
+        for one, other in ((before, after), (after, before))
+    )
+    assert gone == [("delivery", "Standard delivery", "-5.00")]
+    assert came == [("delivery", "Standard delivery", "5.00")]
+
+
 def test_two_currencies_are_not_compared() -> None:
     with pytest.raises(FieldInvalid, match="EUR") as refused:
         difference(Till("10.00").ring_up(), Till("10", currency="JPY").ring_up())

@@ -7,13 +7,18 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from backoffice_orders.model.carrier import Carrier, ExchangeRate
+from backoffice_orders.model.answers import Answers, Refusal
+from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart_rule import RuleUses
-from backoffice_orders.model.ids import CartRuleId, CategoryId, PriceRuleId
+from backoffice_orders.model.ids import CartRuleId, CategoryId, PriceRuleId, ZoneId
 from backoffice_orders.model.product import CatalogPriceRule, SpecificPrice
+from backoffice_orders.model.questions import Service
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.tax import Place
 from backoffice_orders.testing.samples import (
     EXPRESS,
+    FRANCE,
+    GERMANY,
     MUG,
     PLAQUE,
     POST,
@@ -117,3 +122,28 @@ def test_names_of_carriers_are_the_offers_before_todays() -> None:
     today = book(carrier_names={POST.id: "Post now", EXPRESS.id: "Express"})
     held = today.at_prices_of(book(carrier_names={POST.id: "Post then"}))
     assert dict(held.carrier_names) == {"post": "Post then", "express": "Express"}
+
+
+def test_places_services_and_what_they_answered_are_todays() -> None:
+    here, there = Place("FR", "", "75004"), Place("DE", "", "10115")
+    today = book(
+        delivery=here,
+        invoice=there,
+        services=(Service.TAXES,),
+        answers=Answers(refusals=(Refusal("No such postcode"),)),
+    )
+    held = today.at_prices_of(book(delivery=there, invoice=here))
+    assert (held.delivery, held.invoice) == (here, there)
+    assert (held.services, held.answers) == (today.services, today.answers)
+
+
+def test_a_country_has_the_zones_of_the_offer_and_those_that_it_did_not_know() -> None:
+    def france(**states: str) -> Country:
+        return evolve(FRANCE, states={state: ZoneId(zone) for state, zone in states.items()})
+
+    today = book(countries=(france(COR="islands", BRE="west"), GERMANY))
+    held = today.at_prices_of(book(countries=(france(COR="sea"),)))
+    assert [(each.code, dict(each.states)) for each in held.countries] == [
+        ("FR", {"COR": "sea", "BRE": "west"}),
+        ("DE", {}),
+    ]
