@@ -8,9 +8,17 @@ from attrs import evolve
 from hypothesis import given, strategies as st
 
 from backoffice_orders.model.carrier import ExchangeRate, RangePrice
-from backoffice_orders.model.cart import Cart, ManualDelivery
+from backoffice_orders.model.cart import Cart, CustomLine, CustomLineKind, ManualDelivery
 from backoffice_orders.model.cart_rule import RuleUses
-from backoffice_orders.model.ids import CarrierId, CartRuleId, CategoryId, PriceRuleId, TaxGroupId
+from backoffice_orders.model.ids import (
+    CarrierId,
+    CartRuleId,
+    CategoryId,
+    LineId,
+    PriceRuleId,
+    TaxGroupId,
+)
+from backoffice_orders.model.pricing import needs
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -31,6 +39,7 @@ from backoffice_orders.testing.samples import (
     MUG,
     PLAQUE,
     POST,
+    SETTINGS,
     SHIRT,
     STANDARD_TAX,
     book,
@@ -189,3 +198,31 @@ def test_of_exchange_rates_those_stay_that_something_is_priced_in() -> None:
     rates = tuple(ExchangeRate(code, Decimal(2)) for code in ("USD", "JPY"))
     left, _ = kept(evolve(THE_CART, currency="USD"), book(exchange_rates=rates))
     assert left.exchange_rates == rates[:1]
+
+
+def test_the_taxes_of_all_that_may_be_charged_are_asked_for() -> None:
+    def tax(name: str) -> TaxGroupId:
+        return TaxGroupId(name)
+
+    fee = CustomLine(
+        LineId("fee"), CustomLineKind.FEE, "Fee", euros("1.00"), tax_group_id=tax("fee")
+    )
+    van = ManualDelivery("Van", euros("3.00"), "as agreed", tax_group_id=tax("van"))
+    settings = evolve(
+        SETTINGS,
+        ecotax_tax_group_id=tax("eco"),
+        gift_wrapping_tax_group_id=tax("paper"),
+        standard_shipping_tax_group_id=tax("standard"),
+    )
+    products = (evolve(MUG, tax_group_id=tax("mug")), evolve(SHIRT, tax_group_id=None))
+    carriers = (evolve(POST, tax_group_id=tax("post")),)
+    the_cart = cart(custom_lines=(fee,), manual_delivery=van)
+    assert needs.tax_groups([the_cart], settings, products, carriers) == {
+        "eco",
+        "fee",
+        "mug",
+        "paper",
+        "post",
+        "standard",
+        "van",
+    }

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import evolve
 from moneyed import Money
 
-from backoffice_orders.model.cart import Cart, CustomLine, CustomLineKind
+from backoffice_orders.model.cart import Cart, CustomLine, CustomLineKind, PriceOverride
 from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.ids import CustomerId, GroupId, LineId, TaxGroupId
 from backoffice_orders.model.pricing.book import PriceBook
@@ -137,6 +137,35 @@ def test_a_tax_service_is_asked_about_every_amount_as_it_was_agreed() -> None:
         customer_id=CustomerId("cus_1"),
         group_ids=(CUSTOMERS.id,),
         exemption=None,
+    )
+
+
+def test_a_price_by_hand_is_asked_about_with_its_tax_or_without_as_it_was_set() -> None:
+    def asked(*, tax_included: bool) -> AmountToTax:
+        eight = PriceOverride(euros("8.00"), tax_included, "agreed")
+        (line,) = cart().lines
+        question = tax_question(
+            cart(lines=(evolve(line, price_override=eight),)), asking(Service.TAXES)
+        )
+        assert question is not None
+        return question.lines[0]
+
+    net, gross = asked(tax_included=False), asked(tax_included=True)
+    assert (net.amount, net.tax_included) == (euros("16.00"), False)
+    assert (gross.amount, gross.tax_included) == (euros("16.00"), True)
+
+
+def test_the_shops_standard_delivery_is_taxed_by_its_group() -> None:
+    standard = asking(Service.TAXES, carriers=())
+    settings = evolve(
+        standard.settings,
+        standard_shipping=euros("4.00"),
+        standard_shipping_tax_group_id=STANDARD_TAX.id,
+    )
+    question = tax_question(cart(), evolve(standard, settings=settings))
+    assert question is not None
+    assert question.lines[-1] == AmountToTax(
+        SHIPPING, TaxedKind.SHIPPING, euros("4.00"), tax_group_id=STANDARD_TAX.id
     )
 
 

@@ -164,6 +164,12 @@ def test_minimum_amount_net_gross_and_with_the_delivery(till: Till) -> None:
     assert least("65.01", True, True) is not None
     assert least("55.00", False, True) is None
     assert least("55.01", False, True) is not None
+    taxed = evolve(till.book.settings, standard_shipping_tax_group_id=till.book.tax_groups[0].id)
+    till.book = evolve(till.book, settings=taxed)  # 6.00 gross
+    assert least("66.00", True, True) is None
+    assert least("66.01", True, True) is not None
+    assert least("55.00", False, True) is None
+    assert least("55.01", False, True) is not None
     assert MinimumAmount(euros("1"), True, True).looks_at_delivery
     assert not MinimumAmount(euros("1")).looks_at_delivery
 
