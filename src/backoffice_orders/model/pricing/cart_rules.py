@@ -6,12 +6,13 @@ leaves no trace: without it the others would be decided just the same.
 Rules that look at the delivery are decided after those that do not, for these can change it;
 rules that free it come last. Each must hold with the delivery that the rules before it have
 left, and with the one that it leaves itself; and those before it must hold with that one too.
-So whatever applies in the end holds with the delivery that is charged.
+So whatever applies in the end holds with the delivery that is charged. Of rules that cannot apply
+beside each other, the first by priority applies, whenever its turn is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple, cast
 
 from backoffice_orders.model.cart_rule import CartRule
@@ -19,15 +20,17 @@ from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.vouchers import (
     RuleCurrencyUnavailable,
     RuleNotCombinable,
+    RuleOnlyOneCode,
     RuleRefused,
     RuleTakesNothing,
 )
+from backoffice_orders.model.ids import CartRuleId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.manual_discounts import after_vouchers
 from backoffice_orders.model.pricing.shipping import Shipment
 from backoffice_orders.model.pricing.situation import Situation
-from backoffice_orders.model.pricing.standing import STANDING
+from backoffice_orders.model.pricing.standing import STANDING, not_beside
 from backoffice_orders.model.pricing.taking import Hand, Taken
 
 
@@ -55,16 +58,72 @@ def apply_rules(situation: Situation) -> Applied:
         rule for rule in situation.book.cart_rules if rule.automatic or rule.id in granted
     ]
     candidates.sort(key=lambda each: each.sort_key)
-    turns = [_turn(rule) for rule in candidates]
-    if not any(turns):
+    if not any(_turn(rule) for rule in candidates):
         return _decide(candidates, situation)
-    by_turn = [
-        [rule for rule, turn in zip(candidates, turns, strict=True) if turn == number]
-        for number in range(3)
-    ]
-    plain = _decide(by_turn[0], situation)
-    decided = _decide_by_delivery([*by_turn[1], *by_turn[2]], plain)
+    return _decide_by_turns(candidates, situation)
+
+
+def _decide_by_turns(rules: Sequence[CartRule], situation: Situation) -> Applied:
+    """Decide rules of which some look at the delivery, and so come later than others.
+
+    Where two cannot apply beside each other, it is all the same the first by priority that does:
+    a rule gives way to one whose turn comes later, if that then applies and nothing that comes
+    before it suffers.
+    """
+    outranked: dict[CartRuleId, RuleRefused] = {}
+    hopeless: set[CartRuleId] = set()
+    decided = _in_turns(rules, outranked, situation)
+    while (rule := _kept_out(decided, hopeless)) is not None:
+        without = {**outranked}
+        for each in rules:
+            refusal = not_beside(each, rule, situation)
+            if refusal is not None and rule.sort_key < each.sort_key:
+                without.setdefault(each.id, refusal)
+        tried = _in_turns(rules, without, situation)
+        if _holds_with_all_before(rule, tried, decided):
+            outranked, decided = without, tried
+            hopeless.clear()
+        else:
+            hopeless.add(rule.id)
+    return decided
+
+
+def _in_turns(
+    rules: Sequence[CartRule], outranked: Mapping[CartRuleId, RuleRefused], situation: Situation
+) -> Applied:
+    turns: tuple[list[CartRule], ...] = ([], [], [])
+    for rule in rules:
+        if rule.id not in outranked:
+            turns[_turn(rule)].append(rule)
+    plain = _decide(turns[0], situation)
+    decided = _decide_by_delivery([*turns[1], *turns[2]], plain)
+    refused = [(rule, outranked[rule.id]) for rule in rules if rule.id in outranked]
+    if refused:
+        refused = sorted([*decided.refused, *refused], key=lambda each: each[0].sort_key)
+        decided = decided._replace(refused=refused)
     return _by_priority(decided, situation)
+
+
+def _kept_out(decided: Applied, hopeless: Set[CartRuleId]) -> CartRule | None:
+    """The first refused rule that only rules after it, by priority, keep out."""
+    for rule, why in decided.refused:
+        if rule.id in hopeless or not isinstance(why, RuleNotCombinable | RuleOnlyOneCode):
+            continue
+        beside = [
+            each.rule
+            for each in decided.taken
+            if not_beside(rule, each.rule, decided.situation) is not None
+        ]
+        if beside and all(rule.sort_key < each.sort_key for each in beside):
+            return rule
+    return None
+
+
+def _holds_with_all_before(rule: CartRule, tried: Applied, decided: Applied) -> bool:
+    """Whether the rule applies now, and all those before it by priority still do."""
+    applied = {each.rule.id for each in tried.taken}
+    before = [each.rule for each in decided.taken if each.rule.sort_key < rule.sort_key]
+    return rule.id in applied and all(each.id in applied for each in before)
 
 
 def _turn(rule: CartRule) -> int:

@@ -89,16 +89,23 @@ def something_in_the_cart(rule: CartRule, situation: Situation) -> RuleRefused |
 
 def combinability(rule: CartRule, situation: Situation) -> RuleRefused | None:
     """The rules applied before it allow it, and it allows them."""
-    one_code = not situation.book.settings.multiple_codes_allowed
     for other in situation.applied:
-        if rule.exclusive or other.exclusive:
-            return RuleNotCombinable(rule.name, other.name)
-        if one_code and rule.code and other.code:
-            return RuleOnlyOneCode(rule.name, other.name)
-        if (rule.combinable_with is not None and other.id not in rule.combinable_with) or (
-            other.combinable_with is not None and rule.id not in other.combinable_with
-        ):
-            return RuleNotCombinable(rule.name, other.name)
+        refusal = not_beside(rule, other, situation)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def not_beside(rule: CartRule, other: CartRule, situation: Situation) -> RuleRefused | None:
+    """Why a rule cannot apply beside another one, whatever is in the cart."""
+    if rule.exclusive or other.exclusive:
+        return RuleNotCombinable(rule.name, other.name)
+    if rule.code and other.code and not situation.book.settings.multiple_codes_allowed:
+        return RuleOnlyOneCode(rule.name, other.name)
+    if (rule.combinable_with is not None and other.id not in rule.combinable_with) or (
+        other.combinable_with is not None and rule.id not in other.combinable_with
+    ):
+        return RuleNotCombinable(rule.name, other.name)
     return None
 
 
