@@ -250,8 +250,16 @@ def test_what_another_program_has_set_is_shown_and_stays(page: Page, cart: CartV
         lambda: OwnField("x", {"en": " "}),
         lambda: OwnField("x", "X", section="cellar"),
         lambda: OwnField("x", "X", Text(4001)),
+        lambda: OwnField("x", "X", Text(0)),
+        lambda: OwnField("x", "X", Whole(2, 1)),
         lambda: Choice({}),
         lambda: Choice({"": "nothing"}),
+        lambda: Choice({" ": "nothing"}),
+        # Nobody could choose these: a form sends texts of one line.
+        lambda: Choice({1: "a row of ours"}),  # type: ignore[dict-item]
+        lambda: Choice({"a\nb": "two lines"}),
+        lambda: Choice({"K\udcf6ln": "half a letter"}),
+        lambda: Choice({"x" * 4001: "too long for an attribute"}),
         lambda: Page(own={"fields": (OwnField("x", "X"), OwnField("x", "Y"))}),
     ],
 )

@@ -22,16 +22,29 @@ SECTIONS = frozenset({"customer", "products", "addresses", "shipping", "finishin
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
+# What a form sends as it was chosen, and an attribute holds.
+_CODE = Text(ATTRIBUTES.value.limit, required=True)
+
+
 @frozen
 class Choice(Check):
-    """One of some codes; ``labels`` say by the code what people read."""
+    """One of some codes; ``labels`` say by the code what people read.
+
+    Raises:
+        ValueError: There are no codes, or one is nothing that a form can send: no text (a number
+            of a database's), empty, of several lines, or too long for an attribute.
+    """
 
     labels: Mapping[str, Label]
 
     def __attrs_post_init__(self) -> None:
         if not self.labels or "" in self.labels:
             raise ValueError("a Choice needs codes, none of them empty")
-        for label in self.labels.values():
+        for code, label in self.labels.items():
+            try:
+                _CODE.entered("code", code)
+            except BackOfficeError:
+                raise ValueError(f"{code!r:.50} is no code: use a text of one line") from None
             require_label(label)
 
     def made(self, name: str, value: object) -> None:
@@ -78,6 +91,10 @@ class OwnField:
             raise TypeError(f"{self.name}: use Text, Whole, Day, a Choice or YES_NO")
         if isinstance(self.takes, Text) and self.takes.limit > ATTRIBUTES.value.limit:
             raise ValueError(f"{self.name}: an attribute holds {ATTRIBUTES.value.limit} characters")
+        if isinstance(self.takes, Text) and self.takes.limit < 1:
+            raise ValueError(f"{self.name}: nothing is that short")
+        if isinstance(self.takes, Whole) and self.takes.low > self.takes.high:
+            raise ValueError(f"{self.name}: there is no number in its range")
 
     @property
     def id(self) -> str:
