@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.audit import AuditEntry, FieldChange
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.customer import Customer
@@ -102,3 +105,14 @@ def test_pages_go_on_where_they_ended(office: BackOffice, cart: CartView) -> Non
     second = office.carts.history(EMPLOYEE, cart.cart.id, after=first.next)
     assert first.items + second.items == whole.items
     assert (first.more, second.more) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("K\udcf6ln", "K?ln"), ("a\x00b", "a?b"), ("x" * 256, "x" * 255)]
+)
+def test_whatever_the_hosts_login_calls_an_employee_they_can_work(
+    office: BackOffice, name: str, kept: str
+) -> None:
+    view = office.carts.start(Actor.employee("bob", name))
+    (entry,) = office.carts.history(EMPLOYEE, view.cart.id).items
+    assert entry.actor_name == kept

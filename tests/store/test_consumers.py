@@ -200,6 +200,33 @@ def test_a_consumer_may_be_async(office: BackOffice) -> None:
     assert (seen, plain) == (["order.placed"], [("", "order.placed")])
 
 
+class _Speechless(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("not even that")
+
+
+@pytest.mark.parametrize(
+    ("error", "kept"),
+    [
+        # A mail server's answer, or a file's name, may hold anything.
+        (ConnectionError("550 K\udcf6ln"), "ConnectionError: 550 K?ln"),
+        (ConnectionError("550 a\x00b"), "ConnectionError: 550 a?b"),
+        (_Speechless(), "_Speechless"),
+    ],
+)
+def test_an_error_that_no_store_keeps_as_it_is_holds_up_nobody(
+    office: BackOffice, host: Host, error: Exception, kept: str
+) -> None:
+    def fails(_message: OutboxMessage) -> None:
+        raise error
+
+    happen(office, "order.placed")
+    delivered = office.events.deliver(EMPLOYEE, consumers={"crm": fails, "erp": host("erp")})
+    assert (delivered.failed, host.seen) == (1, [("erp", "order.placed")])
+    waiting = office.desk.read(EMPLOYEE, lambda work: work.outbox.pending())
+    assert [each.last_error for each in waiting if each.last_error] == [kept]
+
+
 def test_mail_is_for_who_names_it_and_no_event(clock: FixedClock, host: Host) -> None:
     office = BackOffice(MemoryStore(), clock=clock)
     happen(office, MAIL)

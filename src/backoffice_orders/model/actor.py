@@ -9,7 +9,7 @@ from attrs import field
 
 from backoffice_orders.model.ceiling import Ceiling
 from backoffice_orders.model.errors.base import PermissionDenied
-from backoffice_orders.model.fields import ID, IDS, NAME, OneOf
+from backoffice_orders.model.fields import ID, IDS, NAME, OneOf, storable
 from backoffice_orders.model.frozen import frozen_set
 from backoffice_orders.model.ids import ActorId, CustomerId
 from backoffice_orders.model.values import frozen
@@ -107,16 +107,22 @@ _GIVEN_BY = {
 }
 
 
+def _as_kept(name: str) -> str:
+    """A name as every store keeps it; what is no text, the field refuses."""
+    return storable(name)[: NAME.limit] if isinstance(name, str) else name
+
+
 @frozen
 class Actor:
     """The employee (or the customer, in checkout) in whose name a use case runs.
 
-    ``ceiling`` is how much they may take off an order by hand, if they may do that at all; None
-    does not limit it.
+    ``name`` comes from the host's login, and is kept with whatever the actor does: what no store
+    keeps of it becomes a question mark, and it is cut after 255 characters. ``ceiling`` is how much
+    they may take off an order by hand, if they may do that at all; None does not limit it.
     """
 
     id: ActorId = field(validator=ID)
-    name: str = field(validator=NAME)
+    name: str = field(converter=_as_kept, validator=NAME)
     permissions: frozenset[Permission] = field(
         default=frozenset(), converter=frozen_set, validator=IDS
     )

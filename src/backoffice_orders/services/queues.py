@@ -11,6 +11,7 @@ from attrs import define, field
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.host import MailFailed
+from backoffice_orders.model.fields import storable
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.services.desk import Desk, Work
@@ -59,6 +60,16 @@ class NotSent(Protocol):
     def __call__(self, work: Work, message: OutboxMessage, reason: str, *, given_up: bool) -> None:
         """It is tried again, or was given up on."""
         ...
+
+
+def _told(error: Exception) -> str:
+    """What an error says, as every store keeps it; it may quote what a mail server has sent."""
+    kind = type(error).__name__
+    try:
+        said = f"{kind}: {error}"
+    except Exception:  # one that cannot even say what it is
+        said = kind
+    return storable(said)[:ERROR_LIMIT]
 
 
 def _nothing_besides(*_: object, **__: object) -> None:
@@ -175,7 +186,7 @@ class QueueRound:
 
     def _note_failure(self, message: OutboxMessage, error: Exception) -> None:
         """Note a failure; what was claimed behind the message is put back."""
-        reason = f"{type(error).__name__}: {error}"[:ERROR_LIMIT]
+        reason = _told(error)
         hopeless = isinstance(error, MailFailed) and error.permanent
         given_up = hopeless or message.attempts + 1 >= MOST_ATTEMPTS
         pause = None if given_up else min(FIRST_RETRY * 2**message.attempts, LONGEST_RETRY)
