@@ -51,6 +51,18 @@ def test_the_order_is_said_to_be_created(page: Page, cart: str) -> None:
     assert 'id="said"' not in page.get(path)
 
 
+def test_the_sums_of_an_order_begin_with_its_products_and_say_that_they_are_net(
+    page: Page, cart: str
+) -> None:
+    """Two mugs at 10.00 net, 5.00 of delivery; 30.00 are to be paid."""
+    page.shop.show_net_prices()
+    text, _ = placed(page, cart)
+    assert "This customer is shown prices without tax." in text
+    sums = re.search(r'<table class="sums">.*?</table>', text, re.DOTALL)
+    assert sums is not None
+    assert re.findall(r"€[\d.]+", sums[0])[:3] == ["€20.00", "€5.00", "€30.00"]
+
+
 def test_a_refresh_places_nothing(page: Page, cart: str) -> None:
     _, path = placed(page, cart)
     page.get(f"{path}?done=placed")

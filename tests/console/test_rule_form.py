@@ -116,6 +116,11 @@ def test_what_is_asked_for_is_said_in_the_reader_s_language(language: str) -> No
             assert all(one != other for one, other in zip(there.choices, here.choices, strict=True))
 
 
+def test_a_field_of_a_part_is_called_as_the_language_writes_it() -> None:
+    french = [each.label for each in fields_of(BuyGet, Language("fr"))]
+    assert "Ce qui est acheté\u00a0: Produits" in french, "a space before the colon"
+
+
 def test_a_voucher_of_two_parts_is_made_and_granted(page: Page, cart: str) -> None:
     office = page.shop.office
     paris = evolve(office.setup.settings(EMPLOYEE), time_zone="Europe/Paris")

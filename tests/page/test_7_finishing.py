@@ -13,6 +13,7 @@ from moneyed import Money
 
 from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.finishing import StaleCart
@@ -308,3 +309,9 @@ def test_the_order_is_said_aloud_before_it_is_placed(office: BackOffice, cart: C
         "Delivery: Post, 6.00 EUR.",
         "That is 30.00 EUR in all. Is that right?",
     ]
+
+
+def test_one_piece_is_said_as_one(office: BackOffice, cart: CartView) -> None:
+    view = office.products.set_quantity(EMPLOYEE, cart.cart.id, cart.cart.lines[0].id, 1)
+    said = office.finishing.read_back(EMPLOYEE, view.cart.id)[0]
+    assert Language("en").say(said) == "1 Blue mug, €12.00."

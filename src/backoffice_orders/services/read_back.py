@@ -12,8 +12,18 @@ from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.pricing.summary_parts import LineKind, SummaryLine
 from backoffice_orders.services.view import CartView
 
-LINE = Sentence("read_back.line", "{quantity} times {name}, {amount}.")
-GIFT = Sentence("read_back.gift", "{quantity} times {name}, as a gift.")
+LINE = Sentence(
+    "read_back.line",
+    "{quantity} times {name}, {amount}.",
+    "{quantity} {name}, {amount}.",
+    "quantity",
+)
+GIFT = Sentence(
+    "read_back.gift",
+    "{quantity} times {name}, as a gift.",
+    "{quantity} {name}, as a gift.",
+    "quantity",
+)
 DISCOUNT = Sentence("read_back.discount", "{name} takes off {amount}.")
 TO = Sentence("read_back.to", "It goes to {name}, {street}, {postcode} {city}.")
 INVOICE_TO = Sentence("read_back.invoice_to", "The invoice goes to {name}, {street}, {city}.")

@@ -146,16 +146,18 @@ class _Drawing:
         self, kind: Any, path: str, before: str, part: Any, *, open_: bool = False
     ) -> Iterator[FormField]:
         for each in inputs_of(kind):
-            name, label = f"{path}.{each.name}", before + self.language.text(each.label)
+            name, label = f"{path}.{each.name}", self.language.text(each.label)
+            if before:
+                label = self.language.text("{name}: {text}", name=before, text=label)
             value = each.default if part is None else getattr(part, each.name)
             row_kind = each.each.of if each.each is not None else None
             if each.type is InputType.PART:
-                inside, optional = f"{label}: ", open_ or each.none
-                yield from self.fields(each.of, name, inside, value, open_=optional)
+                optional = open_ or each.none
+                yield from self.fields(each.of, name, label, value, open_=optional)
             elif each.each is not None and each.each.type is InputType.PART:
                 rows = tuple(value or ())
                 for row in range(max(ROWS, len(rows) + 1)):
-                    numbered = f"{label} {self.language.number(row + 1)}: "
+                    numbered = f"{label} {self.language.number(row + 1)}"
                     of_row = rows[row] if row < len(rows) else None
                     yield from self.fields(
                         row_kind, f"{name}.{row}", numbered, of_row, open_=row > 0
