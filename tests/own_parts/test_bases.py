@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from backoffice_orders import (
     AddressEntry,
@@ -62,6 +63,7 @@ from backoffice_orders.testing.samples import (
     customer,
     euros,
 )
+from tests.checkout.samples import Shop
 
 
 class Settings(FixedSettings):
@@ -221,3 +223,31 @@ def test_what_a_part_does_not_do_is_said_in_a_sentence(store: Store) -> None:
 def test_an_address_that_is_not_there() -> None:
     with pytest.raises(AddressNotFound):
         Homes().get(AddressId("nowhere"))
+
+
+class OddShelf(Shelf):
+    """A table in Latin-1 that is read as UTF-8: a name with half a letter."""
+
+    odd = evolve(MUG, name="K\udcf6ln mug")
+
+    def many(self, product_ids: Collection[ProductId]) -> Mapping[ProductId, Product]:
+        return {self.odd.id: self.odd} if self.odd.id in product_ids else {}
+
+
+def test_a_product_that_is_called_half_a_letter_can_be_sent_and_ordered(store: Store) -> None:
+    shop = Shop(store)
+    office = BackOffice(
+        store,
+        clock=shop.clock,
+        own=lambda _: OwnParts(catalog=OddShelf()),
+        checkout=shop.links,
+        mail=shop.mail,
+    )
+    view = shop.cart()
+    office.finishing.send(EMPLOYEE, view.cart.id)
+    order = office.finishing.place(EMPLOYEE, view.cart.id, payment_method="invoice")
+    assert order.total == euros("30.00")
+    while not office.events.deliver(EMPLOYEE, lambda _: None).idle:
+        pass
+    (message,) = shop.mail.messages
+    assert "K?ln mug" in str(message.get_body(("plain",)))

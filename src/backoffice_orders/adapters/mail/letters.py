@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.colours import readable_on_white
+from backoffice_orders.model.fields import storable
 from backoffice_orders.model.letter import Letter, RenderedLetter
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -57,7 +58,10 @@ class JinjaLetters:
         }
 
         def write(ending: str) -> str:
-            return self._templates.get_template(f"{letter.kind}.{ending}.j2").render(values)
+            # A host's own product may be called something that no message can hold.
+            return storable(
+                self._templates.get_template(f"{letter.kind}.{ending}.j2").render(values)
+            )
 
         return RenderedLetter(
             subject=" ".join(write("subject").split()),

@@ -57,8 +57,17 @@ def _json(value: Any, cache: Cache | None) -> bytes:
     plain = _plain if cache is None else partial(_shared, cache)
     try:
         return orjson.dumps(value, default=plain)
-    except TypeError:  # a whole number of more than 64 bits
-        return to_json(value).encode()
+    except TypeError:
+        return _json_of_odd(value)
+
+
+def _json_of_odd(value: Any) -> bytes:
+    """What is seldom there: a whole number of more than 64 bits, or half a letter.
+
+    The latter is none of ours: a host's own tables may have it. It becomes a question mark, so that
+    what is ordered can be ordered.
+    """
+    return to_json(value).encode("utf-8", "replace")
 
 
 def written_cart(cache: Cache, cart: Cart) -> str:
@@ -70,7 +79,7 @@ def written_cart(cache: Cache, cart: Cart) -> str:
     try:
         json = _json_of_cart(cache, cart)
     except TypeError:  # as above
-        json = to_json(cart).encode()
+        json = _json_of_odd(cart)
     document = json.decode()
     cache.keep(_key(document, Cart), cart, len(document))
     if cart.ordered:
