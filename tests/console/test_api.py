@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from starlette.testclient import TestClient
 
+from backoffice_orders import OrderNumber
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console import console_app
 from backoffice_orders.console.api import api_app
@@ -327,3 +328,14 @@ def test_advice_comes_with_its_sum(shop: Shop, api: TestClient) -> None:
     told = api.get(f"/api/carts/{cart.cart.id}/advice").json()["items"]
     assert told[0]["message"] == "1 more of Blue mug: delivery is free. Only €6.00 more."
     assert told[0]["difference"] == {"amount": "6.00", "currency": "EUR"}
+
+
+def test_an_order_is_found_by_a_reference_with_slashes(shop: Shop) -> None:
+    # As a host's own numbers have them: the order's address is by its id.
+    numbers = BackOffice(shop.store, clock=shop.clock, numbers=lambda _: OrderNumber(17, "2026/17"))
+    order = numbers.finishing.place(EMPLOYEE, shop.cart().cart.id, payment_method="invoice")
+    api = TestClient(api_app(numbers, lambda _: EMPLOYEE), base_url=BASE)
+    for written in ("2026/17", "2026%2F17"):
+        answer = api.get(f"/orders/by-reference/{written}")
+        assert (answer.status_code, answer.json().get("id")) == (200, order.id)
+    assert api.get("/orders/by-reference/2026/18").status_code == 404

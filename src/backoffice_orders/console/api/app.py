@@ -94,7 +94,10 @@ def api_app(
     routes = [
         Route("/openapi.json", calls.describe, methods=["GET"]),
         Route("/health", health, methods=["GET"]),
-        *(Route(path, calls.handler(by), methods=[*by]) for path, by in by_path.items()),
+        *(
+            Route(_with_slashes(path), calls.handler(by), methods=[*by])
+            for path, by in by_path.items()
+        ),
     ]
     return ProtectedApp(
         routes=routes,
@@ -107,3 +110,8 @@ def api_app(
             Exception: reader.broken,
         },
     )
+
+
+def _with_slashes(path: str) -> str:
+    """The path, in which a reference of the shop's own may have slashes: ``2026/17``."""
+    return path.replace("{reference}", "{reference:path}")
