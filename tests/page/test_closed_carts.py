@@ -14,6 +14,7 @@ from backoffice_orders.model.errors.finishing import CartClosed
 from backoffice_orders.model.ids import CustomerId, LinkId, ProductId
 from backoffice_orders.model.imports import CartEntry, LineEntry
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, MUG, PLAQUE, SHIRT, euros
@@ -133,6 +134,26 @@ def test_a_cart_comes_in_from_the_storefront(
     assert offered.cart_id == cart.id
     used = office.carts.use_cart(EMPLOYEE, cart.id).view.cart
     assert used.channel is Channel.BACK_OFFICE
+
+
+def test_a_cart_that_is_used_goes_where_the_customer_s_carts_go(
+    office: BackOffice, john: Customer, home: Address
+) -> None:
+    """One who left a basket before choosing an address is not asked for it on the phone."""
+    cart = office.carts.take_in(EMPLOYEE, "basket-7", basket(john.id)).view.cart
+    assert (cart.delivery_address_id, cart.invoice_address_id) == (None, None)
+    used = office.carts.use_cart(EMPLOYEE, cart.id).view
+    assert (used.delivery_address, used.invoice_address) == (home, home)
+
+
+def test_an_address_that_was_chosen_stays_when_the_cart_is_used(
+    office: BackOffice, john: Customer, home: Address, cart: CartView
+) -> None:
+    lyon = AddressEntry("John", "Doe", "2 quai Bas", "Lyon", "FR", "69002")
+    work = office.addresses.add(EMPLOYEE, john.id, lyon)
+    office.addresses.choose(EMPLOYEE, cart.cart.id, delivery=work.id, invoice=home.id)
+    used = office.carts.use_cart(EMPLOYEE, cart.cart.id).view
+    assert (used.delivery_address, used.invoice_address) == (work, home)
 
 
 def test_taken_in_again_it_is_brought_up_to_date(office: BackOffice, john: Customer) -> None:

@@ -31,6 +31,7 @@ from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.basis import LeftOut, take_over, without_the_gone
 from backoffice_orders.services.cart_drafts import CartDrafts
 from backoffice_orders.services.command import Command
+from backoffice_orders.services.commands.addresses import usual_addresses
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import (
     open_cart,
@@ -208,7 +209,9 @@ class Carts(CartDrafts):
     def use_cart(self, actor: Actor, cart_id: CartId) -> FromBasis:
         """Make an abandoned cart the working cart, with everything in it.
 
-        Products that are gone from the catalog are left out and named.
+        Products that are gone from the catalog are left out and named. Where no address had been
+        chosen yet, it is the one that a new cart of the customer begins with; an offer stays as
+        it was made.
 
         Raises:
             CartNotFound, CartAlreadyOrdered, OfferExpired: It cannot be used.
@@ -222,8 +225,14 @@ class Carts(CartDrafts):
             if customer is not None:
                 customer.require_active()
             kept, left_out = without_the_gone(work, cart)
+            delivery, invoice = cart.delivery_address_id, cart.invoice_address_id
+            if customer is not None and cart.quoted is None and not (delivery and invoice):
+                usual = usual_addresses(work, customer)
+                delivery, invoice = delivery or usual[0], invoice or usual[1]
             changed = evolve(
                 kept,
+                delivery_address_id=delivery,
+                invoice_address_id=invoice,
                 channel=Channel.BACK_OFFICE,
                 started_by=cart.started_by or actor.id,
                 assigned_to=actor.id,
