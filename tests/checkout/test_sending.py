@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
 
+from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.base import FieldMissing
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.errors.links import LinkExpired, LinkInvalid, LinkUsed, LinkWithdrawn
 from backoffice_orders.model.ids import LinkId
-from backoffice_orders.model.link import Purpose
+from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.checkout.samples import Shop
 
@@ -140,3 +142,30 @@ def test_an_erased_customer_gets_no_letter_and_leaves_none(shop: Shop) -> None:
         shop.office.checkout.visit(link.id)
     (kept,) = shop.office.finishing.links(EMPLOYEE, cart.cart.id)
     assert kept.seen is None
+
+
+class _Own:
+    """A host's own checkout, which says what is no address."""
+
+    def __init__(self, says: Any) -> None:
+        self.says = says
+
+    def address(self, link: Link) -> Any:
+        return self.says
+
+
+@pytest.mark.parametrize(
+    "says",
+    [None, 7, "", "javascript:alert(1)", "https://shop.example/\r\nBcc: x", "//evil.example/"],
+)
+def test_what_is_no_address_is_written_to_nobody(says: Any) -> None:
+    shop = Shop()
+    office = BackOffice(shop.store, clock=shop.clock, checkout=_Own(says), mail=shop.mail)
+    view = shop.cart()
+    for give in (office.finishing.send, office.finishing.make_link, office.finishing.hand_over):
+        with pytest.raises(TypeError, match="http"):
+            give(EMPLOYEE, view.cart.id)
+    shop.deliver()
+    assert shop.mail.messages == []
+    assert office.finishing.links(EMPLOYEE, view.cart.id) == ()
+    assert office.carts.view(EMPLOYEE, view.cart.id).cart == view.cart

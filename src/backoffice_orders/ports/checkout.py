@@ -12,6 +12,7 @@ class Checkout(Protocol):
         """The address (URL) that the link has in the checkout.
 
         Whoever has the address may do what the link is for: it must not be possible to guess
-        it, and it must tell nothing about the cart.
+        it, and it must tell nothing about the cart. It begins with ``https://`` (or ``http://``),
+        and has 2000 characters at most: customers get it by e-mail.
         """
         ...

@@ -46,7 +46,7 @@ from backoffice_orders.services.commands.vouchers import GrantCode, TakeRuleAway
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import require_allowed, run_now
 from backoffice_orders.services.finishing import Finishing
-from backoffice_orders.services.links import MAY, SESSION_FOR, give_out, opened
+from backoffice_orders.services.links import MAY, SESSION_FOR, address_of, give_out, opened
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.placing import Placing
 from backoffice_orders.services.view import CartView, notices_between, view
@@ -351,7 +351,7 @@ class Checkout:
         if provider is None or not order.due:
             return order
         port = self._desk.checkout_port
-        return_to = port.address(link) if port is not None else ""
+        return_to = address_of(port, link) if port is not None else ""
         return charge(self._desk, actor, order, provider, token, return_to)
 
     def _holder(self, link_id: LinkId) -> tuple[Actor, Link]:

@@ -38,7 +38,13 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart, require_allowed, run_now
 from backoffice_orders.services.holding import require_for
 from backoffice_orders.services.letters import cart_letter, order_letter, post
-from backoffice_orders.services.links import HAND_OVER_FOR, give_out, pay_for, withdraw_all
+from backoffice_orders.services.links import (
+    HAND_OVER_FOR,
+    address_of,
+    give_out,
+    pay_for,
+    withdraw_all,
+)
 from backoffice_orders.services.outside_services import Asking, ask_about, with_answers
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
 from backoffice_orders.services.price_book import customer_of, load
@@ -274,7 +280,7 @@ class Finishing:
             seen = self._seen(work, cart_id, version, commands, asking).summary
             cart = work.carts.get(cart_id)
             link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, seen)
-            url = checkout.address(link)
+            url = address_of(checkout, link)
             work.record("cart.hand_over", cart.id)
             tell(work, offered(CartHandedOver, work, cart, seen))
             return url
@@ -347,7 +353,7 @@ class Finishing:
             lasts = pay_for(work) if valid_for is None else valid_for
             require_for(work, "valid_for", lasts)
             link = give_out(work, cart, Purpose.PAY, lasts, actor, seen.summary)
-            address = checkout.address(link)
+            address = address_of(checkout, link)
             letter = cart_letter(work.settings, seen, address, text, link.expires_at)
             post(self._desk, work, letter, seen.customer, cart.id, link.id)
             work.record("cart.send", cart.id, {}, {"to": seen.customer.email})
@@ -392,7 +398,7 @@ class Finishing:
             lasts = pay_for(work) if valid_for is None else valid_for
             require_for(work, "valid_for", lasts)
             link = give_out(work, seen.cart, Purpose.PAY, lasts, actor, seen.summary)
-            address = checkout.address(link)
+            address = address_of(checkout, link)
             work.record("cart.make_link", cart_id)
             return address
 

@@ -8,10 +8,13 @@ from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.errors.base import InvalidInput
 from backoffice_orders.model.errors.customers import CustomerMissing
+from backoffice_orders.model.fields import WebAddress
 from backoffice_orders.model.ids import CartId, LinkId
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.ports.checkout import Checkout
 from backoffice_orders.services.desk import Work
 
 # What can be done by a link; prices, free deliveries and new vouchers are the shop's.
@@ -25,6 +28,7 @@ MAY = frozenset(
 )
 # Who opens them acts as the employee who has given them out.
 _OF_EMPLOYEES = frozenset({Purpose.HAND_OVER, Purpose.SESSION})
+_ADDRESS = WebAddress(2000, required=True)
 PAY_FOR = timedelta(days=14)
 HAND_OVER_FOR = timedelta(minutes=15)
 SESSION_FOR = timedelta(hours=2)
@@ -85,3 +89,18 @@ def withdraw_all(work: Work, cart_id: CartId) -> int:
             work.links.withdraw(evolve(link, withdrawn_at=work.now))
             count += 1
     return count
+
+
+def address_of(checkout: Checkout, link: Link) -> str:
+    """The address that a link has, which a customer is sent and a browser opens.
+
+    Raises:
+        TypeError: The checkout is a host's own, and what it says is none: it is not written to
+            anybody, and nothing is changed.
+    """
+    address: object = checkout.address(link)
+    try:
+        _ADDRESS.entered("address", address)
+    except InvalidInput as error:
+        raise TypeError("the checkout's address() must return an http(s) address") from error
+    return str(address)

@@ -14,7 +14,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import asked_again, charge
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.links import give_out, pay_for
+from backoffice_orders.services.links import address_of, give_out, pay_for
 
 A_PROVIDER = Sentence("part.payment_provider", "somebody who charges '{payment_method}'")
 PASS_PROVIDER = Sentence("part.pass_provider", "pass one to BackOffice(payments=…)")
@@ -48,7 +48,7 @@ class OrderPayments:
             cart = work.carts.get(order.cart_id)
             link = give_out(work, cart, Purpose.PAY_ORDER, pay_for(work), actor)
             work.record("order.payment_link", order.id, {}, {"expires_at": str(link.expires_at)})
-            return checkout.address(link)
+            return address_of(checkout, link)
 
         return self._desk.write(actor, give)
 
