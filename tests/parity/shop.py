@@ -89,6 +89,8 @@ NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 # Where a case defines no carrier at all, a delivery costs so much.
 STANDARD_SHIPPING = "7.00"
 HOME_COUNTRY = "US"
+# An order in a status that says so was paid.
+PAID = ("payment accepted", "processing in progress", "shipped", "delivered", "(paid)")
 VISITOR = CustomerId("visitor")
 
 
@@ -607,7 +609,7 @@ def _settings(
         standard_shipping=None if carriers_given else Money(STANDARD_SHIPPING, currency),
         statuses=(
             OrderStatus("new", "New"),
-            *(OrderStatus(s, s, paid="payment accepted" in s.lower()) for s in statuses),
+            *(OrderStatus(s, s, paid=any(said in s.lower() for said in PAID)) for s in statuses),
         ),
         payment_methods=(
             PaymentMethod("any", "Any"),

@@ -632,6 +632,24 @@ def test_an_order_says_what_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "paid"),
+    [
+        ("Remote payment accepted", "10.00"),
+        ("Processing in progress", "10.00"),
+        ("Shipped", "10.00"),
+        ("Delivered", "10.00"),
+        ("On backorder (paid)", "10.00"),
+        ("On backorder (not paid)", "0"),
+        ("Awaiting bank wire payment", "0"),
+    ],
+)
+def test_a_status_says_whether_it_is_paid(status: str, paid: str) -> None:
+    catalog: Json = {**PEOPLE, "products": [product(virtual=True)]}
+    place = {"do": "place_order", "status": status}
+    played(HER, ADD, place, {"expect": {"order": {"status": status, "paid": paid}}}, **catalog)
+
+
+@pytest.mark.parametrize(
     ("steps", "error"),
     [
         ((HER,), "cart_empty"),
