@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.ids import ActorId, CartId, OrderId
 from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.told_changes import told_entry
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SETTINGS, euros
@@ -46,6 +48,21 @@ def test_placed_with_reference_number_and_history(
     assert (order.total, order.paid, order.due) == (euros("30.00"), euros("30.00"), euros("0.00"))
     assert remaining(office) == 8
     assert office.orders.by_reference(EMPLOYEE, order.reference.lower()) == order
+
+
+def test_an_ordered_cart_is_shown_as_it_was_ordered(office: BackOffice, cart: CartView) -> None:
+    """Whatever has become of the voucher that it used up, the stock that it took, and the price."""
+    cart_id = cart.cart.id
+    office.vouchers.create_and_grant(
+        EMPLOYEE, cart_id, name="Once", actions=[Percentage(Decimal(10))], code="ONCE"
+    )
+    placed = office.finishing.place(EMPLOYEE, cart_id, payment_method="card")
+    office.setup.set_stock(EMPLOYEE, MUG.id, 0)
+    office.setup.save(EMPLOYEE, evolve(MUG, price=euros("99.00")))
+    seen = office.carts.view(EMPLOYEE, cart_id)
+    assert seen.summary == placed.summary
+    assert [each.code for each in seen.summary.rules] == ["ONCE"]
+    assert seen.missing == ()
 
 
 def test_once_per_cart(office: BackOffice, cart: CartView, refused: Refused) -> None:

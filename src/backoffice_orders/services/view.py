@@ -123,8 +123,15 @@ def view(work: Work, cart: Cart, notices: tuple[Notice, ...] = ()) -> CartView:
 def view_and_loaded(
     work: Work, cart: Cart, notices: tuple[Notice, ...] = ()
 ) -> tuple[CartView, Loaded]:
-    """The view of a cart, and what it was loaded with."""
+    """The view of a cart, and what it was loaded with.
+
+    What was ordered costs what it was ordered at, and nothing of it is missing: its vouchers were
+    used and its goods taken by the order itself.
+    """
     loaded = load(work, [cart])
+    if cart.order_id is not None:
+        ordered = view_priced(cart, loaded, work.orders.get(cart.order_id).summary, (), notices)
+        return evolve(ordered, missing=()), loaded
     seen = view_priced(cart, loaded, *price_with_gaps(cart, loaded.book(cart)), notices)
     return seen, loaded
 
