@@ -406,6 +406,7 @@ def states(site: Site, tab: Tab, language: str = "en") -> Iterator[str]:
     tab.locator("#choose-delivery").select_option(index=1)
     tab.locator("#choose-invoice").select_option(index=1)
     tab.get_by_text(_("Nothing is missing.")).wait_for()
+    settled(tab)
     yield "ready"
     tab.locator("button.main[data-finish]").click()
     tab.locator("#state").wait_for()

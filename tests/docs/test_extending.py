@@ -78,10 +78,14 @@ def changed(text: str, change: str) -> str:
     return text
 
 
-def pytest_in(copy: Path, *tests: Path) -> None:
-    """Run tests with the copy instead of the package, in memory and on SQLite."""
+def pytest_in(copy: Path, request: pytest.FixtureRequest, *tests: Path) -> None:
+    """Run tests with the copy instead of the package, in memory and on SQLite.
+
+    What becomes of warnings is as in this run.
+    """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([f"{copy / 'src'}", f"{ROOT}"])}
     options = ["-q", "-p", "no:cacheprovider", "-n", "0", "-k", "not postgres"]
+    options += [f"-W{each}" for each in request.config.getoption("pythonwarnings") or ()]
     command = [sys.executable, "-m", "pytest", *options, *map(str, tests)]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
@@ -107,20 +111,22 @@ def test_a_condition_of_a_host_s_own() -> None:
         office.vouchers.grant_code(EMPLOYEE, view.cart.id, "FEW")
 
 
-def test_an_action_touches_two_files_and_a_test(tmp_path: Path) -> None:
+def test_an_action_touches_two_files_and_a_test(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     files = {block.file for block in blocks("An action")}
     assert len([each for each in files if each.startswith("src/")]) == 2
     assert len([each for each in files if each.startswith("tests/")]) == 1
     carry_out("An action", tmp_path)
     recipe_s_own = (tmp_path / each for each in files if each.startswith("tests/"))
-    pytest_in(tmp_path, *recipe_s_own, ROOT / "tests/docs/extended/every_nth.py")
+    pytest_in(tmp_path, request, *recipe_s_own, ROOT / "tests/docs/extended/every_nth.py")
 
 
-def test_an_address_field_is_one_line(tmp_path: Path) -> None:
+def test_an_address_field_is_one_line(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     (block,) = blocks("An address field")
     assert len(block.added) == 1
     carry_out("An address field", tmp_path)
-    pytest_in(tmp_path, ROOT / "tests/docs/extended/landmark.py")
+    pytest_in(tmp_path, request, ROOT / "tests/docs/extended/landmark.py")
 
 
 def test_a_part_of_a_host_s_own() -> None:
