@@ -51,7 +51,7 @@ def test_the_languages_are_those_that_have_a_catalog() -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_the_catalog_holds_what_the_code_says(language: str, template: Catalog) -> None:
-    """``make words`` would change nothing; Babels differ in what they note of how values are written."""
+    """``make words`` would change nothing, whatever Babel notes of how values are written."""
     path = CATALOGS / f"{language}.po"
     noted = re.compile(r"^#, python-(brace-)?format\n", re.MULTILINE)
     now, then = (
