@@ -381,7 +381,7 @@ class BackOffice:
         """
         from backoffice_orders.adapters.sql import SqlStore
 
-        return cls._on_its_own(SqlStore.open_file(path), **parts)
+        return cls.owning(SqlStore.open_file(path), **parts)
 
     @classmethod
     def postgres(cls, url: str, **parts: Unpack[Parts]) -> Self:
@@ -399,11 +399,14 @@ class BackOffice:
         with needs("postgres"):
             from backoffice_orders.adapters.sql import SqlStore
 
-            return cls._on_its_own(SqlStore.open(url), **parts)
+            return cls.owning(SqlStore.open(url), **parts)
 
     @classmethod
-    def _on_its_own(cls, store: Store, **parts: Unpack[Parts]) -> Self:
-        """On a store that nobody else has: where a part is refused, nothing stays open."""
+    def owning(cls, store: Store, **parts: Unpack[Parts]) -> Self:
+        """A back office on a store that was opened for it alone.
+
+        Where a part is refused, the store is closed; what is raised is as ``BackOffice`` says.
+        """
         try:
             return cls(store, **parts)
         except BaseException:

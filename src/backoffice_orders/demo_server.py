@@ -68,7 +68,7 @@ def open_demo(database: str | URL, base: str, mail: Path) -> tuple[BackOffice, S
     No card is ever charged.
     """
     links = SignedLinks(f"{base}/checkout", [secrets.token_urlsafe(32)])
-    office = BackOffice(
+    office = BackOffice.owning(
         SqlStore.open(database),
         checkout=links,
         mail=FileMail(mail),
@@ -118,7 +118,7 @@ def serve_shop(database: str | URL, shop: str, port: int, *, say: Say) -> None:
     Raises:
         ShopNotSetUp: There is no such shop.
     """
-    with BackOffice(SqlStore.open(database), shop=shop) as office:
+    with BackOffice.owning(SqlStore.open(database), shop=shop) as office:
         name = office.setup.settings(ANN).name
         say(SHOP_AT(shop=name, page=f"http://127.0.0.1:{port}/"))
         say(WAITING(command="backoffice-orders deliver"))

@@ -106,7 +106,8 @@ def test_a_concern_may_be_shared_by_its_name() -> None:
 def test_every_constructor_takes_the_same_parts() -> None:
     parts = set(inspect.signature(BackOffice).parameters) - {"store"}
     assert set(Parts.__annotations__) == parts
-    for constructor in (BackOffice.in_memory, BackOffice.sqlite, BackOffice.postgres):
+    office = BackOffice
+    for constructor in (office.in_memory, office.sqlite, office.postgres, office.owning):
         assert inspect.signature(constructor).parameters["parts"].kind is (
             inspect.Parameter.VAR_KEYWORD
         )

@@ -23,12 +23,7 @@ def url_of(database: str) -> str | URL:
 
 def open_shop(database: str, shop: str, mail: Mail | None = None) -> BackOffice:
     """The office of a shop, whose tables are made or brought up to date."""
-    with ExitStack() as unless_refused:
-        store = SqlStore.open(url_of(database))
-        unless_refused.callback(store.close)
-        office = BackOffice(store, shop=shop, mail=mail)
-        unless_refused.pop_all()
-    return office
+    return BackOffice.owning(SqlStore.open(url_of(database)), shop=shop, mail=mail)
 
 
 def existing_shop(database: str, shop: str, actor: Actor, mail: Mail | None) -> BackOffice:
