@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
+from attrs import field
 from moneyed import Money
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.bank import Transfer
 from backoffice_orders.model.customer import PriceDisplay
+from backoffice_orders.model.fields import storable
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.values import frozen
 
@@ -60,8 +62,11 @@ class Letter:
 
 @frozen
 class RenderedLetter:
-    """A letter ready to send: the subject in one line, and the same in text and in HTML."""
+    """A letter ready to send: the subject in one line, and the same in text and in HTML.
 
-    subject: str
-    text: str
-    html: str
+    What no message can hold of it, such as half a letter in a product's name, is a question mark.
+    """
+
+    subject: str = field(converter=storable)
+    text: str = field(converter=storable)
+    html: str = field(converter=storable)

@@ -10,7 +10,6 @@ from email.utils import format_datetime
 
 from backoffice_orders.model.customer_email import CustomerEmail
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
-from backoffice_orders.model.fields import storable
 from backoffice_orders.model.ids import EmailId
 from backoffice_orders.model.letter import RenderedLetter
 from backoffice_orders.model.messages import Sentence
@@ -50,9 +49,8 @@ def email_message(
     # Written once with the letter: whoever gets it twice can tell by it.
     message["Message-ID"] = f"<{email_id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    # A host's own letters may say something that cannot be sent as it is.
-    message.set_content(storable(letter.text))
-    message.add_alternative(storable(letter.html), subtype="html")
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
     return message
 
 

@@ -58,13 +58,10 @@ class JinjaLetters:
         }
 
         def write(ending: str) -> str:
-            # A host's own product may be called something that no message can hold.
-            return storable(
-                self._templates.get_template(f"{letter.kind}.{ending}.j2").render(values)
-            )
+            return self._templates.get_template(f"{letter.kind}.{ending}.j2").render(values)
 
         return RenderedLetter(
             subject=" ".join(write("subject").split()),
             text=write("txt").strip() + "\n",
-            html=self._inliner.inline(write("html")),
+            html=self._inliner.inline(storable(write("html"))),  # it takes nothing else
         )
