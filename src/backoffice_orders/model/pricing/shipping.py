@@ -309,13 +309,10 @@ def _range_price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parce
     ranges = [each for each in carrier.prices if each.zone_id == zone]
     if not ranges:
         return None
-    limits = [(each.start, each.end, each.price) for each in ranges]
-    basis = parcel.weight
+    basis, limits = parcel.weight, [(each.start, each.end, each.price) for each in ranges]
     if carrier.basis is PriceBasis.PRICE:
-        basis = parcel.goods
-        if context.book.settings.currency != context.minor.currency:
-            limit = context.limit
-            limits = [(limit(start), limit(end), price) for start, end, price in limits]
+        basis, limit = parcel.goods, context.limit
+        limits = [(limit(start), limit(end), price) for start, end, price in limits]
     for start, end, price in limits:
         if start <= basis < end:
             return price
