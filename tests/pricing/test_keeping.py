@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from attrs import evolve
 from hypothesis import given, strategies as st
@@ -64,9 +65,11 @@ def kept(cart: Cart, book: PriceBook) -> tuple[PriceBook, Summary]:
 
 
 @st.composite
-def with_price_rules(draw: st.DrawFn) -> tuple[Cart, PriceBook]:
-    """A cart and a book with catalog price rules besides."""
+def with_more_rules(draw: st.DrawFn) -> tuple[Cart, PriceBook]:
+    """A cart and a book with catalog price rules besides, and cart rules that keep out others."""
     the_cart, the_book = draw(priced())
+    changes: list[dict[str, Any]] = [{}, {}, {"exclusive": True}, {"combinable_with": frozenset()}]
+    cart_rules = [evolve(each, **draw(st.sampled_from(changes))) for each in the_book.cart_rules]
     ids = sorted(the_book.products)
     rules = tuple(
         CatalogPriceRule(
@@ -77,10 +80,10 @@ def with_price_rules(draw: st.DrawFn) -> tuple[Cart, PriceBook]:
         )
         for number in range(draw(st.integers(0, 3)))
     )
-    return the_cart, evolve(the_book, price_rules=rules)
+    return the_cart, evolve(the_book, price_rules=rules, cart_rules=tuple(cart_rules))
 
 
-@given(with_price_rules())
+@given(with_more_rules())
 @dose()
 def test_what_is_kept_gives_the_same_price(pair: tuple[Cart, PriceBook]) -> None:
     the_cart, the_book = pair
@@ -94,7 +97,7 @@ def test_what_is_kept_gives_the_same_price(pair: tuple[Cart, PriceBook]) -> None
     assert kept_by_order(the_cart, left, summary) == (left, summary)
 
 
-@given(with_price_rules())
+@given(with_more_rules())
 @dose(1 / 3)
 def test_what_an_offer_keeps_gives_the_same_price(pair: tuple[Cart, PriceBook]) -> None:
     the_cart, the_book = pair

@@ -120,3 +120,18 @@ def test_none_before_it_suffers() -> None:
 def test_an_older_one_of_equal_priority_comes_first() -> None:
     till = shop(POST, net="40.00").rule(FreeShipping(), **ALONE).rule(off("5.00"))
     assert applied(till.ring_up()) == {"Rule 0": "10.00"}
+
+
+def test_why_one_is_refused_does_not_hang_on_one_that_gave_way() -> None:
+    """The first frees the delivery, and the last gives way to it.
+
+    The second could not go with the first either; but 40.00 and 10.00 fall short of its 65.00.
+    """
+    free = {"actions": (FreeShipping(),), **ALONE}
+    waiting = {"actions": (off("7.00"),), "conditions": (with_shipping("65.00"),), "code": "A"}
+    summary = granted(with_rules(free, waiting)).ring_up()
+    assert applied(summary) == {"Rule 1": "10.00"}
+    assert refused(summary) == {"Rule 0": "rule_minimum_amount"}
+    summary = granted(with_rules(free, waiting, {"actions": (off("5.00"),)})).ring_up()
+    assert applied(summary) == {"Rule 2": "10.00"}
+    assert refused(summary) == {"Rule 1": "rule_minimum_amount"}

@@ -94,6 +94,7 @@ _tax_group_ids = st.sampled_from([None, TaxGroupId("standard"), TaxGroupId("othe
 _weights = st.sampled_from([Decimal(0), Decimal("0.25"), Decimal(3)])
 _starts = st.sampled_from([0, 0, 0, 5])
 _middles = st.sampled_from([Decimal(50), Decimal(20), Decimal(10)])
+_one_or_two = st.sampled_from([1, 2])
 _how_many_carriers = st.sampled_from([1, 2, 0])
 _bases = st.sampled_from([PriceBasis.PRICE, PriceBasis.PRICE, PriceBasis.WEIGHT])
 _beyond = st.sampled_from(OutOfRange)
@@ -101,6 +102,7 @@ _product_ids = st.sampled_from(PRODUCT_IDS)
 _quantities = st.sampled_from([1, 1, 1, 2, 3, 7])
 _up_to = {most: st.integers(0, most) for most in (2, 4, 5, 6)}
 _priorities = st.integers(1, 3)
+_mostly_first = st.sampled_from([0, 0, 1, 2])
 _splits = st.sampled_from([TaxSplit.LAWFUL, TaxSplit.LAWFUL, TaxSplit.PRESTASHOP])
 roundings: st.SearchStrategy[Rounding] = st.builds(
     Rounding, st.sampled_from(RoundingMode), st.sampled_from(RoundingType)
@@ -186,12 +188,12 @@ def carriers(draw: st.DrawFn, currency: str, limit: Decimal | None) -> tuple[Car
                 limit or draw(_middles),
                 0 if limit else draw(_starts),
                 draw(round_prices(currency, 10, 5) if limit else prices(currency, 20)),
-                draw(round_prices(currency, 15, 0) if limit else prices(currency, 20)),
+                draw(round_prices(currency, 15, 15, 0) if limit else prices(currency, 20)),
             ),
             out_of_range=draw(_beyond),
             tax_group_id=draw(_tax_group_ids),
         )
-        for number in range(draw(_how_many_carriers))
+        for number in range(draw(_one_or_two if limit else _how_many_carriers))
     )
 
 
@@ -244,7 +246,7 @@ def cart_rules(draw: st.DrawFn, currency: str) -> tuple[CartRule, ...]:
             draw(conditions(currency)),
             code=f"CODE{number}" if draw(_yes_or_no) else "",
             priority=draw(_priorities),
-            partial_use=draw(_yes_or_no),
+            partial_use=not draw(_seldom),
             combinable_with=frozenset() if draw(_seldom) else None,
         )
         for number in range(draw(_up_to[4]))
@@ -253,16 +255,20 @@ def cart_rules(draw: st.DrawFn, currency: str) -> tuple[CartRule, ...]:
 
 @st.composite
 def rule_at_its_limit(draw: st.DrawFn, least: Money) -> CartRule:
-    """A voucher for carts that cost so much, gross and with their delivery."""
+    """A voucher for carts that cost so much, gross and with their delivery.
+
+    Mostly it is decided first, and takes the goods below what the delivery is charged for.
+    """
     ten = Amount(Money(10, least.currency), tax_included=True)
+    half = Percentage(Decimal(50))
     return CartRule(
         CartRuleId("limit"),
         "At its limit",
         MOMENT,
-        (draw(st.sampled_from([ten, Percentage(Decimal(50)), FreeShipping()])),),
+        (draw(st.sampled_from([ten, half, half, FreeShipping()])),),
         (MinimumAmount(least, tax_included=True, shipping_included=True),),
         code="LIMIT",
-        priority=draw(_priorities),
+        priority=draw(_mostly_first),
     )
 
 

@@ -1,7 +1,9 @@
 """Cart rules: which of them hold, in which order, and what each takes off.
 
 Every rule is decided once, on top of those decided before it, and a rule that is refused
-leaves no trace: without it the others would be decided just the same.
+leaves no trace: without it the others would be decided just the same. (But where each of three
+keeps out the next, by its priority or by what it makes of the delivery, one of them has to give
+way first.)
 
 Rules that look at the delivery are decided after those that do not, for these can change it;
 rules that free it come last. Each must hold with the delivery that the rules before it have
@@ -66,6 +68,25 @@ def apply_rules(situation: Situation) -> Applied:
 def _decide_by_turns(rules: Sequence[CartRule], situation: Situation) -> Applied:
     """Decide rules of which some look at the delivery, and so come later than others.
 
+    A rule may have been refused for one that gave way itself. So where any did, each that is
+    refused is asked once more, by itself beside those that apply.
+    """
+    decided, gave_way = _settled(rules, situation)
+    if not gave_way:
+        return decided
+    applied = [each.rule for each in decided.taken]
+    refused = []
+    for rule, why in decided.refused:
+        beside = sorted([*applied, rule], key=lambda each: each.sort_key)
+        alone, _ = _settled(beside, situation)
+        reasons = [reason for each, reason in alone.refused if each is rule]
+        refused.append((rule, reasons[0] if reasons else why))
+    return decided._replace(refused=refused)
+
+
+def _settled(rules: Sequence[CartRule], situation: Situation) -> tuple[Applied, bool]:
+    """What applies, and whether any rule gave way to one whose turn comes later.
+
     Where two cannot apply beside each other, it is all the same the first by priority that does:
     a rule gives way to one whose turn comes later, if that then applies and nothing that comes
     before it suffers.
@@ -85,7 +106,7 @@ def _decide_by_turns(rules: Sequence[CartRule], situation: Situation) -> Applied
             hopeless.clear()
         else:
             hopeless.add(rule.id)
-    return decided
+    return decided, bool(outranked)
 
 
 def _in_turns(
