@@ -40,6 +40,8 @@ from backoffice_orders.web.refusals import BROKEN, NO_SUCH_SHOP, TOO_LARGE
 
 # A photograph for a customizable product, and what is around it.
 BODY_LIMIT = 12 * 1024 * 1024
+# Of nine: twice as fast as the best, and a tenth larger.
+_COMPRESSED = 5
 
 
 @overload
@@ -164,7 +166,7 @@ def console_app(
         ],
         body_limit=BODY_LIMIT,
         too_large=_beside_api(problems.TOO_LARGE, TOO_LARGE),
-        middleware=[Middleware(GZipMiddleware, minimum_size=500)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=_COMPRESSED)],
         exception_handlers={
             Refused: incoming.refused,
             BackOfficeError: incoming.failed,

@@ -31,7 +31,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services.many_lines import MOST_LINES
 from backoffice_orders.services.notices import CHANGED_MEANWHILE
 from backoffice_orders.services.view import CartView
-from backoffice_orders.web.answers import see
+from backoffice_orders.web.answers import by_script, see
 from backoffice_orders.web.live import Live
 from backoffice_orders.web.watchers import employee
 
@@ -76,11 +76,11 @@ class CartRoutes:
             ),
         ]
 
-    async def page(self, request: Request) -> Response:
-        """The whole page of one cart."""
+    async def page(self, request: Request, said: Said | None = None) -> Response:
+        """The whole page of one cart, and what is said on it."""
         await self.incoming.limit_searches(request, "customers", "products", "vouchers")
         try:
-            return await self.incoming.show(request, self.pages.cart)
+            return await self.incoming.show(request, self.pages.cart, said)
         except CartAlreadyOrdered as error:
             return see(request, f"/order/{error.order_id}")
 
@@ -172,9 +172,12 @@ class CartRoutes:
             if kept:
                 said = Said.notice(code, messages, name, form.language, kept, amounts)
                 return await self.incoming.show(request, self.pages.cart, said)
+            done = "sent" if name in {"send", "email-again"} else ""
+            if by_script(request) and not done:
+                said = Said.notice(code, messages, name, form.language, amounts=amounts)
+                return await self.page(request, said)
             notice = self.tokens.notice(code, messages, name) if notices else ""
             changed = self.tokens.notice("changed", amounts, name) if amounts else ""
-            done = "sent" if name in {"send", "email-again"} else ""
             return to_cart(request, cart_id, said=notice, done=done, changed=changed)
 
         return handle

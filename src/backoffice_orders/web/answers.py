@@ -67,6 +67,11 @@ def see(request: Request, path: str) -> Response:
     return RedirectResponse(f"{root_of(request)}{path}", status_code=303)
 
 
+def by_script(request: Request) -> bool:
+    """Whether a script of the page asks, which puts an answer into the page by itself."""
+    return request.headers.get("x-requested-with") == "fetch"
+
+
 def status_of(error: BackOfficeError) -> int:
     """HTTP's status for a refusal."""
     return status_by_class(type(error))

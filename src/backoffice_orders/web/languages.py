@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from attrs import field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -38,10 +39,11 @@ class PageLanguages:
 
     language_of: LanguageOf | None = None
     catalogs: Sequence[Path] = ()
+    # Their tags: ours, then the host's. Directories are read once.
+    tags: tuple[str, ...] = field(init=False)
 
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Their tags: ours, then the host's."""
+    @tags.default
+    def _tags(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*LANGUAGES, *sorted(languages_of(self.catalogs)))))
 
     def known(self, tag: object) -> str:

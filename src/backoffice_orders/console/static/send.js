@@ -9,6 +9,8 @@ import { replace } from "./replace.js";
 import { leftUnsaved } from "./saves.js";
 import { say, words } from "./words.js";
 
+// Such an answer is the page itself, and not the way to it.
+const HEADERS = { "x-requested-with": "fetch" };
 const HARMLESS = new Set(["rule_applied", "changed_meanwhile"]);
 
 export const queue = new Queue((busy) => main().classList.toggle("busy", busy));
@@ -83,7 +85,7 @@ async function send(url, body, what) {
 async function post(url, body) {
   for (;;) {
     try {
-      const answer = await fetch(url, { method: "POST", body });
+      const answer = await fetch(url, { method: "POST", body, headers: HEADERS });
       return { answer, html: await answer.text() };
     } catch {
       warn(words.offline, "offline");
