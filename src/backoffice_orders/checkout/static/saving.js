@@ -3,7 +3,7 @@
 
 import { dirty, fill, putBack, stateOf, whenLeft } from "./fields.js";
 import { found, whereIs } from "./focus.js";
-import { replace } from "./replace.js";
+import { quietly } from "./replace.js";
 
 const main = () => document.getElementById("main");
 export const order = () => document.getElementById("order");
@@ -50,7 +50,7 @@ function show(html, sent) {
   const place = main().contains(focused) ? whereIs(focused) : null;
   const open = [...main().querySelectorAll("details[open][id]")].map((each) => each.id);
   const here = document.getElementById("here")?.textContent;
-  replace(main(), fresh);
+  quietly(() => main().replaceWith(fresh));
   if (here) document.getElementById("here").textContent = here;
   for (const each of open) document.getElementById(each)?.setAttribute("open", "");
   for (const old of typed) {

@@ -43,6 +43,6 @@ export function handing() {
     const link = target.closest?.("a[data-with]");
     if (link) withWhatIsTyped(link);
   });
-  new MutationObserver(offer).observe(main().parentElement, { childList: true });
+  document.addEventListener("renewed", offer);
   offer();
 }

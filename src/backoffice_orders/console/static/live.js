@@ -53,6 +53,6 @@ async function refresh(at, now, said) {
 export function live() {
   if (!window.EventSource) return;
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : listen()));
-  new MutationObserver(listen).observe(main().parentElement, { childList: true });
+  document.addEventListener("renewed", listen);
   listen();
 }

@@ -32,6 +32,6 @@ export function parts() {
     load(link.dataset.load, link.dataset.loadInto).catch(() => location.assign(link.href));
   });
   document.addEventListener("input", settle);
-  new MutationObserver(settle).observe(main().parentElement, { childList: true });
+  document.addEventListener("renewed", settle);
   settle();
 }

@@ -22,6 +22,6 @@ export function leftUnsaved(fields) {
 }
 
 export function saves() {
-  new MutationObserver(showNeeded).observe(main().parentElement, { childList: true });
+  document.addEventListener("renewed", showNeeded);
   showNeeded();
 }

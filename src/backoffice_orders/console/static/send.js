@@ -5,7 +5,7 @@ import { remember, restore } from "./keep.js";
 import { online } from "./offline.js";
 import { main, version, warn } from "./page.js";
 import { Queue } from "./queue.js";
-import { replace } from "./replace.js";
+import { renew } from "./renew.js";
 import { leftUnsaved } from "./saves.js";
 import { say, words } from "./words.js";
 
@@ -114,7 +114,7 @@ export function takeOver(html, answer, what) {
   const { address } = fresh.dataset;
   const remembered = address === main().dataset.address ? remember({ ...what, refused }) : null;
   const next = placeOf(what.button);
-  replace(main(), fresh);
+  renew(fresh, [what.button, ...what.fields].filter(Boolean));
   document.title = page.title;
   if (address && address !== location.pathname) history.pushState(null, "", address);
   const kept = remembered && restore(remembered);

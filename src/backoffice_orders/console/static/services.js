@@ -34,6 +34,6 @@ async function ask() {
 
 export function services() {
   document.addEventListener("input", askSoon);
-  new MutationObserver(askSoon).observe(main().parentElement, { childList: true });
+  document.addEventListener("renewed", askSoon);
   askSoon();
 }
