@@ -7,14 +7,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from starlette.types import ASGIApp
 
+from backoffice_orders.console.rendering import STATIC
 from tests.browser import install
+from tests.browser.bench import AT, Bench
 
 _FLAGS = (
     "--no-sandbox",
@@ -76,3 +79,19 @@ def require_accessible(tab: Page, state: str = "") -> None:
     assert wrong == [], state
     overflow = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, state
+
+
+@pytest.fixture(scope="module")
+def bench(chromium: Browser) -> Iterator[Bench]:
+    tab = chromium.new_page()
+    tab.on("pageerror", lambda error: pytest.fail(str(error)))
+    folders = [Path(each) for each in STATIC.all_directories]
+
+    def script(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        found = next(each / name for each in folders if (each / name).is_file())
+        route.fulfill(path=found, content_type="text/javascript")
+
+    tab.route(f"{AT}static/*.js", script)
+    yield Bench(tab)
+    tab.close()

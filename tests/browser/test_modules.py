@@ -3,61 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from attrs import field, frozen
-from playwright.sync_api import Browser, Page as Tab, Route
 
-from backoffice_orders.console.rendering import STATIC
-from backoffice_orders.console.script_words import script_words
-from backoffice_orders.i18n import Language
-
-AT = "http://page.example/"
-
-
-@frozen
-class Bench:
-    """An empty page, of which a test says what is on it, and what a module does there."""
-
-    tab: Tab = field(repr=False)
-
-    def show(self, html: str, language: str = "en") -> None:
-        words = json.dumps(script_words(Language(language)))
-        text = (
-            f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
-            f'<script type="application/json" id="words">{words}</script>'
-            f'<div><main id="main" data-address="/cart/c">{html}</main></div>'
-            '<div id="live"></div></html>'
-        )
-        self.tab.unroute(AT)
-        self.tab.route(AT, lambda route: route.fulfill(body=text, content_type="text/html"))
-        self.tab.goto(AT)
-
-    def run(self, module: str, body: str) -> Any:
-        """The value of the body of a function, in which the module's names are in ``it``."""
-        return self.tab.evaluate(
-            f"async () => {{ const it = await import('/static/{module}.js'); {body} }}"
-        )
-
-
-@pytest.fixture(scope="module")
-def bench(chromium: Browser) -> Iterator[Bench]:
-    tab = chromium.new_page()
-    tab.on("pageerror", lambda error: pytest.fail(str(error)))
-    folders = [Path(each) for each in STATIC.all_directories]
-
-    def script(route: Route) -> None:
-        name = route.request.url.rpartition("/")[2]
-        found = next(each / name for each in folders if (each / name).is_file())
-        route.fulfill(path=found, content_type="text/javascript")
-
-    tab.route(f"{AT}static/*.js", script)
-    yield Bench(tab)
-    tab.close()
-
+from tests.browser.bench import Bench
 
 ORDER = """
     const done = [];

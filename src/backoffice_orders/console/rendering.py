@@ -22,7 +22,7 @@ from backoffice_orders.model.actor import Actor, Permission, is_customer
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.told_changes import THE_CUSTOMER, told_changes, told_entry
-from backoffice_orders.web.answers import Html, root_of
+from backoffice_orders.web.answers import Html, by_script, root_of
 from backoffice_orders.web.languages import PageLanguages, tag_of
 from backoffice_orders.web.static_files import SHARED, VersionedFiles
 from backoffice_orders.web.templates import page_templates
@@ -107,6 +107,7 @@ class Rendering:
         page = self._templates.get_template(template).render(
             root=root_of(request),
             static=_static(request),
+            whole=not by_script(request),
             modules=STATIC.modules,
             actor=actor,
             shop=settings,

@@ -3,6 +3,7 @@
 import { dirty, fill, putBack, stateOf } from "./fields.js";
 import { found, whereIs } from "./focus.js";
 import { main, setVersion } from "./page.js";
+import { changed } from "./renew.js";
 
 // button: what was pressed; sent: what the fields held when they were sent, by id.
 export function remember({ button, sent, refused }) {
@@ -35,6 +36,7 @@ export function restore({ refused, fields, searches, stays, open, focused, at })
   }
   for (const each of stays) {
     document.getElementById(each.id)?.replaceWith(each);
+    changed(each);
     setVersion(each);
   }
   for (const old of fields) {

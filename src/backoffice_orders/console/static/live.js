@@ -1,6 +1,6 @@
 // Who else has this draft open, and what they change: told by the shop while this page is looked at.
 
-import { main, note, version, warn } from "./page.js";
+import { HEADERS, main, note, version, warn } from "./page.js";
 import { queue, takeOver } from "./send.js";
 
 // A page that nobody looks at holds no line: browsers have few of them for each shop.
@@ -42,7 +42,7 @@ function listen() {
 // The page as it is now, with everything that is typed here. What was saved from here is shown already.
 async function refresh(at, now, said) {
   if (at !== place()?.dataset.address || Number(version()) >= now) return;
-  const answer = await fetch(main().dataset.address).catch(() => null);
+  const answer = await fetch(main().dataset.address, { headers: HEADERS }).catch(() => null);
   if (!answer?.ok) return; // told again with the next change
   const html = await answer.text();
   if (answer.url.endsWith(main().dataset.address)) takeOver(html, answer, { fields: [], sent: new Map() });

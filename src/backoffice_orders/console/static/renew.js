@@ -1,14 +1,14 @@
 // A page that has come takes the place of the one that is there, as far as they differ: what is the same, and
 // was not touched since it came, stays as it is. So a change costs what it changes.
 
-import { dirty } from "./fields.js";
+import { dirty, stateOf } from "./fields.js";
 import { main } from "./page.js";
 import { quietly } from "./replace.js";
 
 // In every page anew, and no difference: one key of a form is as good as another until it is used.
 const PASSING = "input[type=hidden]:is([name=version], [name=once])";
 // Never changed in place: what they hold is not in their attributes alone.
-const WHOLE = "input, select, textarea, button, iframe, svg";
+const WHOLE = "input, select, textarea, button, iframe, svg, [data-stays]";
 
 // The page as it came: each element that is shown, and the one that it was, by each other.
 let mirror;
@@ -37,7 +37,7 @@ function touchedIn(root, those) {
   for (const each of below(root)) if (!cameAs.has(each)) mark(each);
   for (const each of root.querySelectorAll("input, select, textarea")) if (dirty(each)) mark(each);
   for (const each of root.querySelectorAll("details")) if (each.open !== cameAs.get(each)?.open) mark(each);
-  for (const each of root.querySelectorAll("iframe.asked, [data-stays]")) mark(each);
+  for (const each of root.querySelectorAll("iframe.asked, [data-stays][open]")) mark(each);
   for (const each of those) if (root.contains(each)) mark(each);
   return touched;
 }
@@ -58,6 +58,10 @@ function sameAttributes(each, now) {
   for (const { name, value } of now.attributes) if (each.getAttribute(name) !== value) each.setAttribute(name, value);
 }
 
+// A field that holds what has come already: the caret stays where it is.
+const holds = (shown, now) => now.localName === "input" && shown.type === now.type && shown.id === now.id
+  && !["file", "hidden"].includes(now.type) && stateOf(shown) === stateOf(now);
+
 // What the page was, is now; passing: the values that passing fields have come with.
 function settle(came, now, { touched, passing }) {
   const shown = shownBy.get(came);
@@ -67,7 +71,7 @@ function settle(came, now, { touched, passing }) {
     for (const [index, each] of next.entries()) there[index].setAttribute("value", passing.get(each));
     return came;
   }
-  if (!sameShape(shown, came, now)) {
+  if (!holds(shown, now) && !sameShape(shown, came, now)) {
     const copy = mirrored(now);
     shown.replaceWith(now);
     came.replaceWith(copy);
@@ -79,6 +83,9 @@ function settle(came, now, { touched, passing }) {
   for (const [index, each] of [...came.children].entries()) settle(each, next[index], { touched, passing });
   return came;
 }
+
+// Not as it came any more, whatever it looks like.
+export const changed = (each) => cameAs.delete(each);
 
 // Takes over the main part of a page. used: elements that do not stay as they are, as something was done with them.
 export function renew(fresh, used = []) {

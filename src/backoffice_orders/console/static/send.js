@@ -3,14 +3,12 @@
 import { dirty, stateOf, whenLeft } from "./fields.js";
 import { remember, restore } from "./keep.js";
 import { online } from "./offline.js";
-import { main, version, warn } from "./page.js";
+import { HEADERS, main, version, warn } from "./page.js";
 import { Queue } from "./queue.js";
 import { renew } from "./renew.js";
 import { leftUnsaved } from "./saves.js";
 import { say, words } from "./words.js";
 
-// Such an answer is the page itself, and not the way to it.
-const HEADERS = { "x-requested-with": "fetch" };
 const HARMLESS = new Set(["rule_applied", "changed_meanwhile"]);
 
 export const queue = new Queue((busy) => main().classList.toggle("busy", busy));

@@ -1,7 +1,7 @@
 // Services of other systems are asked once nobody has changed anything for a while: in the background,
 // so that nothing waits for them. What they answer about an older version is not shown.
 
-import { main, version } from "./page.js";
+import { HEADERS, main, version } from "./page.js";
 import { queue, takeOver } from "./send.js";
 
 const QUIET = 900; // milliseconds
@@ -22,7 +22,7 @@ async function ask() {
   askedFor = key;
   const before = version();
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: HEADERS });
     const html = await answer.text();
     queue.add(async () => {
       if (version() === before) takeOver(html, answer, { fields: [], sent: new Map() });

@@ -40,6 +40,7 @@ function mark(field, option) {
 
 // An answer that comes after a newer question was asked, or after one has gone elsewhere, is thrown away.
 async function ask(field) {
+  if (!field.isConnected) return; // a page has come since it was typed in
   const mine = asked = new AbortController();
   const url = new URL(field.dataset.suggest, location.href);
   url.searchParams.set("q", typedIn(field));
