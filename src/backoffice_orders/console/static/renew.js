@@ -5,8 +5,8 @@ import { dirty, stateOf } from "./fields.js";
 import { main } from "./page.js";
 import { quietly } from "./replace.js";
 
-// In every page anew, and no difference: one key of a form is as good as another until it is used.
-const PASSING = "input[type=hidden]:is([name=version], [name=once])";
+// In every page anew, and no difference by itself.
+const PASSING = "input[type=hidden]:is([name=version], [name=token], [name=once])";
 // Never changed in place: what they hold is not in their attributes alone.
 const WHOLE = "input, select, textarea, button, iframe, svg, [data-stays]";
 
