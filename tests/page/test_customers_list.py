@@ -12,7 +12,8 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.errors.base import FieldInvalid, PermissionDenied
-from backoffice_orders.model.ids import ActorId, GroupId
+from backoffice_orders.model.errors.customers import CustomerNotFound
+from backoffice_orders.model.ids import ActorId, CustomerId, GroupId
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.testing.samples import EMPLOYEE, MUG
 
@@ -131,6 +132,12 @@ def test_what_tells_two_of_one_name_apart(office: BackOffice, people: dict[str, 
     assert abel.last_order_at is not None
     looks = Actor(ActorId("l"), "L", frozenset({Permission.READ_CUSTOMER}))
     assert office.customers.glance(looks, ids[1:])[0].last_order_at is None
+
+
+@pytest.mark.parametrize("no_id", ["", "x" * 256, "a\0b"])
+def test_what_can_be_no_id_is_no_customers(office: BackOffice, no_id: str) -> None:
+    with pytest.raises(CustomerNotFound):
+        office.customers.glance(EMPLOYEE, [CustomerId(no_id)])
 
 
 def test_doubles_by_phone_name_and_postcode_or_e_mail(

@@ -172,9 +172,10 @@ def _check(hint: Any) -> ArgumentCheck | None:
 
 def _id(kind: Any, name: str, value: Any) -> None:
     ID.made(name, value)
-    if len(value) > ID_LIMIT or not is_storable(value):
-        if kind in _NOT_FOUND:
-            raise _NOT_FOUND[kind](ascii(value[:40]))
+    kept = len(value) <= ID_LIMIT and is_storable(value)
+    if kind in _NOT_FOUND and not (kept and value):
+        raise _NOT_FOUND[kind](ascii(value[:40]))
+    if not kept:
         ID.entered(name, value)
 
 
