@@ -51,7 +51,9 @@ class Undelivered(Exception):
 
     def __init__(self, reason: str, pause: timedelta | None, note: Note) -> None:
         super().__init__(reason)
-        self.reason, self.pause, self.note = reason, pause, note
+        self.reason: str = reason
+        self.pause: timedelta | None = pause
+        self.note: Note = note
 
 
 class NotSent(Protocol):

@@ -27,7 +27,7 @@ class VersionedFiles(StaticFiles):
 
     def __init__(self, *directories: Path) -> None:
         super().__init__(directory=directories[0])
-        self.all_directories = list(directories)
+        self.all_directories: list[Path] = list(directories)
         content = sha256()
         for each in _files(directories):
             content.update(each.name.encode() + b"\0" + each.read_bytes())

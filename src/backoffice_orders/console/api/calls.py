@@ -50,7 +50,7 @@ class Calls:
         self._actor_of = actor_of
         self._limit = limit
         self._reader = reader
-        self.table = endpoints(office)
+        self.table: tuple[Endpoint, ...] = endpoints(office)
         self._keyed = KeyedRequests(office.desk)
         self._converter = converter_of(office.desk.known.kinds)
 
