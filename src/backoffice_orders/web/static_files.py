@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
+from os import PathLike
 from pathlib import Path
 
 from starlette.responses import Response
@@ -27,7 +28,7 @@ class VersionedFiles(StaticFiles):
 
     def __init__(self, *directories: Path) -> None:
         super().__init__(directory=directories[0])
-        self.all_directories: list[Path] = list(directories)
+        self.all_directories: list[str | PathLike[str]] = list(directories)
         content = sha256()
         for each in _files(directories):
             content.update(each.name.encode() + b"\0" + each.read_bytes())
