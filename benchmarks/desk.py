@@ -178,8 +178,10 @@ def main() -> int:
     given = parser.parse_args()
     with postgres.server() as server, postgres.database(server) as database:
         url = database.render_as_string(hide_password=False)
-        with stocked(SqlStore.open(url)) as office:
+        store = SqlStore.open(url)
+        with stocked(store) as office:
             office.desk.write(EMPLOYEE, people)
+            store.analyze()
         with served(url, given.processes) as base:
             Employee(base, 0, 0.0).work(2)  # what a process remembers it remembers by now
             employees = [Employee(base, each + 1, given.pause) for each in range(given.employees)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from backoffice_orders.adapters.files import read_directory
+from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.cli.databases import open_shop
 from backoffice_orders.cli.terminal import console, stop
 from backoffice_orders.cli.words import _, ngettext
@@ -46,6 +47,8 @@ def load_directory(
             stop(_("{path} holds none of: {kinds}", path=directory, kinds=", ".join(KINDS)), 2)
         with open_shop(database, shop) as office:
             imported = office.setup.load(Actor.employee(actor, actor), files)
+            if isinstance(office.desk.store, SqlStore):
+                office.desk.store.analyze()
     if "://" not in database:
         keep(Path(database))
     for kind, count in imported.counts.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
@@ -89,6 +89,10 @@ class Dialect(ABC):
         """Let a transaction that begins next wait for others; whether it sees what they commit."""
 
     @abstractmethod
+    def analyze(self, connection: Connection, tables: Iterable[Table]) -> None:
+        """Count what the tables hold, where the engine plans by it."""
+
+    @abstractmethod
     def before_fork(self, engine: Engine) -> None:
         """Close what a child of this process must not have, not even open."""
 
@@ -165,6 +169,9 @@ class Sqlite(Dialect):
 
     def take_turns(self, connection: Connection) -> bool:
         return False  # all of them do
+
+    def analyze(self, connection: Connection, tables: Iterable[Table]) -> None:
+        """Nothing: it joins tables in the order in which statements name them."""
 
     def before_fork(self, engine: Engine) -> None:
         # SQLite's locks belong to a process.
@@ -253,6 +260,10 @@ class Postgresql(Dialect):
     def take_turns(self, connection: Connection) -> bool:
         connection.execution_options(isolation_level="READ COMMITTED")
         return True
+
+    def analyze(self, connection: Connection, tables: Iterable[Table]) -> None:
+        names = map(connection.dialect.identifier_preparer.format_table, tables)
+        connection.exec_driver_sql(f"ANALYZE {', '.join(names)}")
 
     def before_fork(self, engine: Engine) -> None:
         """Leave them: a child's are put away after the fork."""
