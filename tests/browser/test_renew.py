@@ -118,6 +118,12 @@ def test_what_did_not_change_is_the_very_same(bench: Bench) -> None:
             'at("a").children.length',
             1,
         ),
+        (
+            '<ul id="found"><li>x</ul>',
+            'at("found").replaceChildren()',
+            'at("found").innerText',
+            "x",
+        ),
         ('<div id="found"></div>', 'at("found").innerHTML = "<p>x"', 'at("found").innerHTML', ""),
         (
             '<iframe id="a" name="letter"></iframe>',

@@ -34,7 +34,7 @@ function touchedIn(root, those) {
   const mark = (each) => {
     for (let at = each; at && !touched.has(at); at = at === root ? null : at.parentElement) touched.add(at);
   };
-  for (const each of below(root)) if (!cameAs.has(each)) mark(each);
+  for (const each of below(root)) if (each.childElementCount !== cameAs.get(each)?.childElementCount) mark(each);
   for (const each of root.querySelectorAll("input, select, textarea")) if (dirty(each)) mark(each);
   for (const each of root.querySelectorAll("details")) if (each.open !== cameAs.get(each)?.open) mark(each);
   for (const each of root.querySelectorAll("iframe.asked, [data-stays][open]")) mark(each);
