@@ -66,6 +66,26 @@ def test_numbers_are_scanned_one_after_the_other_and_counted_by_steps(site: Site
     assert sorted(line.quantity for line in saved) == [1, 3]
 
 
+def test_one_number_is_scanned_again_at_once(site: Site) -> None:
+    """On a slow line, where nothing of it has been found yet when it is taken."""
+    cart = site.office.carts.start(ANN, JOHN).cart.id
+    tab = site.tab()
+    tab.goto(f"{site.address}/cart/{cart}")
+
+    def slow(route: Route) -> None:
+        time.sleep(0.2)
+        route.continue_()
+
+    tab.route(re.compile("/add$|/search/products"), slow)
+    search = tab.locator("#products-query")
+    for _ in range(3):
+        search.fill("candle_1")
+        search.press("Enter")
+        expect(search).to_have_value("")
+    expect(tab.get_by_label(re.compile("^Quantity of Scented candle"))).to_have_value("3")
+    tab.close()
+
+
 def test_a_scanned_number_that_cannot_be_added_stands_in_the_search_again(site: Site) -> None:
     cart = site.office.carts.start(ANN, JOHN).cart.id
     site.office.products.add_lines(ANN, cart, "candle_1 18")

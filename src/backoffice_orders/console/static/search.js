@@ -78,6 +78,7 @@ function scanned(into, asked, button) {
     if (input?.value !== text) return null;
     input.value = "";
     document.getElementById(into).replaceChildren();
+    delete input.form.dataset.shown; // nothing is: the same number can be scanned again at once
     return input;
   };
   const added = adding(button);
