@@ -169,12 +169,9 @@ class CartRoutes:
             code, messages = notices[0].code if notices else "", [each.message for each in notices]
             saving = name in {*SAVING, "address"}
             kept = form.sent.besides(address=name == "address") if saving else {}
-            if kept:
-                said = Said.notice(code, messages, name, form.language, kept, amounts)
-                return await self.incoming.show(request, self.pages.cart, said)
             done = "sent" if name in {"send", "email-again"} else ""
-            if by_script(request) and not done:
-                said = Said.notice(code, messages, name, form.language, amounts=amounts)
+            if kept or (by_script(request) and not done):
+                said = Said.notice(code, messages, name, form.language, kept, amounts)
                 return await self.page(request, said)
             notice = self.tokens.notice(code, messages, name) if notices else ""
             changed = self.tokens.notice("changed", amounts, name) if amounts else ""
