@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -66,6 +67,16 @@ def serving(app: ASGIApp, port: int) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+
+
+def slow_line(tab: Page, where: str | re.Pattern[str], seconds: float) -> None:
+    """Let requests to some addresses of a tab take so much longer."""
+
+    def slow(route: Route) -> None:
+        time.sleep(seconds)
+        route.continue_()
+
+    tab.route(where, slow)
 
 
 def require_accessible(tab: Page, state: str = "") -> None:

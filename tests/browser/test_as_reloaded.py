@@ -85,7 +85,7 @@ def message(tab: Tab) -> None:
 
 
 def refused(tab: Tab) -> None:
-    """Too many: the field shows what is stored once something else is done."""
+    """Nothing of it: the field shows what is stored once something else is done."""
     tab.get_by_label(re.compile("^Quantity of")).first.fill("0")
     tab.keyboard.press("Tab")
     settled(tab)
@@ -96,7 +96,6 @@ def refused(tab: Tab) -> None:
 def currency(tab: Tab) -> None:
     tab.locator("#currency").evaluate("each => { each.closest('details').open = true; }")
     tab.locator("#currency").select_option("USD")
-    tab.wait_for_timeout(50)
 
 
 STEPS: tuple[Callable[[Tab], Any], ...] = (

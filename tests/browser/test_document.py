@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -18,7 +17,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId, ViewerId
 from backoffice_orders.services.view import CartView
 from backoffice_orders.services.watching import keep_open
-from tests.browser.conftest import free_port, serving
+from tests.browser.conftest import free_port, serving, slow_line
 from tests.browser.test_page import PHONE, Site, settled
 from tests.browser.test_what_is_typed import CREATE, QUANTITY, opened, prepared
 
@@ -183,11 +182,7 @@ def test_on_a_slow_line_at_a_phone_everything_is_done_in_order(desk: Site) -> No
     assert box is not None
     assert box["height"] >= 44
 
-    def slow(route: Route) -> None:
-        time.sleep(0.9)
-        route.continue_()
-
-    tab.route(f"**/cart/{cart.cart.id}/*", slow)
+    slow_line(tab, f"**/cart/{cart.cart.id}/*", seconds=0.9)
     tab.get_by_label(QUANTITY).fill("3")
     tab.get_by_label("Gift wrapping").check()
     tab.get_by_label("Gift message").fill("For Jane")

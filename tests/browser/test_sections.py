@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from backoffice_orders.demo import ANN, JOHN
+from tests.browser.conftest import slow_line
 from tests.browser.test_page import Site, site
 
 __all__ = ["site"]
@@ -43,11 +43,7 @@ def test_numbers_are_scanned_one_after_the_other_and_counted_by_steps(site: Site
     tab = site.tab()
     tab.goto(f"{site.address}/cart/{cart}")
 
-    def slow(route: Route) -> None:
-        time.sleep(0.3)
-        route.continue_()
-
-    tab.route("**/add", slow)
+    slow_line(tab, "**/add", seconds=0.3)
     search = tab.locator("#products-query")
     search.focus()
     for code in ("candle_1", "book_1", "candle_1"):
@@ -72,11 +68,7 @@ def test_one_number_is_scanned_again_at_once(site: Site) -> None:
     tab = site.tab()
     tab.goto(f"{site.address}/cart/{cart}")
 
-    def slow(route: Route) -> None:
-        time.sleep(0.2)
-        route.continue_()
-
-    tab.route(re.compile("/add$|/search/products"), slow)
+    slow_line(tab, re.compile("/add$|/search/products"), seconds=0.2)
     search = tab.locator("#products-query")
     for _ in range(3):
         search.fill("candle_1")

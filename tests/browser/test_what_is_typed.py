@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
-from playwright.sync_api import Page as Tab, Route, expect
+from playwright.sync_api import Page as Tab, expect
 
 from backoffice_orders.demo import ANN
 from backoffice_orders.services.products import Answers
 from backoffice_orders.services.view import CartView
+from tests.browser.conftest import slow_line
 from tests.browser.test_page import Site, settled, site
 
 __all__ = ["site"]
@@ -108,11 +108,7 @@ def test_what_is_typed_and_pressed_while_a_field_saves_itself(site: Site) -> Non
     tab = opened(site, cart, javascript=True)
     tab.locator("summary", has_text="Add an address").click()
 
-    def slow(route: Route) -> None:
-        time.sleep(0.5)
-        route.continue_()
-
-    tab.route("**/quantity", slow)
+    slow_line(tab, "**/quantity", seconds=0.5)
     tab.get_by_label(QUANTITY).fill("3")
     tab.keyboard.press("Tab")
     tab.locator("#a-street").fill("1 rue Haute")
