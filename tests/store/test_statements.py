@@ -1,9 +1,12 @@
-"""How often the store is asked does not depend on how much is in the cart."""
+"""How often the store is asked does not depend on how much is in the cart, nor what it prepares."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -158,3 +161,63 @@ def test_stock_that_others_have_taken_since_it_was_seen_is_looked_at_again(
         take()
     with unit(sql_store) as work:
         assert work.stock.levels([mug]) == {mug: 5}
+
+
+class Preparing:
+    """The statements that SQLite prepares when they are sent: it asks its authorizer then."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._asked = False
+        self.statements: list[str] = []
+        event.listen(store.engine, "connect", self._watch)
+        event.listen(store.engine, "before_cursor_execute", self._forget)
+        event.listen(store.engine, "after_cursor_execute", self._note)
+        store.engine.dispose()  # connections that are there already are not watched
+
+    def _watch(self, connection: Any, _record: object) -> None:
+        connection.set_authorizer(self._ask)
+
+    def _ask(self, *_of: object) -> int:
+        self._asked = True
+        return sqlite3.SQLITE_OK
+
+    def _forget(self, *_of: object) -> None:
+        self._asked = False  # of a commit, which the driver prepares each time
+
+    def _note(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
+        if self._asked:
+            self.statements.append(statement)
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[SqlStore]:
+    store = SqlStore.open_file(tmp_path / "shop.db")
+    yield store
+    store.close()
+
+
+def test_no_statement_is_prepared_again(sqlite: SqlStore) -> None:
+    preparing = Preparing(sqlite)
+    office = BackOffice(sqlite, clock=FixedClock(), ids=SequentialIds())
+    set_up_shop(office)
+
+    def phone_call(number: int) -> None:
+        for text in ("jo", "joh", "johanna", "johan doe"):
+            assert office.customers.search(EMPLOYEE, text).items, text
+        cart_id = filled(office, number)
+        office.orders.search(EMPLOYEE, f"mugs {number}")
+        office.orders.search(EMPLOYEE, status="shipped")
+        office.carts.drafts(EMPLOYEE, "mugs")
+        office.finishing.place(EMPLOYEE, cart_id, payment_method="card")
+
+    for number in range(max(SIZES) + 1):
+        office.setup.save(EMPLOYEE, evolve(MUG, id=ProductId(f"mug-{number}")))
+        office.setup.set_stock(EMPLOYEE, ProductId(f"mug-{number}"), 1000)
+    office.customers.create(
+        EMPLOYEE, first_name="Johanna", last_name="Doe", email="johanna@example.com"
+    )
+    phone_call(2)
+    assert any("search_terms" in each for each in preparing.statements)
+    preparing.statements.clear()
+    phone_call(3)
+    assert preparing.statements == []

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Connection,
     Dialect as SqlAlchemyDialect,
     Engine,
+    Integer,
     Table,
     Text,
     bindparam,
@@ -33,6 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import Join
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from backoffice_orders.model.errors.host import StorageBusy
@@ -356,6 +358,26 @@ def _cross_join(join: ReadNext, compiler: Any, **options: Any) -> str:
     left = compiler.process(join.left, **options)
     right = compiler.process(join.right, **options)
     return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause)}"
+
+
+class PlaceIn(FunctionElement[int]):
+    """Where a text stands in another, from 1; 0 where it does not.
+
+    Not ``LIKE``: with a pattern that is a parameter SQLite prepares a statement anew each time.
+    """
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(PlaceIn)
+def _strpos(place: PlaceIn, compiler: Any, **options: Any) -> str:
+    return f"strpos({compiler.process(place.clauses, **options)})"
+
+
+@compiles(PlaceIn, "sqlite")
+def _instr(place: PlaceIn, compiler: Any, **options: Any) -> str:
+    return f"instr({compiler.process(place.clauses, **options)})"
 
 
 class _Json(TypeDecorator[Sequence[Any]]):

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    Text,
     and_,
     bindparam,
     case,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from backoffice_orders.adapters.sql.dialects import ReadNext
+from backoffice_orders.adapters.sql.dialects import PlaceIn, ReadNext
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search_plan import (
     FEW,
@@ -201,7 +202,7 @@ def _rank(entry: FromClause, part: Part, each: List) -> ColumnElement[int]:
 
 def _has(entry: FromClause, name: str, how: Literal["whole", "begun"]) -> ColumnElement[bool]:
     """The condition that an entry has a word."""
-    return entry.c.words.like(bindparam(f"{name}_{how}_in"), escape="/")
+    return PlaceIn(entry.c.words, bindparam(f"{name}_{how}_in", type_=Text())) > literal_column("0")
 
 
 @prepared

@@ -119,13 +119,12 @@ class Wanted:
         values: dict[str, Any] = {f"{prefix}kind": self.kind}
         for number, word in enumerate(self.words):
             name = f"{prefix}{number}"
-            pattern = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
             values[f"{name}_begun"] = _terms_of(word).beginning(word)
             values[f"{name}_from"] = word
             values[f"{name}_until"] = past(word)
             values[f"{name}_whole"] = _terms_of(word).whole(word)
-            values[f"{name}_begun_in"] = f"% {pattern}%"
-            values[f"{name}_whole_in"] = f"% {pattern} %"
+            values[f"{name}_begun_in"] = f" {word}"
+            values[f"{name}_whole_in"] = f" {word} "
         return values
 
 
