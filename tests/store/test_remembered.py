@@ -24,7 +24,7 @@ from backoffice_orders.model.carrier import Carrier
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleRefused
-from backoffice_orders.model.ids import AuditId, LineId, MessageId
+from backoffice_orders.model.ids import AuditId, LineId, MessageId, OrderId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -35,10 +35,19 @@ from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.rule_parts import RuleAction
-from backoffice_orders.serialization import from_json, make_model_converter, to_json
+from backoffice_orders.serialization import from_json, from_plain, make_model_converter, to_json
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing import samples
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, POST, SETTINGS, set_up_shop
+from backoffice_orders.testing.samples import (
+    EMPLOYEE,
+    EXPRESS,
+    MUG,
+    POST,
+    SETTINGS,
+    customer,
+    order,
+    set_up_shop,
+)
 from backoffice_orders.testing.strategies import priced
 
 
@@ -96,6 +105,36 @@ def test_a_change_is_seen_by_the_transaction_that_makes_it(shop: BackOffice) -> 
 
     assert shop.desk.write(EMPLOYEE, change) == f"{SETTINGS.name} Renamed"
     assert name(shop) == "Renamed"
+
+
+def test_a_first_page_of_orders_is_parsed_once_and_shows_what_others_change(
+    shop: BackOffice, sql_store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(work: Work) -> None:
+        work.customers.add(customer())
+        for number in range(1, 4):
+            work.orders.add(order(f"ord_{number}", number, reference=f"REF{number}"))
+
+    shop.desk.write(EMPLOYEE, fill)
+    parsed: list[str] = []
+
+    def noted(plain: Any, kind: type[Any]) -> Any:
+        parsed.append(plain["reference"])
+        return from_plain(plain, kind)
+
+    monkeypatch.setattr("backoffice_orders.adapters.sql.orders.from_plain", noted)
+
+    def listed(after: str = "") -> list[tuple[str, str]]:
+        return [(each.reference, each.status) for each in shop.orders.search(EMPLOYEE, after=after)]
+
+    before = listed()
+    assert listed() == before
+    assert parsed == ["REF3", "REF2", "REF1"]
+    elsewhere = SqlStore.open(sql_store.engine.url)
+    BackOffice(elsewhere).orders.change_status(EMPLOYEE, OrderId("ord_2"), "shipped")
+    elsewhere.close()
+    assert dict(listed()) == {**dict(before), "REF2": "shipped"}
+    assert parsed[3:] == ["REF2"]
 
 
 def test_what_is_undone_is_not_remembered(shop: BackOffice) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -115,7 +116,9 @@ class SqlOrders(ShopRows):
         values = self._of() | values_of(wanted, after) | {"enough": page.size + 1}
         rows = self._session.rows(newest(self._schema, sort), values)
         table, key = self._schema.orders, lambda number, _: str(number)
-        return self._cut_after(table, rows, page, _info, key)
+        # A list's first page is looked at again and again, what follows seldom.
+        read = _info if page.after else partial(_remembered, self._session.cache)
+        return self._cut_after(table, rows, page, read, key)
 
     def count(self, wanted: OrderFilter, at_most: int) -> int:
         if wanted.named is not None and wanted.named.nothing:
@@ -199,6 +202,10 @@ class SqlOrders(ShopRows):
 def _info(summary: str) -> OrderInfo:
     # Without any number that orjson would round: a list reads many of them.
     return from_plain(orjson.loads(summary), OrderInfo)
+
+
+def _remembered(cache: Cache, summary: str) -> OrderInfo:
+    return cache.get((OrderInfo, summary), partial(_info, summary), len(summary))
 
 
 @prepared
