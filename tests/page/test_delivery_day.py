@@ -158,6 +158,17 @@ def test_in_one_change_the_day_goes_by_the_carrier_chosen_with_it(
     assert view.cart.delivery_day == WEDNESDAY
 
 
+def test_when_a_day_is_gone_the_others_arrive_as_they_did(
+    office: BackOffice, on_tuesday: CartView
+) -> None:
+    deliver(office, evolve(NEXT_DAY, holidays=(TUESDAY,)), NEXT_DAY)
+    summary = office.carts.view(EMPLOYEE, on_tuesday.cart.id).summary
+    assert {each.name: each.arrives for each in summary.delivery_options} == {
+        "Express": None,
+        "Post": FRIDAY,
+    }
+
+
 def pass_by(office: BackOffice, clock: FixedClock) -> None:
     clock.advance(timedelta(days=5))
 

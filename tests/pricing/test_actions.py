@@ -222,7 +222,7 @@ def test_both_are_got_where_there_is_one_of_each_besides() -> None:
 
 
 def test_steps_are_needed() -> None:
-    with pytest.raises(RuleInvalid, match="steps"):
+    with pytest.raises(RuleInvalid, match="steps: there must be one"):
         SpendSteps(())
 
 

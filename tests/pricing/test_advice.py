@@ -17,7 +17,7 @@ from backoffice_orders.model.pricing.advice import Advice, advice
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.product import CatalogPriceRule, SpecificPrice
 from backoffice_orders.testing.samples import EXPRESS, POST, book, cart, euros
-from tests.pricing.till import Till
+from tests.pricing.till import Till, said
 
 TEN = (Percentage(Decimal(10)),)
 
@@ -77,6 +77,14 @@ def test_two_gains_are_told_together() -> None:
     assert str(first.message).startswith(
         "1 more of Product 0: “Rule 0” takes off 2.00 EUR and each piece costs 1.00 EUR less."
     )
+
+
+def test_a_rule_that_holds_already_is_no_gain() -> None:
+    till = Till("10.00", quantities=(2,)).rule(Amount(euros("1.00")))
+    till.rule(Amount(euros("5.00")), conditions=from_("28.00"))
+    found = advice(till.cart, till.book)
+    assert found
+    assert {gain for each in found for gain in said(*each.gains)} == {"“Rule 1” takes off 5.00 EUR"}
 
 
 def test_half_of_what_is_in_the_cart_is_little_and_more_is_not() -> None:

@@ -430,6 +430,20 @@ def test_a_pack_as_a_gift_beside_its_parts(mugs: int, given: bool) -> None:
     assert len(till.rule(Gift(pack.id)).ring_up().gifts()) == given
 
 
+@pytest.mark.parametrize(
+    ("taken", "given"), [(PackStock.PACK_ONLY, False), (PackStock.PRODUCTS_ONLY, True)]
+)
+def test_a_pack_as_a_gift_takes_what_the_shop_says(taken: PackStock, given: bool) -> None:
+    """There are mugs, and no pack that was packed before."""
+    mug = Till("10.00").book.products[P0]
+    till = holding(Till("10.00"), (mug, 1), p0=9, pack=0)
+    pack = evolve(pack_of(P0, 2), pack_stock=None)
+    settings = evolve(till.book.settings, pack_stock=taken)
+    products = {**till.book.products, pack.id: pack}
+    till.book = evolve(till.book, settings=settings, products=products)
+    assert len(till.rule(Gift(pack.id)).ring_up().gifts()) == given
+
+
 def test_gifts_and_packs_of_them_share_what_is_left() -> None:
     """Of four mugs one is bought; the gift pack takes two more, and then a mug the last one."""
     mug = Till("10.00").book.products[P0]

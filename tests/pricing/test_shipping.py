@@ -20,6 +20,7 @@ from backoffice_orders.model.cart import ManualDelivery
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId, ZoneId
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
@@ -302,3 +303,13 @@ def test_the_standard_delivery_is_untaxed_without_a_tax_group() -> None:
     summary = Till("10.00", tax="19", shipping="4.90").ring_up()
     assert summary.shipping_price.gross == euros("4.90")
     assert gross(summary) == "16.80"
+
+
+def test_what_is_a_cent_of_the_delivery_with_its_tax_alone_is_taken_off() -> None:
+    """Net 0.45 and gross 0.54: one percent is 0.0045, which is nothing, and 0.0054, a cent."""
+    till = Till("10.00", tax="20", shipping="0.45")
+    settings = evolve(till.book.settings, standard_shipping_tax_group_id=TaxGroupId("tax"))
+    till.book = evolve(till.book, settings=settings)
+    summary = till.rule(DeliveryPercentage(Decimal(1))).ring_up()
+    assert [str(each.amount.gross.amount) for each in summary.rules] == ["0.01"]
+    assert gross(summary) == "12.53"

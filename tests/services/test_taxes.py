@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -27,7 +28,15 @@ from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmo
 from backoffice_orders.model.pricing.price import open_questions, price, price_with_gaps
 from backoffice_orders.model.questions import Service, TaxedKind, TaxQuestion
 from backoffice_orders.model.stock import StockItem
-from backoffice_orders.testing.samples import MUG, SETTINGS, cart, euros, rule
+from backoffice_orders.testing.samples import (
+    EXPRESS,
+    MUG,
+    POST,
+    SETTINGS,
+    cart,
+    euros,
+    rule,
+)
 from tests.services.answering import (
     BERLIN,
     LATER,
@@ -191,6 +200,27 @@ def test_fees_wrapping_and_services_are_taxed_too() -> None:
     assert summary.wrapping.gross == euros("3.19")
     assert summary.total.gross == euros("31.88")
     assert summary.taxes[0].amount == euros("1.88")
+
+
+def test_the_service_rounds_the_wrapping_as_it_does() -> None:
+    """3.00 at 6.25 % are 0.1875; whoever answers 0.20 gets 0.20, in the tax breakdown too."""
+    order = cart(gift_wrapping=True)
+    there = book(TAXES, settings=evolve(SETTINGS, gift_wrapping_price=euros("3.00")))
+    amounts = {LINE: ("20.00", "1.25"), "shipping": ("5.00", "0.31"), "wrapping": ("3.00", "0.20")}
+    summary = price(order, taxed(order, there, amounts))
+    assert summary.wrapping.gross == euros("3.20")
+    assert summary.total.gross == euros("29.76")
+    assert sum(each.amount.amount for each in summary.taxes) == Decimal("1.76")
+
+
+def test_what_was_answered_for_the_chosen_delivery_is_not_that_of_one_taxed_otherwise() -> None:
+    """By express 0.60 are answered for 9.00; the post, which is not taxed, stays at 5.00."""
+    order = cart(carrier_id=EXPRESS.id)
+    there = book(TAXES, carriers=(evolve(POST, tax_group_id=None), EXPRESS))
+    there = taxed(order, there, {LINE: ("20.00", "1.25"), "shipping": ("9.00", "0.60")})
+    options = {each.carrier_id: each.price for each in price(order, there).delivery_options}
+    assert options[EXPRESS.id].tax == euros("0.60")
+    assert options[POST.id].tax == euros("0.00")
 
 
 def test_a_free_delivery_and_a_gift_cost_nothing_and_are_worth_something() -> None:
