@@ -296,6 +296,7 @@ def test_more_pieces_can_take_it_above_the_ceiling_and_it_is_not_placed_or_sent(
     give(office, cart, clerk, amount=euros("1.00"), line_id=line_id, each_piece=True)
     view = office.products.set_quantity(EMPLOYEE, cart_id, line_id, 3)
     assert [each.code for each in view.missing] == ["discount_above_ceiling"]
+    assert "With 'As agreed' the discounts by hand come to 3.00 EUR" in view.missing[0].sentence
     refused(
         "discount_above_ceiling",
         lambda: office.finishing.place(EMPLOYEE, cart_id, payment_method="card"),

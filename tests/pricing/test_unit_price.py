@@ -85,6 +85,13 @@ def test_the_combinations_impact() -> None:
     assert said(*line(combined(Till("10.00"), "0")).reasons) == ("catalog price",)
 
 
+def test_what_was_renamed_is_called_as_it_is_now() -> None:
+    till = combined(Till("10.00"))
+    before = evolve(till.cart.lines[0], title="Old name (L)")
+    till.cart = evolve(till.cart, lines=(before,))
+    assert (line(till).name, line(till).options) == ("Product 0", "Size: L")
+
+
 def gap(till: Till) -> tuple[str, str | None, str]:
     """What the only line costs, of which line the gap is, and why."""
     summary, (found,) = price_with_gaps(till.cart, till.book)
