@@ -544,6 +544,46 @@ def test_a_rule_that_applies_by_itself_may_be_used() -> None:
     played(ADD, use(), again, total("9.00", applied_rules=["r"]), cart_rules=[by_itself])
 
 
+def test_a_rule_that_applies_by_itself_may_be_taken_away_and_applies_again() -> None:
+    away: Json = {"do": "remove_rule", "rule": "r"}
+    still = total("9.00", applied_rules=["r"])
+    played(ADD, away, still, cart_rules=[rule(code=None)])
+    played(ADD, {**away, "error": "rule_not_granted"}, cart_rules=[rule()])
+
+
+def test_a_voucher_that_has_nothing_to_take_off_may_be_said_to_be_in_the_cart() -> None:
+    whole, then = rule(percent="100"), rule(ref="s", code="S", priority=2)
+    both = (ADD, use(), use("s"))
+    played(*both, total("0.00", applied_rules=["r"]), cart_rules=[whole, then])
+    played(*both, total("0.00", applied_rules=["r", "s"]), cart_rules=[whole, then])
+
+
+def test_of_two_vouchers_that_cannot_be_combined_the_one_of_higher_priority_stays() -> None:
+    """10 % off 10.00; then 20 %. Of equal priority the one that is there stays."""
+    alone: Json = {"restrictions": {"combinable_with": []}}
+    first = rule(priority=5, **alone)
+    better, equal = (
+        rule(ref="s", code="S", percent="20", priority=priority, **alone) for priority in (3, 5)
+    )
+    played(ADD, use(), use("s"), total("8.00", applied_rules=["s"]), cart_rules=[first, better])
+    refused = use("s", error="rule_not_combinable")
+    played(ADD, use(), refused, total("9.00", applied_rules=["r"]), cart_rules=[first, equal])
+
+
+def test_an_address_that_is_nobodys_is_the_one_customers() -> None:
+    nobodys = [{"ref": "de", "country": "DE"}, {"ref": "us", "country": "US"}]
+    german = total("12.00")
+    catalog: Json = {**TAXED, "addresses": nobodys, "products": [product(tax_group="t")]}
+    played(HER, ADD, TO_GERMANY, german, **catalog)
+    played(ADD, TO_GERMANY, german, **catalog)
+
+
+def test_an_order_that_nobody_delivers_names_the_carrier_or_the_country() -> None:
+    refused: Json = {"do": "place_order", "error": "carrier_unavailable"}
+    there = {"do": "select_address", "delivery": "hers", "invoice": "hers"}
+    played(HER, ADD, there, refused, **PEOPLE)
+
+
 def test_a_line_is_one_or_all_of_its_product() -> None:
     gifts = [{"ref": ref, "gift": {"product": "p"}} for ref in ("r", "s")]
     one: Json = {"product": "p", "quantity": 1, "gift": True, "total_tax_included": "10.00"}

@@ -10,12 +10,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
+from backoffice_orders.model.errors.vouchers import RuleNotCombinable, RuleRefused
 from backoffice_orders.model.ids import CartRuleId
 from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
+from backoffice_orders.model.pricing.price import why_refused
 from tests.pricing.test_rules_and_delivery import (
     POST,
     applied,
@@ -135,3 +138,23 @@ def test_why_one_is_refused_does_not_hang_on_one_that_gave_way() -> None:
     summary = granted(with_rules(free, waiting, {"actions": (off("5.00"),)})).ring_up()
     assert applied(summary) == {"Rule 2": "10.00"}
     assert refused(summary) == {"Rule 1": "rule_minimum_amount"}
+
+
+def test_a_voucher_is_granted_where_only_those_after_it_would_have_to_give_way() -> None:
+    """10.00 off is there, by priority 2; of another one by priority 1 nothing is in its way."""
+    till = with_rules({"actions": (off("5.00"),)}, {**ALONE, "actions": (off("10.00"),)})
+    first, second = sorted(till.book.cart_rules, key=lambda each: each.priority)
+    alone = evolve(till.book, cart_rules=(second,))
+    assert why_refused(first, till.cart, alone) is None
+    alone = evolve(till.book, cart_rules=(first,))
+    assert isinstance(why_refused(second, till.cart, alone), RuleNotCombinable)
+
+
+def test_a_voucher_that_would_be_refused_without_the_others_does_not_push_them_out() -> None:
+    till = with_rules(
+        {"actions": (off("5.00"),), "conditions": (with_shipping("99.00"),)},
+        {**ALONE, "actions": (off("10.00"),)},
+    )
+    first, second = sorted(till.book.cart_rules, key=lambda each: each.priority)
+    found = why_refused(first, till.cart, evolve(till.book, cart_rules=(second,)))
+    assert isinstance(found, RuleRefused)

@@ -16,9 +16,21 @@ from backoffice_orders.model.carrier import (
     RangePrice,
     Zone,
 )
-from backoffice_orders.model.cart import ManualDelivery
+from backoffice_orders.model.cart import (
+    CartLine,
+    CustomLine,
+    CustomLineKind,
+    ManualDelivery,
+)
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId, ZoneId
+from backoffice_orders.model.ids import (
+    CarrierId,
+    GroupId,
+    LineId,
+    ProductId,
+    TaxGroupId,
+    ZoneId,
+)
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
@@ -313,3 +325,19 @@ def test_what_is_a_cent_of_the_delivery_with_its_tax_alone_is_taken_off() -> Non
     summary = till.rule(DeliveryPercentage(Decimal(1))).ring_up()
     assert [str(each.amount.gross.amount) for each in summary.rules] == ["0.01"]
     assert gross(summary) == "12.53"
+
+
+def test_what_need_not_be_sent_counts_for_what_delivery_is_free_from() -> None:
+    """10.00 to be sent and a download for 40.00: free from 50.00; a fee is nothing bought."""
+    till = settings(shop(carrier(), net="10.00"), free_shipping_from_amount=Decimal(50))
+    download = evolve(
+        till.book.products[ProductId("p0")], id=ProductId("d"), price=euros("40.00"), virtual=True
+    )
+    line = CartLine(LineId("d"), download.id, 1)
+    fee = CustomLine(LineId("fee"), CustomLineKind.FEE, "Fee", euros("40.00"))
+    till.book = evolve(till.book, products={**till.book.products, download.id: download})
+    cart = till.cart
+    till.cart = evolve(cart, lines=(*cart.lines, line))
+    assert str(cost(till).reason) == "free from 50.00 EUR"
+    till.cart = evolve(cart, custom_lines=(fee,))
+    assert cost(till).gross == 500

@@ -85,6 +85,26 @@ def test_the_combinations_impact() -> None:
     assert said(*line(combined(Till("10.00"), "0")).reasons) == ("catalog price",)
 
 
+@pytest.mark.parametrize(
+    ("price", "included", "expected"),
+    [
+        ("20.83", False, ("20.83", "21.77")),  # 15.71 x 1.06 + 5.12 = 21.7726
+        ("21.77", True, ("20.83", "21.77")),  # (21.77 - 5.12) / 1.06 + 5.12 = 20.8275
+        ("5.00", False, ("5.00", "5.00")),  # less than the ecotax: all of it is
+        ("5.00", True, ("5.00", "5.00")),
+    ],
+)
+def test_the_ecotax_is_a_part_of_a_price_by_hand(
+    price: str, included: bool, expected: tuple[str, str]
+) -> None:
+    """The ecotax of 5.12 is not taxed, the price with 6 %."""
+    till = product(Till("15.00", tax="6"), ecotax=euros("5.12"))
+    till.book = evolve(till.book, settings=evolve(till.book.settings, ecotax_enabled=True))
+    override = PriceOverride(euros(price), included, "agreed")
+    till.cart = evolve(till.cart, lines=(evolve(till.cart.lines[0], price_override=override),))
+    assert unit(till) == expected
+
+
 def test_what_was_renamed_is_called_as_it_is_now() -> None:
     till = combined(Till("10.00"))
     before = evolve(till.cart.lines[0], title="Old name (L)")

@@ -195,15 +195,16 @@ class KeepDays:
 class ShopSettings:
     """The settings of one shop. Amounts are net, in ``currency``, unless their name says else.
 
-    ``free_shipping_from_amount`` is gross, goods after discounts; ``free_shipping_from_weight``
-    in kg; zero switches either off. ``country`` (and ``state``) is where the shop is: it
-    stands in for a missing address. ``standard_shipping`` is the price of a delivery where
-    the shop has set up no carriers at all, taxed by ``standard_shipping_tax_group_id``: without
-    one it is untaxed, which few shops may do. ``email`` is what letters to customers are sent from;
-    what customers are shown on letters and at the checkout are ``phone`` (as the shop writes it),
-    ``logo`` and ``terms_url`` (web addresses; letters show a logo whose address says its host) and
-    ``accent``, the shop's colour (``#2a54cf``), which is made readable where it is not. ``bank`` is
-    the account into which orders are paid by transfer.
+    ``free_shipping_from_amount`` is gross, all goods after discounts, sent or not;
+    ``free_shipping_from_weight`` in kg; zero switches either off. ``country`` (and ``state``) is
+    where the shop is: it stands in for a missing address. ``standard_shipping`` is the price of a
+    delivery where the shop has set up no carriers at all, taxed by
+    ``standard_shipping_tax_group_id``: without one it is untaxed, which few shops may do.
+    ``email`` is what letters to customers are sent from; what customers are shown on letters and
+    at the checkout are ``phone`` (as the shop writes it), ``logo`` and ``terms_url`` (web
+    addresses; letters show a logo whose address says its host) and ``accent``, the shop's colour
+    (``#2a54cf``), which is made readable where it is not. ``bank`` is the account into which
+    orders are paid by transfer.
     ``time_zone`` (``Europe/Paris``) is the one they tell times in. ``longest_hold_days`` is
     for how long a cart's prices or goods may be held, and a link to it may open it. ``keep`` is
     when ``Housekeeping`` removes what. ``order_number_gaps``: whether order numbers may leave some

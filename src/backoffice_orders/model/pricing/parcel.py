@@ -18,12 +18,14 @@ class Parcel(NamedTuple):
 
     ``weight`` in kg; ``goods`` is what is left of their gross price after the discounts, and
     ``extra`` the products' additional shipping costs (net), both in the cart's currency.
+    ``all_goods`` is as ``goods``, with what need not be sent; fees are no goods.
     """
 
     lines: Sequence[PricedLine]
     weight: Decimal
     goods: Decimal
     extra: Decimal
+    all_goods: Decimal
 
     @classmethod
     def of(cls, lines: Sequence[PricedLine], left: Left, context: Context) -> Parcel:
@@ -35,7 +37,9 @@ class Parcel(NamedTuple):
             goods = sum([left.gross[line.position] for line in sent])
         weight = sum([line.weight for line in sent if line.weight], _NOTHING)
         extra = sum([line.extra_shipping for line in sent if line.extra_shipping], _NOTHING)
-        return cls(sent, weight, context.minor.amount(goods), extra)
+        all_goods = sum([left.gross[line.position] for line in lines if line.discountable])
+        amount = context.minor.amount
+        return cls(sent, weight, amount(goods), extra, amount(all_goods))
 
     @property
     def needs_shipping(self) -> bool:

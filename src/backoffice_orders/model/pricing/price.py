@@ -20,7 +20,11 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.services import AnswerMissing, ServiceRefused
-from backoffice_orders.model.errors.vouchers import RuleGiftUnavailable, RuleRefused
+from backoffice_orders.model.errors.vouchers import (
+    RuleGiftUnavailable,
+    RuleNotCombinable,
+    RuleRefused,
+)
 from backoffice_orders.model.ids import DiscountId, LineId
 from backoffice_orders.model.pricing.amounts import Amounts, off_delivery, sums_by_tax
 from backoffice_orders.model.pricing.book import PriceBook
@@ -38,6 +42,7 @@ from backoffice_orders.model.pricing.manual_discounts import (
 from backoffice_orders.model.pricing.settled import Settled
 from backoffice_orders.model.pricing.shipping import Shipment
 from backoffice_orders.model.pricing.situation import Situation
+from backoffice_orders.model.pricing.standing import not_beside
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_of import (
     applied_rules,
@@ -171,11 +176,21 @@ def price_with_gaps(cart: Cart, book: PriceBook) -> tuple[Summary, tuple[Gap, ..
 
 
 def why_refused(rule: CartRule, cart: Cart, book: PriceBook) -> RuleRefused | None:
-    """Why this cart rule does not hold for the cart beside the rules it has, or None."""
-    found = attempt(rule, _settle(cart, book).situation)
-    if isinstance(found, RuleRefused):
+    """Why this cart rule does not hold for the cart beside the rules it has, or None.
+
+    Rules that cannot apply beside it give way if they come after it by priority
+    (PrestaShop, ``CartRule::checkValidity``).
+    """
+    situation = _settle(cart, book).situation
+    found = attempt(rule, situation)
+    others_give_way = isinstance(found, RuleNotCombinable) and all(
+        rule.priority < other.priority
+        for other in situation.applied
+        if not_beside(rule, other, situation) is not None
+    )
+    if isinstance(found, RuleRefused) and not others_give_way:
         return found
-    if not rule.looks_at_delivery:
+    if not rule.looks_at_delivery and not others_give_way:
         return None
     known = any(each.id == rule.id for each in book.cart_rules)
     with_it = book if known else evolve(book, cart_rules=(*book.cart_rules, rule))
@@ -193,7 +208,7 @@ def missing_to_free_delivery(cart: Cart, book: PriceBook) -> Money | None:
     if not needed or delivery is None or not delivery.gross or delivery.carrier_id is None:
         return None
     minor = settled.situation.minor
-    missing = settled.situation.context.limit(needed) - settled.shipment.parcel.goods
+    missing = settled.situation.context.limit(needed) - settled.shipment.parcel.all_goods
     return minor.money(max(minor.count(missing), 1)) if missing > 0 else None
 
 

@@ -294,10 +294,13 @@ def _net_price(
 
 
 def _free_from(context: Context, parcel: Parcel) -> Message | None:
-    """Why the shop sends this parcel for free, None where it does not."""
+    """Why the shop sends this parcel for free, None where it does not.
+
+    By amount, what is bought counts, sent or not (PrestaShop, ``Cart::getPackageShippingCost``).
+    """
     settings = context.book.settings
     amount, weight = settings.free_shipping_from_amount, settings.free_shipping_from_weight
-    if amount and parcel.goods >= context.limit(amount):
+    if amount and parcel.all_goods >= context.limit(amount):
         return FREE_FROM(amount=Money(amount, settings.currency))
     if weight and parcel.weight >= weight:
         return FREE_FROM_WEIGHT(weight=weight)

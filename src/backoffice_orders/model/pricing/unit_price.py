@@ -2,7 +2,8 @@
 
 The order is: the product's price (or a specific fixed price), the combination's impact, tax,
 ecotax with its own tax, the reduction of the specific price or catalog price rule, and last
-the reduction of the customer's group. An employee's override stands instead of all of them.
+the reduction of the customer's group. An employee's override stands instead of all of them;
+the ecotax is a part of it, and taxed as such (PrestaShop, ``order_ecotax_with_tax.feature``).
 
 A ``from_quantity`` counts the product's pieces on all lines of the cart, or those of one
 combination (``QuantityPricesBy``).
@@ -16,8 +17,6 @@ of weight; then the first in the book.
 from __future__ import annotations
 
 from decimal import Decimal
-
-from moneyed import Money
 
 from backoffice_orders.model.answers import PriceOfLine
 from backoffice_orders.model.cart import CartLine, PriceOverride
@@ -59,8 +58,16 @@ def unit_price(
 ) -> UnitPrice:
     """The price of one piece on this line."""
     taxes = context.taxed_of(line.id, product.tax_group_id)
+    eco_net = _ecotax(product, combination, context)
+    # An answer is about the whole price.
+    eco_taxes = taxes
+    mixes = eco_net and context.answered(line.id) is None
+    if mixes:
+        eco_taxes = context.taxed(context.book.settings.ecotax_tax_group_id)
     if line.price_override is not None:
-        return _by_hand(line.price_override, taxes)
+        if not mixes:
+            return _by_hand(line.price_override, taxes)
+        return _by_hand_with_ecotax(line.price_override, taxes, eco_net, eco_taxes, context)
     answered = context.price_of(line.id) if context.answers.prices is not None else None
     if answered is not None:
         return _answered(answered, taxes)
@@ -79,12 +86,8 @@ def unit_price(
         told = COMBINATION_DEARER if more > 0 else COMBINATION_CHEAPER
         reasons += (told(combination=impact.label, amount=abs(more)),)
     gross = taxes.gross(net)
-    ecotax = _ecotax(product, combination) if context.has_ecotax else None
-    if ecotax is not None:
-        eco_net = context.amount(ecotax)
-        eco_taxes = taxes  # an answer is about the whole price
-        if context.answered(line.id) is None:
-            eco_taxes = context.taxed(context.book.settings.ecotax_tax_group_id)
+    if eco_net:
+        if mixes:
             taxes = context.mixed(net, taxes, eco_net, eco_taxes)
         net += eco_net
         gross += eco_taxes.gross(eco_net)
@@ -110,6 +113,25 @@ def _by_hand(override: PriceOverride, taxes: Taxed) -> UnitPrice:
     if override.tax_included:
         return taxes.net(amount), amount, taxes, False, reasons, True
     return amount, taxes.gross(amount), taxes, False, reasons, False
+
+
+def _by_hand_with_ecotax(
+    override: PriceOverride, taxes: Taxed, eco_net: Decimal, eco_taxes: Taxed, context: Context
+) -> UnitPrice:
+    """The price that was set, of which the ecotax is a part: all of it at most."""
+    amount, included = override.price.amount, override.tax_included
+    if included:
+        eco_gross = eco_taxes.gross(eco_net)
+        if eco_gross > amount:
+            eco_net, eco_gross = eco_taxes.net(amount), amount
+        rest = taxes.net(amount - eco_gross)
+        net, gross = rest + eco_net, amount
+    else:
+        eco_net = min(eco_net, amount)
+        rest = amount - eco_net
+        net, gross = amount, taxes.gross(rest) + eco_taxes.gross(eco_net)
+    both = context.mixed(rest, taxes, eco_net, eco_taxes)
+    return net, gross, both, False, (BY_HAND(reason=override.reason),), included
 
 
 def _answered(line: PriceOfLine, taxes: Taxed) -> UnitPrice:
@@ -164,10 +186,14 @@ def _score(change: Changed) -> tuple[bool, bool, bool, bool]:
     )
 
 
-def _ecotax(product: Product, combination: Combination | None) -> Money | None:
+def _ecotax(product: Product, combination: Combination | None, context: Context) -> Decimal:
+    """The ecotax of one piece, net, in the cart's currency; the combination's, if it has one."""
+    if not context.has_ecotax:
+        return _NOTHING
+    ecotax = product.ecotax
     if combination is not None and combination.ecotax is not None and combination.ecotax.amount:
-        return combination.ecotax
-    return product.ecotax if product.ecotax is not None and product.ecotax.amount else None
+        ecotax = combination.ecotax
+    return context.amount(ecotax) if ecotax is not None and ecotax.amount else _NOTHING
 
 
 def _reduction(
