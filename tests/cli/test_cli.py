@@ -145,6 +145,14 @@ def test_serve_shows_a_shop_of_ones_own_and_loads_nothing_into_it(
         assert not office.customers.search(ANN, "john doe")
 
 
+@pytest.mark.parametrize("port", ["99999", "0", "-1"])
+def test_serve_names_a_port_that_is_none(tmp_path: Path, port: str) -> None:
+    result = command("serve", "--database", str(tmp_path / "new.db"), "--port", port)
+    assert result.exit_code == 2
+    assert "--port" in result.output
+    assert not (tmp_path / "new.db").exists()
+
+
 def test_serve_makes_a_demo_of_a_new_file_only(tmp_path: Path, served: list[Starlette]) -> None:
     database, mail = str(tmp_path / "new.db"), str(tmp_path / "mail")
     for _ in range(2):

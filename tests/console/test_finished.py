@@ -21,6 +21,7 @@ from backoffice_orders.model.settings import PaymentMethod
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.checkout.samples import Shop
 from tests.console.samples import Page, value
+from tests.forms import Forms
 
 TO_PAY = {"payment_method": "card", "status": "awaiting_payment", "total": "30.00"}
 
@@ -61,6 +62,27 @@ def test_the_sums_of_an_order_begin_with_its_products_and_say_that_they_are_net(
     sums = re.search(r'<table class="sums">.*?</table>', text, re.DOTALL)
     assert sums is not None
     assert re.findall(r"€[\d.]+", sums[0])[:3] == ["€20.00", "€5.00", "€30.00"]
+
+
+@pytest.mark.parametrize(
+    ("button", "typed"),
+    [
+        ("Record the payment", {"amount": "10,5x", "reference": "Ref 4711"}),
+        ("Record the payment", {"amount": "50", "reference": "Ref 4711"}),
+        ("Add the note", {"note": "Call back" + " soon" * 2000}),
+        ("Set the status", {"status": "shipped", "comment": "Ring twice" + "!" * 9000}),
+    ],
+)
+def test_what_is_refused_on_the_orders_page_stays_typed(
+    page: Page, cart: str, button: str, typed: dict[str, str]
+) -> None:
+    _, path = placed(page, cart)
+    order = Forms(page.browser.get(path))
+    order.fill(**typed)
+    answer = order.press(page.browser, button)
+    assert answer.status_code in (409, 422), said(answer.text)
+    again = Forms(answer)
+    assert {name: again.named(name)[0].value for name in typed} == typed
 
 
 def test_a_refresh_places_nothing(page: Page, cart: str) -> None:

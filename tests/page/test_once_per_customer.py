@@ -76,6 +76,20 @@ def test_an_account_opened_later_is_the_guest_that_ordered(office: BackOffice) -
 
 
 @pytest.mark.usefixtures("once")
+@pytest.mark.parametrize("guest", [True, False])
+def test_a_corrected_email_address_is_the_same_customer(office: BackOffice, guest: bool) -> None:
+    john = customer(office, "john@exmple.com", guest=guest)
+    order = order_with(office, john)
+    office.customers.edit(EMPLOYEE, john.id, email="john@example.com")
+    with pytest.raises(RuleUsedUpByCustomer):
+        order_with(office, john)
+    # Whoever has the address that was typed has used nothing.
+    assert order_with(office, customer(office, "john@exmple.com")).summary.rules
+    office.orders.change_status(EMPLOYEE, order.id, "cancelled")
+    assert order_with(office, john).summary.rules
+
+
+@pytest.mark.usefixtures("once")
 def test_two_carts_that_were_filled_at_once_use_it_once(office: BackOffice) -> None:
     """Both have it; only the one that is placed first gets it."""
     carts = []

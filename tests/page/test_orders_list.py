@@ -62,6 +62,18 @@ def test_found_by_reference_customer_or_product(
     assert found("nobody has it") == []
 
 
+@pytest.mark.parametrize("written", ["{} {}", "{}-{}", "{}\u2013{}", "#{}{}", " {} {} "])
+def test_a_reference_is_found_as_it_is_read_aloud_or_pasted(
+    office: BackOffice, orders: tuple[Order, Order], written: str
+) -> None:
+    order = orders[0]
+    text = written.format(order.reference[:3], order.reference[3:]).lower()
+    assert [each.order_id for each in office.orders.search(EMPLOYEE, text)] == [order.id]
+    assert office.orders.by_reference(EMPLOYEE, text).id == order.id
+    found = office.customers.search(EMPLOYEE, text)
+    assert [each.id for each in found] == [order.customer_id]
+
+
 def test_a_whole_reference_finds_its_order_alone(
     office: BackOffice, orders: tuple[Order, Order]
 ) -> None:

@@ -136,6 +136,7 @@ def test_searches_are_limited_wherever_they_are_made(shop: Shop) -> None:
         lambda: page.browser.get(f"/cart/{cart}?vouchers=x"),
         lambda: page.browser.get("/search/customers?q=jo"),
         lambda: page.browser.get("/api/customers?q=jo"),
+        lambda: page.browser.get("/api/customer-doubles?name=jo"),
         lambda: page.browser.post(
             f"/cart/{cart}/create-voucher",
             data={"token": token, "version": "2", "gift.product_id": "x", "name": "x"},

@@ -20,8 +20,13 @@ from backoffice_orders.model.answers import (
     TaxesOfLine,
 )
 from backoffice_orders.model.errors.services import ServiceAnswerInvalid
-from backoffice_orders.model.ids import CarrierId
-from backoffice_orders.testing.samples import EMPLOYEE, euros, set_up_shop
+from backoffice_orders.model.ids import CarrierId, MessageId, OrderId
+from backoffice_orders.model.outbox import TAXES_VOIDED, OutboxMessage
+from backoffice_orders.model.tax_report import TaxReport, TaxReportKind
+from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.limited_calls import LimitedCalls
+from backoffice_orders.services.tax_reports import deliver_report
+from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, euros, set_up_shop
 from tests.services.conftest import john_s_cart
 
 
@@ -93,3 +98,21 @@ def test_what_fits_is_used() -> None:
     cart = john_s_cart(office)
     view = office.finishing.ask_services(EMPLOYEE, cart.cart.id, version=cart.version)
     assert [each.name for each in view.summary.delivery_options][:1] == ["Van"]
+
+
+class Forgetful:
+    """A tax service whose ``record`` is a coroutine, which nobody would wait for."""
+
+    def taxes(self, question: Any, *, timeout: float) -> Any:
+        """Nothing is asked."""
+
+    async def record(self, report: Any, *, timeout: float) -> None:
+        raise AssertionError("it is never run")
+
+
+def test_a_report_to_a_coroutine_is_on_record_nowhere() -> None:
+    service: Any = Forgetful()
+    void = TaxReport(TaxReportKind.VOID, "k", OrderId("ord_1"), "REF", MOMENT, euros("0.00"))
+    message = OutboxMessage(MessageId("m"), TAXES_VOIDED, "taxes:ord_1", MOMENT, to_plain(void))
+    with pytest.raises(TypeError, match="no coroutine"):
+        deliver_report(service, LimitedCalls(), message)

@@ -5,10 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
+from typing import Any
 
 import pytest
+from attrs import evolve
 
-from backoffice_orders.adapters.memory import CollectedMail, FixedClock, MemoryStore
+from backoffice_orders.adapters.memory import (
+    CollectedMail,
+    FixedClock,
+    LinkedCheckout,
+    MemoryStore,
+)
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import ConsumerUnknown, MessageNotDead
@@ -17,7 +25,7 @@ from backoffice_orders.services.consumers import Consumer
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.events import ConsumerState, Delivered
 from backoffice_orders.services.queues import MOST_ATTEMPTS
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, SETTINGS, set_up_shop
 
 Seen = list[tuple[str, str]]
 
@@ -242,6 +250,40 @@ def test_mail_that_fails_holds_up_no_event_of_its_cart(clock: FixedClock, host: 
     happen(office, MAIL, "cart.sent", key="cart-1")  # a letter without content: it cannot be sent
     assert deliver(office, host, "crm") == Delivered(1, failed=1)
     assert host.seen == [("crm", "cart.sent")]
+
+
+class SlowMail:
+    """A host's way to send mail, which is a coroutine."""
+
+    def __init__(self) -> None:
+        self.sent: list[object] = []
+
+    async def send(self, message: object) -> None:
+        await asyncio.sleep(0)
+        self.sent.append(message)
+
+
+def test_mail_by_a_coroutine_is_awaited(clock: FixedClock) -> None:
+    mail: Any = SlowMail()
+    office = BackOffice(MemoryStore(), clock=clock, mail=mail, checkout=LinkedCheckout())
+    set_up_shop(office)
+    office.setup.save(EMPLOYEE, evolve(SETTINGS, email="shop@example.com"))
+    made = office.customers.create(EMPLOYEE, first_name="J", last_name="D", email="jo@example.com")
+    cart_id = office.carts.start(EMPLOYEE, made.id).cart.id
+    office.products.add(EMPLOYEE, cart_id, MUG.id)
+    office.finishing.send(EMPLOYEE, cart_id)
+    assert mail.sent == []
+    office.events.deliver(EMPLOYEE, lambda _: None)
+    assert [each["To"] for each in mail.sent] == ["J D <jo@example.com>"]
+
+
+def test_whoever_is_told_of_rounds_is_no_coroutine(office: BackOffice) -> None:
+    async def told_nothing(outcome: object) -> None:
+        """What is never awaited would tell nothing."""
+
+    told: Any = told_nothing
+    with pytest.raises(TypeError, match="told"):
+        office.events.follow(EMPLOYEE, lambda _: None, stop=Event(), told=told)
 
 
 @pytest.mark.parametrize("name", ["", "CRM", "a b", "office", "-", "x" * 65])

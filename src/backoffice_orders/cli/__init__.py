@@ -110,7 +110,9 @@ def run(
 def serve(
     database: Url = "demo-shop.db",
     shop: Shop = MAIN_SHOP,
-    port: Annotated[int, typer.Option(envvar="PORT", help=_("Where the page answers."))] = 8000,
+    port: Annotated[
+        int, typer.Option(envvar="PORT", min=1, max=65535, help=_("Where the page answers."))
+    ] = 8000,
     mail: Annotated[Path, typer.Option(help=_("Where the demo's e-mails are written to."))] = Path(
         "demo-mail"
     ),

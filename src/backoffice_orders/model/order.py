@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -208,6 +209,15 @@ _SHUFFLE = 6_700_417_931
 def reference_key(reference: str) -> str:
     """A reference as references are compared by: without regard to case."""
     return reference.strip().upper()
+
+
+def as_spoken(reference: str) -> tuple[str, ...]:
+    """What may be meant by a reference that was read aloud or pasted: itself first.
+
+    And without blanks, dashes and the number sign, which people put between its letters.
+    """
+    bare = re.sub(r"[\s\-\u2010-\u2015#]+", "", reference)
+    return (reference,) if bare in ("", reference) else (reference, bare)
 
 
 @frozen

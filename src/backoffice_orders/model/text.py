@@ -82,8 +82,11 @@ def match_rank(query: Iterable[str], entry: Iterable[str]) -> int | None:
 
 
 def normalize_code(text: str) -> str:
-    """A reference without case, spaces and hyphens: ``DEMO-12 a`` becomes ``demo12a``."""
-    return re.sub(r"[\s\-_./]+", "", normalize(text))
+    """A reference without case, spaces and hyphens: ``DEMO-12 a`` becomes ``demo12a``.
+
+    What is pasted has dashes of any kind for them.
+    """
+    return re.sub(r"[\s\-\u2010-\u2015\u2212_./]+", "", normalize(text))
 
 
 WHOLE_CODE_RANK = 1000

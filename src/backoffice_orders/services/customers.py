@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Unpack
@@ -20,7 +21,7 @@ from backoffice_orders.model.errors.finishing import OrderNotFound
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CartId, CustomerId, GroupId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
-from backoffice_orders.model.order import reference_key
+from backoffice_orders.model.order import as_spoken, reference_key
 from backoffice_orders.model.page import (
     FIRST_ENTRIES,
     LARGEST_PAGE,
@@ -48,6 +49,7 @@ from backoffice_orders.services.kept_customers import kept_customer, kept_of
 from backoffice_orders.services.listing import open_carts
 from backoffice_orders.services.merging import MergePreview, merge_customers, merge_preview
 from backoffice_orders.services.privacy import erase_customer, export_customer
+from backoffice_orders.services.redeeming import count_for_new_email
 from backoffice_orders.services.telling import tell_customer
 
 
@@ -517,6 +519,8 @@ class Customers:
             if after == before:
                 return before
             work.customers.save(after)
+            if after.guest_key != before.guest_key:
+                count_for_new_email(work, after)
             old, new = differences(before, after)
             work.record(action, before.id, old, new)
             tell_customer(work, before.id, action, {*old, *new})
@@ -527,13 +531,11 @@ class Customers:
 
 def _of_order(work: Work, reference: str) -> Customer | None:
     """The customer of the order with this reference, if there is one."""
-    wanted = reference_key(query_text(reference))
-    if not wanted:
-        return None
-    try:
-        return work.customers.get(work.orders.by_reference(wanted).customer_id)
-    except (CustomerNotFound, OrderNotFound):
-        return None
+    for wanted in as_spoken(query_text(reference)):
+        with suppress(CustomerNotFound, OrderNotFound):
+            if reference_key(wanted):
+                return work.customers.get(work.orders.by_reference(wanted).customer_id)
+    return None
 
 
 def _glance(work: Work, customer_id: CustomerId, orders: bool) -> Glance:

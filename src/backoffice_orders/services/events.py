@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from threading import Event
@@ -302,7 +303,7 @@ class Events:
             # Python's e-mail package takes a while to import.
             from backoffice_orders.services.mime import from_outbox
 
-            self._desk.mail_port.send(from_outbox(message.payload["message"]))
+            calls.call(self._desk.mail_port.send, from_outbox(message.payload["message"]))
             return partial(note_sent, message)
         elif message.topic == MAIL and mailer is not None:
             calls.call(mailer, message)
@@ -325,7 +326,12 @@ def go_round(
         stop: Ends it, once the round under way is over.
         pause: Seconds to wait where no office has anything to do, or they fail.
         told: Gets what each round came to, or the error that ended it.
+
+    Raises:
+        TypeError: ``told`` is a coroutine function, which would tell nothing.
     """
+    if inspect.iscoroutinefunction(told):
+        raise TypeError("told is called in a thread: pass a plain function")
     while not stop.is_set():
         busy = False
         for deliver in rounds:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from types import TracebackType
+from typing import TypeVar
 
 from backoffice_orders.model.outbox import OutboxMessage
 
+T = TypeVar("T")
 Handler = Callable[[OutboxMessage], Awaitable[object] | object]
 
 
@@ -51,7 +53,7 @@ class HandlerCalls:
     ) -> None:
         self._runner.close()
 
-    def call(self, handler: Handler, message: OutboxMessage) -> None:
+    def call(self, handler: Callable[[T], Awaitable[object] | object], message: T) -> None:
         """Hand a message over; what the handler raises is raised.
 
         Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from attrs import evolve
@@ -17,6 +18,7 @@ from backoffice_orders.model.checks import (
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import (
     ChargeOpen,
+    OrderNotFound,
     PaymentTooLarge,
     RefundTooLarge,
     StatusFinal,
@@ -25,7 +27,7 @@ from backoffice_orders.model.fields import MESSAGE, NOTE
 from backoffice_orders.model.ids import ActorId, CustomerId, OrderId
 from backoffice_orders.model.listing import OrderInfo
 from backoffice_orders.model.messages import money_text
-from backoffice_orders.model.order import Order, StatusChange, reference_key
+from backoffice_orders.model.order import Order, StatusChange, as_spoken, reference_key
 from backoffice_orders.model.order_filter import Named, OrderFilter
 from backoffice_orders.model.page import (
     LARGEST_PAGE,
@@ -70,9 +72,9 @@ class Orders:
         return self._desk.read(actor, lambda work: work.orders.get(order_id))
 
     def by_reference(self, actor: Actor, reference: str) -> Order:
-        """The order with this reference, or ``OrderNotFound``."""
+        """The order with this reference, however it is written, or ``OrderNotFound``."""
         actor.require(Permission.READ_ORDER)
-        return self._desk.read(actor, lambda work: work.orders.by_reference(reference))
+        return self._desk.read(actor, lambda work: order_called(work, reference))
 
     def search(
         self,
@@ -120,12 +122,16 @@ class Orders:
             )
             if not query_words(text):
                 return work.orders.search(every, page)
-            named = Named(text)
-            begun = work.orders.search(evolve(every, named=named), page)
-            whole = [each for each in begun if reference_key(each.reference) == named.reference_key]
-            if whole:
-                return Page.until(tuple(whole), "")
-            named = _named(work, text if begun.items else "", text)
+            begun_by = ""
+            for reference in as_spoken(text):
+                named = Named(reference)
+                begun = work.orders.search(evolve(every, named=named), page)
+                key = named.reference_key
+                whole = [each for each in begun if reference_key(each.reference) == key]
+                if whole:
+                    return Page.until(tuple(whole), "")
+                begun_by = begun_by or (reference if begun.items else "")
+            named = _named(work, begun_by, text)
             return work.orders.search(evolve(every, named=named), page)
 
         return self._desk.search(actor, look)
@@ -382,6 +388,14 @@ class Orders:
             return work.history(order_id, page, newest_first=newest_first)
 
         return self._desk.read(actor, look)
+
+
+def order_called(work: Work, reference: str) -> Order:
+    """The order with this reference, however it is written, or ``OrderNotFound``."""
+    for each in as_spoken(reference):
+        with suppress(OrderNotFound):
+            return work.orders.by_reference(each)
+    raise OrderNotFound(reference)
 
 
 def _named(work: Work, reference: str, text: str) -> Named:

@@ -14,6 +14,7 @@ from backoffice_orders.model.errors.vouchers import RuleNotFound
 from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.order import Order, PartialUse
+from backoffice_orders.model.page import walked
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import AppliedRule
@@ -62,6 +63,14 @@ def use_rules(
             rest = _add_voucher(work, rule, applied.unused, customer.id)
             parts.append(PartialUse(rule.id, rest.id, _used(rule, applied, book)))
     return tuple(parts)
+
+
+def count_for_new_email(work: Work, customer: Customer) -> None:
+    """Let what their orders have used count for the e-mail address that the customer has now."""
+    listed = walked(lambda page: work.orders.of_customer(customer.id, page))
+    ids = [info.order_id for info in listed]
+    if ids:
+        work.cart_rules.count_for(ids, customer.guest_key)
 
 
 def give_back_rules(work: Work, order: Order) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 from moneyed import Money
 
 from backoffice_orders.model.ids import OrderId
@@ -69,4 +71,7 @@ def _what_happened(before: Order | None, after: Order) -> TaxReportKind | None:
 def deliver_report(service: TaxService, calls: LimitedCalls, message: OutboxMessage) -> None:
     """Put a report on record; what the service raises is raised, and it is tried again later."""
     report = from_plain(dict(message.payload), TaxReport)
-    calls.within(PATIENCE, lambda: service.record(report, timeout=PATIENCE))
+    said: object = calls.within(PATIENCE, lambda: service.record(report, timeout=PATIENCE))
+    if inspect.iscoroutine(said):
+        said.close()
+        raise TypeError("a tax service's record() is no coroutine: nothing was put on record")

@@ -75,7 +75,7 @@ CUSTOMERS = (
     Row("GET", "/customers", "customers.search", (May.READ_CUSTOMER,)),
     Row("GET", "/customer-list", "customers.list", (May.READ_CUSTOMER,)),
     Row("GET", "/customer-count", "customers.count", (May.READ_CUSTOMER,)),
-    Row("GET", "/customer-doubles", "customers.doubles", (May.READ_CUSTOMER,)),
+    Row("GET", "/customer-doubles", "customers.doubles", (May.READ_CUSTOMER,), searches=True),
     Row("GET", "/customer-glances", "customers.glance", (May.READ_CUSTOMER,)),
     Row("POST", "/customers", "customers.create", (May.CREATE_CUSTOMER,), ("/customers",)),
     Row("GET", _CUSTOMER, "customers.details", (May.READ_CUSTOMER,)),
