@@ -167,6 +167,8 @@ def test_what_is_tried_again_happens_once(sql: SqlStore) -> None:
 
 
 def test_a_part_that_ends_the_transaction_itself_is_told_so(sql: SqlStore) -> None:
+    set_up_shop(BackOffice(sql))
+
     def hasty(tx: Transaction) -> OwnParts:
         tx.connection.execute(update(shelves).values(pieces=3))
         tx.connection.commit()

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
+from moneyed import Money
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor, Permission
@@ -145,3 +147,48 @@ def test_who_does_not_manage_the_shop_sees_the_settings_alone(
     refused("permission_denied", lambda: office.setup.cart_rules(temp))
     refused("permission_denied", lambda: office.setup.remove(temp, POST))
     refused("permission_denied", lambda: office.setup.receive_stock(temp, MUG.id, 1))
+
+
+NOPE = ProductId("nope")
+NO_COMBINATION = CombinationId("nope")
+
+
+@pytest.mark.parametrize(
+    ("count", "code"),
+    [
+        ((NOPE, None), "product_not_found"),
+        ((SHIRT.id, NO_COMBINATION), "combination_not_found"),
+        ((SHIRT.id, None), "combination_required"),
+    ],
+)
+def test_stock_is_counted_of_what_there_is(
+    office: BackOffice, refused: Refused, count: tuple[ProductId, CombinationId | None], code: str
+) -> None:
+    product_id, combination_id = count
+    refused(code, lambda: office.setup.set_stock(EMPLOYEE, product_id, 5, combination_id))
+    refused(code, lambda: office.setup.receive_stock(EMPLOYEE, product_id, 5, combination_id))
+    item = StockItem.of(product_id, combination_id)
+    assert office.desk.read(EMPLOYEE, lambda work: work.stock.levels([item]))[item] == 0
+
+
+def test_specific_prices_are_of_what_there_is(office: BackOffice, refused: Refused) -> None:
+    def priced(product_id: ProductId, combination_id: CombinationId | None = None) -> None:
+        price = SpecificPrice(product_id, Decimal(5), combination_id=combination_id)
+        office.setup.set_specific_prices(EMPLOYEE, product_id, [price])
+
+    refused("product_not_found", lambda: priced(NOPE))
+    refused("combination_not_found", lambda: priced(SHIRT.id, NO_COMBINATION))
+    office.setup.set_specific_prices(EMPLOYEE, NOPE, [])  # what is gone has none
+
+
+@pytest.mark.parametrize("name", ["standard_shipping", "shipping_handling", "gift_wrapping_price"])
+def test_settings_cost_nothing_in_a_currency_without_a_rate(
+    office: BackOffice, refused: Refused, name: str
+) -> None:
+    settings = office.setup.settings(EMPLOYEE)
+    pounds: dict[str, Any] = {name: Money("5.00", "GBP")}
+    changed = evolve(settings, **pounds)
+    refused("currency_unavailable", lambda: office.setup.save(EMPLOYEE, changed))
+    assert office.setup.settings(EMPLOYEE) == settings
+    office.setup.save(EMPLOYEE, changed, ExchangeRate("GBP", Decimal("0.85")))
+    assert office.setup.settings(EMPLOYEE) == changed

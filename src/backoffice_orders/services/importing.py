@@ -30,7 +30,6 @@ from backoffice_orders.model.errors.customers import (
     CustomerNotFound,
 )
 from backoffice_orders.model.errors.finishing import ImportRefused
-from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.ids import CartId, LineId, ProductId
 from backoffice_orders.model.imports import (
     CartEntry,
@@ -59,7 +58,7 @@ from backoffice_orders.services.commands.addresses import checked_address
 from backoffice_orders.services.commands.customers import checked_customer
 from backoffice_orders.services.commands.products import require_tax_group
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.entries import Entry, require_entry, save_entry
+from backoffice_orders.services.entries import Entry, require_entry, save_entry, stored_product
 from backoffice_orders.services.history import write_down
 
 K = TypeVar("K", bound=str)
@@ -196,12 +195,12 @@ class _Import:
                 require_tax_group(work, value.tax_group_id)
                 work.catalog.save_product(value)
             case StockCount():
-                product = self._product(value.product_id)
+                product = stored_product(self._work, value.product_id)
                 product.chosen(value.combination_id)
                 item = StockItem.of(value.product_id, value.combination_id)
                 work.stock.set_level(item, value.level)
             case SpecificPrice():
-                product = self._product(value.product_id)
+                product = stored_product(self._work, value.product_id)
                 if value.combination_id is not None:
                     product.combination(value.combination_id)
                 self._prices.setdefault(value.product_id, []).append(value)
@@ -221,12 +220,6 @@ class _Import:
                 save_entry(work, value)
             case _:
                 save_entry(work, value)
-
-    def _product(self, product_id: ProductId) -> Product:
-        product = self._work.catalog.many([product_id]).get(product_id)
-        if product is None:
-            raise ProductNotFound(product_id)
-        return product
 
     def _save_customer(self, customer: Customer) -> None:
         country = self._work.settings.country
@@ -253,7 +246,7 @@ class _Import:
         work = self._work
         cart = evolve(self._cart(entry, entry.updated_at), channel=entry.channel)
         for line in entry.lines:
-            product = self._product(line.product_id)
+            product = stored_product(self._work, line.product_id)
             product.chosen(line.combination_id)
             cart = cart.with_line(
                 CartLine(

@@ -12,6 +12,7 @@ from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.imports import Imported, RecordFile, StockCount
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import SpecificPrice
+from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
@@ -22,7 +23,9 @@ from backoffice_orders.services.entries import (
     require_entry,
     require_removable,
     save_entry,
+    stored_product,
 )
+from backoffice_orders.services.rates import require_rates_of_settings
 from backoffice_orders.services.shop_lists import ShopLists
 
 PRICES_OF = Sentence("reason.prices_of", "each must be a SpecificPrice of '{product}'")
@@ -40,6 +43,7 @@ class Setup(ShopLists):
             TypeError: Something that is set up by another use case; the message names it.
             FieldMissing, FieldTooLong, FieldInvalid, EmailInvalid: What an entry holds.
             CodeTaken: Another cart rule has the code.
+            CurrencyUnavailable: A rule's or the settings' amount, in a currency without a rate.
         """
         actor.require(Permission.MANAGE_SHOP)
         for entry in entries:
@@ -48,6 +52,9 @@ class Setup(ShopLists):
         def save(work: Work) -> None:
             for entry in entries:
                 save_entry(work, entry)
+            for entry in entries:
+                if isinstance(entry, ShopSettings):
+                    require_rates_of_settings(work, entry)
 
         self._manage(actor, save)
 
@@ -58,14 +65,20 @@ class Setup(ShopLists):
         level: int,
         combination_id: CombinationId | None = None,
     ) -> None:
-        """Count a product or combination anew."""
+        """Count a product or combination anew; raises as ``count_stock``."""
         self.count_stock(actor, [StockCount(product_id, level, combination_id)])
 
     def count_stock(self, actor: Actor, counts: Sequence[StockCount]) -> None:
-        """Count many products or combinations anew: all of them, or none."""
+        """Count many products or combinations anew: all of them, or none.
+
+        Raises:
+            ProductNotFound, CombinationNotFound: There is no such thing to be counted.
+            CombinationRequired: Each combination of the product is counted by itself.
+        """
 
         def save(work: Work) -> None:
             for count in counts:
+                stored_product(work, count.product_id).chosen(count.combination_id)
                 item = StockItem.of(count.product_id, count.combination_id)
                 work.stock.set_level(item, count.level)
 
@@ -82,10 +95,15 @@ class Setup(ShopLists):
 
         Raises:
             QuantityInvalid, QuantityNotPositive, QuantityTooLarge: The quantity.
+            ProductNotFound, CombinationNotFound, CombinationRequired: As ``count_stock``.
         """
         require_quantity(quantity)
-        item = StockItem.of(product_id, combination_id)
-        self._manage(actor, lambda work: work.stock.receive(item, quantity))
+
+        def receive(work: Work) -> None:
+            stored_product(work, product_id).chosen(combination_id)
+            work.stock.receive(StockItem.of(product_id, combination_id), quantity)
+
+        self._manage(actor, receive)
 
     def set_specific_prices(
         self, actor: Actor, product_id: ProductId, prices: Sequence[SpecificPrice]
@@ -94,13 +112,23 @@ class Setup(ShopLists):
 
         Raises:
             FieldInvalid: Something is no specific price, or one of another product.
+            ProductNotFound, CombinationNotFound: What they are prices of.
         """
         actor.require(Permission.MANAGE_SHOP)
         for price in prices:
             if not isinstance(price, SpecificPrice) or price.product_id != product_id:
                 raise FieldInvalid("prices", PRICES_OF(product=product_id))
             require_entered(price)
-        self._manage(actor, lambda work: work.catalog.save_specific_prices(product_id, prices))
+
+        def save(work: Work) -> None:
+            if prices:
+                product = stored_product(work, product_id)
+                for price in prices:
+                    if price.combination_id is not None:
+                        product.combination(price.combination_id)
+            work.catalog.save_specific_prices(product_id, prices)
+
+        self._manage(actor, save)
 
     def remove(self, actor: Actor, *entries: Entry | SpecificPrice) -> None:
         """Take away what was set up: all of these, or none; what is gone already stays gone.
