@@ -36,6 +36,8 @@ _PHONE_DIGITS, _LAST_DIGITS = 4, 8
 # Names are typed with spaces and without: of so many words each two neighbours may be one, where
 # one of them has so many letters.
 _JOINED_WORDS, _JOINED_LETTERS = 4, 3
+# Postcodes are stored with a space or without one, and typed the other way: 1012 JL, K1A 0B1.
+_POSTCODE_PART, _POSTCODE = 5, range(5, 9)
 _ZERO_LEFT_OUT = re.compile(r"\(\s*0\s*\)")
 _BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
 # Marks a number that is compared from its end.
@@ -98,7 +100,8 @@ class CallerQuery:
             for place in range(len(typed) - 1):
                 pair = typed[place : place + 2]
                 one = "".join(pair)[:QUERY_WORD_LETTERS]
-                if one.isalpha() and max(map(len, pair)) >= _JOINED_LETTERS:
+                a_name = one.isalpha() and max(map(len, pair)) >= _JOINED_LETTERS
+                if a_name or _may_be_postcode(pair):
                     readings[*typed[:place], one, *typed[place + 2 :]] = None
         return cls(tuple(readings), tuple(_numbers_wanted(text)))
 
@@ -114,6 +117,13 @@ class CallerQuery:
             numbers = caller_numbers(customer, addresses)
             ranks += [code_match_rank(number, numbers) for number in self.numbers]
         return best_rank(*ranks)
+
+
+def _may_be_postcode(pair: tuple[str, ...]) -> bool:
+    """Whether two words may be one postcode that is typed with a space."""
+    one = "".join(pair)
+    short = max(map(len, pair)) <= _POSTCODE_PART and len(one) in _POSTCODE
+    return short and any(letter.isdigit() for letter in one)
 
 
 def _also_as_one(text: str) -> dict[str, None]:

@@ -18,7 +18,8 @@ class Parcel(NamedTuple):
 
     ``weight`` in kg; ``goods`` is what is left of their gross price after the discounts, and
     ``extra`` the products' additional shipping costs (net), both in the cart's currency.
-    ``all_goods`` is as ``goods``, with what need not be sent; fees are no goods.
+    ``all_goods`` is as ``goods``, with what need not be sent and without fees, where the shop
+    delivers for free from an amount: nobody else asks.
     """
 
     lines: Sequence[PricedLine]
@@ -37,7 +38,9 @@ class Parcel(NamedTuple):
             goods = sum([left.gross[line.position] for line in sent])
         weight = sum([line.weight for line in sent if line.weight], _NOTHING)
         extra = sum([line.extra_shipping for line in sent if line.extra_shipping], _NOTHING)
-        all_goods = sum([left.gross[line.position] for line in lines if line.discountable])
+        all_goods = goods
+        if context.book.settings.free_shipping_from_amount:
+            all_goods = sum([left.gross[line.position] for line in lines if line.discountable])
         amount = context.minor.amount
         return cls(sent, weight, amount(goods), extra, amount(all_goods))
 

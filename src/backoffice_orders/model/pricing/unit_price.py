@@ -58,14 +58,13 @@ def unit_price(
 ) -> UnitPrice:
     """The price of one piece on this line."""
     taxes = context.taxed_of(line.id, product.tax_group_id)
-    eco_net = _ecotax(product, combination, context)
-    # An answer is about the whole price.
-    eco_taxes = taxes
-    mixes = eco_net and context.answered(line.id) is None
-    if mixes:
-        eco_taxes = context.taxed(context.book.settings.ecotax_tax_group_id)
+    eco_net, eco_taxes = _NOTHING, None
+    if context.has_ecotax:
+        eco_net = _ecotax(product, combination, context)
+        if eco_net and context.answered(line.id) is None:  # an answer is about the whole price
+            eco_taxes = context.taxed(context.book.settings.ecotax_tax_group_id)
     if line.price_override is not None:
-        if not mixes:
+        if eco_taxes is None:
             return _by_hand(line.price_override, taxes)
         return _by_hand_with_ecotax(line.price_override, taxes, eco_net, eco_taxes, context)
     answered = context.price_of(line.id) if context.answers.prices is not None else None
@@ -87,10 +86,10 @@ def unit_price(
         reasons += (told(combination=impact.label, amount=abs(more)),)
     gross = taxes.gross(net)
     if eco_net:
-        if mixes:
+        gross += (taxes if eco_taxes is None else eco_taxes).gross(eco_net)
+        if eco_taxes is not None:
             taxes = context.mixed(net, taxes, eco_net, eco_taxes)
         net += eco_net
-        gross += eco_taxes.gross(eco_net)
         reasons += (ECOTAX(amount=_number(eco_net)),)
     if change is not None:
         off_net, off_gross = _reduction(change, net, gross, taxes, context)
@@ -188,8 +187,6 @@ def _score(change: Changed) -> tuple[bool, bool, bool, bool]:
 
 def _ecotax(product: Product, combination: Combination | None, context: Context) -> Decimal:
     """The ecotax of one piece, net, in the cart's currency; the combination's, if it has one."""
-    if not context.has_ecotax:
-        return _NOTHING
     ecotax = product.ecotax
     if combination is not None and combination.ecotax is not None and combination.ecotax.amount:
         ecotax = combination.ecotax
