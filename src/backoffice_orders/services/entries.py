@@ -11,9 +11,7 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.errors.vouchers import RuleNotFound, RuleUsed
-from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import (
@@ -103,14 +101,6 @@ def _states(country: str, contacts: ContactRules) -> tuple[str, ...]:
         return tuple(code for code, _ in contacts.form(country).states)
     except AddressInvalid:
         return ()  # nobody knows the country's addresses
-
-
-def stored_product(work: Work, product_id: ProductId) -> Product:
-    """The product with this id, or ``ProductNotFound``."""
-    product = work.catalog.many([product_id]).get(product_id)
-    if product is None:
-        raise ProductNotFound(product_id)
-    return product
 
 
 def save_entry(work: Work, entry: Entry) -> None:

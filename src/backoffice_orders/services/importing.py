@@ -56,9 +56,9 @@ from backoffice_orders.serialization import make_model_converter
 from backoffice_orders.serialization.scalars import NotReadable
 from backoffice_orders.services.commands.addresses import checked_address
 from backoffice_orders.services.commands.customers import checked_customer
-from backoffice_orders.services.commands.products import require_tax_group
+from backoffice_orders.services.commands.products import require_tax_group, stored_product
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.entries import Entry, require_entry, save_entry, stored_product
+from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.history import write_down
 
 K = TypeVar("K", bound=str)
@@ -195,12 +195,12 @@ class _Import:
                 require_tax_group(work, value.tax_group_id)
                 work.catalog.save_product(value)
             case StockCount():
-                product = stored_product(self._work, value.product_id)
+                product = stored_product(work, value.product_id)
                 product.chosen(value.combination_id)
                 item = StockItem.of(value.product_id, value.combination_id)
                 work.stock.set_level(item, value.level)
             case SpecificPrice():
-                product = stored_product(self._work, value.product_id)
+                product = stored_product(work, value.product_id)
                 if value.combination_id is not None:
                     product.combination(value.combination_id)
                 self._prices.setdefault(value.product_id, []).append(value)
@@ -246,7 +246,7 @@ class _Import:
         work = self._work
         cart = evolve(self._cart(entry, entry.updated_at), channel=entry.channel)
         for line in entry.lines:
-            product = stored_product(self._work, line.product_id)
+            product = stored_product(work, line.product_id)
             product.chosen(line.combination_id)
             cart = cart.with_line(
                 CartLine(

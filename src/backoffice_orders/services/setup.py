@@ -16,6 +16,7 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
+from backoffice_orders.services.commands.products import stored_product
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.entries import (
     Entry,
@@ -23,7 +24,6 @@ from backoffice_orders.services.entries import (
     require_entry,
     require_removable,
     save_entry,
-    stored_product,
 )
 from backoffice_orders.services.rates import require_rates_of_settings
 from backoffice_orders.services.shop_lists import ShopLists

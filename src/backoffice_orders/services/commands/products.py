@@ -61,7 +61,7 @@ class AddProduct(Command):
 
     def apply(self, work: Work, cart: Cart) -> Cart:
         """With more of the line that is there, or a new one."""
-        product = _product(work, self.product_id)
+        product = stored_product(work, self.product_id)
         product.require_orderable()
         product.chosen(self.combination_id)
         require_quantity(self.quantity)
@@ -99,7 +99,9 @@ class SetQuantity(Command):
         changed = cart.with_quantity(self.line_id, self.quantity)
         line = changed.any_line(self.line_id)
         if isinstance(line, CartLine):
-            _product(work, line.product_id).require_quantity(line.combination_id, self.quantity)
+            stored_product(work, line.product_id).require_quantity(
+                line.combination_id, self.quantity
+            )
         return changed
 
     def concerns(self, line: CartLine) -> bool:
@@ -120,7 +122,7 @@ class SetCustomization(Command):
     def apply(self, work: Work, cart: Cart) -> Cart:
         """With these answers."""
         line = cart.line(self.line_id)
-        product = _product(work, line.product_id)
+        product = stored_product(work, line.product_id)
         asked = {str(each.id) for each in product.customization_fields}
         kept = {
             field_id: answer
@@ -212,7 +214,8 @@ def require_tax_group(work: Work, tax_group_id: TaxGroupId | None) -> None:
         raise TaxGroupNotFound(tax_group_id)
 
 
-def _product(work: Work, product_id: ProductId) -> Product:
+def stored_product(work: Work, product_id: ProductId) -> Product:
+    """The product with this id, or ``ProductNotFound``."""
     product = work.catalog.many([product_id]).get(product_id)
     if product is None:
         raise ProductNotFound(product_id)
