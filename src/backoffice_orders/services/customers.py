@@ -21,7 +21,7 @@ from backoffice_orders.model.errors.finishing import OrderNotFound
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CartId, CustomerId, GroupId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
-from backoffice_orders.model.order import as_spoken, reference_key
+from backoffice_orders.model.order import reference_key
 from backoffice_orders.model.page import (
     FIRST_ENTRIES,
     LARGEST_PAGE,
@@ -48,6 +48,7 @@ from backoffice_orders.services.doubles import Told, doubles_of
 from backoffice_orders.services.kept_customers import kept_customer, kept_of
 from backoffice_orders.services.listing import open_carts
 from backoffice_orders.services.merging import MergePreview, merge_customers, merge_preview
+from backoffice_orders.services.order_references import order_called
 from backoffice_orders.services.privacy import erase_customer, export_customer
 from backoffice_orders.services.redeeming import count_for_new_email
 from backoffice_orders.services.telling import tell_customer
@@ -531,10 +532,10 @@ class Customers:
 
 def _of_order(work: Work, reference: str) -> Customer | None:
     """The customer of the order with this reference, if there is one."""
-    for wanted in as_spoken(query_text(reference)):
+    wanted = query_text(reference)
+    if reference_key(wanted):
         with suppress(CustomerNotFound, OrderNotFound):
-            if reference_key(wanted):
-                return work.customers.get(work.orders.by_reference(wanted).customer_id)
+            return work.customers.get(order_called(work, wanted).customer_id)
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 
 from attrs import evolve
@@ -18,7 +17,6 @@ from backoffice_orders.model.checks import (
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import (
     ChargeOpen,
-    OrderNotFound,
     PaymentTooLarge,
     RefundTooLarge,
     StatusFinal,
@@ -48,6 +46,7 @@ from backoffice_orders.services.kept_customers import kept_of
 from backoffice_orders.services.letters import order_letter, post
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.listing import NAMED
+from backoffice_orders.services.order_references import order_called
 from backoffice_orders.services.payments import (
     REFERENCE,
     on_record,
@@ -388,14 +387,6 @@ class Orders:
             return work.history(order_id, page, newest_first=newest_first)
 
         return self._desk.read(actor, look)
-
-
-def order_called(work: Work, reference: str) -> Order:
-    """The order with this reference, however it is written, or ``OrderNotFound``."""
-    for each in as_spoken(reference):
-        with suppress(OrderNotFound):
-            return work.orders.by_reference(each)
-    raise OrderNotFound(reference)
 
 
 def _named(work: Work, reference: str, text: str) -> Named:
