@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page as Tab, Route, expect
+from playwright.sync_api import Browser, Locator, Page as Tab, expect
 
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.checkout import checkout_app
 from backoffice_orders.console import console_app
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.browser.conftest import free_port, require_accessible, serving
+from tests.browser.holding import Held
 from tests.checkout.samples import KEYS, Shop
 from tests.console.samples import SECRET
 
@@ -106,14 +107,12 @@ def test_escape_closes_them_and_typing_goes_on(tab: Tab) -> None:
 
 def test_an_answer_that_comes_late_is_thrown_away(tab: Tab) -> None:
     """Of two questions, the first is answered last."""
-    held: list[Route] = []
-    tab.route("**/search/addresses?q=350&*", lambda route: held.append(route))
+    first = Held(tab, "**/search/addresses?q=350&*")
     street(tab).press_sequentially("350")
-    tab.wait_for_timeout(400)
-    assert len(held) == 1, "nothing was asked"
+    first.arrived()
     street(tab).fill("600")
     expect(tab.locator(SUGGESTED)).to_have_text(["600 Congress Ave, Austin, TX 78701"])
-    held[0].continue_()
+    first.let_go()
     tab.wait_for_timeout(300)
     expect(tab.locator(SUGGESTED)).to_have_text(["600 Congress Ave, Austin, TX 78701"])
 

@@ -16,6 +16,7 @@ from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, euros
 from tests.browser.conftest import free_port, serving
+from tests.browser.holding import Held
 from tests.checkout.samples import KEYS, Shop
 
 BUTTON = re.compile("Order and pay")
@@ -53,26 +54,6 @@ def opened(
         context.close()
 
 
-@contextmanager
-def held(page: Page, address: str) -> Iterator[None]:
-    """What is sent there arrives at the end."""
-    waiting: list[Route] = []
-    holding = True
-
-    def hold(route: Route) -> None:
-        if holding:
-            waiting.append(route)
-        else:
-            route.continue_()
-
-    page.route(address, hold)
-    yield
-    assert waiting, "nothing was sent"
-    holding = False
-    for each in waiting:
-        each.continue_()
-
-
 def fill_everything(page: Page) -> None:
     page.get_by_label("Quantity of Blue mug").fill("1")
     page.get_by_role("radio", name=re.compile(EXPRESS.name)).check()
@@ -98,9 +79,11 @@ def test_fields_save_themselves_and_one_press_orders_it_all(
 def test_a_press_before_all_is_saved_orders_nothing_at_another_price(chromium: Browser) -> None:
     """On a slow line the total of the button is the one that was read, or nothing happens."""
     with opened(chromium) as (shop, _, page):
-        with held(page, "**/message"):
-            fill_everything(page)
-            page.locator("#finish").dispatch_event("click")
+        saves = Held(page, "**/message")
+        fill_everything(page)
+        saves.arrived()
+        page.locator("#finish").dispatch_event("click")
+        saves.let_go()
         page.locator("#main:not(.busy)").wait_for()
         assert shop.office.orders.search(EMPLOYEE).items == ()
         page.get_by_role("button", name="Order and pay €22.80").click()
@@ -166,11 +149,32 @@ def test_what_was_typed_before_the_shop_changed_something_is_saved_when_it_is_le
 def test_a_country_picked_while_something_is_being_saved_shows_its_form(chromium: Browser) -> None:
     with opened(chromium) as (_, _, page):
         page.get_by_role("link", name="Another address").click()
-        with held(page, "**/message"):
-            page.get_by_label("Quantity of Blue mug").fill("1")
-            page.keyboard.press("Tab")
-            page.get_by_label("Country").select_option("DE")
+        saves = Held(page, "**/message")
+        page.get_by_label("Quantity of Blue mug").fill("1")
+        page.keyboard.press("Tab")
+        saves.arrived()
+        page.get_by_label("Country").select_option("DE")
+        saves.let_go()
         page.locator("#main:not(.busy)").wait_for()
         expect(page.get_by_label("Country")).to_have_value("DE")
         expect(page.get_by_label("Quantity of Blue mug")).to_have_value("1")
         expect(page.locator("#said")).to_have_count(0)
+
+
+def test_what_is_not_saved_yet_stays_while_the_shop_changes_something(chromium: Browser) -> None:
+    """How it is paid, and an address that is half typed in another country's form."""
+    with opened(chromium) as (shop, link, page):
+        page.get_by_role("link", name="Another address").click()
+        page.get_by_label("Country").select_option("US")
+        page.get_by_label("State").select_option("NY")
+        page.get_by_label("City").fill("New York")
+        page.locator("#pay-invoice").check()
+        page.get_by_label(f"Quantity of {MUG.name}").fill("1")
+        page.keyboard.press("Tab")
+        page.locator("#main:not(.busy)").wait_for()
+        line = shop.office.carts.view(EMPLOYEE, link.cart_id).cart.lines[0].id
+        shop.office.products.set_quantity(EMPLOYEE, link.cart_id, line, 3)
+        expect(page.get_by_role("button", name=BUTTON)).to_have_text(re.compile("42.00"))
+        expect(page.locator("#pay-invoice")).to_be_checked()
+        expect(page.get_by_label("State")).to_have_value("NY")
+        expect(page.get_by_label("City")).to_have_value("New York")

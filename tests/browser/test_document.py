@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 from attrs import define, field
-from playwright.sync_api import Browser, Error as PlaywrightError, Page as Tab, Route, expect
+from playwright.sync_api import Browser, Page as Tab, expect
 
 from backoffice_orders.commands import ANY_VERSION, SetMessages
 from backoffice_orders.demo import ANN
@@ -18,6 +17,7 @@ from backoffice_orders.model.ids import CartId, ViewerId
 from backoffice_orders.services.view import CartView
 from backoffice_orders.services.watching import keep_open
 from tests.browser.conftest import free_port, serving, slow_line
+from tests.browser.holding import Held
 from tests.browser.test_page import PHONE, Site, settled
 from tests.browser.test_what_is_typed import CREATE, QUANTITY, opened, prepared
 
@@ -90,29 +90,9 @@ def test_the_whole_call_needs_few_keys(desk: Site) -> None:
     tab.close()
 
 
-class Held:
-    """The searches of a page, which are answered only once they are let go."""
-
-    def __init__(self, tab: Tab) -> None:
-        self._waiting: list[Route] | None = []
-        tab.route(re.compile("/search/vouchers"), self._ask)
-
-    def _ask(self, route: Route) -> None:
-        if self._waiting is None:
-            route.continue_()
-        else:
-            self._waiting.append(route)
-
-    def let_go(self) -> None:
-        waiting, self._waiting = self._waiting or [], None
-        for route in waiting:
-            with suppress(PlaywrightError):  # a newer question has been asked since
-                route.continue_()
-
-
 def test_what_enter_takes_is_there_before_what_is_pressed_after_it(desk: Site) -> None:
     tab = opened(desk, prepared(desk), javascript=True)
-    searches = Held(tab)
+    searches = Held(tab, re.compile("/search/vouchers"))
     tab.locator("#vouchers-query").fill("free home")
     tab.keyboard.press("Enter")
     tab.keyboard.press("Control+Enter")
@@ -125,7 +105,7 @@ def test_what_enter_takes_is_there_before_what_is_pressed_after_it(desk: Site) -
 
 def test_nothing_is_finished_where_enter_has_found_nothing(desk: Site) -> None:
     tab = opened(desk, prepared(desk), javascript=True)
-    searches = Held(tab)
+    searches = Held(tab, re.compile("/search/vouchers"))
     tab.locator("#vouchers-query").fill("welcone")
     tab.keyboard.press("Enter")
     tab.keyboard.press("Control+Enter")
@@ -292,4 +272,20 @@ def test_what_was_removed_comes_back_and_the_focus_stays_in_its_section(desk: Si
     tab.get_by_role("button", name="Undo", exact=True).click()
     expect(tab.locator(".lines .line")).to_have_count(1)
     assert desk.office.carts.view(ANN, cart.cart.id).cart.lines == cart.cart.lines
+    tab.close()
+
+
+def test_another_countrys_form_stays_while_a_colleague_changes_something(desk: Site) -> None:
+    cart = prepared(desk)
+    tab = opened(desk, cart, javascript=True)
+    tab.get_by_role("link", name=re.compile("Another address|New address|Add")).first.click()
+    tab.locator("#country").select_option("US")
+    tab.locator("#a-state").select_option("NY")
+    tab.locator("#a-city").fill("New York")
+    settled(tab)
+    messages = SetMessages(order_message="Ring twice")
+    desk.office.run(BOB, cart.cart.id, ANY_VERSION, messages)
+    expect(tab.locator("#note-order_message, [name=order_message]").first).to_have_value("Ring twice")
+    expect(tab.locator("#a-state")).to_have_value("NY")
+    expect(tab.locator("#a-city")).to_have_value("New York")
     tab.close()

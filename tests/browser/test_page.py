@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from attrs import field, frozen
-from playwright.sync_api import Browser, Locator, Page as Tab, Request, Route, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page as Tab, Request, ViewportSize, expect
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.demo import ANN
@@ -16,6 +16,7 @@ from backoffice_orders.demo_server import demo_site, fill, open_demo
 from backoffice_orders.i18n import LANGUAGES, Language
 from backoffice_orders.model.order import Order
 from tests.browser.conftest import free_port, require_accessible, serving
+from tests.browser.holding import Held
 from tests.console.reading import english_in
 
 WIDE: ViewportSize = {"width": 1360, "height": 900}
@@ -294,23 +295,12 @@ def test_two_browsers_on_one_cart_lose_no_change(site: Site) -> None:
 def test_an_old_answer_never_overwrites_a_new_one(site: Site) -> None:
     tab = site.tab()
     tab.goto(site.address)
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        if "q=jo&" in route.request.url + "&":
-            waiting.append(route)
-        else:
-            route.continue_()
-
-    tab.route("**/search/**", hold)
+    old = Held(tab, re.compile(r"/search/.*[?&]q=jo(&|$)"))
     tab.keyboard.type("jo", delay=30)
+    old.arrived()
     tab.keyboard.type("an", delay=30)
     expect(tab.locator("strong", has_text="Joan Dover")).to_be_visible()
-    for route in waiting:
-        try:
-            route.fulfill(body="<p>an old answer</p>")
-        except Exception:  # the browser has given it up
-            continue
+    old.let_go("<p>an old answer</p>")
     tab.wait_for_timeout(200)
     assert "an old answer" not in tab.inner_text("main")
     expect(tab.locator("strong", has_text="Joan Dover")).to_be_visible()
@@ -327,16 +317,11 @@ def test_a_late_answer_does_not_take_away_what_is_being_filled_in(site: Site) ->
     tab.keyboard.type("humming")
     expect(found.get_by_text("Hummingbird printed t-shirt").first).to_be_visible()
     settled(tab)
-    waiting: list[Route] = []
-    tab.route("**/search/**", lambda route: waiting.append(route))
+    late = Held(tab, "**/search/**")
     tab.keyboard.type("b")
     quantity = found.get_by_label("Quantity").first
     quantity.fill("7")
-    for route in waiting:
-        try:
-            route.continue_()
-        except Exception:  # the browser has given it up
-            continue
+    late.let_go()
     tab.wait_for_timeout(500)
     expect(quantity).to_have_value("7")
     tab.close()

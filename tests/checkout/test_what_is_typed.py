@@ -271,6 +271,35 @@ def test_a_corrected_address_changes_its_text_and_nothing_else(
     assert after.invoice_address == view.invoice_address
 
 
+def test_an_address_that_is_corrected_stays_the_same_while_something_else_is_saved(
+    shop: Shop, cart: CartView, link: Link, browser: TestClient
+) -> None:
+    home = cart.cart.delivery_address_id
+    form = opened(shop, browser, link, f"?edit={home}")
+    form.fill(city="Villeurbanne", payment_method="invoice", quantity="3")
+    again = Forms(form.press(browser, "Change"))
+    assert [each.value for each in again.named("address")] == [home]
+    again.press(browser, "Save the address")
+    after = stored(shop, link)
+    assert after.delivery_address is not None
+    assert (after.delivery_address.id, after.delivery_address.city) == (home, "Villeurbanne")
+
+
+def test_what_is_not_saved_yet_is_marked_for_scripts(
+    shop: Shop, link: Link, browser: TestClient
+) -> None:
+    form = opened(shop, browser, link, "?new=1")
+    typed = {"country": "DE", "city": "Berlin", "use": "invoice", "payment_method": "invoice"}
+    form.fill(quantity="3", message="Ring twice", carrier=EXPRESS.id, **typed)
+    again = Forms(form.press(browser, "Change"))
+    marked = {each.attributes["name"] for each in again.controls if "data-typed" in each.attributes}
+    assert marked == {*typed}
+    form.fill(quantity="many", code="NONE")
+    again = Forms(form.press(browser, "Change"))
+    marked = {each.attributes["name"] for each in again.controls if "data-typed" in each.attributes}
+    assert marked == {*typed, "quantity", "code", "message", "carrier"}
+
+
 @pytest.mark.parametrize(
     "button", ["Change", "Use it", "Save the address", "Show its form", "Save the message", ORDER]
 )

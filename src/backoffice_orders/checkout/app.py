@@ -7,6 +7,7 @@ works without JavaScript; with it, fields save themselves, and what the shop cha
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from pathlib import Path
 from typing import Any, overload
 from urllib.parse import quote, urlencode
@@ -142,12 +143,12 @@ def checkout_app(
             Route(f"/cart/{{token}}/{name}", press, methods=["POST"])
             for name, press in (
                 *((name, pages.doing(act)) for name, act in actions.items()),
-                ("address-form", pages.address_form),
+                ("anew", pages.anew),
             )
         ),
         *(
             Route(f"/cart/{{token}}/{name}", pages.to_cart, methods=["GET"])
-            for name in (*actions, "address-form")
+            for name in (*actions, "anew")
         ),
         Route("/shop.css", pages.colours, methods=["GET"]),
         Mount("/static", pages.files, name="static"),
@@ -172,12 +173,12 @@ def _require_allowed(request: Request, link_id: LinkId, of_link: Limit, of_clien
         raise TooManyTries
 
 
-def _address_open(form: FormData) -> str:
+def _address_open(form: FormData) -> dict[str, str]:
     """Asks for the address form as it stands on the page: what else is saved does not close it."""
     edited = form.get("address")
     if edited is None:
-        return ""
-    return "?" + urlencode({"edit": str(edited)} if edited else {"new": 1})
+        return {}
+    return {"edit": str(edited)} if edited else {"new": "1"}
 
 
 class _Pages:
@@ -212,7 +213,7 @@ class _Pages:
         """The cart, or the order that it has become."""
         token = request.path_params["token"]
         visit = await run_in_threadpool(self._answered, self._links.link_id(token))
-        return await self._page(request, token, visit)
+        return await self._page(request, token, visit, request.query_params)
 
     async def suggested(self, request: Request) -> Response:
         """Addresses that may be meant by what is typed: a part of the page."""
@@ -270,12 +271,16 @@ class _Pages:
                 sent = Sent.of(form)
                 saved = isinstance(error, TotalChanged | ChangedByItself)
                 typed = sent.besides(address=True) if saved else sent.typed
-                return await self._page(request, token, visit, error, typed)
+                opened = _address_open(form)
+                return await self._page(request, token, visit, opened, typed, error)
             kept = Sent.of(form).besides(address=act != self.save)
+            opened = _address_open(form) if act == self.save else {}
             if kept and act in (self.save, self.save_address):
                 visit = await run_in_threadpool(self._answered, link_id)
-                return await self._page(request, token, visit, typed=kept)
-            return see(request, f"/cart/{token}{_address_open(form) if act == self.save else ''}")
+                return await self._page(request, token, visit, opened, kept)
+            return see(
+                request, f"/cart/{token}?{urlencode(opened)}" if opened else f"/cart/{token}"
+            )
 
         return handle
 
@@ -288,13 +293,16 @@ class _Pages:
         """The page of a button: for whoever comes back to its address."""
         return see(request, f"/cart/{quote(request.path_params['token'])}")
 
-    async def address_form(self, request: Request) -> Response:
-        """The address form of the country that was picked, with everything that was typed."""
+    async def anew(self, request: Request) -> Response:
+        """The page as it is now, with everything that was typed.
+
+        It shows the form of a country that was picked, and what the shop has changed.
+        """
         self._require_same_site(request)
         token = request.path_params["token"]
         form = await read_form(request)
         visit = await run_in_threadpool(self._office.checkout.visit, self._links.link_id(token))
-        return await self._page(request, token, visit, typed=Sent.of(form).typed)
+        return await self._page(request, token, visit, _address_open(form), Sent.of(form).typed)
 
     async def colours(self, request: Request) -> Response:
         """The shop's own colour."""
@@ -379,8 +387,9 @@ class _Pages:
         request: Request,
         token: str,
         visit: Visit,
+        asked: Mapping[str, str],
+        typed: Mapping[Key, str] = MappingProxyType({}),
         error: BackOfficeError | None = None,
-        typed: Mapping[Key, str] | None = None,
     ) -> Response:
         cart = visit.order.cart if visit.order is not None else None
         cart = visit.view.cart if visit.view is not None else cart
@@ -408,8 +417,7 @@ class _Pages:
         if visit.order is not None:
             return self._html(request, "order.html.j2", language, values, status)
         assert visit.view is not None
-        typed = typed or {}
-        address = await run_in_threadpool(self._address_form, visit, request, typed)
+        address = await run_in_threadpool(self._address_form, visit, asked, typed)
         shown: dict[Key, str] = {
             **shown_of(visit.view, language),
             **shown_of_address(address["edited"], {}),
@@ -427,14 +435,14 @@ class _Pages:
             **address,
             "shown": marks(shown),
             "fields": {**shown, **typed},
+            "typed": typed,
         }
         return self._html(request, "cart.html.j2", language, values, status)
 
     def _address_form(
-        self, visit: Visit, request: Request, typed: Mapping[Key, str]
+        self, visit: Visit, asked: Mapping[str, str], typed: Mapping[Key, str]
     ) -> dict[str, Any]:
         """The form for a new address, or for one of the customer's that is edited."""
-        asked = request.query_params
         wanted = typed.get(("address",)) or asked.get("edit")
         edited = next((each for each in visit.addresses if each.id == wanted), None)
         country = asked.get("country") or (edited.country if edited else visit.settings.country)

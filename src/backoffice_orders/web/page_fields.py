@@ -65,6 +65,7 @@ OF_ADDRESS = (
 )
 # What an address form says besides its address, or before there is one.
 _ABOUT_ADDRESS = ("address", "use")
+_EDITED: Key = ("address",)
 _MESSAGES = ("order_message", "customer_note", "gift_message")
 _PER_LINE = ("quantity", "price", "reason")
 _LISTS = ("line", *_PER_LINE, "text_line", "text_field", "text")
@@ -116,7 +117,7 @@ def shown_of(view: CartView, language: Language) -> dict[Key, str]:
 
 def shown_of_address(address: Address | None, first: Mapping[str, str]) -> dict[Key, str]:
     """What the fields of an address form show: an address, or what a new one begins with."""
-    fields: dict[Key, str] = {("address",): address.id if address else "", ("use",): "both"}
+    fields: dict[Key, str] = {_EDITED: address.id if address else "", ("use",): "both"}
     for name in OF_ADDRESS:
         value = getattr(address, name, first.get(name, ""))
         fields[name,] = one_kind_of_newline(value)
@@ -140,12 +141,14 @@ class Sent:
         """Those of a form; without what it has shown, everything in it was typed."""
         fields, shown = dict(_fields_in(form)), _marks_in(form)
         typed = {key: value for key, value in fields.items() if shown.get(key) != _mark(value)}
+        if _EDITED in fields and any(key[0] in OF_ADDRESS for key in typed):
+            typed[_EDITED] = fields[_EDITED]  # whose fields they are goes along with them
         return cls(fields, typed)
 
     @property
     def _has_address(self) -> bool:
         """Whether something was typed into the form of an address."""
-        ignored = {*_ABOUT_ADDRESS, *(() if self.fields.get(("address",)) else ("country",))}
+        ignored = {*_ABOUT_ADDRESS, *(() if self.fields.get(_EDITED) else ("country",))}
         return any((name,) in self.typed for name in OF_ADDRESS if name not in ignored)
 
     def besides(self, *, address: bool) -> dict[Key, str]:
@@ -221,7 +224,7 @@ class Sent:
     def _address(self) -> Command:
         needed = {name: self.fields.get((name,), "") for name in NEEDED_OF_ADDRESS}
         asked = {name: self.fields[name,] for name in OF_ADDRESS if (name,) in self.fields}
-        edited, use = self.fields.get(("address",)), self.fields.get(("use",), "both")
+        edited, use = self.fields.get(_EDITED), self.fields.get(("use",), "both")
         return SaveAddress(
             AddressEntry(**{**needed, **asked}),
             replaces=AddressId(edited) if edited else None,

@@ -7,6 +7,7 @@ import { quietly } from "./replace.js";
 
 const main = () => document.getElementById("main");
 export const order = () => document.getElementById("order");
+const at = (button) => order().action.replace(/[^/]*$/, button);
 export const version = () => Number(order()?.dataset.version);
 const fields = () => [...main().querySelectorAll("input[id], select[id], textarea[id]")];
 
@@ -71,8 +72,11 @@ async function send(url, body, sent) {
   return answer.ok;
 }
 
+// Whatever differs counts as typed since: leaving it saves it.
 const nothing = new Map();
-export const reload = () => queued(async () => show(await (await fetch(location.href)).text(), nothing));
+
+// The page as it is now, with all that is typed in it.
+export const reload = () => queued(() => send(at("anew"), new FormData(order()), nothing));
 
 // A button that is on the page when it is its turn.
 const pressOn = (button) => button && press(button.formAction, button);
@@ -84,7 +88,7 @@ function press(url, button) {
 }
 
 export function saving() {
-  const save = () => queued(() => press(`${order().action.replace(/[^/]*$/, "")}message`));
+  const save = () => queued(() => press(at("message")));
   document.addEventListener("change", ({ target: field }) => {
     if (field.matches?.("[data-save]")) save();
     const id = field.dataset?.press;
