@@ -102,7 +102,7 @@ def test_at_another_zone_todays_carriers_deliver() -> None:
     offered = evolve(QUOTED, carriers=(POST, EXPRESS), countries=(FRANCE,), delivery=Place("FR"))
     moved = evolve(TODAY, carriers=(now,), countries=(Country("DE", east),), delivery=Place("DE"))
     both = moved.at_prices_of(offered)
-    assert both.zone() == east
+    assert both.zone == east
     assert both.carriers == (now,)
     stayed = evolve(TODAY, carriers=(POST,), countries=(FRANCE,), delivery=Place("FR"))
     dearer = evolve(POST, name="Dearer post")
@@ -116,7 +116,7 @@ def test_a_state_that_an_offer_did_not_know_has_its_zone() -> None:
     offered = evolve(QUOTED, countries=(then,), delivery=Place("US", "CA"))
     now = evolve(then, states={"NY": east})
     moved = evolve(TODAY, countries=(now,), delivery=Place("US", "NY"))
-    assert moved.at_prices_of(offered).zone() == east
+    assert moved.at_prices_of(offered).zone == east
 
 
 def test_price_rules_of_then_hold_for_what_was_offered_and_those_of_today_for_the_rest() -> None:

@@ -247,7 +247,7 @@ def obstacles(
     unanswered = any(each.service == Service.DELIVERY_RATES for each in of_services)
     if summary.needs_shipping and summary.shipping is None and not unanswered:
         delivery = loaded.book(cart)
-        if delivery.delivery is not None and delivery.zone() is None:
+        if delivery.delivery is not None and delivery.zone is None:
             found.append(Problem(CountryUnavailable(delivery.delivery_place.country)))
         else:
             found.append(Problem(CarrierMissing()))

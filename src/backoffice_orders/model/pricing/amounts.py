@@ -65,19 +65,17 @@ def sums_by_tax(
     sums: dict[Taxed, list[int]] = {}
     current: Taxed | None = None
     entry: list[int] = []
-    for line, net, gross in zip(lines, nets, grosses, strict=True):
-        if line.taxed is not current:
-            current = line.taxed
-            entry = sums.setdefault(current, [0, 0])
+    for taxed, net, gross in (
+        *zip([line.taxed for line in lines], nets, grosses, strict=True),
+        *others,
+    ):
+        if not (net or gross):
+            continue
+        if taxed is not current:
+            current = taxed
+            entry = sums.setdefault(taxed, [0, 0])
         entry[0] += net
         entry[1] += gross
-    for taxed, net, gross in others:
-        if net or gross:
-            if taxed is not current:
-                current = taxed
-                entry = sums.setdefault(taxed, [0, 0])
-            entry[0] += net
-            entry[1] += gross
     return sums
 
 

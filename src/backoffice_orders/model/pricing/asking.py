@@ -84,7 +84,7 @@ def _price_question(context: Context) -> PriceQuestion:
         place=context.book.delivery_place,
         lines=tuple(lines),
         customer_id=context.book.customer_id,
-        group_ids=context.group_ids,
+        group_ids=context.book.groups_of_customer,
     )
 
 
@@ -101,7 +101,7 @@ def _delivery_question(
         value=context.minor.money(sum(line.net for line in sent)),
         lines=tuple(_to_send(line) for line in sent),
         customer_id=context.book.customer_id,
-        group_ids=context.group_ids,
+        group_ids=context.book.groups_of_customer,
     )
 
 
@@ -131,7 +131,7 @@ def _tax_question(context: Context, lines: tuple[AmountToTax, ...]) -> TaxQuesti
         invoice=book.invoice or book.delivery_place,
         lines=lines,
         customer_id=book.customer_id,
-        group_ids=context.group_ids,
+        group_ids=context.book.groups_of_customer,
         exemption=context.cart.tax_exemption or book.tax_exemption,
     )
 

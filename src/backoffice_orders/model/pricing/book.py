@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any
 from attrs import evolve, field
 
 from backoffice_orders.model.answers import NO_ANSWERS, Answers
-from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
+from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, RangePrice
 from backoffice_orders.model.cart_rule import CartRule, RuleUses
 from backoffice_orders.model.customer import CustomerGroup, PriceDisplay, TaxExemption
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
@@ -32,7 +32,7 @@ from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificP
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import ShopSettings, TaxAddress
 from backoffice_orders.model.stock import StockItem
-from backoffice_orders.model.tax import Place, TaxGroup
+from backoffice_orders.model.tax import UNTAXED, Place, Taxed, TaxGroup
 from backoffice_orders.model.values import frozen
 
 
@@ -50,6 +50,8 @@ class PriceBook:
     place that decides the taxes, of ``carriers`` those that deliver to the cart's zone, of
     ``countries`` that of the delivery. ``carriers_elsewhere``: the shop has carriers, whether or
     not one of them is among these. ``carrier_names`` names those that cart rules ask for.
+
+    What is looked up in it is kept: a cart is seldom priced only once.
     """
 
     moment: datetime = field(validator=MOMENT)
@@ -172,7 +174,7 @@ class PriceBook:
 
     def _carriers_with(self, quoted: PriceBook) -> tuple[Carrier, ...]:
         """The offer's carriers that are still there, or those of today."""
-        if self.zone() != quoted.zone():
+        if self.zone != quoted.zone:
             return self.carriers
         days = {carrier.id: carrier.days for carrier in self.carriers if carrier.active}
         there = (each for each in quoted.carriers if each.id in days)
@@ -203,13 +205,28 @@ class PriceBook:
 
     def categories_of(self, product: Product) -> frozenset[CategoryId]:
         """The categories a product is in: its own, and all above them."""
+        own = product.category_ids
+        return self._with_parents.get(own) or self._with_parents.setdefault(
+            own, frozenset(self._and_above(own))
+        )
+
+    @cached_property
+    def _with_parents(self) -> dict[tuple[CategoryId, ...], frozenset[CategoryId]]:
+        return {}
+
+    def _and_above(self, category_ids: Iterable[CategoryId]) -> set[CategoryId]:
         found: set[CategoryId] = set()
-        for own in product.category_ids:
+        for own in category_ids:
             category_id: CategoryId | None = own
             while category_id is not None and category_id not in found:
                 found.add(category_id)
                 category_id = self.parent_categories.get(category_id)
-        return frozenset(found)
+        return found
+
+    @cached_property
+    def changes_prices(self) -> bool:
+        """Whether any specific price or catalog price rule is in it."""
+        return bool(self.specific_prices or self.price_rules)
 
     @cached_property
     def specific_prices_by_product(self) -> Mapping[ProductId, Sequence[SpecificPrice]]:
@@ -220,10 +237,22 @@ class PriceBook:
         return found
 
     @cached_property
+    def groups_of_customer(self) -> tuple[GroupId, ...]:
+        """The customer's groups, or the shop's for visitors."""
+        default = self.settings.default_group_id
+        return self.group_ids or ((default,) if default is not None else ())
+
+    @cached_property
     def default_group(self) -> CustomerGroup | None:
         """The customer's first group, or the shop's for visitors."""
-        wanted = self.group_ids[0] if self.group_ids else self.settings.default_group_id
+        wanted = next(iter(self.groups_of_customer), None)
         return next((group for group in self.groups if group.id == wanted), None)
+
+    @cached_property
+    def reducing_group(self) -> CustomerGroup | None:
+        """That group, if it reduces prices."""
+        group = self.default_group
+        return group if group is not None and group.reduction_percent else None
 
     @property
     def shows_prices(self) -> PriceDisplay:
@@ -241,6 +270,7 @@ class PriceBook:
         """The place whose taxes are charged."""
         return tax_place(self.settings, self.delivery, self.invoice)
 
+    @cached_property
     def zone(self) -> ZoneId | None:
         """The shipping zone of the delivery, None where the shop does not deliver."""
         place = self.delivery_place
@@ -249,20 +279,32 @@ class PriceBook:
                 return country.zone_for(place.state)
         return None
 
+    @cached_property
+    def carriers_to_zone(self) -> Sequence[tuple[Carrier, Sequence[RangePrice]]]:
+        """The active carriers that deliver to the zone for the customer, each with its prices."""
+        zone, groups = self.zone, self.groups_of_customer
+        return [
+            (each, [price for price in each.prices if price.zone_id == zone])
+            for each in self.carriers
+            if zone is not None
+            if each.active and each.delivers_to(zone) and each.delivers_for(groups)
+        ]
+
     def rate(self, currency: str) -> Decimal:
         """Units of ``currency`` for one unit of the shop's own; ``CurrencyUnavailable``."""
-        if currency == self.settings.currency:
-            return Decimal(1)
-        for exchange in self.exchange_rates:
-            if exchange.currency == currency:
-                return exchange.rate
-        raise CurrencyUnavailable(currency)
+        found = self._rates.get(currency)
+        if found is None:
+            raise CurrencyUnavailable(currency)
+        return found
 
     def sells_in(self, currency: str) -> bool:
         """Whether there is a rate for the currency; the shop's own needs none."""
-        return currency == self.settings.currency or any(
-            exchange.currency == currency for exchange in self.exchange_rates
-        )
+        return currency in self._rates
+
+    @cached_property
+    def _rates(self) -> Mapping[str, Decimal]:
+        rates = {each.currency: each.rate for each in self.exchange_rates}
+        return {**rates, self.settings.currency: Decimal(1)}
 
     def unknown_rules(self, rule_ids: Sequence[CartRuleId]) -> Sequence[CartRuleId]:
         """Those of these cart rules that do not exist any more."""
@@ -285,6 +327,40 @@ class PriceBook:
             if group.id == tax_group_id:
                 return group
         raise TaxGroupNotFound(tax_group_id)
+
+    def taxed(self, tax_group_id: TaxGroupId | None) -> Taxed:
+        """How the goods of a tax group are taxed at the place that decides the taxes.
+
+        A group that is unknown may be a code of a tax service's, which alone knows what it means;
+        where there is none, ``TaxGroupNotFound``.
+        """
+        found = self._taxed.get(tax_group_id)
+        if found is None:
+            found = self.alike(self._look_up(tax_group_id))
+            self._taxed[tax_group_id] = found
+        return found
+
+    def _look_up(self, tax_group_id: TaxGroupId | None) -> Taxed:
+        try:
+            group = self.tax_group(tax_group_id)
+        except TaxGroupNotFound:
+            if Service.TAXES not in self.services:
+                raise
+            return UNTAXED
+        rule = group.rule_for(self.tax_place) if group is not None else None
+        return rule.taxed if rule is not None else UNTAXED
+
+    @cached_property
+    def _taxed(self) -> dict[TaxGroupId | None, Taxed]:
+        return {}
+
+    def alike(self, taxed: Taxed) -> Taxed:
+        """The one object that stands for all equal taxes: what is taxed so is grouped by it."""
+        return self._alike.setdefault(taxed, taxed) if taxed.shares else UNTAXED
+
+    @cached_property
+    def _alike(self) -> dict[Taxed, Taxed]:
+        return {}
 
 
 def delivery_place(settings: ShopSettings, delivery: Place | None) -> Place:

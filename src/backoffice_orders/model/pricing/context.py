@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
-from attrs import define, field
+from attrs import define
 from moneyed import Money
 
 from backoffice_orders.model.answers import NO_ANSWERS, Answers, PriceOfLine
@@ -33,29 +34,20 @@ from backoffice_orders.model.tax import UNTAXED, Taxed, mixed
 class Context:
     """One pricing at work. Never leaves pricing.
 
-    ``reducing_group`` is the customer's first group, if it reduces prices; ``changes_prices``:
-    the book has specific prices or catalog price rules. ``delivery_gaps`` and ``wrapping_gap``
-    note why no delivery, or the wrapping, can be priced. Equal taxes are one and the same
-    ``Taxed`` object within a context, so that rows can be grouped by it. ``answers`` are those of
-    other systems that this pricing goes by.
+    Lines ``beside`` those of the cart count for quantity prices, as if they were in it.
+    ``answers`` are those of other systems that this pricing goes by. ``delivery_gaps`` and
+    ``wrapping_gap`` note why no delivery, or the wrapping, can be priced. Equal taxes are one and
+    the same ``Taxed`` object, so that rows can be grouped by it.
     """
 
     cart: Cart
     book: PriceBook
     minor: MinorUnits
     exempt: bool
-    group_ids: tuple[GroupId, ...]
-    reducing_group: CustomerGroup | None
-    has_ecotax: bool
-    changes_prices: bool
     answers: Answers = NO_ANSWERS
     beside: Sequence[CartLine] = ()
-    _rates: dict[str, tuple[Decimal, Decimal]] = field(factory=dict)
-    _taxed: dict[TaxGroupId | None, Taxed] = field(factory=dict)
-    _mixed: dict[Taxed, Taxed] = field(factory=dict)
     _pieces: dict[tuple[ProductId, CombinationId | None], int] | None = None
-    _categories: dict[ProductId, frozenset[CategoryId]] = field(factory=dict)
-    delivery_gaps: dict[str, BackOfficeError] = field(factory=dict)
+    delivery_gaps: Mapping[str, BackOfficeError] = MappingProxyType({})
     wrapping_gap: BackOfficeError | None = None
 
     @classmethod
@@ -66,26 +58,15 @@ class Context:
         answers: Answers = NO_ANSWERS,
         beside: Sequence[CartLine] = (),
     ) -> Context:
-        """The context of a cart and its price book, going by these answers.
-
-        Lines ``beside`` those of the cart count for quantity prices, as if they were in it.
-        """
-        settings, group = book.settings, book.default_group
-        default = settings.default_group_id
-        return cls(
-            cart,
-            book,
-            MinorUnits.of(cart.currency, settings.rounding),
+        """The context of a cart and its price book, going by these answers."""
+        settings = book.settings
+        exempt = (
             cart.tax_exemption is not None
             or book.tax_exemption is not None
-            or not settings.taxes_enabled,
-            book.group_ids or ((default,) if default is not None else ()),
-            group if group is not None and group.reduction_percent else None,
-            settings.ecotax_enabled,
-            bool(book.specific_prices or book.price_rules),
-            answers,
-            beside,
+            or not settings.taxes_enabled
         )
+        minor = MinorUnits.of(cart.currency, settings.rounding)
+        return cls(cart, book, minor, exempt, answers, beside)
 
     def amount(self, money: Money) -> Decimal:
         """An amount converted into the cart's currency, not rounded; ``CurrencyUnavailable``."""
@@ -94,14 +75,9 @@ class Context:
 
     def convert(self, amount: Decimal, currency: str | None) -> Decimal:
         """An amount in a currency (None: the shop's own) converted into the cart's."""
-        source = currency or self.book.settings.currency
-        if source == self.minor.currency:
-            return amount
-        rates = self._rates.get(source)
-        if rates is None:
-            rates = (self.book.rate(self.minor.currency), self.book.rate(source))
-            self._rates[source] = rates
-        return amount * rates[0] / rates[1]
+        return self.book.convert(
+            amount, currency or self.book.settings.currency, self.minor.currency
+        )
 
     def limit(self, amount: Decimal, currency: str | None = None) -> Decimal:
         """An amount (None: of the shop's own currency) that others are compared with.
@@ -116,11 +92,7 @@ class Context:
 
     def taxed(self, tax_group_id: TaxGroupId | None) -> Taxed:
         """How the goods of a tax group are taxed at the place that decides the taxes."""
-        found = self._taxed.get(tax_group_id)
-        if found is None:
-            found = self._one(self._look_up(tax_group_id))
-            self._taxed[tax_group_id] = found
-        return found
+        return UNTAXED if self.exempt else self.book.taxed(tax_group_id)
 
     def taxed_of(self, line_id: LineId, tax_group_id: TaxGroupId | None) -> Taxed:
         """How one line is taxed: as was answered about it, or as its tax group is."""
@@ -128,13 +100,13 @@ class Context:
             answered = self.answered(line_id)
             if answered is not None:
                 return answered
-        return self._taxed.get(tax_group_id) or self.taxed(tax_group_id)
+        return UNTAXED if self.exempt else self.book.taxed(tax_group_id)
 
     def answered(self, line_id: LineId) -> Taxed | None:
         """The taxes that were answered about a line, None where nothing was."""
         answer = self.answers.taxes
         line = answer.by_line.get(line_id) if answer is not None else None
-        return None if line is None else self._one(line.taxed)
+        return None if line is None else self.book.alike(line.taxed)
 
     def price_of(self, line_id: LineId) -> PriceOfLine | None:
         """The price that was answered for a line, None where the shop's own holds."""
@@ -142,22 +114,9 @@ class Context:
         line = answer.by_line.get(line_id) if answer is not None else None
         return None if line is None or line.price is None else line
 
-    def _look_up(self, tax_group_id: TaxGroupId | None) -> Taxed:
-        try:
-            group = None if self.exempt else self.book.tax_group(tax_group_id)
-        except TaxGroupNotFound:
-            if Service.TAXES not in self.book.services:
-                raise
-            group = None  # a code of the service's, which alone knows what it means
-        rule = group.rule_for(self.book.tax_place) if group is not None else None
-        return rule.taxed if rule is not None else UNTAXED
-
     def mixed(self, first_net: Decimal, first: Taxed, second_net: Decimal, second: Taxed) -> Taxed:
         """The taxes of a price made of two parts, a price and its ecotax."""
-        return self._one(mixed(first_net, first, second_net, second))
-
-    def _one(self, taxed: Taxed) -> Taxed:
-        return self._mixed.setdefault(taxed, taxed) if taxed.shares else UNTAXED
+        return self.book.alike(mixed(first_net, first, second_net, second))
 
     def pieces(self, line: CartLine) -> int:
         """How many pieces decide which quantity price holds for a line.
@@ -173,14 +132,3 @@ class Context:
                 self._pieces[key] = self._pieces.get(key, 0) + each.quantity
         key = (line.product_id, None if combined else line.combination_id)
         return self._pieces.get(key, line.quantity)
-
-    def categories(self, product: Product) -> frozenset[CategoryId]:
-        """The categories a product is in, parents included."""
-        found = self._categories.get(product.id)
-        if found is None:
-            found = self._categories[product.id] = self.book.categories_of(product)
-        return found
-
-    def specific_prices(self, product: Product) -> Sequence[SpecificPrice]:
-        """The specific prices of a product that are in the book, in their order."""
-        return self.book.specific_prices_by_product.get(product.id, ())

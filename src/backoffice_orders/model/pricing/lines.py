@@ -46,8 +46,9 @@ def price_lines(context: Context) -> list[PricedLine]:
         lines = [product_line(line, context, n) for n, line in enumerate(cart.lines)]
     except UNPRICEABLE:  # seldom: then line by line, to find which
         lines = [_line(line, context, n) for n, line in enumerate(cart.lines)]
-    first = len(lines)
-    lines.extend(_custom(line, context, first + n) for n, line in enumerate(cart.custom_lines))
+    if cart.custom_lines:
+        custom = enumerate(cart.custom_lines, len(lines))
+        lines.extend([_custom(line, context, position) for position, line in custom])
     if context.minor.rounding.type is RoundingType.TOTAL:
         return rounded_in_all(lines, context.minor)
     return lines
@@ -108,7 +109,7 @@ def product_line(
         taxed,
         product,
         combination,
-        context.categories(product) if product.category_ids else _NO_CATEGORIES,
+        context.book.categories_of(product) if product.category_ids else _NO_CATEGORIES,
         weight * quantity if weight else weight,
         reduced,
         True,

@@ -38,11 +38,12 @@ class Parcel(NamedTuple):
             goods = sum([left.gross[line.position] for line in sent])
         weight = sum([line.weight for line in sent if line.weight], _NOTHING)
         extra = sum([line.extra_shipping for line in sent if line.extra_shipping], _NOTHING)
-        all_goods = goods
-        if context.book.settings.free_shipping_from_amount:
-            all_goods = sum([left.gross[line.position] for line in lines if line.discountable])
         amount = context.minor.amount
-        return cls(sent, weight, amount(goods), extra, amount(all_goods))
+        worth = all_worth = amount(goods)
+        if context.book.settings.free_shipping_from_amount:
+            everything = [left.gross[line.position] for line in lines if line.discountable]
+            all_worth = amount(sum(everything))
+        return cls(sent, weight, worth, extra, all_worth)
 
     @property
     def needs_shipping(self) -> bool:

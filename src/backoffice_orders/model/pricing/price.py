@@ -70,20 +70,23 @@ def _settle_by(cart: Cart, book: PriceBook, answers: Answers) -> Settled:
     context = Context.of(cart, book, answers)
     minor = context.minor
     lines = tuple(price_lines(context))
-    left = Left.of(lines)
+    before = left = Left.of(lines)
     shipment = Shipment.of(lines, left, context)
     situation = Situation(context, lines, left, shipment.delivery, Discountable(lines, minor))
     first, situation = before_vouchers(situation) if cart.discounts else ((), situation)
     applied, refused, situation = apply_rules(situation)
     last, in_the_end = after_vouchers(situation) if cart.discounts else ((), situation)
-    lines, left = in_the_end.lines, in_the_end.left
+    if in_the_end.lines is not lines:  # with gifts
+        lines = in_the_end.lines
+        before = Left.of(lines)
+    left = in_the_end.left
     if first or applied or last:
         shipment = Shipment.of(lines, left, context)
     freed, to_send = off_delivery(applied, shipment.delivery, minor)
     wrapping = price_wrapping(context)
     amounts = Amounts(
-        [line.net for line in lines],
-        [line.gross for line in lines],
+        before.net,
+        before.gross,
         left.net,
         left.gross,
         to_send,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
@@ -11,11 +11,11 @@ from typing import NamedTuple
 from moneyed import Money
 
 from backoffice_orders.model.answers import DeliveryRate
-from backoffice_orders.model.carrier import Carrier, OutOfRange, PriceBasis
+from backoffice_orders.model.carrier import Carrier, OutOfRange, PriceBasis, RangePrice
 from backoffice_orders.model.cart import ManualDelivery
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
-from backoffice_orders.model.ids import CarrierId, TaxGroupId, ZoneId
+from backoffice_orders.model.ids import CarrierId, TaxGroupId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.left import Left
@@ -72,33 +72,34 @@ def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
     A carrier whose tax group or price's currency is gone cannot be priced, and is left out; if
     none is left, the context notes why.
     """
-    zone = context.book.zone() if parcel.needs_shipping else None
-    if zone is None:
+    book = context.book
+    if not parcel.lines or book.zone is None:
         return []
-    settings = context.book.settings
-    default = settings.default_carrier_id
+    default = book.settings.default_carrier_id
     found: list[tuple[tuple[bool, int, int, str], Delivery]] = []
     unpriced: list[BackOfficeError] = []
     answer = context.answers.delivery_rates
     for rate in answer.rates if answer is not None else ():
         option = _answered(rate, context, parcel)
         found.append(((rate.id != default, option.gross, 0, rate.id), option))
-    in_use = answer is None or settings.carriers_beside_rates
-    for carrier in context.book.carriers if in_use else ():
-        if _can_deliver(carrier, zone, context, parcel):
-            try:
-                priced = _price(carrier, zone, context, parcel)
-            except (TaxGroupNotFound, CurrencyUnavailable) as error:
-                unpriced.append(error)
-                continue
-            if priced is not None:
-                rank = (carrier.id != default, priced.gross, carrier.position, carrier.id)
-                found.append((rank, priced))
+    in_use = answer is None or book.settings.carriers_beside_rates
+    for carrier, prices in book.carriers_to_zone if in_use else ():
+        try:
+            priced = _price(carrier, prices, context, parcel)
+        except (TaxGroupNotFound, CurrencyUnavailable) as error:
+            unpriced.append(error)
+            continue
+        if priced is not None:
+            rank = (carrier.id != default, priced.gross, carrier.position, carrier.id)
+            found.append((rank, priced))
     if not found:
-        for each in unpriced:
-            context.delivery_gaps[str(each)] = each
+        _note(unpriced, context)
     found.sort(key=itemgetter(0))
     return [option for _, option in found]
+
+
+def _note(unpriced: Iterable[BackOfficeError], context: Context) -> None:
+    context.delivery_gaps = {**context.delivery_gaps, **{str(each): each for each in unpriced}}
 
 
 def chosen_delivery(
@@ -119,7 +120,7 @@ def chosen_delivery(
             standard = context.book.settings.standard_shipping
             delivery = _standard(standard, context) if standard is not None else None
     except (TaxGroupNotFound, CurrencyUnavailable) as error:
-        context.delivery_gaps[str(error)] = error
+        _note([error], context)
     if delivery is not None and cart.free_shipping:
         reason = GRANTED_FREE()
         return delivery._replace(net=0, gross=0, taxed=UNTAXED, reason=reason)
@@ -141,7 +142,7 @@ class Shipment(NamedTuple):
         delivery = chosen_delivery(context, parcel, options)
         if context.cart.delivery_day is not None:
             delivery, options = _on_its_day(context.cart.delivery_day, delivery, options, context)
-        taxes = context.answered(SHIPPING)
+        taxes = context.answered(SHIPPING) if context.answers.taxes is not None else None
         if taxes is None or delivery is None or context.cart.free_shipping:
             return cls(parcel, options, delivery)
         # What was answered is about the chosen delivery, and holds for those that are taxed alike.
@@ -234,11 +235,8 @@ def _sides(amount: Decimal, tax_included: bool, taxes: Taxed, context: Context) 
     return count(amount), count(taxes.gross(amount))
 
 
-def _can_deliver(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> bool:
-    if not carrier.active or not carrier.delivers_to(zone):
-        return False
-    if not carrier.delivers_for(context.group_ids):
-        return False
+def _takes(carrier: Carrier, parcel: Parcel) -> bool:
+    """Whether the parcel is within the carrier's limits."""
     if carrier.max_weight and parcel.weight > carrier.max_weight:
         return False
     limits = (carrier.max_width, carrier.max_height, carrier.max_depth)
@@ -252,8 +250,10 @@ def _can_deliver(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parce
     )
 
 
-def _price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> Delivery | None:
-    priced = _net_price(carrier, zone, context, parcel)
+def _price(
+    carrier: Carrier, prices: Sequence[RangePrice], context: Context, parcel: Parcel
+) -> Delivery | None:
+    priced = _net_price(carrier, prices, context, parcel) if _takes(carrier, parcel) else None
     if priced is None:
         return None
     net, reason = priced
@@ -269,21 +269,20 @@ def _price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> 
 
 
 def _net_price(
-    carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel
+    carrier: Carrier, prices: Sequence[RangePrice], context: Context, parcel: Parcel
 ) -> tuple[Decimal, Message] | None:
     """The price (net) and what made it, None where the carrier is left out."""
     if carrier.free:
         return _NOTHING, FREE_CARRIER()
     settings = context.book.settings
-    by_weight = carrier.basis is PriceBasis.WEIGHT
-    ranged = _range_price(carrier, zone, context, parcel)
+    ranged = _range_price(carrier, prices, context, parcel)
     if ranged is None:
         return None
     free = _free_from(context, parcel)
     if free is not None:
         return _NOTHING, free
     net = context.amount(ranged)
-    reason = _BY_WEIGHT if by_weight else _BY_PRICE
+    reason = _BY_WEIGHT if carrier.basis is PriceBasis.WEIGHT else _BY_PRICE
     if carrier.applies_handling and settings.shipping_handling is not None:
         net += context.amount(settings.shipping_handling)
         reason = WITH_HANDLING(basis=reason)
@@ -307,19 +306,21 @@ def _free_from(context: Context, parcel: Parcel) -> Message | None:
     return None
 
 
-def _range_price(carrier: Carrier, zone: ZoneId, context: Context, parcel: Parcel) -> Money | None:
+def _range_price(
+    carrier: Carrier, prices: Sequence[RangePrice], context: Context, parcel: Parcel
+) -> Money | None:
     """The price of the range that the goods fall into, None where the carrier is left out."""
-    ranges = [each for each in carrier.prices if each.zone_id == zone]
-    if not ranges:
-        return None
-    basis, limits = parcel.weight, [(each.start, each.end, each.price) for each in ranges]
-    if carrier.basis is PriceBasis.PRICE:
-        basis, limit = parcel.goods, context.limit
-        limits = [(limit(start), limit(end), price) for start, end, price in limits]
-    for start, end, price in limits:
+    by_price = carrier.basis is PriceBasis.PRICE
+    basis = parcel.goods if by_price else parcel.weight
+    last: tuple[Decimal, Money] | None = None
+    for each in prices:
+        start, end = each.start, each.end
+        if by_price:
+            start, end = context.limit(start), context.limit(end)
         if start <= basis < end:
-            return price
-    if carrier.out_of_range is OutOfRange.DISABLE:
+            return each.price
+        if last is None or end > last[0]:
+            last = end, each.price
+    if last is None or last[0] > basis or carrier.out_of_range is OutOfRange.DISABLE:
         return None
-    _, end, price = max(limits, key=itemgetter(1))
-    return price if basis >= end else None
+    return last[1]

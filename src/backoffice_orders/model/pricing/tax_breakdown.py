@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
+from typing import Any
 
 from backoffice_orders.model.money import MinorUnits, allocate
 from backoffice_orders.model.pricing.summary_parts import TaxLine
@@ -46,15 +45,20 @@ def tax_lines(
     entries: Iterable[tuple[Decimal, str, int, int]], minor: MinorUnits
 ) -> tuple[TaxLine, ...]:
     """The lines of (percent, name, base, amount), those of one rate and name added up."""
-    found = []
-    for (percent, name), alike in groupby(sorted(entries), key=itemgetter(0, 1)):
-        base = amount = 0
-        for _, _, more_base, more_amount in alike:
-            base += more_base
-            amount += more_amount
-        if base or amount:
-            found.append(TaxLine(name, percent, minor.currency, base, amount))
-    return tuple(found)
+    totals: list[list[Any]] = []
+    for percent, name, base, amount in sorted(entries):
+        if totals and totals[-1][:2] == [percent, name]:
+            totals[-1][2] += base
+            totals[-1][3] += amount
+        else:
+            totals.append([percent, name, base, amount])
+    return tuple(
+        [
+            TaxLine(name, percent, minor.currency, base, amount)
+            for percent, name, base, amount in totals
+            if base or amount
+        ]
+    )
 
 
 def _split(tax: int, weights: Sequence[Decimal]) -> list[int]:

@@ -59,7 +59,7 @@ def unit_price(
     """The price of one piece on this line."""
     taxes = context.taxed_of(line.id, product.tax_group_id)
     eco_net, eco_taxes = _NOTHING, None
-    if context.has_ecotax:
+    if context.book.settings.ecotax_enabled:
         eco_net = _ecotax(product, combination, context)
         if eco_net and context.answered(line.id) is None:  # an answer is about the whole price
             eco_taxes = context.taxed(context.book.settings.ecotax_tax_group_id)
@@ -70,7 +70,7 @@ def unit_price(
     answered = context.price_of(line.id) if context.answers.prices is not None else None
     if answered is not None:
         return _answered(answered, taxes)
-    change = changed_price(line, product, context) if context.changes_prices else None
+    change = changed_price(line, product, context) if context.book.changes_prices else None
     impact = combination
     if change is not None and change.price is not None:
         net = context.convert(change.price, change.currency)
@@ -96,7 +96,7 @@ def unit_price(
         if off_net:
             reasons += (_off(_source(change), change.percent, off_net),)
         net, gross = net - off_net, gross - off_gross
-    group = context.reducing_group
+    group = context.book.reducing_group
     if group is not None:
         off = net * group.reduction_percent / 100
         reasons += (_off(OF_GROUP(group=group.name), group.reduction_percent, off),)
@@ -146,18 +146,18 @@ def changed_price(line: CartLine, product: Product, context: Context) -> Changed
     """The specific price or catalog price rule that wins for this line, if any holds."""
     best: Changed | None = None
     best_rank: tuple[int, ...] = ()
-    pieces = context.pieces(line)
-    for own in context.specific_prices(product):
+    book, pieces = context.book, context.pieces(line)
+    for own in book.specific_prices_by_product.get(product.id, ()):
         if (
             (own.combination_id is None or own.combination_id == line.combination_id)
-            and (own.customer_id is None or own.customer_id == context.book.customer_id)
+            and (own.customer_id is None or own.customer_id == book.customer_id)
             and _holds(own, pieces, context)
         ):
             rank = (own.combination_id is not None, own.from_quantity, 1, *_score(own))
             if best is None or rank > best_rank:
                 best, best_rank = own, rank
-    for rule in context.book.price_rules:
-        if rule.covers(product, context.categories(product)) and _holds(rule, pieces, context):
+    for rule in book.price_rules:
+        if rule.covers(product, book.categories_of(product)) and _holds(rule, pieces, context):
             rank = (False, rule.from_quantity, 0, *_score(rule))
             if best is None or rank > best_rank:
                 best, best_rank = rule, rank
@@ -170,7 +170,7 @@ def _holds(change: Changed, quantity: int, context: Context) -> bool:
         change.from_quantity <= quantity
         and (change.currency is None or change.currency == context.minor.currency)
         and (change.country is None or change.country == book.delivery_place.country)
-        and (change.group_id is None or change.group_id in context.group_ids)
+        and (change.group_id is None or change.group_id in book.groups_of_customer)
         and (change.valid_from is None or change.valid_from <= book.moment)
         and (change.valid_until is None or book.moment < change.valid_until)
     )

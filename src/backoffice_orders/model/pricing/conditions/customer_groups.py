@@ -29,6 +29,6 @@ class CustomerGroups(Condition):
 
     def refusal(self, rule: CartRule, situation: Situation) -> RuleRefused | None:
         """``RuleCustomerGroup`` for a customer in none of them."""
-        if self.group_ids.isdisjoint(situation.context.group_ids):
+        if self.group_ids.isdisjoint(situation.book.groups_of_customer):
             return RuleCustomerGroup(rule.name)
         return None
