@@ -63,7 +63,7 @@ def test_lines_that_sell_the_same_are_one_where_only_the_total_is_rounded() -> N
     Of the two equal remainders the later one gets the cent: 7 and 3. Two thirds of 7 are 4.67.
     """
     first, other = lines_of("1.00", "1.00")
-    again = first._replace(line_id=LineId("again"))
+    again = evolve(first, line_id=LineId("again"))
     rates = rate_of((first, again, other), RoundingType.TOTAL)
     assert [[*kind] for kind in rates[0].kinds] == [[0, 1], [2]]
     assert allocate_by_rate(rates, 10, [200, 100, 100]) == [5, 2, 3]
@@ -71,7 +71,7 @@ def test_lines_that_sell_the_same_are_one_where_only_the_total_is_rounded() -> N
 
 def test_lines_that_sell_the_same_are_each_for_themselves_otherwise() -> None:
     first, other = lines_of("1.00", "1.00")
-    again = first._replace(line_id=LineId("again"))
+    again = evolve(first, line_id=LineId("again"))
     rates = rate_of((first, again, other), RoundingType.ITEM)
     assert [[*kind] for kind in rates[0].kinds] == [[0, 1, 2]]
 
@@ -92,7 +92,7 @@ SMALL = evolve(LARGE, id=CombinationId("small"))
 )
 def test_what_makes_a_line_sell_something_else(change: dict[str, Any]) -> None:
     (line,) = lines_of("1.00")
-    rates = rate_of((line, line._replace(**change)), RoundingType.TOTAL)
+    rates = rate_of((line, evolve(line, **change)), RoundingType.TOTAL)
     assert len(rates[0].kinds) == 2
 
 
@@ -105,13 +105,13 @@ def test_what_makes_a_line_sell_something_else(change: dict[str, Any]) -> None:
 )
 def test_two_that_both_have_it_are_told_apart(one: dict[str, Any], other: dict[str, Any]) -> None:
     (line,) = lines_of("1.00")
-    rates = rate_of((line._replace(**one), line._replace(**other)), RoundingType.TOTAL)
+    rates = rate_of((evolve(line, **one), evolve(line, **other)), RoundingType.TOTAL)
     assert len(rates[0].kinds) == 2
 
 
 def test_what_is_no_product_comes_before_all_products() -> None:
     (line,) = lines_of("1.00")
-    custom = line._replace(product=None, line_id=LineId("fee"))
+    custom = evolve(line, product=None, line_id=LineId("fee"))
     (rate,) = rate_of((line, custom), RoundingType.ITEM)
     assert rate.rank(1) == ("", "", "", Decimal(1), Decimal(1))
     assert rate.rank(0) == ("p0", "", "", Decimal(1), Decimal(1))
@@ -121,9 +121,9 @@ def test_it_is_split_over_the_rates_first() -> None:
     """Ten cents on 20 % (weight 300) and 10 % (weight 100): 7.5 and 2.5, and within each."""
     one, two, three = lines_of("1.00", "1.00", "1.00")
     lines = (
-        one._replace(taxed=TWENTY),
-        two._replace(taxed=TEN),
-        three._replace(taxed=TWENTY),
+        evolve(one, taxed=TWENTY),
+        evolve(two, taxed=TEN),
+        evolve(three, taxed=TWENTY),
     )
     rates = rate_of(lines, RoundingType.ITEM)
     found = allocate_by_rate(rates, 8, [200, 100, 100])

@@ -7,8 +7,8 @@ works without JavaScript; with it, fields save themselves, and what the shop cha
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, overload
 from urllib.parse import quote, urlencode
 

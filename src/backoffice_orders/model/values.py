@@ -1,9 +1,13 @@
-"""``frozen``: attrs' decorator for values, made in half the time.
+"""``frozen`` and ``passing``: attrs' decorators for values, made in half the time.
 
 For each class attrs writes and compiles the source of ``__init__``, ``__eq__``, ``__hash__`` and
 ``__repr__``. There are hundreds of classes, and it took most of what importing them takes. Here
 only ``__init__`` is generated; the others, and what pickling calls, read the fields, and are as
 fast or faster. To type checkers and readers it is ``attrs.frozen``, with all of its options.
+
+``passing`` is for values that never leave one pricing, which makes many of them: frozen to type
+checkers and readers, but nothing checks it at run time, and each is equal to itself alone. They are
+made, and their fields are read, in half the time that NamedTuples take.
 """
 
 from __future__ import annotations
@@ -14,6 +18,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
+
+__all__ = ("frozen", "passing")
 
 # What leaves comparing to attrs: an option, or a method of the class's own.
 _OPTIONS = ("eq", "order", "unsafe_hash", "cache_hash")
@@ -47,9 +53,10 @@ def _frozen(kind: type[Any] | None = None, **options: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from attrs import frozen as frozen
+    from attrs import frozen as frozen, frozen as passing
 else:
     frozen = _frozen
+    passing = partial(attrs.define, eq=False, getstate_setstate=False)
 
 
 def _compare_fields(made: Any) -> None:

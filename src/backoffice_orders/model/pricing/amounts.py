@@ -11,6 +11,7 @@ from backoffice_orders.model.pricing.manual_discounts import TakenByHand
 from backoffice_orders.model.pricing.shipping import Delivery
 from backoffice_orders.model.pricing.taking import Taken
 from backoffice_orders.model.tax import UNTAXED, Taxed
+from backoffice_orders.model.values import passing
 
 
 class Part(NamedTuple):
@@ -24,12 +25,12 @@ class Part(NamedTuple):
 NOTHING = Part()
 
 
-class Amounts(NamedTuple):
+@passing
+class Amounts:
     """What lines cost before discounts, what is to be paid, and what discounts take off.
 
     ``taken`` is what rules and discounts by hand take off, in the order in which they do. Those
-    of lines are by their position.
-    by_tax: Mapping[Taxed, Sequence[int]]
+    of lines are by their position. ``by_tax`` is what is to be paid of all that is taxed alike.
     """
 
     nets: Sequence[int]
@@ -65,17 +66,19 @@ def sums_by_tax(
     sums: dict[Taxed, list[int]] = {}
     current: Taxed | None = None
     entry: list[int] = []
-    for taxed, net, gross in (
-        *zip([line.taxed for line in lines], nets, grosses, strict=True),
-        *others,
-    ):
-        if not (net or gross):
-            continue
-        if taxed is not current:
-            current = taxed
-            entry = sums.setdefault(taxed, [0, 0])
+    for line, net, gross in zip(lines, nets, grosses, strict=True):
+        if line.taxed is not current:
+            current = line.taxed
+            entry = sums.setdefault(current, [0, 0])
         entry[0] += net
         entry[1] += gross
+    for taxed, net, gross in others:
+        if net or gross:
+            if taxed is not current:
+                current = taxed
+                entry = sums.setdefault(taxed, [0, 0])
+            entry[0] += net
+            entry[1] += gross
     return sums
 
 

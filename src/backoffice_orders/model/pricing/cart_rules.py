@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple, cast
 
+from attrs import evolve
+
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.vouchers import (
@@ -171,7 +173,7 @@ def _after(taken: Taken, situation: Situation) -> Situation:
     rule, off = taken.rule, situation.off_delivery
     if taken.delivery_percent:
         off = (*off, (rule.id, taken.delivery_percent))
-    return situation._replace(applied=(*situation.applied, rule), off_delivery=off)
+    return evolve(situation, applied=(*situation.applied, rule), off_delivery=off)
 
 
 def _decide(rules: Sequence[CartRule], situation: Situation) -> Applied:
@@ -261,7 +263,7 @@ def _with_its_delivery(situation: Situation) -> Situation:
     """The situation with the delivery of what rules so far, and discounts by hand, have left."""
     left = after_vouchers(situation).situation.left
     shipment = Shipment.of(situation.lines, left, situation.context)
-    return situation._replace(delivery=shipment.delivery)
+    return evolve(situation, delivery=shipment.delivery)
 
 
 def _refusal(rule: CartRule, situation: Situation) -> RuleRefused | None:

@@ -11,21 +11,15 @@ from moneyed import Money
 
 from backoffice_orders.model.answers import NO_ANSWERS, Answers, PriceOfLine
 from backoffice_orders.model.cart import Cart, CartLine
-from backoffice_orders.model.customer import CustomerGroup
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.pricing import TaxGroupNotFound
 from backoffice_orders.model.ids import (
-    CategoryId,
     CombinationId,
-    GroupId,
     LineId,
     ProductId,
     TaxGroupId,
 )
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.product import Product, SpecificPrice
-from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import QuantityPricesBy
 from backoffice_orders.model.tax import UNTAXED, Taxed, mixed
 

@@ -11,9 +11,11 @@ from backoffice_orders.model.ids import CartRuleId, CategoryId, CombinationId, L
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.product import Combination, Product
 from backoffice_orders.model.tax import Taxed
+from backoffice_orders.model.values import passing
 
 
-class PricedLine(NamedTuple):
+@passing
+class PricedLine:
     """One line, priced. It is never changed; ``Left`` says what discounts leave of it.
 
     ``position`` is its place among the lines, from 0. ``unit_net`` and ``unit_gross`` are exact,

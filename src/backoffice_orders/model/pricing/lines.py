@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from attrs import evolve
+
 from backoffice_orders.model.cart import CartLine, CustomLine, CustomLineKind
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
@@ -59,7 +61,7 @@ def _line(line: CartLine, context: Context, position: int) -> PricedLine:
         return product_line(line, context, position)
     except UNPRICEABLE as error:
         product = context.book.products.get(line.product_id)
-        return _unpriced(line, error, position)._replace(product=product)
+        return evolve(_unpriced(line, error, position), product=product)
 
 
 def _unpriced(line: CartLine | CustomLine, error: BackOfficeError, position: int) -> PricedLine:
@@ -169,5 +171,5 @@ def rounded_in_all(lines: Sequence[PricedLine], minor: MinorUnits) -> list[Price
         net_shares = allocate_by_rate(groups, minor.count(sum(nets, _NOTHING)), nets)
         gross_shares = allocate_by_rate(groups, minor.count(sum(grosses, _NOTHING)), grosses)
         for line, net, gross in zip(part, net_shares, gross_shares, strict=True):
-            rounded[line.position] = line._replace(net=net, gross=gross)
+            rounded[line.position] = evolve(line, net=net, gross=gross)
     return rounded

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.left import Left
 from backoffice_orders.model.pricing.line import PricedLine
+from backoffice_orders.model.values import passing
 
 _NOTHING = Decimal(0)
 
 
-class Parcel(NamedTuple):
+@passing
+class Parcel:
     """What carriers look at of the goods that have to be sent.
 
     ``weight`` in kg; ``goods`` is what is left of their gross price after the discounts, and

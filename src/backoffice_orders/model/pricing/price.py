@@ -145,7 +145,7 @@ def _split(settled: Settled) -> Settled:
         return settled
     before, after = settled.amounts.delivery, amounts.delivery
     shipment = settled.shipment.dearer(after.net - before.net, after.gross - before.gross)
-    return settled._replace(amounts=amounts, shipment=shipment)
+    return evolve(settled, amounts=amounts, shipment=shipment)
 
 
 class Gap(NamedTuple):

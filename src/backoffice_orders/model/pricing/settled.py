@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from backoffice_orders.model.answers import Answer
 from backoffice_orders.model.cart_rule import CartRule
@@ -13,9 +12,11 @@ from backoffice_orders.model.pricing.manual_discounts import TakenByHand
 from backoffice_orders.model.pricing.shipping import Shipment
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.questions import Question
+from backoffice_orders.model.values import passing
 
 
-class Settled(NamedTuple):
+@passing
+class Settled:
     """Everything but the sums: lines, rules, delivery, and every amount in minor units.
 
     ``by_hand`` are the discounts by hand, ``situation`` is without those that come after vouchers.

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
-from typing import NamedTuple
 
+from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.model.answers import DeliveryRate
@@ -23,6 +23,7 @@ from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.parcel import Parcel
 from backoffice_orders.model.questions import SHIPPING
 from backoffice_orders.model.tax import UNTAXED, Taxed
+from backoffice_orders.model.values import passing
 
 STANDARD_DELIVERY = Sentence("delivery.standard", "Standard delivery")
 STANDARD_PRICE = Sentence("delivery.standard_price", "standard price")
@@ -42,7 +43,8 @@ _NOTHING = Decimal(0)
 _BY_WEIGHT, _BY_PRICE = BY_WEIGHT(), BY_PRICE()  # said of every parcel
 
 
-class Delivery(NamedTuple):
+@passing
+class Delivery:
     """One way of delivery with its price in minor units. ``carrier_id`` None: by hand.
 
     ``exact`` is the price before rounding, net, or gross where ``tax_included``. ``arrives`` is the
@@ -123,11 +125,12 @@ def chosen_delivery(
         _note([error], context)
     if delivery is not None and cart.free_shipping:
         reason = GRANTED_FREE()
-        return delivery._replace(net=0, gross=0, taxed=UNTAXED, reason=reason)
+        return evolve(delivery, net=0, gross=0, taxed=UNTAXED, reason=reason)
     return delivery
 
 
-class Shipment(NamedTuple):
+@passing
+class Shipment:
     """What is sent, how it can be, and how it is."""
 
     parcel: Parcel
@@ -158,8 +161,10 @@ class Shipment(NamedTuple):
         delivery = self.delivery
         if delivery is None or not (net or gross):
             return self
-        changed = delivery._replace(net=delivery.net + net, gross=delivery.gross + gross)
-        options = [changed if each == delivery else each for each in self.options]
+        changed = evolve(delivery, net=delivery.net + net, gross=delivery.gross + gross)
+        options = [
+            changed if each.carrier_id == delivery.carrier_id else each for each in self.options
+        ]
         return Shipment(self.parcel, options, changed)
 
 
@@ -174,8 +179,8 @@ def _on_its_day(
     by = next((each for each in carriers if chosen and each.id == chosen.carrier_id), None)
     if chosen is None or by is None or by.days is None:
         return chosen, options
-    return chosen._replace(arrives=day), [
-        each._replace(arrives=day) if each.carrier_id == by.id else each for each in options
+    return evolve(chosen, arrives=day), [
+        evolve(each, arrives=day) if each.carrier_id == by.id else each for each in options
     ]
 
 
@@ -225,7 +230,7 @@ def _delivery(
 def _taxed(each: Delivery, taxes: Taxed, context: Context) -> Delivery:
     """The same delivery with other taxes."""
     net, gross = _sides(each.exact, each.tax_included, taxes, context)
-    return each._replace(net=net, gross=gross, taxed=taxes)
+    return evolve(each, net=net, gross=gross, taxed=taxes)
 
 
 def _sides(amount: Decimal, tax_included: bool, taxes: Taxed, context: Context) -> tuple[int, int]:
@@ -265,7 +270,7 @@ def _price(
     if carrier.days is None or context.cart.quoted is not None:
         return priced_so
     book = context.book
-    return priced_so._replace(arrives=carrier.days.arrival(book.moment, book.settings.time_zone))
+    return evolve(priced_so, arrives=carrier.days.arrival(book.moment, book.settings.time_zone))
 
 
 def _net_price(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from moneyed import Money
 
@@ -18,9 +17,11 @@ from backoffice_orders.model.pricing.discountable import Discountable
 from backoffice_orders.model.pricing.left import Left
 from backoffice_orders.model.pricing.line import Pieces, PricedLine
 from backoffice_orders.model.pricing.shipping import Delivery
+from backoffice_orders.model.values import passing
 
 
-class Situation(NamedTuple):
+@passing
+class Situation:
     """The priced cart so far: its lines, what is left of them, its delivery, the rules before.
 
     It is never changed: a rule that applies makes the next one.

@@ -37,7 +37,8 @@ _NOTHING = Decimal(0)
 def summary_of(settled: Settled) -> Summary:
     """The summary of a settled cart."""
     situation, amounts = settled.situation, settled.amounts
-    parcel, options, delivery = settled.shipment
+    shipment = settled.shipment
+    parcel, options, delivery = shipment.parcel, shipment.options, shipment.delivery
     minor, lines = situation.context.minor, situation.lines
     answered = situation.context.answers.taxes
     if answered is None:

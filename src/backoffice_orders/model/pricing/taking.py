@@ -7,6 +7,8 @@ from decimal import Decimal
 from operator import gt, sub
 from typing import NamedTuple
 
+from attrs import evolve
+
 from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import CartRuleId, LineId
@@ -184,7 +186,7 @@ class Taking:
 
     def _take(self, picked: Picked, nets: Sequence[int], grosses: Sequence[int]) -> None:
         left = self.situation.left.without(picked, nets, grosses)
-        self.situation = self.situation._replace(left=left)
+        self.situation = evolve(self.situation, left=left)
 
 
 class Hand(Taking):
@@ -232,9 +234,9 @@ class Hand(Taking):
         # One piece: however the shop rounds, it is rounded for itself.
         line = product_line(source, situation.context, gift_of=rule.id)
         position, reasons = len(situation.lines), (*line.reasons, GIFT_OF(rule=rule.name))
-        line = line._replace(position=position, reasons=reasons)
+        line = evolve(line, position=position, reasons=reasons)
         lines, left = (*situation.lines, line), situation.left.with_line(line)
-        self.situation = situation._replace(lines=lines, left=left)
+        self.situation = evolve(situation, lines=lines, left=left)
         self._before = self._before.with_line(line)
         self._gives = True
         self._take(left.whole([position]), [line.net], [line.gross])
