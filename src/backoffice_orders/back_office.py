@@ -44,6 +44,7 @@ from backoffice_orders.services.command import Command, Version
 from backoffice_orders.services.desk import ALL_SHIPPED, Desk, Numbers, OwnPartsOf
 from backoffice_orders.services.editing import run
 from backoffice_orders.services.handlers import Handler
+from backoffice_orders.services.plugged_in import require_parts
 from backoffice_orders.services.view import CartView
 
 if TYPE_CHECKING:
@@ -183,11 +184,30 @@ class BackOffice:
             actions: The host's own actions of cart rules, likewise.
 
         Raises:
-            FieldMissing, FieldTooLong, FieldInvalid: ``shop``, or what is ``shared``, is none;
-                ``own`` cannot be called; a condition or an action is no class of this sort, or
-                its ``kind`` is taken.
+            FieldMissing, FieldTooLong, FieldInvalid: ``shop``, or what is ``shared``, is none; a
+                part is no object with the methods of its port, or cannot be called where it is
+                to be; a condition or an action is no class of this sort, or its ``kind`` is taken.
         """
         scope = _scope(shop, shared)
+        require_parts(
+            store=store,
+            replica=replica,
+            stock_elsewhere=stock_elsewhere,
+            numbers=numbers,
+            guards=guards,
+            clock=clock,
+            ids=ids,
+            contacts=contacts,
+            checkout=checkout,
+            letters=letters,
+            mail=mail,
+            webhook_sender=webhook_sender,
+            payments=payments,
+            taxes=taxes,
+            delivery_rates=delivery_rates,
+            prices=prices,
+            address_suggestions=address_suggestions,
+        )
         if own is not None and not callable(own):
             raise FieldInvalid("own", MAKES_NO_PARTS(given=described(own)))
         named = {}
