@@ -119,6 +119,11 @@ class Carrier:
     position: int = field(default=0, validator=Whole(-LARGEST_COUNT))
     days: DeliveryDays | None = None
 
+    @property
+    def currencies(self) -> frozenset[str]:
+        """The currencies (ISO 4217) of its prices."""
+        return frozenset([each.price.currency.code for each in self.prices])
+
     def delivers_to(self, zone_id: ZoneId) -> bool:
         """Whether the zone is one of the carrier's."""
         return zone_id in self.zone_ids or zone_id in [each.zone_id for each in self.prices]

@@ -319,16 +319,13 @@ class Product:
     )
     picture: str = field(default="", converter=written, validator=PICTURE)
 
-    def currencies(self) -> Iterator[str]:
-        """The currencies (ISO 4217) of its amounts; one may come several times."""
-        yield self.price.currency.code
-        for amount in (self.ecotax, self.additional_shipping_cost):
-            if amount is not None:
-                yield amount.currency.code
+    @property
+    def currencies(self) -> frozenset[str]:
+        """The currencies (ISO 4217) of its amounts, those of its combinations included."""
+        amounts = [self.price, self.ecotax, self.additional_shipping_cost]
         for combination in self.combinations:
-            yield combination.price_impact.currency.code
-            if combination.ecotax is not None:
-                yield combination.ecotax.currency.code
+            amounts += [combination.price_impact, combination.ecotax]
+        return frozenset([each.currency.code for each in amounts if each is not None])
 
     @property
     def search_words(self) -> tuple[str, ...]:

@@ -298,6 +298,12 @@ class ShopSettings:
         paid = (status for status in self.statuses if status.paid and not status.cancels)
         return next(paid, None)
 
+    @property
+    def currencies(self) -> frozenset[str]:
+        """The currencies (ISO 4217) of the amounts that every cart may cost."""
+        amounts = (self.standard_shipping, self.shipping_handling, self.gift_wrapping_price)
+        return frozenset([each.currency.code for each in amounts if each is not None])
+
     def first_status(self, total: Money) -> OrderStatus:
         """The status of a new order that costs so much (gross), where nobody chooses another.
 

@@ -27,7 +27,6 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.rates import require_rates
 
 HOLDS_ITSELF = Sentence("reason.holds_itself", "a pack does not hold itself")
 NO_STATE = Sentence("reason.no_state", "{country} has no state '{state}'")
@@ -135,7 +134,6 @@ def save_entry(work: Work, entry: Entry) -> None:
 
 
 def _save_rule(work: Work, rule: CartRule) -> None:
-    require_rates(work, rule)
     try:
         work.cart_rules.get(rule.id)
     except RuleNotFound:

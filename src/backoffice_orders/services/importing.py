@@ -30,6 +30,7 @@ from backoffice_orders.model.errors.customers import (
     CustomerNotFound,
 )
 from backoffice_orders.model.errors.finishing import ImportRefused
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.ids import CartId, LineId, ProductId
 from backoffice_orders.model.imports import (
     CartEntry,
@@ -60,6 +61,7 @@ from backoffice_orders.services.commands.products import require_tax_group, stor
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.history import write_down
+from backoffice_orders.services.rates import Priced, require_rates
 
 K = TypeVar("K", bound=str)
 LISTED_PROBLEMS = 50
@@ -126,6 +128,8 @@ class _Import:
         self._more = 0
         self._prices: dict[ProductId, list[SpecificPrice]] = {}
         self._places: dict[Hashable, tuple[str, int]] = {}
+        # What has amounts in other currencies, of which the rates may come later.
+        self._priced: list[tuple[Record, Priced]] = []
         # Ids that a host's store has given instead of the files'.
         self._ids: dict[str, str] = {}
 
@@ -144,6 +148,11 @@ class _Import:
             for product_id, prices in self._prices.items():
                 self._work.catalog.save_specific_prices(product_id, prices)
             self._prices.clear()
+        for record, value in self._priced:
+            try:
+                require_rates(self._work, value)
+            except CurrencyUnavailable as error:
+                self._problem(record, _field_of(error), error.message)
         if self._problems:
             raise ImportRefused(tuple(self._problems), self._more)
         self._work.record("shop.import", "shop", {}, counts)
@@ -157,6 +166,8 @@ class _Import:
             value = reader.read(record, self._work.now)
             self._require_once(record, value)
             self._store(value)
+            if isinstance(value, Priced) and value.currencies != {self._work.settings.currency}:
+                self._priced.append((record, value))
         except _Unreadable as error:
             for column, problem in error.problems:
                 self._problem(record, column, problem)

@@ -12,7 +12,6 @@ from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.imports import Imported, RecordFile, StockCount
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import SpecificPrice
-from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
@@ -25,7 +24,7 @@ from backoffice_orders.services.entries import (
     require_removable,
     save_entry,
 )
-from backoffice_orders.services.rates import require_rates_of_settings
+from backoffice_orders.services.rates import Priced, require_rates
 from backoffice_orders.services.shop_lists import ShopLists
 
 PRICES_OF = Sentence("reason.prices_of", "each must be a SpecificPrice of '{product}'")
@@ -43,7 +42,7 @@ class Setup(ShopLists):
             TypeError: Something that is set up by another use case; the message names it.
             FieldMissing, FieldTooLong, FieldInvalid, EmailInvalid: What an entry holds.
             CodeTaken: Another cart rule has the code.
-            CurrencyUnavailable: A rule's or the settings' amount, in a currency without a rate.
+            CurrencyUnavailable: Something has an amount in a currency without a rate.
         """
         actor.require(Permission.MANAGE_SHOP)
         for entry in entries:
@@ -53,8 +52,8 @@ class Setup(ShopLists):
             for entry in entries:
                 save_entry(work, entry)
             for entry in entries:
-                if isinstance(entry, ShopSettings):
-                    require_rates_of_settings(work, entry)
+                if isinstance(entry, Priced):
+                    require_rates(work, entry)
 
         self._manage(actor, save)
 

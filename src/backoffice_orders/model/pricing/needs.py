@@ -69,7 +69,7 @@ def foreign_currencies(
         found.add(product.price.currency.code)
         extra, shipping = product.ecotax, product.additional_shipping_cost
         if product.combinations or extra is not None or shipping is not None:
-            found.update(product.currencies())
+            found.update(product.currencies)
     for carrier in carriers:
         found.update([each.price.currency.code for each in carrier.prices])
     for rule in rules:
