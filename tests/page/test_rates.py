@@ -106,3 +106,9 @@ def test_settings_in_a_currency_whose_rate_no_file_has_are_not_imported(
     assert "shop.json:1" in str(caught.value)
     rate = entry("exchange_rates", {"currency": "GBP", "rate": "0.8"})
     assert office.setup.load(EMPLOYEE, [entry("shop", shop), rate]).total == 2
+
+
+def test_a_shop_without_settings_has_no_foreign_currency_yet() -> None:
+    office = BackOffice.in_memory()
+    office.setup.save(EMPLOYEE, POST, MUG)
+    assert office.setup.carriers(EMPLOYEE) == (POST,)

@@ -21,6 +21,7 @@ from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import (
     EMPLOYEE,
+    EUROPE,
     EXPRESS,
     MUG,
     POST,
@@ -223,8 +224,7 @@ def test_a_tax_rule_spoils_its_group_for_untaxed_it_would_be_cheaper(damaged: Da
 
 def test_the_settings_are_needed(damaged: Damaged) -> None:
     damaged.damage("reference_data", "settings")
-    save = damaged.shop.office.setup.save
-    save(EMPLOYEE, EXPRESS)
+    damaged.shop.office.setup.save(EMPLOYEE, EUROPE)
     assert refusal(lambda: damaged.view)[0] == "row_unreadable"
 
 

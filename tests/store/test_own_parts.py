@@ -35,6 +35,15 @@ class Falsy:
         return 0
 
 
+class Anything(Falsy):
+    """It has all methods, and so is what any port asks for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *_, **__: None
+
+
 class Shelf(MemoryCatalog, Falsy):
     """A catalog like a dict that is empty."""
 
@@ -83,7 +92,7 @@ def test_every_own_port_is_used(name: str) -> None:
     ],
 )
 def test_everything_else_that_is_plugged_in_is_used(part: str, of_desk: str) -> None:
-    own: Any = Falsy()
+    own: Any = Anything()
     parts: dict[str, Any] = {part: own}
     assert getattr(BackOffice.in_memory(**parts).desk, of_desk) is own
 
@@ -173,7 +182,7 @@ def test_own_is_a_function_that_makes_parts() -> None:
 
 
 def test_a_stock_is_in_the_transaction_or_elsewhere_but_not_both() -> None:
-    stock: Any = Falsy()
+    stock: Any = Anything()
     office = BackOffice.in_memory(own=lambda _: OwnParts(stock=stock), stock_elsewhere=stock)
     with pytest.raises(TransactionMisused, match="two stocks"):
         office.customers.search(EMPLOYEE, "x")

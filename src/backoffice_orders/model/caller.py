@@ -7,7 +7,6 @@ in any spelling.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from backoffice_orders.model.address import Address
@@ -22,12 +21,11 @@ from backoffice_orders.model.text import (
     plain_digits,
     query_text,
     query_words,
+    spelled_out,
     words,
 )
 from backoffice_orders.model.values import frozen
 
-# How these letters are written where there are none of them: Müller is Mueller, Bjørn is Bjoern.
-_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 # Scripts without spaces between names: from the first of the Chinese and Japanese letters on.
 _FIRST_IDEOGRAPH = "\u2e80"
 # A text of fewer digits is no phone number yet; so many last ones tell one from all others,
@@ -54,7 +52,7 @@ def caller_words(customer: Customer, addresses: Iterable[Address]) -> tuple[str,
     names = customer.first_name, customer.last_name, customer.company
     found = dict.fromkeys(words(*names, customer.email, readable_email(customer.email)))
     for name in (*names, *_without_spaces(customer)):
-        for spelled in (name, _spelled_out(name)):
+        for spelled in (name, spelled_out(name)):
             found.update(_also_as_one(spelled))
     for address in addresses:
         if not address.deleted:
@@ -95,7 +93,7 @@ class CallerQuery:
         """What a text looks for; of a long one the beginning counts."""
         text = query_text(text)
         typed = query_words(text)
-        readings = dict.fromkeys((typed, query_words(_spelled_out(text))))
+        readings = dict.fromkeys((typed, query_words(spelled_out(text))))
         if len(typed) <= _JOINED_WORDS:
             for place in range(len(typed) - 1):
                 pair = typed[place : place + 2]
@@ -138,12 +136,6 @@ def _without_spaces(customer: Customer) -> Iterator[str]:
     if first and last and max(first + last) >= _FIRST_IDEOGRAPH:
         yield last + first
         yield first + last
-
-
-def _spelled_out(text: str) -> str:
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFC", text).casefold().translate(_SPELLED_OUT)
 
 
 def _phone_forms(phone: str) -> Iterator[str]:

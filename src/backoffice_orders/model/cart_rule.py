@@ -31,7 +31,7 @@ from backoffice_orders.model.fields import (
 from backoffice_orders.model.ids import CartRuleId, CustomerId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
-from backoffice_orders.model.text import normalize, plain_digits, words
+from backoffice_orders.model.text import normalize, plain_digits, spoken_words
 from backoffice_orders.model.values import frozen
 
 DOES_NOTHING = Sentence("reason.does_nothing", "a rule must do something")
@@ -173,8 +173,8 @@ class CartRule:
 
     @property
     def search_words(self) -> tuple[str, ...]:
-        """What it is found by: the words of its name and its code."""
-        return tuple(dict.fromkeys((*words(self.name, self.code), *code_words(self.code))))
+        """What it is found by: the words of its name and its code, as they are said."""
+        return tuple(dict.fromkeys((*spoken_words(self.name, self.code), *code_words(self.code))))
 
     @property
     def sort_key(self) -> tuple[int, datetime, str]:

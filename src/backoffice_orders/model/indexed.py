@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import field
 
 from backoffice_orders.model.fields import DESCRIPTION, ID, NAME_OR_EMPTY, NUMBERED, Each
-from backoffice_orders.model.text import normalize, normalize_code, words
+from backoffice_orders.model.text import normalize, normalize_code, spoken_words
 from backoffice_orders.model.values import frozen
 
 _NUMBERS = Each(NUMBERED, 1000)
@@ -30,8 +30,8 @@ class IndexEntry:
 
     @property
     def search_words(self) -> tuple[str, ...]:
-        """The words that it is found by."""
-        return words(self.text)
+        """The words that it is found by; see ``model.text.spoken_words``."""
+        return spoken_words(self.text)
 
     @property
     def search_codes(self) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
 )
 from backoffice_orders.model.messages import Sentence
-from backoffice_orders.model.text import normalize, normalize_code, words
+from backoffice_orders.model.text import normalize, normalize_code, spoken_words
 from backoffice_orders.model.values import frozen
 
 NO_CHANGE = Sentence("reason.no_change", "a changed price needs a percent, an amount or a price")
@@ -329,8 +329,8 @@ class Product:
 
     @property
     def search_words(self) -> tuple[str, ...]:
-        """What the product is found by: the words of its name."""
-        return words(self.name)
+        """What the product is found by: the words of its name; see ``model.text.spoken_words``."""
+        return spoken_words(self.name)
 
     @property
     def search_codes(self) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ _FOLDED = str.maketrans(
         "ħ": "h",
     }
 )
+# How these letters are written where there are none of them: Müller is Mueller, Bjørn is Bjoern.
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 # Whoever searches on the phone types a few words; what is pasted beyond says no more.
 QUERY_WORDS = 8
 QUERY_WORD_LETTERS = 40
@@ -51,6 +53,26 @@ def words(*texts: str) -> tuple[str, ...]:
     for text in texts:
         for word in _WORD.findall(normalize(text)):
             found[word] = None
+    return tuple(found)
+
+
+def spelled_out(text: str) -> str:
+    """A text in small letters, and none but those of every keyboard for some: ``muesli``."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text).casefold().translate(_SPELLED_OUT)
+
+
+def spoken_words(*texts: str) -> tuple[str, ...]:
+    """The words of the texts, and what else people type for them.
+
+    ``T-shirt`` is ``tshirt`` too, ``L'Oréal`` is ``loreal``, ``Müsli`` is ``muesli``.
+    """
+    found = dict.fromkeys(words(*texts))
+    for text in texts:
+        for written in (*text.split(), *spelled_out(text).split()):
+            parts = words(written)
+            found.update(dict.fromkeys((*parts, "".join(parts)) if parts else ()))
     return tuple(found)
 
 

@@ -34,10 +34,10 @@ class Catalog(Protocol):
     def search(self, text: str, page: PageRequest) -> Page[Product]:
         """Active products by the first letters of the words of their name, or by a number.
 
-        Every word of ``text`` must begin a word of the name; or the whole text, without case,
-        spaces and hyphens, must begin a reference, SKU, EAN-13, UPC or ISBN of the product or
-        of one of its combinations. Best matches first: a whole number, then those with the
-        most words matched as a whole, then by name (``Product.sort_key``) and id. A text
+        Every word of ``text`` must begin one of ``Product.search_words``; or the whole text,
+        without case, spaces and hyphens, must begin a reference, SKU, EAN-13, UPC or ISBN of the
+        product or of one of its combinations. Best matches first: a whole number, then those with
+        the most words matched as a whole, then by name (``Product.sort_key``) and id. A text
         without any letter or digit finds everything. Only its first words count: see
         ``model.text.query_words``.
         """

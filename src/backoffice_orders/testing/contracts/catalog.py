@@ -71,6 +71,13 @@ class CatalogContract(Contract):
         assert self._found(store, "creme bru") == ["p3"]
         assert self._found(store, "lee") == []
 
+    def test_names_as_they_are_said(self, store: Store) -> None:
+        self._fill(store, named("p1", "Printed T-shirt"), named("p2", "L'Oréal Müsli & co"))
+        for text in ("tshirt", "t shirt", "t-sh", "T-Shirt"):
+            assert self._found(store, text) == ["p1"], text
+        for text in ("loreal", "oreal", "muesli", "musli", "MÜSLI", "l'or"):
+            assert self._found(store, text) == ["p2"], text
+
     def test_numbers_without_case_spaces_and_hyphens(self, store: Store) -> None:
         self._fill(store, MUG, SHIRT)
         assert self._found(store, "mug-1") == ["mug"]

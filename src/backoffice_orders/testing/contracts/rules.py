@@ -247,6 +247,14 @@ class CartRulesContract(Contract):
             assert found("") == ["r2", "r1", "r3"]
             assert found("none") == []
 
+    def test_search_by_name_as_it_is_said(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1", name="T-shirt & Müsli week", code=""))
+        with unit(store) as work:
+            for text in ("tshirt", "t-shirt", "muesli", "musli"):
+                hits = work.cart_rules.search(text, FIRST_PAGE)
+                assert [each.id for each in hits] == ["r1"], text
+
     def test_uses_are_counted_per_order_once(self, store: Store) -> None:
         two = rule(quantity=2, quantity_per_customer=2)
         with unit(store) as work:

@@ -72,6 +72,12 @@ class SearchIndexContract(Contract):
         assert found(store, "mug-1") == ["2"]
         assert found(store, "400638") == []
 
+    def test_found_as_it_is_said(self, store: Store) -> None:
+        with unit(store) as work:
+            index(work).put("goods", IndexEntry("4", "T-shirt, Müsli"))
+        for text in ("tshirt", "t-shirt", "muesli", "musli"):
+            assert found(store, text) == ["4"], text
+
     def test_of_several_with_one_id_the_last_counts(self, store: Store) -> None:
         with unit(store) as work:
             index(work).put("goods", IndexEntry("4", "First"), IndexEntry("4", "Second"))
