@@ -20,6 +20,7 @@ from backoffice_orders.checkout import checkout_app
 from backoffice_orders.commands import AddProduct, NewCustomer, SaveAddress
 from backoffice_orders.console import console_app
 from backoffice_orders.console.api import api_app
+from backoffice_orders.model.link import Link
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SETTINGS, set_up_shop
 from backoffice_orders.web import by_office as by_office_module
@@ -186,6 +187,13 @@ def test_an_app_is_for_a_shop_or_for_many(app: Callable[..., Any], shops: Shops)
         app(shops.offices["north"], office_of=shops.of, **login)
 
 
+class OwnCheckout:
+    """A host's own, which signs in its own way."""
+
+    def address(self, link: Link) -> str:
+        return f"https://shop.example/{link.id}"
+
+
 def test_the_checkout_signs_as_its_office_does(shops: Shops) -> None:
     with pytest.raises(TypeError, match="SignedLinks"):
-        checkout_app(BackOffice(MemoryStore(), checkout=cast(Any, object())))
+        checkout_app(BackOffice(MemoryStore(), checkout=OwnCheckout()))
