@@ -7,6 +7,7 @@ from decimal import Decimal
 from attrs import evolve
 
 from backoffice_orders.model.cart import CartLine
+from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.ids import CategoryId, LineId, ProductId
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.settings import TaxAddress
@@ -23,14 +24,16 @@ def test_taxes_of_another_place() -> None:
     assert german.taxed(MUG.tax_group_id).factor == Decimal("1.19")
 
 
-def test_taxes_that_are_switched_off_for_one_cart_alone() -> None:
+def test_taxes_where_one_cart_alone_is_exempt() -> None:
     the_book = book(products={MUG.id: MUG}, carriers=(POST,))
     the_cart = cart(lines=(CartLine(LineId("l1"), MUG.id, 1),))
     # A mug at 10.00 and the post's 5.00, both with 20 %.
     assert price(the_cart, the_book).total.gross == euros("18.00")
-    exempt = evolve(the_book, settings=evolve(the_book.settings, taxes_enabled=False))
-    assert price(the_cart, exempt).total.gross == euros("15.00")
+    exempt = evolve(the_cart, tax_exemption=TaxExemption("export"))
+    assert price(exempt, the_book).total.gross == euros("15.00")
     assert price(the_cart, the_book).total.gross == euros("18.00")
+    without = evolve(the_book, settings=evolve(the_book.settings, taxes_enabled=False))
+    assert price(the_cart, without).total.gross == euros("15.00")
 
 
 def test_categories_of_products_that_were_moved() -> None:

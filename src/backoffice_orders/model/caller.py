@@ -14,6 +14,7 @@ from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.email import readable_email
 from backoffice_orders.model.text import (
     QUERY_WORD_LETTERS,
+    also_as_one,
     best_rank,
     code_match_rank,
     match_rank,
@@ -53,10 +54,10 @@ def caller_words(customer: Customer, addresses: Iterable[Address]) -> tuple[str,
     found = dict.fromkeys(words(*names, customer.email, readable_email(customer.email)))
     for name in (*names, *_without_spaces(customer)):
         for spelled in (name, spelled_out(name)):
-            found.update(_also_as_one(spelled))
+            found.update(also_as_one(spelled))
     for address in addresses:
         if not address.deleted:
-            found.update(_also_as_one(address.postcode))
+            found.update(also_as_one(address.postcode))
     return tuple(found)
 
 
@@ -122,12 +123,6 @@ def _may_be_postcode(pair: tuple[str, ...]) -> bool:
     one = "".join(pair)
     short = max(map(len, pair)) <= _POSTCODE_PART and len(one) in _POSTCODE
     return short and any(letter.isdigit() for letter in one)
-
-
-def _also_as_one(text: str) -> dict[str, None]:
-    """The words of a text, and all of them as one."""
-    cut = words(text)
-    return dict.fromkeys((*cut, "".join(cut)) if cut else ())
 
 
 def _without_spaces(customer: Customer) -> Iterator[str]:

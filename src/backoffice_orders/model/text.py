@@ -71,9 +71,14 @@ def spoken_words(*texts: str) -> tuple[str, ...]:
     found = dict.fromkeys(words(*texts))
     for text in texts:
         for written in (*text.split(), *spelled_out(text).split()):
-            parts = words(written)
-            found.update(dict.fromkeys((*parts, "".join(parts)) if parts else ()))
+            found.update(also_as_one(written))
     return tuple(found)
+
+
+def also_as_one(text: str) -> dict[str, None]:
+    """The words of a text, and all of them as one."""
+    cut = words(text)
+    return dict.fromkeys((*cut, "".join(cut)) if cut else ())
 
 
 def query_text(text: str) -> str:
