@@ -6,7 +6,7 @@ import decimal
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from attrs import field, validators
@@ -174,18 +174,20 @@ def allocate(
         shares = [0] * len(weights)
         shares[sorted(range(len(weights)), key=rank)[-1]] = total
         return shares
-    products = [total * weight for weight in weights]
+    products: list[Any] = [total * weight for weight in weights]
     quotients = [product // weight_sum for product in products]
-    shares = [*map(int, quotients)]
+    shares = quotients if isinstance(weight_sum, int) else [*map(int, quotients)]
     left = total - sum(shares)
     if left:
         remainders = [product % weight_sum for product in products]
         least = sorted(remainders)[-left]
         equal = []
         for index, remainder in enumerate(remainders):
+            if remainder < least:
+                continue
             if remainder > least:
                 shares[index] += 1
-            elif remainder == least:
+            else:
                 equal.append(index)
         equal.sort(key=rank)  # stable: of equal ones the later stays the later
         for index in equal[sum(shares) - total :]:
@@ -195,7 +197,7 @@ def allocate(
 
 def money_of_count(count: int, currency: str) -> Money:
     """So many minor units of a currency as Money: 1235 of EUR is 12.35."""
-    return Money(Decimal(count) * minor_unit(currency), currency)
+    return Money(count * minor_unit(currency), currency)
 
 
 def taxed_of_counts(net: int, gross: int, currency: str) -> TaxedMoney:
@@ -213,8 +215,9 @@ class MinorUnits:
     """
 
     currency: str
-    digits: int
-    rounding: Rounding
+    unit: Decimal
+    rounds_pieces: bool
+    rounds_total: bool
     count: Callable[[Decimal], int]
     round_count: Callable[[Decimal], int]
     total: Callable[[Decimal, int], int]
@@ -226,7 +229,7 @@ class MinorUnits:
 
     def amount(self, count: int) -> Decimal:
         """So many minor units as an amount: 1235 is 12.35 EUR."""
-        return Decimal(count).scaleb(-self.digits)
+        return count * self.unit
 
     def money(self, count: int) -> Money:
         """So many minor units as Money."""
@@ -235,34 +238,33 @@ class MinorUnits:
 
 @lru_cache(maxsize=512)
 def _minor_units(currency: str, rounding: Rounding) -> MinorUnits:
-    # Closures over the mode: counting is what pricing does most.
-    digits = -int(minor_unit(currency).as_tuple().exponent)
-    per_unit = Decimal(10**digits)
+    # Closures, and the context's method and not the amount's, which takes twice as long: counting
+    # is what pricing does most.
+    unit = minor_unit(currency)
+    per_unit = Decimal(int(1 / unit))
     mode = _DECIMAL_MODES.get(rounding.mode)
-    if mode is None:
+    whole: Callable[[Decimal], Decimal] = (
+        partial(_round_half_odd, unit=ONE)
+        if mode is None
+        else decimal.Context(rounding=mode).to_integral_value
+    )
 
-        def round_count(amount: Decimal) -> int:
-            return int(rounding.round(amount, ONE))
+    def round_count(amount: Decimal) -> int:
+        return int(whole(amount))
 
-        def count(amount: Decimal) -> int:
-            return int(rounding.round(amount * per_unit, ONE))
+    def count(amount: Decimal) -> int:
+        return int(whole(amount * per_unit))
 
-    else:
-
-        def round_count(amount: Decimal) -> int:
-            return int(amount.to_integral_value(mode))
-
-        def count(amount: Decimal) -> int:
-            return int((amount * per_unit).to_integral_value(mode))
-
-    if rounding.type is RoundingType.ITEM:
+    rounds_pieces = rounding.type is RoundingType.ITEM
+    rounds_total = rounding.type is RoundingType.TOTAL
+    if rounds_pieces:
 
         def total(unit_price: Decimal, quantity: int) -> int:
-            return count(unit_price) * quantity
+            return int(whole(unit_price * per_unit)) * quantity
 
     else:
 
         def total(unit_price: Decimal, quantity: int) -> int:
-            return count(unit_price * quantity)
+            return int(whole(unit_price * quantity * per_unit))
 
-    return MinorUnits(currency, digits, rounding, count, round_count, total)
+    return MinorUnits(currency, unit, rounds_pieces, rounds_total, count, round_count, total)

@@ -24,7 +24,7 @@ __all__ = ("frozen", "passing")
 # What leaves comparing to attrs: an option, or a method of the class's own.
 _OPTIONS = ("eq", "order", "unsafe_hash", "cache_hash")
 _METHODS = ("__eq__", "__hash__")
-# What pickling and copying call, as a class without ``__dict__`` has to have it.
+# What pickling and copying call: the fields alone are copied, and nothing that is kept with them.
 _COPYING = ("__getstate__", "__setstate__")
 
 
@@ -34,7 +34,7 @@ def _frozen(kind: type[Any] | None = None, **options: Any) -> Any:
     shown = "repr" not in options and "__repr__" not in vars(kind)
     compared = not any(each in options for each in _OPTIONS)
     compared = compared and not any(each in vars(kind) for each in _METHODS)
-    copied = options.get("slots", True) and "cache_hash" not in options
+    copied = "cache_hash" not in options
     copied = copied and not any(each in vars(kind) for each in _COPYING)
     if shown:
         options["repr"] = False

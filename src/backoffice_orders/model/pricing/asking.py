@@ -50,7 +50,7 @@ def questions(
         if priced.lines:
             yield priced
     delivery_known = context.book.delivery is not None
-    sends = shipment.parcel.needs_shipping
+    sends = bool(shipment.parcel.lines)
     by_hand = context.cart.manual_delivery is not None
     if Service.DELIVERY_RATES in services and sends and delivery_known and not by_hand:
         yield _delivery_question(context, lines, shipment.parcel)

@@ -28,6 +28,7 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
     ZoneId,
 )
+from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificPrice
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import ShopSettings, TaxAddress
@@ -290,6 +291,18 @@ class PriceBook:
             if each.active and each.delivers_to(zone) and each.delivers_for(groups)
         ]
 
+    def minor_units(self, currency: str) -> MinorUnits:
+        """The minor units of a currency, rounded as the shop rounds."""
+        found = self._minor_units.get(currency)
+        if found is None:
+            found = MinorUnits.of(currency, self.settings.rounding)
+            self._minor_units[currency] = found
+        return found
+
+    @cached_property
+    def _minor_units(self) -> dict[str, MinorUnits]:
+        return {}
+
     def rate(self, currency: str) -> Decimal:
         """Units of ``currency`` for one unit of the shop's own; ``CurrencyUnavailable``."""
         found = self._rates.get(currency)
@@ -318,6 +331,11 @@ class PriceBook:
         if source == target:
             return amount
         return amount * self.rate(target) / self.rate(source)
+
+    @cached_property
+    def exempt(self) -> bool:
+        """Whether no taxes are charged, whatever the cart says."""
+        return self.tax_exemption is not None or not self.settings.taxes_enabled
 
     def tax_group(self, tax_group_id: TaxGroupId | None) -> TaxGroup | None:
         """The tax group, None for no id: untaxed. ``TaxGroupNotFound`` where it is gone."""

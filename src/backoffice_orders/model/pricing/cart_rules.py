@@ -55,8 +55,6 @@ class Attempt(NamedTuple):
 
 def apply_rules(situation: Situation) -> Applied:
     """Run the granted rules and those that apply by themselves, by priority and then age."""
-    if not situation.book.cart_rules:
-        return Applied([], [], situation)
     granted = set(situation.cart.rule_ids)
     candidates = [
         rule for rule in situation.book.cart_rules if rule.automatic or rule.id in granted
@@ -164,16 +162,8 @@ def attempt(rule: CartRule, situation: Situation) -> Attempt | RuleRefused:
     hand, impossible = _act(rule, situation)
     taken, after = hand.taken, hand.situation
     if not taken.nothing(situation):
-        return Attempt(taken, _after(taken, after))
+        return Attempt(taken, after.with_rule(rule, taken.delivery_percent))
     return impossible[0] if impossible else RuleTakesNothing(rule.name)
-
-
-def _after(taken: Taken, situation: Situation) -> Situation:
-    """The situation with the rule among those that apply."""
-    rule, off = taken.rule, situation.off_delivery
-    if taken.delivery_percent:
-        off = (*off, (rule.id, taken.delivery_percent))
-    return evolve(situation, applied=(*situation.applied, rule), off_delivery=off)
 
 
 def _decide(rules: Sequence[CartRule], situation: Situation) -> Applied:
@@ -238,8 +228,9 @@ def _by_priority(decided: Applied, start: Situation) -> Applied:
     situation, again = start, []
     for rule in ordered:
         hand, _ = _act(rule, situation)
-        situation = _after(hand.taken, hand.situation)
-        again.append(hand.taken)
+        taken = hand.taken
+        situation = hand.situation.with_rule(rule, taken.delivery_percent)
+        again.append(taken)
     situation = _with_its_delivery(situation)
     if any(_shaken(each, situation) is not None for each in again):
         return decided

@@ -53,14 +53,8 @@ class Context:
         beside: Sequence[CartLine] = (),
     ) -> Context:
         """The context of a cart and its price book, going by these answers."""
-        settings = book.settings
-        exempt = (
-            cart.tax_exemption is not None
-            or book.tax_exemption is not None
-            or not settings.taxes_enabled
-        )
-        minor = MinorUnits.of(cart.currency, settings.rounding)
-        return cls(cart, book, minor, exempt, answers, beside)
+        exempt = book.exempt or cart.tax_exemption is not None
+        return cls(cart, book, book.minor_units(cart.currency), exempt, answers, beside)
 
     def amount(self, money: Money) -> Decimal:
         """An amount converted into the cart's currency, not rounded; ``CurrencyUnavailable``."""

@@ -17,7 +17,7 @@ from backoffice_orders.model.errors.products import (
 )
 from backoffice_orders.model.ids import CartRuleId, CategoryId
 from backoffice_orders.model.messages import Sentence
-from backoffice_orders.model.money import MinorUnits, RoundingType
+from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.shares import allocate_by_rate, by_rate
@@ -51,7 +51,7 @@ def price_lines(context: Context) -> list[PricedLine]:
     if cart.custom_lines:
         custom = enumerate(cart.custom_lines, len(lines))
         lines.extend([_custom(line, context, position) for position, line in custom])
-    if context.minor.rounding.type is RoundingType.TOTAL:
+    if context.minor.rounds_total:
         return rounded_in_all(lines, context.minor)
     return lines
 

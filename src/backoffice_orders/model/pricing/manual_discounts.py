@@ -131,6 +131,6 @@ def _most(discount: ManualDiscount, situation: Situation) -> Decimal:
         except CurrencyUnavailable:
             return _NOTHING
         # An amount that was converted is a whole number of minor units, too.
-        limit = amount.scaleb(situation.minor.digits)
+        limit = amount / situation.minor.unit
         found.append(limit.to_integral_value(ROUND_CEILING))
     return min(found, default=Decimal("Infinity"))

@@ -20,7 +20,7 @@ class Parcel:
     ``weight`` in kg; ``goods`` is what is left of their gross price after the discounts, and
     ``extra`` the products' additional shipping costs (net), both in the cart's currency.
     ``all_goods`` is as ``goods``, with what need not be sent and without fees, where the shop
-    delivers for free from an amount: nobody else asks.
+    delivers for free from an amount: nobody else asks. ``all_weight`` is that of all lines.
     """
 
     lines: Sequence[PricedLine]
@@ -28,25 +28,26 @@ class Parcel:
     goods: Decimal
     extra: Decimal
     all_goods: Decimal
+    all_weight: Decimal
 
     @classmethod
     def of(cls, lines: Sequence[PricedLine], left: Left, context: Context) -> Parcel:
         """The parcel of all lines that are not virtual."""
-        sent = [line for line in lines if line.needs_shipping]
-        if len(sent) == len(lines):
-            goods = sum(left.gross)
-        else:
-            goods = sum([left.gross[line.position] for line in sent])
-        weight = sum([line.weight for line in sent if line.weight], _NOTHING)
-        extra = sum([line.extra_shipping for line in sent if line.extra_shipping], _NOTHING)
+        sent, goods, weight, extra = [], 0, _NOTHING, _NOTHING
+        unsent = _NOTHING
+        for line, gross in zip(lines, left.gross, strict=True):
+            if line.needs_shipping:
+                sent.append(line)
+                goods += gross
+                if line.weight:
+                    weight += line.weight
+                if line.extra_shipping:
+                    extra += line.extra_shipping
+            elif line.weight:
+                unsent += line.weight
         amount = context.minor.amount
         worth = all_worth = amount(goods)
         if context.book.settings.free_shipping_from_amount:
             everything = [left.gross[line.position] for line in lines if line.discountable]
             all_worth = amount(sum(everything))
-        return cls(sent, weight, worth, extra, all_worth)
-
-    @property
-    def needs_shipping(self) -> bool:
-        """Whether anything has to be sent."""
-        return bool(self.lines)
+        return cls(sent, weight, worth, extra, all_worth, weight + unsent)

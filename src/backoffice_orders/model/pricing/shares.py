@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from backoffice_orders.model.money import MinorUnits, RoundingType, allocate
+from backoffice_orders.model.money import MinorUnits, allocate
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.tax import Taxed
 
@@ -22,7 +22,7 @@ class OfRate:
     ) -> None:
         self.taxed = taxed
         self.indexes = indexes
-        self.together: bool = minor.rounding.type is RoundingType.TOTAL
+        self.together: bool = minor.rounds_total
         self._lines = lines
 
     def rank(self, index: int) -> _Kind:

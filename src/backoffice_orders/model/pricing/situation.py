@@ -40,6 +40,33 @@ class Situation:
     applied: tuple[CartRule, ...] = ()
     off_delivery: tuple[tuple[CartRuleId, Decimal], ...] = ()
 
+    def with_left(self, left: Left) -> Situation:
+        """The same lines, of which discounts have left this."""
+        return Situation(
+            self.context,
+            self.lines,
+            left,
+            self.delivery,
+            self.discountable,
+            self.applied,
+            self.off_delivery,
+        )
+
+    def with_rule(self, rule: CartRule, delivery_percent: Decimal) -> Situation:
+        """The same with the rule among those that apply, and what it takes off the delivery."""
+        off = self.off_delivery
+        if delivery_percent:
+            off = (*off, (rule.id, delivery_percent))
+        return Situation(
+            self.context,
+            self.lines,
+            self.left,
+            self.delivery,
+            self.discountable,
+            (*self.applied, rule),
+            off,
+        )
+
     @property
     def goods(self) -> Sequence[PricedLine]:
         """The lines that a rule may take from: no fees, and no gifts of other rules."""

@@ -186,7 +186,7 @@ class Taking:
 
     def _take(self, picked: Picked, nets: Sequence[int], grosses: Sequence[int]) -> None:
         left = self.situation.left.without(picked, nets, grosses)
-        self.situation = evolve(self.situation, left=left)
+        self.situation = self.situation.with_left(left)
 
 
 class Hand(Taking):

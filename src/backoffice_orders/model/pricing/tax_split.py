@@ -10,12 +10,14 @@ tax that is payable on it). What the customer pays stays as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context
 
 from backoffice_orders.model.money import allocate
 from backoffice_orders.model.pricing.amounts import Amounts, Ledger
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.tax import Taxed
+
+_to_the_nearest = Context(rounding=ROUND_HALF_UP).to_integral_value
 
 
 def split_lawfully(lines: Sequence[PricedLine], amounts: Amounts) -> Amounts:
@@ -58,7 +60,7 @@ def _mend_lines(lines: Sequence[PricedLine], taxed: Taxed, more: int, ledger: Le
 
 def net_of(gross: int, taxed: Taxed) -> int:
     """The net amount of a gross one in minor units, to the nearest."""
-    return int(taxed.net(Decimal(gross)).to_integral_value(ROUND_HALF_UP))
+    return int(_to_the_nearest(gross / taxed.factor))
 
 
 def _spread(
