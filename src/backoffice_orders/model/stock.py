@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from attrs import field
@@ -24,10 +25,11 @@ class StockItem(NamedTuple):
     product_id: ProductId
     combination_id: str = ""
 
-    @classmethod
-    def of(cls, product_id: ProductId, combination_id: CombinationId | None) -> StockItem:
+    @staticmethod
+    @lru_cache(maxsize=20_000)  # each line asks for it several times
+    def of(product_id: ProductId, combination_id: CombinationId | None = None) -> StockItem:
         """The item of a product line."""
-        return cls(product_id, combination_id or "")
+        return StockItem(product_id, combination_id or "")
 
 
 @frozen
@@ -68,13 +70,15 @@ class Reservation:
 
 
 Units = Iterable[tuple[ProductId, CombinationId | None, int]]
+# Before Python 3.12 an enum takes ten times as long to be asked for a member.
+_DEFAULT, _ALLOW = OutOfStockPolicy.DEFAULT, OutOfStockPolicy.ALLOW
 
 
 def may_be_back_ordered(product: Product, settings: ShopSettings) -> bool:
     """Whether the product can be ordered beyond its stock."""
-    if product.out_of_stock is OutOfStockPolicy.DEFAULT:
+    if product.out_of_stock is _DEFAULT:
         return settings.order_out_of_stock
-    return product.out_of_stock is OutOfStockPolicy.ALLOW
+    return product.out_of_stock is _ALLOW
 
 
 class Wanted(NamedTuple):
@@ -139,7 +143,7 @@ def wanted(units: Units, products: Mapping[ProductId, Product], settings: ShopSe
             continue
         is_guarded = not may_be_back_ordered(product, settings)
         if not product.pack:  # as most are
-            item = StockItem(product_id, combination_id or "")
+            item = StockItem.of(product_id, combination_id)
             pieces[item] = pieces.get(item, 0) + quantity
             if is_guarded:
                 guarded.add(item)
@@ -159,9 +163,9 @@ def all_stock_items(products: Iterable[Product], settings: ShopSettings) -> set[
             for combination_id in product.purchasable():
                 items.update(stock_items(product, combination_id, settings))
         elif product.combinations:
-            items.update([StockItem(product.id, each.id) for each in product.combinations])
+            items.update([StockItem.of(product.id, each.id) for each in product.combinations])
         else:
-            items.add(StockItem(product.id))
+            items.add(StockItem.of(product.id))
     return items
 
 
@@ -183,7 +187,7 @@ def remaining(
     A pack is limited by its scarcest part. Below zero means so many are owed to others.
     """
     if not product.pack:
-        return levels.get(StockItem(product.id, combination_id or ""), 0)
+        return levels.get(StockItem.of(product.id, combination_id), 0)
     taken = _taken_by_one(product, combination_id, settings)
     return min([levels.get(item, 0) // pieces for item, pieces in taken])
 
@@ -192,14 +196,13 @@ def _taken_by_one(
     product: Product, combination_id: CombinationId | None, settings: ShopSettings
 ) -> Sequence[tuple[StockItem, int]]:
     """What one piece takes from stock: items, and how much of each."""
-    own = ((StockItem(product.id, combination_id or ""), 1),)
+    own = ((StockItem.of(product.id, combination_id), 1),)
     if not product.pack:
         return own
     kind = product.pack_stock or settings.pack_stock
     if kind is PackStock.PACK_ONLY:
         return own
     parts = [
-        (StockItem(part.product_id, part.combination_id or ""), part.quantity)
-        for part in product.pack
+        (StockItem.of(part.product_id, part.combination_id), part.quantity) for part in product.pack
     ]
     return parts if kind is PackStock.PRODUCTS_ONLY else [*own, *parts]

@@ -19,7 +19,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.money import minor_unit
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.pricing.summary_parts import LineKind, SummaryLine
+from backoffice_orders.model.pricing.summary_parts import GIFT, PRODUCT, SummaryLine
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.event_documents import document_of
@@ -121,21 +121,21 @@ def tell_removed(work: Work, rule_id: CartRuleId, customer_id: CustomerId) -> No
 
 def event_lines(lines: Iterable[SummaryLine]) -> tuple[EventLine, ...]:
     """A summary's lines as events have them."""
-    return tuple(_event_line(line) for line in lines)
+    return tuple([_event_line(line) for line in lines])
 
 
 def _event_line(line: SummaryLine) -> EventLine:
-    unit = minor_unit(line.currency)
+    unit, kind = minor_unit(line.currency), line.kind
     return EventLine(
-        line_id=line.line_id,
-        kind=line.kind.value,
-        quantity=line.quantity,
-        net=line.net * unit,
-        gross=line.gross * unit,
-        discount_net=line.discount_net * unit,
-        discount_gross=line.discount_gross * unit,
-        product_id=line.product_id,
-        combination_id=line.combination_id,
-        reference=line.reference,
-        name=str(line.name) if line.kind in (LineKind.PRODUCT, LineKind.GIFT) else "",
+        line.line_id,
+        str(kind),
+        line.quantity,
+        line.net * unit,
+        line.gross * unit,
+        line.discount_net * unit,
+        line.discount_gross * unit,
+        line.product_id,
+        line.combination_id,
+        line.reference,
+        str(line.name) if kind is PRODUCT or kind is GIFT else "",
     )

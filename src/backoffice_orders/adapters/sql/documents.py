@@ -38,7 +38,7 @@ T = TypeVar("T")
 Fields = dict[str, Any]
 
 # What many orders keep as it is, and takes longer to write than to find again.
-_SHARED = frozenset({ShopSettings, Product, Carrier, CartRule, Cart})
+_SHARED = frozenset({ShopSettings, Product, Carrier, CartRule, Cart, Customer, Address})
 
 
 # What a shop has many of, and mostly as it is by default.

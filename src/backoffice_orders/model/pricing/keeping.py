@@ -132,7 +132,10 @@ def _needed(cart: Cart, book: PriceBook, carriers: tuple[Carrier, ...]) -> Price
     """
     settings, products = book.settings, book.products.values()
     groups = needs.tax_groups([cart], settings, products, carriers)
-    currencies = needs.foreign_currencies([cart], settings, products, carriers, book.cart_rules)
+    currencies: Collection[str] = ()
+    if book.exchange_rates:
+        rules = book.cart_rules
+        currencies = needs.foreign_currencies([cart], settings, products, carriers, rules)
     taxed_at, place = book.tax_place, book.delivery_place
     others_are_left_out = len(carriers) < len(book.carriers)
     return _with(

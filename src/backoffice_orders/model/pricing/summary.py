@@ -16,11 +16,12 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.money import TaxedMoney, taxed_of_counts
 from backoffice_orders.model.pricing.summary_parts import (
+    FEE,
+    GIFT,
     AppliedDiscount,
     AppliedRule,
     Counts,
     DeliveryOption,
-    LineKind,
     RefusedRule,
     ShippingCost,
     SummaryLine,
@@ -61,12 +62,12 @@ class Summary:
     @property
     def products(self) -> TaxedMoney:
         """All products, custom items and gifts, before discounts."""
-        return self._sum([line for line in self.lines if line.kind is not LineKind.FEE])
+        return self._sum([line for line in self.lines if line.kind is not FEE])
 
     @property
     def fees(self) -> TaxedMoney:
         """All fees and surcharges."""
-        return self._sum([line for line in self.lines if line.kind is LineKind.FEE])
+        return self._sum([line for line in self.lines if line.kind is FEE])
 
     @property
     def discounts(self) -> TaxedMoney:
@@ -96,7 +97,7 @@ class Summary:
     @property
     def units(self) -> int:
         """How many pieces, gifts included, fees not."""
-        return sum(line.quantity for line in self.lines if line.kind is not LineKind.FEE)
+        return sum([line.quantity for line in self.lines if line.kind is not FEE])
 
     def line(self, line_id: LineId) -> SummaryLine | None:
         """The line with this id."""
@@ -104,7 +105,7 @@ class Summary:
 
     def gifts(self) -> tuple[SummaryLine, ...]:
         """The lines that rules have added."""
-        return tuple(line for line in self.lines if line.kind is LineKind.GIFT)
+        return tuple([line for line in self.lines if line.kind is GIFT])
 
     def explain(self) -> Explanation:
         """What made every amount; as text it reads like a receipt with reasons."""

@@ -35,6 +35,10 @@ class LineKind(StrEnum):
     GIFT = "gift"
 
 
+# Before Python 3.12 an enum takes ten times as long to be asked for a member.
+PRODUCT, GIFT, FEE = LineKind.PRODUCT, LineKind.GIFT, LineKind.FEE
+
+
 @frozen(slots=False)
 class SummaryLine:
     """One line, priced. Counts are in minor units of ``currency``.
