@@ -27,7 +27,7 @@ from tests import postgres
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.caller import CallerQuery
-from backoffice_orders.model.text import normalize
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.testing.samples import EMPLOYEE
 
 LIMIT, TAIL_LIMIT = 3.0, 5.0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
+import attrs
 import pytest
 
 from backoffice_orders.adapters.files import read_directory
@@ -302,3 +305,32 @@ def test_the_reasons_for_discounts_by_hand_are_loaded(office: BackOffice, tmp_pa
     assert office.discounts.reasons(EMPLOYEE) == (DiscountReason("fair", "Fair price"),)
     settings = office.setup.settings(EMPLOYEE)
     assert settings.manual_discounts is ManualDiscounts.AFTER_VOUCHERS
+
+
+def test_in_json_a_text_is_a_text_and_no_cell(office: BackOffice, tmp_path: Path) -> None:
+    for field, cell in (("category_ids", "mugs|sale"), ("active", "no")):
+        record = {"id": "p1", "name": "Cafe", "price": "5", field: cell}
+        (problem,) = problems(office, tmp_path, products__json=json.dumps([record]))
+        assert problem.startswith(f"products.json:1: {field}: ")
+    (tmp_path / "products.json").unlink()
+    load(office, tmp_path, products__csv="id,name,price,active\np1,Cafe,5,no\n")
+    (product,) = office.setup.products(EMPLOYEE, [ProductId("p1")])
+    assert not product.active
+
+
+_ONE_OF = {"percent", "amount", "price"}  # each of them has a default
+
+
+def test_the_fields_that_are_required_stand_in_the_docs() -> None:
+    table = Path(__file__).parents[2].joinpath("docs/loading.md").read_text()
+    told = {
+        kind: set(re.findall(r"`(\w+)`", required))
+        for names, required in re.findall(r"^\| (`.*?`) \|.*\| (.*) \|$", table, re.MULTILINE)
+        for kind in re.findall(r"`(\w+)`", names)
+    }
+    for kind, model in KINDS.items():
+        # When something was made is today where its file does not say it.
+        required = {each.name for each in attrs.fields(model) if each.default is attrs.NOTHING}
+        wanted = required - {"created_at"}
+        one_of = _ONE_OF if kind in ("specific_prices", "price_rules") else set()
+        assert told[kind] == wanted | one_of, kind

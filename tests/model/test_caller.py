@@ -33,3 +33,28 @@ def test_a_postcode_is_found_with_a_space_or_without(stored: str, typed: str) ->
 
 def test_words_that_are_no_postcode_are_read_as_they_are() -> None:
     assert CallerQuery.of("johannes 4711").words == (("johannes", "4711"),)
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("+1 212-555-0123 ext. 5", "2125550123"),
+        ("+1 212-555-0123 ext. 5", "212 555"),
+        ("+1 212-555-0123 ext. 5", "+1 212-555-0123 ext. 5"),
+        ("+1 212-555-0123 ext. 5", "(212) 555-0123 x5"),
+        ("+1 212-555-0123", "212\u2013555\u20110123"),
+        ("+36 1 234 5678", "06 1 234 5678"),
+        ("+36 1 234 5678", "061234567"),
+        ("+7 495 123-45-67", "8 (495) 123"),
+        ("+33 1 42 68 53 00", "01 42 68"),
+    ],
+)
+def test_a_phone_number_is_found_as_it_is_dialled_there(stored: str, typed: str) -> None:
+    pat = evolve(customer(), phone=stored)
+    assert CallerQuery.of(typed).rank(pat, []) is not None
+    assert CallerQuery.of(typed).rank(evolve(pat, phone="+44 20 7946 0958"), []) is None
+
+
+def test_an_extension_alone_is_nobodys_number() -> None:
+    pat = evolve(customer(), phone="+1 212-555-0123 ext. 4567")
+    assert CallerQuery.of("4567").rank(pat, []) is None

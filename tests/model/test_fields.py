@@ -80,6 +80,8 @@ LINE, LINES = Text(10), Text(10, lines=True)
         "A\ufffe",
         "A\uffff",
         "A\ufdd0",
+        "A\U0001fffe",
+        "A\U0010ffff",
         "A\u202egpj",  # reads backwards from here
         "A\u2066b",
     ],
@@ -92,7 +94,7 @@ def test_what_no_text_has_is_refused(check: Text, text: str) -> None:
     assert f"U+{ord(text[1]):04X}" in str(error.reason)
 
 
-@pytest.mark.parametrize("text", ["a\nb", "a\tb", "a\u2028b"])
+@pytest.mark.parametrize("text", ["a\nb", "a\rb", "a\tb", "a\u2028b"])
 def test_lines_stand_only_in_texts_of_several_lines(text: str) -> None:
     assert refusal(LINE, text).code == "field_invalid"
     LINES.entered("f", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -32,12 +33,19 @@ from backoffice_orders.model.ids import (
     CustomerId,
     LineId,
     OrderId,
+    PriceRuleId,
     ProductId,
 )
 from backoffice_orders.model.imports import Record, RecordFile
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.percentage import Percentage
-from backoffice_orders.model.product import Combination, PackItem, Product, SpecificPrice
+from backoffice_orders.model.product import (
+    CatalogPriceRule,
+    Combination,
+    PackItem,
+    Product,
+    SpecificPrice,
+)
 from backoffice_orders.model.tax import TaxRule
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.view import CartView
@@ -432,9 +440,23 @@ def test_countries_languages_and_currencies_exist_wherever_they_are_said(
             EMPLOYEE, MUG.id, [SpecificPrice(MUG.id, percent=Decimal(5), country="XX")]
         ),
     )
+    for unknown in ("eur", "XXQ"):
+        refused("currency_unknown", partial(SpecificPrice, MUG.id, Decimal(5), currency=unknown))
+        rule = PriceRuleId("sale")
+        make = partial(CatalogPriceRule, rule, percent=Decimal(5), currency=unknown)
+        refused("currency_unknown", make)
     refused("field_invalid", lambda: office.carts.set_language(EMPLOYEE, cart.cart.id, "xx"))
     refused("field_invalid", lambda: office.carts.start(EMPLOYEE, language="klingon"))
     refused("currency_unknown", lambda: office.carts.start(EMPLOYEE, currency="EURO"))
+
+
+def test_a_price_that_could_never_hold_is_refused(refused: Refused) -> None:
+    first, before = datetime(2027, 1, 2, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    for end in (before, first):
+        fields = {"percent": Decimal(5), "valid_from": first, "valid_until": end}
+        for make in (partial(SpecificPrice, MUG.id), partial(CatalogPriceRule, PriceRuleId("r"))):
+            error = refused("field_invalid", partial(make, **fields))
+            assert error.details()["field"] == "valid_until"
 
 
 NAIVE = datetime(2027, 1, 1)

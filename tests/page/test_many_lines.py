@@ -16,7 +16,17 @@ def _lines(view: CartView) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["4006381333931 3", "4006381333931\t3", "4006381333931;3", "4006381333931, 3", "\n MUG-1 3 \n"],
+    [
+        "4006381333931 3",
+        "4006381333931\t3",
+        "4006381333931;3",
+        "4006381333931, 3",
+        "\n MUG-1 3 \n",
+        "MUG-1\u00a03",
+        "MUG-1\u20033",
+        "\ufeffMUG-1\t3",
+        "MUG\u200b-1 3",
+    ],
 )
 def test_a_line_is_a_number_and_a_quantity(office: BackOffice, text: str) -> None:
     empty = office.carts.start(EMPLOYEE)

@@ -36,6 +36,7 @@ from backoffice_orders.model.pricing.actions.delivery_percentage import Delivery
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.carriers import Carriers
+from backoffice_orders.model.pricing.price import missing_to_free_delivery
 from backoffice_orders.model.pricing.shipping import (
     BY_PRICE,
     GRANTED_FREE,
@@ -341,3 +342,25 @@ def test_what_need_not_be_sent_counts_for_what_delivery_is_free_from() -> None:
     assert str(cost(till).reason) == "free from 50.00 EUR"
     till.cart = evolve(cart, custom_lines=(fee,))
     assert cost(till).gross == 500
+
+
+@pytest.mark.parametrize(
+    ("from_amount", "charged"), [("20.00", "20.00"), ("20.01", "24.00"), ("0", "24.00")]
+)
+def test_the_standard_delivery_is_free_from_an_amount_too(from_amount: str, charged: str) -> None:
+    till = Till("20.00", shipping="4.00")
+    amount = Decimal(from_amount)
+    till.book = evolve(
+        till.book, settings=evolve(till.book.settings, free_shipping_from_amount=amount)
+    )
+    assert gross(till.ring_up()) == charged
+    missing = missing_to_free_delivery(till.cart, till.book)
+    assert missing == (euros("0.01") if from_amount == "20.01" else None)
+
+
+def test_the_standard_delivery_is_free_from_a_weight_too() -> None:
+    till = Till("20.00", shipping="4.00")
+    heavy = evolve(till.book.products[till.cart.lines[0].product_id], weight=Decimal(30))
+    settings = evolve(till.book.settings, free_shipping_from_weight=Decimal(30))
+    till.book = evolve(till.book, settings=settings, products={heavy.id: heavy})
+    assert gross(till.ring_up()) == "20.00"

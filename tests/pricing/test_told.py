@@ -201,7 +201,8 @@ def test_what_is_sent_for_nothing_lacks_nothing() -> None:
     settings = evolve(SETTINGS, free_shipping_from_amount=Decimal(100))
     free = evolve(POST, free=True, prices=(), zone_ids=(POST.prices[0].zone_id,))
     assert missing_to_free_delivery(cart(), book(settings=settings, carriers=(free,))) is None
-    assert missing_to_free_delivery(cart(), book(settings=settings, carriers=())) is None
+    by_hand = ManualDelivery("Van", euros("10.00"), "promised")
+    assert missing_to_free_delivery(cart(manual_delivery=by_hand), book(settings=settings)) is None
 
 
 def test_a_delivery_by_hand_is_taxed_as_its_group_says() -> None:

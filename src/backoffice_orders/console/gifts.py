@@ -6,10 +6,11 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.reasons import shown
-from backoffice_orders.model.text import normalize, normalize_code
+from backoffice_orders.model.text import normalize_code
 from backoffice_orders.services.product_search import Choice, ProductHit
 
 NOTHING_FOUND = Sentence("gift.nothing_found", "no product is found by {written}")

@@ -20,10 +20,10 @@ from backoffice_orders.model.ids import (
     ProductId,
     SupplierId,
 )
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.reasons import shown
-from backoffice_orders.model.text import normalize
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 

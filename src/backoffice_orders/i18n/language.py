@@ -28,9 +28,9 @@ from backoffice_orders.i18n.addresses import COUNTRIES, address_lines
 from backoffice_orders.i18n.numbers import number_typed
 from backoffice_orders.i18n.translations import translations
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.messages import Message, Sentence, label_of, told
 from backoffice_orders.model.permission_names import PERMISSIONS
-from backoffice_orders.model.text import normalize
 
 _COUNTRY_CODE = 2
 LANGUAGES = ("en", "fr", "de", "es", "ar")

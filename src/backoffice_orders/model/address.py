@@ -22,7 +22,7 @@ from backoffice_orders.model.fields import (
     written,
 )
 from backoffice_orders.model.ids import AddressId, CustomerId
-from backoffice_orders.model.text import normalize
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.values import frozen
 
 

@@ -38,7 +38,12 @@ _JOINED_WORDS, _JOINED_LETTERS = 4, 3
 # Postcodes are stored with a space or without one, and typed the other way: 1012 JL, K1A 0B1.
 _POSTCODE_PART, _POSTCODE = 5, range(5, 9)
 _ZERO_LEFT_OUT = re.compile(r"\(\s*0\s*\)")
-_BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
+_BETWEEN_DIGITS = re.compile(r"[\s().\-\u2010-\u2015\u2212/]+")
+# The number within a company, behind the company's: nobody is found by it alone.
+_EXTENSION = re.compile(r"(?:\s+|;)(?:ext(?:ension|\.)?|x|#)[\s.:=]*\d{1,7}\s*$", re.IGNORECASE)
+# What is dialled before a number within its own country, where that is not 0 (ITU-T E.164, list of
+# national prefixes).
+_NATIONAL_PREFIXES = {"7": "8", "36": "06", "375": "8", "993": "8"}
 # Marks a number that is compared from its end.
 _FROM_THE_END = "<"
 
@@ -135,7 +140,7 @@ def _without_spaces(customer: Customer) -> Iterator[str]:
 
 def _phone_forms(phone: str) -> Iterator[str]:
     """A phone number as it is looked for; ``phone`` may be written in any way."""
-    written = _ZERO_LEFT_OUT.sub("", plain_digits(phone)).strip()
+    written = _called(phone).strip()
     international = written.startswith(("+", "00"))
     if international:
         written = written.removeprefix("+").removeprefix("00").strip()
@@ -146,10 +151,18 @@ def _phone_forms(phone: str) -> Iterator[str]:
     if international:
         yield f"+{digits}"
         if len(groups) > 1:  # the first is the country's code
-            yield f"0{digits[len(groups[0]) :]}"
+            country, number = groups[0], digits[len(groups[0]) :]
+            yield f"0{number}"
+            if country in _NATIONAL_PREFIXES:
+                yield f"{_NATIONAL_PREFIXES[country]}{number}"
     else:
         yield digits
     yield f"{_FROM_THE_END}{digits[::-1]}"
+
+
+def _called(phone: str) -> str:
+    """A phone number without what is not dialled: a zero in brackets, an extension."""
+    return _EXTENSION.sub("", _ZERO_LEFT_OUT.sub("", plain_digits(phone)))
 
 
 def _vat_forms(vat_number: str) -> Iterator[str]:
@@ -161,7 +174,7 @@ def _vat_forms(vat_number: str) -> Iterator[str]:
 
 
 def _numbers_wanted(text: str) -> Iterator[str]:
-    typed = _BETWEEN_DIGITS.sub("", _ZERO_LEFT_OUT.sub("", plain_digits(text)))
+    typed = _BETWEEN_DIGITS.sub("", _called(text))
     digits = typed.removeprefix("+")
     if not digits.isdigit():
         key = normalize_code(text)

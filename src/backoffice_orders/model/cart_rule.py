@@ -29,15 +29,16 @@ from backoffice_orders.model.fields import (
     written,
 )
 from backoffice_orders.model.ids import CartRuleId, CustomerId
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.reasons import AFTER_FIRST_DAY
 from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
-from backoffice_orders.model.text import normalize, plain_digits, spoken_words
+from backoffice_orders.model.text import spoken_words
 from backoffice_orders.model.values import frozen
 
 DOES_NOTHING = Sentence("reason.does_nothing", "a rule must do something")
 NO_LETTERS = Sentence("reason.no_letters", "it needs letters or digits")
 NOT_NEGATIVE = Sentence("reason.not_negative", "it cannot be negative")
-AFTER_FIRST_DAY = Sentence("reason.after_first_day", "it must be after the first day")
 
 # Letters of other alphabets whose capitals are drawn like Latin ones.
 _LOOK_LIKE = str.maketrans(
@@ -53,7 +54,7 @@ def code_key(code: str) -> str:
     Case, accents, blanks, hyphens, marks between the parts and what cannot be seen do not count;
     digits of any script are digits. Empty where nothing is left.
     """
-    letters = plain_digits(normalize(code)).translate(_LOOK_LIKE)
+    letters = normalize(code).translate(_LOOK_LIKE)
     return "".join(letter for letter in letters if not _separates(letter))
 
 
@@ -66,7 +67,7 @@ def code_words(text: str) -> tuple[str, ...]:
 def _separates(letter: str) -> bool:
     """Blanks, dashes, connectors, control and invisible characters, and marks like a full stop."""
     category = unicodedata.category(letter)
-    return category[0] in "ZC" or category in {"Pd", "Pc"} or letter in "./\\,:;'\u2019\ufe0e\ufe0f"
+    return category[0] in "ZC" or category in {"Pd", "Pc"} or letter in "./\\,:;'`"
 
 
 @frozen

@@ -41,8 +41,8 @@ from backoffice_orders.model.fields import (
 )
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.money import TaxedMoney
-from backoffice_orders.model.text import normalize
 from backoffice_orders.model.values import frozen
 
 EMAIL = Text(254, required=True)  # RFC 5321: what a server takes

@@ -42,11 +42,16 @@ class Record:
 
 @frozen
 class RecordFile:
-    """All records of one kind in one file. ``decimal_comma``: its numbers are like 1.234,50."""
+    """All records of one kind in one file.
+
+    ``cells``: they are rows of a table, whose cells are all texts: ``a|b`` is a list, ``yes`` a
+    flag. ``decimal_comma``: its numbers are like 1.234,50.
+    """
 
     kind: str
     name: str
     records: Iterator[Record]
+    cells: bool = False
     decimal_comma: bool = False
 
 

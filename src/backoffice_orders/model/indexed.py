@@ -5,7 +5,8 @@ from __future__ import annotations
 from attrs import field
 
 from backoffice_orders.model.fields import DESCRIPTION, ID, NAME_OR_EMPTY, NUMBERED, Each
-from backoffice_orders.model.text import normalize, normalize_code, spoken_words
+from backoffice_orders.model.letters import normalize
+from backoffice_orders.model.text import normalize_code, spoken_words
 from backoffice_orders.model.values import frozen
 
 _NUMBERS = Each(NUMBERED, 1000)

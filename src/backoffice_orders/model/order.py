@@ -17,6 +17,7 @@ from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.fields import ID_OR_NONE, MOMENT, PERSONAL, Text, Whole, written
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, CustomerId, OrderId, PaymentId
+from backoffice_orders.model.letters import without_unseen
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
@@ -214,9 +215,10 @@ def reference_key(reference: str) -> str:
 def as_spoken(reference: str) -> tuple[str, ...]:
     """What may be meant by a reference that was read aloud or pasted: itself first.
 
-    And without blanks, dashes and the number sign, which people put between its letters.
+    And without blanks, dashes and the number sign, which people put between its letters, and
+    without what nobody sees.
     """
-    bare = re.sub(r"[\s\-\u2010-\u2015#]+", "", reference)
+    bare = re.sub(r"[\s\-\u2010-\u2015\u2212#]+", "", without_unseen(reference))
     return (reference,) if bare in ("", reference) else (reference, bare)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from attrs import evolve, field
+from attrs.validators import optional
 from moneyed import Money
 
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -22,7 +23,6 @@ from backoffice_orders.model.fields import (
     CASH,
     CASH_OR_NONE,
     COUNTRY_OR_NONE,
-    CURRENCY_OR_NONE,
     DESCRIPTION,
     ID,
     ID_OR_NONE,
@@ -61,8 +61,11 @@ from backoffice_orders.model.ids import (
     SupplierId,
     TaxGroupId,
 )
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.messages import Sentence
-from backoffice_orders.model.text import normalize, normalize_code, spoken_words
+from backoffice_orders.model.money import is_currency
+from backoffice_orders.model.reasons import AFTER_FIRST_DAY
+from backoffice_orders.model.text import normalize_code, spoken_words
 from backoffice_orders.model.values import frozen
 
 NO_CHANGE = Sentence("reason.no_change", "a changed price needs a percent, an amount or a price")
@@ -185,12 +188,13 @@ class SpecificPrice:
     customer_id: CustomerId | None = field(default=None, validator=ID_OR_NONE)
     group_id: GroupId | None = field(default=None, validator=ID_OR_NONE)
     country: str | None = field(default=None, validator=COUNTRY_OR_NONE)
-    currency: str | None = field(default=None, validator=CURRENCY_OR_NONE)
+    currency: str | None = field(default=None, validator=optional(is_currency))
     valid_from: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
     valid_until: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
 
     def __attrs_post_init__(self) -> None:
         _require_one_change(self.percent, self.amount, self.price)
+        _require_in_order(self.valid_from, self.valid_until)
 
 
 @frozen
@@ -214,12 +218,13 @@ class CatalogPriceRule:
     from_quantity: int = field(default=1, validator=Whole(1))
     group_id: GroupId | None = field(default=None, validator=ID_OR_NONE)
     country: str | None = field(default=None, validator=COUNTRY_OR_NONE)
-    currency: str | None = field(default=None, validator=CURRENCY_OR_NONE)
+    currency: str | None = field(default=None, validator=optional(is_currency))
     valid_from: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
     valid_until: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
 
     def __attrs_post_init__(self) -> None:
         _require_one_change(self.percent, self.amount, self.price)
+        _require_in_order(self.valid_from, self.valid_until)
 
     def covers(self, product: Product, category_ids: frozenset[CategoryId]) -> bool:
         """Whether the rule is about this product, which is in these categories."""
@@ -272,6 +277,11 @@ def _require_one_change(
         raise FieldInvalid("percent", NO_CHANGE())
     if percent is not None and amount is not None:
         raise FieldInvalid("percent", NOT_BOTH())
+
+
+def _require_in_order(first: datetime | None, end: datetime | None) -> None:
+    if first is not None and end is not None and end <= first:
+        raise FieldInvalid("valid_until", AFTER_FIRST_DAY())
 
 
 @frozen

@@ -6,20 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-# Letters that Unicode does not decompose into a base letter and an accent.
-_FOLDED = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "\u0131": "i",
-        "ħ": "h",
-    }
-)
+from backoffice_orders.model.letters import normalize, without_unseen
+
 # How these letters are written where there are none of them: Müller is Mueller, Bjørn is Bjoern.
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 # Whoever searches on the phone types a few words; what is pasted beyond says no more.
@@ -27,24 +15,15 @@ QUERY_WORDS = 8
 QUERY_WORD_LETTERS = 40
 QUERY_LETTERS = 400
 _WORD = re.compile(r"[^\W_]+")
-
-
-def normalize(text: str) -> str:
-    """Case and accents taken away: ``Müller-Lüdenscheidt`` becomes ``muller-ludenscheidt``."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return bare.translate(_FOLDED)
+_BETWEEN_CODES = re.compile(r"[\s\-\u2010-\u2015\u2212\u200c_./]+")
 
 
 def plain_digits(text: str) -> str:
-    """Compatible letters as the plain ones, and digits of every script as 0 to 9."""
+    """Compatible letters as the plain ones, digits of every script as 0 to 9, nothing unseen."""
     if text.isascii():
         return text
-    return "".join(
-        str(unicodedata.decimal(letter, letter)) for letter in unicodedata.normalize("NFKC", text)
-    )
+    plain = without_unseen(unicodedata.normalize("NFKC", text))
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in plain)
 
 
 def words(*texts: str) -> tuple[str, ...]:
@@ -113,7 +92,7 @@ def normalize_code(text: str) -> str:
 
     What is pasted has dashes of any kind for them.
     """
-    return re.sub(r"[\s\-\u2010-\u2015\u2212_./]+", "", normalize(text))
+    return _BETWEEN_CODES.sub("", normalize(text))
 
 
 WHOLE_CODE_RANK = 1000

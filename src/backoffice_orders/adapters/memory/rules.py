@@ -17,8 +17,9 @@ from backoffice_orders.model.errors.vouchers import (
     RuleUsedUpByCustomer,
 )
 from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId, ShopId
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.text import best_rank, match_rank, normalize, query_text, query_words
+from backoffice_orders.model.text import best_rank, match_rank, query_text, query_words
 
 
 class MemoryCartRules(MemoryPort):

@@ -31,8 +31,9 @@ from backoffice_orders.model.errors.vouchers import (
     RuleUsedUpByCustomer,
 )
 from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId, ShopId
+from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.page import Page, PageRequest
-from backoffice_orders.model.text import normalize, query_text, query_words
+from backoffice_orders.model.text import query_text, query_words
 
 # Whom a rule applies to by itself that is for no customer alone.
 EVERYBODY = ""

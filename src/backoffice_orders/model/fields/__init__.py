@@ -87,7 +87,6 @@ from backoffice_orders.model.fields.texts import (
     CALLED as CALLED,
     COUNTRY as COUNTRY,
     COUNTRY_OR_NONE as COUNTRY_OR_NONE,
-    CURRENCY_OR_NONE as CURRENCY_OR_NONE,
     DESCRIPTION as DESCRIPTION,
     ID as ID,
     ID_LIMIT as ID_LIMIT,
@@ -107,7 +106,6 @@ from backoffice_orders.model.fields.texts import (
     Named as Named,
     Text as Text,
     Texts as Texts,
-    is_blank as is_blank,
     is_storable as is_storable,
     storable as storable,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -12,6 +11,7 @@ from backoffice_orders.model.fields.base import Check
 from backoffice_orders.model.fields.converters import written
 from backoffice_orders.model.frozen import FrozenMapping
 from backoffice_orders.model.known import is_country, is_language, is_time_zone
+from backoffice_orders.model.letters import is_blank
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.reasons import A_MAPPING, A_TEXT, AN_ID, TOO_MANY, must_be, shown
 from backoffice_orders.model.values import frozen
@@ -28,11 +28,13 @@ ID_LIMIT = 255
 
 # No text of ours holds these: halves of a letter outside of the basic plane, and code points that
 # no letter will ever have.
-_NO_TEXT = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_NO_TEXT = "\ud800-\udfff\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
+)
 # Control characters, and those that make a text read otherwise than it is written.
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 _NEVER_IN_LINES = re.compile(f"[{_CONTROLS}{_NO_TEXT}]")
-_NEVER_IN_A_LINE = re.compile(f"[{_CONTROLS}{_NO_TEXT}\t\n\u2028\u2029]")
+_NEVER_IN_A_LINE = re.compile(f"[{_CONTROLS}{_NO_TEXT}\t\n\r\u2028\u2029]")
 _NOT_STORABLE = re.compile(f"[\x00{_NO_TEXT}]")
 
 
@@ -134,7 +136,6 @@ _KNOWN = {
 }
 COUNTRY = Code("country")
 COUNTRY_OR_NONE = Code("country", none=True)
-CURRENCY_OR_NONE = Text(3, none=True)
 LANGUAGE = Code("language")
 TIME_ZONE = Code("time zone")
 
@@ -207,11 +208,6 @@ def is_storable(text: str) -> bool:
 def storable(text: str) -> str:
     """The text with a question mark in place of whatever some store cannot keep."""
     return _NOT_STORABLE.sub("?", text)
-
-
-def is_blank(text: str) -> bool:
-    """Whether there is nothing to see: white space, and letters without width."""
-    return not text or all(unicodedata.category(letter)[0] in "ZC" for letter in text)
 
 
 def _code(letter: str) -> str:

@@ -215,7 +215,7 @@ def missing_to_free_delivery(cart: Cart, book: PriceBook) -> Money | None:
     """
     settled, settings = _settle(cart, book), book.settings
     delivery, needed = settled.shipment.delivery, settings.free_shipping_from_amount
-    if not needed or delivery is None or not delivery.gross or delivery.carrier_id is None:
+    if not needed or delivery is None or not delivery.gross or cart.manual_delivery is not None:
         return None
     minor = settled.situation.minor
     missing = settled.situation.context.limit(needed) - settled.shipment.parcel.all_goods

@@ -123,7 +123,7 @@ def chosen_delivery(
             delivery = (chosen or options)[0]
         elif not (context.book.carriers or context.book.carriers_elsewhere):
             standard = context.book.settings.standard_shipping
-            delivery = _standard(standard, context) if standard is not None else None
+            delivery = _standard(standard, context, parcel) if standard is not None else None
     except (TaxGroupNotFound, CurrencyUnavailable) as error:
         _note([error], context)
     if delivery is not None and cart.free_shipping:
@@ -187,10 +187,11 @@ def _on_its_day(
     ]
 
 
-def _standard(amount: Money, context: Context) -> Delivery:
+def _standard(amount: Money, context: Context, parcel: Parcel) -> Delivery:
+    free = _free_from(context, parcel)
     group_id = context.book.settings.standard_shipping_tax_group_id
-    net, taxes = context.amount(amount), context.taxed(group_id)
-    name, reason = STANDARD_DELIVERY(), STANDARD_PRICE()
+    net = _NOTHING if free is not None else context.amount(amount)
+    taxes, name, reason = context.taxed(group_id), STANDARD_DELIVERY(), free or STANDARD_PRICE()
     return _delivery(None, name, "", reason, net, False, group_id, taxes, context)
 
 

@@ -82,7 +82,8 @@ class CatalogContract(Contract):
         self._fill(store, MUG, SHIRT)
         assert self._found(store, "mug-1") == ["mug"]
         assert self._found(store, "MUG 1") == ["mug"]
-        assert self._found(store, "400638") == ["mug"]
+        for typed in ("400638", "\u0664\u0660\u0660\u0666", "MUG\u200b-1", "MUG\u20111"):
+            assert self._found(store, typed) == ["mug"], typed
         assert self._found(store, "shirt-l") == ["shirt"]  # a combination's own number
 
     def test_a_whole_number_comes_first_then_whole_words(self, store: Store) -> None:

@@ -205,6 +205,9 @@ class ContactRulesContract:
         with pytest.raises(AddressInvalid) as refused:
             contacts.address(address(country="FR", city="", postcode=""))
         assert refused.value.problems == {"city": "required", "postcode": "required"}
+        with pytest.raises(AddressInvalid) as refused:
+            contacts.address(address(country="FR", city="\u200b"))
+        assert refused.value.problems == {"city": "required"}
 
     def test_forms_follow_the_country(self, contacts: ContactRules) -> None:
         american, french, irish = (contacts.form(code) for code in ("US", "FR", "IE"))

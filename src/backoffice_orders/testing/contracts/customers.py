@@ -169,6 +169,16 @@ class CustomersContract(Contract):
         for typed in ("\u738b\u5c0f\u660e", "\u738b\u5c0f", "\u738b \u5c0f\u660e"):
             assert self._found(store, typed) == ["c4"], typed
 
+    def test_an_apostrophe_is_one_however_it_is_typed(self, store: Store) -> None:
+        self._fill(
+            store,
+            named("c1", "Pat", "O\u02bcBrien", email="1@x.org"),
+            named("c2", "Pia", "O\u2019Neill", email="2@x.org"),
+        )
+        for mark in ("'", "\u2019", "\u02bc", "\u2018", ""):
+            assert self._found(store, f"o{mark}brien") == ["c1"], mark
+            assert self._found(store, f"O{mark}NEILL") == ["c2"], mark
+
     def test_letters_that_are_not_on_a_keyboard_are_spelled_out(self, store: Store) -> None:
         self._fill(store, named("c1", "J\u00f6rg", "M\u00fcller", email="1@x.org"))
         self._fill(store, named("c2", "Joerg", "Mueller", email="2@x.org"))
@@ -190,6 +200,13 @@ class CustomersContract(Contract):
             assert self._found(store, typed) == ["c1", "c2"], typed
         for typed in ("0142685301", "42 68 53", "123"):
             assert self._found(store, typed) == [], typed
+
+    def test_a_phone_number_with_an_extension(self, store: Store) -> None:
+        self._fill(
+            store, named("c1", "Ann", "Abel", email="1@x.org", phone="+1 212-555-0123 ext. 5")
+        )
+        for typed in ("2125550123", "212 555", "+1 212-555-0123 ext. 5", "0123"):
+            assert self._found(store, typed) == ["c1"], typed
 
     def test_a_vat_number_with_or_without_its_country(self, store: Store) -> None:
         self._fill(store, named("c1", "Ann", "Abel", email="1@x.org", vat_number="FR40303265045"))
