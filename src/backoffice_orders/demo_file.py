@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from enum import Enum
 from pathlib import Path
+
+from backoffice_orders.model.errors.host import DatabaseUnusable
 
 # SQLite's header has a number for the application that a file belongs to: "BOde".
 DEMO_MARK = 0x424F6465
@@ -22,7 +25,16 @@ class Holds(Enum):
 
 
 def what_holds(path: Path) -> Holds:
-    """What the file at this path holds; it is only looked at."""
+    """What the file at this path holds; it is only looked at.
+
+    Raises:
+        DatabaseUnusable: There cannot be such a file.
+    """
+    with _usable(path):
+        return _what_holds(path)
+
+
+def _what_holds(path: Path) -> Holds:
     if not path.exists() or (path.is_file() and path.stat().st_size == 0):
         return Holds.NOTHING
     if not path.is_file():
@@ -45,20 +57,31 @@ def make_anew(path: Path) -> None:
 
     Raises:
         FileExistsError: The file holds something that is not the demo's own.
+        DatabaseUnusable: There cannot be such a file.
     """
     held = what_holds(path)
     if held not in (Holds.NOTHING, Holds.DEMO):
         raise FileExistsError(f"{path} holds {held.value}, not the demo shop")
-    if held is Holds.DEMO:
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
-    _mark(path, DEMO_MARK)
+    with _usable(path):
+        if held is Holds.DEMO:
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
+        _mark(path, DEMO_MARK)
 
 
 def keep(path: Path) -> None:
     """Take the demo's mark off a file that gets a shop's own data: it is not made anew any more."""
     if what_holds(path) is Holds.DEMO:
         _mark(path, 0)
+
+
+@contextmanager
+def _usable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise DatabaseUnusable(str(path), why, "name another file") from error
 
 
 def _mark(path: Path, mark: int) -> None:

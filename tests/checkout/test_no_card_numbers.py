@@ -10,11 +10,12 @@ import pytest
 from attrs import evolve
 from starlette.testclient import TestClient
 
-from backoffice_orders.adapters.memory import TestPaymentPage
+from backoffice_orders.adapters.memory import TestCards, TestPaymentPage
 from backoffice_orders.console import console_app
 from backoffice_orders.model.errors.payments import CardNumberRefused
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.payment import Charge, ChargeResult, ChargeStatus
 from backoffice_orders.testing.samples import EMPLOYEE, euros
 from tests.checkout.samples import Shop, fields
 from tests.console.samples import SECRET
@@ -127,3 +128,23 @@ def test_a_providers_word_is_kept_without_it(shop: Shop, link: Link) -> None:
     with pytest.raises(Exception, match="…1111 was declined"):
         shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
     assert "4111111111111111" not in text_of(shop.store).replace(" ", "")
+
+
+class _CardForAName(TestCards):
+    """A provider that calls a payment by the number of its card, and goes on for long."""
+
+    def charge(self, charge: Charge) -> ChargeResult:
+        return ChargeResult(ChargeStatus.PAID, reference=f"paid by\n{CARD}, {'x' * 5000}")
+
+
+def test_a_providers_name_for_a_payment_is_kept_without_it(
+    order: Order, shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    object.__setattr__(shop.office.desk, "payment_providers", (_CardForAName(),))
+    paid = shop.office.order_payments.charge(EMPLOYEE, order.id)
+    (payment,) = paid.payments
+    assert payment.amount == order.total
+    assert payment.reference.startswith("paid by …1111, xxx")
+    assert len(payment.reference) == 255
+    assert "4111111111111111" not in kept(shop, caplog)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from backoffice_orders.adapters.memory import TestPaymentPage
 from backoffice_orders.checkout import checkout_app
+from backoffice_orders.console import console_app
 from backoffice_orders.demo_payments import demo_payments
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.payments import PaymentElsewhere
@@ -211,3 +213,75 @@ def test_the_demos_page_asks_for_no_card(provider: TestPaymentPage, shop: Shop, 
         ChargeStatus.PAID, f"demo-{provider.charges[0].key}"
     )
     assert page.get("/7").status_code == 404
+
+
+class _Says(TestPaymentPage):
+    """A provider whose answers about the page are what a test says, or fail."""
+
+    def __init__(self, sites: object, field: object = None) -> None:
+        super().__init__(f"{SITE}/checkout")
+        self._says = sites, field
+
+    @property
+    def sites(self) -> Any:
+        return self._said(0)
+
+    @sites.setter
+    def sites(self, said: object) -> None:
+        pass
+
+    @property
+    def field(self) -> Any:
+        return self._said(1)
+
+    @field.setter
+    def field(self, said: object) -> None:
+        pass
+
+    def _said(self, place: int) -> object:
+        said = self._says[place]
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+
+@pytest.mark.parametrize(
+    "provider",
+    [
+        _Says(ConnectionError("its server is away, key=sk_1")),
+        _Says(None),
+        _Says(SITE),  # its letters are no sites
+        _Says([5]),
+        _Says(["https://p\u00e4y.example"]),
+        _Says(["https://pay.example; script-src *"]),
+        _Says([SITE], ConnectionError("away, key=sk_1")),
+        _Says([SITE], "no field"),
+    ],
+    ids=lambda each: repr(each._says),
+)
+def test_a_provider_that_cannot_say_what_its_page_needs_is_left_out(
+    shop: Shop, link: Link, browser: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = shop.office.setup.settings(EMPLOYEE)
+    methods = [each for each in settings.payment_methods if each.code != "card"]
+    by_field = PaymentMethod("card", "Card", kind=PaymentKind.FIELD)
+    shop.office.setup.save(EMPLOYEE, evolve(settings, payment_methods=(*methods, by_field)))
+    page = browser.get(shop.path(link))
+    assert page.status_code == 200
+    assert 'value="card"' not in page.text
+    assert 'value="bank_transfer"' in page.text
+    assert "payment method card is left out" in caplog.text
+    assert "sk_1" not in caplog.text
+    order = shop.office.finishing.place(EMPLOYEE, link.cart_id, payment_method="bank_transfer")
+    console = TestClient(console_app(shop.office, lambda _: EMPLOYEE), base_url=BASE)
+    assert console.get(f"/order/{order.id}").status_code == 200
+
+
+def test_a_link_is_not_withdrawn_by_a_method_that_nobody_charges(
+    shop: Shop, link: Link, browser: TestClient
+) -> None:
+    pressed(shop, link, browser)
+    answer = browser.post(f"{shop.path(link)}/pay", data={"payment_method": "nope"})
+    assert answer.status_code == 422
+    assert "This link does not hold" not in answer.text
+    assert browser.get(shop.path(link)).status_code == 200

@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -106,10 +107,13 @@ def test_run_touches_no_file_of_somebody_else(shop: Path, tmp_path: Path) -> Non
     assert command("run", "--database", str(tmp_path)).exit_code == 1
 
 
-def test_a_demo_file_that_got_data_of_its_own_is_kept(shop: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", ["{}", "sqlite:///{}", "sqlite+pysqlite:///{}"])
+def test_a_demo_file_that_got_data_of_its_own_is_kept(
+    shop: Path, tmp_path: Path, named: str
+) -> None:
     database = str(tmp_path / "demo.db")
     assert command("run", "--database", database).exit_code == 0
-    assert command("load", str(shop), "--database", database).exit_code == 0
+    assert command("load", str(shop), "--database", named.format(database)).exit_code == 0
     assert command("run", "--database", database).exit_code == 1
     with BackOffice.sqlite(database) as office:
         assert len(office.orders.search(ANN)) > 1
@@ -256,3 +260,33 @@ def test_a_database_that_is_none(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.output.startswith("database_unusable: ")
     assert str(path) in result.output
+
+
+NO_FILES = ("nowhere/shop.db", "file/shop.db", f"{'a' * 300}.db")
+NO_ADDRESSES = ("://", "postgresql://h:abc/x")
+
+
+@pytest.mark.parametrize(
+    ("name", "database"),
+    [
+        *(("run", database) for database in NO_FILES),  # which takes a path alone
+        *product(("serve", "deliver", "load", "migrate"), (*NO_FILES, *NO_ADDRESSES)),
+    ],
+)
+def test_a_database_that_cannot_be_is_a_sentence(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, database: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("no directory")
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: pytest.fail("something is served"))
+    directory = [str(shop)] if name == "load" else []
+    named = [database] if name == "migrate" else ["--database", database]
+    result = command(name, *directory, *named)
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit), repr(result.exception)
+    assert "database_unusable: " in result.output or "there is no shop in" in result.output
+
+
+def test_a_directory_that_cannot_be_is_a_sentence(tmp_path: Path) -> None:
+    result = command("load", "a" * 300, "--database", str(tmp_path / "shop.db"))
+    assert (result.exit_code, "is not a directory" in result.output) == (2, True)

@@ -16,6 +16,7 @@ from moneyed import Money
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -62,6 +63,7 @@ from backoffice_orders.web.page_fields import (
 from backoffice_orders.web.payment_ways import PaymentWay, offered
 from backoffice_orders.web.protection import ProtectedApp, from_elsewhere, policy, send_away
 from backoffice_orders.web.qr_codes import transfer_code
+from backoffice_orders.web.refusals import Told, fault_of, told_of
 from backoffice_orders.web.static_files import SHARED, VersionedFiles
 from backoffice_orders.web.templates import page_templates
 from backoffice_orders.web.watchers import customer
@@ -155,7 +157,13 @@ def checkout_app(
         Route("/{rest:path}", pages.nothing),
     ]
     return ProtectedApp(
-        routes=routes, body_limit=BODY_LIMIT, exception_handlers={BackOfficeError: pages.refused}
+        routes=routes,
+        body_limit=BODY_LIMIT,
+        exception_handlers={
+            BackOfficeError: pages.refused,
+            HTTPException: pages.no_such,
+            Exception: pages.broken,
+        },
     )
 
 
@@ -318,6 +326,20 @@ class _Pages:
         assert isinstance(error, BackOfficeError)
         ended = isinstance(error, LinkExpired | LinkUsed | LinkWithdrawn)
         status = 410 if ended else status_of(error)
+        return self._refusal(request, Told(error.code, error.message), status)
+
+    async def no_such(self, request: Request, error: Exception) -> Response:
+        """Nothing that is here, or a form that cannot be taken in."""
+        assert isinstance(error, HTTPException)
+        answer = self._refusal(request, told_of(error), error.status_code)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """A fault of ours."""
+        return self._refusal(request, fault_of(error, "the checkout"), 500)
+
+    def _refusal(self, request: Request, error: Told, status: int) -> Response:
         values = {"error": error}
         return self._html(request, "refused.html.j2", self._of_browser(request), values, status)
 

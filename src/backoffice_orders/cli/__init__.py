@@ -73,17 +73,17 @@ def run(
     from backoffice_orders.demo_call import play
     from backoffice_orders.demo_file import make_anew
 
-    try:
-        make_anew(database)
-    except FileExistsError:
-        stop(
-            _(
-                "{path} holds something else, not the demo shop: name another file with --database",
-                path=database,
+    with told_plainly():
+        try:
+            make_anew(database)
+        except FileExistsError:
+            stop(
+                _(
+                    "{path} holds something else, not the demo shop: "
+                    "name another file with --database",
+                    path=database,
+                )
             )
-        )
-    except OSError as error:
-        stop(_("{why}: name another file with --database", why=error))
     with told_plainly(), open_shop(str(database), MAIN_SHOP) as office:
         load_demo(office)
         play(office, console)
@@ -130,12 +130,13 @@ def serve(
     demo = False
     if "://" not in database:
         file = Path(database)
-        held = what_holds(file)
-        if held is Holds.SOMETHING_ELSE:
-            stop(_("{path} holds no shop: name another file with --database", path=database))
-        if held is Holds.NOTHING:
-            console.print(_("{path} is new: the demo shop is loaded into it.", path=database))
-            make_anew(file)
+        with told_plainly():
+            held = what_holds(file)
+            if held is Holds.SOMETHING_ELSE:
+                stop(_("{path} holds no shop: name another file with --database", path=database))
+            if held is Holds.NOTHING:
+                make_anew(file)
+                console.print(_("{path} is new: the demo shop is loaded into it.", path=database))
         demo = held is not Holds.SHOP and shop == MAIN_SHOP
     if large and not demo:
         stop(_("--large is for a demo shop, and {path} holds a shop of its own", path=database))

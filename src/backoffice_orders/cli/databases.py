@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL
 
 from backoffice_orders.adapters.sql import SqlStore, has_tables
+from backoffice_orders.adapters.sql.engine import database_url
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli.terminal import stop
 from backoffice_orders.cli.words import _
-from backoffice_orders.demo_file import Holds, what_holds
+from backoffice_orders.demo_file import Holds, keep, what_holds
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.ports.mail import Mail
 
@@ -26,9 +27,16 @@ def open_shop(database: str, shop: str, mail: Mail | None = None) -> BackOffice:
     return BackOffice.owning(SqlStore.open(url_of(database)), shop=shop, mail=mail)
 
 
+def keep_own(database: str) -> None:
+    """A shop's own data is in it from now on: the demo does not make the file anew any more."""
+    url = database_url(url_of(database))
+    if url.get_backend_name() == "sqlite" and url.database:
+        keep(Path(url.database))
+
+
 def existing_shop(database: str, shop: str, actor: Actor, mail: Mail | None) -> BackOffice:
     """The office of a shop that is there: a mistyped name makes no file, and no tables."""
-    url = make_url(url_of(database))
+    url = database_url(url_of(database))
     if url.get_backend_name() == "sqlite":
         there = what_holds(Path(url.database or "")) in (Holds.SHOP, Holds.DEMO)
     else:

@@ -8,10 +8,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from backoffice_orders.adapters.files import read_directory
 from backoffice_orders.adapters.sql import SqlStore
-from backoffice_orders.cli.databases import open_shop
+from backoffice_orders.cli.databases import keep_own, open_shop
 from backoffice_orders.cli.terminal import console, stop
 from backoffice_orders.cli.words import _, ngettext
-from backoffice_orders.demo_file import keep
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.services.importing import KINDS
 
@@ -24,7 +23,7 @@ def load_directory(
     Raises:
         ImportRefused: Some records have mistakes; nothing was imported.
     """
-    if not directory.is_dir():
+    if not _is_directory(directory):
         stop(_("{path} is not a directory", path=directory), 2)
     bar = Progress(
         TextColumn("{task.description}", markup=False),
@@ -49,8 +48,7 @@ def load_directory(
             imported = office.setup.load(Actor.employee(actor, actor), files)
             if isinstance(office.desk.store, SqlStore):
                 office.desk.store.analyze()
-    if "://" not in database:
-        keep(Path(database))
+    keep_own(database)
     for kind, count in imported.counts.items():
         console.print(f"  {count:>9,} {kind}")
     console.print(
@@ -61,3 +59,10 @@ def load_directory(
             path=database,
         )
     )
+
+
+def _is_directory(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # its name is too long, say
+        return False

@@ -20,6 +20,7 @@ from backoffice_orders.model.reasons import described
 from backoffice_orders.web.hosts import answer_of
 from backoffice_orders.web.limits import Limit
 from backoffice_orders.web.protection import from_elsewhere
+from backoffice_orders.web.refusals import NO_SUCH_PAGE
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.access")
 # The host's login: a plain function, or an async one.
@@ -53,7 +54,6 @@ FORM_NOT_OURS = Sentence(
     "form_not_ours", "This form has expired: load the page again, and repeat it."
 )
 TOO_MANY_SEARCHES = Sentence("too_many_searches", "Too many searches at once: wait a moment.")
-NO_SUCH_PAGE = Sentence("no_such_page", "There is no such page.")
 NOT_SIGNED_IN = Sentence("not_signed_in", "Sign in to the shop's admin first.")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import overload
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Router
@@ -170,6 +171,7 @@ def console_app(
         exception_handlers={
             Refused: incoming.refused,
             BackOfficeError: incoming.failed,
+            HTTPException: incoming.no_such,
             Exception: incoming.broken,
         },
     )

@@ -20,7 +20,7 @@ from backoffice_orders.console.api.table import SAVING, TABLE
 from backoffice_orders.console.customer_actions import CustomerActions
 from backoffice_orders.console.form import Form
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.reasons import LISTED_ONE
 
 # Who presses a button of which cart or order, with which form; what came of it.
@@ -63,11 +63,13 @@ def _doing(endpoint: Endpoint) -> Press:
     def press(actor: Actor, whose: Any, form: Form) -> Any:
         path = dict(zip(endpoint.path_names, [whose], strict=False))
         path |= {name: form.text(_called(form, name)) for name in endpoint.path_names[1:]}
-        given = {
-            each.name: _read(form, _called(form, each.name), each)
-            for each in endpoint.fields.values()
-            if each.hint is bool or _called(form, each.name) in form.data
-        }
+        given: dict[str, Any] = {}
+        for each in endpoint.fields.values():
+            called = _called(form, each.name)
+            if each.hint is bool or called in form.data:
+                given[each.name] = _read(form, called, each)
+            elif each.required and each.name != "version":
+                raise FieldMissing(each.name)
         if "version" in endpoint.fields:
             exact = endpoint.row.use in _EXACT
             given["version"] = form.version if exact else form.seen

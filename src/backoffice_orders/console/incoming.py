@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -29,7 +30,7 @@ from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.answers import see, status_of
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.languages import PageLanguages
-from backoffice_orders.web.refusals import FAULT
+from backoffice_orders.web.refusals import fault_of, told_of
 
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
 # Where a request keeps its form, and who has sent it.
@@ -125,10 +126,18 @@ class Incoming:
         assert isinstance(error, BackOfficeError)
         return await self._alone(request, error.code, error.message, status_of(error))
 
-    async def broken(self, request: Request, _error: Exception) -> Response:
-        """A fault of ours; the server logs it. The host is not asked anything any more."""
+    async def no_such(self, request: Request, error: Exception) -> Response:
+        """Nothing that is here, or a form that cannot be taken in."""
+        assert isinstance(error, HTTPException)
+        answer = await self._alone(request, *told_of(error), error.status_code)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """A fault of ours. The host is not asked anything any more."""
+        told = fault_of(error, "the console")
         await self.languages.find(request, ask=False)
-        return self._pages.alone(request, "fault", FAULT(), 500)
+        return self._pages.alone(request, *told, 500)
 
     async def _alone(self, request: Request, code: str, message: Message, status: int) -> Response:
         await self.languages.find(request)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from backoffice_orders.console.access import NO_SUCH_PAGE, Refused
+from backoffice_orders.console.access import Refused
 from backoffice_orders.console.csv_lists import (
     MEDIA_TYPE,
     csv_lines,
@@ -33,6 +33,7 @@ from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.web.answers import in_bytes, root_of
+from backoffice_orders.web.refusals import NO_SUCH_PAGE
 
 
 class ListPages(Rendering):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backoffice_orders.console.access import NO_SUCH_PAGE, Refused
+from backoffice_orders.console.access import Refused
 from backoffice_orders.console.customer_form import begun_by
 from backoffice_orders.console.customer_pages import CustomerPages
 from backoffice_orders.console.finding import find
@@ -49,6 +49,7 @@ from backoffice_orders.web.page_fields import (
     shown_of_address,
 )
 from backoffice_orders.web.qr_codes import qr_code
+from backoffice_orders.web.refusals import NO_SUCH_PAGE
 
 # So many of their own drafts and orders an employee sees first.
 _OF_MINE = 6

@@ -27,7 +27,7 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.letters import order_letter, post
-from backoffice_orders.services.payments import payment, tell_money
+from backoffice_orders.services.payments import REFERENCE, payment, tell_money
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.payments")
 # A provider that has heard nothing of a charge for so long will not hear of it any more.
@@ -213,7 +213,7 @@ def _paid(
     order = work.orders.get(order_id)
     if any(each.charge_key == begun.key for each in order.payments):
         return order
-    reference = result.reference or begun.key
+    reference = _as_kept(result.reference) or begun.key
     changed = _with_charge(work, order, begun, reference)
     if order.open_charge is not None and order.open_charge.key == begun.key:
         changed = evolve(changed, open_charge=None)
@@ -225,6 +225,11 @@ def _paid(
     if work.settings.email and not saved.cancelled:
         _confirm(desk, work, saved)
     return saved
+
+
+def _as_kept(reference: str) -> str:
+    """A provider's name for a payment, as an employee could have typed it: of no card a number."""
+    return without_cards(" ".join(reference.split()))[: REFERENCE.limit]
 
 
 def _confirm(desk: Desk, work: Work, order: Order) -> None:

@@ -15,6 +15,7 @@ from backoffice_orders.model.card_numbers import require_no_card
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.customers import AddressNotFound
+from backoffice_orders.model.errors.finishing import PaymentMethodUnknown
 from backoffice_orders.model.errors.links import LinkUsed, LinkWithdrawn
 from backoffice_orders.model.errors.products import LineFixed
 from backoffice_orders.model.ids import (
@@ -317,7 +318,8 @@ class Checkout:
         """Pay what is still due of the order that this link has placed, or is for.
 
         Raises:
-            LinkWithdrawn: There is no such order, or nobody charges this payment method.
+            LinkWithdrawn: There is no such order.
+            PaymentMethodUnknown: Nobody charges this payment method.
             CardNumberRefused, PaymentElsewhere, PaymentRefused, PaymentPending: As for ``place``.
         """
         require_no_card("payment_token", token)
@@ -327,10 +329,11 @@ class Checkout:
             return work.orders.of_cart(link.cart_id)
 
         order = self._desk.read(actor, find)
-        chargeable = self._desk.provider(payment_method) is not None
         theirs = order is not None and _is_theirs(link, actor, order)
-        if order is None or not theirs or order.cancelled or not chargeable:
+        if order is None or not theirs or order.cancelled:
             raise LinkWithdrawn
+        if self._desk.provider(payment_method) is None:
+            raise PaymentMethodUnknown(payment_method)
         return self._charged(actor, link, order, payment_method, token)
 
     def returned(self, link_id: LinkId) -> None:

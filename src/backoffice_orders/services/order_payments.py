@@ -66,6 +66,7 @@ class OrderPayments:
         Raises:
             PermissionDenied: Without ``record_payment``.
             CardNumberRefused: A card's number was given as a token: nobody was asked.
+            PaymentMethodUnknown: The shop has no such payment method.
             PartMissing: Nobody charges this payment method.
             PaymentElsewhere: The payment waits at the provider's page, whose address it says.
             PaymentRefused, PaymentPending, StatusFinal: As for the customer.
@@ -77,6 +78,8 @@ class OrderPayments:
         method = payment_method or order.payment_method
         provider = self._desk.provider(method)
         if provider is None:
+            if payment_method is not None:
+                self._desk.read(actor, lambda work: work.settings.payment_method(method))
             raise PartMissing(A_PROVIDER(payment_method=method), PASS_PROVIDER())
         if order.open_charge is None and not order.due and not order.cancelled:
             return order

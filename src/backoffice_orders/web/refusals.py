@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from typing import NamedTuple
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from backoffice_orders.i18n import LANGUAGES, Language
-from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.accepted import accepted
 
 SEND_LESS = Sentence("body_too_large", "Send less at once.")
 FAULT = Sentence("fault", "Something is broken here; nothing was changed.")
 NO_SHOP = Sentence("no_such_shop", "There is no such shop.")
+NO_SUCH_PAGE = Sentence("no_such_page", "There is no such page.")
+NOT_ALLOWED = Sentence("method_not_allowed", "This method is not for this address.")
+NOT_UNDERSTOOD = Sentence("refused", "The request cannot be understood.")
+_LOG = logging.getLogger("backoffice_orders.web")
+
+
+class Told(NamedTuple):
+    """What is said of a request that nobody answers: a stable code, and a sentence."""
+
+    code: str
+    message: Message
+
+
+def told_of(error: HTTPException, no_such: Sentence = NO_SUCH_PAGE) -> Told:
+    """What is said where starlette refuses a request: no such address, too many fields."""
+    if error.status_code == 404:
+        return Told("not_found", no_such())
+    sentence = NOT_ALLOWED if error.status_code == 405 else NOT_UNDERSTOOD
+    return Told(sentence.code, sentence())
+
+
+def fault_of(error: Exception, what: str) -> Told:
+    """What is said of a fault of ours (``what`` has it), which is logged.
+
+    Once: an app that another one is mounted in is asked about its faults too.
+    """
+    if vars(error).setdefault("backoffice_orders.fault_of", what) == what:
+        _LOG.exception("%s has a fault", what, exc_info=error)
+    return Told("fault", FAULT())
 
 
 def _plain(status: int, code: str, sentence: str) -> Response:

@@ -215,11 +215,14 @@ class Sqlite(Dialect):
             if words in reason:
                 return told
         path = Path(url.database or "")
-        if path.is_dir():
-            return "it is a directory", "name a file"
         directory = path.absolute().parent
-        if not directory.is_dir():
-            return f"there is no directory {directory}", "make it, or name another path"
+        try:
+            if path.is_dir():
+                return "it is a directory", "name a file"
+            if not directory.is_dir():
+                return f"there is no directory {directory}", "make it, or name another path"
+        except OSError as refused:  # a name that is too long, say
+            return refused.strerror or reason, "name another file"
         return reason, "let this user read and write the file and its directory"
 
 

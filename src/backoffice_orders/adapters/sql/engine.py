@@ -19,7 +19,7 @@ def make_engine(url: str | URL) -> Engine:
         DatabaseUnusable: It is no URL of an SQLite or PostgreSQL database.
         ExtraMissing: The driver is not installed.
     """
-    url = _database_url(url)
+    url = database_url(url)
     dialect = DIALECTS[url.get_backend_name()]
     with needs(dialect.extra):
         engine = create_engine(url, hide_parameters=True, **dialect.options(url))
@@ -27,7 +27,12 @@ def make_engine(url: str | URL) -> Engine:
     return engine
 
 
-def _database_url(text: str | URL) -> URL:
+def database_url(text: str | URL) -> URL:
+    """The address of a database.
+
+    Raises:
+        DatabaseUnusable: It is none, or none of an SQLite or PostgreSQL database.
+    """
     try:
         url = make_url(text)
         if url.drivername in ("postgres", "postgresql"):

@@ -110,7 +110,8 @@ class Calls:
             asked = request.query_params.multi_items()
             return sorted(asked), self._query(request, endpoint.fields)
         # Other sites cannot make a browser send this type without asking first.
-        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        sent = request.headers.get("content-type", "").partition(";")[0].strip()
+        if sent.lower() != "application/json":
             raise HTTPException(415)
         try:
             fields = json.loads(await request.body(), object_pairs_hook=_once)

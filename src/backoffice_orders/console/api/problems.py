@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,18 +17,21 @@ from backoffice_orders.model.errors.requests import RequestRunning
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.answers import Json, status_of
 from backoffice_orders.web.languages import PageLanguages, tag_of
-from backoffice_orders.web.refusals import FAULT, NO_SHOP, SEND_LESS, Refusal
+from backoffice_orders.web.refusals import (
+    FAULT,
+    NO_SHOP,
+    SEND_LESS,
+    Refusal,
+    Told,
+    fault_of,
+    told_of,
+)
 
 PROBLEM = "application/problem+json"
 # Seconds after which a request that is being done is worth repeating.
 ASK_AGAIN_AFTER = 1
-_LOG = logging.getLogger("backoffice_orders.web")
-_HTTP = {
-    404: Sentence("no_such_endpoint", "There is nothing at this address."),
-    405: Sentence("method_not_allowed", "This method is not for this address."),
-    415: Sentence("not_json", "Send the body as application/json."),
-}
-NOT_UNDERSTOOD = Sentence("refused", "The request cannot be understood.")
+NO_SUCH_ENDPOINT = Sentence("no_such_endpoint", "There is nothing at this address.")
+NOT_JSON = Sentence("not_json", "Send the body as application/json.")
 
 
 def _problem(status: int, code: str, detail: str, **more: Any) -> Response:
@@ -74,17 +76,18 @@ class Reader:
     async def no_such(self, request: Request, error: Exception) -> Response:
         """Nothing that is here."""
         assert isinstance(error, HTTPException)
-        sentence = _HTTP.get(error.status_code, NOT_UNDERSTOOD)
-        code = "not_found" if error.status_code == 404 else sentence.code
-        answer = await self._say(request, error.status_code, code, sentence())
+        told = told_of(error, NO_SUCH_ENDPOINT)
+        if error.status_code == 415:
+            told = Told(NOT_JSON.code, NOT_JSON())
+        answer = await self._say(request, error.status_code, *told)
         answer.headers.update(error.headers or {})
         return answer
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """A fault of ours. The host is not asked anything any more."""
-        _LOG.exception("the API has a fault", exc_info=error)
+        told = fault_of(error, "the API")
         await self._languages.find(request, ask=False)
-        return await self._say(request, 500, "fault", FAULT())
+        return await self._say(request, 500, *told)
 
     async def _say(self, request: Request, status: int, code: str, message: Message) -> Response:
         language = await self.language(request)

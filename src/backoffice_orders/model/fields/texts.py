@@ -28,8 +28,12 @@ ID_LIMIT = 255
 
 # No text of ours holds these: halves of a letter outside of the basic plane, and code points that
 # no letter will ever have.
-_NO_TEXT = "\ud800-\udfff\ufdd0-\ufdef" + "".join(
-    chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
+_NO_TEXT = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+# The latter in the other planes: by themselves, as they would make the others slow to look for.
+_NO_LETTER = re.compile(
+    "["
+    + "".join(chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
+    + "]"
 )
 # Control characters, and those that make a text read otherwise than it is written.
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
@@ -81,7 +85,7 @@ class Text(_Written):
         if len(value) > self.limit:
             raise FieldTooLong(name, self.limit, len(value))
         never = _NEVER_IN_LINES if self.lines else _NEVER_IN_A_LINE
-        found = never.search(value)
+        found = never.search(value) or (None if value.isascii() else _NO_LETTER.search(value))
         if found is not None:
             raise FieldInvalid(name, UNSEEN(character=_code(found[0])))
 
