@@ -127,3 +127,37 @@ def test_so_many_changes_are_priced_and_no_more(
     monkeypatch.setattr("backoffice_orders.model.pricing.advice.price", counted)
     office.finishing.advice(EMPLOYEE, cart.cart.id)
     assert len(priced) <= 25
+
+
+def test_a_net_minimum_asks_for_goods_that_are_worth_it_net(
+    office: BackOffice, cart: CartView
+) -> None:
+    """Of 24.00 net 20.00 are there: 4.80 more at 20 %, and not 4.00."""
+    half = rule(
+        "half",
+        code="",
+        actions=(Percentage(Decimal(50)),),
+        conditions=(MinimumAmount(euros("24.00"), tax_included=False),),
+    )
+    office.setup.save(EMPLOYEE, half)
+    found = office.finishing.advice(EMPLOYEE, cart.cart.id)
+    (goal,) = [each for each in found if each.line_id is None]
+    assert goal.worth == euros("4.80")
+    # (24.00 + 4.80) / 2 and the delivery
+    assert goal.total == euros("20.40")
+    of_mugs = _of_mugs(office, cart)
+    assert of_mugs is not None
+    assert of_mugs.pieces == 1
+
+
+def test_a_step_for_somebody_else_hides_none(office: BackOffice, cart: CartView) -> None:
+    """Of four mugs: half off from six for everybody, and from five in Germany alone."""
+    steps = [
+        SpecificPrice(MUG.id, percent=Decimal(50), from_quantity=6),
+        SpecificPrice(MUG.id, percent=Decimal(50), from_quantity=5, country="DE"),
+    ]
+    office.setup.set_specific_prices(EMPLOYEE, MUG.id, steps)
+    office.products.set_quantity(EMPLOYEE, cart.cart.id, cart.cart.lines[0].id, 4)
+    found = _of_mugs(office, cart)
+    assert found is not None
+    assert found.pieces == 2

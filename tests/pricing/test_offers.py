@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from attrs import evolve
 
 from backoffice_orders.model.carrier import Country, RangePrice
+from backoffice_orders.model.cart import CartLine
 from backoffice_orders.model.cart_rule import RuleUses
-from backoffice_orders.model.ids import PriceRuleId, ZoneId
+from backoffice_orders.model.ids import LineId, PriceRuleId, ZoneId
 from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.product import CatalogPriceRule, SpecificPrice
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import Place, TaxRate, TaxRule
@@ -25,6 +28,7 @@ from backoffice_orders.testing.samples import (
     SHIRT,
     STANDARD_TAX,
     book,
+    cart,
     euros,
     rule,
 )
@@ -128,3 +132,31 @@ def test_price_rules_of_then_hold_for_what_was_offered_and_those_of_today_for_th
     assert covered == {"then": (MUG.id, PLAQUE.id), "now": (SHIRT.id,)}
     nothing_new = evolve(TODAY, products={MUG.id: MUG}, price_rules=(now,))
     assert nothing_new.at_prices_of(offered).price_rules == (then,)
+
+
+def test_the_dates_of_what_came_later_are_compared_with_today() -> None:
+    """The offer is of MOMENT, today is three days later."""
+    day = timedelta(days=1)
+    begun: dict[str, Any] = {"valid_from": MOMENT + day}
+    over: dict[str, Any] = {"valid_until": MOMENT + day}
+    later = evolve(
+        TODAY,
+        specific_prices=(
+            SpecificPrice(SHIRT.id, percent=Decimal(30), **begun),
+            SpecificPrice(SHIRT.id, percent=Decimal(50), **over),
+        ),
+        price_rules=(
+            CatalogPriceRule(PriceRuleId("begun"), percent=Decimal(10), **begun),
+            CatalogPriceRule(PriceRuleId("over"), percent=Decimal(20), **over),
+        ),
+        cart_rules=(rule("begun", code="", **begun), rule("over", code="", **over)),
+    )
+    both = later.at_prices_of(QUOTED)
+    shirts = cart(
+        lines=(CartLine(LineId("l"), SHIRT.id, 1, SHIRT.combinations[0].id),),
+        rule_ids=(rule("over").id,),
+    )
+    summary = price(shirts, both)
+    assert summary.lines[0].unit_net == 1400  # 30 % off 20.00, and not 50
+    assert [each.rule_id for each in summary.rules] == ["begun"]
+    assert [each.error_code for each in summary.refused_rules] == ["rule_expired"]

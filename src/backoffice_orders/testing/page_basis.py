@@ -72,6 +72,9 @@ class BasisClicks(PageState):
         used = self._expect(expected, lambda: self.office.carts.use_cart(EMPLOYEE, cart))
         if used is not None:
             assert used.left_out == ()
+            model = self.model[cart]
+            if not model.quoted:  # an offer stays as it was made
+                model.addressed |= model.customer in self.addresses
             self._see(used.view)
 
     @rule(target=carts, cart=carts)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from functools import reduce
+from typing import NamedTuple
 
 from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.model.cart import Cart, CustomLine, CustomLineKind
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import RuleMinimumAmount
-from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.ids import LineId, TaxGroupId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import money_of_count
 from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.price import missing_to_free_delivery, price, why_refused
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind, SummaryLine
+from backoffice_orders.model.pricing.unit_price import pieces_to_next_step
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.values import frozen
 
@@ -179,33 +184,62 @@ def _changes(
 
     most = before.products.gross.amount * _SMALL
     for goal, missing in enumerate(_missing(cart, book, before)):
-        if missing.amount > most:
+        worth = missing.worth(lines, cart, book)
+        if worth.amount > most:
             continue
         anything = CustomLine(
-            _ANYTHING, CustomLineKind.ITEM, "-", missing, tax_included=True, virtual=False
+            _ANYTHING,
+            CustomLineKind.ITEM,
+            "-",
+            worth,
+            tax_included=True,
+            tax_group_id=_tax_group_of(lines, book),
+            virtual=False,
         )
         with_it = evolve(cart, custom_lines=(*cart.custom_lines, anything))
-        yield _Change(goal, None, 1, missing, with_it)
-        ways = sorted(lines, key=lambda line: _needed(missing, line) * line.unit_gross)
+        yield _Change(goal, None, 1, worth, with_it)
+        ways = sorted(lines, key=lambda line: missing.pieces_of(line) * line.unit_gross)
         for line in ways[:_LINES_PER_GOAL]:
-            yield from more(goal, line, _needed(missing, line))
+            yield from more(goal, line, missing.pieces_of(line))
     for number, line in enumerate(lines):
         step = _next_step(line, cart, book)
         if step is not None:
             yield from more(1000 + number, line, step)
 
 
-def _needed(missing: Money, line: SummaryLine) -> int:
-    """How many pieces of a line are worth so much."""
-    pieces = missing.amount / line.unit_price.gross.amount
-    return int(pieces.to_integral_value(ROUND_CEILING))
+class _Missing(NamedTuple):
+    """How much more there has to be, gross or net."""
+
+    amount: Money
+    tax_included: bool
+
+    def pieces_of(self, line: SummaryLine) -> int:
+        """How many pieces of a line are worth so much."""
+        price = line.unit_price
+        one = price.gross if self.tax_included else price.net
+        return int((self.amount.amount / one.amount).to_integral_value(ROUND_CEILING))
+
+    def worth(self, lines: Sequence[SummaryLine], cart: Cart, book: PriceBook) -> Money:
+        """What it is gross, of goods that are taxed as the first line is; rounded up."""
+        if self.tax_included:
+            return self.amount
+        context = Context.of(cart, book)
+        gross = context.taxed(_tax_group_of(lines, book)).gross(self.amount.amount)
+        count = (gross / context.minor.unit).to_integral_value(ROUND_CEILING)
+        return context.minor.money(int(count))
 
 
-def _missing(cart: Cart, book: PriceBook, before: Summary) -> Iterator[Money]:
+def _tax_group_of(lines: Sequence[SummaryLine], book: PriceBook) -> TaxGroupId | None:
+    """How the first product of a cart is taxed; None, untaxed, where it has none."""
+    products = (book.products.get(line.product_id) for line in lines if line.product_id is not None)
+    return next((each.tax_group_id for each in products if each is not None), None)
+
+
+def _missing(cart: Cart, book: PriceBook, before: Summary) -> Iterator[_Missing]:
     """How much more there has to be for a free delivery, and for rules that do not hold yet."""
     to_free_delivery = missing_to_free_delivery(cart, book)
     if to_free_delivery is not None:
-        yield to_free_delivery
+        yield _Missing(to_free_delivery, True)
     held = {rule.rule_id for rule in before.rules}
     by_hand = {each.rule_id for each in cart.refused_rules}
     open_rules = [
@@ -214,7 +248,13 @@ def _missing(cart: Cart, book: PriceBook, before: Summary) -> Iterator[Money]:
     for rule in open_rules[:_MOST_RULES]:
         why = why_refused(rule, cart, book)
         if isinstance(why, RuleMinimumAmount):
-            yield why.missing
+            yield _Missing(why.missing, _asks_gross(rule))
+
+
+def _asks_gross(rule: CartRule) -> bool:
+    """Whether the first minimum amount that the rule asks for is gross."""
+    asked = (each for each in rule.conditions if isinstance(each, MinimumAmount))
+    return next((each.tax_included for each in asked), True)
 
 
 def _next_step(line: SummaryLine, cart: Cart, book: PriceBook) -> int | None:
@@ -224,8 +264,4 @@ def _next_step(line: SummaryLine, cart: Cart, book: PriceBook) -> int | None:
     product = book.products.get(line.product_id)
     if product is None:
         return None
-    has = sum(each.quantity for each in cart.lines if each.product_id == product.id)
-    categories = book.categories_of(product)
-    steps = [each.from_quantity for each in book.specific_prices_by_product.get(product.id, ())]
-    steps += [rule.from_quantity for rule in book.price_rules if rule.covers(product, categories)]
-    return min((step - has for step in steps if step > has), default=None)
+    return pieces_to_next_step(cart.line(line.line_id), product, Context.of(cart, book))

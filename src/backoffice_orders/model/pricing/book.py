@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, field
 
@@ -16,8 +16,8 @@ from backoffice_orders.model.cart_rule import CartRule, RuleUses
 from backoffice_orders.model.customer import CustomerGroup, PriceDisplay, TaxExemption
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.errors.products import ProductNotFound
-from backoffice_orders.model.fields import MOMENT
-from backoffice_orders.model.frozen import frozen_mapping
+from backoffice_orders.model.fields import MOMENT, MOMENT_OR_NONE
+from backoffice_orders.model.frozen import frozen_mapping, frozen_set
 from backoffice_orders.model.ids import (
     CarrierId,
     CartRuleId,
@@ -36,6 +36,8 @@ from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import UNTAXED, Place, Taxed, TaxGroup
 from backoffice_orders.model.values import frozen
 
+Changed = TypeVar("Changed", SpecificPrice, CatalogPriceRule)
+
 
 @frozen(slots=False)  # what is cached is found at once
 class PriceBook:
@@ -51,6 +53,9 @@ class PriceBook:
     place that decides the taxes, of ``carriers`` those that deliver to the cart's zone, of
     ``countries`` that of the delivery. ``carriers_elsewhere``: the shop has carriers, whether or
     not one of them is among these. ``carrier_names`` names those that cart rules ask for.
+
+    ``moment`` is an offer's, where the prices are. ``later_rules`` are those that it did not know:
+    their dates are compared with ``later_moment``.
 
     What is looked up in it is kept: a cart is seldom priced only once.
     """
@@ -86,6 +91,13 @@ class PriceBook:
     stock: Mapping[StockItem, int] = field(factory=dict, converter=frozen_mapping, hash=False)
     services: tuple[Service, ...] = ()
     answers: Answers = NO_ANSWERS
+    later_rules: frozenset[CartRuleId] = field(default=frozenset(), converter=frozen_set)
+    later_moment: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
+
+    def moment_of(self, rule: CartRule) -> datetime:
+        """The moment (UTC) that a cart rule's dates are compared with."""
+        later = self.later_moment is not None and rule.id in self.later_rules
+        return self.later_moment if later and self.later_moment is not None else self.moment
 
     def moved_to(self, customer_id: CustomerId) -> PriceBook:
         """For whom its customer was merged with: what was for them alone is for this one."""
@@ -127,11 +139,12 @@ class PriceBook:
         }
         later = (each for each in self.specific_prices if each.product_id not in quoted.products)
         known = {rule.id for rule in quoted.cart_rules}
+        later_rules = tuple([rule for rule in self.cart_rules if rule.id not in known])
         return evolve(
             quoted,
             products={**self.products, **still_there},
             parent_categories={**self.parent_categories, **quoted.parent_categories},
-            specific_prices=(*quoted.specific_prices, *later),
+            specific_prices=(*quoted.specific_prices, *_holding(later, self.moment)),
             price_rules=self._price_rules_with(quoted),
             tax_groups=self._tax_groups_with(quoted),
             carriers=self._carriers_with(quoted),
@@ -144,10 +157,9 @@ class PriceBook:
                 *quoted.exchange_rates,
                 *(rate for rate in self.exchange_rates if not quoted.sells_in(rate.currency)),
             ),
-            cart_rules=(
-                *quoted.cart_rules,
-                *(rule for rule in self.cart_rules if rule.id not in known),
-            ),
+            cart_rules=(*quoted.cart_rules, *later_rules),
+            later_rules=[rule.id for rule in later_rules],
+            later_moment=self.moment if later_rules else None,
             rule_uses=self.rule_uses,
             stock=self.stock,
             services=self.services,
@@ -161,7 +173,7 @@ class PriceBook:
             return quoted.price_rules
         return (
             *quoted._price_rules_of(quoted.products.values()),
-            *self._price_rules_of(later),
+            *_holding(self._price_rules_of(later), self.moment),
         )
 
     def _price_rules_of(self, products: Collection[Product]) -> Iterator[CatalogPriceRule]:
@@ -390,6 +402,14 @@ def tax_place(settings: ShopSettings, delivery: Place | None, invoice: Place | N
     """The place whose taxes are charged."""
     chosen = invoice if settings.tax_address is TaxAddress.INVOICE else delivery
     return chosen or delivery_place(settings, delivery)
+
+
+def _holding(changes: Iterable[Changed], at: datetime) -> Iterator[Changed]:
+    """Those of some changed prices that hold at a moment (UTC), whatever other one is asked for."""
+    for each in changes:
+        begun = each.valid_from is None or each.valid_from <= at
+        if begun and (each.valid_until is None or at < each.valid_until):
+            yield evolve(each, valid_from=None, valid_until=None)
 
 
 def _still_sold(quoted: Product, now: Product) -> Product:

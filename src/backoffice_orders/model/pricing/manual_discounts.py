@@ -88,10 +88,8 @@ def _take(discount: ManualDiscount, pieces: Sequence[Pieces], taking: Taking) ->
         taking.take_percent(PercentOff(pieces, discount.percent))
         return available * discount.percent / HUNDRED
     assert discount.amount is not None
-    amount = discount.amount.amount
-    if discount.each_piece:
-        amount *= sum(each.number for each in pieces)
-    taking.take_amount(AmountOff(pieces, amount, discount.tax_included))
+    amount, each = discount.amount.amount, discount.each_piece
+    taking.take_amount(AmountOff(pieces, amount, discount.tax_included, each))
     _, grosses = taking.off()
     return Decimal(sum(grosses))
 

@@ -27,7 +27,7 @@ class OfRate:
 
     def rank(self, index: int) -> _Kind:
         """What the line sells: by it lines are ordered, that of the cart decides nothing."""
-        return _kind(self._lines[index])
+        return kind_of(self._lines[index])
 
     @cached_property
     def kinds(self) -> Sequence[Sequence[int]]:
@@ -54,7 +54,8 @@ def by_rate(lines: Sequence[PricedLine], minor: MinorUnits) -> Sequence[OfRate]:
     return sorted(rates, key=lambda each: each.taxed.sort_key)
 
 
-def _kind(line: PricedLine) -> _Kind:
+def kind_of(line: PricedLine) -> _Kind:
+    """What a line sells: an order of lines that does not depend on that of the cart."""
     product, combination = line.product, line.combination
     return (
         product.id if product is not None else "",

@@ -55,7 +55,7 @@ def known(rule: CartRule, situation: Situation) -> RuleRefused | None:
 
 def dates(rule: CartRule, situation: Situation) -> RuleRefused | None:
     """The moment is within the rule's dates."""
-    moment = situation.book.moment
+    moment = situation.book.moment_of(rule)
     if rule.valid_from is not None and moment < rule.valid_from:
         return RuleNotStarted(rule.name, rule.valid_from)
     if rule.valid_until is not None and moment >= rule.valid_until:

@@ -21,7 +21,7 @@ from backoffice_orders.model.pricing.discounts import (
     GiftGiven,
     PercentOff,
 )
-from backoffice_orders.model.pricing.left import Picked
+from backoffice_orders.model.pricing.left import Lot, Picked
 from backoffice_orders.model.pricing.line import Pieces
 from backoffice_orders.model.pricing.lines import product_line
 from backoffice_orders.model.pricing.shares import (
@@ -120,18 +120,22 @@ class Taking:
 
     def _take_off_each(self, discount: AmountOff) -> None:
         wanted = max(self.situation.minor.count(discount.amount), 0)
-        side = 1 if discount.tax_included else 0
         whole: list[Pieces] = []
-        part: list[Pieces] = []
+        part: dict[int, Pieces] = {}
+        shares: list[int] = []
         for pieces in _once(discount.pieces):
-            all_of_it = wanted * pieces.number >= self.situation.left_of(pieces)[side]
-            (whole if all_of_it else part).append(pieces)
+            picked = self.situation.left.picked([pieces])
+            off, left = _off_each(wanted, pieces, picked, discount.tax_included)
+            if off >= left:
+                whole.append(pieces)
+            elif off:
+                part[pieces.line.position] = pieces
+                shares.append(off)
         if whole:
             picked, _ = self._pick(whole)
             self._take(picked, picked.nets, picked.grosses)
-        if part and wanted:
-            picked, rates = self._pick(part)
-            shares = [wanted * pieces.number for pieces in part]
+        if part:
+            picked, rates = self._pick([*part.values()])
             self._take_shares(picked, rates, shares, discount.tax_included)
 
     def _take_shares(
@@ -240,6 +244,16 @@ class Hand(Taking):
         self._before = self._before.with_line(line)
         self._gives = True
         self._take(left.whole([position]), [line.net], [line.gross])
+
+
+def _off_each(wanted: int, pieces: Pieces, picked: Picked, tax_included: bool) -> tuple[int, int]:
+    """What so much off each of a line's pieces comes to, and what all of them have left.
+
+    Each gives what it has at most: of those that rules before have taken from more, less.
+    """
+    lots, _ = picked.lots.get(0) or ([Lot(pieces.number, picked.nets[0], picked.grosses[0])], ())
+    left = [(lot.number, lot.gross if tax_included else lot.net) for lot in lots]
+    return sum(min(wanted * number, of) for number, of in left), sum(of for _, of in left)
 
 
 def _once(pieces: Sequence[Pieces]) -> Sequence[Pieces]:

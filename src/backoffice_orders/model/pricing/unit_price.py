@@ -16,6 +16,7 @@ of weight; then the first in the book.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from backoffice_orders.model.answers import PriceOfLine
@@ -84,6 +85,7 @@ def unit_price(
         net += more
         told = COMBINATION_DEARER if more > 0 else COMBINATION_CHEAPER
         reasons += (told(combination=impact.label, amount=abs(more)),)
+    reduced = change is not None and net < _usual(product, combination, context)
     gross = taxes.gross(net)
     if eco_net:
         gross += (taxes if eco_taxes is None else eco_taxes).gross(eco_net)
@@ -93,6 +95,8 @@ def unit_price(
         reasons += (ECOTAX(amount=_number(eco_net)),)
     if change is not None:
         off_net, off_gross = _reduction(change, net, gross, taxes, context)
+        if off_net > 0:
+            reduced = True
         if off_net:
             reasons += (_off(_source(change), change.percent, off_net),)
         net, gross = net - off_net, gross - off_gross
@@ -103,7 +107,13 @@ def unit_price(
         net, gross = net - off, gross - gross * group.reduction_percent / 100
     if net < _NOTHING or gross < _NOTHING:
         net = gross = _NOTHING
-    return net, gross, taxes, change is not None, reasons, False
+    return net, gross, taxes, reduced, reasons, False
+
+
+def _usual(product: Product, combination: Combination | None, context: Context) -> Decimal:
+    """The price without any changed one, net."""
+    net = context.amount(product.price)
+    return net if combination is None else net + context.amount(combination.price_impact)
 
 
 def _by_hand(override: PriceOverride, taxes: Taxed) -> UnitPrice:
@@ -146,22 +156,44 @@ def changed_price(line: CartLine, product: Product, context: Context) -> Changed
     """The specific price or catalog price rule that wins for this line, if any holds."""
     best: Changed | None = None
     best_rank: tuple[int, ...] = ()
-    book, pieces = context.book, context.pieces(line)
-    for own in book.specific_prices_by_product.get(product.id, ()):
-        if (
-            (own.combination_id is None or own.combination_id == line.combination_id)
-            and (own.customer_id is None or own.customer_id == book.customer_id)
-            and _holds(own, pieces, context)
-        ):
-            rank = (own.combination_id is not None, own.from_quantity, 1, *_score(own))
+    pieces = context.pieces(line)
+    for each in _about(line, product, context):
+        if _holds(each, pieces, context):
+            rank = _rank(each)
             if best is None or rank > best_rank:
-                best, best_rank = own, rank
-    for rule in book.price_rules:
-        if rule.covers(product, book.categories_of(product)) and _holds(rule, pieces, context):
-            rank = (False, rule.from_quantity, 0, *_score(rule))
-            if best is None or rank > best_rank:
-                best, best_rank = rule, rank
+                best, best_rank = each, rank
     return best
+
+
+def pieces_to_next_step(line: CartLine, product: Product, context: Context) -> int | None:
+    """How many more pieces of a line reach its next quantity price; None where there is none."""
+    pieces = context.pieces(line)
+    steps = [
+        each.from_quantity - pieces
+        for each in _about(line, product, context)
+        if each.from_quantity > pieces and _holds(each, each.from_quantity, context)
+    ]
+    return min(steps, default=None)
+
+
+def _about(line: CartLine, product: Product, context: Context) -> Iterator[Changed]:
+    """The changed prices that are about what a line sells, to this customer."""
+    book = context.book
+    for own in book.specific_prices_by_product.get(product.id, ()):
+        if (own.combination_id is None or own.combination_id == line.combination_id) and (
+            own.customer_id is None or own.customer_id == book.customer_id
+        ):
+            yield own
+    for rule in book.price_rules:
+        if rule.covers(product, book.categories_of(product)):
+            yield rule
+
+
+def _rank(change: Changed) -> tuple[int, ...]:
+    """Which of several changed prices wins: see above."""
+    own = isinstance(change, SpecificPrice)
+    of_combination = isinstance(change, SpecificPrice) and change.combination_id is not None
+    return (of_combination, change.from_quantity, own, *_score(change))
 
 
 def _holds(change: Changed, quantity: int, context: Context) -> bool:

@@ -22,6 +22,7 @@ from backoffice_orders.model.messages import Sentence, label
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.products import selection
 from backoffice_orders.model.pricing.line import Pieces, PricedLine
+from backoffice_orders.model.pricing.shares import kind_of
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.values import frozen
 
@@ -117,8 +118,8 @@ def cheapest_pieces(lines: Sequence[PricedLine], number: int, situation: Situati
     """So many pieces of these lines: those of the lowest unit price.
 
     Of lines of which nothing is left, only where there are no others; of equal ones, those that
-    have most left, then those with most pieces. So the order of the lines does not decide what is
-    taken off.
+    have most left, then by what they sell. So the order of the lines does not decide what is taken
+    off.
     """
     found = []
     for line in sorted(lines, key=lambda each: _cheapness(each, situation)):
@@ -132,7 +133,7 @@ def cheapest_pieces(lines: Sequence[PricedLine], number: int, situation: Situati
 def _cheapness(line: PricedLine, situation: Situation) -> tuple[Any, ...]:
     net, gross = situation.left_of(line.all_pieces)
     left = (-Decimal(gross) / line.quantity, -Decimal(net) / line.quantity)
-    return (not (net or gross), *_price_and_tax(line), *left, -line.quantity)
+    return (not (net or gross), *_price_and_tax(line), *left, kind_of(line), -line.quantity)
 
 
 def _price_and_tax(
