@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
+from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
@@ -17,10 +18,12 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.product import SpecificPrice
+from backoffice_orders.model.shop import Concern
+from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.links import give_out
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
 from tests.page.conftest import Refused
 
 
@@ -262,3 +265,52 @@ def test_the_others_default_address_is_where_the_kept_one_had_none(
     kept = office.customers.merge(EMPLOYEE, john.id, jon.id)
     (address,) = office.addresses.list(EMPLOYEE, john.id)
     assert (kept.default_delivery_id, kept.default_invoice_id) == (address.id, None)
+
+
+def test_the_kept_one_answers_to_both_ids_everywhere(
+    office: BackOffice, john: Customer, jon: Customer, his: Order
+) -> None:
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+    draft = office.carts.start(EMPLOYEE, john.id).cart
+    office.products.add(EMPLOYEE, draft.id, MUG.id, 1)
+    for either in (john.id, jon.id):
+        basis = office.carts.basis(EMPLOYEE, either)
+        assert [each.cart_id for each in basis.carts] == [draft.id]
+        assert [each.order_id for each in basis.orders] == [his.id]
+        assert [each.cart_id for each in office.carts.of_customer(EMPLOYEE, either)] == [draft.id]
+        assert [each.order_id for each in office.orders.of_customer(EMPLOYEE, either)] == [his.id]
+        assert len(office.addresses.list(EMPLOYEE, either)) == 1
+    entry = AddressEntry("Jon", "Do", "3 rue de Rivoli", "Paris", "FR", "75001")
+    added = office.addresses.add(EMPLOYEE, jon.id, entry)
+    assert added.customer_id == john.id
+    office.addresses.choose(EMPLOYEE, draft.id, delivery=added.id)
+    voucher = office.vouchers.create(
+        EMPLOYEE, name="Sorry", actions=[Percentage(Decimal(5))], customer_id=jon.id
+    )
+    granted = office.vouchers.grant(EMPLOYEE, draft.id, voucher.id)
+    assert [each.rule_id for each in granted.summary.rules] == [voucher.id]
+
+
+def test_what_stands_under_a_merged_id_is_exported_and_erased(store: Store) -> None:
+    """An order in another shop that shares the customers stays the other one's there."""
+    north = BackOffice(store, shop="north", clock=FixedClock())
+    set_up_shop(north)
+    south = BackOffice(store, shop="south", shared={Concern.CUSTOMERS: "north"}, clock=FixedClock())
+    set_up_shop(south)
+    kim, kay = (
+        north.customers.create(
+            EMPLOYEE, first_name=name, last_name="Secret", email=f"{name}@example.com"
+        )
+        for name in ("Kim", "Kay")
+    )
+    entry = AddressEntry("Kay", "Secret", "2 rue de Rivoli", "Paris", "FR", "75001")
+    home = north.addresses.add(EMPLOYEE, kay.id, entry)
+    cart = south.carts.start(EMPLOYEE, kay.id).cart
+    south.products.add(EMPLOYEE, cart.id, MUG.id, 1)
+    south.addresses.choose(EMPLOYEE, cart.id, delivery=home.id, invoice=home.id)
+    order = south.finishing.place(EMPLOYEE, cart.id, payment_method="invoice")
+    north.customers.merge(EMPLOYEE, kim.id, kay.id)
+    for either in (kim.id, kay.id):
+        assert len(south.customers.export(EMPLOYEE, either)["orders"]) == 1
+    south.customers.erase(EMPLOYEE, kim.id)
+    assert "Secret" not in repr(south.orders.get(EMPLOYEE, order.id))

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.ceiling import Ceiling
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.finishing import CannotUndo
 from backoffice_orders.model.errors.products import OutOfStock
@@ -160,3 +162,37 @@ def test_the_history_tells_of_it(office: BackOffice, full: Cart) -> None:
     office.carts.undo(EMPLOYEE, full.id, newest(office, full.id))
     told = office.carts.history(EMPLOYEE, full.id, newest_first=True).items[0]
     assert (told.action, told.actor_id) == ("cart.undo", EMPLOYEE.id)
+
+
+def test_a_discount_comes_back_before_those_given_since(office: BackOffice, full: Cart) -> None:
+    """Or a small ceiling would not hold: whoever gives the last one answers for all."""
+    sue = evolve(Actor.employee("sue", "Sue"), ceiling=Ceiling(percent=Decimal(10)))
+    before = full.discounts[0]
+    without_discount(office, full)
+    given = office.discounts.give(sue, full.id, title="sue", reason="goodwill", percent=Decimal(10))
+    assert given.missing == ()
+    back = office.carts.undo(sue, full.id, removed(office, full, "discounts.remove"))
+    assert [each.title for each in back.cart.discounts] == [before.title, "sue"]
+    assert [each.error.code for each in back.missing] == ["discount_above_ceiling"]
+
+
+@pytest.mark.parametrize(
+    ("lacks", "line"),
+    [(Permission.OVERRIDE_PRICE, "lines"), (Permission.ADD_CUSTOM_LINE, "custom_lines")],
+)
+def test_who_may_not_make_such_a_line_does_not_bring_it_back(
+    office: BackOffice, full: Cart, lacks: Permission, line: str
+) -> None:
+    sue = Actor(ActorId("sue"), "Sue", frozenset(Permission) - {lacks})
+    office.products.remove(sue, full.id, getattr(full, line)[0].id)
+    entry = removed(office, full, "products.remove")
+    with pytest.raises(PermissionDenied):
+        office.carts.undo(sue, full.id, entry)
+    back = office.carts.undo(EMPLOYEE, full.id, entry).cart
+    assert len(getattr(back, line)) == len(getattr(full, line))
+
+
+def removed(office: BackOffice, cart: Cart, action: str) -> AuditId:
+    """The latest change of this kind."""
+    entries = office.carts.history(EMPLOYEE, cart.id, newest_first=True)
+    return next(each.id for each in entries if each.action == action)

@@ -31,6 +31,7 @@ from backoffice_orders.services.commands.addresses import (
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.editing import run_as_seen
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.telling import tell_customer
 from backoffice_orders.services.view import CartView
 
@@ -104,8 +105,7 @@ class Addresses:
         actor.require(Permission.READ_CUSTOMER)
 
         def look(work: Work) -> tuple[Address, ...]:
-            work.customers.get(customer_id)
-            return work.addresses.of_customer(customer_id)
+            return work.addresses.of_customer(kept_customer(work, customer_id).id)
 
         return self._desk.read(actor, look)
 

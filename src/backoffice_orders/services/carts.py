@@ -41,6 +41,7 @@ from backoffice_orders.services.editing import (
     save_and_view,
 )
 from backoffice_orders.services.guarding import ask_guards
+from backoffice_orders.services.kept_customers import kept_customer, kept_id
 from backoffice_orders.services.listing import open_carts
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.other_moments import PriceAt, price_at
@@ -185,9 +186,9 @@ class Carts(CartDrafts):
         page = PageAfter(size=size)
 
         def look(work: Work) -> Basis:
-            work.customers.get(customer_id)
-            carts = open_carts(work, customer_id, page, besides=besides)
-            return Basis(carts, work.orders.of_customer(customer_id, page))
+            kept = kept_customer(work, customer_id).id
+            carts = open_carts(work, kept, page, besides=besides)
+            return Basis(carts, work.orders.of_customer(kept, page))
 
         return self._desk.read(actor, look)
 
@@ -204,7 +205,9 @@ class Carts(CartDrafts):
         """
         actor.require(Permission.READ_CART)
         page = PageAfter(after, size)
-        return self._desk.read(actor, lambda work: open_carts(work, customer_id, page))
+        return self._desk.read(
+            actor, lambda work: open_carts(work, kept_id(work, customer_id), page)
+        )
 
     def use_cart(self, actor: Actor, cart_id: CartId) -> FromBasis:
         """Make an abandoned cart the working cart, with everything in it.

@@ -21,6 +21,7 @@ from backoffice_orders.services.differences import differences
 from backoffice_orders.services.editing import require_version
 from backoffice_orders.services.event_documents import document_of
 from backoffice_orders.services.guarding import ask_guards
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.stock_elsewhere import give_up_hold
@@ -85,7 +86,7 @@ def take_in(work: Work, reference: str, entry: CartEntry) -> tuple[Cart, tuple[L
     before = work.carts.taken_from(reference)
     if before is not None and not (before.open and before.channel is Channel.STOREFRONT):
         return before, ()
-    customer = work.customers.get(entry.customer_id)
+    customer = kept_customer(work, entry.customer_id)
     customer.require_active()
     _require_own(work, customer.id, [entry.delivery_address_id, entry.invoice_address_id])
     last_change = min(entry.updated_at, work.now)

@@ -61,6 +61,7 @@ from backoffice_orders.services.commands.products import require_tax_group, stor
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.history import write_down
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.rates import Priced, require_rates
 
 K = TypeVar("K", bound=str)
@@ -273,7 +274,7 @@ class _Import:
 
     def _cart(self, entry: CartEntry | OrderEntry, moment: datetime) -> Cart:
         work = self._work
-        customer = work.customers.get(self._stored_id(entry.customer_id))
+        customer = kept_customer(work, self._stored_id(entry.customer_id))
         delivery, invoice = entry.delivery_address_id, entry.invoice_address_id
         delivery = self._stored_id(delivery) if delivery is not None else None
         invoice = self._stored_id(invoice) if invoice is not None else None

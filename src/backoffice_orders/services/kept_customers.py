@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.errors.customers import CustomerNotFound
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.services.desk import Work
 
@@ -10,6 +11,14 @@ from backoffice_orders.services.desk import Work
 def kept_customer(work: Work, customer_id: CustomerId) -> Customer:
     """The customer with this id, or whom they were merged with; ``CustomerNotFound``."""
     return kept_of(work, work.customers.get(customer_id))
+
+
+def kept_id(work: Work, customer_id: CustomerId) -> CustomerId:
+    """The id of the customer, or of whom they were merged with; of nobody, as it is."""
+    try:
+        return kept_customer(work, customer_id).id
+    except CustomerNotFound:
+        return customer_id
 
 
 def kept_of(work: Work, customer: Customer) -> Customer:

@@ -42,7 +42,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.kept_customers import kept_of
+from backoffice_orders.services.kept_customers import kept_id, kept_of
 from backoffice_orders.services.letters import order_letter, post
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.listing import NAMED
@@ -179,7 +179,9 @@ class Orders:
         """A customer's orders, newest first; ``after`` and ``size`` as in ``search``."""
         actor.require(Permission.READ_ORDER)
         page = PageAfter(after, size)
-        return self._desk.read(actor, lambda work: work.orders.of_customer(customer_id, page))
+        return self._desk.read(
+            actor, lambda work: work.orders.of_customer(kept_id(work, customer_id), page)
+        )
 
     def change_status(
         self, actor: Actor, order_id: OrderId, status: str, *, comment: str = ""

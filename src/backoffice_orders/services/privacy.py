@@ -6,6 +6,7 @@ What is about a person, the model's fields say (``model.fields.PERSONAL``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from attrs import evolve, fields_dict
@@ -17,7 +18,7 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.events import CustomerErased
-from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.ids import CartId, CustomerId, OrderId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import MAIL, TAX_TOPICS, UNREADABLE, OutboxMessage
 from backoffice_orders.model.page import walked
@@ -50,20 +51,19 @@ class _Kept:
         """What there is, of those whom they were merged with too; ``CustomerNotFound``."""
         customer = kept_customer(work, customer_id)
         merged = tuple(work.customers.get(each) for each in customer.merged)
-        customer_id = customer.id
-        carts = walked(lambda page: work.carts.of_customer(customer_id, page))
-        orders = walked(lambda page: work.orders.of_customer(customer_id, page))
+        # Other shops that share the customers merge nothing of theirs.
+        ids = [customer.id, *(each.id for each in merged)]
         return cls(
             customer,
             merged,
             tuple(
                 address
-                for each in (customer, *merged)
-                for address in work.addresses.of_customer(each.id, with_deleted=True)
+                for each in ids
+                for address in work.addresses.of_customer(each, with_deleted=True)
             ),
-            tuple(work.carts.many(info.cart_id for info in carts).values()),
-            tuple(work.orders.many(info.order_id for info in orders).values()),
-            work.cart_rules.of_customer(customer_id),
+            tuple(work.carts.many(_carts_of(work, ids)).values()),
+            tuple(work.orders.many(_orders_of(work, ids)).values()),
+            tuple(rule for each in ids for rule in work.cart_rules.of_customer(each)),
         )
 
     @property
@@ -85,6 +85,18 @@ class _Kept:
     def messages(self, work: Work) -> Iterator[OutboxMessage]:
         """E-mails and events: those that wait, were given up on, or are in the log."""
         yield from work.outbox.of_keys(self.keys)
+
+
+def _carts_of(work: Work, ids: Iterable[CustomerId]) -> Iterator[CartId]:
+    for each in ids:
+        for info in walked(partial(work.carts.of_customer, each)):
+            yield info.cart_id
+
+
+def _orders_of(work: Work, ids: Iterable[CustomerId]) -> Iterator[OrderId]:
+    for each in ids:
+        for info in walked(partial(work.orders.of_customer, each)):
+            yield info.order_id
 
 
 def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:

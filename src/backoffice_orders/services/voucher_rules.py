@@ -18,6 +18,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.vouchers import add_rule, mark_of, replace_rule
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.telling import tell
 
 
@@ -82,8 +83,7 @@ class VoucherRules:
         actor.require(Permission.CREATE_VOUCHER)
 
         def create(work: Work) -> CartRule:
-            if customer_id is not None:
-                work.customers.get(customer_id)
+            kept = None if customer_id is None else kept_customer(work, customer_id).id
             rule = CartRule(
                 id=CartRuleId(work.ids.new("rule")),
                 name=name,
@@ -95,7 +95,7 @@ class VoucherRules:
                 priority=priority,
                 valid_from=valid_from,
                 valid_until=valid_until,
-                customer_id=customer_id,
+                customer_id=kept,
                 quantity=quantity,
                 quantity_per_customer=quantity_per_customer,
                 combinable_with=combinable_with,

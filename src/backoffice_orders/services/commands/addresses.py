@@ -29,6 +29,7 @@ from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.telling import tell_customer
 
 
@@ -114,7 +115,7 @@ class SaveAddress(Command):
 
 def add_address(work: Work, customer_id: CustomerId, entry: AddressEntry) -> Address:
     """Add an address to a customer; raises as ``Addresses.add``."""
-    work.customers.get(customer_id)
+    customer_id = kept_customer(work, customer_id).id
     new = AddressId(work.ids.new("addr"))
     entered = Address(id=new, customer_id=customer_id, **(_EMPTY | entry.given()))
     address = work.addresses.add(checked_address(work.contacts, entered))

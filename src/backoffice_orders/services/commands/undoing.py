@@ -54,7 +54,21 @@ class Undo(Command):
         if entry is None or entry.version is None or entry.action not in UNDONE:
             raise CannotUndo(cart.id)
         work.actor.require(UNDONE[entry.action])
-        return _before(cart, entry)
+        before = _before(cart, entry)
+        _require_for_what_comes_back(work.actor, cart, before)
+        # In the order in which they were given: who gave one after it answers for it too.
+        there = {each.id for each in cart.discounts}
+        given = sorted(before.discounts, key=lambda each: (each.at, each.id in there))
+        return evolve(before, discounts=tuple(given))
+
+
+def _require_for_what_comes_back(actor: Actor, now: Cart, before: Cart) -> None:
+    """Raise ``PermissionDenied`` where the actor may not do what comes back with a line."""
+    there = {line.id for line in (*now.lines, *now.custom_lines)}
+    if any(line.price_override is not None and line.id not in there for line in before.lines):
+        actor.require(Permission.OVERRIDE_PRICE)
+    if any(line.id not in there for line in before.custom_lines):
+        actor.require(Permission.ADD_CUSTOM_LINE)
 
 
 def _before(cart: Cart, entry: AuditEntry) -> Cart:

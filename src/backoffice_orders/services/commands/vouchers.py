@@ -32,6 +32,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.rates import require_rates
 from backoffice_orders.services.telling import tell, tell_voucher
@@ -179,7 +180,7 @@ def replace_rule(work: Work, rule: CartRule, mark: str | None) -> CartRule:
     if mark is not None and mark != mark_of(before):
         raise RuleChanged(before.name)
     if rule.customer_id is not None and rule.customer_id != before.customer_id:
-        work.customers.get(rule.customer_id)
+        rule = evolve(rule, customer_id=kept_customer(work, rule.customer_id).id)
     require_rates(work, rule)
     require_entered(rule)
     work.cart_rules.save(rule)
