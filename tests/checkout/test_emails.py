@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from backoffice_orders.adapters.memory import CollectedMail
 from backoffice_orders.model.actor import Actor, Permission
@@ -15,6 +16,7 @@ from backoffice_orders.model.errors.emails import EmailLinkEnded, EmailNotFound
 from backoffice_orders.model.errors.host import MailFailed
 from backoffice_orders.model.ids import ActorId, CartId, EmailId
 from backoffice_orders.model.letter import LetterKind
+from backoffice_orders.model.settings import KeepDays
 from backoffice_orders.services.emails import EmailEntry
 from backoffice_orders.services.mime import read_parts
 from backoffice_orders.testing.samples import EMPLOYEE
@@ -183,6 +185,9 @@ def test_they_are_erased_with_the_customer(shop: Shop, cart_id: CartId) -> None:
 
 
 def test_they_go_a_year_after_they_were_written(shop: Shop, cart_id: CartId) -> None:
+    settings = shop.office.setup.settings(EMPLOYEE)
+    # With a draft that goes, its e-mails would go as well.
+    shop.office.setup.save(EMPLOYEE, evolve(settings, keep=KeepDays(drafts=None)))
     shop.deliver()
     shop.clock.advance(timedelta(days=365))
     assert shop.office.housekeeping.run(EMPLOYEE).emails == 0

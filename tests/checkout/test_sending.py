@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -169,3 +170,16 @@ def test_what_is_no_address_is_written_to_nobody(says: Any) -> None:
     assert shop.mail.messages == []
     assert office.finishing.links(EMPLOYEE, view.cart.id) == ()
     assert office.carts.view(EMPLOYEE, view.cart.id).cart == view.cart
+
+
+def test_a_letter_that_waits_is_not_sent_once_the_cart_is_somebody_elses(shop: Shop) -> None:
+    john, jane = shop.customer(), shop.customer("Jane", "jane@example.com")
+    cart = shop.cart(john)
+    shop.sent(cart)
+    office = shop.office
+    assert [each.to for each in office.emails.of_cart(EMPLOYEE, cart.cart.id)] == [john.email]
+    office.carts.choose_customer(EMPLOYEE, cart.cart.id, jane.id)
+    assert office.emails.of_cart(EMPLOYEE, cart.cart.id) == ()
+    assert john.email not in json.dumps(office.customers.export(EMPLOYEE, jane.id)["emails"])
+    shop.deliver()
+    assert shop.mail.messages == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -233,3 +234,18 @@ def test_a_run_of_nothing_is_refused(office: BackOffice, refused: Refused, most:
     # Whoever goes on while there is more would go on for ever.
     error = refused("field_invalid", lambda: office.housekeeping.run(EMPLOYEE, most=most))
     assert error.details()["field"] == "most"
+
+
+def test_with_a_draft_goes_what_tells_of_its_customer(
+    office: BackOffice, cart: CartView, clock: FixedClock
+) -> None:
+    """Once it is gone, nothing leads there from a customer who wants to be forgotten."""
+    keeps(office, KeepDays(drafts=30))
+    office.carts.set_messages(EMPLOYEE, cart.cart.id, order_message="Ring at Secret")
+    clock.advance(31 * DAY)
+    assert office.housekeeping.run(EMPLOYEE).carts == 1
+    of_cart = partial(Work.history, subject=cart.cart.id)
+    entries = office.desk.read(EMPLOYEE, of_cart).items
+    assert entries[-1].action == "cart.remove"
+    assert len(entries) > 2, "who did what and when stays"
+    assert all(not each.before and not each.after for each in entries)

@@ -13,6 +13,7 @@ from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -295,7 +296,9 @@ def test_what_stands_under_a_merged_id_is_exported_and_erased(store: Store) -> N
     """An order in another shop that shares the customers stays the other one's there."""
     north = BackOffice(store, shop="north", clock=FixedClock())
     set_up_shop(north)
-    south = BackOffice(store, shop="south", shared={Concern.CUSTOMERS: "north"}, clock=FixedClock())
+    south = BackOffice(
+        store, shop="south", shared={Concern.CUSTOMERS: ShopId("north")}, clock=FixedClock()
+    )
     set_up_shop(south)
     kim, kay = (
         north.customers.create(

@@ -128,6 +128,9 @@ def _remove_carts(days: int, page: PageAfter, limit: int, work: Work) -> tuple[i
     for cart in work.carts.many(info.cart_id for info in found).values():
         if count < limit and _is_over(work, cart):
             work.answers.keep(cart.id, NO_ANSWERS)
+            # Nothing leads from its customer to it any more: what tells of them goes now.
+            work.emails.remove_of_cart(cart.id)
+            work.erase_history(cart.id)
             work.carts.remove(cart.id)
             work.record("cart.remove", cart.id, version=cart.version)
             count += 1

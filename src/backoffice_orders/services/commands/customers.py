@@ -18,6 +18,7 @@ from backoffice_orders.model.events import CustomerCreated
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.outbox import MAIL
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
@@ -154,10 +155,14 @@ def for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str 
 def _without_what_was_theirs(work: Work, cart: Cart) -> Cart:
     """The cart without what belongs to the customer that it was for.
 
-    Their links end, and so do their tax exemption and terms of payment; their own vouchers
-    leave when the cart is saved.
+    Their links end, and so do their tax exemption and terms of payment; what they were written is
+    theirs, and what waits is not sent. Their own vouchers leave when the cart is saved.
     """
     withdraw_all(work, cart.id)
+    work.emails.remove_of_cart(cart.id)
+    for message in work.outbox.of_keys([cart.id]):
+        if message.topic == MAIL:
+            work.outbox.remove(message)
     if cart.tax_exemption is not None:
         work.notices.append(Notice(TAX_EXEMPTION_ENDED()))
     if cart.purchase_order_number or cart.payment_due_days is not None:

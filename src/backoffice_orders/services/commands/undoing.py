@@ -64,10 +64,10 @@ class Undo(Command):
 
 def _require_for_what_comes_back(actor: Actor, now: Cart, before: Cart) -> None:
     """Raise ``PermissionDenied`` where the actor may not do what comes back with a line."""
-    there = {line.id for line in (*now.lines, *now.custom_lines)}
+    there = {line.id for line in now.lines}
     if any(line.price_override is not None and line.id not in there for line in before.lines):
         actor.require(Permission.OVERRIDE_PRICE)
-    if any(line.id not in there for line in before.custom_lines):
+    if {line.id for line in before.custom_lines} - {line.id for line in now.custom_lines}:
         actor.require(Permission.ADD_CUSTOM_LINE)
 
 
