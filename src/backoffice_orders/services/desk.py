@@ -34,7 +34,7 @@ from backoffice_orders.model.page import LARGE_PAGE, Page, PageAfter
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.reasons import described
 from backoffice_orders.model.settings import ShopSettings
-from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.address_suggestions import AddressSuggestions
 from backoffice_orders.ports.checkout import Checkout
@@ -62,6 +62,7 @@ from backoffice_orders.services.attempts import attempt_at
 from backoffice_orders.services.known_rules import KnownCartRules, KnownOrders
 from backoffice_orders.services.limited_calls import LimitedCalls
 from backoffice_orders.services.notices import Notice
+from backoffice_orders.services.shared_stock import mark_of, stock_of
 
 A_CHECKOUT = Sentence("part.checkout", "a checkout")
 PASS_CHECKOUT = Sentence("part.pass_checkout", "pass one to BackOffice(checkout=…)")
@@ -441,9 +442,9 @@ class Desk:
                 raise TransactionMisused("there are two stocks: own.stock and stock_elsewhere")
             ports, guards = own.over(ports), (*guards, *own.guards)
         parts = {name: getattr(ports, name) for name in _PORTS}
-        if elsewhere is not None:
-            parts["stock"] = elsewhere
-        parts["cart_rules"] = KnownCartRules(ports.cart_rules, self.known)
+        parts["stock"] = stock_of(self.scope, ports.stock) if elsewhere is None else elsewhere
+        marked = mark_of(self.scope, Concern.ORDERS, Concern.CART_RULES)
+        parts["cart_rules"] = KnownCartRules(ports.cart_rules, self.known, marked)
         parts["orders"] = KnownOrders(ports.orders, self.known)
         return Work(
             **parts,

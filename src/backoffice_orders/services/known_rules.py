@@ -24,10 +24,14 @@ from backoffice_orders.serialization.rules import KnownRules
 
 @frozen(eq=False)
 class KnownCartRules(CartRules):
-    """The port of cart rules; saving one of a kind that is not known raises ``RuleInvalid``."""
+    """The port of cart rules; saving one of a kind that is not known raises ``RuleInvalid``.
+
+    ``orders`` is what the ids of orders begin with there: see ``shared_stock.mark_of``.
+    """
 
     _port: CartRules
     _known: KnownRules
+    _orders: str = ""
 
     def get(self, rule_id: CartRuleId) -> CartRule:
         """As the port says."""
@@ -74,15 +78,18 @@ class KnownCartRules(CartRules):
 
     def use(self, rule: CartRule, customer_id: CustomerId, order_id: OrderId) -> None:
         """As the port says."""
-        self._port.use(rule, customer_id, order_id)
+        self._port.use(rule, customer_id, self._marked(order_id))
 
     def count_for(self, order_ids: Collection[OrderId], customer_id: CustomerId) -> None:
         """As the port says."""
-        self._port.count_for(order_ids, customer_id)
+        self._port.count_for([self._marked(each) for each in order_ids], customer_id)
 
     def give_back(self, order_id: OrderId, keep: Collection[CartRuleId] = ()) -> None:
         """As the port says."""
-        self._port.give_back(order_id, keep)
+        self._port.give_back(self._marked(order_id), keep)
+
+    def _marked(self, order_id: OrderId) -> OrderId:
+        return OrderId(f"{self._orders}{order_id}")
 
 
 @frozen(eq=False)
