@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -32,6 +33,13 @@ def checkout(shop: Shop) -> TestClient:
     return TestClient(app, raise_server_exceptions=False, headers={"accept-language": "fr"})
 
 
+def require_page(answer: Any, status: int, code: str) -> None:
+    """A page in the reader's language, with a code."""
+    assert (answer.status_code, code in answer.text) == (status, True), answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    assert '<html lang="fr"' in answer.text
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
@@ -45,9 +53,7 @@ def test_no_such_page_of_the_console(
     page: Page, link: Link, method: str, path: str, status: int, code: str
 ) -> None:
     answer = page.browser.request(method, path.format(cart=link.cart_id))
-    assert (answer.status_code, code in answer.text) == (status, True)
-    assert answer.headers["content-type"].startswith("text/html")
-    assert '<html lang="fr"' in answer.text
+    require_page(answer, status, code)
 
 
 @pytest.mark.parametrize(
@@ -64,10 +70,7 @@ def test_no_such_page_of_the_checkout(
     page: Page, link: Link, method: str, path: str, status: int, code: str
 ) -> None:
     where = path.format(link=page.shop.path(link))
-    answer = checkout(page.shop).request(method, where)
-    assert (answer.status_code, code in answer.text) == (status, True), answer.text
-    assert answer.headers["content-type"].startswith("text/html")
-    assert '<html lang="fr"' in answer.text
+    require_page(checkout(page.shop).request(method, where), status, code)
 
 
 def test_a_form_that_cannot_be_taken_in(page: Page, link: Link) -> None:
@@ -81,8 +84,7 @@ def test_a_form_that_cannot_be_taken_in(page: Page, link: Link) -> None:
         customer.post(message, files=FILES),
         customer.post(message, content=b"x", headers=broken),
     ):
-        assert (answer.status_code, "refused" in answer.text) == (400, True), answer.text
-        assert '<html lang="fr"' in answer.text
+        require_page(answer, 400, "refused")
 
 
 def test_a_fault_of_ours_has_a_code_and_is_logged(

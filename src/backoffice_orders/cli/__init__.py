@@ -84,9 +84,9 @@ def run(
                     path=database,
                 )
             )
-    with told_plainly(), open_shop(str(database), MAIN_SHOP) as office:
-        load_demo(office)
-        play(office, console)
+        with open_shop(str(database), MAIN_SHOP) as office:
+            load_demo(office)
+            play(office, console)
     console.print(
         "\n"
         + _(

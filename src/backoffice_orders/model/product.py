@@ -279,6 +279,12 @@ def _require_one_change(
         raise FieldInvalid("percent", NOT_BOTH())
 
 
+def holds_at(change: SpecificPrice | CatalogPriceRule, moment: datetime) -> bool:
+    """Whether a moment (UTC) is within the dates of a changed price."""
+    begun = change.valid_from is None or change.valid_from <= moment
+    return begun and (change.valid_until is None or moment < change.valid_until)
+
+
 def _require_in_order(first: datetime | None, end: datetime | None) -> None:
     if first is not None and end is not None and end <= first:
         raise FieldInvalid("valid_until", AFTER_FIRST_DAY())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -21,6 +21,7 @@ NO_SHOP = Sentence("no_such_shop", "There is no such shop.")
 NO_SUCH_PAGE = Sentence("no_such_page", "There is no such page.")
 NOT_ALLOWED = Sentence("method_not_allowed", "This method is not for this address.")
 NOT_UNDERSTOOD = Sentence("refused", "The request cannot be understood.")
+_OF_PAGES: Mapping[int, Sentence] = {404: NO_SUCH_PAGE, 405: NOT_ALLOWED}
 _LOG = logging.getLogger("backoffice_orders.web")
 
 
@@ -31,12 +32,13 @@ class Told(NamedTuple):
     message: Message
 
 
-def told_of(error: HTTPException, no_such: Sentence = NO_SUCH_PAGE) -> Told:
-    """What is said where starlette refuses a request: no such address, too many fields."""
-    if error.status_code == 404:
-        return Told("not_found", no_such())
-    sentence = NOT_ALLOWED if error.status_code == 405 else NOT_UNDERSTOOD
-    return Told(sentence.code, sentence())
+def told_of(error: HTTPException, said: Mapping[int, Sentence] = _OF_PAGES) -> Told:
+    """What is said where starlette refuses a request: no such address, too many fields.
+
+    ``said`` has the sentences of some statuses.
+    """
+    sentence = said.get(error.status_code, NOT_UNDERSTOOD)
+    return Told("not_found" if error.status_code == 404 else sentence.code, sentence())
 
 
 def fault_of(error: Exception, what: str) -> Told:

@@ -20,9 +20,9 @@ from backoffice_orders.web.languages import PageLanguages, tag_of
 from backoffice_orders.web.refusals import (
     FAULT,
     NO_SHOP,
+    NOT_ALLOWED,
     SEND_LESS,
     Refusal,
-    Told,
     fault_of,
     told_of,
 )
@@ -30,8 +30,11 @@ from backoffice_orders.web.refusals import (
 PROBLEM = "application/problem+json"
 # Seconds after which a request that is being done is worth repeating.
 ASK_AGAIN_AFTER = 1
-NO_SUCH_ENDPOINT = Sentence("no_such_endpoint", "There is nothing at this address.")
-NOT_JSON = Sentence("not_json", "Send the body as application/json.")
+_SAID = {
+    404: Sentence("no_such_endpoint", "There is nothing at this address."),
+    405: NOT_ALLOWED,
+    415: Sentence("not_json", "Send the body as application/json."),
+}
 
 
 def _problem(status: int, code: str, detail: str, **more: Any) -> Response:
@@ -76,10 +79,7 @@ class Reader:
     async def no_such(self, request: Request, error: Exception) -> Response:
         """Nothing that is here."""
         assert isinstance(error, HTTPException)
-        told = told_of(error, NO_SUCH_ENDPOINT)
-        if error.status_code == 415:
-            told = Told(NOT_JSON.code, NOT_JSON())
-        answer = await self._say(request, error.status_code, *told)
+        answer = await self._say(request, error.status_code, *told_of(error, _SAID))
         answer.headers.update(error.headers or {})
         return answer
 

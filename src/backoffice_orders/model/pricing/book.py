@@ -29,7 +29,7 @@ from backoffice_orders.model.ids import (
     ZoneId,
 )
 from backoffice_orders.model.money import MinorUnits
-from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificPrice
+from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificPrice, holds_at
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.settings import ShopSettings, TaxAddress
 from backoffice_orders.model.stock import StockItem
@@ -96,8 +96,9 @@ class PriceBook:
 
     def moment_of(self, rule: CartRule) -> datetime:
         """The moment (UTC) that a cart rule's dates are compared with."""
-        later = self.later_moment is not None and rule.id in self.later_rules
-        return self.later_moment if later and self.later_moment is not None else self.moment
+        if self.later_moment is not None and rule.id in self.later_rules:
+            return self.later_moment
+        return self.moment
 
     def moved_to(self, customer_id: CustomerId) -> PriceBook:
         """For whom its customer was merged with: what was for them alone is for this one."""
@@ -407,8 +408,7 @@ def tax_place(settings: ShopSettings, delivery: Place | None, invoice: Place | N
 def _holding(changes: Iterable[Changed], at: datetime) -> Iterator[Changed]:
     """Those of some changed prices that hold at a moment (UTC), whatever other one is asked for."""
     for each in changes:
-        begun = each.valid_from is None or each.valid_from <= at
-        if begun and (each.valid_until is None or at < each.valid_until):
+        if holds_at(each, at):
             yield evolve(each, valid_from=None, valid_until=None)
 
 

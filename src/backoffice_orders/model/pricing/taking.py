@@ -121,7 +121,7 @@ class Taking:
     def _take_off_each(self, discount: AmountOff) -> None:
         wanted = max(self.situation.minor.count(discount.amount), 0)
         whole: list[Pieces] = []
-        part: dict[int, Pieces] = {}
+        part: list[Pieces] = []
         shares: list[int] = []
         for pieces in _once(discount.pieces):
             picked = self.situation.left.picked([pieces])
@@ -129,13 +129,13 @@ class Taking:
             if off >= left:
                 whole.append(pieces)
             elif off:
-                part[pieces.line.position] = pieces
+                part.append(pieces)
                 shares.append(off)
         if whole:
             picked, _ = self._pick(whole)
             self._take(picked, picked.nets, picked.grosses)
         if part:
-            picked, rates = self._pick([*part.values()])
+            picked, rates = self._pick(part)
             self._take_shares(picked, rates, shares, discount.tax_included)
 
     def _take_shares(

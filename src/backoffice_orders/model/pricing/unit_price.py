@@ -23,7 +23,13 @@ from backoffice_orders.model.answers import PriceOfLine
 from backoffice_orders.model.cart import CartLine, PriceOverride
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.product import CatalogPriceRule, Combination, Product, SpecificPrice
+from backoffice_orders.model.product import (
+    CatalogPriceRule,
+    Combination,
+    Product,
+    SpecificPrice,
+    holds_at,
+)
 from backoffice_orders.model.tax import Taxed
 
 _NOTHING = Decimal(0)
@@ -203,8 +209,7 @@ def _holds(change: Changed, quantity: int, context: Context) -> bool:
         and (change.currency is None or change.currency == context.minor.currency)
         and (change.country is None or change.country == book.delivery_place.country)
         and (change.group_id is None or change.group_id in book.groups_of_customer)
-        and (change.valid_from is None or change.valid_from <= book.moment)
-        and (change.valid_until is None or book.moment < change.valid_until)
+        and holds_at(change, book.moment)
     )
 
 
