@@ -19,6 +19,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app
 from backoffice_orders.demo import ANN, DATA
 from backoffice_orders.i18n import Language
+from backoffice_orders.model.subjects import SubjectType
 
 LEFT = {"mug-own": 24, "candle": 22}
 
@@ -193,7 +194,7 @@ def test_the_audit_trail_names_who_loaded(shop: Path, tmp_path: Path) -> None:
     assert command("load", str(shop), "--database", str(database), "--actor", "olga").exit_code == 0
     assert command("load", str(shop), "--database", str(database)).exit_code == 0
     with BackOffice.sqlite(database) as office:
-        history = office.desk.read(ANN, lambda work: work.history("shop"))
+        history = office.desk.read(ANN, lambda work: work.history(SubjectType.SHOP, "shop"))
     assert [entry.actor_id for entry in history] == ["olga", "backoffice-orders"]
 
 

@@ -15,6 +15,7 @@ from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app, delivery
 from backoffice_orders.cli.delivery import Report, Tidying, own_offices
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.events import Delivered
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
@@ -275,7 +276,7 @@ def test_the_audit_trail_names_who_delivered(database: str) -> None:
         deliver("--database", database, "--smtp", smtp, "--revive", "all")
     with BackOffice.sqlite(database) as office:
         (dead,) = office.events.dead(EMPLOYEE)
-        history = office.desk.read(EMPLOYEE, lambda work: work.history(dead.id))
+        history = office.desk.read(EMPLOYEE, lambda work: work.history(SubjectType.OUTBOX, dead.id))
     assert [entry.actor_id for entry in history] == ["olga", "backoffice-orders"]
 
 

@@ -18,9 +18,9 @@ that causes it, and given to every consumer by `office.events.deliver`
 `payload` (plain JSON values); `event_of(message)` makes the class below of it. This page is made
 from the classes by `make docs`.
 
-- Events of one `key` reach a consumer in order: the cart's (an order's events have its cart's), the
-  customer's, the voucher's or the product's id. `message.id` is the same whenever an event is
-  delivered again.
+- Events of one `key` reach a consumer in order: the cart (an order's events have its cart's), the
+  customer, the voucher or the product, each with its kind before its id (`cart:…`). `message.id`
+  is the same whenever an event is delivered again.
 - Nothing in an event tells who somebody is: ids and figures, and the attributes that you have put
   on an order yourself. They leave the events that are kept when the customer is erased.
 - Amounts are decimals in `currency`, as texts in the payload (`"12.50"`).

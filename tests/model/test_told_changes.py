@@ -9,13 +9,16 @@ import pytest
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.ids import ActorId, AuditId
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.told_changes import told_changes
 from backoffice_orders.testing.samples import MOMENT
 
 
 def told(action: str, before: dict[str, Any], after: dict[str, Any], **names: str) -> list[str]:
     """What an employee reads of an entry."""
-    entry = AuditEntry(AuditId("a"), MOMENT, ActorId("ann"), action, "subject", before, after)
+    entry = AuditEntry(
+        AuditId("a"), MOMENT, ActorId("ann"), action, SubjectType.CART, "subject", before, after
+    )
     return [Language("en").say(each) for each in told_changes(entry, names)]
 
 

@@ -10,6 +10,7 @@ from backoffice_orders.model.audit import AuditEntry, FieldChange
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.serialization import to_json
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SHIRT, euros
@@ -87,7 +88,9 @@ def test_of_attributes_only_the_changed_ones_are_told(office: BackOffice, cart: 
 def test_a_customers_change_is_told_in_the_same_way(office: BackOffice, john: Customer) -> None:
     office.customers.add_note(EMPLOYEE, john.id, "prefers the phone")
     office.customers.add_note(EMPLOYEE, john.id, "moved")
-    entry = office.desk.read(EMPLOYEE, lambda work: work.history(john.id)).items[-1]
+    entry = office.desk.read(
+        EMPLOYEE, lambda work: work.history(SubjectType.CUSTOMER, john.id)
+    ).items[-1]
     assert (entry.before, entry.after) == ({"notes": []}, {"notes": ["moved"]})
 
 

@@ -18,6 +18,7 @@ from backoffice_orders.model.ids import CartId, MessageId
 from backoffice_orders.model.outbox import OFFICE
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.settings import KeepDays
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.housekeeping import Removed
@@ -109,7 +110,9 @@ def test_links_events_and_entries_go_in_their_time(
     office.events.deliver(EMPLOYEE, lambda _: None)
 
     def counts(work: Work) -> tuple[int, int]:
-        return len(work.links.of_cart(cart.cart.id)), len(work.history(cart.cart.id))
+        return len(work.links.of_cart(cart.cart.id)), len(
+            work.history(SubjectType.CART, cart.cart.id)
+        )
 
     links, entries = office.desk.read(EMPLOYEE, counts)
     assert links == 1
@@ -180,7 +183,9 @@ def test_it_leaves_a_trace(office: BackOffice, cart: CartView, clock: FixedClock
     keeps(office, ONLY_DRAFTS)
     clock.advance(31 * DAY)
     office.housekeeping.run(EMPLOYEE)
-    last = office.desk.read(EMPLOYEE, lambda work: work.history(cart.cart.id)).items[-1]
+    last = office.desk.read(
+        EMPLOYEE, lambda work: work.history(SubjectType.CART, cart.cart.id)
+    ).items[-1]
     assert (last.action, last.actor_id) == ("cart.remove", EMPLOYEE.id)
 
 
@@ -244,7 +249,7 @@ def test_with_a_draft_goes_what_tells_of_its_customer(
     office.carts.set_messages(EMPLOYEE, cart.cart.id, order_message="Ring at Secret")
     clock.advance(31 * DAY)
     assert office.housekeeping.run(EMPLOYEE).carts == 1
-    of_cart = partial(Work.history, subject=cart.cart.id)
+    of_cart = partial(Work.history, subject_type=SubjectType.CART, subject=cart.cart.id)
     entries = office.desk.read(EMPLOYEE, of_cart).items
     assert entries[-1].action == "cart.remove"
     assert len(entries) > 2, "who did what and when stays"

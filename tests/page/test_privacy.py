@@ -13,6 +13,7 @@ from backoffice_orders.model.ids import ActorId, FieldId
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.serialization import to_json
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.products import FileUpload
@@ -74,9 +75,9 @@ def test_erasing_leaves_figures_and_nothing_personal(
             work.carts.get(order.cart_id),
             *work.carts.of_customer(john.id, PageAfter()),
             *work.orders.of_customer(john.id, PageAfter()),
-            work.history(john.id),
-            work.history(order.id),
-            work.history(order.cart_id),
+            work.history(SubjectType.CUSTOMER, john.id),
+            work.history(SubjectType.ORDER, order.id),
+            work.history(SubjectType.CART, order.cart_id),
             work.outbox.pending(),
         ]
         return "".join(map(to_json, kept_of))

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from backoffice_orders.model.page import LARGE_PAGE
+from backoffice_orders.model.subjects import SubjectType
 from tests.planted.carts import listed_faults
 from tests.planted.planting import (
     Fault,
@@ -31,7 +32,7 @@ def each_kept(change: Any) -> Any:
 def once(do: Any, self: Any, *entries: Any) -> Any:
     """What is there already is not recorded again."""
     for each in entries:
-        if each not in tuple(self.of_subject(each.subject, LARGE_PAGE)):
+        if each not in tuple(self.of_subject(each.subject_type, each.subject, LARGE_PAGE)):
             do(each)
 
 
@@ -39,8 +40,13 @@ def sorted_entries(key: Any) -> Any:
     return items(lambda found: sorted(found, key=key))
 
 
-def beginning_so(do: Any, self: Any, subject: str, page: Any, **k: Any) -> Any:
-    return do("c1" if subject.startswith("c") else subject, page, **k)
+def beginning_so(do: Any, self: Any, kind: SubjectType, subject: str, page: Any, **k: Any) -> Any:
+    return do(kind, "c1" if subject.startswith("c") else subject, page, **k)
+
+
+def of_any_kind(do: Any, self: Any, kind: SubjectType, subject: str, page: Any, **k: Any) -> Any:
+    found = [do(each, subject, page, **k) for each in SubjectType]
+    return next((each for each in found if each.items), found[0])
 
 
 AUDIT = (
@@ -56,18 +62,24 @@ AUDIT = (
     fault("audit.of_subject", "sorts by moment", sorted_entries(lambda each: each.at)),
     fault("audit.of_subject", "sorts by id", sorted_entries(lambda each: each.id)),
     fault("audit.of_subject", "answers by the first letter", beginning_so),
+    fault("audit.of_subject", "answers of whatever kind", of_any_kind),
     fault(
         "audit.of_subject",
         "never answers the newest first",
-        lambda do, self, subject, page, **k: do(subject, page),
+        lambda do, self, kind, subject, page, **k: do(kind, subject, page),
     ),
     fault("audit.erase", "does nothing", nothing),
     fault(
         "audit.erase",
         "erases other subjects too",
-        lambda do, self, subject: (
-            [do(each) for each in (subject, "c1", "c2", "c3", "cart_1")] and None
+        lambda do, self, kind, subject: (
+            [do(kind, each) for each in (subject, "c1", "c2", "c3", "cart_1")] and None
         ),
+    ),
+    fault(
+        "audit.erase",
+        "erases what is called so, of whatever kind",
+        lambda do, self, kind, subject: [do(each, subject) for each in SubjectType] and None,
     ),
     fault("audit.forget", "does nothing", lambda do, self, before, limit: 0),
     fault(

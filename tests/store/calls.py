@@ -61,6 +61,7 @@ from backoffice_orders.model.product import (
 )
 from backoffice_orders.model.questions import Service
 from backoffice_orders.model.stock import StockDemand, StockItem
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.tax import Place, TaxRule
 from backoffice_orders.model.viewer import Viewer
 from backoffice_orders.model.webhook import Attempt, Trouble, Webhook
@@ -417,6 +418,10 @@ class Picks:
             )
         )
 
+    def subject_type(self) -> SubjectType:
+        """Mostly a cart."""
+        return self.one((SubjectType.CART, SubjectType.CART, SubjectType.CUSTOMER))
+
     def entry(self) -> AuditEntry:
         """An entry, perhaps one that was recorded before."""
         return AuditEntry(
@@ -424,6 +429,7 @@ class Picks:
             self.moment(),
             ActorId("ann"),
             "cart.tag",
+            self.subject_type(),
             self.id("cart_"),
             self.one(({}, {"n": [1, "é", None]})),
             self.one(({}, {"lines": {"mug": 2}, "ok": True, "price": 1.5})),
@@ -645,8 +651,9 @@ CALLS: dict[str, Callable[[Picks], tuple[Any, ...]]] = {
     "emails.remove_of_cart": lambda p: (p.id("cart_"),),
     "emails.forget": lambda p: (p.moment(), p.one((0, 1, 5))),
     "audit.record": lambda p: tuple(p.entry() for _ in range(p.one((1, 2, 0)))),
-    "audit.erase": lambda p: (p.id("cart_"),),
+    "audit.erase": lambda p: (p.subject_type(), p.id("cart_")),
     "audit.of_subject": lambda p: (
+        p.subject_type(),
         p.id("cart_"),
         PageAfter(p.one(("", "", "made up")), p.one((1, 2, 5))),
     ),

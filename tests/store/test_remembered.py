@@ -35,6 +35,7 @@ from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.rule_parts import RuleAction
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.serialization import from_json, from_plain, make_model_converter, to_json
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing import samples
@@ -193,7 +194,14 @@ def test_moments_and_what_is_recorded_are_written_as_the_model_says() -> None:
     ):
         changed = {"tags": ["a", {"b": None}], "count": 3, "gone": True}
         entry = AuditEntry(
-            AuditId("audit_1"), moment, EMPLOYEE.id, "cart.tag", "cart_1", {}, changed
+            AuditId("audit_1"),
+            moment,
+            EMPLOYEE.id,
+            "cart.tag",
+            SubjectType.CART,
+            "cart_1",
+            {},
+            changed,
         )
         message = OutboxMessage(MessageId("msg_1"), "cart.sent", "cart_1", moment, changed)
         due = evolve(samples.order(), payment_due=moment.date(), placed_at=moment)

@@ -13,6 +13,7 @@ from backoffice_orders.adapters.memory import MemoryStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy
 from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.testing.samples import EMPLOYEE
@@ -48,10 +49,10 @@ def desk(store: Contended, pauses: list[float]) -> Desk:
 def test_it_happens_once_however_often_it_is_tried() -> None:
     store, pauses = Contended(4, StorageBusy("somebody was faster")), list[float]()
     at_work = desk(store, pauses)
-    at_work.write(EMPLOYEE, lambda work: work.record("cart.tag", "cart_1"))
+    at_work.write(EMPLOYEE, lambda work: work.record("cart.tag", SubjectType.CART, "cart_1"))
     assert store.begun == 5
     assert len(pauses) == 3  # the second attempt is made at once
-    assert len(at_work.read(EMPLOYEE, lambda work: work.history("cart_1"))) == 1
+    assert len(at_work.read(EMPLOYEE, lambda work: work.history(SubjectType.CART, "cart_1"))) == 1
 
 
 def test_the_pauses_grow_vary_and_end() -> None:
@@ -81,7 +82,7 @@ def test_retries_are_logged_without_what_they_are_about(caplog: pytest.LogCaptur
     caplog.set_level(logging.INFO, logger="backoffice_orders.retries")
 
     def tag_johns_cart(work: Work) -> None:
-        work.record("cart.tag", "john@example.com")
+        work.record("cart.tag", SubjectType.CART, "john@example.com")
 
     desk(Contended(1, StorageBusy("busy")), []).write(EMPLOYEE, tag_johns_cart)
     with pytest.raises(StorageBusy):

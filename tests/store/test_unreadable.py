@@ -21,6 +21,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing.contracts.emails import MESSAGE, email
 from backoffice_orders.testing.contracts.links import link
@@ -36,7 +37,7 @@ READERS = {
     "orders": lambda work: work.orders.many([OrderId(f"ord_{n}") for n in range(1, 5)]),
     "links": lambda work: work.links.of_cart(CartId("cart_1")),
     "emails": lambda work: work.emails.of_cart(CartId("cart_1")),
-    "audit": lambda work: work.audit.of_subject("cart_1", PageAfter()),
+    "audit": lambda work: work.audit.of_subject(SubjectType.CART, "cart_1", PageAfter()),
     "outbox": lambda work: work.outbox.pending(),
 }
 
@@ -50,7 +51,14 @@ def fill(work: UnitOfWork) -> None:
         work.links.add(link(number))
         work.emails.add(email(number), MESSAGE)
         work.audit.record(
-            AuditEntry(AuditId(f"a{number}"), MOMENT, ActorId("ann"), "cart.tag", "cart_1")
+            AuditEntry(
+                AuditId(f"a{number}"),
+                MOMENT,
+                ActorId("ann"),
+                "cart.tag",
+                SubjectType.CART,
+                "cart_1",
+            )
         )
         work.outbox.add(OutboxMessage(MessageId(f"m{number}"), "t", "k", MOMENT))
 

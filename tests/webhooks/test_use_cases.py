@@ -23,6 +23,7 @@ from backoffice_orders.model.errors.webhooks import (
 from backoffice_orders.model.ids import MessageId, WebhookId
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.settings import KeepDays
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.webhook import Sent, SwitchedOff, Trouble
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services import webhooks
@@ -63,7 +64,7 @@ def test_a_webhook_is_set_up_listed_changed_and_removed(shop: Shop) -> None:
     assert (off.switched_off, off.switched_off_at) == (SwitchedOff.BY_HAND, shop.clock.now())
     office.webhooks.remove(EMPLOYEE, info.id)
     assert [each.id for each in office.webhooks.list(EMPLOYEE)] == [other.id]
-    trail = office.desk.read(EMPLOYEE, lambda work: work.history(info.id))
+    trail = office.desk.read(EMPLOYEE, lambda work: work.history(SubjectType.WEBHOOK, info.id))
     assert [each.action for each in trail] == [
         "webhooks.add",
         "webhooks.change",
@@ -198,7 +199,9 @@ def test_a_secret_is_shown_once_and_stands_nowhere_else(
         shown += [repr(made), repr(new), str(office.webhooks.list(EMPLOYEE))]
         shown += [repr(office.webhooks.deliveries(EMPLOYEE, made.webhook.id)), caplog.text]
     stored = office.desk.read(EMPLOYEE, lambda work: work.webhooks.all())
-    trail = office.desk.read(EMPLOYEE, lambda work: work.history(made.webhook.id))
+    trail = office.desk.read(
+        EMPLOYEE, lambda work: work.history(SubjectType.WEBHOOK, made.webhook.id)
+    )
     shown += [repr(stored), repr(trail.items)]
     assert "whsec_" not in "".join(shown)
     # In the store they stand where they sign from, each once, and in no message and no log.

@@ -10,6 +10,7 @@ from attrs import field
 
 from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.ids import ActorId, AuditId
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 
 # Fields that hold parts with ids of their own, and are told part by part.
@@ -41,15 +42,17 @@ class AuditEntry:
     changed fields. Of other lists, what both begin with is left out; of texts by names
     (attributes), those that have not changed.
 
-    ``subject`` is the id of what was changed, ``action`` a stable name (``cart.add_product``),
-    ``at`` in UTC. ``actor_name`` is what the actor was called then. ``version`` is the one that
-    this change has given the subject, None where it has changed nothing that is counted.
+    ``subject_type`` and ``subject`` are the kind and the id of what was changed, ``action`` is a
+    stable name (``cart.add_product``), ``at`` in UTC. ``actor_name`` is what the actor was called
+    then. ``version`` is the one that this change has given the subject, None where it has changed
+    nothing that is counted.
     """
 
     id: AuditId
     at: datetime = field(validator=MOMENT)
     actor_id: ActorId
     action: str
+    subject_type: SubjectType
     subject: str
     before: Mapping[str, Any] = field(factory=dict, hash=False)
     after: Mapping[str, Any] = field(factory=dict, hash=False)

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.page import Page, PageAfter
+from backoffice_orders.model.subjects import SubjectType
 
 
 class Audit(Protocol):
@@ -17,17 +18,23 @@ class Audit(Protocol):
         """
         ...
 
-    def erase(self, subject: str) -> None:
+    def erase(self, subject_type: SubjectType, subject: str) -> None:
         """Empty ``before`` and ``after`` of all entries about the subject; the rest stays."""
         ...
 
     def of_subject(
-        self, subject: str, page: PageAfter, *, newest_first: bool = False
+        self,
+        subject_type: SubjectType,
+        subject: str,
+        page: PageAfter,
+        *,
+        newest_first: bool = False,
     ) -> Page[AuditEntry]:
         """Entries about one cart, order or customer, in the order of recording or against it.
 
-        What their moments and ids say does not matter. A page that is asked for with the ``next``
-        of another one goes on in the same order.
+        What has the same id and is of another kind is another subject. What their moments and ids
+        say does not matter. A page that is asked for with the ``next`` of another one goes on in
+        the same order.
 
         Raises:
             FieldInvalid: ``page.after`` is not the ``next`` of a page of this list.

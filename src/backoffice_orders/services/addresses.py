@@ -16,6 +16,7 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import COUNTRY, LANGUAGE, Text, in_capitals
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId
 from backoffice_orders.model.reasons import BETWEEN
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.text import QUERY_LETTERS, query_text
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.address_suggestions import suggestions
@@ -142,7 +143,12 @@ class Addresses:
             before = usable_address(work, address_id)
             after = evolve(before, deleted=True)
             work.addresses.save(after)
-            work.record("address.delete", before.customer_id, *differences(before, after))
+            work.record(
+                "address.delete",
+                SubjectType.CUSTOMER,
+                before.customer_id,
+                *differences(before, after),
+            )
             tell_customer(work, before.customer_id, "address.delete", ("addresses",))
 
         self._desk.write(actor, save)
@@ -184,7 +190,9 @@ class Addresses:
             )
             if after != before:
                 work.customers.save(after)
-                work.record("address.default", before.id, *differences(before, after))
+                work.record(
+                    "address.default", SubjectType.CUSTOMER, before.id, *differences(before, after)
+                )
                 tell_customer(work, before.id, "address.default", ("addresses",))
             return after
 

@@ -19,6 +19,7 @@ from backoffice_orders.model.page import (
     Page,
     PageAfter,
 )
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import commands
 from backoffice_orders.services.arguments import checked
@@ -183,7 +184,7 @@ class CartDrafts(CartDetails):
 
         def look(work: Work) -> Page[AuditEntry]:
             work.carts.get(cart_id)
-            return work.history(cart_id, page, newest_first=newest_first)
+            return work.history(SubjectType.CART, cart_id, page, newest_first=newest_first)
 
         return self._desk.read(actor, look)
 

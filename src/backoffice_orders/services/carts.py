@@ -25,6 +25,7 @@ from backoffice_orders.model.imports import CartEntry
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import FIRST_ENTRIES, PAGE_SIZE, Page, PageAfter
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import commands as page_commands
 from backoffice_orders.services.arguments import checked
@@ -408,7 +409,7 @@ def _store_new(work: Work, cart: Cart, action: str) -> CartView:
     stored = work.carts.add(cart)
     customer = stored.customer_id or ""
     begun = {"customer_id": customer, "currency": stored.currency}
-    work.record(action, stored.id, {}, begun, version=stored.version)
+    work.record(action, SubjectType.CART, stored.id, {}, begun, version=stored.version)
     tell_started(work, stored, action)
     return view(work, stored, tuple(work.notices))
 

@@ -24,6 +24,7 @@ from backoffice_orders.model.order import OpenCharge, Order, StatusChange
 from backoffice_orders.model.outbox import SETTLE_CHARGE
 from backoffice_orders.model.payment import Charge, ChargeResult, ChargeStatus
 from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.letters import order_letter, post
@@ -139,7 +140,7 @@ def _begin(work: Work, order_id: OrderId, method: str) -> Order:
         "amount": str(begun.amount.amount),
         "currency": order.currency,
     }
-    work.emit(SETTLE_CHARGE, order.id, payload)
+    work.emit(SETTLE_CHARGE, key_of(SubjectType.ORDER, order.id), payload)
     return work.orders.save(evolve(order, open_charge=begun, charges=number + 1))
 
 
@@ -191,7 +192,13 @@ def _refused(work: Work, order_id: OrderId, key: str, result: ChargeResult) -> N
     order = work.orders.get(order_id)
     if order.open_charge is not None and order.open_charge.key == key:
         work.orders.save(evolve(order, open_charge=None))
-        work.record("order.payment_refused", order.id, {}, {"reason": without_cards(result.reason)})
+        work.record(
+            "order.payment_refused",
+            SubjectType.ORDER,
+            order.id,
+            {},
+            {"reason": without_cards(result.reason)},
+        )
 
 
 def _forgotten(work: Work, order_id: OrderId, key: str) -> bool:
@@ -220,7 +227,13 @@ def _paid(
     changed = _moved_on(work, changed)
     saved = work.orders.save(changed)
     amount = str(begun.amount.amount)
-    work.record("order.record_payment", order.id, {}, {"amount": amount, "reference": reference})
+    work.record(
+        "order.record_payment",
+        SubjectType.ORDER,
+        order.id,
+        {},
+        {"amount": amount, "reference": reference},
+    )
     tell_money(work, order, saved)
     if work.settings.email and not saved.cancelled:
         _confirm(desk, work, saved)

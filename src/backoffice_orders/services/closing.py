@@ -15,6 +15,7 @@ from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.events import CartClosedEvent
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId, LineId
 from backoffice_orders.model.imports import CartEntry, LineEntry
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.services.basis import LeftOut
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
@@ -62,7 +63,9 @@ def close(
     if cart.reserved_until is not None:
         give_up_hold(work, cart.id)
     saved = work.carts.save(closed)
-    work.record(_ACTIONS[kind], saved.id, *differences(cart, saved), version=saved.version)
+    work.record(
+        _ACTIONS[kind], SubjectType.CART, saved.id, *differences(cart, saved), version=saved.version
+    )
     event = CartClosedEvent(saved.id, saved.customer_id, work.actor.id, kind.value, reference)
     work.emit(event.topic, event.key, document_of(event))
     return saved
@@ -115,11 +118,13 @@ def take_in(work: Work, reference: str, entry: CartEntry) -> tuple[Cart, tuple[L
     if before is None:
         stored = work.carts.add(cart)
         begun_as = {"customer_id": customer.id, "currency": stored.currency}
-        work.record("cart.take_in", stored.id, {}, begun_as, version=stored.version)
+        work.record(
+            "cart.take_in", SubjectType.CART, stored.id, {}, begun_as, version=stored.version
+        )
     else:
         stored = work.carts.save(cart)
         changed = differences(before, stored)
-        work.record("cart.take_in", stored.id, *changed, version=stored.version)
+        work.record("cart.take_in", SubjectType.CART, stored.id, *changed, version=stored.version)
     return stored, left_out
 
 

@@ -32,6 +32,7 @@ from backoffice_orders.model.page import (
     PageAfter,
     PageRequest,
 )
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.text import query_text
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
@@ -268,7 +269,7 @@ class Customers:
 
         def look(work: Work) -> Page[AuditEntry]:
             customer = kept_customer(work, customer_id)
-            return work.history(customer.id, page, newest_first=newest_first)
+            return work.history(SubjectType.CUSTOMER, customer.id, page, newest_first=newest_first)
 
         return self._desk.read(actor, look)
 
@@ -523,7 +524,7 @@ class Customers:
             if after.guest_key != before.guest_key:
                 count_for_new_email(work, after)
             old, new = differences(before, after)
-            work.record(action, before.id, old, new)
+            work.record(action, SubjectType.CUSTOMER, before.id, old, new)
             tell_customer(work, before.id, action, {*old, *new})
             return after
 

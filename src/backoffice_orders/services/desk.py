@@ -35,6 +35,7 @@ from backoffice_orders.model.questions import Service
 from backoffice_orders.model.reasons import described
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import Concern, ShopScope
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.address_suggestions import AddressSuggestions
 from backoffice_orders.ports.checkout import Checkout
@@ -183,13 +184,23 @@ class Work(UnitOfWork):
     def record(
         self,
         action: str,
+        subject_type: SubjectType,
         subject: str,
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
         *,
         version: int | None = None,
     ) -> None:
-        """Leave an entry in the audit trail; ``version`` is what the subject has become."""
+        """Leave an entry in the audit trail.
+
+        Args:
+            action: What was done.
+            subject_type: Of what kind it is that it was done to.
+            subject: The id of that.
+            before: What was changed, as it was.
+            after: What was changed, as it has become.
+            version: What the subject has become.
+        """
         self._told_of.add(subject)
         self._entries.append(
             AuditEntry(
@@ -197,6 +208,7 @@ class Work(UnitOfWork):
                 at=self.now,
                 actor_id=self.actor.id,
                 action=action,
+                subject_type=subject_type,
                 subject=subject,
                 before=before or {},
                 after=after or {},
@@ -207,16 +219,21 @@ class Work(UnitOfWork):
         self._write_some()
 
     def history(
-        self, subject: str, page: PageAfter = LARGE_PAGE, *, newest_first: bool = False
+        self,
+        subject_type: SubjectType,
+        subject: str,
+        page: PageAfter = LARGE_PAGE,
+        *,
+        newest_first: bool = False,
     ) -> Page[AuditEntry]:
         """A page of what the audit trail says of one cart, order or customer."""
         self.write_journal()
-        return self.audit.of_subject(subject, page, newest_first=newest_first)
+        return self.audit.of_subject(subject_type, subject, page, newest_first=newest_first)
 
-    def erase_history(self, subject: str) -> None:
+    def erase_history(self, subject_type: SubjectType, subject: str) -> None:
         """Empty what the audit trail says was changed; who did what and when stays."""
         self.write_journal()
-        self.audit.erase(subject)
+        self.audit.erase(subject_type, subject)
 
     def emit(self, topic: str, key: str, payload: Mapping[str, Any]) -> None:
         """Put a domain event, or business of the office's own, into the outbox.

@@ -24,6 +24,7 @@ from backoffice_orders.model.pricing.price import Gap, price, price_with_gaps, r
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.reasons import A_COMMAND, must_be
 from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.services.arguments import require_fields
 from backoffice_orders.services.command import (
     ANY_VERSION,
@@ -205,7 +206,7 @@ def save_and_view(
     )
     saved = save_as_read(work, changed)
     old, new = differences(before, saved)
-    work.record(action, saved.id, old, new, version=saved.version)
+    work.record(action, SubjectType.CART, saved.id, old, new, version=saved.version)
     tell_changed(work, saved, action, {*old, *new})
     return view_priced(saved, loaded, summary, gaps, (*between, *work.notices, *told))
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.customer_email import CustomerEmail, EmailState
-from backoffice_orders.model.errors.emails import EmailLinkEnded
+from backoffice_orders.model.errors.emails import EmailLinkEnded, EmailNotFound
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.fields import MESSAGE
 from backoffice_orders.model.ids import ActorId, CartId, EmailId, LinkId, OrderId
 from backoffice_orders.model.letter import LetterKind
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.outbox import MAIL, OutboxMessage
+from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
@@ -152,7 +154,7 @@ class Emails:
             )
             message = again(from_outbox(work.emails.message(email_id)), new)
             put_out(work, new, to_outbox(message))
-            work.record("email.send_again", email.cart_id, {}, {"to": address})
+            work.record("email.send_again", SubjectType.CART, email.cart_id, {}, {"to": address})
             return _entry(work, new)
 
         return self._desk.write(actor, send)
@@ -184,7 +186,7 @@ def put_out(work: Work, email: CustomerEmail, message: str) -> None:
     """Keep an e-mail, and have it sent once this transaction is committed."""
     work.emails.add(email, message)
     payload = {"to": email.to, "kind": email.kind.value, "message": message, "email": email.id}
-    work.emit(MAIL, email.cart_id, payload)
+    work.emit(MAIL, key_of(SubjectType.CART, email.cart_id), payload)
 
 
 def note_sent(message: OutboxMessage, work: Work) -> None:
@@ -204,9 +206,8 @@ def _note(
     """What became of a message; nothing where the e-mail was forgotten meanwhile."""
     if message.topic != MAIL or "email" not in message.payload:
         return
-    for email in work.emails.of_cart(CartId(message.key)):
-        if email.id == message.payload["email"]:
-            work.emails.save(change(email))
+    with suppress(EmailNotFound):
+        work.emails.save(change(work.emails.get(EmailId(message.payload["email"]))))
 
 
 def _require_one(actor: Actor, needed: dict[LetterKind, Permission]) -> None:

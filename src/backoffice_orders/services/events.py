@@ -22,6 +22,7 @@ from backoffice_orders.model.outbox import (
     QueueLength,
     Subscription,
 )
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.webhook import QUEUE as WEBHOOKS
 from backoffice_orders.services import stock_elsewhere
@@ -219,7 +220,7 @@ class Events:
         def forget(work: Work) -> None:
             if not work.outbox.unsubscribe(consumer):
                 raise ConsumerUnknown(consumer)
-            work.record("outbox.unsubscribe", consumer)
+            work.record("outbox.unsubscribe", SubjectType.OUTBOX, consumer)
 
         self._desk.write(actor, forget)
 
@@ -261,7 +262,7 @@ class Events:
                 if not back:
                     raise MessageNotDead(message_id)
                 to = [each.consumer for each in back]
-                work.record("outbox.revive", message_id, {}, {"consumers": to})
+                work.record("outbox.revive", SubjectType.OUTBOX, message_id, {}, {"consumers": to})
 
         self._desk.write(actor, bring_back)
 

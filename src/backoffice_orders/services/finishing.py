@@ -31,6 +31,7 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.advice import Advice, advice
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.model.stock import may_be_back_ordered
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.command import Command
@@ -281,7 +282,7 @@ class Finishing:
             cart = work.carts.get(cart_id)
             link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, seen)
             url = address_of(checkout, link)
-            work.record("cart.hand_over", cart.id)
+            work.record("cart.hand_over", SubjectType.CART, cart.id)
             tell(work, offered(CartHandedOver, work, cart, seen))
             return url
 
@@ -356,7 +357,7 @@ class Finishing:
             address = address_of(checkout, link)
             letter = cart_letter(work.settings, seen, address, text, link.expires_at)
             post(self._desk, work, letter, seen.customer, cart.id, link.id)
-            work.record("cart.send", cart.id, {}, {"to": seen.customer.email})
+            work.record("cart.send", SubjectType.CART, cart.id, {}, {"to": seen.customer.email})
             tell(work, offered(CartSent, work, cart, seen.summary))
             return link
 
@@ -399,7 +400,7 @@ class Finishing:
             require_for(work, "valid_for", lasts)
             link = give_out(work, seen.cart, Purpose.PAY, lasts, actor, seen.summary)
             address = address_of(checkout, link)
-            work.record("cart.make_link", cart_id)
+            work.record("cart.make_link", SubjectType.CART, cart_id)
             return address
 
         return with_answers(
@@ -425,7 +426,7 @@ class Finishing:
             work.carts.get(cart_id)
             count = withdraw_all(work, cart_id)
             if count:
-                work.record("cart.withdraw_links", cart_id, {}, {"links": count})
+                work.record("cart.withdraw_links", SubjectType.CART, cart_id, {}, {"links": count})
             return count
 
         return self._desk.write(actor, withdraw)

@@ -33,6 +33,7 @@ from backoffice_orders.model.pricing.keeping import kept_by_order
 from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import AS_ORDERED
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.placing import first_payments, payment_due
 from backoffice_orders.services.price_book import load
@@ -108,7 +109,7 @@ def write_down(work: Work, entry: OrderEntry, cart: Cart) -> Order:
         )
     )
     facts = {"order_id": order.id, "reference": order.reference, "total": str(order.total.amount)}
-    work.record("order.load", order.id, {}, facts)
+    work.record("order.load", SubjectType.ORDER, order.id, {}, facts)
     return order
 
 

@@ -12,6 +12,7 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.reasons import AT_LEAST
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
@@ -130,9 +131,9 @@ def _remove_carts(days: int, page: PageAfter, limit: int, work: Work) -> tuple[i
             work.answers.keep(cart.id, NO_ANSWERS)
             # Nothing leads from its customer to it any more: what tells of them goes now.
             work.emails.remove_of_cart(cart.id)
-            work.erase_history(cart.id)
+            work.erase_history(SubjectType.CART, cart.id)
             work.carts.remove(cart.id)
-            work.record("cart.remove", cart.id, version=cart.version)
+            work.record("cart.remove", SubjectType.CART, cart.id, version=cart.version)
             count += 1
     return count, found.next
 

@@ -52,6 +52,7 @@ from backoffice_orders.model.product import (
 )
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import make_model_converter
 from backoffice_orders.serialization.scalars import NotReadable
@@ -156,7 +157,7 @@ class _Import:
                 self._problem(record, _field_of(error), error.message)
         if self._problems:
             raise ImportRefused(tuple(self._problems), self._more)
-        self._work.record("shop.import", "shop", {}, counts)
+        self._work.record("shop.import", SubjectType.SHOP, "shop", {}, counts)
         return Imported(counts)
 
     def _currency(self, kind: str) -> str | None:

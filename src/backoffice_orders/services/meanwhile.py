@@ -13,6 +13,7 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.finishing import StaleCart
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.page import PageAfter
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.notices import CHANGED_MEANWHILE, Notice
@@ -30,7 +31,7 @@ Place = tuple[str, str]
 
 def missed(work: Work, cart: Cart, version: int) -> tuple[AuditEntry, ...]:
     """What the audit trail says of the time since a version of the cart, the oldest first."""
-    latest = work.history(cart.id, PageAfter(size=_LATEST), newest_first=True)
+    latest = work.history(SubjectType.CART, cart.id, PageAfter(size=_LATEST), newest_first=True)
     return tuple(
         _by_name(work, cart, entry)
         for entry in reversed(latest.items)

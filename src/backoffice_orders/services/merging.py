@@ -14,6 +14,7 @@ from backoffice_orders.model.events import CustomersMerged
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId, OrderId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.page import walked
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
@@ -91,8 +92,8 @@ def merge_customers(work: Work, keep_id: CustomerId, other_id: CustomerId) -> Cu
     merged = _with_usual_addresses(_merged(keep, other), other, addresses)
     work.customers.save(evolve(other, active=False, merged_into=keep.id))
     work.customers.save(merged)
-    work.record("customer.merge", keep.id, *differences(keep, merged))
-    work.record("customer.merge", other.id, {}, {"merged_into": keep.id})
+    work.record("customer.merge", SubjectType.CUSTOMER, keep.id, *differences(keep, merged))
+    work.record("customer.merge", SubjectType.CUSTOMER, other.id, {}, {"merged_into": keep.id})
     tell(work, CustomersMerged(keep.id, work.actor.id, other.id, orders, carts))
     return merged
 

@@ -10,6 +10,7 @@ from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import asked_again, charge
@@ -47,7 +48,13 @@ class OrderPayments:
                 raise StatusFinal(order.status)
             cart = work.carts.get(order.cart_id)
             link = give_out(work, cart, Purpose.PAY_ORDER, pay_for(work), actor)
-            work.record("order.payment_link", order.id, {}, {"expires_at": str(link.expires_at)})
+            work.record(
+                "order.payment_link",
+                SubjectType.ORDER,
+                order.id,
+                {},
+                {"expires_at": str(link.expires_at)},
+            )
             return address_of(checkout, link)
 
         return self._desk.write(actor, give)

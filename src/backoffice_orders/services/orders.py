@@ -37,6 +37,7 @@ from backoffice_orders.model.page import (
     PageRequest,
 )
 from backoffice_orders.model.reasons import ABOVE_ZERO
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.text import query_words
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
@@ -355,7 +356,13 @@ class Orders:
             order = work.orders.get(order_id)
             letter = order_letter(work.settings, order)
             post(self._desk, work, letter, order.customer, order.cart_id)
-            work.record("order.send_confirmation", order.id, {}, {"to": order.customer.email})
+            work.record(
+                "order.send_confirmation",
+                SubjectType.ORDER,
+                order.id,
+                {},
+                {"to": order.customer.email},
+            )
             return order
 
         return self._desk.write(actor, send)
@@ -386,7 +393,7 @@ class Orders:
 
         def look(work: Work) -> Page[AuditEntry]:
             work.orders.get(order_id)
-            return work.history(order_id, page, newest_first=newest_first)
+            return work.history(SubjectType.ORDER, order_id, page, newest_first=newest_first)
 
         return self._desk.read(actor, look)
 
@@ -419,5 +426,5 @@ def _method(work: Work, order: Order, method: str | None) -> str:
 
 def _save(work: Work, order: Order, action: str, before: str, after: str) -> Order:
     saved = work.orders.save(order)
-    work.record(action, order.id, {"value": before}, {"value": after})
+    work.record(action, SubjectType.ORDER, order.id, {"value": before}, {"value": after})
     return saved

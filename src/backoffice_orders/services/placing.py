@@ -31,6 +31,7 @@ from backoffice_orders.model.pricing.price import price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.command import Command
@@ -210,9 +211,11 @@ def payment_due(work: Work, cart: Cart, method: PaymentMethod) -> date | None:
 
 def _tell(work: Work, order: Order, taken: tuple[StockDemand, ...], loaded: Loaded) -> None:
     facts = {"order_id": order.id, "reference": order.reference, "total": str(order.total.amount)}
-    work.record("order.place", order.id, {}, facts)
+    work.record("order.place", SubjectType.ORDER, order.id, {}, facts)
     ordered = {"order_id": order.id}
-    work.record("cart.ordered", order.cart_id, {}, ordered, version=order.cart.version)
+    work.record(
+        "cart.ordered", SubjectType.CART, order.cart_id, {}, ordered, version=order.cart.version
+    )
     tell_placed(work, order)
     threshold = loaded.shared.settings.low_stock_threshold
     for each in taken:

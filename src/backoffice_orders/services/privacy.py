@@ -27,6 +27,7 @@ from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import NO_REASON, LineKind
+from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
@@ -69,17 +70,17 @@ class _Kept:
     @property
     def keys(self) -> list[str]:
         """What events about them, and what is told a tax service, are kept under."""
-        return [*self.subjects, *(reports_of(order.id) for order in self.orders)]
+        subjects = (key_of(*subject) for subject in self.subjects)
+        return [*subjects, *(reports_of(order.id) for order in self.orders)]
 
     @property
-    def subjects(self) -> list[str]:
-        """The ids under which the audit trail tells of them, and events are sent."""
+    def subjects(self) -> list[tuple[SubjectType, str]]:
+        """Whom and what the audit trail and events tell of."""
         return [
-            self.customer.id,
-            *(each.id for each in self.merged),
-            *(cart.id for cart in self.carts),
-            *(order.id for order in self.orders),
-            *(voucher.id for voucher in self.vouchers),
+            *((SubjectType.CUSTOMER, each.id) for each in (self.customer, *self.merged)),
+            *((SubjectType.CART, cart.id) for cart in self.carts),
+            *((SubjectType.ORDER, order.id) for order in self.orders),
+            *((SubjectType.VOUCHER, voucher.id) for voucher in self.vouchers),
         ]
 
     def messages(self, work: Work) -> Iterator[OutboxMessage]:
@@ -133,7 +134,7 @@ def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
         "messages": [to_plain(message) for message in kept.messages(work)],
         "webhooks": [to_plain(attempt) for attempt in work.webhooks.of_keys(kept.keys)],
         "audit": [
-            to_plain(entry) for subject in kept.subjects for entry in _history(work, subject)
+            to_plain(entry) for subject in kept.subjects for entry in _history(work, *subject)
         ],
     }
 
@@ -166,9 +167,9 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
     for order in kept.orders:
         work.orders.save(_erased_order(order, customer))
     for subject in kept.subjects:
-        work.erase_history(subject)
+        work.erase_history(*subject)
     for each in (*kept.merged, customer):
-        work.record("customer.erase", each.id)
+        work.record("customer.erase", SubjectType.CUSTOMER, each.id)
         tell(work, CustomerErased(each.id, work.actor.id))
     return customer
 
@@ -198,14 +199,14 @@ def _files(cart: Cart) -> Iterable[AttachedFile]:
 
 def _former_files(work: Work, cart: Cart) -> Iterator[AttachedFile]:
     """Files that lines had which were changed or removed since: the audit trail names them."""
-    for entry in _history(work, cart.id):
+    for entry in _history(work, SubjectType.CART, cart.id):
         for plain in _mappings((entry.before, entry.after)):
             if plain.keys() == fields_dict(AttachedFile).keys():
                 yield from_plain(dict(plain), AttachedFile)
 
 
-def _history(work: Work, subject: str) -> Iterator[AuditEntry]:
-    return walked(lambda page: work.history(subject, page))
+def _history(work: Work, subject_type: SubjectType, subject: str) -> Iterator[AuditEntry]:
+    return walked(lambda page: work.history(subject_type, subject, page))
 
 
 def _mappings(plain: Any) -> Iterator[Mapping[str, Any]]:

@@ -19,6 +19,7 @@ from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import AppliedRule
 from backoffice_orders.model.rule_parts import Budget, RuleAction
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.telling import tell_removed, tell_restored, tell_used, tell_voucher
@@ -83,7 +84,9 @@ def give_back_rules(work: Work, order: Order) -> None:
     kept = []
     for part in order.partial_uses:
         if work.cart_rules.remove(part.rest_id):
-            work.record("voucher.remove", part.rest_id, {}, {"order_id": order.id})
+            work.record(
+                "voucher.remove", SubjectType.VOUCHER, part.rest_id, {}, {"order_id": order.id}
+            )
             tell_removed(work, part.rest_id, order.customer_id)
         else:
             kept.append(part)
@@ -134,6 +137,6 @@ def _add_voucher(work: Work, rule: CartRule, amount: Money, customer_id: Custome
         quantity_per_customer=1,
     )
     stored = work.cart_rules.add(voucher)
-    work.record("voucher.create", stored.id, {}, to_plain(stored))
+    work.record("voucher.create", SubjectType.VOUCHER, stored.id, {}, to_plain(stored))
     tell_voucher(work, stored)
     return stored

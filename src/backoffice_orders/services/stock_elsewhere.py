@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.outbox import SETTLE_STOCK
 from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.services.desk import Work
 
 # How long it holds an order's goods while the order is written.
@@ -29,7 +30,7 @@ def take(work: Work, order_id: OrderId, demands: Sequence[StockDemand]) -> None:
         return
     work.transaction.on_rollback(lambda: work.stock.release(order_id))
     work.stock.reserve(order_id, demands, work.now + HOLD)
-    work.emit(SETTLE_STOCK, order_id, {"order_id": order_id})
+    work.emit(SETTLE_STOCK, key_of(SubjectType.ORDER, order_id), {"order_id": order_id})
     work.transaction.on_commit(lambda: work.stock.confirm(order_id))
 
 
@@ -38,7 +39,7 @@ def give_back(work: Work, order_id: OrderId) -> None:
     if not work.stock_is_elsewhere:
         work.stock.give_back(order_id)
         return
-    work.emit(SETTLE_STOCK, order_id, {"order_id": order_id})
+    work.emit(SETTLE_STOCK, key_of(SubjectType.ORDER, order_id), {"order_id": order_id})
     work.transaction.on_commit(lambda: _give_back_all(work, order_id))
 
 

@@ -14,6 +14,7 @@ from backoffice_orders.model.events import VoucherChanged
 from backoffice_orders.model.ids import CartRuleId, CustomerId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.vouchers import add_rule, mark_of, replace_rule
@@ -177,7 +178,9 @@ class VoucherRules:
         def save(work: Work) -> CartRule:
             rule = evolve(work.cart_rules.get(rule_id), enabled=enabled)
             work.cart_rules.save(rule)
-            work.record("voucher.set_enabled", rule_id, {}, {"enabled": enabled})
+            work.record(
+                "voucher.set_enabled", SubjectType.VOUCHER, rule_id, {}, {"enabled": enabled}
+            )
             event = VoucherChanged(rule_id, actor.id, rule.customer_id, enabled)
             tell(work, event)
             return rule

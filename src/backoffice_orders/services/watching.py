@@ -13,6 +13,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.ids import ActorId, CartId, ViewerId
 from backoffice_orders.model.page import PageAfter
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.viewer import Viewer
 from backoffice_orders.services.desk import Desk, Work
@@ -57,7 +58,7 @@ def changes_since(desk: Desk, cart_id: CartId, version: int) -> tuple[AuditEntry
     """What the audit trail says of a cart's changes since a version, the earliest first."""
 
     def look(work: Work) -> tuple[AuditEntry, ...]:
-        latest = work.history(cart_id, PageAfter(size=_LATEST), newest_first=True)
+        latest = work.history(SubjectType.CART, cart_id, PageAfter(size=_LATEST), newest_first=True)
         entries = [each for each in latest if each.version is not None and each.version > version]
         return tuple(reversed(entries))
 

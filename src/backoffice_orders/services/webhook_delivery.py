@@ -15,6 +15,7 @@ from backoffice_orders.model.errors.webhooks import WebhookNotFound
 from backoffice_orders.model.events import WebhookSwitchedOff
 from backoffice_orders.model.ids import ShopId, WebhookId
 from backoffice_orders.model.outbox import OutboxMessage, Subscription
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.webhook import (
     NOT_SENT,
     PAUSES,
@@ -170,7 +171,9 @@ def _note_failure(attempt: Attempt, pause: timedelta | None, work: Work) -> None
 def _switched_off(work: Work, webhook: Webhook, why: SwitchedOff) -> None:
     """Stop a webhook, and say so: in the audit trail, in the log, and to whoever listens."""
     work.outbox.unsubscribe(webhook.queue)
-    work.record("webhooks.switched_off", webhook.id, {}, {"switched_off": why.value})
+    work.record(
+        "webhooks.switched_off", SubjectType.WEBHOOK, webhook.id, {}, {"switched_off": why.value}
+    )
     tell(work, WebhookSwitchedOff(webhook.id, work.actor.id, why.value))
     say = partial(logger.error, "webhook %s was switched off (%s)", webhook.id, why.value)
     work.transaction.on_commit(say)

@@ -24,6 +24,7 @@ from backoffice_orders.model.fields import Whole
 from backoffice_orders.model.ids import ActorId, MessageId, WebhookId
 from backoffice_orders.model.outbox import OutboxMessage, QueueLength, Subscription
 from backoffice_orders.model.page import Page, PageAfter, walked
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.webhook import Attempt, SwitchedOff, Webhook
 from backoffice_orders.model.webhook_signature import SECRET_BYTES, secret_of
@@ -122,7 +123,7 @@ class Webhooks:
             stored = work.webhooks.add(new)
             if active:
                 listen(work, stored)
-            work.record("webhooks.add", stored.id, {}, _told(stored))
+            work.record("webhooks.add", SubjectType.WEBHOOK, stored.id, {}, _told(stored))
             return stored
 
         self._require_address(url)
@@ -185,7 +186,9 @@ class Webhooks:
                 work.outbox.subscribe(Subscription(after.queue, after.topics))
             else:
                 work.outbox.unsubscribe(after.queue)
-            work.record("webhooks.change", webhook_id, _told(before), _told(after))
+            work.record(
+                "webhooks.change", SubjectType.WEBHOOK, webhook_id, _told(before), _told(after)
+            )
             return _info(stored, work.outbox.lengths().get(stored.queue))
 
         actor.require(Permission.MANAGE_WEBHOOKS)
@@ -200,7 +203,7 @@ class Webhooks:
             webhook = work.webhooks.get(webhook_id)
             work.webhooks.remove(webhook_id)
             work.outbox.unsubscribe(webhook.queue)
-            work.record("webhooks.remove", webhook_id, _told(webhook), {})
+            work.record("webhooks.remove", SubjectType.WEBHOOK, webhook_id, _told(webhook), {})
 
         self._write(actor, remove)
 
@@ -225,7 +228,7 @@ class Webhooks:
             webhook = work.webhooks.get(webhook_id)
             until = work.now + timedelta(hours=overlap_hours)
             stored = work.webhooks.save(webhook.with_secret(secret, until))
-            work.record("webhooks.rotate_secret", webhook_id)
+            work.record("webhooks.rotate_secret", SubjectType.WEBHOOK, webhook_id)
             return _info(stored, work.outbox.lengths().get(stored.queue))
 
         return WebhookSecret(self._write(actor, rotate), secret)
@@ -295,7 +298,7 @@ class Webhooks:
             for each in events:
                 _send_again(work, webhook, each)
             told = {"message_id": message_id, "count": len(events)}
-            work.record("webhooks.replay", webhook_id, {}, told)
+            work.record("webhooks.replay", SubjectType.WEBHOOK, webhook_id, {}, told)
             return len(events)
 
         return self._write(actor, replay)

@@ -15,6 +15,7 @@ from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.page import Page, PageAfter
+from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.serialization import from_json, to_json
 
 
@@ -23,26 +24,32 @@ class MemoryAudit(MemoryPort):
 
     def __init__(self, tables: Tables, shop_id: ShopId) -> None:
         super().__init__(tables)
-        # Subjects and entries.
+        # The keys of subjects, and entries.
         self._entries: Table[tuple[str, str]] = Table(tables, "audit", shop_id)
 
     @writes
     def record(self, *entries: AuditEntry) -> None:
         for entry in entries:
-            self._entries.append((entry.subject, to_json(entry)))
+            self._entries.append((key_of(entry.subject_type, entry.subject), to_json(entry)))
 
     @writes
-    def erase(self, subject: str) -> None:
+    def erase(self, subject_type: SubjectType, subject: str) -> None:
+        key = key_of(subject_type, subject)
         for number, (of, document) in self._entries.items():
-            if of == subject:
+            if of == key:
                 erased = evolve(from_json(document, AuditEntry), before={}, after={})
-                self._entries.put(number, (subject, to_json(erased)))
+                self._entries.put(number, (key, to_json(erased)))
 
     def of_subject(
-        self, subject: str, page: PageAfter, *, newest_first: bool = False
+        self,
+        subject_type: SubjectType,
+        subject: str,
+        page: PageAfter,
+        *,
+        newest_first: bool = False,
     ) -> Page[AuditEntry]:
-        after = page.number()
-        found = [(number, text) for number, (of, text) in self._entries.items() if of == subject]
+        after, key = page.number(), key_of(subject_type, subject)
+        found = [(number, text) for number, (of, text) in self._entries.items() if of == key]
         if newest_first:
             found.reverse()
         if after is not None:

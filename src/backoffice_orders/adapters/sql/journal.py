@@ -17,6 +17,7 @@ from backoffice_orders.adapters.sql.statements import Values, insert_into, prepa
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.page import Page, PageAfter
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.serialization import from_json
 
 
@@ -50,15 +51,20 @@ class SqlAudit(Journal):
     @writes
     def record(self, *entries: AuditEntry) -> None:
         rows = [
-            {"subject": entry.subject, "at": entry.at, "document": written(entry)}
+            {
+                "subject_type": entry.subject_type.value,
+                "subject": entry.subject,
+                "at": entry.at,
+                "document": written(entry),
+            }
             for entry in entries
         ]
         self._append(self._schema.audit, rows)
 
     @writes
-    def erase(self, subject: str) -> None:
+    def erase(self, subject_type: SubjectType, subject: str) -> None:
         table = self._schema.audit
-        mine = self._mine(table, subject=subject)
+        mine = self._mine(table, subject_type=subject_type, subject=subject)
         query = select(table.c.position, table.c.document).where(mine)
         rows = {str(position): document for position, document in self._session.all(query)}
         found = dict(readable(table, rows.items(), _entry))
@@ -71,12 +77,17 @@ class SqlAudit(Journal):
                 self._session.execute(delete(table).where(here))
 
     def of_subject(
-        self, subject: str, page: PageAfter, *, newest_first: bool = False
+        self,
+        subject_type: SubjectType,
+        subject: str,
+        page: PageAfter,
+        *,
+        newest_first: bool = False,
     ) -> Page[AuditEntry]:
         table, after = self._schema.audit, page.number()
         position = table.c.position
         query = select(position, table.c.document, position.label("key"))
-        query = query.where(self._mine(table, subject=subject))
+        query = query.where(self._mine(table, subject_type=subject_type, subject=subject))
         if after is not None:
             query = query.where(position < after if newest_first else position > after)
         query = query.order_by(position.desc() if newest_first else position)

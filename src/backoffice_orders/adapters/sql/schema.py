@@ -415,10 +415,11 @@ class Schema:
             "audit",
             _key("shop_id"),
             _position(),
+            Column("subject_type", PLAIN, nullable=False),
             Column("subject", PLAIN, nullable=False),
             Column("at", Moment, nullable=False),
             _document(),
-            Index(self._name("audit_subject"), "shop_id", "subject", "position"),
+            Index(self._name("audit_subject"), "shop_id", "subject_type", "subject", "position"),
             Index(self._name("audit_at"), "shop_id", "at", "position"),
         )
         self.outbox: Table = self._table(

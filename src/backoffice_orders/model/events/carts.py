@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from backoffice_orders.model.events.base import Event, EventLine
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId
+from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
 
 
@@ -21,7 +22,7 @@ class CartEvent(Event):
     @property
     def key(self) -> str:
         """The cart."""
-        return self.cart_id
+        return key_of(SubjectType.CART, self.cart_id)
 
 
 @frozen

@@ -8,6 +8,7 @@ from attrs import field
 
 from backoffice_orders.model.events.base import Event
 from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, CustomerId, OrderId
+from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
 
 
@@ -21,7 +22,7 @@ class CustomerEvent(Event):
     @property
     def key(self) -> str:
         """The customer."""
-        return self.customer_id
+        return key_of(SubjectType.CUSTOMER, self.customer_id)
 
 
 @frozen
@@ -79,7 +80,7 @@ class VoucherEvent(Event):
     @property
     def key(self) -> str:
         """The rule."""
-        return self.rule_id
+        return key_of(SubjectType.VOUCHER, self.rule_id)
 
 
 @frozen

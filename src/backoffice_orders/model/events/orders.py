@@ -20,6 +20,7 @@ from backoffice_orders.model.ids import (
     OrderId,
     ProductId,
 )
+from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
 
 
@@ -35,7 +36,7 @@ class OrderEvent(Event):
     @property
     def key(self) -> str:
         """The cart that it was."""
-        return self.cart_id
+        return key_of(SubjectType.CART, self.cart_id)
 
 
 @frozen
@@ -137,4 +138,4 @@ class StockLow(Event):
     @property
     def key(self) -> str:
         """The product."""
-        return self.product_id
+        return key_of(SubjectType.PRODUCT, self.product_id)

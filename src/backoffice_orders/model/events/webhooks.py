@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from backoffice_orders.model.events.base import Event
 from backoffice_orders.model.ids import ActorId, WebhookId
+from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
 
 
@@ -22,7 +23,7 @@ class WebhookSwitchedOff(Event):
     @property
     def key(self) -> str:
         """The webhook."""
-        return self.webhook_id
+        return key_of(SubjectType.WEBHOOK, self.webhook_id)
 
 
 @frozen
@@ -37,4 +38,4 @@ class WebhookTested(Event):
     @property
     def key(self) -> str:
         """The webhook."""
-        return self.webhook_id
+        return key_of(SubjectType.WEBHOOK, self.webhook_id)

@@ -23,6 +23,7 @@ from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.fields import left_open
 from backoffice_orders.model.ids import AddressId, CustomerId
 from backoffice_orders.model.page import PageAfter
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
@@ -119,7 +120,7 @@ def add_address(work: Work, customer_id: CustomerId, entry: AddressEntry) -> Add
     new = AddressId(work.ids.new("addr"))
     entered = Address(id=new, customer_id=customer_id, **(_EMPTY | entry.given()))
     address = work.addresses.add(checked_address(work.contacts, entered))
-    work.record("address.add", customer_id, {}, to_plain(address))
+    work.record("address.add", SubjectType.CUSTOMER, customer_id, {}, to_plain(address))
     tell_customer(work, customer_id, "address.add", ("addresses",))
     return address
 
@@ -129,7 +130,9 @@ def edit_address(work: Work, address_id: AddressId, entry: AddressEntry) -> Addr
     before = usable_address(work, address_id)
     after = checked_address(work.contacts, evolve(before, **entry.given()))
     work.addresses.save(after)
-    work.record("address.edit", before.customer_id, *differences(before, after))
+    work.record(
+        "address.edit", SubjectType.CUSTOMER, before.customer_id, *differences(before, after)
+    )
     tell_customer(work, before.customer_id, "address.edit", ("addresses",))
     return after
 

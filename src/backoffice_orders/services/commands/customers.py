@@ -19,6 +19,7 @@ from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.outbox import MAIL
+from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
@@ -124,7 +125,7 @@ class NewCustomer(Command):
         if existing is not None:
             raise EmailTaken(customer.email, existing.id)
         customer = work.customers.add(customer)
-        work.record("customer.create", customer.id, {}, to_plain(customer))
+        work.record("customer.create", SubjectType.CUSTOMER, customer.id, {}, to_plain(customer))
         tell(work, CustomerCreated(customer.id, work.actor.id, customer.guest))
         return customer
 
@@ -160,7 +161,7 @@ def _without_what_was_theirs(work: Work, cart: Cart) -> Cart:
     """
     withdraw_all(work, cart.id)
     work.emails.remove_of_cart(cart.id)
-    for message in work.outbox.of_keys([cart.id]):
+    for message in work.outbox.of_keys([key_of(SubjectType.CART, cart.id)]):
         if message.topic == MAIL:
             work.outbox.remove(message)
     if cart.tax_exemption is not None:

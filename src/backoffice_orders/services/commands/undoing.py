@@ -14,6 +14,7 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.finishing import CannotUndo
 from backoffice_orders.model.ids import AuditId
 from backoffice_orders.model.page import PageAfter
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.command import Command
@@ -49,7 +50,7 @@ class Undo(Command):
 
     def apply(self, work: Work, cart: Cart) -> Cart:
         """With what was there before, where nobody has changed that since."""
-        latest = work.history(cart.id, PageAfter(size=_LATEST), newest_first=True)
+        latest = work.history(SubjectType.CART, cart.id, PageAfter(size=_LATEST), newest_first=True)
         entry = next((each for each in latest.items if each.id == self.entry_id), None)
         if entry is None or entry.version is None or entry.action not in UNDONE:
             raise CannotUndo(cart.id)

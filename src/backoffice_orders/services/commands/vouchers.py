@@ -28,6 +28,7 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.price import why_refused
 from backoffice_orders.model.reasons import IN_THE_FUTURE
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
@@ -169,7 +170,7 @@ def add_rule(work: Work, rule: CartRule) -> CartRule:
     require_rates(work, rule)
     require_entered(rule)
     stored = work.cart_rules.add(rule)
-    work.record("voucher.create", stored.id, {}, to_plain(stored))
+    work.record("voucher.create", SubjectType.VOUCHER, stored.id, {}, to_plain(stored))
     tell_voucher(work, stored)
     return stored
 
@@ -184,7 +185,7 @@ def replace_rule(work: Work, rule: CartRule, mark: str | None) -> CartRule:
     require_rates(work, rule)
     require_entered(rule)
     work.cart_rules.save(rule)
-    work.record("voucher.edit", rule.id, to_plain(before), to_plain(rule))
+    work.record("voucher.edit", SubjectType.VOUCHER, rule.id, to_plain(before), to_plain(rule))
     tell(work, VoucherChanged(rule.id, work.actor.id, rule.customer_id, rule.enabled))
     return rule
 

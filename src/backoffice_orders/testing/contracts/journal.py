@@ -11,6 +11,7 @@ from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.ids import ActorId, AuditId
 from backoffice_orders.model.page import PageAfter, walked
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import Contract, pages, unit
 from backoffice_orders.testing.samples import MOMENT
@@ -30,6 +31,7 @@ class AuditContract(Contract):
                 MOMENT,
                 ActorId("ann"),
                 "cart.add",
+                SubjectType.CART,
                 subject,
                 {},
                 {"n": [number, "é"]},
@@ -41,18 +43,43 @@ class AuditContract(Contract):
         with unit(store) as work:
             assert of("c1", work) == [entry(1, "c1"), entry(3, "c1")]
             assert of("none", work) == []
-            work.audit.erase("c1")
-            work.audit.erase("none")
+            work.audit.erase(SubjectType.CART, "c1")
+            work.audit.erase(SubjectType.CART, "none")
             assert of("c1", work) == [
                 evolve(entry(1, "c1"), after={}),
                 evolve(entry(3, "c1"), after={}),
             ]
             assert of("c2", work) == [entry(2, "c2")]
 
+    def test_one_id_of_two_kinds_are_two_subjects(self, store: Store) -> None:
+        """A shop that numbers all it has may call a cart and its customer alike."""
+
+        def entry(number: int, kind: SubjectType) -> AuditEntry:
+            id_ = AuditId(f"a{number}")
+            return AuditEntry(
+                id_, MOMENT, ActorId("ann"), "cart.add", kind, "1000", {}, {"n": number}
+            )
+
+        cart, customer = entry(1, SubjectType.CART), entry(2, SubjectType.CUSTOMER)
+        with unit(store) as work:
+            work.audit.record(cart, customer)
+            work.audit.erase(SubjectType.CUSTOMER, "1000")
+            work.audit.erase(SubjectType.ORDER, "1000")
+        with unit(store) as work:
+
+            def about(kind: SubjectType) -> list[AuditEntry]:
+                return [*walked(lambda page: work.audit.of_subject(kind, "1000", page))]
+
+            assert about(SubjectType.CART) == [cart]
+            assert about(SubjectType.CUSTOMER) == [evolve(customer, after={})]
+            assert about(SubjectType.ORDER) == []
+
     def test_the_order_of_recording_is_the_order(self, store: Store) -> None:
         def entry(id: str, minutes: int) -> AuditEntry:
             moment = MOMENT + timedelta(minutes=minutes)
-            return AuditEntry(AuditId(id), moment, ActorId("ann"), "cart.add", "c1")
+            return AuditEntry(
+                AuditId(id), moment, ActorId("ann"), "cart.add", SubjectType.CART, "c1"
+            )
 
         entries = [entry("a3", 0), entry("a1", 5), entry("a2", 1), entry("a1", 5)]
         with unit(store) as work:
@@ -61,13 +88,20 @@ class AuditContract(Contract):
             work.audit.record(*entries[2:])
         with unit(store) as work:
             assert of("c1", work) == entries
-            latest = work.audit.of_subject("c1", PageAfter(), newest_first=True)
+            latest = work.audit.of_subject(SubjectType.CART, "c1", PageAfter(), newest_first=True)
             assert list(latest) == entries[::-1]
 
     def test_an_entry_is_stored_as_it_was_when_it_was_recorded(self, store: Store) -> None:
         tags = ["phone"]
         entry = AuditEntry(
-            AuditId("a1"), MOMENT, ActorId("ann"), "cart.tag", "c1", {}, {"tags": tags}
+            AuditId("a1"),
+            MOMENT,
+            ActorId("ann"),
+            "cart.tag",
+            SubjectType.CART,
+            "c1",
+            {},
+            {"tags": tags},
         )
         with unit(store) as work:
             work.audit.record(entry)
@@ -79,7 +113,9 @@ class AuditContract(Contract):
 
     def test_pages_follow_each_other_either_way(self, store: Store) -> None:
         entries = [
-            AuditEntry(AuditId(f"a{n}"), MOMENT, ActorId("ann"), "cart.add", f"c{n % 2}")
+            AuditEntry(
+                AuditId(f"a{n}"), MOMENT, ActorId("ann"), "cart.add", SubjectType.CART, f"c{n % 2}"
+            )
             for n in range(14)
         ]
         with unit(store) as work:
@@ -87,19 +123,31 @@ class AuditContract(Contract):
         mine = [entry for entry in entries if entry.subject == "c1"]
         with unit(store) as work:
             for size in (1, 2, 3, 7, 8):
-                found = pages(lambda page: work.audit.of_subject("c1", page), size)
+                found = pages(
+                    lambda page: work.audit.of_subject(SubjectType.CART, "c1", page), size
+                )
                 assert [entry for page in found for entry in page] == mine, size
                 found = pages(
-                    lambda page: work.audit.of_subject("c1", page, newest_first=True), size
+                    lambda page: work.audit.of_subject(
+                        SubjectType.CART, "c1", page, newest_first=True
+                    ),
+                    size,
                 )
                 assert [entry for page in found for entry in page] == mine[::-1], size
             with pytest.raises(FieldInvalid, match="after"):
-                work.audit.of_subject("c1", PageAfter("a3"))
+                work.audit.of_subject(SubjectType.CART, "c1", PageAfter("a3"))
 
     def test_what_is_old_is_forgotten_the_earliest_first(self, store: Store) -> None:
         hours = {"a1": 5, "a2": 1, "a3": 3, "a4": 2, "a5": 4}
         entries = [
-            AuditEntry(AuditId(id_), MOMENT + hour * HOUR, ActorId("ann"), "cart.add", "c1")
+            AuditEntry(
+                AuditId(id_),
+                MOMENT + hour * HOUR,
+                ActorId("ann"),
+                "cart.add",
+                SubjectType.CART,
+                "c1",
+            )
             for id_, hour in hours.items()
         ]
         with unit(store) as work:
@@ -124,4 +172,4 @@ class AuditContract(Contract):
 
 def of(subject: str, work: UnitOfWork) -> list[AuditEntry]:
     """All entries about a subject, oldest first."""
-    return [*walked(lambda page: work.audit.of_subject(subject, page))]
+    return [*walked(lambda page: work.audit.of_subject(SubjectType.CART, subject, page))]

@@ -16,6 +16,7 @@ from backoffice_orders.model.ids import ActorId, AuditId, CustomerId, ProductId
 from backoffice_orders.model.order_filter import EVERY_ORDER
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.product import ProductCodes
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing import samples
@@ -63,7 +64,9 @@ def _cart(number: int) -> Any:
 
 
 def _entry(number: int) -> AuditEntry:
-    return AuditEntry(AuditId(f"a{9 - number}"), MOMENT, ActorId("ann"), f"cart.{number}", "c1")
+    return AuditEntry(
+        AuditId(f"a{9 - number}"), MOMENT, ActorId("ann"), f"cart.{number}", SubjectType.CART, "c1"
+    )
 
 
 SEARCHED: Mapping[str, Searched] = {
@@ -114,7 +117,7 @@ LISTED: Mapping[str, Listed] = {
     "history": Listed(
         "audit",
         lambda w, number: w.audit.record(_entry(number)),
-        lambda w, page: w.audit.of_subject("c1", page),
+        lambda w, page: w.audit.of_subject(SubjectType.CART, "c1", page),
         newest_first=False,
     ),
 }

@@ -22,6 +22,7 @@ from backoffice_orders.model.ids import (
     RequestId,
 )
 from backoffice_orders.model.order_filter import EVERY_ORDER
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.tax import Place
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, FROM_THE_START
 from backoffice_orders.testing.contracts.shelf import (
@@ -150,7 +151,7 @@ READS: Mapping[str, tuple[Act, ...]] = {
         lambda w: w.requests.get(RequestId("request_1")),
         lambda w: w.requests.get(RequestId("request_2")),
     ),
-    "audit.of_subject": (lambda w: w.audit.of_subject("cart_1", FROM_THE_START),),
+    "audit.of_subject": (lambda w: w.audit.of_subject(SubjectType.CART, "cart_1", FROM_THE_START),),
     "outbox.pending": (lambda w: w.outbox.pending(),),
     "outbox.dead": (lambda w: w.outbox.dead(),),
     "outbox.subscriptions": (lambda w: w.outbox.subscriptions(),),

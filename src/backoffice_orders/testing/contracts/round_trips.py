@@ -226,7 +226,7 @@ KEPT: Mapping[str, Kept] = dict(
             "audit",
             AuditEntry,
             lambda w, v: w.audit.record(v),
-            lambda w, v: [*w.audit.of_subject(v.subject, PageAfter())],
+            lambda w, v: [*w.audit.of_subject(v.subject_type, v.subject, PageAfter())],
         ),
         Kept(
             "outbox",

@@ -34,6 +34,7 @@ from backoffice_orders.model.product import (
 )
 from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.stock import StockDemand, StockItem
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.webhook import Trouble
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
@@ -84,7 +85,7 @@ ORDER = samples.order("ord_1", 1, idempotency_key="key-1")
 def entry(number: int, subject: str = "cart_1") -> AuditEntry:
     """An entry of the audit trail."""
     id_, after = AuditId(f"a{number}"), {"n": [number]}
-    return AuditEntry(id_, MOMENT, ActorId("ann"), "cart.tag", subject, {}, after)
+    return AuditEntry(id_, MOMENT, ActorId("ann"), "cart.tag", SubjectType.CART, subject, {}, after)
 
 
 def message(number: int, key: str = "k", consumer: str = CRM) -> OutboxMessage:

@@ -29,6 +29,7 @@ from backoffice_orders.model.product import (
     Category,
     Supplier,
 )
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
@@ -173,7 +174,7 @@ WRITES: tuple[Write, ...] = (
     Write("emails.forget", lambda w: w.emails.forget(LATER + timedelta(days=30), 10)),
     Write("audit.record", lambda w: w.audit.record(entry(2), entry(3))),
     Write("carts.remove", lambda w: w.carts.remove(CartId("cart_1"))),
-    Write("audit.erase", lambda w: w.audit.erase("cart_1")),
+    Write("audit.erase", lambda w: w.audit.erase(SubjectType.CART, "cart_1")),
     Write("viewers.keep", lambda w: w.viewers.keep(viewer(2))),
     Write("viewers.forget", lambda w: w.viewers.forget(LATER + timedelta(days=30), 10)),
     Write("requests.put", lambda w: w.requests.put(request(2), None)),
