@@ -208,6 +208,51 @@ def test_a_charge_that_never_arrived_is_forgotten_in_the_end(shop: Shop, link: L
     assert list(shop.cards.charged.values()) == [euros("20.00")]
 
 
+def test_a_charge_that_takes_long_is_asked_for_until_it_is_known(shop: Shop, link: Link) -> None:
+    """A provider may wait for a debit for days: whatever comes in is on record."""
+    order = placed_without_an_answer(shop, link)
+    for _ in range(40):  # with pauses of up to six hours
+        shop.clock.advance(timedelta(hours=7))
+        shop.deliver()
+    assert shop.office.events.dead(EMPLOYEE) == ()
+    shop.cards.answers = True
+    shop.clock.advance(timedelta(hours=7))
+    shop.deliver()
+    assert shop.office.orders.get(EMPLOYEE, order.id).paid == TOTAL
+
+
+def test_that_a_charge_has_paid_an_order_is_told_as_its_status(shop: Shop) -> None:
+    cart = shop.cart()
+    order = shop.office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    paid = shop.office.order_payments.charge(EMPLOYEE, order.id, token="tok")
+    assert paid.status == "payment_accepted"
+    seen: list[OutboxMessage] = []
+    while not shop.office.events.deliver(EMPLOYEE, seen.append).idle:
+        pass
+    (told,) = [each.payload for each in seen if each.topic == "order.status_changed"]
+    assert (told["before"], told["after"]) == ("awaiting_payment", "payment_accepted")
+    changed = shop.office.orders.history(EMPLOYEE, order.id).items[-1]
+    assert changed.action == "order.change_status"
+    assert changed.after == {"value": "payment_accepted"}
+
+
+def test_a_letter_asks_for_what_is_left_to_pay(shop: Shop, order: Order) -> None:
+    shop.office.orders.record_payment(EMPLOYEE, order.id, euros("10.00"))
+    shop.office.orders.send_confirmation(EMPLOYEE, order.id)
+    shop.deliver()
+    said = text_of_the_last_mail(shop)
+    assert "Still to pay: €20.00." in said
+    assert "It is paid" not in said
+
+
+def test_a_cancelled_order_is_not_confirmed(shop: Shop, order: Order) -> None:
+    shop.office.orders.change_status(EMPLOYEE, order.id, "cancelled")
+    with pytest.raises(StatusFinal):
+        shop.office.orders.send_confirmation(EMPLOYEE, order.id)
+    shop.deliver()
+    assert shop.mail.messages == []
+
+
 def test_a_status_that_means_paid_does_not_record_what_a_charge_may_have_paid(
     shop: Shop, link: Link
 ) -> None:

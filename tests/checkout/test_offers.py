@@ -11,7 +11,7 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import OfferExpired
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
-from tests.checkout.samples import Shop
+from tests.checkout.samples import BASE, Shop
 
 DAY = timedelta(days=1)
 
@@ -102,3 +102,23 @@ def test_reserved_goods_are_given_back(shop: Shop) -> None:
     shop.office.offers.reserve(EMPLOYEE, cart.cart.id, shop.clock.now() + DAY)
     shop.office.offers.release(EMPLOYEE, cart.cart.id)
     assert left(shop) == 10
+
+
+def test_once_it_is_ordered_an_offer_s_end_ends_nothing(shop: Shop) -> None:
+    cart = shop.cart()
+    shop.office.offers.quote(EMPLOYEE, cart.cart.id, shop.clock.now() + DAY)
+    order = shop.office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="card")
+    shop.clock.advance(3 * DAY)
+    address = shop.office.order_payments.link(EMPLOYEE, order.id)
+    assert shop.browser().get(address.removeprefix(BASE)).status_code == 200
+    link = shop.office.finishing.links(EMPLOYEE, cart.cart.id)[-1]
+    assert link.expires_at == shop.clock.now() + 14 * DAY
+    assert shop.office.checkout.pay(link.id, "card").due == euros("0.00")
+
+
+def test_the_preview_of_an_offers_letter_names_the_end_that_is_sent(shop: Shop) -> None:
+    cart = shop.cart()
+    shop.office.offers.quote(EMPLOYEE, cart.cart.id, shop.clock.now() + 3 * DAY)
+    preview = shop.office.finishing.preview(EMPLOYEE, cart.cart.id)
+    assert "The link holds until 18 Jan 2026, 09:00" in preview.text
+    assert shop.sent(cart).expires_at == shop.clock.now() + 3 * DAY

@@ -10,11 +10,12 @@ import pytest
 from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.model.errors.base import FieldMissing
+from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.errors.links import LinkExpired, LinkInvalid, LinkUsed, LinkWithdrawn
 from backoffice_orders.model.ids import LinkId
 from backoffice_orders.model.link import Link, Purpose
+from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.checkout.samples import Shop
 
@@ -183,3 +184,16 @@ def test_a_letter_that_waits_is_not_sent_once_the_cart_is_somebody_elses(shop: S
     assert john.email not in json.dumps(office.customers.export(EMPLOYEE, jane.id)["emails"])
     shop.deliver()
     assert shop.mail.messages == []
+
+
+@pytest.mark.parametrize("email", ["(erased)", "@example.com", "a b@x", "jo"])
+def test_an_address_that_a_host_has_stored_and_nobody_can_write_to(shop: Shop, email: str) -> None:
+    cart = shop.cart()
+
+    def spoil(work: Work) -> None:
+        assert cart.cart.customer_id is not None
+        work.customers.save(evolve(work.customers.get(cart.cart.customer_id), email=email))
+
+    shop.office.desk.write(EMPLOYEE, spoil)
+    with pytest.raises(FieldInvalid):
+        shop.sent(cart)

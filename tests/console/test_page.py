@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -241,6 +242,8 @@ def test_currency_language_notes_offers(page: Page, cart: str) -> None:
     assert "Goods are held until" in text
     _, text, _ = page.press(f"{cart}/assign", text, to="bob")
     assert 'value="bob"' in text
+    page.shop.clock.advance(timedelta(days=3))
+    assert "Goods are held until" not in page.get(cart)
 
 
 def test_sent_by_mail_and_withdrawn(page: Page, cart: str) -> None:

@@ -218,6 +218,9 @@ def test_a_placed_order(desk: Desk, kind: Kind) -> None:
     assert office.orders.get(EMPLOYEE, order.id) == order
     assert office.orders.by_reference(EMPLOYEE, order.reference) == order
     assert [info.total for info in office.orders.search(EMPLOYEE)] == [order.total]
+    seen = office.carts.view(EMPLOYEE, order.cart_id)
+    assert (seen.summary, seen.missing) == (order.summary, ())
+    assert office.finishing.read_back(EMPLOYEE, order.cart_id)
     desk.shop.deliver()
     assert len(desk.shop.mail.messages) == 1
     if not kind.customer_gone:
@@ -231,6 +234,21 @@ def test_a_placed_order(desk: Desk, kind: Kind) -> None:
     cancelled = office.orders.change_status(EMPLOYEE, order.id, "cancelled")
     assert cancelled.overpaid == order.total
     assert (cancelled.summary, cancelled.cart) == (order.summary, order.cart)
+
+
+@every_kind
+def test_the_pages_and_the_api_of_a_placed_order(memory_desk: Desk, kind: Kind) -> None:
+    desk = memory_desk
+    kind.refer(desk)
+    order = placed(desk)
+    kind.vanish(desk)
+    office, page = desk.shop.office, Page(desk.shop)
+    page.get(f"/cart/{order.cart_id}")
+    page.get(f"/order/{order.id}")
+    api = TestClient(console_app(office, lambda _: EMPLOYEE, secret="s" * 32))
+    for path in ("", "/lines", "/delivery-options", "/advice"):
+        answer = api.get(f"/api/carts/{order.cart_id}{path}")
+        assert answer.status_code == 200, (path, answer.text)
 
 
 @every_kind

@@ -102,6 +102,13 @@ def test_moments_are_told_in_the_readers_time_zone() -> None:
     assert Language("fr", "Europe/Paris").say(moment(moment=AT)) == "at 1 mai 2026, 14:30"
 
 
+def test_a_moments_day_is_that_of_the_readers_time_zone() -> None:
+    late = datetime(2026, 1, 15, 23, 30, tzinfo=UTC)
+    assert Language("en", "Europe/Paris").day(late) == "16 January 2026"
+    assert Language("en", "America/New_York").day(late) == "15 January 2026"
+    assert Language("en", "Europe/Paris").day(late.date()) == "15 January 2026"
+
+
 @pytest.mark.parametrize(
     ("limit", "said"),
     [(1, "مرة واحدة"), (2, "مرتين"), (5, "5 مرات"), (11, "11 مرة"), (100, "100 مرة")],

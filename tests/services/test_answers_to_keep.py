@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,12 +17,15 @@ from backoffice_orders.model.answers import (
     PriceAnswer,
     PriceOfLine,
     Refusal,
+    Tax,
     TaxAnswer,
     TaxesOfLine,
 )
 from backoffice_orders.model.errors.services import ServiceAnswerInvalid
 from backoffice_orders.model.ids import CarrierId, MessageId, OrderId
 from backoffice_orders.model.outbox import TAXES_VOIDED, OutboxMessage
+from backoffice_orders.model.questions import TaxQuestion
+from backoffice_orders.model.tax import TaxRate
 from backoffice_orders.model.tax_report import TaxReport, TaxReportKind
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.limited_calls import LimitedCalls
@@ -63,6 +67,17 @@ def taxes(question: Any, reference: str) -> TaxAnswer:
     return TaxAnswer(lines, euros("0.00"), reference)
 
 
+def taxed(base: str) -> Callable[[TaxQuestion], TaxAnswer]:
+    """20 % of so much on each line."""
+
+    def says(question: TaxQuestion) -> TaxAnswer:
+        tax = Tax(TaxRate("VAT", Decimal(20)), euros(base), euros(base))
+        lines = tuple(TaxesOfLine(each.line_id, (tax,)) for each in question.lines)
+        return TaxAnswer(lines, euros(base))
+
+    return says
+
+
 ANSWERS: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "half a letter": ("delivery_rates", lambda _: rate(title="K\udcf6ln"), "title"),
     "no title": ("delivery_rates", lambda _: rate(title=" "), "title"),
@@ -72,6 +87,9 @@ ANSWERS: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "a refusal in half letters": ("delivery_rates", lambda _: Refusal("K\udcf6ln"), "sentence"),
     "no reason to refuse": ("delivery_rates", lambda _: Refusal(""), "sentence"),
     "a reason that turns around": ("prices", lambda q: prices(q, "\u202e4711"), "reason"),
+    "an amount that overflows": ("taxes", taxed("1E+999999"), "base"),
+    "more than anybody pays": ("taxes", taxed("1000000000000000.00"), "base"),
+    "no number": ("taxes", taxed("NaN"), "base"),
     "a reference without end": ("taxes", lambda q: taxes(q, "x" * 256), "reference"),
 }
 

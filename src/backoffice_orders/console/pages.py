@@ -167,6 +167,7 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
             if customer
             else None
         )
+        now = office.desk.clock.now()
         history = office.carts.history(actor, cart_id, size=10, newest_first=True)
         links = office.finishing.links(actor, cart_id)
         # No e-mail about a draft goes without a link.
@@ -198,7 +199,8 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
             "hands_over": office.desk.checkout_port is not None,
             "history": history,
             "names": {**names_in(history), **self._names_of(_who_noted(view.cart, emails))},
-            "undo": offered_back(history, actor, office.desk.clock.now()),
+            "now": now,
+            "undo": offered_back(history, actor, now),
             "removed": removed,
             "may_undo": lambda entry: undoable(entry, actor),
             "currencies": (settings.currency, *shop.currencies),

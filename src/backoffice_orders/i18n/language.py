@@ -200,7 +200,12 @@ class Language:
         return format_percent(percent / 100, locale=self._locale, decimal_quantization=False)
 
     def day(self, day: date) -> str:
-        """A date: ``7 February 2026``; ``February 7, 2026`` where the tag says America."""
+        """A date: ``7 February 2026``; ``February 7, 2026`` where the tag says America.
+
+        Of a moment, the date that it has in the reader's time zone.
+        """
+        if isinstance(day, datetime):
+            day = self._local(day)
         return format_date(day, "long", locale=_dated(str(self._locale)))
 
     def weekday(self, day: date) -> str:
@@ -209,13 +214,15 @@ class Language:
 
     def moment(self, moment: datetime) -> str:
         """A moment in the reader's time zone, to the minute."""
-        local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(self._zone)
+        local = self._local(moment)
         return format_datetime(local, _moment_pattern(str(self._locale)), locale=self._locale)
 
     def time(self, moment: datetime) -> str:
         """The same, without the day: "21:52"."""
-        local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(self._zone)
-        return format_skeleton("Hm", local, locale=self._locale)
+        return format_skeleton("Hm", self._local(moment), locale=self._locale)
+
+    def _local(self, moment: datetime) -> datetime:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(self._zone)
 
     def address(self, address: Address) -> tuple[str, ...]:
         """The lines of an address as its country writes it, and the country by name."""

@@ -14,8 +14,8 @@ from typing import Any
 from attrs import evolve, field
 from moneyed import Money
 
-from backoffice_orders.model.checks import whole_minor_units
 from backoffice_orders.model.fields import (
+    ANSWERED_CASH,
     CASH,
     CASH_OR_NONE,
     ID,
@@ -49,8 +49,8 @@ class Tax:
     """
 
     rate: TaxRate
-    base: Money = field(validator=whole_minor_units)
-    amount: Money = field(validator=whole_minor_units)
+    base: Money = field(validator=ANSWERED_CASH)
+    amount: Money = field(validator=ANSWERED_CASH)
     effective: Decimal | None = field(default=None, converter=exact_or_none, validator=_EFFECTIVE)
 
     @property
@@ -86,7 +86,7 @@ class TaxAnswer:
     lines: tuple[TaxesOfLine, ...] = field(
         converter=in_a_tuple, validator=Values(TaxesOfLine, _MOST_LINES)
     )
-    total: Money = field(validator=whole_minor_units)
+    total: Money = field(validator=ANSWERED_CASH)
     reference: str = field(default="", converter=written, validator=Text(255))
     valid_until: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
     fingerprint: str = ""

@@ -79,7 +79,8 @@ class CartRule:
     lowest number first), then by age. Moments are in UTC, the first included and the last
     not. ``combinable_with`` names the other rules it may share a cart with (None: all); an
     ``exclusive`` one shares it with none. ``partial_use``: what an amount rule does not use up
-    becomes a new voucher. ``highlight``: the search marks it as one to offer to the customer.
+    becomes a new voucher, ``part_of`` this one: whatever goes with the whole goes with the rest.
+    ``highlight``: the search marks it as one to offer to the customer.
     """
 
     id: CartRuleId = field(validator=ID)
@@ -128,6 +129,7 @@ class CartRule:
     )
     exclusive: bool = field(default=False, metadata=asked("Goes with no other"))
     partial_use: bool = field(default=False, metadata=asked("What is left becomes a new voucher"))
+    part_of: CartRuleId | None = field(default=None, validator=ID_OR_NONE)
     highlight: bool = field(default=False, metadata=asked("To be offered"))
 
     def __attrs_post_init__(self) -> None:

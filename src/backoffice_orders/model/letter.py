@@ -29,8 +29,9 @@ class Letter:
 
     ``note`` is the shop's word to the customer. ``valid_until`` (UTC) is when the link ends;
     ``placed_at`` (UTC), ``reference``, ``payment_method`` and ``payment_due`` (a day in the
-    shop's time zone) are an order's; ``overpaid`` is what the shop owes the customer, if anything,
-    ``transfer`` what the customer is to transfer.
+    shop's time zone) are an order's; ``due`` is what is left to pay of it, gross (zero: it is
+    paid), ``overpaid`` what the shop owes the customer, if anything, ``transfer`` what the customer
+    is to transfer.
     ``shows_prices``: whether this customer is shown gross or net prices. ``shop_phone``,
     ``shop_logo``, ``shop_accent`` and ``terms_url`` are as the shop's settings have them.
     """
@@ -50,7 +51,7 @@ class Letter:
     placed_at: datetime | None = None
     payment_method: str = ""
     payment_due: date | None = None
-    paid: bool = False
+    due: Money | None = None
     overpaid: Money | None = None
     transfer: Transfer | None = None
     shows_prices: PriceDisplay = PriceDisplay.TAX_INCLUDED

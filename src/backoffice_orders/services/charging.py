@@ -29,14 +29,12 @@ from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.letters import order_letter, post
 from backoffice_orders.services.payments import REFERENCE, payment, tell_money
+from backoffice_orders.services.queues import NotYet
+from backoffice_orders.services.telling import tell_status
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.payments")
 # A provider that has heard nothing of a charge for so long will not hear of it any more.
 FORGOTTEN_AFTER = timedelta(minutes=30)
-
-
-class NotSettledYet(Exception):
-    """The provider cannot say yet what became of the charge: ask again later."""
 
 
 def charge(
@@ -95,18 +93,21 @@ def settle(desk: Desk, actor: Actor, payload: Mapping[str, str]) -> None:
     """Ask what became of a charge, and write it down; for the outbox.
 
     Raises:
-        NotSettledYet: The provider does not know, or does not answer.
+        NotYet: The provider does not know, or does not answer.
     """
     method, key = payload["payment_method"], payload["key"]
     provider = desk.provider(method)
     if provider is None:
-        raise NotSettledYet(f"nobody charges '{method}' here")
-    result = provider.outcome(key)
+        raise NotYet(f"nobody charges '{method}' here")
+    try:
+        result = provider.outcome(key)
+    except Exception as error:
+        raise NotYet(f"{type(error).__name__}: {error}") from error
     order_id = OrderId(payload["order_id"])
     if result is None and desk.write(actor, lambda work: _forgotten(work, order_id, key)):
         return
     if not isinstance(result, ChargeResult) or result.status is ChargeStatus.PENDING:
-        raise NotSettledYet(key)
+        raise NotYet(key)
     amount = Money(Decimal(payload["amount"]), payload["currency"])
     begun = OpenCharge(key, amount, method, desk.clock.now())
     try:
@@ -224,8 +225,7 @@ def _paid(
     changed = _with_charge(work, order, begun, reference)
     if order.open_charge is not None and order.open_charge.key == begun.key:
         changed = evolve(changed, open_charge=None)
-    changed = _moved_on(work, changed)
-    saved = work.orders.save(changed)
+    saved = work.orders.save(_moved_on(work, changed))
     amount = str(begun.amount.amount)
     work.record(
         "order.record_payment",
@@ -234,6 +234,10 @@ def _paid(
         {},
         {"amount": amount, "reference": reference},
     )
+    if saved.status != order.status:
+        statuses = {"value": order.status}, {"value": saved.status}
+        work.record("order.change_status", SubjectType.ORDER, order.id, *statuses)
+        tell_status(work, order, saved)
     tell_money(work, order, saved)
     if work.settings.email and not saved.cancelled:
         _confirm(desk, work, saved)

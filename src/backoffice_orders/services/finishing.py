@@ -42,6 +42,7 @@ from backoffice_orders.services.letters import cart_letter, order_letter, post
 from backoffice_orders.services.links import (
     HAND_OVER_FOR,
     address_of,
+    ends_at,
     give_out,
     pay_for,
     withdraw_all,
@@ -70,13 +71,16 @@ class Finishing:
         """Small changes that pay off, with their sums, the best first; ``CartNotFound``.
 
         A free delivery, a rule's minimum amount or a quantity price that is just missed. At most 24
-        changes are priced for it: it is asked for when nothing changes, not at each keystroke.
+        changes are priced for it: it is asked for when nothing changes, not at each keystroke. Of
+        what is ordered nothing can be changed any more.
         """
         actor.require(Permission.READ_CART)
 
         def look(work: Work) -> tuple[Advice, ...]:
             seen, loaded = view_and_loaded(work, work.carts.get(cart_id))
             cart = seen.cart
+            if cart.ordered:
+                return ()
             left = {
                 line.id: None
                 if may_be_back_ordered(product, work.settings)
@@ -306,7 +310,7 @@ class Finishing:
 
         def look(work: Work) -> RenderedLetter:
             seen = view(work, self._sendable(work, cart_id, None, ()))
-            until = work.now + pay_for(work)
+            until = ends_at(work, seen.cart, pay_for(work))
             return self._desk.letters.render(cart_letter(work.settings, seen, "#", text, until))
 
         return self._desk.read(actor, look)

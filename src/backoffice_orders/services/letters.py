@@ -57,7 +57,7 @@ def order_letter(settings: ShopSettings, order: Order) -> Letter:
         placed_at=order.placed_at,
         payment_method=settings.payment_method_name(order.payment_method),
         payment_due=order.payment_due,
-        paid=not order.due,
+        due=order.due,
         overpaid=order.overpaid or None,
         transfer=transfer_for(settings, order),
         shows_prices=order.book.shows_prices,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
@@ -39,6 +39,14 @@ def pay_for(work: Work) -> timedelta:
     return min(PAY_FOR, timedelta(days=work.settings.longest_hold_days))
 
 
+def ends_at(work: Work, cart: Cart, lasts: timedelta) -> datetime:
+    """When (UTC) a link ends that lasts so long: with an offer, until that is ordered."""
+    end = work.now + lasts
+    if cart.expires_at is None or cart.ordered:
+        return end
+    return min(end, cart.expires_at)
+
+
 def give_out(
     work: Work,
     cart: Cart,
@@ -47,13 +55,12 @@ def give_out(
     by: Actor,
     seen: Summary | None = None,
 ) -> Link:
-    """A new link to a cart; an offer's link ends with the offer.
+    """A new link to a cart; see ``ends_at``.
 
     An employee who goes on by it may there what they may here, and no more.
     """
     if cart.customer_id is None:
         raise CustomerMissing
-    expires_at = work.now + lasts
     link = Link(
         id=LinkId(work.ids.new("link")),
         cart_id=cart.id,
@@ -61,7 +68,7 @@ def give_out(
         purpose=purpose,
         created_by=by.id,
         created_at=work.now,
-        expires_at=min(expires_at, cart.expires_at) if cart.expires_at else expires_at,
+        expires_at=ends_at(work, cart, lasts),
         seen=seen,
         permissions=by.permissions & MAY if purpose in _OF_EMPLOYEES else frozenset(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -88,7 +89,7 @@ def mailbox(desk: Desk, field: str, name: str, email: str) -> MailAddress:
         email = desk.contacts.email(email)
     try:
         return MailAddress(display_name=_one_line(name), addr_spec=email)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise FieldInvalid(field, NO_MAILBOX(email=email)) from error
 
 

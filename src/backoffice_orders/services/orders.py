@@ -345,6 +345,7 @@ class Orders:
 
         Raises:
             OrderNotFound: There is none with this id.
+            StatusFinal: It is cancelled: there is nothing to confirm.
             FieldMissing, FieldInvalid, EmailInvalid: The shop, or the customer, has no usable
                 e-mail address.
             PartMissing: The host has not plugged in letters.
@@ -354,6 +355,8 @@ class Orders:
 
         def send(work: Work) -> Order:
             order = work.orders.get(order_id)
+            if order.cancelled:
+                raise StatusFinal(order.status)
             letter = order_letter(work.settings, order)
             post(self._desk, work, letter, order.customer, order.cart_id)
             work.record(

@@ -39,6 +39,10 @@ class NotHere(Exception):
     """Only an office with other parts plugged in can handle this message."""
 
 
+class NotYet(Exception):
+    """It is too early: the message is tried again, however often, and never given up on."""
+
+
 class NotNow(Exception):
     """Nothing of this queue can be handled for the time being: what was claimed is put back."""
 
@@ -190,8 +194,11 @@ class QueueRound:
         """Note a failure; what was claimed behind the message is put back."""
         reason = _told(error)
         hopeless = isinstance(error, MailFailed) and error.permanent
-        given_up = hopeless or message.attempts + 1 >= MOST_ATTEMPTS
-        pause = None if given_up else min(FIRST_RETRY * 2**message.attempts, LONGEST_RETRY)
+        often = message.attempts + 1 >= MOST_ATTEMPTS and not isinstance(error, NotYet)
+        given_up = hopeless or often
+        # With more attempts the doubled pause is longer than any moment is away.
+        doubled = FIRST_RETRY * 2 ** min(message.attempts, MOST_ATTEMPTS)
+        pause = None if given_up else min(doubled, LONGEST_RETRY)
         behind = self._take_key(message.key)
 
         def note(work: Work) -> None:

@@ -135,6 +135,7 @@ def _add_voucher(work: Work, rule: CartRule, amount: Money, customer_id: Custome
         customer_id=customer_id,
         quantity=1,
         quantity_per_customer=1,
+        part_of=rule.part_of or rule.id,
     )
     stored = work.cart_rules.add(voucher)
     work.record("voucher.create", SubjectType.VOUCHER, stored.id, {}, to_plain(stored))

@@ -125,13 +125,12 @@ def view_and_loaded(
 ) -> tuple[CartView, Loaded]:
     """The view of a cart, and what it was loaded with.
 
-    What was ordered costs what it was ordered at, and nothing of it is missing: its vouchers were
-    used and its goods taken by the order itself.
+    What was ordered costs what it was ordered at.
     """
     loaded = load(work, [cart])
     if cart.order_id is not None:
-        ordered = view_priced(cart, loaded, work.orders.get(cart.order_id).summary, (), notices)
-        return evolve(ordered, missing=()), loaded
+        summary = work.orders.get(cart.order_id).summary
+        return view_priced(cart, loaded, summary, (), notices), loaded
     seen = view_priced(cart, loaded, *price_with_gaps(cart, loaded.book(cart)), notices)
     return seen, loaded
 
@@ -143,15 +142,25 @@ def view_priced(
     gaps: Sequence[Gap],
     notices: tuple[Notice, ...] = (),
 ) -> CartView:
-    """The view of a cart from what was loaded, its prices, and what could not be priced."""
+    """The view of a cart from what was loaded, its prices, and what could not be priced.
+
+    Of what was ordered nothing is missing, whatever is gone by now: its vouchers were used and its
+    goods taken by the order itself. Nor can anything be chosen for it any more.
+    """
     products, settings, levels = loaded.shared.products, loaded.shared.settings, loaded.levels
     taken = wanted_by(cart, summary, loaded)
     left = levels_after(levels, taken.pieces)
     book = loaded.book(cart)
-    days = delivery_days(summary, loaded, book)
+    problems: list[Problem] = []
+    days: tuple[date, ...] = ()
+    if not cart.ordered:
+        problems = obstacles(cart, summary, gaps, loaded, taken)
+        days = delivery_days(summary, loaded, book)
+        if day_gone(cart, summary, days):
+            summary = without_arrival(summary)
     return CartView(
         cart=cart,
-        summary=without_arrival(summary) if day_gone(cart, summary, days) else summary,
+        summary=summary,
         customer=loaded.customer,
         delivery_address=_address(cart.delivery_address_id, loaded),
         invoice_address=_address(cart.invoice_address_id, loaded),
@@ -162,7 +171,7 @@ def view_priced(
             else 0
             for line in cart.lines
         },
-        missing=tuple(obstacles(cart, summary, gaps, loaded, taken)),
+        missing=tuple(problems),
         notices=notices,
         shows_prices=book.shows_prices,
         delivery_days=days,

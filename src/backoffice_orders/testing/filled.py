@@ -18,6 +18,7 @@ import attrs
 from moneyed import Money
 
 from backoffice_orders.model.checks import whole_minor_units
+from backoffice_orders.model.fields import ANSWERED_CASH
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
 from backoffice_orders.model.pricing.actions.amount import Amount
@@ -135,7 +136,8 @@ def _value(kind: Any, name: str, number: int, field: attrs.Attribute[Any] | None
     """Something of this type that is not the field's default."""
     kind = _without_none(kind)
     default = attrs.NOTHING if field is None else field.default
-    if kind is Money and (field is None or field.validator is not whole_minor_units):
+    whole = field is not None and field.validator in (whole_minor_units, ANSWERED_CASH)
+    if kind is Money and not whole:
         return Money(EXACT + number, "USD")
     if isinstance(kind, type) and kind in _MADE:
         return _MADE[kind](number)

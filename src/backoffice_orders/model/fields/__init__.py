@@ -60,6 +60,7 @@ from backoffice_orders.model.fields.moments import (
 )
 from backoffice_orders.model.fields.numbers import (
     AGREED_CASH as AGREED_CASH,
+    ANSWERED_CASH as ANSWERED_CASH,
     CASH as CASH,
     CASH_OR_NONE as CASH_OR_NONE,
     DECIMALS as DECIMALS,

@@ -149,7 +149,20 @@ class Cash(Check):
             require_whole_minor_units(name, value)
 
 
+@frozen
+class AnsweredCash(Cash):
+    """An amount that another system has computed: in whole minor units, of either sign."""
+
+    negative: bool = True
+
+    def made(self, name: str, value: Any) -> None:
+        """Raise for what is no such amount, or finer than it may be."""
+        super().made(name, value)
+        require_whole_minor_units(name, value)
+
+
 CASH = Cash()
+ANSWERED_CASH = AnsweredCash()
 AGREED_CASH = Cash(whole=True)
 CASH_OR_NONE = Cash(none=True)
 

@@ -102,11 +102,15 @@ def not_beside(rule: CartRule, other: CartRule, situation: Situation) -> RuleRef
         return RuleNotCombinable(rule.name, other.name)
     if rule.code and other.code and not situation.book.settings.multiple_codes_allowed:
         return RuleOnlyOneCode(rule.name, other.name)
-    if (rule.combinable_with is not None and other.id not in rule.combinable_with) or (
-        other.combinable_with is not None and rule.id not in other.combinable_with
-    ):
+    if not (_goes_with(rule, other) and _goes_with(other, rule)):
         return RuleNotCombinable(rule.name, other.name)
     return None
+
+
+def _goes_with(rule: CartRule, other: CartRule) -> bool:
+    """Whether a rule names another one, or the voucher that this is what is left of."""
+    named = rule.combinable_with
+    return named is None or other.id in named or other.part_of in named
 
 
 STANDING: tuple[Callable[[CartRule, Situation], RuleRefused | None], ...] = (
