@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from backoffice_orders.model.answers import Answers as FromServices
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
@@ -42,6 +43,7 @@ def ask(
     rules: Collection[CartRule],
     group_ids: Sequence[GroupId],
     at: datetime,
+    answers: Iterable[FromServices] = (),
     more_currencies: Iterable[str] = (),
 ) -> Answers:
     """Ask for what these carts are priced with, and no more.
@@ -54,6 +56,7 @@ def ask(
         rules: The cart rules that are granted, or apply by themselves.
         group_ids: The customer's groups.
         at: The moment (UTC) whose prices they are.
+        answers: What services have answered about the carts.
         more_currencies: Currencies to convert into beside the carts' own.
     """
     settings = work.settings
@@ -87,7 +90,7 @@ def ask(
         if products
         else (),
         tax_groups=work.tax_rules.groups(
-            sorted(needs.tax_groups(carts, settings, sold, delivering)),
+            sorted(needs.tax_groups(carts, settings, sold, delivering, answers)),
             {tax_place(settings, delivery, invoice) for delivery, invoice in places},
         ),
         carriers=carriers,

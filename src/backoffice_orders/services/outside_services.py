@@ -28,6 +28,7 @@ from backoffice_orders.model.errors.services import (
 )
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.pricing import needs
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import open_questions, price
 from backoffice_orders.model.pricing.summary import Summary
@@ -62,13 +63,17 @@ class AnswersNeeded(Exception):
 
 @frozen
 class Asked:
-    """What became of asking: all answers that count now, and what went wrong, by service."""
+    """What became of asking: all answers that count now, and what went wrong, by service.
+
+    ``book`` has the answers, and what they refer to.
+    """
 
     answers: Answers
+    book: PriceBook
     failures: Mapping[Service, ServiceFailed] = field(factory=dict)
 
 
-def ask(desk: Desk, cart: Cart, book: PriceBook) -> Asked:
+def ask(desk: Desk, actor: Actor, cart: Cart, book: PriceBook) -> Asked:
     """Ask the services about the cart until nothing is open, or one that is needed has failed.
 
     No transaction may be running. It takes no longer than the shop's ``services_timeout_ms``.
@@ -93,6 +98,7 @@ def ask(desk: Desk, cart: Cart, book: PriceBook) -> Asked:
         if cart.quoted is not None:
             answer = _as_offered(answer, book.answers)
         fresh = fresh.having(service, answer, question.fingerprint, until)
+        book = _with_tax_groups(desk, actor, book, fresh)
         if isinstance(answer, Refusal) and needed:
             break
     else:
@@ -101,7 +107,18 @@ def ask(desk: Desk, cart: Cart, book: PriceBook) -> Asked:
             reason = ASKED_IN_CIRCLES()
             logger.warning("%s: %s (%s)", ServiceFailed.code, again.service, reason)
             failures[again.service] = ServiceFailed(again.service, reason)
-    return Asked(counting(cart, book, book.answers.joined(fresh)), failures)
+    answers = counting(cart, book, book.answers.joined(fresh))
+    return Asked(answers, evolve(book, answers=answers), failures)
+
+
+def _with_tax_groups(desk: Desk, actor: Actor, book: PriceBook, answers: Answers) -> PriceBook:
+    """The book with the tax groups, too, that answers name; those that there are."""
+    known = {group.id for group in book.tax_groups}
+    missing = needs.tax_groups((), book.settings, (), (), [answers]) - known
+    if not missing:
+        return book
+    groups = desk.read(actor, lambda work: work.tax_rules.groups(sorted(missing), {book.tax_place}))
+    return evolve(book, tax_groups=(*book.tax_groups, *groups))
 
 
 def _next(
@@ -144,7 +161,7 @@ def ask_about(desk: Desk, actor: Actor, cart_id: CartId, version: int | None) ->
     before, cart, book = desk.read(actor, look)
     if not before.summary.estimates:
         return before
-    asked = ask(desk, cart, book)
+    asked = ask(desk, actor, cart, book)
     return desk.write(actor, lambda work: _keep(work, before, asked))
 
 
@@ -219,7 +236,7 @@ def with_answers(
         return attempt(Asking(first=True))
     except AnswersNeeded as needed:
         cart, book = needed.cart, needed.book
-    asked = ask(desk, cart, book)
+    asked = ask(desk, actor, cart, book)
 
     def keep(work: Work) -> None:
         _keep_counting(work, work.carts.get(cart.id), asked.answers)
@@ -227,7 +244,7 @@ def with_answers(
     desk.write(actor, keep)
     _require(asked, book)
     if agreed is None:
-        after = price(cart, evolve(book, answers=asked.answers)).total.gross
+        after = price(cart, asked.book).total.gross
         changed = _changed_total(price(cart, book).total.gross, after)
         if changed is not None:
             raise changed

@@ -144,8 +144,21 @@ def load(
         group_ids = (settings.default_group_id,)
     places = [_places(cart, addresses) for cart in carts]
     counted_as = customer.guest_key if customer is not None and rules else None
+    answers = {}
+    if work.services:
+        answers = {
+            cart.id: work.answers_about(cart.id) if at is None else NO_ANSWERS for cart in carts
+        }
     asked = ask(
-        work, carts, places, products.values(), rules.values(), group_ids, moment, more_currencies
+        work,
+        carts,
+        places,
+        products.values(),
+        rules.values(),
+        group_ids,
+        moment,
+        answers.values(),
+        more_currencies,
     )
     delivery, invoice = places[0] if len(carts) == 1 else (None, None)
     shared = PriceBook(
@@ -172,9 +185,4 @@ def load(
         countries=asked.countries,
         exchange_rates=asked.exchange_rates,
     )
-    answers = {}
-    if work.services:
-        answers = {
-            cart.id: work.answers_about(cart.id) if at is None else NO_ANSWERS for cart in carts
-        }
     return Loaded(shared, customer, addresses, levels, work.known, answers)

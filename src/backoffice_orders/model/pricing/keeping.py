@@ -131,7 +131,7 @@ def _needed(cart: Cart, book: PriceBook, carriers: tuple[Carrier, ...]) -> Price
     That is the taxes, rates and country, and the names of carriers that rules name.
     """
     settings, products = book.settings, book.products.values()
-    groups = needs.tax_groups([cart], settings, products, carriers)
+    groups = needs.tax_groups([cart], settings, products, carriers, [book.answers])
     currencies: Collection[str] = ()
     if book.exchange_rates:
         rules = book.cart_rules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from backoffice_orders.model.answers import Answers
 from backoffice_orders.model.carrier import Carrier
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
@@ -33,10 +34,14 @@ def tax_groups(
     settings: ShopSettings,
     products: Iterable[Product],
     carriers: Iterable[Carrier],
+    answers: Iterable[Answers] = (),
 ) -> set[TaxGroupId]:
-    """The tax groups of all that may be charged."""
+    """The tax groups of all that may be charged, by what services have answered too."""
     found = {product.tax_group_id for product in products}
     found |= {carrier.tax_group_id for carrier in carriers}
+    for each in answers:
+        if each.delivery_rates is not None:
+            found |= {rate.tax_group_id for rate in each.delivery_rates.rates}
     for cart in carts:
         found |= {line.tax_group_id for line in cart.custom_lines}
         if cart.manual_delivery is not None:

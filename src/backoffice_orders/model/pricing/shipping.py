@@ -75,7 +75,7 @@ def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
     """Every way this parcel can be delivered, the shop's default first, then the cheapest.
 
     A carrier whose tax group or price's currency is gone cannot be priced, and is left out; if
-    none is left, the context notes why.
+    none is left, the context notes why. A rate takes the place of the carrier with its id.
     """
     book = context.book
     if not parcel.lines or book.zone is None:
@@ -84,11 +84,19 @@ def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
     found: list[tuple[tuple[bool, int, int, str], Delivery]] = []
     unpriced: list[BackOfficeError] = []
     answer = context.answers.delivery_rates
-    for rate in answer.rates if answer is not None else ():
-        option = _answered(rate, context, parcel)
+    rates = answer.rates if answer is not None else ()
+    for rate in rates:
+        try:
+            option = _answered(rate, context, parcel)
+        except TaxGroupNotFound as error:
+            unpriced.append(error)
+            continue
         found.append(((rate.id != default, option.gross, 0, rate.id), option))
     in_use = answer is None or book.settings.carriers_beside_rates
+    answered = {rate.id for rate in rates}
     for carrier, prices in book.carriers_to_zone if in_use else ():
+        if carrier.id in answered:
+            continue
         try:
             priced = _price(carrier, prices, context, parcel)
         except (TaxGroupNotFound, CurrencyUnavailable) as error:
