@@ -6,6 +6,7 @@ The service taxes France at 10 % here, where the shop's own table says 20 %.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from attrs import evolve
 
 from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.commands import SetQuantity
+from backoffice_orders.commands import AddProduct, SetQuantity
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.finishing import StaleCart, TotalChanged
@@ -25,8 +26,8 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.questions import Service
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
-from tests.services.conftest import BERLIN, HOME
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, SHIRT, euros
+from tests.services.conftest import BERLIN, HOME, settle
 from tests.services.loopback import TaxBureau
 
 
@@ -50,6 +51,42 @@ def test_a_view_is_an_estimate_until_it_was_asked(office: BackOffice, cart: Cart
     (notice,) = asked.notices
     assert notice.code == "total_answered"
     assert "27.50 EUR instead of 30.00 EUR" in notice.sentence
+
+
+# Two mugs and a shirt of 20.00, 5.00 of delivery: 45.00 net.
+SHIRT_TOO = AddProduct(SHIRT.id, 1, combination_id=SHIRT.combinations[0].id)
+
+
+def test_a_line_that_is_added_on_the_way_is_asked_about(
+    office: BackOffice, cart: CartView, bureau: TaxBureau
+) -> None:
+    order = place(office, cart, commands=[SHIRT_TOO], expected_total=euros("49.50"))
+    assert (order.total, order.summary.estimates) == (euros("49.50"), ())
+    assert len(bureau.asked) == 1
+
+
+def test_an_estimate_that_was_answered_on_the_way_is_no_price(
+    office: BackOffice, cart: CartView
+) -> None:
+    settle(office, estimated_services=(Service.TAXES,))
+    with pytest.raises(TotalChanged):
+        place(office, cart, commands=[SHIRT_TOO], expected_total=euros("54.00"))
+    order = place(office, cart, commands=[SHIRT_TOO], expected_total=euros("49.50"))
+    assert order.total == euros("49.50")
+
+
+@pytest.mark.parametrize("finish", ["send", "hand_over", "make_link"])
+def test_whoever_knows_the_answered_total_goes_on(
+    office: BackOffice, cart: CartView, finish: str
+) -> None:
+    do = partial(getattr(office.finishing, finish), EMPLOYEE, cart.cart.id, commands=[SHIRT_TOO])
+    with pytest.raises(TotalAnswered, match=r"49\.50 EUR instead of 54\.00 EUR"):
+        do()
+    with pytest.raises(TotalChanged):
+        do(expected_total=euros("54.00"))
+    assert do(expected_total=euros("49.50"))
+    seen = office.carts.view(EMPLOYEE, cart.cart.id)
+    assert len(seen.cart.lines) == 2
 
 
 def test_answers_are_kept_and_are_no_change_of_the_cart(

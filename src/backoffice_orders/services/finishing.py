@@ -222,6 +222,7 @@ class Finishing:
             return before
 
     def _place_and_confirm(self, work: Work, placing: Placing) -> Order:
+        work = placing.asking.begin(work)
         order = place(work, self._changed(work, placing))
         if order.payments and (placing.paid is not None or placing.status is not None):
             work.actor.require(Permission.RECORD_PAYMENT)
@@ -264,16 +265,18 @@ class Finishing:
         *,
         commands: Sequence[Command] = (),
         version: int | None = None,
+        expected_total: Money | None = None,
     ) -> str:
         """The address (URL) where the employee finishes the cart in the front-office checkout.
 
         It opens once, within a quarter of an hour; the employee acts there for the customer,
-        and the order remembers both. ``commands`` are run before, or nothing happens.
+        and the order remembers both. ``commands`` are run before, or nothing happens;
+        ``expected_total`` is what it costs after them, gross: another total is refused.
 
         Raises:
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
             CustomerMissing, CustomerInactive, CartEmpty: It is not far enough.
-            ServiceFailed, ServiceRefused, TotalAnswered: As ``place``.
+            ServiceFailed, ServiceRefused, TotalAnswered, TotalChanged: As ``place``.
             DiscountAboveCeiling: A discount by hand has come to be above its ceiling.
             PartMissing: The host has not plugged in a checkout.
         """
@@ -282,7 +285,9 @@ class Finishing:
         checkout = self._desk.checkout
 
         def hand_over(work: Work, asking: Asking) -> str:
+            work = asking.begin(work)
             seen = self._seen(work, cart_id, version, commands, asking).summary
+            require_total(seen, expected_total)
             cart = work.carts.get(cart_id)
             link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, seen)
             url = address_of(checkout, link)
@@ -294,6 +299,7 @@ class Finishing:
             self._desk,
             actor,
             lambda asking: self._desk.write(actor, lambda work: hand_over(work, asking)),
+            expected_total,
         )
 
     def preview(self, actor: Actor, cart_id: CartId, *, note: str = "") -> RenderedLetter:
@@ -324,6 +330,7 @@ class Finishing:
         valid_for: timedelta | None = None,
         commands: Sequence[Command] = (),
         version: int | None = None,
+        expected_total: Money | None = None,
     ) -> Link:
         """Send the pre-filled order to the customer, who checks, changes and pays it.
 
@@ -337,13 +344,14 @@ class Finishing:
                 holds anything (``ShopSettings.longest_hold_days``).
             commands: What is to be done with the cart before, in the same transaction.
             version: The version of the cart the actor has seen.
+            expected_total: What it costs after the commands, gross; another total is refused.
 
         Raises:
             HoldTooLong: ``valid_for`` is longer than the shop holds anything.
             DiscountAboveCeiling: A discount by hand has come to be above its ceiling.
             FieldMissing, FieldInvalid: The shop or the customer has no usable e-mail address.
             PartMissing: The host has not plugged in letters or a checkout.
-            ServiceFailed, ServiceRefused, TotalAnswered: As ``place``.
+            ServiceFailed, ServiceRefused, TotalAnswered, TotalChanged: As ``place``.
             And what ``preview`` raises, and ``StaleCart``.
         """
         actor.require(Permission.SEND_CART)
@@ -352,7 +360,9 @@ class Finishing:
         checkout = self._desk.checkout
 
         def send(work: Work, asking: Asking) -> Link:
+            work = asking.begin(work)
             seen = self._seen(work, cart_id, version, commands, asking)
+            require_total(seen.summary, expected_total)
             cart = seen.cart
             assert seen.customer is not None
             lasts = pay_for(work) if valid_for is None else valid_for
@@ -369,6 +379,7 @@ class Finishing:
             self._desk,
             actor,
             lambda asking: self._desk.write(actor, lambda work: send(work, asking)),
+            expected_total,
         )
 
     def make_link(
@@ -379,6 +390,7 @@ class Finishing:
         valid_for: timedelta | None = None,
         commands: Sequence[Command] = (),
         version: int | None = None,
+        expected_total: Money | None = None,
     ) -> str:
         """The address (URL) of a new link to the prepared order, to be sent by text or chat.
 
@@ -390,6 +402,7 @@ class Finishing:
             valid_for: How long the link holds, as for ``send``.
             commands: What is to be done with the cart before, in the same transaction.
             version: The version of the cart the actor has seen.
+            expected_total: As for ``send``.
 
         Raises:
             What ``send`` raises, but for what is about e-mail.
@@ -399,7 +412,9 @@ class Finishing:
         checkout = self._desk.checkout
 
         def make(work: Work, asking: Asking) -> str:
+            work = asking.begin(work)
             seen = self._seen(work, cart_id, version, commands, asking)
+            require_total(seen.summary, expected_total)
             lasts = pay_for(work) if valid_for is None else valid_for
             require_for(work, "valid_for", lasts)
             link = give_out(work, seen.cart, Purpose.PAY, lasts, actor, seen.summary)
@@ -411,6 +426,7 @@ class Finishing:
             self._desk,
             actor,
             lambda asking: self._desk.write(actor, lambda work: make(work, asking)),
+            expected_total,
         )
 
     def read_back(self, actor: Actor, cart_id: CartId) -> tuple[Message, ...]:
@@ -452,7 +468,7 @@ class Finishing:
         cart = self._sendable(work, cart_id, version, commands)
         asking.use(work, cart.id)
         seen = view(work, cart)
-        asking.require(cart, load(work, [cart]).book(cart), seen.summary)
+        asking.require(work, cart, load(work, [cart]).book(cart), seen.summary)
         for problem in seen.missing:
             if isinstance(problem.error, ServiceError | DiscountAboveCeiling):
                 raise problem.error

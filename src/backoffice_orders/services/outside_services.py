@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -41,6 +41,7 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import load
+from backoffice_orders.services.repeated_ids import RepeatedIds
 from backoffice_orders.services.service_calls import answered
 from backoffice_orders.services.view import CartView, view
 
@@ -55,10 +56,11 @@ _MOST_QUESTIONS = 9
 class AnswersNeeded(Exception):
     """Ends a transaction that cannot go on without answers; it is begun again with them."""
 
-    def __init__(self, cart: Cart, book: PriceBook) -> None:
+    def __init__(self, cart: Cart, book: PriceBook, ids: Mapping[str, Sequence[str]]) -> None:
         super().__init__(cart.id)
         self.cart = cart
         self.book = book
+        self.ids = ids
 
 
 @frozen
@@ -194,21 +196,29 @@ class Asking:
     """How an attempt goes about answers that are missing.
 
     ``first``: it ends by ``AnswersNeeded`` instead of going on without them. ``given`` are answers
-    about the very cart that it is going to have.
+    about the very cart that it is going to have: its lines have the ids that were drawn ``before``.
     """
 
     first: bool = False
     given: Answers | None = None
+    before: Mapping[str, Sequence[str]] = field(factory=dict)
+
+    def begin(self, work: Work) -> Work:
+        """The use case with ids that are drawn as before, or can be drawn again."""
+        if not self.first and self.given is None:
+            return work
+        return evolve(work, ids=RepeatedIds(work.ids, self.before))
 
     def use(self, work: Work, cart_id: CartId) -> None:
         """Go by the answers that were given, from now on in this transaction."""
         if self.given is not None:
             work.given[cart_id] = self.given
 
-    def require(self, cart: Cart, book: PriceBook, priced: Summary) -> None:
+    def require(self, work: Work, cart: Cart, book: PriceBook, priced: Summary) -> None:
         """End the transaction where answers are missing that nobody has been asked for yet."""
         if self.first and priced.estimates:
-            raise AnswersNeeded(cart, book)
+            drawn = work.ids.drawn if isinstance(work.ids, RepeatedIds) else {}
+            raise AnswersNeeded(cart, book, drawn)
 
 
 NOT_ASKING = Asking()
@@ -235,7 +245,7 @@ def with_answers(
     try:
         return attempt(Asking(first=True))
     except AnswersNeeded as needed:
-        cart, book = needed.cart, needed.book
+        cart, book, ids = needed.cart, needed.book, needed.ids
     asked = ask(desk, actor, cart, book)
 
     def keep(work: Work) -> None:
@@ -248,7 +258,7 @@ def with_answers(
         changed = _changed_total(price(cart, book).total.gross, after)
         if changed is not None:
             raise changed
-    return attempt(Asking(given=asked.answers))
+    return attempt(Asking(given=asked.answers, before=ids))
 
 
 def _require(asked: Asked, book: PriceBook) -> None:

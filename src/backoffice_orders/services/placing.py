@@ -106,7 +106,7 @@ def place(work: Work, placing: Placing) -> Order:
     wanted = wanted_by(cart, summary, loaded)
     problems = obstacles(cart, summary, gaps, loaded, wanted)
     if all(isinstance(each.error, ServiceError | CarrierMissing) for each in problems):
-        placing.asking.require(cart, book, summary)
+        placing.asking.require(work, cart, book, summary)
     for problem in problems:
         raise problem.error
     require_total(summary, placing.expected_total)
