@@ -6,7 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
+from moneyed import Money
 
 from backoffice_orders.adapters.memory import (
     FixedClock,
@@ -17,16 +18,23 @@ from backoffice_orders.adapters.memory import (
     TestTaxes,
 )
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.model.answers import PriceAnswer, PriceOfLine, Refusal
+from backoffice_orders.model.answers import (
+    DeliveryAnswer,
+    DeliveryRate,
+    PriceAnswer,
+    PriceOfLine,
+    Refusal,
+)
+from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.cart import CartLine, ManualDelivery, PriceOverride
 from backoffice_orders.model.customer import CustomerGroup
-from backoffice_orders.model.ids import CarrierId, CombinationId, CustomerId, GroupId
+from backoffice_orders.model.ids import CarrierId, CombinationId, CustomerId, GroupId, TaxGroupId
 from backoffice_orders.model.money import Rounding, RoundingType
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.price import open_questions, price, price_with_gaps
 from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.model.questions import DeliveryQuestion, PriceQuestion, Service, TaxQuestion
-from backoffice_orders.model.tax import TaxRate
+from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import (
     EMPLOYEE,
@@ -287,6 +295,46 @@ def test_an_offer_keeps_the_prices_that_it_knew(
     assert [each.unit_price.net for each in view.summary.lines] == [euros("8.00"), euros("20.00")]
 
 
+def test_an_offer_promises_nothing_that_another_customer_was_answered(
+    office: BackOffice, johns: CartView, clock: FixedClock
+) -> None:
+    office.finishing.ask_services(EMPLOYEE, johns.cart.id)
+    ann = office.customers.create(
+        EMPLOYEE, first_name="Ann", last_name="Doe", email="ann@example.com"
+    )
+    office.carts.choose_customer(EMPLOYEE, johns.cart.id, ann.id)
+    office.offers.quote(EMPLOYEE, johns.cart.id, clock.now() + timedelta(days=3))
+    view = office.finishing.ask_services(EMPLOYEE, johns.cart.id)
+    assert view.summary.lines[0].unit_price.net == MUG.price
+
+
+def test_an_offer_promises_nothing_that_was_over_when_it_was_made(
+    office: BackOffice, johns: CartView, clock: FixedClock
+) -> None:
+    """8.00 were answered five hours before; what the service says by then is 9.00."""
+    office.finishing.ask_services(EMPLOYEE, johns.cart.id)
+    clock.advance(timedelta(hours=5))
+    services = office.desk.services
+    assert isinstance(services.prices, TestPrices)
+    for about in services.prices.agreed:
+        services.prices.agreed[about] = euros("9.00")
+    office.offers.quote(EMPLOYEE, johns.cart.id, clock.now() + timedelta(days=3))
+    view = office.finishing.ask_services(EMPLOYEE, johns.cart.id)
+    assert view.summary.lines[0].unit_price.net == euros("9.00")
+
+
+def test_what_an_offer_has_promised_is_converted_with_its_cart(
+    office: BackOffice, johns: CartView, clock: FixedClock
+) -> None:
+    """8.00 EUR are 8.80 USD, whatever the service says in dollars."""
+    office.setup.save(EMPLOYEE, ExchangeRate("USD", Decimal("1.10")))
+    office.finishing.ask_services(EMPLOYEE, johns.cart.id)
+    office.offers.quote(EMPLOYEE, johns.cart.id, clock.now() + timedelta(days=3))
+    office.carts.set_currency(EMPLOYEE, johns.cart.id, "USD")
+    view = office.finishing.ask_services(EMPLOYEE, johns.cart.id)
+    assert view.summary.lines[0].unit_price.net == Money("8.80", "USD")
+
+
 def test_another_customer_has_other_prices(office: BackOffice, johns: CartView) -> None:
     office.finishing.ask_services(EMPLOYEE, johns.cart.id)
     ann = office.customers.create(
@@ -320,3 +368,64 @@ def test_nothing_else_is_asked_while_a_price_is_missing(
     assert isinstance(services.taxes, TestTaxes)
     assert services.taxes.asked == []
     assert office.finishing.ask_services(EMPLOYEE, johns.cart.id).ready
+
+
+# What a rate refers to
+
+REDUCED = TaxGroup(
+    TaxGroupId("reduced"), "Reduced", (TaxRule("FR", (TaxRate("TVA 10%", Decimal(10)),)),)
+)
+
+
+@frozen
+class Rates:
+    """Delivery rates that answer as a test says."""
+
+    says: tuple[DeliveryRate, ...]
+
+    def rates(self, question: DeliveryQuestion, *, timeout: float) -> DeliveryAnswer:
+        return DeliveryAnswer(self.says)
+
+
+def rated(*rates: DeliveryRate) -> tuple[BackOffice, CartView]:
+    """A shop with the carriers Colissimo (5.00 net) and Express, and these rates beside them."""
+    office = BackOffice.in_memory(delivery_rates=Rates(rates))
+    set_up_shop(office)
+    office.setup.save(EMPLOYEE, REDUCED)
+    return office, john_s_cart(office)
+
+
+def test_a_rate_has_a_tax_group_that_nothing_else_has() -> None:
+    """20.00 at 20 % and 1.00 at 10 %: 24.00 and 1.10."""
+    office, cart = rated(
+        DeliveryRate(CarrierId("bike"), "Bike", euros("1.00"), tax_group_id=REDUCED.id)
+    )
+    view = office.finishing.ask_services(EMPLOYEE, cart.cart.id)
+    assert view.summary.total.gross == euros("25.10")
+    order = office.finishing.place(EMPLOYEE, cart.cart.id, payment_method="invoice")
+    assert order.total == euros("25.10")
+    assert price(order.cart, order.book) == order.summary
+
+
+def test_a_rate_whose_tax_group_is_gone_is_left_out_alone() -> None:
+    office, cart = rated(
+        DeliveryRate(CarrierId("bike"), "Bike", euros("1.00"), tax_group_id=REDUCED.id),
+        DeliveryRate(CarrierId("van"), "Van", euros("2.00")),
+        DeliveryRate(CarrierId("none"), "None", euros("0.50"), tax_group_id=TaxGroupId("none")),
+    )
+
+    def offered(view: CartView) -> list[str]:
+        return [str(each.carrier_id) for each in view.summary.delivery_options]
+
+    view = office.finishing.ask_services(EMPLOYEE, cart.cart.id)
+    assert offered(view) == ["bike", "van", "post", "express"]
+    office.setup.remove(EMPLOYEE, REDUCED)
+    assert offered(office.carts.view(EMPLOYEE, cart.cart.id)) == ["van", "post", "express"]
+
+
+def test_a_rate_takes_the_place_of_the_carrier_with_its_id() -> None:
+    office, cart = rated(DeliveryRate(CarrierId("post"), "Colissimo", euros("1.00")))
+    office.finishing.ask_services(EMPLOYEE, cart.cart.id)
+    view = office.shipping.choose(EMPLOYEE, cart.cart.id, CarrierId("post"))
+    chosen = [each.price.net for each in view.summary.delivery_options if each.chosen]
+    assert chosen == [euros("1.00")]

@@ -17,10 +17,12 @@ from backoffice_orders.model.answers import (
     Answer,
     Answers,
     PriceAnswer,
+    PriceOfLine,
     Refusal,
 )
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.services import (
     ServiceFailed,
     ServiceRefused,
@@ -30,7 +32,7 @@ from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing import needs
 from backoffice_orders.model.pricing.book import PriceBook
-from backoffice_orders.model.pricing.price import open_questions, price
+from backoffice_orders.model.pricing.price import counting, open_questions, price
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.questions import (
     Question,
@@ -98,7 +100,7 @@ def ask(desk: Desk, actor: Actor, cart: Cart, book: PriceBook) -> Asked:
             continue
         until = desk.clock.now() + timedelta(minutes=settings.answers_for_minutes)
         if cart.quoted is not None:
-            answer = _as_offered(answer, book.answers)
+            answer = _as_offered(answer, cart.quoted, book, cart.currency)
         fresh = fresh.having(service, answer, question.fingerprint, until)
         book = _with_tax_groups(desk, actor, book, fresh)
         if isinstance(answer, Refusal) and needed:
@@ -135,22 +137,26 @@ def _next(
     return None
 
 
-def _as_offered(answer: Answer | Refusal, before: Answers) -> Answer | Refusal:
-    """The answer with the prices that an offer has promised already."""
-    if not isinstance(answer, PriceAnswer) or before.prices is None:
+def _as_offered(
+    answer: Answer | Refusal, offer: PriceBook, book: PriceBook, currency: str
+) -> Answer | Refusal:
+    """The answer with the prices that an offer has promised, in the cart's currency."""
+    promised = offer.answers.prices
+    if not isinstance(answer, PriceAnswer) or promised is None:
         return answer
-    offered = before.prices.by_line
-    lines = tuple(offered.get(line.line_id, line) for line in answer.lines)
-    return evolve(answer, lines=lines)
+    minor = book.minor_units(currency)
 
+    def kept(line: PriceOfLine) -> PriceOfLine:
+        held = promised.by_line.get(line.line_id)
+        if held is None or held.price is None or held.price.currency.code == currency:
+            return held or line
+        try:
+            amount = book.convert(held.price.amount, held.price.currency.code, currency)
+        except CurrencyUnavailable:
+            return line
+        return evolve(held, price=minor.money(minor.count(amount)))
 
-def counting(cart: Cart, book: PriceBook, answers: Answers) -> Answers:
-    """Those of the answers, and refusals, that are about the cart as it is."""
-    still_open = open_questions(cart, evolve(book, answers=answers))
-    asked = {each.service: each.fingerprint for each in still_open}
-    kept = answers.without(*asked)
-    refusals = tuple(each for each in kept.refusals if asked.get(each.service) == each.fingerprint)
-    return evolve(kept, refusals=refusals)
+    return evolve(answer, lines=tuple(map(kept, answer.lines)))
 
 
 def ask_about(desk: Desk, actor: Actor, cart_id: CartId, version: int | None) -> CartView:

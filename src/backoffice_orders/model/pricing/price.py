@@ -279,6 +279,15 @@ def open_questions(
     return tuple(each for each in settled.questions if settled.answer_to(each) is None)
 
 
+def counting(cart: Cart, book: PriceBook, answers: Answers) -> Answers:
+    """Those of the answers, and refusals, that are about the cart as it is."""
+    still_open = open_questions(cart, evolve(book, answers=answers))
+    asked = {each.service: each.fingerprint for each in still_open}
+    kept = answers.without(*asked)
+    refusals = tuple(each for each in kept.refusals if asked.get(each.service) == each.fingerprint)
+    return evolve(kept, refusals=refusals)
+
+
 def tax_question(cart: Cart, book: PriceBook) -> TaxQuestion | None:
     """What a tax service is asked about the cart as it is, None where there is nothing to tax."""
     questions = _settle(cart, book).questions

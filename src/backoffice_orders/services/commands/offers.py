@@ -11,7 +11,7 @@ from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.pricing.keeping import kept_by_offer
-from backoffice_orders.model.pricing.price import price
+from backoffice_orders.model.pricing.price import counting, price
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
@@ -81,5 +81,7 @@ def quoted_until(work: Work, cart: Cart, until: datetime) -> Cart:
     """The cart with the prices that its customer gets at this moment, until another (UTC)."""
     priced = evolve(cart, quoted=None)
     book = load(work, [priced]).book(priced)
+    if book.services:  # nothing is promised that another customer was answered, or long ago
+        book = evolve(book, answers=counting(priced, book, book.answers))
     kept = kept_by_offer(priced, book, price(priced, book))
     return evolve(cart, expires_at=until, quoted=kept)
