@@ -192,3 +192,19 @@ def test_settings_cost_nothing_in_a_currency_without_a_rate(
     assert office.setup.settings(EMPLOYEE) == settings
     office.setup.save(EMPLOYEE, changed, ExchangeRate("GBP", Decimal("0.85")))
     assert office.setup.settings(EMPLOYEE) == changed
+
+
+@pytest.mark.parametrize("name", ["statuses", "payment_methods", "discount_reasons"])
+def test_a_code_of_the_settings_is_there_once(
+    office: BackOffice, refused: Refused, name: str
+) -> None:
+    twice = (*getattr(SETTINGS, name), getattr(SETTINGS, name)[0])
+    refused("field_invalid", lambda: office.setup.save(EMPLOYEE, evolve(SETTINGS, **{name: twice})))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("FR", "fr"), ("de_at", "de-AT"), ("zh-hant", "zh-Hant")]
+)
+def test_a_language_is_kept_as_it_is_written(office: BackOffice, typed: str, kept: str) -> None:
+    people = {"first_name": "A", "last_name": "B", "email": "a@example.com"}
+    assert office.customers.create(EMPLOYEE, **people, language=typed).language == kept

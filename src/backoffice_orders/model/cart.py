@@ -42,6 +42,7 @@ from backoffice_orders.model.fields import (
     asked,
     asked_of_person,
     exact,
+    language_tag,
     named,
     require_quantity,
     written,
@@ -239,7 +240,7 @@ class Cart:
     created_at: datetime = field(validator=MOMENT)
     updated_at: datetime = field(validator=MOMENT)
     customer_id: CustomerId | None = None
-    language: str = field(default="en", converter=written, validator=LANGUAGE)
+    language: str = field(default="en", converter=language_tag, validator=LANGUAGE)
     channel: Channel = Channel.BACK_OFFICE
     lines: tuple[CartLine, ...] = field(default=(), validator=Values(CartLine, 10_000))
     custom_lines: tuple[CustomLine, ...] = field(default=(), validator=Values(CustomLine, 1000))

@@ -36,6 +36,7 @@ from backoffice_orders.model.fields import (
     in_a_tuple,
     in_utc,
     labelled,
+    language_tag,
     written,
     written_each,
 )
@@ -116,7 +117,7 @@ class Customer:
         default=None, validator=DAY_OR_NONE, metadata=asked_of_person("Date of birth")
     )
     language: str = field(
-        default="en", converter=written, validator=LANGUAGE, metadata=asked("Language")
+        default="en", converter=language_tag, validator=LANGUAGE, metadata=asked("Language")
     )
     group_ids: tuple[GroupId, ...] = field(default=(), converter=in_a_tuple, validator=IDS)
     active: bool = True

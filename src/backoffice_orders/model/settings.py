@@ -32,6 +32,7 @@ from backoffice_orders.model.fields import (
     Whole,
     exact,
     in_a_tuple,
+    language_tag,
     written,
 )
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
@@ -224,7 +225,7 @@ class ShopSettings:
     currency: str = field(validator=is_currency)
     country: str = field(converter=written, validator=COUNTRY)
     state: str = field(default="", converter=written, validator=Text(64))
-    language: str = field(default="en", converter=written, validator=LANGUAGE)
+    language: str = field(default="en", converter=language_tag, validator=LANGUAGE)
     email: str = field(default="", converter=written, validator=Text(254))
     phone: str = field(default="", converter=written, validator=Text(64))
     logo: str = field(default="", converter=written, validator=PICTURE)

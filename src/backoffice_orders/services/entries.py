@@ -78,13 +78,11 @@ def require_entry(entry: object, contacts: ContactRules | None) -> None:
 
 
 def _require_settings(settings: ShopSettings, contacts: ContactRules | None) -> None:
-    for name, steps in (
-        ("statuses", [each.code for each in settings.statuses]),
-        ("payment_methods", [each.code for each in settings.payment_methods]),
-    ):
-        if not steps:
+    for name in ("statuses", "payment_methods", "discount_reasons"):
+        codes = [each.code for each in getattr(settings, name)]
+        if not codes and name != "discount_reasons":
             raise FieldInvalid(name, NEEDS_ONE())
-        if len(set(steps)) < len(steps):
+        if len(set(codes)) < len(codes):
             raise FieldInvalid(name, EACH_ONCE())
     if contacts is None:
         return

@@ -40,6 +40,7 @@ from backoffice_orders.model.fields.converters import (
     in_a_tuple as in_a_tuple,
     in_capitals as in_capitals,
     in_utc as in_utc,
+    language_tag as language_tag,
     named as named,
     written as written,
     written_each as written_each,

@@ -25,6 +25,19 @@ def written(text: str) -> str:
     return text.strip()
 
 
+def language_tag(tag: str) -> str:
+    """A language tag as BCP 47 writes it: ``FR`` as ``fr``, ``de_at`` as ``de-AT``.
+
+    Subtags of four letters are scripts (``Hant``), others are regions.
+    """
+    text = written(tag)
+    if not isinstance(text, str) or (len(text) == 2 and text.islower()):
+        return text
+    language, *others = text.replace("_", "-").split("-")
+    others = [each.title() if len(each) == 4 else each.upper() for each in others]
+    return "-".join([language.lower(), *others])
+
+
 def named(name: Name) -> Name:
     """A name as it is kept: what was typed as ``written``; a message of ours stays."""
     return name if isinstance(name, Message) else written(name)
