@@ -206,5 +206,7 @@ def test_a_code_of_the_settings_is_there_once(
     ("typed", "kept"), [("FR", "fr"), ("de_at", "de-AT"), ("zh-hant", "zh-Hant")]
 )
 def test_a_language_is_kept_as_it_is_written(office: BackOffice, typed: str, kept: str) -> None:
-    people = {"first_name": "A", "last_name": "B", "email": "a@example.com"}
-    assert office.customers.create(EMPLOYEE, **people, language=typed).language == kept
+    john = office.customers.create(
+        EMPLOYEE, first_name="John", last_name="Doe", email="j@example.com", language=typed
+    )
+    assert john.language == kept
