@@ -19,6 +19,7 @@ from backoffice_orders.commands import (
     NewCustomer,
     SaveAddress,
 )
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.ids import CustomerId, FieldId, OrderId
 from backoffice_orders.model.imports import Record, RecordFile
@@ -30,12 +31,13 @@ from backoffice_orders.testing.samples import (
     EMPLOYEE,
     MUG,
     SETTINGS,
+    rule,
     set_up_shop,
 )
 
 PERCENT = Percentage(Decimal(10))
 HOME = AddressEntry("Jane", "Roe", "1 rue X", "Paris", "FR", "75001")
-KEPT = ("customers", "addresses", "carts", "cart_rules", "links", "files")
+KEPT = frozenset({"customers", "addresses", "carts", "cart_rules", "links", "files"})
 
 
 def file(kind: str, *records: Mapping[str, Any]) -> RecordFile:
@@ -45,9 +47,13 @@ def file(kind: str, *records: Mapping[str, Any]) -> RecordFile:
 
 @pytest.fixture
 def shop(store: Store) -> BackOffice:
+    return keyed_shop(store, KEPT)
+
+
+def keyed_shop(store: Store, kept: frozenset[str]) -> BackOffice:
     """A shop whose rows have numbers of the database's, beginning at 1000 for each table."""
     set_up_shop(BackOffice(store))
-    numbers = {name: count(1000) for name in KEPT}
+    numbers = {name: count(1000) for name in kept}
 
     def keyed(name: str, port: Any) -> Any:
         def add(value: Any, *more: Any) -> Any:
@@ -56,7 +62,7 @@ def shop(store: Store) -> BackOffice:
         return around(port, add=add)
 
     def parts(tx: Transaction) -> OwnParts:
-        return OwnParts(**{name: keyed(name, getattr(tx.ports, name)) for name in KEPT})
+        return OwnParts(**{name: keyed(name, getattr(tx.ports, name)) for name in kept})
 
     office = BackOffice(
         store,
@@ -104,6 +110,34 @@ def test_a_voucher_that_is_made_and_granted_has_the_hosts_key(shop: BackOffice) 
     made = shop.vouchers.create(EMPLOYEE, name="Five", actions=[PERCENT], code="FIVE")
     assert made.id == "1001"
     assert shop.vouchers.search(EMPLOYEE, "five").items[0].rule.id == "1001"
+
+
+def test_a_rule_is_not_set_up_under_another_id(shop: BackOffice) -> None:
+    with pytest.raises(FieldInvalid) as refused:
+        shop.setup.save(EMPLOYEE, rule("summer"))
+    assert refused.value.field == "id"
+    assert shop.setup.cart_rules(EMPLOYEE).items == ()
+
+
+def test_a_rule_in_a_file_is_not_loaded_under_another_id(shop: BackOffice) -> None:
+    ten = {"id": "ten", "name": "Ten", "actions": [{"kind": "percentage", "percent": "10"}]}
+    with pytest.raises(ImportRefused) as refused:
+        shop.setup.load(EMPLOYEE, [file("cart_rules", ten)])
+    (problem,) = refused.value.problems
+    assert problem == (
+        "cart_rules.json:0: id: Correct id: "
+        "the storage gives rules ids of its own; use vouchers.create."
+    )
+    assert shop.setup.cart_rules(EMPLOYEE).items == ()
+
+
+def test_a_rule_with_the_hosts_key_is_replaced_and_removed_by_it(shop: BackOffice) -> None:
+    made = shop.vouchers.create(EMPLOYEE, name="Five", actions=[PERCENT], code="FIVE")
+    shop.setup.save(EMPLOYEE, evolve(made, name="Ten"))
+    (renamed,) = shop.setup.cart_rules(EMPLOYEE).items
+    assert (renamed.id, renamed.name) == ("1000", "Ten")
+    shop.setup.remove(EMPLOYEE, renamed)
+    assert shop.setup.cart_rules(EMPLOYEE).items == ()
 
 
 def john(own_id: str, first_name: str = "John", **more: str) -> Mapping[str, str]:
@@ -177,8 +211,9 @@ def test_a_file_cannot_mean_an_id_that_the_store_has_just_given(shop: BackOffice
     assert stored(shop) == []
 
 
-def test_prices_and_rules_in_files_are_of_the_stored_customer(shop: BackOffice) -> None:
+def test_prices_and_rules_in_files_are_of_the_stored_customer(store: Store) -> None:
     half = {"id": "half", "name": "Half", "customer_id": "1", "code": "HALF"}
+    shop = keyed_shop(store, KEPT - {"cart_rules"})
     shop.setup.load(
         EMPLOYEE,
         [
