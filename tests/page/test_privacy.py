@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
@@ -18,7 +19,7 @@ from backoffice_orders.serialization import to_json
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, PLAQUE
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, PLAQUE, rule
 from tests.page.conftest import Refused
 
 PERSONAL = ("John", "Doe", "john@example.com", "Rivoli", "For Zoë", "Ring twice", "cat.png")
@@ -95,3 +96,20 @@ def test_erasing_is_a_permission(office: BackOffice, john: Customer, refused: Re
     trainee = Actor(ActorId("tim"), "Tim")
     refused("permission_denied", lambda: office.customers.erase(trainee, john.id))
     refused("permission_denied", lambda: office.customers.export(trainee, john.id))
+
+
+@pytest.mark.parametrize(("one", "other"), [("ab", "AB"), ("1.1", "11"), ("é", "e")])
+def test_owners_of_vouchers_with_ids_that_look_alike_are_both_erased(
+    office: BackOffice, john: Customer, one: str, other: str
+) -> None:
+    jane = office.customers.create(
+        EMPLOYEE, first_name="Jane", last_name="Doe", email="jane@example.com"
+    )
+    johns = evolve(rule(one), code="JOHN", customer_id=john.id)
+    janes = evolve(rule(other), code="JANE", customer_id=jane.id)
+    office.setup.save(EMPLOYEE, johns, janes)
+    for each in (john, jane):
+        office.customers.erase(EMPLOYEE, each.id)
+    left = office.setup.cart_rules(EMPLOYEE).items
+    assert [(each.name, each.enabled) for each in left] == [("(erased)", False)] * 2
+    assert len({each.code for each in left}) == 2
