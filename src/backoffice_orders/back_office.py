@@ -45,6 +45,7 @@ from backoffice_orders.services.desk import ALL_SHIPPED, Desk, Numbers, OwnParts
 from backoffice_orders.services.editing import run
 from backoffice_orders.services.handlers import Handler
 from backoffice_orders.services.plugged_in import require_parts
+from backoffice_orders.services.sharing import require_shared_together
 from backoffice_orders.services.view import CartView
 
 if TYPE_CHECKING:
@@ -147,7 +148,9 @@ class BackOffice:
         Args:
             store: Where the data lives.
             shop: Which shop of the store.
-            shared: What this shop shares with others: the concern, and whose data is used.
+            shared: What this shop shares with others: the concern, and whose data is used. Carts
+                and orders are shared with all that they name: customers, catalog, stock, cart
+                rules and carriers.
             replica: A copy of the store that follows it and may lag. Searches of customers,
                 products and orders are asked of it: what was saved a moment ago may be missing in
                 them, and nowhere else.
@@ -184,9 +187,10 @@ class BackOffice:
             actions: The host's own actions of cart rules, likewise.
 
         Raises:
-            FieldMissing, FieldTooLong, FieldInvalid: ``shop``, or what is ``shared``, is none; a
-                part is no object with the methods of its port, or cannot be called where it is
-                to be; a condition or an action is no class of this sort, or its ``kind`` is taken.
+            FieldMissing, FieldTooLong, FieldInvalid: ``shop``, or what is ``shared``, is none, or
+                cannot be shared without something else; a part is no object with the methods of
+                its port, or cannot be called where it is to be; a condition or an action is no
+                class of this sort, or its ``kind`` is taken.
         """
         scope = _scope(shop, shared)
         require_parts(
@@ -495,7 +499,9 @@ def _scope(shop: str, shared: Mapping[Concern, ShopId] | None) -> ShopScope:
         if concern not in [*Concern]:
             raise FieldInvalid("shared", must_be(Concern.__name__, concern))
         ID.entered("shared", whose)
-    return ShopScope(ShopId(shop), sharing)
+    scope = ShopScope(ShopId(shop), sharing)
+    require_shared_together(scope)
+    return scope
 
 
 class _OurSender:

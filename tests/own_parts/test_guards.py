@@ -27,13 +27,15 @@ from backoffice_orders.commands import (
     SaveAddress,
     SetLanguage,
 )
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.products import OutOfStock
+from backoffice_orders.model.imports import CartEntry, LineEntry
 from backoffice_orders.model.order_filter import EVERY_ORDER
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.ports.unit_of_work import Guard, Store
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
+from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, MUG, euros, set_up_shop
 
 HOME = AddressEntry("Jane", "Roe", "1 rue X", "Paris", "FR", "75001")
 LIMIT = "Jane's limit is 50.00 EUR: ask accounting."
@@ -91,6 +93,39 @@ def test_a_cart_that_a_guard_refuses_has_not_begun(store: Store) -> None:
         cart_of_jane(shop, 5)
     assert not shop.carts.drafts(EMPLOYEE)
     assert not shop.customers.search(EMPLOYEE, "jane")
+
+
+def basket(customer: Customer, pieces: int) -> CartEntry:
+    """A cart as the storefront left it."""
+    return CartEntry(customer.id, (LineEntry(MUG.id, pieces),), MOMENT)
+
+
+def test_a_cart_of_another_system_that_a_guard_refuses_is_not_taken_in(store: Store) -> None:
+    shop = shop_with(store, credit_limit)
+    jane = shop.customers.create(
+        EMPLOYEE, first_name="Jane", last_name="Roe", email="jane@example.com"
+    )
+    with pytest.raises(RefusedByHost):
+        shop.carts.take_in(EMPLOYEE, "basket-7", basket(jane, 5))
+    assert not shop.carts.basis(EMPLOYEE, jane.id).carts
+    taken = shop.carts.take_in(EMPLOYEE, "basket-7", basket(jane, 1)).view
+    with pytest.raises(RefusedByHost):
+        shop.carts.take_in(EMPLOYEE, "basket-7", basket(jane, 5))
+    assert shop.carts.view(EMPLOYEE, taken.cart.id) == taken
+
+
+def test_a_guard_is_told_what_becomes_of_a_cart_of_another_system(store: Store) -> None:
+    told = Told()
+    shop = shop_with(store, told)
+    jane = shop.customers.create(
+        EMPLOYEE, first_name="Jane", last_name="Roe", email="jane@example.com"
+    )
+    for pieces in (1, 2):
+        shop.carts.take_in(EMPLOYEE, "basket-7", basket(jane, pieces))
+    assert told.actions == ["cart.take_in", "cart.take_in"]
+    (_, _, nothing, begun), (_, _, before, after) = told.calls
+    assert nothing is None
+    assert [view.cart.lines[0].quantity for view in (begun, before, after)] == [1, 1, 2]
 
 
 def test_an_order_that_a_guard_refuses_is_not_placed(store: Store) -> None:

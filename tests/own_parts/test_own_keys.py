@@ -19,6 +19,8 @@ from backoffice_orders.commands import (
     NewCustomer,
     SaveAddress,
 )
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.ids import CustomerId, FieldId, OrderId
 from backoffice_orders.model.imports import Record, RecordFile
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -29,12 +31,13 @@ from backoffice_orders.testing.samples import (
     EMPLOYEE,
     MUG,
     SETTINGS,
+    rule,
     set_up_shop,
 )
 
 PERCENT = Percentage(Decimal(10))
 HOME = AddressEntry("Jane", "Roe", "1 rue X", "Paris", "FR", "75001")
-KEPT = ("customers", "addresses", "carts", "cart_rules", "links", "files")
+KEPT = frozenset({"customers", "addresses", "carts", "cart_rules", "links", "files"})
 
 
 def file(kind: str, *records: Mapping[str, Any]) -> RecordFile:
@@ -44,9 +47,13 @@ def file(kind: str, *records: Mapping[str, Any]) -> RecordFile:
 
 @pytest.fixture
 def shop(store: Store) -> BackOffice:
+    return keyed_shop(store, KEPT)
+
+
+def keyed_shop(store: Store, kept: frozenset[str]) -> BackOffice:
     """A shop whose rows have numbers of the database's, beginning at 1000 for each table."""
     set_up_shop(BackOffice(store))
-    numbers = {name: count(1000) for name in KEPT}
+    numbers = {name: count(1000) for name in kept}
 
     def keyed(name: str, port: Any) -> Any:
         def add(value: Any, *more: Any) -> Any:
@@ -55,7 +62,7 @@ def shop(store: Store) -> BackOffice:
         return around(port, add=add)
 
     def parts(tx: Transaction) -> OwnParts:
-        return OwnParts(**{name: keyed(name, getattr(tx.ports, name)) for name in KEPT})
+        return OwnParts(**{name: keyed(name, getattr(tx.ports, name)) for name in kept})
 
     office = BackOffice(
         store,
@@ -105,16 +112,55 @@ def test_a_voucher_that_is_made_and_granted_has_the_hosts_key(shop: BackOffice) 
     assert shop.vouchers.search(EMPLOYEE, "five").items[0].rule.id == "1001"
 
 
+def test_a_rule_is_not_set_up_under_another_id(shop: BackOffice) -> None:
+    with pytest.raises(FieldInvalid) as refused:
+        shop.setup.save(EMPLOYEE, rule("summer"))
+    assert refused.value.field == "id"
+    assert shop.setup.cart_rules(EMPLOYEE).items == ()
+
+
+def test_a_rule_in_a_file_is_not_loaded_under_another_id(shop: BackOffice) -> None:
+    ten = {"id": "ten", "name": "Ten", "actions": [{"kind": "percentage", "percent": "10"}]}
+    with pytest.raises(ImportRefused) as refused:
+        shop.setup.load(EMPLOYEE, [file("cart_rules", ten)])
+    (problem,) = refused.value.problems
+    assert problem == (
+        "cart_rules.json:0: id: Correct id: "
+        "the storage gives rules ids of its own; use vouchers.create."
+    )
+    assert shop.setup.cart_rules(EMPLOYEE).items == ()
+
+
+def test_a_rule_with_the_hosts_key_is_replaced_and_removed_by_it(shop: BackOffice) -> None:
+    made = shop.vouchers.create(EMPLOYEE, name="Five", actions=[PERCENT], code="FIVE")
+    shop.setup.save(EMPLOYEE, evolve(made, name="Ten"))
+    (renamed,) = shop.setup.cart_rules(EMPLOYEE).items
+    assert (renamed.id, renamed.name) == ("1000", "Ten")
+    shop.setup.remove(EMPLOYEE, renamed)
+    assert shop.setup.cart_rules(EMPLOYEE).items == ()
+
+
+def john(own_id: str, first_name: str = "John", **more: str) -> Mapping[str, str]:
+    email = f"{first_name.lower()}@example.com"
+    return {"id": own_id, "first_name": first_name, "last_name": "Doe", "email": email, **more}
+
+
+def home_of(customer_id: str, own_id: str, first_name: str = "John") -> Mapping[str, str]:
+    whose = {"id": own_id, "customer_id": customer_id, "first_name": first_name, "last_name": "Doe"}
+    return whose | {"country": "FR", "street": "1 rue X", "city": "Paris", "postcode": "75001"}
+
+
+def stored(shop: BackOffice) -> list[tuple[str, str]]:
+    return [(each.id, each.first_name) for each in shop.customers.search(EMPLOYEE, "doe")]
+
+
 def test_files_that_are_loaded_name_each_other_by_their_own_ids(shop: BackOffice) -> None:
-    john = {"id": "a", "first_name": "J", "last_name": "D", "email": "j@example.com"}
-    home = {"id": "b", "customer_id": "a", "first_name": "J", "last_name": "D", "country": "FR"}
-    home |= {"street": "1 rue X", "city": "Paris", "postcode": "75001"}
     cart = {"customer_id": "a", "delivery_address_id": "b", "updated_at": "2026-01-01T00:00:00Z"}
     shop.setup.load(
         EMPLOYEE,
         [
-            file("customers", john),
-            file("addresses", home),
+            file("customers", john("a")),
+            file("addresses", home_of("a", "b")),
             file("carts", {**cart, "lines": [{"product_id": "mug"}]}),
         ],
     )
@@ -124,3 +170,75 @@ def test_files_that_are_loaded_name_each_other_by_their_own_ids(shop: BackOffice
     (listed,) = shop.carts.basis(EMPLOYEE, found.id).carts
     loaded = shop.carts.view(EMPLOYEE, listed.cart_id).cart
     assert (loaded.customer_id, loaded.delivery_address_id) == ("1000", address.id)
+
+
+def test_a_customer_and_an_address_of_one_id_are_two_things_in_files(shop: BackOffice) -> None:
+    shop.setup.load(
+        EMPLOYEE,
+        [
+            file("customers", john("1", "Ann"), john("2", "Bob")),
+            file("addresses", home_of("1", "2", "Ann"), home_of("2", "1", "Bob")),
+        ],
+    )
+    assert stored(shop) == [("1000", "Ann"), ("1001", "Bob")]
+    (of_ann,) = shop.addresses.list(EMPLOYEE, CustomerId("1000"))
+    (of_bob,) = shop.addresses.list(EMPLOYEE, CustomerId("1001"))
+    assert (of_ann.first_name, of_bob.first_name) == ("Ann", "Bob")
+
+
+def test_a_files_id_is_not_somebody_whom_the_store_has_just_given_it(shop: BackOffice) -> None:
+    shop.setup.load(
+        EMPLOYEE,
+        [
+            file("customers", john("1", "Ann"), john("1000", "Bob")),
+            file("addresses", home_of("1", "b", "Ann"), home_of("1000", "1000", "Bob")),
+        ],
+    )
+    assert stored(shop) == [("1000", "Ann"), ("1001", "Bob")]
+    (of_ann,) = shop.addresses.list(EMPLOYEE, CustomerId("1000"))
+    (of_bob,) = shop.addresses.list(EMPLOYEE, CustomerId("1001"))
+    assert (of_ann.first_name, of_bob.first_name) == ("Ann", "Bob")
+
+
+def test_a_file_cannot_mean_an_id_that_the_store_has_just_given(shop: BackOffice) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        shop.setup.load(
+            EMPLOYEE,
+            [file("customers", john("1")), file("addresses", home_of("1000", "b"))],
+        )
+    (problem,) = refused.value.problems
+    assert "addresses.json:0: customer_id: " in problem
+    assert stored(shop) == []
+
+
+def test_prices_and_rules_in_files_are_of_the_stored_customer(store: Store) -> None:
+    half = {"id": "half", "name": "Half", "customer_id": "1", "code": "HALF"}
+    shop = keyed_shop(store, KEPT - {"cart_rules"})
+    shop.setup.load(
+        EMPLOYEE,
+        [
+            file("specific_prices", {"product_id": "mug", "customer_id": "1", "price": "1.00"}),
+            file("cart_rules", {**half, "actions": [{"kind": "percentage", "percent": "50"}]}),
+            file("customers", john("1")),
+        ],
+    )
+    (price,) = shop.setup.specific_prices(EMPLOYEE, MUG.id)
+    (voucher,) = shop.vouchers.of_customer(EMPLOYEE, CustomerId("1000"))
+    assert (price.customer_id, voucher.name) == ("1000", "Half")
+
+
+def test_a_customers_default_addresses_in_files_are_the_stored_ones(shop: BackOffice) -> None:
+    anns = john("1", "Ann", default_delivery_id="a2", default_invoice_id="a1")
+    shop.setup.load(
+        EMPLOYEE,
+        [file("customers", anns), file("addresses", home_of("1", "a1"), home_of("1", "a2"))],
+    )
+    ann = shop.customers.get(EMPLOYEE, CustomerId("1000"))
+    assert (ann.default_delivery_id, ann.default_invoice_id) == ("1001", "1000")
+
+
+def test_customers_who_were_merged_name_each_other_by_stored_ids(shop: BackOffice) -> None:
+    kept = {**john("kept", "Ann"), "merged": ["gone"]}
+    shop.setup.load(EMPLOYEE, [file("customers", john("gone", "Anne", merged_into="kept"), kept)])
+    ann = shop.customers.get(EMPLOYEE, CustomerId("1001"))
+    assert (ann.first_name, ann.merged) == ("Ann", ("1000",))

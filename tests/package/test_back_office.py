@@ -98,6 +98,39 @@ def test_a_shop_that_can_be_none_is_refused(parts: dict[str, Any], field: str) -
     assert vars(refused.value)["field"] == field
 
 
+PEOPLE = (Concern.CUSTOMERS, Concern.CARTS, Concern.ORDERS)
+SALES = (*PEOPLE, Concern.CATALOG, Concern.STOCK, Concern.CART_RULES, Concern.CARRIERS)
+
+
+@pytest.mark.parametrize("left_out", SALES)
+def test_carts_and_orders_are_not_shared_without_what_they_name(left_out: Concern) -> None:
+    shared = {each: ShopId("north") for each in SALES if each is not left_out}
+    with pytest.raises(FieldInvalid) as refused:
+        BackOffice.in_memory(shop="south", shared=shared)
+    assert refused.value.field == "shared"
+    assert left_out.value in str(refused.value)
+
+
+@pytest.mark.parametrize("other", PEOPLE)
+def test_customers_carts_and_orders_are_one_shops(other: Concern) -> None:
+    shared = {each: ShopId("north") for each in SALES} | {other: ShopId("west")}
+    with pytest.raises(FieldInvalid) as refused:
+        BackOffice.in_memory(shop="south", shared=shared)
+    assert refused.value.field == "shared"
+
+
+def test_a_catalog_may_be_a_third_shops() -> None:
+    shared = {each: ShopId("north") for each in SALES} | {Concern.CATALOG: ShopId("west")}
+    office = BackOffice.in_memory(shop="south", shared=shared)
+    assert office.desk.scope.owner(Concern.CATALOG) == "west"
+
+
+@pytest.mark.parametrize("alone", [each for each in Concern if each not in PEOPLE[1:]])
+def test_all_but_carts_and_orders_may_be_shared_alone(alone: Concern) -> None:
+    office = BackOffice.in_memory(shop="south", shared={alone: ShopId("north")})
+    assert office.desk.scope.owner(alone) == "north"
+
+
 def test_a_concern_may_be_shared_by_its_name() -> None:
     office = BackOffice.in_memory(shop="outlet", shared={Concern("customers"): ShopId("main")})
     assert office.desk.scope.owner(Concern.CUSTOMERS) == "main"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.ids import ActorId, FieldId
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.price import price
@@ -18,9 +21,10 @@ from backoffice_orders.serialization import to_json
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, PLAQUE
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, PLAQUE, rule
 from tests.page.conftest import Refused
 
+CAT = FileUpload("cat.png", "image/png", b"\x89PNG of a cat")
 PERSONAL = ("John", "Doe", "john@example.com", "Rivoli", "For Zoë", "Ring twice", "cat.png")
 
 
@@ -95,3 +99,79 @@ def test_erasing_is_a_permission(office: BackOffice, john: Customer, refused: Re
     trainee = Actor(ActorId("tim"), "Tim")
     refused("permission_denied", lambda: office.customers.erase(trainee, john.id))
     refused("permission_denied", lambda: office.customers.export(trainee, john.id))
+
+
+@pytest.mark.parametrize(("one", "other"), [("ab", "AB"), ("1.1", "11"), ("é", "e")])
+def test_owners_of_vouchers_with_ids_that_look_alike_are_both_erased(
+    office: BackOffice, john: Customer, one: str, other: str
+) -> None:
+    jane = office.customers.create(
+        EMPLOYEE, first_name="Jane", last_name="Doe", email="jane@example.com"
+    )
+    johns = evolve(rule(one), code="JOHN", customer_id=john.id)
+    janes = evolve(rule(other), code="JANE", customer_id=jane.id)
+    office.setup.save(EMPLOYEE, johns, janes)
+    for each in (john, jane):
+        office.customers.erase(EMPLOYEE, each.id)
+    left = office.setup.cart_rules(EMPLOYEE).items
+    assert [(each.name, each.enabled) for each in left] == [("(erased)", False)] * 2
+    assert len({each.code for each in left}) == 2
+
+
+@pytest.fixture
+def pictured(office: BackOffice, john: Customer) -> CartView:
+    """A cart of John's with a mug that has a picture of his."""
+    picture = CustomizationField(FieldId("picture"), "Picture", CustomizationKind.FILE)
+    office.setup.save(EMPLOYEE, evolve(MUG, customization_fields=(picture,)))
+    started = office.carts.start(EMPLOYEE, john.id)
+    return office.products.add(EMPLOYEE, started.cart.id, MUG.id, 1, customization={"picture": CAT})
+
+
+@pytest.fixture
+def jane(office: BackOffice) -> Customer:
+    return office.customers.create(
+        EMPLOYEE, first_name="Jane", last_name="Doe", email="jane@example.com"
+    )
+
+
+def file_in(view: CartView) -> AttachedFile:
+    (line,) = view.cart.lines
+    (value,) = line.customization.values
+    assert value.file is not None
+    return value.file
+
+
+def test_a_file_of_a_copy_stays_when_whom_it_was_copied_from_is_erased(
+    office: BackOffice, john: Customer, jane: Customer, pictured: CartView
+) -> None:
+    copy = office.carts.copy(EMPLOYEE, pictured.cart.id).cart.id
+    janes = office.carts.choose_customer(EMPLOYEE, copy, jane.id)
+    office.customers.erase(EMPLOYEE, john.id)
+    assert office.products.file(EMPLOYEE, copy, file_in(janes).id) == CAT
+
+
+def test_a_file_of_a_cart_that_was_begun_with_anothers_order_stays(
+    office: BackOffice, john: Customer, home: Address, jane: Customer, pictured: CartView
+) -> None:
+    ready = office.addresses.choose(EMPLOYEE, pictured.cart.id, delivery=home.id, invoice=home.id)
+    order = office.finishing.place(EMPLOYEE, ready.cart.id, payment_method="card")
+    begun = office.carts.use_order(EMPLOYEE, order.id).view.cart.id
+    janes = office.carts.choose_customer(EMPLOYEE, begun, jane.id)
+    office.customers.erase(EMPLOYEE, john.id)
+    assert office.products.file(EMPLOYEE, begun, file_in(janes).id) == CAT
+
+
+def test_a_file_of_another_cart_that_is_given_as_an_answer_stays(
+    office: BackOffice, john: Customer, jane: Customer, pictured: CartView
+) -> None:
+    begun = office.carts.start(EMPLOYEE, jane.id).cart.id
+    answer = {"picture": file_in(pictured)}
+    janes = office.products.add(EMPLOYEE, begun, MUG.id, 1, customization=answer)
+    office.customers.erase(EMPLOYEE, john.id)
+    assert office.products.file(EMPLOYEE, begun, file_in(janes).id) == CAT
+
+
+def test_a_file_that_is_gone_hinders_no_copy(office: BackOffice, pictured: CartView) -> None:
+    file = file_in(pictured)
+    office.desk.write(EMPLOYEE, lambda work: work.files.remove(file))
+    assert file_in(office.carts.copy(EMPLOYEE, pictured.cart.id)) == file

@@ -58,7 +58,7 @@ class Charge:
 
     Attributes:
         key: Names this very attempt: a provider that is asked again with the same key must not
-            charge again.
+            charge again. Two shops' keys are never alike, whatever their orders' ids are.
         order_reference: What customer and shop call the order.
         amount: Gross, in whole minor units.
         token: What the provider's field has made of what was entered; empty where the provider

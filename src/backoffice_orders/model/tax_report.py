@@ -27,7 +27,8 @@ class TaxReportKind(StrEnum):
 class TaxReport:
     """Something to be reported about an order's taxes, once.
 
-    ``key`` names this very report: a service that gets it again must not count it again.
+    ``key`` names this very report: a service that gets it again must not count it again. Of two
+    shops' reports no keys are alike, whatever their orders' ids are.
     ``question`` is what was sold, and ``charged`` the sum of its taxes; nothing is charged any
     more once it is void. ``answer`` is what the service had said, None where the order was placed
     with an estimate. ``at`` is in UTC.

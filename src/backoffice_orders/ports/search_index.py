@@ -28,6 +28,8 @@ class SearchIndex(Protocol):
     def remove(self, name: str, *ids: str) -> None:
         """Let entries be found no more; nothing where there are none.
 
+        That is so too for ids that no ``IndexEntry`` can have.
+
         Raises:
             FieldMissing, FieldTooLong: As ``put``.
         """
@@ -39,7 +41,8 @@ class SearchIndex(Protocol):
         Found is what has a word beginning with each word of the text, or a number that begins with
         the text. First come those whose number is the text, then those with the most words matched
         as a whole, then by ``IndexEntry.sort_key`` and id. A text without any letter or digit finds
-        everything, in the same order. Of a long text the beginning counts: see
+        everything, in the same order. What no store can keep of the text, such as half a letter, is
+        a question mark, as it is in an entry. Of a long text the beginning counts: see
         ``model.text.query_words``.
 
         Raises:

@@ -11,6 +11,7 @@ from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.messages import Message, Name, Sentence
 from backoffice_orders.model.stock import may_be_back_ordered, remaining, wanted
 from backoffice_orders.model.values import frozen
+from backoffice_orders.services.cart_files import with_own_files
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import Loaded
@@ -102,7 +103,7 @@ def take_over(
                 product_id=line.product_id,
                 quantity=quantity,
                 combination_id=line.combination_id,
-                customization=customization,
+                customization=with_own_files(work, cart.id, customization),
                 attributes=line.attributes,
                 title=product.title(line.combination_id),
             )

@@ -31,6 +31,7 @@ from backoffice_orders.services import commands as page_commands
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.basis import LeftOut, take_over, without_the_gone
 from backoffice_orders.services.cart_drafts import CartDrafts
+from backoffice_orders.services.cart_files import with_own_files
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.addresses import usual_addresses
 from backoffice_orders.services.desk import Work
@@ -305,11 +306,12 @@ class Carts(CartDrafts):
             work.notices.extend(
                 Notice.of(DiscountNotTakenOver(each.title)) for each in old.discounts
             )
+            new_id = CartId(work.ids.new("cart"))
             cart = evolve(
                 kept,
                 discounts=(),
-                id=CartId(work.ids.new("cart")),
-                lines=tuple(_new_line_id(work, line) for line in kept.lines),
+                id=new_id,
+                lines=tuple(_copied_line(work, new_id, line) for line in kept.lines),
                 custom_lines=tuple(_new_custom_id(work, line) for line in kept.custom_lines),
                 created_at=work.now,
                 updated_at=work.now,
@@ -346,6 +348,7 @@ class Carts(CartDrafts):
             AddressNotFound, AddressOtherCustomer: An address is unknown, or another customer's.
             CurrencyUnknown, CurrencyUnavailable: The shop does not sell in its currency.
             FieldMissing, FieldTooLong, FieldInvalid: The reference, or another field.
+            RefusedByHost: A guard of the host refuses it.
             PermissionDenied: Without ``edit_cart``.
         """
         from backoffice_orders.services.closing import take_in
@@ -418,8 +421,9 @@ def _shipped_by(summary: Summary) -> CarrierId | None:
     return summary.shipping.carrier_id if summary.shipping is not None else None
 
 
-def _new_line_id(work: Work, line: CartLine) -> CartLine:
-    return evolve(line, id=LineId(work.ids.new("line")))
+def _copied_line(work: Work, cart_id: CartId, line: CartLine) -> CartLine:
+    customization = with_own_files(work, cart_id, line.customization)
+    return evolve(line, id=LineId(work.ids.new("line")), customization=customization)
 
 
 def _new_custom_id(work: Work, line: CustomLine) -> CustomLine:

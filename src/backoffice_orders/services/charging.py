@@ -24,12 +24,14 @@ from backoffice_orders.model.order import OpenCharge, Order, StatusChange
 from backoffice_orders.model.outbox import SETTLE_CHARGE
 from backoffice_orders.model.payment import Charge, ChargeResult, ChargeStatus
 from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.letters import order_letter, post
 from backoffice_orders.services.payments import REFERENCE, payment, tell_money
 from backoffice_orders.services.queues import NotYet
+from backoffice_orders.services.shop_marks import mark_elsewhere
 from backoffice_orders.services.telling import tell_status
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.payments")
@@ -133,7 +135,9 @@ def _begin(work: Work, order_id: OrderId, method: str) -> Order:
         raise PaymentPending
     begun = order.open_charge
     number = order.charges if begun is None else order.charges - 1
-    begun = OpenCharge(f"{order.id}:{number}", order.due, method, work.now)
+    # A provider may charge for several shops, whose orders may have the same ids.
+    mark = mark_elsewhere(work.transaction.scope, Concern.ORDERS)
+    begun = OpenCharge(f"{mark}{order.id}:{number}", order.due, method, work.now)
     payload = {
         "order_id": order.id,
         "key": begun.key,

@@ -33,6 +33,8 @@ _ACTIONS = {
     ClosedAs.ORDERED_ELSEWHERE: "cart.close_ordered_elsewhere",
 }
 
+_TAKE_IN = "cart.take_in"
+
 
 def close(
     work: Work,
@@ -84,6 +86,7 @@ def take_in(work: Work, reference: str, entry: CartEntry) -> tuple[Cart, tuple[L
         AddressNotFound, AddressOtherCustomer: An address is unknown, or another customer's.
         CurrencyUnknown, CurrencyUnavailable: The shop does not sell in its currency.
         FieldInvalid, FieldTooLong: The reference, or another field.
+        RefusedByHost: A guard of the host refuses it.
     """
     require_entered(entry)
     before = work.carts.taken_from(reference)
@@ -115,16 +118,20 @@ def take_in(work: Work, reference: str, entry: CartEntry) -> tuple[Cart, tuple[L
         raise CurrencyUnavailable(cart.currency)
     cart, left_out = _with_lines(work, cart, entry.lines)
     require_entered(cart, before)
+    ask_guards(
+        work,
+        _TAKE_IN,
+        lambda: None if before is None else view(work, before),
+        lambda: view(work, cart),
+    )
     if before is None:
         stored = work.carts.add(cart)
         begun_as = {"customer_id": customer.id, "currency": stored.currency}
-        work.record(
-            "cart.take_in", SubjectType.CART, stored.id, {}, begun_as, version=stored.version
-        )
+        work.record(_TAKE_IN, SubjectType.CART, stored.id, {}, begun_as, version=stored.version)
     else:
         stored = work.carts.save(cart)
         changed = differences(before, stored)
-        work.record("cart.take_in", SubjectType.CART, stored.id, *changed, version=stored.version)
+        work.record(_TAKE_IN, SubjectType.CART, stored.id, *changed, version=stored.version)
     return stored, left_out
 
 

@@ -63,7 +63,9 @@ from backoffice_orders.services.attempts import attempt_at
 from backoffice_orders.services.known_rules import KnownCartRules, KnownOrders
 from backoffice_orders.services.limited_calls import LimitedCalls
 from backoffice_orders.services.notices import Notice
-from backoffice_orders.services.shared_stock import mark_of, stock_of
+from backoffice_orders.services.shared_customers import cart_rules_of, catalog_of
+from backoffice_orders.services.shared_stock import stock_elsewhere_of, stock_of
+from backoffice_orders.services.shop_marks import mark_of
 
 A_CHECKOUT = Sentence("part.checkout", "a checkout")
 PASS_CHECKOUT = Sentence("part.pass_checkout", "pass one to BackOffice(checkout=…)")
@@ -459,9 +461,15 @@ class Desk:
                 raise TransactionMisused("there are two stocks: own.stock and stock_elsewhere")
             ports, guards = own.over(ports), (*guards, *own.guards)
         parts = {name: getattr(ports, name) for name in _PORTS}
-        parts["stock"] = stock_of(self.scope, ports.stock) if elsewhere is None else elsewhere
+        parts["stock"] = (
+            stock_of(self.scope, ports.stock)
+            if elsewhere is None
+            else stock_elsewhere_of(self.scope, elsewhere)
+        )
         marked = mark_of(self.scope, Concern.ORDERS, Concern.CART_RULES)
-        parts["cart_rules"] = KnownCartRules(ports.cart_rules, self.known, marked)
+        rules = cart_rules_of(self.scope, ports.cart_rules)
+        parts["cart_rules"] = KnownCartRules(rules, self.known, marked)
+        parts["catalog"] = catalog_of(self.scope, ports.catalog)
         parts["orders"] = KnownOrders(ports.orders, self.known)
         return Work(
             **parts,

@@ -30,6 +30,9 @@ from backoffice_orders.services.desk import Work
 
 HOLDS_ITSELF = Sentence("reason.holds_itself", "a pack does not hold itself")
 NO_STATE = Sentence("reason.no_state", "{country} has no state '{state}'")
+STORE_GIVES_IDS = Sentence(
+    "reason.store_gives_ids", "the storage gives rules ids of its own; use vouchers.create"
+)
 
 Entry = (
     ShopSettings
@@ -101,7 +104,12 @@ def _states(country: str, contacts: ContactRules) -> tuple[str, ...]:
 
 
 def save_entry(work: Work, entry: Entry) -> None:
-    """Store or replace one thing that a shop is set up with."""
+    """Store or replace one thing that a shop is set up with.
+
+    Raises:
+        FieldInvalid: The host's store gives cart rules ids of its own.
+        CodeTaken: Another cart rule has the code.
+    """
     match entry:
         case ShopSettings():
             work.shops.save(entry)
@@ -135,7 +143,10 @@ def _save_rule(work: Work, rule: CartRule) -> None:
     try:
         work.cart_rules.get(rule.id)
     except RuleNotFound:
-        work.cart_rules.add(rule)
+        # A rule is known by its id: under another one it would be stored again and again, and
+        # neither remove nor the rules that it is combinable with would find it.
+        if work.cart_rules.add(rule).id != rule.id:
+            raise FieldInvalid("id", STORE_GIVES_IDS()) from None
     else:
         work.cart_rules.save(rule)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
 import cattrs
@@ -31,7 +31,7 @@ from backoffice_orders.model.errors.customers import (
 )
 from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
-from backoffice_orders.model.ids import CartId, LineId, ProductId
+from backoffice_orders.model.ids import AddressId, CartId, CustomerId, LineId, ProductId
 from backoffice_orders.model.imports import (
     CartEntry,
     Imported,
@@ -62,17 +62,19 @@ from backoffice_orders.services.commands.products import require_tax_group, stor
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.history import write_down
+from backoffice_orders.services.imported_ids import ImportedIds, Kind, names_others
 from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.rates import Priced, require_rates
 
 K = TypeVar("K", bound=str)
+V = TypeVar("V", SpecificPrice, CartRule)
 LISTED_PROBLEMS = 50
 PROBLEM = Sentence("import.problem", "{place}: {column}: {problem}")
 TWICE = Sentence("import.twice", "it is in {place} already")
 NO_FIELD = Sentence("import.no_field", "there is no such field")
 REQUIRED = Sentence("import.required", "is required")
 NO_OBJECT = Sentence("import.no_object", "is no JSON object")
-# What a file of each name holds, in the order in which they need each other.
+# What a file of each name holds, in the order in which they need each other and are loaded.
 KINDS: dict[str, type[Any]] = {
     "shop": ShopSettings,
     "customer_groups": CustomerGroup,
@@ -86,11 +88,11 @@ KINDS: dict[str, type[Any]] = {
     "suppliers": Supplier,
     "products": Product,
     "stock": StockCount,
+    "customers": Customer,
+    "addresses": Address,
     "specific_prices": SpecificPrice,
     "price_rules": CatalogPriceRule,
     "cart_rules": CartRule,
-    "customers": Customer,
-    "addresses": Address,
     "carts": CartEntry,
     "orders": OrderEntry,
 }
@@ -132,12 +134,14 @@ class _Import:
         self._places: dict[Hashable, tuple[str, int]] = {}
         # What has amounts in other currencies, of which the rates may come later.
         self._priced: list[tuple[Record, Priced]] = []
-        # Ids that a host's store has given instead of the files'.
-        self._ids: dict[str, str] = {}
+        self._ids = ImportedIds()
+        # Those who name customers or addresses that may come later.
+        self._customers: list[Customer] = []
 
     def run(self, files: Iterable[RecordFile]) -> Imported:
         counts: dict[str, int] = {}
-        for file in files:
+        order = {kind: place for place, kind in enumerate(KINDS)}
+        for file in sorted(files, key=lambda file: order[file.kind]):
             reader = _Reader(
                 KINDS[file.kind],
                 self._currency(file.kind),
@@ -150,6 +154,7 @@ class _Import:
             for product_id, prices in self._prices.items():
                 self._work.catalog.save_specific_prices(product_id, prices)
             self._prices.clear()
+        self._name_by_stored_ids()
         for record, value in self._priced:
             try:
                 require_rates(self._work, value)
@@ -216,14 +221,17 @@ class _Import:
                 product = stored_product(work, value.product_id)
                 if value.combination_id is not None:
                     product.combination(value.combination_id)
-                self._prices.setdefault(value.product_id, []).append(value)
+                theirs = self._of_stored_customer(value)
+                self._prices.setdefault(value.product_id, []).append(theirs)
             case Customer():
                 self._save_customer(value)
             case Address():
-                whose = self._stored_id(value.customer_id)
+                whose = self._customer_id(value.customer_id)
                 work.customers.get(whose)
-                theirs = evolve(value, customer_id=whose)
-                self._save_address(checked_address(self._desk.contacts, theirs))
+                address = evolve(value, customer_id=whose)
+                self._save_address(checked_address(self._desk.contacts, address))
+            case CartRule():
+                save_entry(work, self._of_stored_customer(value))
             case CartEntry():
                 self._save_cart(value)
             case OrderEntry():
@@ -235,25 +243,62 @@ class _Import:
                 save_entry(work, value)
 
     def _save_customer(self, customer: Customer) -> None:
+        customers = self._work.customers
         country = self._work.settings.country
         checked = checked_customer(self._desk.contacts, customer, country)
-        try:
-            self._work.customers.get(checked.id)
-        except CustomerNotFound:
-            self._ids[checked.id] = self._work.customers.add(checked).id
+        if self._known(Customer, checked.id, customers.get, CustomerNotFound):
+            customers.save(checked)
+            stored = checked
         else:
-            self._work.customers.save(checked)
+            stored = customers.add(checked)
+            self._ids.stored(Customer, checked.id, stored.id)
+        if names_others(stored):
+            self._customers.append(stored)
 
     def _save_address(self, address: Address) -> None:
-        try:
-            self._work.addresses.get(address.id)
-        except AddressNotFound:
-            self._ids[address.id] = self._work.addresses.add(address).id
+        addresses = self._work.addresses
+        if self._known(Address, address.id, addresses.get, AddressNotFound):
+            addresses.save(address)
         else:
-            self._work.addresses.save(address)
+            self._ids.stored(Address, address.id, addresses.add(address).id)
 
-    def _stored_id(self, given: K) -> K:
-        return cast(K, self._ids.get(given, given))
+    def _known(
+        self, kind: Kind, id_: K, get: Callable[[K], object], missing: type[BackOfficeError]
+    ) -> bool:
+        """Whether the store had this before the import."""
+        if self._ids.given(kind, id_):
+            return False
+        try:
+            get(id_)
+        except missing:
+            return False
+        return True
+
+    def _name_by_stored_ids(self) -> None:
+        for customer in self._customers:
+            named = self._ids.in_customer(customer)
+            if named != customer:
+                self._work.customers.save(named)
+
+    def _customer_id(self, own: CustomerId) -> CustomerId:
+        stored = self._ids.meant(Customer, own)
+        if stored is None:
+            raise CustomerNotFound(own)
+        return stored
+
+    def _address_id(self, own: AddressId | None) -> AddressId | None:
+        if own is None:
+            return None
+        stored = self._ids.meant(Address, own)
+        if stored is None:
+            raise AddressNotFound(own)
+        return stored
+
+    def _of_stored_customer(self, value: V) -> V:
+        """A price or a rule, as it names its customer in the store."""
+        if value.customer_id is None:
+            return value
+        return evolve(value, customer_id=self._customer_id(value.customer_id))
 
     def _save_cart(self, entry: CartEntry) -> None:
         work = self._work
@@ -275,10 +320,9 @@ class _Import:
 
     def _cart(self, entry: CartEntry | OrderEntry, moment: datetime) -> Cart:
         work = self._work
-        customer = kept_customer(work, self._stored_id(entry.customer_id))
-        delivery, invoice = entry.delivery_address_id, entry.invoice_address_id
-        delivery = self._stored_id(delivery) if delivery is not None else None
-        invoice = self._stored_id(invoice) if invoice is not None else None
+        customer = kept_customer(work, self._customer_id(entry.customer_id))
+        delivery = self._address_id(entry.delivery_address_id)
+        invoice = self._address_id(entry.invoice_address_id)
         for address_id in (delivery, invoice):
             if address_id is not None:
                 work.addresses.get(address_id).require_owner(customer.id)

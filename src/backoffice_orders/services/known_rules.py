@@ -26,7 +26,7 @@ from backoffice_orders.serialization.rules import KnownRules
 class KnownCartRules(CartRules):
     """The port of cart rules; saving one of a kind that is not known raises ``RuleInvalid``.
 
-    ``orders`` is what the ids of orders begin with there: see ``shared_stock.mark_of``.
+    ``orders`` is what the ids of orders begin with there: see ``shop_marks.mark_of``.
     """
 
     _port: CartRules

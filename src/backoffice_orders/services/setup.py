@@ -38,9 +38,13 @@ class Setup(ShopLists):
     def save(self, actor: Actor, *entries: Entry) -> None:
         """Store or replace settings, groups, taxes, zones, carriers, products, rules: all or none.
 
+        Things are known by their ids. Where the host's store gives new cart rules ids of its own,
+        they are made by ``vouchers.create``; a stored one is replaced here by the id that it has.
+
         Raises:
             TypeError: Something that is set up by another use case; the message names it.
-            FieldMissing, FieldTooLong, FieldInvalid, EmailInvalid: What an entry holds.
+            FieldMissing, FieldTooLong, FieldInvalid, EmailInvalid: What an entry holds; or a new
+                cart rule would be stored under another id.
             CodeTaken: Another cart rule has the code.
             CurrencyUnavailable: Something has an amount in a currency without a rate.
         """
@@ -152,6 +156,9 @@ class Setup(ShopLists):
 
     def load(self, actor: Actor, files: Iterable[RecordFile]) -> Imported:
         """Import records from files: all of them, or none.
+
+        The files may come in any order. Where the host's store gives customers and addresses ids
+        of its own, the files name them by theirs; new cart rules are refused as ``save`` does.
 
         Raises:
             ImportRefused: Some records have mistakes; it names file, line and field of each.

@@ -1,7 +1,4 @@
-"""The stock of another shop, which several shops use: what is taken or held says for whom.
-
-Two shops may have the same ids of orders and carts, as a host that numbers them itself has.
-"""
+"""A stock that several shops use: what is taken or held says for whom."""
 
 from __future__ import annotations
 
@@ -14,18 +11,26 @@ from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.stock import Stock
-
-
-def mark_of(scope: ShopScope, concern: Concern, kept_in: Concern) -> str:
-    """What ids of a concern begin with where another concern's owner keeps them; "" for its own."""
-    owner = scope.owner(concern)
-    return "" if owner == scope.owner(kept_in) else f"{owner}/"
+from backoffice_orders.services.shop_marks import mark_elsewhere, mark_of
 
 
 def stock_of(scope: ShopScope, stock: Stock) -> Stock:
-    """The stock as a shop uses it."""
+    """The store's stock as a shop uses it."""
     carts = mark_of(scope, Concern.CARTS, Concern.STOCK)
     orders = mark_of(scope, Concern.ORDERS, Concern.STOCK)
+    return _marked(stock, carts, orders)
+
+
+def stock_elsewhere_of(scope: ShopScope, stock: Stock) -> Stock:
+    """A stock in another system, which may serve several shops, as one of them uses it.
+
+    It holds for orders too, as it takes for them: carts and orders have one mark, their owner's.
+    """
+    mark = mark_elsewhere(scope, Concern.ORDERS)
+    return _marked(stock, mark, mark)
+
+
+def _marked(stock: Stock, carts: str, orders: str) -> Stock:
     return SharedStock(stock, carts, orders) if carts or orders else stock
 
 

@@ -16,11 +16,13 @@ from backoffice_orders.model.outbox import (
 )
 from backoffice_orders.model.pricing.price import tax_question
 from backoffice_orders.model.questions import Service
+from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.tax_report import TaxReport, TaxReportKind
 from backoffice_orders.ports.tax_service import TaxService
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.limited_calls import LimitedCalls
+from backoffice_orders.services.shop_marks import mark_elsewhere
 
 _TOPICS = {
     TaxReportKind.COMMIT: TAXES_COMMITTED,
@@ -41,9 +43,10 @@ def tell_taxes(work: Work, before: Order | None, after: Order) -> None:
         return
     taxes = (tax.amount for tax in after.summary.taxes)
     void = kind is TaxReportKind.VOID
+    mark = mark_elsewhere(work.transaction.scope, Concern.ORDERS)
     report = TaxReport(
         kind=kind,
-        key=f"{after.id}:{kind}:{after.version}",
+        key=f"{mark}{after.id}:{kind}:{after.version}",
         order_id=after.id,
         reference=after.reference,
         at=work.now,

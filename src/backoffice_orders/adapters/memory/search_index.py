@@ -5,7 +5,7 @@ from __future__ import annotations
 from backoffice_orders.adapters.memory.search import best_first
 from backoffice_orders.adapters.memory.tables import MemoryPort, Table, Tables
 from backoffice_orders.adapters.transactions import writes
-from backoffice_orders.model.fields import NAME
+from backoffice_orders.model.fields import NAME, storable
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.indexed import IndexEntry
 from backoffice_orders.model.page import Page, PageRequest
@@ -43,6 +43,7 @@ class MemorySearchIndex(MemoryPort):
             table.remove(id_)
 
     def search(self, name: str, text: str, page: PageRequest) -> Page[str]:
+        text = storable(text)
         query, code = query_words(text), normalize_code(query_text(text))
 
         def rank(entry: IndexEntry) -> int | None:

@@ -6,7 +6,7 @@ from backoffice_orders.adapters.sql.search_index import FoundBy, SearchedRows, S
 from backoffice_orders.adapters.sql.search_plan import wanted_of
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.transactions import writes
-from backoffice_orders.model.fields import NAME
+from backoffice_orders.model.fields import NAME, is_storable, storable
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.indexed import IndexEntry
 from backoffice_orders.model.page import Page, PageRequest
@@ -35,10 +35,10 @@ class SqlSearchIndex(SearchedRows):
 
     @writes
     def remove(self, name: str, *ids: str) -> None:
-        self._index(name).remove(*ids)
+        self._index(name).remove(*filter(is_storable, ids))
 
     def search(self, name: str, text: str, page: PageRequest) -> Page[str]:
-        return self._search_ids(wanted_of(_kind(name), text), page)
+        return self._search_ids(wanted_of(_kind(name), storable(text)), page)
 
 
 def _kind(name: str) -> str:

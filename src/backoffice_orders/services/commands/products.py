@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
@@ -23,11 +22,12 @@ from backoffice_orders.model.customization import AttachedFile, customize
 from backoffice_orders.model.errors.pricing import TaxGroupNotFound
 from backoffice_orders.model.errors.products import ProductNotFound, ReasonMissing
 from backoffice_orders.model.fields import OneOf, require_quantity
-from backoffice_orders.model.ids import CombinationId, FileId, LineId, ProductId, TaxGroupId
+from backoffice_orders.model.ids import CombinationId, LineId, ProductId, TaxGroupId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import Product
 from backoffice_orders.model.uploads import require_upload
 from backoffice_orders.model.values import frozen
+from backoffice_orders.services.cart_files import file_of, store_file
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 
@@ -226,14 +226,13 @@ def _stored(work: Work, cart: Cart, answers: Answers) -> dict[str, str | Attache
     """The answers with their files put into storage; a refused use case stores nothing."""
     stored: dict[str, str | AttachedFile] = {}
     for field_id, answer in answers.items():
-        if isinstance(answer, str | AttachedFile):
-            stored[field_id] = answer  # a file that is there already
+        if isinstance(answer, str):
+            stored[field_id] = answer
+            continue
+        if isinstance(answer, AttachedFile):
+            stored[field_id] = file_of(work, cart, answer)
             continue
         OneOf((str, FileUpload, AttachedFile)).made(field_id, answer)
         name, media_type = require_upload(answer.name, answer.media_type, answer.content)
-        # The same content is the same file of a cart, so that equal lines are joined; but no two
-        # customers share one, so that it can be erased.
-        digest = hashlib.sha256(cart.id.encode() + answer.content).hexdigest()
-        file = AttachedFile(FileId(digest), name, media_type, len(answer.content))
-        stored[field_id] = work.files.add(file, answer.content)
+        stored[field_id] = store_file(work, cart.id, name, media_type, answer.content)
     return stored

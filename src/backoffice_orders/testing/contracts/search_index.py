@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from backoffice_orders.model.errors.base import FieldMissing
+from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing, FieldTooLong
 from backoffice_orders.model.indexed import IndexEntry
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.ports.search_index import SearchIndex
@@ -161,6 +161,24 @@ class SearchIndexContract(Contract):
             # Whole, then by name: words as they are spelled, and numbers by "z0" to "z5".
             expected = sorted(begun, key=lambda id_: (called[id_] != text, id_[0], called[id_]))
             assert found(store, text, "long") == expected, text
+
+    def test_half_a_letter_is_found_as_a_question_mark(self, store: Store) -> None:
+        """It comes of a host's table that was read in another encoding."""
+        odd = IndexEntry("4", "Caf\ud800 mug", ("M\udcf6-4",), order="a\ud800")
+        with unit(store) as work:
+            index(work).put("goods", odd)
+        for text in ("caf", "caf\ud800", "caf?", "m\ud8004", "m?4"):
+            assert found(store, text) == ["4"], text
+        assert found(store, "mug") == ["4", "1", "2"]
+        assert found(store, "\ud800") == ["3", "4", "1", "2"]
+
+    @pytest.mark.parametrize("id_", ["a\ud800", "a\0", "", "x" * 256])
+    def test_an_id_that_no_entry_can_have_is_no_entrys(self, store: Store, id_: str) -> None:
+        with pytest.raises((FieldMissing, FieldTooLong, FieldInvalid)):
+            IndexEntry(id_, "Cup")
+        with unit(store) as work:
+            index(work).remove("goods", id_, "1")
+        assert found(store, "mug") == ["2"]
 
     def test_a_name_is_needed(self, store: Store) -> None:
         with unit(store) as work, pytest.raises(FieldMissing):
