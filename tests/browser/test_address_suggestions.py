@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Locator, Page as Tab, expect
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.checkout import checkout_app
 from backoffice_orders.console import console_app
-from backoffice_orders.model.ids import MAIN_SHOP
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.browser.conftest import free_port, require_accessible, serving
 from tests.browser.holding import Held
@@ -134,7 +133,7 @@ def test_a_customer_chooses_one_on_their_page(chromium: Browser) -> None:
     with serving(checkout_app(shop.office, shop.links), port):
         tab = chromium.new_context(viewport={"width": 360, "height": 780}).new_page()
         tab.set_default_timeout(10_000)
-        tab.goto(f"{shop.links.address(link, MAIN_SHOP)}?new=1")
+        tab.goto(f"{shop.links.address(link)}?new=1")
         for name in ("first_name", "last_name"):
             tab.locator(f"[name={name}]").fill("Jo")
         typed(tab, "12 rue du b")

@@ -14,7 +14,6 @@ from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.checkout import checkout_app
-from backoffice_orders.model.ids import MAIN_SHOP
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, euros
 from tests.browser.conftest import free_port, require_accessible, serving
 from tests.checkout.samples import KEYS, Shop
@@ -130,7 +129,7 @@ def test_the_checkout_is_accessible_and_within_its_window(
     port = free_port()
     shop = Shop(links=SignedLinks(f"http://127.0.0.1:{port}", KEYS))
     cart = shop.office.carts.set_language(EMPLOYEE, shop.cart().cart.id, language)
-    link = shop.links.address(shop.sent(cart), MAIN_SHOP)
+    link = shop.links.address(shop.sent(cart))
     with serving(checkout_app(shop.office, shop.links), port):
         page = chromium.new_page(viewport={"width": width, "height": 900})
         for address in (link, f"{link}?new=1&country=DE", link[:-3]):

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.checkout import checkout_app
-from backoffice_orders.model.ids import MAIN_SHOP
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, euros
@@ -48,7 +47,7 @@ def opened(
         )
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.goto(shop.links.address(link, MAIN_SHOP))
+        page.goto(shop.links.address(link))
         if delay:
             page.route("**/message", slowly)
         yield shop, link, page

@@ -21,7 +21,6 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.checkout import checkout_app
 from backoffice_orders.demo_addresses import SUGGESTED
 from backoffice_orders.model.customer import Customer, PriceDisplay
-from backoffice_orders.model.ids import MAIN_SHOP
 from backoffice_orders.model.link import Link
 from backoffice_orders.ports.address_suggestions import AddressSuggestions
 from backoffice_orders.ports.mail import Mail
@@ -93,7 +92,7 @@ class Shop:
         return TestClient(checkout_app(self.office, self.links), base_url=BASE)
 
     def path(self, link: Link) -> str:
-        return self.links.address(link, MAIN_SHOP).removeprefix(BASE)
+        return self.links.address(link).removeprefix(BASE)
 
 
 def fields(page: str) -> dict[str, str]:

@@ -16,7 +16,6 @@ from backoffice_orders.console import console_app
 from backoffice_orders.demo_payments import demo_payments
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.payments import PaymentElsewhere
-from backoffice_orders.model.ids import MAIN_SHOP
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.payment import ChargeResult, ChargeStatus, PaymentField, PaymentKind
@@ -71,7 +70,7 @@ def test_the_customer_is_sent_there_and_the_order_waits(
     assert pressed(shop, link, browser) == f"{SITE}/checkout/0"
     (charge,) = provider.charges
     assert (charge.amount, charge.order_reference) == (TOTAL, the_order(shop).reference)
-    assert charge.return_to == shop.links.address(link, MAIN_SHOP)
+    assert charge.return_to == shop.links.address(link)
     assert the_order(shop).due == TOTAL
 
 
@@ -209,7 +208,7 @@ def test_the_demos_page_asks_for_no_card(provider: TestPaymentPage, shop: Shop, 
     shown = page.get("/0").text
     assert not re.search(r"<input", shown)
     paid = page.post("/0", data={"paid": "1"})
-    assert paid.headers["location"] == shop.links.address(link, MAIN_SHOP)
+    assert paid.headers["location"] == shop.links.address(link)
     assert provider.outcome(provider.charges[0].key) == ChargeResult(
         ChargeStatus.PAID, f"demo-{provider.charges[0].key}"
     )

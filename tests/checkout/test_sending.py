@@ -13,7 +13,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.errors.links import LinkExpired, LinkInvalid, LinkUsed, LinkWithdrawn
-from backoffice_orders.model.ids import MAIN_SHOP, LinkId, ShopId
+from backoffice_orders.model.ids import LinkId
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
@@ -29,7 +29,7 @@ def test_the_letter_is_in_the_outbox_until_it_is_delivered(shop: Shop) -> None:
     assert str(message["To"]) == "John Doe <john@example.com>"
     body = message.get_body(("plain",))
     assert body is not None
-    assert shop.links.address(link, MAIN_SHOP) in body.get_content()
+    assert shop.links.address(link) in body.get_content()
     shop.deliver()
     assert len(shop.mail.messages) == 1
     assert [e.action for e in shop.office.carts.history(EMPLOYEE, cart.cart.id)][-1] == "cart.send"
@@ -108,7 +108,7 @@ def test_an_unknown_link_tells_nothing(shop: Shop) -> None:
 def test_a_hand_over_opens_once_and_the_order_remembers_both(shop: Shop) -> None:
     cart = shop.cart()
     url = shop.office.finishing.hand_over(EMPLOYEE, cart.cart.id)
-    hand_over = shop.links.link_id(url.rpartition("/")[2], MAIN_SHOP)
+    hand_over = shop.links.link_id(url.rpartition("/")[2])
     with pytest.raises(LinkUsed):
         shop.office.checkout.visit(hand_over)  # it has to be begun
     session = shop.office.checkout.begin(hand_over)
@@ -152,7 +152,7 @@ class _Own:
     def __init__(self, says: Any) -> None:
         self.says = says
 
-    def address(self, link: Link, shop_id: ShopId) -> Any:
+    def address(self, link: Link) -> Any:
         return self.says
 
 

@@ -14,7 +14,6 @@ from examples.fastapi_shop.main import COOKIE, Shop, make_app
 from sqlalchemy import URL, func, make_url, select
 
 from backoffice_orders import Actor
-from backoffice_orders.model.ids import MAIN_SHOP
 from tests import postgres
 from tests.hosts.served import Phone, listening, race, require_one_winner, served
 
@@ -77,7 +76,7 @@ def test_the_page_and_the_checkout_are_there(host: Host) -> None:
     assert page.status_code == 200
     cart = host.phone.cart("john@example.com", "7")
     given = host.shop.office.finishing.send(ANN, cart["id"])
-    opened = httpx.get(host.shop.links.address(given, MAIN_SHOP))
+    opened = httpx.get(host.shop.links.address(given))
     assert opened.status_code == 200
     assert "Blue mug" in opened.text
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.checkout import checkout_app
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.ids import MAIN_SHOP, AddressId, LinkId
+from backoffice_orders.model.ids import AddressId, LinkId
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, euros
@@ -33,7 +33,7 @@ def opened(shop: Shop) -> str:
 
 def forged(shop: Shop) -> str:
     stranger = SignedLinks(BASE, ["somebody-elses-key-of-thirty-two-letters"])
-    return f"/cart/{stranger.token(shop.sent(shop.cart()).id, MAIN_SHOP)}"
+    return f"/cart/{stranger.token(shop.sent(shop.cart()).id)}"
 
 
 def truncated(shop: Shop) -> str:
@@ -56,7 +56,7 @@ def huge(shop: Shop) -> str:
 
 
 def of_no_link(shop: Shop) -> str:
-    return "/cart/" + shop.links.token(LinkId("link_nobody"), MAIN_SHOP)
+    return "/cart/" + shop.links.token(LinkId("link_nobody"))
 
 
 def expired(shop: Shop) -> str:
@@ -111,7 +111,7 @@ def test_bad_links(shop: Shop, attack: Callable[[Shop], str], code: str) -> None
 
 def test_a_rotated_key_still_opens_and_a_dropped_one_does_not(shop: Shop) -> None:
     link = shop.sent(shop.cart())
-    old = SignedLinks(BASE, KEYS[:1]).token(link.id, MAIN_SHOP)
+    old = SignedLinks(BASE, KEYS[:1]).token(link.id)
     assert shop.browser().get(f"/cart/{old}").status_code == 200
     newer = SignedLinks(BASE, KEYS[1:])
     browser = TestClient(checkout_app(shop.office, newer), base_url=BASE)

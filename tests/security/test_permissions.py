@@ -26,7 +26,6 @@ from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.finishing import HoldTooLong
 from backoffice_orders.model.errors.host import MailFailed
 from backoffice_orders.model.ids import (
-    MAIN_SHOP,
     ActorId,
     AuditId,
     CartId,
@@ -408,7 +407,7 @@ def besides(permission: Permission) -> Actor:
 def session(world: World, maker: Actor) -> LinkId:
     """The session of a cart that this employee has handed over to the checkout."""
     address = world.office.finishing.hand_over(maker, world.id)
-    link_id = world.shop.links.link_id(address.rpartition("/")[2], MAIN_SHOP)
+    link_id = world.shop.links.link_id(address.rpartition("/")[2])
     return world.office.checkout.begin(link_id).id
 
 

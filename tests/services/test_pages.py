@@ -12,7 +12,6 @@ from backoffice_orders.adapters.memory import FixedClock, MemoryStore, Sequentia
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.checkout import checkout_app
 from backoffice_orders.console import console_app
-from backoffice_orders.model.ids import MAIN_SHOP
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 from tests.checkout.samples import BASE, KEYS
@@ -122,7 +121,7 @@ def test_the_customers_page_shows_what_was_answered(
     office.finishing.ask_services(EMPLOYEE, cart.cart.id)
     link = office.finishing.send(EMPLOYEE, cart.cart.id)
     browser = TestClient(checkout_app(office, links), base_url=BASE)
-    path = links.address(link, MAIN_SHOP).removeprefix(BASE)
+    path = links.address(link).removeprefix(BASE)
     assert "27.50" in browser.get(path).text
     three = {cart.cart.lines[0].id: 3}
     office.checkout.set_quantity(link.id, *three.popitem(), version=cart.version)

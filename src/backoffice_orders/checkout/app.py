@@ -38,7 +38,6 @@ from backoffice_orders.model.errors.links import (
 )
 from backoffice_orders.model.errors.payments import PaymentElsewhere
 from backoffice_orders.model.ids import CartRuleId, LineId, LinkId
-from backoffice_orders.model.shop import Concern
 from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.checkout import Visit
 from backoffice_orders.services.command import Command, Merging
@@ -196,7 +195,6 @@ class _Pages:
     def __init__(self, office: BackOffice, links: SignedLinks, templates: Iterable[Path]) -> None:
         self._office = office
         self._links = links
-        self._shop = office.desk.scope.owner(Concern.CARTS)
         self._templates = page_templates(HERE / "templates", before=templates)
         self.files = VersionedFiles(HERE / "static", SHARED)
         self._live = Live(office.desk)
@@ -205,35 +203,31 @@ class _Pages:
         self._suggested_of_link = Limit(SUGGESTED_AT_ONCE, SUGGESTED_PER_SECOND)
         self._suggested_of_client = Limit(SUGGESTED_AT_ONCE * 3, SUGGESTED_PER_SECOND * 3)
 
-    def _link_id(self, token: str) -> LinkId:
-        """The id of a link of this shop, or ``LinkInvalid``."""
-        return self._links.link_id(token, self._shop)
-
     async def open(self, request: Request) -> Response:
         """A page with one button: what opens once must not be used up by a preview of it."""
         token = request.path_params["token"]
-        link_id = self._link_id(token)
+        link_id = self._links.link_id(token)
         await run_in_threadpool(self._office.checkout.look_at, link_id)
         return self._html(request, "open.html.j2", self._of_browser(request), {"token": token})
 
     async def begin(self, request: Request) -> Response:
         """Use the link up, and go on with the session's own."""
         self._require_same_site(request)
-        link_id = self._link_id(request.path_params["token"])
+        link_id = self._links.link_id(request.path_params["token"])
         link = await run_in_threadpool(self._office.checkout.begin, link_id)
-        return see(request, f"/cart/{self._links.token(link.id, self._shop)}")
+        return see(request, f"/cart/{self._links.token(link.id)}")
 
     async def cart(self, request: Request) -> Response:
         """The cart, or the order that it has become."""
         token = request.path_params["token"]
-        visit = await run_in_threadpool(self._answered, self._link_id(token))
+        visit = await run_in_threadpool(self._answered, self._links.link_id(token))
         return await self._page(request, token, visit, request.query_params)
 
     async def suggested(self, request: Request) -> Response:
         """Addresses that may be meant by what is typed: a part of the page."""
         if self._office.desk.address_suggestions is None:
             raise LinkInvalid
-        link_id = self._link_id(request.path_params["token"])
+        link_id = self._links.link_id(request.path_params["token"])
         _require_allowed(request, link_id, self._suggested_of_link, self._suggested_of_client)
         asked = request.query_params
         typed, country = asked.get("q", ""), asked.get("country", "")
@@ -244,7 +238,7 @@ class _Pages:
 
     async def live(self, request: Request) -> Response:
         """What the shop changes while the page is open; see ``web.live``."""
-        link_id = self._link_id(request.path_params["token"])
+        link_id = self._links.link_id(request.path_params["token"])
         actor, cart_id, shop, tag = await run_in_threadpool(self._office.checkout.watcher, link_id)
         language = self._language(tag, shop.time_zone)
 
@@ -271,7 +265,7 @@ class _Pages:
         async def handle(request: Request) -> Response:
             self._require_same_site(request)
             token = request.path_params["token"]
-            link_id = self._link_id(token)
+            link_id = self._links.link_id(token)
             form = await read_form(request)
             try:
                 self._limit_codes(request, link_id, form)
@@ -315,7 +309,7 @@ class _Pages:
         self._require_same_site(request)
         token = request.path_params["token"]
         form = await read_form(request)
-        visit = await run_in_threadpool(self._office.checkout.visit, self._link_id(token))
+        visit = await run_in_threadpool(self._office.checkout.visit, self._links.link_id(token))
         return await self._page(request, token, visit, _address_open(form), Sent.of(form).typed)
 
     async def colours(self, request: Request) -> Response:

@@ -2,20 +2,14 @@
 
 from typing import Protocol
 
-from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.link import Link
 
 
 class Checkout(Protocol):
     """The checkout where a cart can be opened and paid: ours, or the host's own."""
 
-    def address(self, link: Link, shop_id: ShopId) -> str:
+    def address(self, link: Link) -> str:
         """The address (URL) that the link has in the checkout.
-
-        Args:
-            link: The link. Two shops may have links of one id.
-            shop_id: Whose cart it opens. Where one checkout serves several shops, the address
-                opens nothing of another one.
 
         Whoever has the address may do what the link is for: it must not be possible to guess
         it, and it must tell nothing about the cart. It begins with ``https://`` (or ``http://``),

@@ -354,7 +354,7 @@ class Checkout:
         if provider is None or not order.due:
             return order
         port = self._desk.checkout_port
-        return_to = address_of(port, link, self._desk.scope) if port is not None else ""
+        return_to = address_of(port, link) if port is not None else ""
         return charge(self._desk, actor, order, provider, token, return_to)
 
     def _holder(self, link_id: LinkId) -> tuple[Actor, Link]:

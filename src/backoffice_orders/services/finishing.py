@@ -290,7 +290,7 @@ class Finishing:
             require_total(seen, expected_total)
             cart = work.carts.get(cart_id)
             link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, seen)
-            url = address_of(checkout, link, self._desk.scope)
+            url = address_of(checkout, link)
             work.record("cart.hand_over", SubjectType.CART, cart.id)
             tell(work, offered(CartHandedOver, work, cart, seen))
             return url
@@ -368,7 +368,7 @@ class Finishing:
             lasts = pay_for(work) if valid_for is None else valid_for
             require_for(work, "valid_for", lasts)
             link = give_out(work, cart, Purpose.PAY, lasts, actor, seen.summary)
-            address = address_of(checkout, link, self._desk.scope)
+            address = address_of(checkout, link)
             letter = cart_letter(work.settings, seen, address, text, link.expires_at)
             post(self._desk, work, letter, seen.customer, cart.id, link.id)
             work.record("cart.send", SubjectType.CART, cart.id, {}, {"to": seen.customer.email})
@@ -418,7 +418,7 @@ class Finishing:
             lasts = pay_for(work) if valid_for is None else valid_for
             require_for(work, "valid_for", lasts)
             link = give_out(work, seen.cart, Purpose.PAY, lasts, actor, seen.summary)
-            address = address_of(checkout, link, self._desk.scope)
+            address = address_of(checkout, link)
             work.record("cart.make_link", SubjectType.CART, cart_id)
             return address
 

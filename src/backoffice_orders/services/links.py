@@ -14,7 +14,6 @@ from backoffice_orders.model.fields import WebAddress
 from backoffice_orders.model.ids import CartId, LinkId
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.checkout import Checkout
 from backoffice_orders.services.desk import Work
 
@@ -99,14 +98,14 @@ def withdraw_all(work: Work, cart_id: CartId) -> int:
     return count
 
 
-def address_of(checkout: Checkout, link: Link, scope: ShopScope) -> str:
+def address_of(checkout: Checkout, link: Link) -> str:
     """The address that a link has, which a customer is sent and a browser opens.
 
     Raises:
         TypeError: The checkout is a host's own, and what it says is none: it is not written to
             anybody, and nothing is changed.
     """
-    address: object = checkout.address(link, scope.owner(Concern.CARTS))
+    address: object = checkout.address(link)
     try:
         _ADDRESS.entered("address", address)
     except InvalidInput as error:

@@ -55,7 +55,7 @@ class OrderPayments:
                 {},
                 {"expires_at": str(link.expires_at)},
             )
-            return address_of(checkout, link, self._desk.scope)
+            return address_of(checkout, link)
 
         return self._desk.write(actor, give)
 

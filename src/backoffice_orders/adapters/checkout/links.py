@@ -8,7 +8,7 @@ from hashlib import sha256
 from itsdangerous import BadSignature, Signer
 
 from backoffice_orders.model.errors.links import LinkInvalid
-from backoffice_orders.model.ids import LinkId, ShopId
+from backoffice_orders.model.ids import LinkId
 from backoffice_orders.model.link import Link
 
 MIN_KEY_LENGTH = 32
@@ -19,9 +19,8 @@ MAX_TOKEN_LENGTH = 256
 class SignedLinks:
     """The ``Checkout`` port for a checkout that is mounted at an address.
 
-    A token is the link's id, which tells nothing but that there is one, and its signature, which
-    is the shop's own: shops that sign with the same keys may have links of one id. Time, purpose
-    and withdrawal are the store's to know.
+    A token is the link's id, which tells nothing but that there is one, and its signature. Time,
+    purpose and withdrawal are the store's to know.
 
     Args:
         base: Where the checkout is mounted: ``https://shop.example/checkout``.
@@ -33,25 +32,20 @@ class SignedLinks:
         if not keys or any(len(key) < MIN_KEY_LENGTH for key in keys):
             raise ValueError(f"every key must have at least {MIN_KEY_LENGTH} characters")
         self._base = base.rstrip("/")
-        self._keys = list(keys)
+        self._signer = Signer(list(keys), salt="backoffice-orders link", digest_method=sha256)
 
-    def address(self, link: Link, shop_id: ShopId) -> str:
-        where = "open" if link.opens_once else "cart"
-        return f"{self._base}/{where}/{self.token(link.id, shop_id)}"
+    def address(self, link: Link) -> str:
+        return f"{self._base}/{'open' if link.opens_once else 'cart'}/{self.token(link.id)}"
 
-    def token(self, link_id: LinkId, shop_id: ShopId) -> str:
-        """The link's part of the address, for the shop whose cart it opens."""
-        return self._signer(shop_id).sign(link_id).decode("ascii")
+    def token(self, link_id: LinkId) -> str:
+        """The link's part of the address."""
+        return self._signer.sign(link_id).decode("ascii")
 
-    def link_id(self, token: str, shop_id: ShopId) -> LinkId:
-        """The id in a token of this shop, or ``LinkInvalid``."""
+    def link_id(self, token: str) -> LinkId:
+        """The id in a token, or ``LinkInvalid``."""
         if len(token) > MAX_TOKEN_LENGTH:
             raise LinkInvalid
         try:
-            return LinkId(self._signer(shop_id).unsign(token).decode("ascii"))
+            return LinkId(self._signer.unsign(token).decode("ascii"))
         except (BadSignature, UnicodeError) as error:
             raise LinkInvalid from error
-
-    def _signer(self, shop_id: ShopId) -> Signer:
-        salt = f"backoffice-orders link {shop_id}".encode()
-        return Signer(self._keys, salt=salt, digest_method=sha256)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
-from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.webhook import Sent
 
@@ -78,5 +77,5 @@ class LinkedCheckout:
     def __init__(self, base: str = "https://shop.example/checkout") -> None:
         self.base: str = base.rstrip("/")
 
-    def address(self, link: Link, shop_id: ShopId) -> str:
+    def address(self, link: Link) -> str:
         return f"{self.base}/{link.id}"

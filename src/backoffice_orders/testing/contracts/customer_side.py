@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from attrs import evolve
 from moneyed import Money
 
-from backoffice_orders.model.ids import MAIN_SHOP
 from backoffice_orders.model.letter import Letter, LetterKind
 from backoffice_orders.model.payment import Charge, ChargeStatus
 from backoffice_orders.model.pricing.price import price
@@ -22,13 +21,13 @@ class CheckoutContract:
     """Subclass with a fixture ``checkout``."""
 
     def test_each_link_has_an_address_of_its_own(self, checkout: Checkout) -> None:
-        one, other = checkout.address(link(1), MAIN_SHOP), checkout.address(link(2), MAIN_SHOP)
+        one, other = checkout.address(link(1)), checkout.address(link(2))
         assert one != other
-        assert checkout.address(link(1), MAIN_SHOP) == one
+        assert checkout.address(link(1)) == one
 
     def test_an_address_says_nothing_about_the_cart(self, checkout: Checkout) -> None:
         here = link(1, "cart_of_somebody")
-        address = checkout.address(here, MAIN_SHOP)
+        address = checkout.address(here)
         assert here.cart_id not in address
         assert here.customer_id not in address
         assert here.created_by not in address
