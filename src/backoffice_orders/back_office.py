@@ -23,7 +23,7 @@ from backoffice_orders.model.reasons import A_MAPPING, described, must_be
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.model.webhook import Sent
 from backoffice_orders.ports.address_suggestions import AddressSuggestions
-from backoffice_orders.ports.checkout import Checkout as CheckoutPort
+from backoffice_orders.ports.checkout import Checkout as CheckoutPort, CheckoutOfShops
 from backoffice_orders.ports.clock import Clock
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.ports.delivery_rates import DeliveryRates
@@ -148,9 +148,8 @@ class BackOffice:
         Args:
             store: Where the data lives.
             shop: Which shop of the store.
-            shared: What this shop shares with others: the concern, and whose data is used. Carts
-                and orders are shared with all that they name: customers, catalog, stock, cart
-                rules and carriers.
+            shared: What this shop shares with others: the concern, and whose data is used. Carts,
+                orders and the customers that they name are shared together.
             replica: A copy of the store that follows it and may lag. Searches of customers,
                 products and orders are asked of it: what was saved a moment ago may be missing in
                 them, and nowhere else.
@@ -230,7 +229,7 @@ class BackOffice:
             numbers=numbers,
             guards=tuple(guards),
             contacts_port=_world_contacts() if contacts is None else contacts,
-            checkout_port=checkout,
+            checkout_port=_checkout_of(scope, checkout),
             letters=_OurLetters(tuple(catalogs)) if letters is None else letters,
             catalogs=tuple(catalogs),
             mail_port=mail,
@@ -502,6 +501,12 @@ def _scope(shop: str, shared: Mapping[Concern, ShopId] | None) -> ShopScope:
     scope = ShopScope(ShopId(shop), sharing)
     require_shared_together(scope)
     return scope
+
+
+def _checkout_of(scope: ShopScope, checkout: CheckoutPort | None) -> CheckoutPort | None:
+    if isinstance(checkout, CheckoutOfShops):
+        return checkout.of_shop(scope.owner(Concern.CARTS))
+    return checkout
 
 
 class _OurSender:

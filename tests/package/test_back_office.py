@@ -99,12 +99,11 @@ def test_a_shop_that_can_be_none_is_refused(parts: dict[str, Any], field: str) -
 
 
 PEOPLE = (Concern.CUSTOMERS, Concern.CARTS, Concern.ORDERS)
-SALES = (*PEOPLE, Concern.CATALOG, Concern.STOCK, Concern.CART_RULES, Concern.CARRIERS)
 
 
-@pytest.mark.parametrize("left_out", SALES)
+@pytest.mark.parametrize("left_out", PEOPLE)
 def test_carts_and_orders_are_not_shared_without_what_they_name(left_out: Concern) -> None:
-    shared = {each: ShopId("north") for each in SALES if each is not left_out}
+    shared = {each: ShopId("north") for each in PEOPLE if each is not left_out}
     with pytest.raises(FieldInvalid) as refused:
         BackOffice.in_memory(shop="south", shared=shared)
     assert refused.value.field == "shared"
@@ -113,16 +112,16 @@ def test_carts_and_orders_are_not_shared_without_what_they_name(left_out: Concer
 
 @pytest.mark.parametrize("other", PEOPLE)
 def test_customers_carts_and_orders_are_one_shops(other: Concern) -> None:
-    shared = {each: ShopId("north") for each in SALES} | {other: ShopId("west")}
+    shared = {each: ShopId("north") for each in PEOPLE} | {other: ShopId("west")}
     with pytest.raises(FieldInvalid) as refused:
         BackOffice.in_memory(shop="south", shared=shared)
     assert refused.value.field == "shared"
 
 
-def test_a_catalog_may_be_a_third_shops() -> None:
-    shared = {each: ShopId("north") for each in SALES} | {Concern.CATALOG: ShopId("west")}
+def test_shared_carts_may_be_filled_from_a_catalog_of_the_shops_own() -> None:
+    shared = {each: ShopId("north") for each in PEOPLE}
     office = BackOffice.in_memory(shop="south", shared=shared)
-    assert office.desk.scope.owner(Concern.CATALOG) == "west"
+    assert office.desk.scope.owner(Concern.CATALOG) == "south"
 
 
 @pytest.mark.parametrize("alone", [each for each in Concern if each not in PEOPLE[1:]])

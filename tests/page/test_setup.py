@@ -198,8 +198,8 @@ def test_settings_cost_nothing_in_a_currency_without_a_rate(
 def test_a_code_of_the_settings_is_there_once(
     office: BackOffice, refused: Refused, name: str
 ) -> None:
-    twice = (*getattr(SETTINGS, name), getattr(SETTINGS, name)[0])
-    refused("field_invalid", lambda: office.setup.save(EMPLOYEE, evolve(SETTINGS, **{name: twice})))
+    twice: Any = {name: (*getattr(SETTINGS, name), getattr(SETTINGS, name)[0])}
+    refused("field_invalid", lambda: office.setup.save(EMPLOYEE, evolve(SETTINGS, **twice)))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from backoffice_orders import Actor, AddressEntry, BackOffice, CartView
 from backoffice_orders.adapters.checkout import SignedLinks
-from backoffice_orders.adapters.memory import CollectedMail, MemoryStore
+from backoffice_orders.adapters.memory import CollectedMail, MemoryStore, SequentialIds
 from backoffice_orders.checkout import checkout_app
 from backoffice_orders.commands import AddProduct, NewCustomer, SaveAddress
 from backoffice_orders.console import console_app
@@ -39,7 +39,8 @@ class Shops:
 
     def _opened(self, store: Store, name: str) -> BackOffice:
         links = SignedLinks(f"http://{name}.example", KEYS)
-        office = BackOffice(store, shop=name, checkout=links, mail=CollectedMail())
+        ids = SequentialIds()  # of one's links, the ids are those of the other's
+        office = BackOffice(store, shop=name, ids=ids, checkout=links, mail=CollectedMail())
         set_up_shop(office)
         office.setup.save(EMPLOYEE, evolve(SETTINGS, name=f"The {name}", email="a@shop.example"))
         return office
@@ -139,7 +140,7 @@ def test_a_form_of_one_shop_is_none_of_another(shops: Shops) -> None:
 
 
 def test_a_link_opens_a_cart_of_its_own_shop_alone(shops: Shops) -> None:
-    """Both shops sign with one key: the other one's signature is right, and opens nothing."""
+    """Both shops sign with one key, and each in its own way."""
     app = checkout_app(office_of=shops.of)
     view = shops.cart("north")
     office = shops.offices["north"]
@@ -149,6 +150,18 @@ def test_a_link_opens_a_cart_of_its_own_shop_alone(shops: Shops) -> None:
     elsewhere = browser(app, "south").get(address)
     assert elsewhere.status_code == 404
     assert "Blue mug" not in elsewhere.text
+
+
+def test_a_link_opens_nothing_of_another_shop_that_has_its_id(shops: Shops) -> None:
+    app = checkout_app(office_of=shops.of)
+    paths, ids = {}, set()
+    for name, office in shops.offices.items():
+        link = office.finishing.send(EMPLOYEE, shops.cart(name).cart.id)
+        ids.add(link.id)
+        paths[name] = office.desk.checkout.address(link).removeprefix(f"http://{name}.example")
+    assert len(ids) == 1
+    assert browser(app, "south").get(paths["south"]).status_code == 200
+    assert browser(app, "south").get(paths["north"]).status_code == 404
 
 
 def test_references_are_each_shops_own(shops: Shops) -> None:

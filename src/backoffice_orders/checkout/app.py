@@ -38,6 +38,7 @@ from backoffice_orders.model.errors.links import (
 )
 from backoffice_orders.model.errors.payments import PaymentElsewhere
 from backoffice_orders.model.ids import CartRuleId, LineId, LinkId
+from backoffice_orders.model.shop import Concern
 from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.checkout import Visit
 from backoffice_orders.services.command import Command, Merging
@@ -123,7 +124,8 @@ def checkout_app(
         ours = tuple(templates)
         return by_office(office_of, lambda each: checkout_app(each, templates=ours))
     assert office is not None
-    links = _links_of(office) if links is None else links
+    shop = office.desk.scope.owner(Concern.CARTS)
+    links = _links_of(office) if links is None else links.of_shop(shop)
     pages = _Pages(office, links, templates)
     actions: Mapping[str, Act] = {
         # Buttons of the one form that holds the order's fields: each saves what was typed there.

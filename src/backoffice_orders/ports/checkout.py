@@ -1,7 +1,8 @@
 """The front-office checkout."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.link import Link
 
 
@@ -15,4 +16,13 @@ class Checkout(Protocol):
         it, and it must tell nothing about the cart. It begins with ``https://`` (or ``http://``),
         and has 2000 characters at most: customers get it by e-mail.
         """
+        ...
+
+
+@runtime_checkable
+class CheckoutOfShops(Protocol):
+    """What a checkout has besides that tells shops apart: two may have links of one id."""
+
+    def of_shop(self, shop_id: ShopId) -> Checkout:
+        """The same checkout for the links of one shop: they open nothing of another one."""
         ...

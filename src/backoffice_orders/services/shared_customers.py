@@ -23,6 +23,7 @@ from backoffice_orders.ports.catalog import Catalog
 from backoffice_orders.services.shop_marks import mark_of
 
 V = TypeVar("V", CartRule, SpecificPrice)
+Id = TypeVar("Id", CustomerId, CustomerId | None)
 
 
 def cart_rules_of(scope: ShopScope, rules: CartRules) -> CartRules:
@@ -38,7 +39,7 @@ def cart_rules_of(scope: ShopScope, rules: CartRules) -> CartRules:
     def for_cart(
         granted: Collection[CartRuleId], customer_id: CustomerId | None, at: datetime
     ) -> tuple[CartRule, ...]:
-        return named.seen_all(rules.for_cart(granted, named.kept_id(customer_id), at))
+        return named.seen_all(rules.for_cart(granted, named.own_id(customer_id), at))
 
     def search(text: str, page: PageRequest) -> Page[CartRule]:
         found = rules.search(text, page)
@@ -66,7 +67,7 @@ def catalog_of(scope: ShopScope, catalog: Catalog) -> Catalog:
     def specific_prices(
         product_ids: Collection[ProductId], customer_id: CustomerId | None
     ) -> tuple[SpecificPrice, ...]:
-        return named.seen_all(catalog.specific_prices(product_ids, named.kept_id(customer_id)))
+        return named.seen_all(catalog.specific_prices(product_ids, named.own_id(customer_id)))
 
     def save(product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
         catalog.save_specific_prices(product_id, [named.kept(price) for price in prices])
@@ -91,9 +92,9 @@ class _Names:
     _mark: str
     _keeper: ShopId
 
-    def own_id(self, id_: CustomerId) -> CustomerId:
-        """Where it is kept, the id of the shop's own customer."""
-        return CustomerId(f"{self._mark}{id_}")
+    def own_id(self, id_: Id) -> Id:
+        """Where it is kept, the id of the shop's own customer; None for nobody."""
+        return None if id_ is None else CustomerId(f"{self._mark}{id_}")
 
     def kept_id(self, id_: CustomerId | None) -> CustomerId | None:
         """Where it is kept, the id of a customer whom the shop sees."""

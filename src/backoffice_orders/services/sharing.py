@@ -12,8 +12,6 @@ TOGETHER = Sentence(
 )
 # Carts and orders name each other, and whose they are: one shop keeps all of them.
 _PEOPLE = (Concern.CUSTOMERS, Concern.CARTS, Concern.ORDERS)
-# What else carts and orders name, or have taken from; it may be a third shop's, for all of them.
-_GOODS = (Concern.CATALOG, Concern.STOCK, Concern.CART_RULES, Concern.CARRIERS)
 
 
 def require_shared_together(scope: ShopScope) -> None:
@@ -28,7 +26,4 @@ def require_shared_together(scope: ShopScope) -> None:
             continue
         for named in _PEOPLE:
             if scope.owner(named) != owner:
-                raise FieldInvalid("shared", TOGETHER(concern=concern.value, named=named.value))
-        for named in _GOODS:
-            if scope.owner(named) == scope.shop_id:
                 raise FieldInvalid("shared", TOGETHER(concern=concern.value, named=named.value))

@@ -8,7 +8,7 @@ from hashlib import sha256
 from itsdangerous import BadSignature, Signer
 
 from backoffice_orders.model.errors.links import LinkInvalid
-from backoffice_orders.model.ids import LinkId
+from backoffice_orders.model.ids import MAIN_SHOP, LinkId, ShopId
 from backoffice_orders.model.link import Link
 
 MIN_KEY_LENGTH = 32
@@ -19,20 +19,27 @@ MAX_TOKEN_LENGTH = 256
 class SignedLinks:
     """The ``Checkout`` port for a checkout that is mounted at an address.
 
-    A token is the link's id, which tells nothing but that there is one, and its signature. Time,
-    purpose and withdrawal are the store's to know.
+    A token is the link's id, which tells nothing but that there is one, and its signature, which
+    is the shop's own. Time, purpose and withdrawal are the store's to know.
 
     Args:
         base: Where the checkout is mounted: ``https://shop.example/checkout``.
         keys: Secrets of at least 32 characters, the newest last: it signs, all are accepted. To
             rotate, append a new one, and drop the oldest once its links have expired.
+        shop_id: Whose links these are; ``BackOffice`` says it.
     """
 
-    def __init__(self, base: str, keys: Sequence[str]) -> None:
+    def __init__(self, base: str, keys: Sequence[str], shop_id: ShopId = MAIN_SHOP) -> None:
         if not keys or any(len(key) < MIN_KEY_LENGTH for key in keys):
             raise ValueError(f"every key must have at least {MIN_KEY_LENGTH} characters")
         self._base = base.rstrip("/")
-        self._signer = Signer(list(keys), salt="backoffice-orders link", digest_method=sha256)
+        self._keys = list(keys)
+        salt = f"backoffice-orders link of {shop_id}".encode()
+        self._signer = Signer(self._keys, salt=salt, digest_method=sha256)
+
+    def of_shop(self, shop_id: ShopId) -> SignedLinks:
+        """The links of one of the shops that sign with these keys."""
+        return SignedLinks(self._base, self._keys, shop_id)
 
     def address(self, link: Link) -> str:
         return f"{self._base}/{'open' if link.opens_once else 'cart'}/{self.token(link.id)}"
