@@ -11,6 +11,8 @@ from backoffice_orders.model.shop import Concern, ShopScope
 
 def mark_of(scope: ShopScope, concern: Concern, kept_in: Concern) -> str:
     """What ids of a concern begin with where another concern's owner keeps them; "" for its own."""
+    if not scope.shared:  # as most shops: each use case asks
+        return ""
     owner = scope.owner(concern)
     return "" if owner == scope.owner(kept_in) else f"{owner}/"
 
