@@ -223,3 +223,24 @@ def test_the_rest_goes_with_what_the_whole_goes_with(office: BackOffice, john: C
         euros("1.20"),
         euros("10.80"),
     ]
+
+
+def test_a_guest_spends_the_rest_as_another_guest(office: BackOffice) -> None:
+    """Every order of a guest makes a customer of its own: the code is what they have."""
+    gift_card(office)
+    left: list[str] = []
+    for _ in range(2):
+        guest = office.customers.create(
+            EMPLOYEE, first_name="G", last_name="Uest", email="guest@example.com", guest=True
+        )
+        office.addresses.add(
+            EMPLOYEE, guest.id, AddressEntry("G", "U", "1 rue Royale", "Paris", "FR", "75001")
+        )
+        office.setup.set_stock(EMPLOYEE, MUG.id, 1000)
+        order = placed(office, guest, 2, left[0] if left else "CARD")
+        assert order.total == euros("0.00")
+        left = [
+            hit.rule.code
+            for hit in office.vouchers.search(EMPLOYEE, "gift card", size=100).items
+            if hit.rule.part_of
+        ]

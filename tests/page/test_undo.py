@@ -11,6 +11,7 @@ from attrs import evolve
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
+from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ceiling import Ceiling
@@ -196,3 +197,45 @@ def removed(office: BackOffice, cart: Cart, action: str) -> AuditId:
     """The latest change of this kind."""
     entries = office.carts.history(EMPLOYEE, cart.id, newest_first=True)
     return next(each.id for each in entries if each.action == action)
+
+
+def test_what_was_agreed_in_another_currency_does_not_come_back(
+    office: BackOffice, full: Cart
+) -> None:
+    """9.00 EUR would count as 9.00 USD."""
+    office.setup.save(EMPLOYEE, ExchangeRate("USD", Decimal("1.10")))
+    for remove in (without_first_line, without_custom_line):
+        remove(office, full)
+        entry = removed(office, full, "products.remove")
+        office.carts.set_currency(EMPLOYEE, full.id, "USD")
+        with pytest.raises(CannotUndo):
+            office.carts.undo(EMPLOYEE, full.id, entry)
+        office.carts.set_currency(EMPLOYEE, full.id, "EUR")
+        assert office.carts.undo(EMPLOYEE, full.id, entry).cart.currency == "EUR"
+
+
+def test_a_discount_comes_back_with_its_line_for_who_may_give_it(
+    office: BackOffice, full: Cart
+) -> None:
+    sue = Actor(ActorId("sue"), "Sue", frozenset(Permission) - {Permission.GIVE_DISCOUNT})
+    without_first_line(office, full)
+    entry = newest(office, full.id)
+    with pytest.raises(PermissionDenied):
+        office.carts.undo(sue, full.id, entry)
+    assert len(office.carts.undo(EMPLOYEE, full.id, entry).cart.discounts) == 1
+
+
+def test_a_discount_does_not_come_back_without_its_line(office: BackOffice, full: Cart) -> None:
+    without_discount(office, full)
+    entry = newest(office, full.id)
+    without_first_line(office, full)
+    with pytest.raises(CannotUndo):
+        office.carts.undo(EMPLOYEE, full.id, entry)
+
+
+def test_a_voucher_does_not_come_back_twice(office: BackOffice, full: Cart) -> None:
+    without_voucher(office, full)
+    entry = newest(office, full.id)
+    office.carts.undo(EMPLOYEE, full.id, entry)
+    with pytest.raises(CannotUndo):
+        office.carts.undo(EMPLOYEE, full.id, entry)

@@ -53,6 +53,20 @@ def test_buy_two_get_one(pieces: int, free: str) -> None:
     assert off(Till("10.00", quantities=(pieces,)).rule(BUY_2_GET_1).ring_up()) == free
 
 
+@pytest.mark.parametrize(
+    ("pieces", "free"),
+    [(3, "0.00"), (4, "10.00"), (5, "20.00"), (8, "20.00"), (9, "30.00"), (10, "40.00")],
+)
+def test_buy_three_get_two(pieces: int, free: str) -> None:
+    """A fourth piece is the first of the two that are got."""
+    rule = BuyGet(3, 2)
+    if free == "0.00":
+        assert "4" in str(refused(Till("10.00", quantities=(pieces,)), rule))
+    else:
+        assert off(Till("10.00", quantities=(pieces,)).rule(rule).ring_up()) == free
+    assert off(Till("10.00", quantities=(10,)).rule(BuyGet(3, 2, at_most=1)).ring_up()) == "20.00"
+
+
 def test_the_cheapest_pieces_are_the_free_ones() -> None:
     # Six pieces, two of them free: the two at 4.00
     till = Till("10.00", "4.00", quantities=(3, 3)).rule(BUY_2_GET_1)

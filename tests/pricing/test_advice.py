@@ -13,6 +13,7 @@ from backoffice_orders.model.cart import RuleRefusal
 from backoffice_orders.model.ids import ActorId, LineId, PriceRuleId, ProductId
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.spend_steps import SpendStep, SpendSteps
 from backoffice_orders.model.pricing.advice import Advice, advice
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.product import CatalogPriceRule, SpecificPrice
@@ -162,6 +163,14 @@ def test_without_delivery_there_is_nothing_to_be_had_for_free() -> None:
     settings = evolve(book().settings, free_shipping_from_amount=Decimal(36))
     express = evolve(EXPRESS, free=True, prices=(), zone_ids=(POST.prices[0].zone_id,))
     assert advice(cart(), book(carriers=(express,), settings=settings)) == ()
+
+
+def test_a_net_step_that_is_just_missed() -> None:
+    """From 22.00 net on 5.00 are off: for 2.40 more, gross, there are 22.00 at 20 %."""
+    till = Till("10.00", quantities=(2,), tax="20")
+    till.rule(SpendSteps((SpendStep(euros("22.00"), euros("5.00")),), tax_included=False))
+    found = advice(till.cart, till.book)
+    assert [each.worth for each in found if each.line_id is None] == [euros("2.40")]
 
 
 def test_each_goal_has_its_own_best_way() -> None:

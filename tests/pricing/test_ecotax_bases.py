@@ -101,3 +101,17 @@ def test_parts_add_up_whatever_is_left(first: int, second: int, net: int) -> Non
     assert sum(bases) == net
     for base, part in zip(bases, (first, second), strict=True):
         assert abs(base - Decimal(net) * part / (first + second)) <= 1
+
+
+def test_goods_and_their_ecotax_of_one_rate_are_split_together() -> None:
+    """Ten products of 0.83, 1.08 ... 3.08 net and 23.50 gross: 23.50 / 1.2 = 19.58 net."""
+    whole = [Decimal("0.83") + Decimal("0.25") * step for step in range(10)]
+    till = Till(*(str(net - Decimal("0.02")) for net in whole))
+    ecotax = Money("0.02", "EUR")
+    products = {id_: evolve(each, ecotax=ecotax) for id_, each in till.book.products.items()}
+    settings = evolve(till.book.settings, ecotax_enabled=True, ecotax_tax_group_id=GOODS)
+    groups = (group(GOODS, "20"),)
+    till.book = evolve(till.book, settings=settings, products=products, tax_groups=groups)
+    summary = till.ring_up()
+    assert summary.total.gross == Money("23.50", "EUR")
+    assert lines(summary) == [("tax 20", "19.58", "3.92")]

@@ -202,7 +202,8 @@ def _taken_by_one(
     kind = product.pack_stock or settings.pack_stock
     if kind is PackStock.PACK_ONLY:
         return own
-    parts = [
-        (StockItem.of(part.product_id, part.combination_id), part.quantity) for part in product.pack
-    ]
-    return parts if kind is PackStock.PRODUCTS_ONLY else [*own, *parts]
+    parts: dict[StockItem, int] = {}
+    for part in product.pack:
+        item = StockItem.of(part.product_id, part.combination_id)
+        parts[item] = parts.get(item, 0) + part.quantity
+    return [*parts.items()] if kind is PackStock.PRODUCTS_ONLY else [*own, *parts.items()]

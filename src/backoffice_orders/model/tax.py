@@ -91,9 +91,12 @@ UNTAXED = Taxed()
 
 
 def mixed(first_net: Decimal, first: Taxed, second_net: Decimal, second: Taxed) -> Taxed:
-    """The taxes of a price made of two parts, a price and its ecotax."""
+    """The taxes of a price made of two parts, a price and its ecotax.
+
+    Parts of one rate are of that rate together, with all other goods of it.
+    """
     total = first_net + second_net
-    if not total or not second_net:
+    if not total or not second_net or first == second:
         return first
     both = ((first_net / total, first), (second_net / total, second))
     shares = tuple((rate, percent, part) for part, each in both for rate, percent, _ in each.shares)

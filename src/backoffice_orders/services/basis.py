@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.customization import customize
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
-from backoffice_orders.model.errors.discounts import DiscountNotTakenOver
+from backoffice_orders.model.errors.discounts import DiscountNotTakenOver, NotTakenOver
 from backoffice_orders.model.errors.products import OutOfStock, ProductNotFound
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.messages import Message, Name, Sentence
@@ -19,6 +22,11 @@ from backoffice_orders.services.view import levels_after
 
 LEFT_OUT = Sentence("left_out", "{quantity} x {name}: {reason}")
 OWN_PRICE_LEFT = Sentence("reason.own_price_left", "the price set by hand was not taken over")
+OWN_PRICE = Sentence("granted.price", "the price set by hand of {name}")
+OWN_LINE = Sentence("granted.line", "{name}, which is not in the catalog")
+OWN_DELIVERY = Sentence("granted.delivery", "the delivery by hand")
+FREE_DELIVERY = Sentence("granted.free_delivery", "the free delivery")
+TAX_EXEMPTION = Sentence("granted.tax_exemption", "the tax exemption")
 
 
 @frozen
@@ -62,6 +70,42 @@ def without_the_gone(work: Work, cart: Cart) -> tuple[Cart, tuple[LeftOut, ...]]
         else:
             kept.append(line)
     return cart.with_only(tuple(kept), cart.custom_lines), tuple(left_out)
+
+
+def not_taken_over(old: Cart) -> list[Message]:
+    """What was granted for the whole of an order, and is not with the next one."""
+    granted = (
+        (old.manual_delivery is not None, OWN_DELIVERY),
+        (old.free_shipping, FREE_DELIVERY),
+        (old.tax_exemption is not None, TAX_EXEMPTION),
+    )
+    return [what() for is_there, what in granted if is_there]
+
+
+def without_what_needs_more(cart: Cart, actor: Actor) -> tuple[Cart, tuple[Message, ...]]:
+    """The cart without what this actor may not grant, and that.
+
+    Who may not set prices by hand, or make deliveries free, cannot have what somebody else has
+    decided for one order in another one by copying it.
+    """
+    left_out: list[Message] = []
+    if not actor.may(Permission.OVERRIDE_PRICE):
+        named = [line for line in cart.lines if line.price_override is not None]
+        left_out += [OWN_PRICE(name=line.title or line.product_id) for line in named]
+        cart = evolve(cart, lines=tuple(evolve(line, price_override=None) for line in cart.lines))
+    if not actor.may(Permission.ADD_CUSTOM_LINE):
+        left_out += [OWN_LINE(name=line.name) for line in cart.custom_lines]
+        cart = cart.with_only(cart.lines, ())
+    if cart.manual_delivery is not None and not actor.may(Permission.MANUAL_DELIVERY):
+        left_out.append(OWN_DELIVERY())
+        cart = evolve(cart, manual_delivery=None)
+    if cart.free_shipping and not actor.may(Permission.FREE_SHIPPING):
+        left_out.append(FREE_DELIVERY())
+        cart = evolve(cart, free_shipping=False)
+    if cart.tax_exemption is not None and not actor.may(Permission.EXEMPT_FROM_TAX):
+        left_out.append(TAX_EXEMPTION())
+        cart = evolve(cart, tax_exemption=None)
+    return cart, tuple(left_out)
 
 
 def take_over(
@@ -112,4 +156,5 @@ def take_over(
     for custom in old.custom_lines:
         not_in_catalog = ProductNotFound(custom.name)
         left_out.append(LeftOut(custom.name, custom.quantity, not_in_catalog))
+    left_out += [LeftOut(what, 0, NotTakenOver(what)) for what in not_taken_over(old)]
     return cart, tuple(left_out)

@@ -11,7 +11,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart, CartLine, Channel, CustomLine
 from backoffice_orders.model.draft_filter import DraftFilter
 from backoffice_orders.model.entering import require_entered
-from backoffice_orders.model.errors.discounts import DiscountNotTakenOver
+from backoffice_orders.model.errors.discounts import DiscountNotTakenOver, NotTakenOver
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.fields import Text
 from backoffice_orders.model.ids import (
@@ -29,7 +29,12 @@ from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import commands as page_commands
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.basis import LeftOut, take_over, without_the_gone
+from backoffice_orders.services.basis import (
+    LeftOut,
+    take_over,
+    without_the_gone,
+    without_what_needs_more,
+)
 from backoffice_orders.services.cart_drafts import CartDrafts
 from backoffice_orders.services.cart_files import with_own_files
 from backoffice_orders.services.command import Command
@@ -252,8 +257,8 @@ class Carts(CartDrafts):
 
         Everything is priced as of now. What cannot be had any more (not for sale, too little
         stock, another text needed) is left out or lowered, and named; prices and
-        discounts by hand, lines outside of the catalog and vouchers are not taken over; all but
-        vouchers are named.
+        discounts by hand, lines outside of the catalog, a delivery by hand or for nothing, a tax
+        exemption and vouchers are not taken over; all but vouchers are named.
 
         Raises:
             OrderNotFound: There is no such order.
@@ -263,7 +268,7 @@ class Carts(CartDrafts):
 
         def use(work: Work) -> FromBasis:
             order = work.orders.get(order_id)
-            old = order.cart
+            old = _at_addresses_of_today(work, order.cart)
             cart = _new_cart(work, _sold_in(work, old.currency), old.language)
             cart = _for_customer(work, cart, order.customer_id, old.language)
             known = work.addresses.of_customer(order.customer_id)
@@ -294,18 +299,21 @@ class Carts(CartDrafts):
     def copy(self, actor: Actor, cart_id: CartId) -> CartView:
         """A second draft with everything that the cart has, ordered or not; ``CartNotFound``.
 
-        Notices name products that are gone from the catalog, and discounts by hand, which are
-        given for one order: they are left out.
+        Notices name what is left out: products that are gone from the catalog; discounts by hand,
+        which are given for one order; and prices, lines, deliveries and tax exemptions by hand
+        that the actor may not grant.
         """
         actor.require(Permission.EDIT_CART)
 
         def copy(work: Work) -> CartView:
             old = work.carts.get(cart_id)
             kept, left_out = without_the_gone(work, old)
+            kept, granted = without_what_needs_more(kept, actor)
             work.notices.extend(each.notice for each in left_out)
             work.notices.extend(
                 Notice.of(DiscountNotTakenOver(each.title)) for each in old.discounts
             )
+            work.notices.extend(Notice.of(NotTakenOver(each)) for each in granted)
             new_id = CartId(work.ids.new("cart"))
             cart = evolve(
                 kept,
@@ -419,6 +427,16 @@ def _store_new(work: Work, cart: Cart, action: str) -> CartView:
 
 def _shipped_by(summary: Summary) -> CarrierId | None:
     return summary.shipping.carrier_id if summary.shipping is not None else None
+
+
+def _at_addresses_of_today(work: Work, ordered: Cart) -> Cart:
+    """The cart as it was ordered, with its addresses, whose ids merging has changed."""
+    now = work.carts.many([ordered.id]).get(ordered.id, ordered)
+    return evolve(
+        ordered,
+        delivery_address_id=now.delivery_address_id,
+        invoice_address_id=now.invoice_address_id,
+    )
 
 
 def _copied_line(work: Work, cart_id: CartId, line: CartLine) -> CartLine:

@@ -8,7 +8,7 @@ from datetime import datetime
 from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.cart import Cart, Channel
 from backoffice_orders.model.copies import changed_parts
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid, NotFound
@@ -125,7 +125,8 @@ def run_now(
         return view(work, before)
     if late is not None:
         work.notices.extend(require_apart(before, changed, late, entries))
-    changed = evolve(changed, updated_at=work.now)
+    # Whoever changes a cart that was taken in goes on with it.
+    changed = evolve(changed, channel=Channel.BACK_OFFICE, updated_at=work.now)
     return save_and_view(work, before, changed, action_of(commands), commands)
 
 

@@ -11,7 +11,7 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.vouchers import RuleNotFound
-from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
+from backoffice_orders.model.ids import CartRuleId, OrderId
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.order import Order, PartialUse
 from backoffice_orders.model.page import walked
@@ -61,7 +61,7 @@ def use_rules(
             raise StorageBusy(f"cart rule {rule.id} was removed meanwhile") from error
         tell_used(work, rule.id, customer.id, order_id)
         if rule.partial_use and applied.unused is not None and _budgets(rule):
-            rest = _add_voucher(work, rule, applied.unused, customer.id)
+            rest = _add_voucher(work, rule, applied.unused, customer)
             parts.append(PartialUse(rule.id, rest.id, _used(rule, applied, book)))
     return tuple(parts)
 
@@ -98,7 +98,7 @@ def give_back_rules(work: Work, order: Order) -> None:
     rules = {rule.id: rule for rule in order.book.cart_rules}
     for part in kept:
         if part.used:
-            _add_voucher(work, rules[part.rule_id], part.used, order.customer_id)
+            _add_voucher(work, rules[part.rule_id], part.used, order.customer)
 
 
 def _budgets(rule: CartRule) -> list[tuple[RuleAction, Budget]]:
@@ -124,15 +124,18 @@ def _used(rule: CartRule, applied: AppliedRule, book: PriceBook) -> Money:
     return max(used, Money(Decimal(0), applied.currency))
 
 
-def _add_voucher(work: Work, rule: CartRule, amount: Money, customer_id: CustomerId) -> CartRule:
-    """A voucher for one use by this customer, over a part of another one."""
+def _add_voucher(work: Work, rule: CartRule, amount: Money, customer: Customer) -> CartRule:
+    """A voucher for one use by this customer, over a part of another one.
+
+    A guest is another customer with the next order: whoever has the code has the voucher.
+    """
     voucher = evolve(
         rule,
         id=CartRuleId(work.ids.new("rule")),
         created_at=work.now,
         code=work.ids.voucher_code(),
         actions=(_budgets(rule)[0][0].over(amount),),
-        customer_id=customer_id,
+        customer_id=None if customer.guest else customer.id,
         quantity=1,
         quantity_per_customer=1,
         part_of=rule.part_of or rule.id,

@@ -93,6 +93,15 @@ class DiscountNotTakenOver(Conflict):
     )
 
 
+class NotTakenOver(Conflict):
+    """Something was granted by hand for one order, and a new one begins without it."""
+
+    what: Reason
+
+    code: ClassVar[str] = "not_taken_over"
+    sentence: ClassVar[str] = "Not taken over: {what}. Give it anew if it is due."
+
+
 class DiscountSelfAllowed(Conflict):
     """Somebody wants to allow a discount by hand to themselves."""
 

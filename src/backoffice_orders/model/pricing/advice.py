@@ -16,6 +16,7 @@ from backoffice_orders.model.errors.vouchers import RuleMinimumAmount
 from backoffice_orders.model.ids import LineId, TaxGroupId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import money_of_count
+from backoffice_orders.model.pricing.actions.spend_steps import SpendSteps
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.context import Context
@@ -253,8 +254,10 @@ def _missing(cart: Cart, book: PriceBook, before: Summary) -> Iterator[_Missing]
 
 def _asks_gross(rule: CartRule) -> bool:
     """Whether the first minimum amount that the rule asks for is gross."""
-    asked = (each for each in rule.conditions if isinstance(each, MinimumAmount))
-    return next((each.tax_included for each in asked), True)
+    for part in (*rule.conditions, *rule.actions):
+        if isinstance(part, MinimumAmount | SpendSteps):
+            return part.tax_included
+    return True
 
 
 def _next_step(line: SummaryLine, cart: Cart, book: PriceBook) -> int | None:

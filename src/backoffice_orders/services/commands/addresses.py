@@ -202,5 +202,7 @@ def usual_addresses(work: Work, customer: Customer) -> tuple[AddressId | None, A
     latest = work.orders.of_customer(customer.id, PageAfter(size=1)).items
     if not latest:
         return delivery, invoice
-    cart = work.orders.get(latest[0].order_id).cart
+    order = work.orders.get(latest[0].order_id)
+    # Its cart as it is: merging customers gives their addresses other ids.
+    cart = work.carts.many([order.cart_id]).get(order.cart_id, order.cart)
     return one(delivery, cart.delivery_address_id), one(invoice, cart.invoice_address_id)

@@ -57,6 +57,8 @@ class Undo(Command):
         work.actor.require(UNDONE[entry.action])
         before = _before(cart, entry)
         _require_for_what_comes_back(work.actor, cart, before)
+        if not _fits_together(before):
+            raise CannotUndo(cart.id)
         # In the order in which they were given: who gave one after it answers for it too.
         there = {each.id for each in cart.discounts}
         given = sorted(before.discounts, key=lambda each: (each.at, each.id in there))
@@ -70,6 +72,21 @@ def _require_for_what_comes_back(actor: Actor, now: Cart, before: Cart) -> None:
         actor.require(Permission.OVERRIDE_PRICE)
     if {line.id for line in before.custom_lines} - {line.id for line in now.custom_lines}:
         actor.require(Permission.ADD_CUSTOM_LINE)
+    if {each.id for each in before.discounts} - {each.id for each in now.discounts}:
+        actor.require(Permission.GIVE_DISCOUNT)
+
+
+def _fits_together(cart: Cart) -> bool:
+    """Whether all own prices are in the cart's currency, and all discounts on what is in it."""
+    amounts = [line.price_override.price for line in cart.lines if line.price_override is not None]
+    amounts += [line.unit_price for line in cart.custom_lines]
+    amounts += [each.amount for each in cart.discounts if each.amount is not None]
+    if cart.manual_delivery is not None:
+        amounts.append(cart.manual_delivery.price)
+    ids = [*(line.id for line in cart.lines), *(line.id for line in cart.custom_lines)]
+    return all(each.currency.code == cart.currency for each in amounts) and all(
+        each.line_id is None or each.line_id in ids for each in cart.discounts
+    )
 
 
 def _before(cart: Cart, entry: AuditEntry) -> Cart:
@@ -111,7 +128,7 @@ def _id(part: Mapping[str, Any]) -> str:
 def _list_before(cart: Cart, now: list[Any], old: list[Any], new: list[Any]) -> list[Any]:
     """Lists of which the audit trail tells what came after a beginning that stayed."""
     beginning = len(now) - len(new)
-    if beginning < 0 or now[beginning:] != new:
+    if beginning < 0 or now[beginning:] != new or any(each in now[:beginning] for each in old):
         raise CannotUndo(cart.id)
     return [*now[:beginning], *old]
 

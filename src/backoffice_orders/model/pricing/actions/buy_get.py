@@ -24,10 +24,10 @@ from backoffice_orders.model.values import frozen
 class BuyGet(Action):
     """For every ``buy`` pieces that are paid for, ``get`` more are ``percent`` cheaper.
 
-    "Buy 2, get 1" makes one of three pieces free, and two of six or seven. The cheapest pieces
-    are the free ones. ``of`` says which products count, and ``free`` which ones are got where they
-    are others (None: the same). ``at_most`` is how many times it is given in one cart. A piece
-    that is got counts for nothing else.
+    "Buy 2, get 1" makes one of three pieces free, and two of six or seven; "buy 3, get 2" one of
+    four, and two of five. The cheapest pieces are the free ones. ``of`` says which products count,
+    and ``free`` which ones are got where they are others (None: the same). ``at_most`` is how many
+    times it is given in one cart. A piece that is got counts for nothing else.
     """
 
     kind: ClassVar[str] = "buy_get"
@@ -54,7 +54,7 @@ class BuyGet(Action):
         if self._free_pieces(situation):
             return None
         bought = sum(line.quantity for line in situation.goods if matches(self.of, line))
-        wanted = self.buy + self.get if self.free is None else self.buy
+        wanted = self.buy + 1 if self.free is None else self.buy
         return RuleProducts(rule.name, wanted, bought)
 
     def discounts(self, rule: CartRule, situation: Situation) -> Iterable[Discount]:
@@ -64,10 +64,16 @@ class BuyGet(Action):
     def _free_pieces(self, situation: Situation) -> list[Pieces]:
         bought = [line for line in situation.goods if matches(self.of, line)]
         if self.free is None:
-            times = self._limited(_number(bought) // (self.buy + self.get))
-            return cheapest_pieces(bought, times * self.get, situation)
+            return cheapest_pieces(bought, self._of_the_same(_number(bought)), situation)
         free = [line for line in situation.goods if matches(self.free, line)]
         return self._free_of_others(bought, free, situation)
+
+    def _of_the_same(self, number: int) -> int:
+        """How many of so many pieces are got, each of which is either bought or got."""
+        times, rest = divmod(number, self.buy + self.get)
+        if self.at_most is not None and times >= self.at_most:
+            return self.at_most * self.get
+        return times * self.get + max(rest - self.buy, 0)
 
     def _free_of_others(
         self, bought: Sequence[PricedLine], free: Sequence[PricedLine], situation: Situation
