@@ -148,6 +148,22 @@ def test_back_orders_where_product_or_shop_allow_them(office: BackOffice, cart: 
     assert view.ready
 
 
+def test_a_pack_that_names_a_part_twice_takes_it_twice(office: BackOffice) -> None:
+    """Two mugs and one more: of five mugs there is one pack."""
+    parts = (PackItem(MUG.id, 2), PackItem(MUG.id, 1))
+    pack = Product(
+        ProductId("set"),
+        "Set of mugs",
+        euros("27.00"),
+        pack=parts,
+        pack_stock=PackStock.PRODUCTS_ONLY,
+    )
+    office.setup.save(EMPLOYEE, pack)
+    office.setup.set_stock(EMPLOYEE, MUG.id, 5)
+    (hit,) = office.products.search(EMPLOYEE, pack.name).items
+    assert hit.remaining == 1
+
+
 @pytest.mark.parametrize(
     ("source", "remaining"),
     [(PackStock.PACK_ONLY, 4), (PackStock.PRODUCTS_ONLY, 3), (PackStock.BOTH, 3)],

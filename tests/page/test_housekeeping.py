@@ -14,14 +14,17 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.finishing import CartNotFound
-from backoffice_orders.model.ids import CartId, MessageId
+from backoffice_orders.model.errors.products import FileRefused
+from backoffice_orders.model.ids import CartId, FieldId, MessageId
 from backoffice_orders.model.outbox import OFFICE
 from backoffice_orders.model.page import PageAfter
+from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.model.settings import KeepDays
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.housekeeping import Removed
+from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SETTINGS
 from tests.page.conftest import Refused
@@ -247,6 +250,13 @@ def test_with_a_draft_goes_what_tells_of_its_customer(
     """Once it is gone, nothing leads there from a customer who wants to be forgotten."""
     keeps(office, KeepDays(drafts=30))
     office.carts.set_messages(EMPLOYEE, cart.cart.id, order_message="Ring at Secret")
+    picture = CustomizationField(FieldId("picture"), "Picture", CustomizationKind.FILE)
+    office.setup.save(EMPLOYEE, evolve(MUG, customization_fields=(picture,)))
+    upload = FileUpload("cat.png", "image/png", b"\x89PNG of a cat")
+    view = office.products.add(EMPLOYEE, cart.cart.id, MUG.id, 1, customization={"picture": upload})
+    file = view.cart.lines[-1].customization.values[0].file
+    assert file is not None
+    office.products.remove(EMPLOYEE, cart.cart.id, view.cart.lines[-1].id)
     clock.advance(31 * DAY)
     assert office.housekeeping.run(EMPLOYEE).carts == 1
     of_cart = partial(Work.history, subject_type=SubjectType.CART, subject=cart.cart.id)
@@ -254,3 +264,5 @@ def test_with_a_draft_goes_what_tells_of_its_customer(
     assert entries[-1].action == "cart.remove"
     assert len(entries) > 2, "who did what and when stays"
     assert all(not each.before and not each.after for each in entries)
+    with pytest.raises(FileRefused):
+        office.desk.read(EMPLOYEE, lambda work: work.files.content(file))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from attrs import evolve
+from attrs import evolve, fields_dict
 
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customization import AttachedFile, Customization
 from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import CartId, FileId
+from backoffice_orders.model.page import walked
+from backoffice_orders.model.subjects import SubjectType
+from backoffice_orders.serialization import from_plain
 from backoffice_orders.services.desk import Work
 
 
@@ -52,3 +57,23 @@ def _copied(work: Work, cart_id: CartId, file: AttachedFile) -> AttachedFile:
     except FileRefused:
         return file  # it was erased: nothing is left to be shared
     return store_file(work, cart_id, file.name, file.media_type, content)
+
+
+def files_of(work: Work, cart: Cart) -> Iterator[AttachedFile]:
+    """All files of a cart: those of its lines, and of lines that were changed or removed since."""
+    values = (value for line in cart.lines for value in line.customization.values)
+    yield from (value.file for value in values if value.file is not None)
+    names = fields_dict(AttachedFile).keys()
+    for entry in walked(lambda page: work.history(SubjectType.CART, cart.id, page)):
+        for plain in _mappings((entry.before, entry.after)):
+            if plain.keys() == names:
+                yield from_plain(dict(plain), AttachedFile)
+
+
+def _mappings(plain: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(plain, Mapping):
+        yield plain
+        plain = tuple(plain.values())
+    if isinstance(plain, tuple | list):
+        for each in plain:
+            yield from _mappings(each)

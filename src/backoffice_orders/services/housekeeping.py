@@ -15,6 +15,7 @@ from backoffice_orders.model.reasons import AT_LEAST
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
+from backoffice_orders.services.cart_files import files_of
 from backoffice_orders.services.desk import Desk, Work
 
 # So much is removed in one transaction: others do not wait for long.
@@ -131,6 +132,8 @@ def _remove_carts(days: int, page: PageAfter, limit: int, work: Work) -> tuple[i
             work.answers.keep(cart.id, NO_ANSWERS)
             # Nothing leads from its customer to it any more: what tells of them goes now.
             work.emails.remove_of_cart(cart.id)
+            for file in list(files_of(work, cart)):
+                work.files.remove(file)
             work.erase_history(SubjectType.CART, cart.id)
             work.carts.remove(cart.id)
             work.record("cart.remove", SubjectType.CART, cart.id, version=cart.version)

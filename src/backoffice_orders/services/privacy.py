@@ -5,7 +5,7 @@ What is about a person, the model's fields say (``model.fields.PERSONAL``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -17,7 +17,6 @@ from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.events import CustomerErased
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
 from backoffice_orders.model.order import Order
@@ -30,7 +29,8 @@ from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import NO_REASON, LineKind
 from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
-from backoffice_orders.serialization import from_plain, to_plain
+from backoffice_orders.serialization import to_plain
+from backoffice_orders.services.cart_files import files_of
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.tax_reports import reports_of
@@ -159,7 +159,7 @@ def erase_customer(work: Work, customer_id: CustomerId) -> Customer:
     work.webhooks.erase(kept.keys)
     work.requests.forget_answers()
     for cart in kept.carts:
-        for file in (*_files(cart), *_former_files(work, cart)):
+        for file in files_of(work, cart):
             work.files.remove(file)
         work.emails.remove_of_cart(cart.id)
         for link in work.links.of_cart(cart.id):
@@ -193,30 +193,8 @@ def _erase_messages(work: Work, kept: _Kept) -> None:
             work.outbox.rewrite(evolve(message, payload=payload, last_error=""))
 
 
-def _files(cart: Cart) -> Iterable[AttachedFile]:
-    values = (value for line in cart.lines for value in line.customization.values)
-    return [value.file for value in values if value.file is not None]
-
-
-def _former_files(work: Work, cart: Cart) -> Iterator[AttachedFile]:
-    """Files that lines had which were changed or removed since: the audit trail names them."""
-    for entry in _history(work, SubjectType.CART, cart.id):
-        for plain in _mappings((entry.before, entry.after)):
-            if plain.keys() == fields_dict(AttachedFile).keys():
-                yield from_plain(dict(plain), AttachedFile)
-
-
 def _history(work: Work, subject_type: SubjectType, subject: str) -> Iterator[AuditEntry]:
     return walked(lambda page: work.history(subject_type, subject, page))
-
-
-def _mappings(plain: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(plain, Mapping):
-        yield plain
-        plain = tuple(plain.values())
-    if isinstance(plain, tuple | list):
-        for each in plain:
-            yield from _mappings(each)
 
 
 def _erased_rule(rule: CartRule) -> CartRule:
