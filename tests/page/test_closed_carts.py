@@ -165,13 +165,15 @@ def test_taken_in_again_it_is_brought_up_to_date(office: BackOffice, john: Custo
     assert len(office.carts.basis(EMPLOYEE, john.id).carts) == 1
 
 
-@pytest.mark.parametrize("how", ["used", "changed", "discarded"])
+@pytest.mark.parametrize("how", ["used", "changed", "sent", "discarded"])
 def test_what_an_employee_has_done_with_it_stays(
     office: BackOffice, john: Customer, how: str
 ) -> None:
     first = office.carts.take_in(EMPLOYEE, "basket-7", basket(john.id)).view.cart
     if how == "used":
         office.carts.use_cart(EMPLOYEE, first.id)
+    elif how == "sent":
+        office.finishing.make_link(EMPLOYEE, first.id)
     elif how == "changed":
         office.products.set_quantity(EMPLOYEE, first.id, first.lines[0].id, 3)
     else:

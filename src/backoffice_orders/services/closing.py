@@ -90,7 +90,7 @@ def take_in(work: Work, reference: str, entry: CartEntry) -> tuple[Cart, tuple[L
     """
     require_entered(entry)
     before = work.carts.taken_from(reference)
-    if before is not None and not (before.open and before.channel is Channel.STOREFRONT):
+    if before is not None and _gone_on_with(work, before):
         return before, ()
     customer = kept_customer(work, entry.customer_id)
     customer.require_active()
@@ -133,6 +133,13 @@ def take_in(work: Work, reference: str, entry: CartEntry) -> tuple[Cart, tuple[L
         changed = differences(before, stored)
         work.record(_TAKE_IN, SubjectType.CART, stored.id, *changed, version=stored.version)
     return stored, left_out
+
+
+def _gone_on_with(work: Work, cart: Cart) -> bool:
+    """Whether a cart that was taken in is a matter of this office by now, or over."""
+    if not cart.open or cart.channel is not Channel.STOREFRONT:
+        return True
+    return bool(work.links.of_cart(cart.id))  # somebody has shown it to the customer
 
 
 def _require_own(
