@@ -141,7 +141,10 @@ def test_an_older_encoding_is_named(office: BackOffice, tmp_path: Path) -> None:
         ('"name": "Cafe", "codes": {"sku": 5}', "codes.sku: 5 is not a text"),
         ('"name": "Cafe", "codes": ["sku"]', "codes: is no JSON object"),
         ('"name": "Cafe", "pack": ["mug"]', "pack[0]: is no JSON object"),
-        ('"name": "Cafe", "category_ids": {"a": 1}', "category_ids: {'a': 1} is not a list"),
+        (
+            '"name": "Cafe", "category_ids": {"a": 1}',
+            "category_ids: a value of the type dict is not a list",
+        ),
         ('"name": "Cafe", "pack_stock": "any"', "pack_stock: 'any' is none of both, pack_only"),
         ('"name": "Cafe", "pack_stock": 5', "pack_stock: 5 is not a text"),
         ('"name": "Cafe", "name": "Tea"', "record: not JSON: name is there more than once"),

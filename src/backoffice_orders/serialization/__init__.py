@@ -32,6 +32,7 @@ from backoffice_orders.model.plain_messages import (
     value_from_plain,
 )
 from backoffice_orders.model.pricing.kinds import SHIPPED, RuleKinds
+from backoffice_orders.model.reasons import described
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.serialization.rules import KnownRules, register_parts
 from backoffice_orders.serialization.scalars import (
@@ -64,7 +65,7 @@ def _listed(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
 
     def read(value: Any, _: Any) -> Any:
         if not isinstance(value, list | tuple):
-            raise NotReadable(NO_LIST(value=repr(value)))
+            raise NotReadable(NO_LIST(value=described(value)))
         made, errors = [], []
         for index, each in enumerate(value):
             try:

@@ -12,6 +12,7 @@ from moneyed import Money
 
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import currency_of
+from backoffice_orders.model.reasons import shown
 
 _WITH_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -102,7 +103,7 @@ def read_text_or_choice(value: Any, kind: Any) -> str:
     if not (isinstance(kind, type) and issubclass(kind, StrEnum)):
         return text
     if text not in set(kind):
-        raise NotReadable(NONE_OF(value=repr(value), choices=", ".join(sorted(kind))))
+        raise NotReadable(NONE_OF(value=shown(text), choices=", ".join(sorted(kind))))
     return kind(text)
 
 

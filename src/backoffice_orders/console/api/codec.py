@@ -19,6 +19,7 @@ from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.fields import require_whole
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import currency_of
+from backoffice_orders.serialization.scalars import NotReadable, read_text_or_choice
 from backoffice_orders.services.commands.products import FileUpload
 
 LARGEST = 2**31 - 1
@@ -110,8 +111,11 @@ def _content(value: Any) -> bytes:
 def make_converter() -> Converter:
     """Reads what the API takes, and writes what it gives, but for conditions and actions."""
     converter = Converter(forbid_extra_keys=True)
+    # Choices are texts, too: their classes come here.
+    converter.register_structure_hook(
+        str, lambda value, kind: read_text_or_choice(_text(value), kind)
+    )
     for kind, read in (
-        (str, _text),
         (int, _integer),
         (bool, _flag),
         (Decimal, _number),
@@ -211,9 +215,9 @@ def _said(value: Any, say: Callable[[Message], str]) -> Any:
     return value
 
 
-def _told_in(error: BaseException) -> BackOfficeError | NotRead | None:
+def _told_in(error: BaseException) -> BackOfficeError | NotRead | NotReadable | None:
     """The first error that says what is wrong among those that cattrs has collected."""
-    if isinstance(error, BackOfficeError | NotRead):
+    if isinstance(error, BackOfficeError | NotRead | NotReadable):
         return error
     inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
     return next((found for each in inner if (found := _told_in(each)) is not None), None)
