@@ -18,7 +18,7 @@ from backoffice_orders.console.access import ActorOf, Refused, SearchLimit, requ
 from backoffice_orders.console.api.codec import LARGEST, LONGEST_LIST, read, read_one, write
 from backoffice_orders.console.api.endpoints import Endpoint, endpoints
 from backoffice_orders.console.api.keys import kept_answer, key_in, response_of
-from backoffice_orders.console.api.kinds import Field
+from backoffice_orders.console.api.kinds import Field, Version
 from backoffice_orders.console.api.openapi import openapi
 from backoffice_orders.console.api.problems import Reader, problem_of
 from backoffice_orders.console.api.rules import converter_of
@@ -155,7 +155,7 @@ def _of_query(calls: Calls, name: str, value: str, kind: Any) -> Any:
         if value not in ("true", "false"):
             raise FieldInvalid(name, TRUE_OR_FALSE())
         return value == "true"
-    if kind is int:
+    if kind in (int, Version):
         if not re.fullmatch(r"[0-9]{1,10}", value) or int(value) > LARGEST:
             raise FieldInvalid(name, WHOLE_NUMBER())
         return int(value)

@@ -13,20 +13,20 @@ from cattrs import Converter
 from cattrs.errors import BaseValidationError
 from moneyed import Money
 
-from backoffice_orders.console.api.kinds import Field, fields_of, variants_of
+from backoffice_orders.console.api.kinds import Field, Version, fields_of, variants_of
 from backoffice_orders.i18n.numbers import NotRead
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
-from backoffice_orders.model.fields import require_whole
+from backoffice_orders.model.fields import is_storable, require_whole
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import currency_of
+from backoffice_orders.model.reasons import NOT_WRITING
 from backoffice_orders.serialization.scalars import NotReadable, read_text_or_choice
 from backoffice_orders.services.commands.products import FileUpload
 
-LARGEST = 2**31 - 1
+# Every store can keep these; a field takes as much of it as the model says of it.
+SMALLEST, LARGEST = -(2**31), 2**31 - 1
 NO_TEXT = Sentence("api.no_text", "it must be a text")
-TOO_LONG = Sentence("api.too_long", "at most {limit} characters, and no control codes")
-NO_UNICODE = Sentence("api.no_unicode", "it is not Unicode")
-NO_INTEGER = Sentence("api.no_integer", "it must be a whole number from 0 to {most}")
+NO_INTEGER = Sentence("api.no_integer", "it must be a whole number from {least} to {most}")
 NO_FLAG = Sentence("api.no_flag", "it must be true or false")
 NO_MONEY = Sentence("api.no_money", "it must have an amount and a currency")
 NO_AMOUNT = Sentence("api.no_amount", "its amount must be like {example}")
@@ -39,25 +39,20 @@ NO_FIELD = Sentence("api.no_field", "there is no such field")
 REQUIRED = Sentence("api.required", "it is required")
 WRONG_FORM = Sentence("api.wrong_form", "it has the wrong form")
 AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
-LONGEST = 5000
 LONGEST_LIST = 500
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise NotRead(NO_TEXT())
-    if len(value) > LONGEST or "\0" in value:
-        raise NotRead(TOO_LONG(limit=LONGEST))
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise NotRead(NO_UNICODE()) from error
+    if not is_storable(value):
+        raise NotRead(NOT_WRITING())
     return value
 
 
-def _integer(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
-        raise NotRead(NO_INTEGER(most=str(LARGEST)))
+def _integer(value: Any, least: int = SMALLEST) -> int:
+    if type(value) is not int or not least <= value <= LARGEST:
+        raise NotRead(NO_INTEGER(least=str(least), most=str(LARGEST)))
     return value
 
 
@@ -102,8 +97,10 @@ def _day(value: Any) -> date:
 
 
 def _content(value: Any) -> bytes:
+    if not isinstance(value, str):
+        raise NotRead(NO_TEXT())
     try:
-        return b64decode(_text(value).encode(), validate=True)
+        return b64decode(value, validate=True)
     except ValueError as error:
         raise NotRead(NO_BASE64()) from error
 
@@ -117,12 +114,13 @@ def make_converter() -> Converter:
     )
     for kind, read in (
         (int, _integer),
+        (Version, lambda value: _integer(value, 0)),
         (bool, _flag),
         (Decimal, _number),
         (Money, _money),
         (datetime, _moment),
         (date, _day),
-        (timedelta, lambda value: timedelta(seconds=_integer(value))),
+        (timedelta, lambda value: timedelta(seconds=_integer(value, 0))),
         (bytes, _content),
         (str | Message, _text),
         (Message | str, _text),
@@ -188,7 +186,7 @@ def _made(kind: Any, fields: dict[str, Any], converter: Converter) -> Any:
 
 def read_one(name: str, value: Any, hint: Any, converter: Converter) -> Any:
     """One value from its JSON, or ``FieldInvalid``."""
-    if hint is int and name != "version":
+    if hint is int:
         require_whole(name, value)
     try:
         return converter.structure(value, hint)

@@ -13,7 +13,7 @@ import attrs
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.api.answers import Answer, answer_of
-from backoffice_orders.console.api.kinds import MADE, Field, fields_of, plain_kind
+from backoffice_orders.console.api.kinds import MADE, Field, Version, fields_of, plain_kind
 from backoffice_orders.console.api.table import TABLE, Row
 from backoffice_orders.console.api.words import Words, words_of
 from backoffice_orders.model.actor import Actor
@@ -88,7 +88,7 @@ class Endpoint:
             if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
                 hint = types.GenericAlias(tuple, (hint, ...))
             if name == "version":
-                hint = int
+                hint = Version
             kind = plain_kind(hint)
             shown = "q" if name == "text" and self.row.method == "GET" else name
             note = self.words.arguments.get(name, "")

@@ -7,7 +7,7 @@ import types
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, reduce
 from operator import or_
-from typing import Any, Union, get_args, get_origin
+from typing import Any, NewType, Union, get_args, get_origin
 
 import attrs
 
@@ -24,6 +24,7 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.fields import asked_of, is_asked
+from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.labels import label_of
 from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.pricing.actions.base import Action
@@ -33,6 +34,8 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.entries import Entry
 
+# The version of a cart that was seen: 0 or more.
+Version = NewType("Version", int)
 _PLAIN: Mapping[Any, Any] = {Action: RuleAction, Condition: RuleCondition}
 
 
@@ -92,6 +95,7 @@ MADE: Mapping[str, Any] = {
     "discounts.give": ManualDiscount,
     "products.add_custom": CustomLine,
     "products.set_price": PriceOverride,
+    "setup.set_stock": StockCount,
     "shipping.set_manual": ManualDelivery,
     "vouchers.create": CartRule,
     "vouchers.create_and_grant": CartRule,

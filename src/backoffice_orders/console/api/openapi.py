@@ -193,7 +193,7 @@ def _query(field: Field, schemas: Schemas) -> dict[str, Any]:
         schema = dict(schema["anyOf"][0])
     if field.hint is int or schema.get("type") == "integer":
         schema = {"type": "integer", "minimum": 1, "maximum": LARGEST}
-    elif schema == {"type": "string", "maxLength": schema.get("maxLength")}:
+    elif schema == {"type": "string"}:
         schema["maxLength"] = 400 if field.name == "after" else 200
     asked = _parameter(field.name, "query", schema, required=field.required)
     return {**asked, "description": field.note} if field.note else asked

@@ -13,16 +13,17 @@ import attrs
 from moneyed import Money
 
 from backoffice_orders.console.api import responses
-from backoffice_orders.console.api.codec import AMOUNT, LARGEST, LONGEST
-from backoffice_orders.console.api.kinds import Field, fields_of, variants_of
+from backoffice_orders.console.api.codec import AMOUNT, LARGEST
+from backoffice_orders.console.api.kinds import Field, Version, fields_of, variants_of
 from backoffice_orders.model.fields import ID_LIMIT, Each, Text, Values, Whole
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
 
 _SCALARS: Mapping[Any, dict[str, Any]] = {
-    str: {"type": "string", "maxLength": LONGEST},
+    str: {"type": "string"},
     int: {"type": "integer", "format": "int64"},
+    Version: {"type": "integer", "format": "int64", "minimum": 0, "maximum": LARGEST},
     bool: {"type": "boolean"},
     bytes: {"type": "string", "contentEncoding": "base64"},
     Decimal: {"type": "string", "pattern": f"^{AMOUNT.pattern}$"},
