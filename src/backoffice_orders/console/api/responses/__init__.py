@@ -37,7 +37,9 @@ from backoffice_orders.console.api.responses.products import (
     ProductOut as ProductOut,
 )
 from backoffice_orders.console.api.responses.sums import (
+    CartLineOut as CartLineOut,
     DiscountOut as DiscountOut,
+    FileOut as FileOut,
     LineOut as LineOut,
     OptionOut as OptionOut,
     RefusedRuleOut as RefusedRuleOut,

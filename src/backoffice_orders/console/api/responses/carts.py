@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from backoffice_orders.console.api.problems import plain
 from backoffice_orders.console.api.responses.customers import AddressOut, CustomerOut
 from backoffice_orders.console.api.responses.sums import (
+    CartLineOut,
     DiscountOut,
-    LineOut,
     OptionOut,
     RefusedRuleOut,
     RuleOut,
     SumsOut,
-    _lines,
 )
+from backoffice_orders.model.cart import Closing, ManualDelivery, Note
+from backoffice_orders.model.customer import TaxExemption
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.values import frozen
@@ -44,25 +46,50 @@ class CartOut:
     """A cart with everything that the page shows of it.
 
     ``shows_prices`` is ``tax_included`` or ``tax_excluded``: what this customer is shown.
-    ``delivery_day`` is the day chosen for its arrival, and ``delivery_days`` those that can be
-    chosen. ``estimates`` are ``prices``, ``delivery_rates`` and ``taxes``, as far as another system
-    knows them and has not been asked about the cart as it is.
+    ``carrier_id`` is who was chosen, null to let the shop choose. ``delivery_day`` is the day
+    chosen for its arrival, and ``delivery_days`` those that can be chosen. ``assigned_to`` is the
+    colleague whose draft it is. ``expires_at`` ends an offer, whose prices are held where it is
+    ``quoted``, and ``reserved_until`` is how long its goods are held (UTC). ``order_id`` is the
+    order that was made of it, and ``closed`` how it has ended without one. ``estimates`` are
+    ``prices``, ``delivery_rates`` and ``taxes``, as far as another system knows them and has not
+    been asked about the cart as it is.
     """
 
     id: str
     version: int
+    name: str
     customer: CustomerOut | None
+    currency: str
     language: str
-    lines: tuple[LineOut, ...]
+    lines: tuple[CartLineOut, ...]
     discounts: tuple[DiscountOut, ...]
     rules: tuple[RuleOut, ...]
     refused_rules: tuple[RefusedRuleOut, ...]
     delivery_address: AddressOut | None
     invoice_address: AddressOut | None
+    carrier_id: str | None
     delivery_options: tuple[OptionOut, ...]
     delivery_day: date | None
     delivery_days: tuple[date, ...]
     free_shipping: bool
+    manual_delivery: ManualDelivery | None
+    tax_exemption: TaxExemption | None
+    order_message: str
+    customer_note: str
+    gift_message: str
+    gift_wrapping: bool
+    recycled: bool
+    purchase_order_number: str
+    due_days: int | None
+    tags: tuple[str, ...]
+    attributes: Mapping[str, str]
+    notes: tuple[Note, ...]
+    assigned_to: str | None
+    expires_at: datetime | None
+    quoted: bool
+    reserved_until: datetime | None
+    order_id: str | None
+    closed: Closing | None
     sums: SumsOut
     missing: tuple[SayingOut, ...]
     notices: tuple[SayingOut, ...]
@@ -73,28 +100,49 @@ class CartOut:
     @classmethod
     def of(cls, view: CartView) -> CartOut:
         """From the service."""
-        summary = view.summary
+        cart, summary = view.cart, view.summary
         return cls(
-            view.cart.id,
-            view.version,
-            CustomerOut.of(view.customer) if view.customer else None,
-            view.cart.language,
-            _lines(summary, view.remaining),
-            tuple(map(DiscountOut.of, summary.manual_discounts)),
-            tuple(RuleOut(r.rule_id, r.name, r.code, r.amount.gross) for r in summary.rules),
-            tuple(map(RefusedRuleOut.of, summary.refused_rules)),
-            AddressOut.of(view.delivery_address) if view.delivery_address else None,
-            AddressOut.of(view.invoice_address) if view.invoice_address else None,
-            tuple(map(OptionOut.of, summary.delivery_options)),
-            view.cart.delivery_day,
-            view.delivery_days,
-            view.cart.free_shipping,
-            SumsOut.of(summary),
-            tuple(map(SayingOut.of, view.missing)),
-            tuple(map(SayingOut.of, view.notices)),
-            view.ready,
-            view.shows_prices.value,
-            tuple(each.value for each in summary.estimates),
+            id=cart.id,
+            version=view.version,
+            name=cart.name,
+            customer=CustomerOut.of(view.customer) if view.customer else None,
+            currency=cart.currency,
+            language=cart.language,
+            lines=CartLineOut.each_of(summary, cart, view.remaining),
+            discounts=tuple(map(DiscountOut.of, summary.manual_discounts)),
+            rules=tuple(map(RuleOut.of, summary.rules)),
+            refused_rules=tuple(map(RefusedRuleOut.of, summary.refused_rules)),
+            delivery_address=AddressOut.of_any(view.delivery_address),
+            invoice_address=AddressOut.of_any(view.invoice_address),
+            carrier_id=cart.carrier_id,
+            delivery_options=tuple(map(OptionOut.of, summary.delivery_options)),
+            delivery_day=cart.delivery_day,
+            delivery_days=view.delivery_days,
+            free_shipping=cart.free_shipping,
+            manual_delivery=cart.manual_delivery,
+            tax_exemption=cart.tax_exemption,
+            order_message=cart.order_message,
+            customer_note=cart.customer_note,
+            gift_message=cart.gift_message,
+            gift_wrapping=cart.gift_wrapping,
+            recycled=cart.recycled_packaging,
+            purchase_order_number=cart.purchase_order_number,
+            due_days=cart.payment_due_days,
+            tags=cart.tags,
+            attributes=cart.attributes,
+            notes=cart.notes,
+            assigned_to=cart.assigned_to,
+            expires_at=cart.expires_at,
+            quoted=cart.quoted is not None,
+            reserved_until=cart.reserved_until,
+            order_id=cart.order_id,
+            closed=cart.closed,
+            sums=SumsOut.of(summary),
+            missing=tuple(map(SayingOut.of, view.missing)),
+            notices=tuple(map(SayingOut.of, view.notices)),
+            ready=view.ready,
+            shows_prices=view.shows_prices.value,
+            estimates=tuple(each.value for each in summary.estimates),
         )
 
 

@@ -88,10 +88,11 @@ class MergePreviewOut:
 
 @frozen
 class AddressOut(AddressDetails):
-    """An address."""
+    """An address; but for its id, it is what saving it takes."""
 
     id: str
-    name: str
+    first_name: str
+    last_name: str
     street: str
     postcode: str
     city: str
@@ -102,6 +103,11 @@ class AddressOut(AddressDetails):
     def of(cls, address: Address) -> AddressOut:
         """From the model."""
         return cls(**{name: getattr(address, name) for name in fields_dict(cls)})
+
+    @classmethod
+    def of_any(cls, address: Address | None) -> AddressOut | None:
+        """From the model, where there is one."""
+        return None if address is None else cls.of(address)
 
 
 @frozen

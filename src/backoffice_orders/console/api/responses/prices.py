@@ -7,7 +7,7 @@ from datetime import datetime
 from moneyed import Money
 
 from backoffice_orders.console.api.responses.carts import SayingOut
-from backoffice_orders.console.api.responses.sums import LineOut, RuleOut, SumsOut, _lines
+from backoffice_orders.console.api.responses.sums import LineOut, RuleOut, SumsOut
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.pricing.cost import Cost
 from backoffice_orders.model.values import frozen
@@ -34,8 +34,8 @@ class PriceAtOut:
         summary = found.summary
         return cls(
             found.moment,
-            _lines(summary, {}),
-            tuple(RuleOut(r.rule_id, r.name, r.code, r.amount.gross) for r in summary.rules),
+            tuple(map(LineOut.of, summary.lines)),
+            tuple(map(RuleOut.of, summary.rules)),
             SumsOut.of(summary),
             tuple(map(SayingOut.of, found.missing)),
             tuple(each.value for each in summary.estimates),

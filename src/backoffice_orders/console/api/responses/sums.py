@@ -2,34 +2,118 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from moneyed import Money
 
+from backoffice_orders.model.cart import Cart, CartLine, PriceOverride
+from backoffice_orders.model.customization import AttachedFile
+from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import (
     AppliedDiscount,
+    AppliedRule,
     DeliveryOption,
     RefusedRule,
+    SummaryLine,
 )
 from backoffice_orders.model.values import frozen
 
 
 @frozen
 class LineOut:
-    """A priced line; amounts are gross. ``remaining`` is how many more could be added."""
+    """A priced line; amounts are gross. ``product_id`` is null for what is not in the catalog."""
 
     id: str
     kind: str
     name: Message | str
     options: str
+    product_id: str | None
+    combination_id: str | None
     quantity: int
     unit_price: Money
     total: Money
     discount: Money
+
+    @classmethod
+    def of(cls, line: SummaryLine) -> LineOut:
+        """From the model."""
+        return cls(*_priced(line))
+
+
+@frozen
+class FileOut:
+    """A file of the customer's; its content has an endpoint of its own. ``size`` is in bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+    @classmethod
+    def of(cls, file: AttachedFile) -> FileOut:
+        """From the model."""
+        return cls(file.id, file.name, file.media_type, file.size)
+
+
+@frozen
+class CartLineOut(LineOut):
+    """A line of a cart or an order. ``remaining`` is how many more could be added.
+
+    ``customization`` has the customer's texts and files, by the ids of the product's fields;
+    ``price_override`` is the price by hand, null without one.
+    """
+
+    customization: Mapping[str, str | FileOut]
+    attributes: Mapping[str, str]
+    price_override: PriceOverride | None
     remaining: int | None
+
+    @classmethod
+    def each_of(
+        cls, summary: Summary, cart: Cart, remaining: Mapping[LineId, int]
+    ) -> tuple[CartLineOut, ...]:
+        """The lines of a cart as they are priced, gifts and custom lines among them."""
+        lines = {line.id: line for line in cart.lines}
+        return tuple(
+            cls(
+                *_priced(each),
+                *_said_of(lines.get(each.line_id)),
+                remaining.get(each.line_id),
+            )
+            for each in summary.lines
+        )
+
+
+_Priced = tuple[str, str, Message | str, str, str | None, str | None, int, Money, Money, Money]
+_Said = tuple[Mapping[str, str | FileOut], Mapping[str, str], PriceOverride | None]
+
+
+def _priced(line: SummaryLine) -> _Priced:
+    return (
+        line.line_id,
+        line.kind.value,
+        line.name,
+        line.options,
+        line.product_id,
+        line.combination_id,
+        line.quantity,
+        line.unit_price.gross,
+        line.total.gross,
+        line.discount.gross,
+    )
+
+
+def _said_of(line: CartLine | None) -> _Said:
+    if line is None:
+        return {}, {}, None
+    answers = {
+        name: FileOut.of(answer) if isinstance(answer, AttachedFile) else answer
+        for name, answer in line.customization.answers().items()
+    }
+    return answers, line.attributes, line.price_override
 
 
 @frozen
@@ -40,6 +124,11 @@ class RuleOut:
     name: str
     code: str
     amount: Money
+
+    @classmethod
+    def of(cls, rule: AppliedRule) -> RuleOut:
+        """From the model."""
+        return cls(rule.rule_id, rule.name, rule.code, rule.amount.gross)
 
 
 @frozen
@@ -138,20 +227,3 @@ class SumsOut:
             summary.total.net,
             tuple(TaxOut(tax.name, tax.base, tax.amount) for tax in summary.taxes),
         )
-
-
-def _lines(summary: Summary, remaining: Any) -> tuple[LineOut, ...]:
-    return tuple(
-        LineOut(
-            line.line_id,
-            line.kind.value,
-            line.name,
-            line.options,
-            line.quantity,
-            line.unit_price.gross,
-            line.total.gross,
-            line.discount.gross,
-            remaining.get(line.line_id),
-        )
-        for line in summary.lines
-    )
