@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack, cast
 
 from backoffice_orders.adapters.system import SystemClock, TimeOrderedIds
 from backoffice_orders.extras import needs
@@ -504,8 +504,9 @@ def _scope(shop: str, shared: Mapping[Concern, ShopId] | None) -> ShopScope:
 
 
 def _checkout_of(scope: ShopScope, checkout: CheckoutPort | None) -> CheckoutPort | None:
-    if isinstance(checkout, CheckoutOfShops):
-        return checkout.of_shop(scope.owner(Concern.CARTS))
+    # Asked of the class: an object may answer to any name.
+    if hasattr(type(checkout), "of_shop"):
+        return cast(CheckoutOfShops, checkout).of_shop(scope.owner(Concern.CARTS))
     return checkout
 
 

@@ -1,6 +1,6 @@
 """The front-office checkout."""
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.link import Link
@@ -19,7 +19,6 @@ class Checkout(Protocol):
         ...
 
 
-@runtime_checkable
 class CheckoutOfShops(Protocol):
     """What a checkout has besides that tells shops apart: two may have links of one id."""
 

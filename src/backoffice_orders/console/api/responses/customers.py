@@ -88,9 +88,10 @@ class MergePreviewOut:
 
 @frozen
 class AddressOut(AddressDetails):
-    """An address; but for its id, it is what saving it takes."""
+    """An address; but for its id and its whole ``name``, it is what saving it takes."""
 
     id: str
+    name: str
     first_name: str
     last_name: str
     street: str
