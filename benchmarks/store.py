@@ -97,7 +97,7 @@ class Bare:
             # What became of the cart before, it had said before.
             self._outbox = [
                 row
-                for row in rows("outbox", f"key = '{cart_id}'")
+                for row in rows("outbox", f"key = 'cart:{cart_id}'")
                 if '"topic":"cart.' not in row["document"]
             ]
         for row in (*self._audit, *self._outbox):
