@@ -16,6 +16,7 @@ from backoffice_orders.model.answers import (
     NO_ANSWERS,
     Answer,
     Answers,
+    DeliveryAnswer,
     PriceAnswer,
     PriceOfLine,
     Refusal,
@@ -69,10 +70,9 @@ class AnswersNeeded(Exception):
 class Asked:
     """What became of asking: all answers that count now, and what went wrong, by service.
 
-    ``book`` has the answers, and what they refer to.
+    ``book`` is what the cart is priced with by now: it has the answers, and what they refer to.
     """
 
-    answers: Answers
     book: PriceBook
     failures: Mapping[Service, ServiceFailed] = field(factory=dict)
 
@@ -102,7 +102,8 @@ def ask(desk: Desk, actor: Actor, cart: Cart, book: PriceBook) -> Asked:
         if cart.quoted is not None:
             answer = _as_offered(answer, cart.quoted, book, cart.currency)
         fresh = fresh.having(service, answer, question.fingerprint, until)
-        book = _with_tax_groups(desk, actor, book, fresh)
+        if isinstance(answer, DeliveryAnswer):
+            book = _with_tax_groups(desk, actor, book, fresh)
         if isinstance(answer, Refusal) and needed:
             break
     else:
@@ -112,13 +113,12 @@ def ask(desk: Desk, actor: Actor, cart: Cart, book: PriceBook) -> Asked:
             logger.warning("%s: %s (%s)", ServiceFailed.code, again.service, reason)
             failures[again.service] = ServiceFailed(again.service, reason)
     answers = counting(cart, book, book.answers.joined(fresh))
-    return Asked(answers, evolve(book, answers=answers), failures)
+    return Asked(evolve(book, answers=answers), failures)
 
 
 def _with_tax_groups(desk: Desk, actor: Actor, book: PriceBook, answers: Answers) -> PriceBook:
-    """The book with the tax groups, too, that answers name; those that there are."""
-    known = {group.id for group in book.tax_groups}
-    missing = needs.tax_groups((), book.settings, (), (), [answers]) - known
+    """The book with the tax groups, too, that delivery rates name; those that there are."""
+    missing = needs.tax_groups_of_rates(answers) - {group.id for group in book.tax_groups}
     if not missing:
         return book
     groups = desk.read(actor, lambda work: work.tax_rules.groups(sorted(missing), {book.tax_place}))
@@ -176,7 +176,7 @@ def ask_about(desk: Desk, actor: Actor, cart_id: CartId, version: int | None) ->
 def _keep(work: Work, before: CartView, asked: Asked) -> CartView:
     """Keep the answers, if the cart still asks the same, and show it."""
     cart = work.carts.get(before.cart.id)
-    _keep_counting(work, cart, asked.answers)
+    _keep_counting(work, cart, asked.book.answers)
     notices = [Notice.of(error) for error in asked.failures.values()]
     after = view(work, cart)
     changed = _changed_total(before.summary.total.gross, after.summary.total.gross)
@@ -223,8 +223,8 @@ class Asking:
     def require(self, work: Work, cart: Cart, book: PriceBook, priced: Summary) -> None:
         """End the transaction where answers are missing that nobody has been asked for yet."""
         if self.first and priced.estimates:
-            drawn = work.ids.drawn if isinstance(work.ids, RepeatedIds) else {}
-            raise AnswersNeeded(cart, book, drawn)
+            assert isinstance(work.ids, RepeatedIds)  # since ``begin``
+            raise AnswersNeeded(cart, book, work.ids.drawn)
 
 
 NOT_ASKING = Asking()
@@ -255,7 +255,7 @@ def with_answers(
     asked = ask(desk, actor, cart, book)
 
     def keep(work: Work) -> None:
-        _keep_counting(work, work.carts.get(cart.id), asked.answers)
+        _keep_counting(work, work.carts.get(cart.id), asked.book.answers)
 
     desk.write(actor, keep)
     _require(asked, book)
@@ -264,7 +264,7 @@ def with_answers(
         changed = _changed_total(price(cart, book).total.gross, after)
         if changed is not None:
             raise changed
-    return attempt(Asking(given=asked.answers, before=ids))
+    return attempt(Asking(given=asked.book.answers, before=ids))
 
 
 def _require(asked: Asked, book: PriceBook) -> None:
@@ -274,7 +274,7 @@ def _require(asked: Asked, book: PriceBook) -> None:
     ]
     errors += [
         ServiceRefused(each.service, each.sentence)
-        for each in asked.answers.refusals
+        for each in asked.book.answers.refusals
         if each.service not in estimated
     ]
     if errors:

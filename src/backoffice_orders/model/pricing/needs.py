@@ -40,8 +40,7 @@ def tax_groups(
     found = {product.tax_group_id for product in products}
     found |= {carrier.tax_group_id for carrier in carriers}
     for each in answers:
-        if each.delivery_rates is not None:
-            found |= {rate.tax_group_id for rate in each.delivery_rates.rates}
+        found |= tax_groups_of_rates(each)
     for cart in carts:
         found |= {line.tax_group_id for line in cart.custom_lines}
         if cart.manual_delivery is not None:
@@ -52,6 +51,12 @@ def tax_groups(
         settings.standard_shipping_tax_group_id,
     }
     return {tax_group_id for tax_group_id in found if tax_group_id is not None}
+
+
+def tax_groups_of_rates(answers: Answers) -> set[TaxGroupId]:
+    """The tax groups of the delivery rates that were answered."""
+    rates = answers.delivery_rates.rates if answers.delivery_rates is not None else ()
+    return {rate.tax_group_id for rate in rates if rate.tax_group_id is not None}
 
 
 def foreign_currencies(
