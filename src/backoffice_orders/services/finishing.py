@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from attrs import evolve
 from moneyed import Money
@@ -49,10 +50,12 @@ from backoffice_orders.services.links import (
 )
 from backoffice_orders.services.outside_services import Asking, ask_about, with_answers
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
-from backoffice_orders.services.price_book import customer_of, load
+from backoffice_orders.services.price_book import customer_of
 from backoffice_orders.services.read_back import read_back
 from backoffice_orders.services.telling import offered, tell
 from backoffice_orders.services.view import CartView, view, view_and_loaded
+
+T = TypeVar("T")
 
 
 @checked
@@ -284,23 +287,15 @@ class Finishing:
         require_allowed(actor, commands)
         checkout = self._desk.checkout
 
-        def hand_over(work: Work, asking: Asking) -> str:
-            work = asking.begin(work)
-            seen = self._seen(work, cart_id, version, commands, asking).summary
-            require_total(seen, expected_total)
-            cart = work.carts.get(cart_id)
-            link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, seen)
+        def hand_over(work: Work, seen: CartView) -> str:
+            cart, summary = seen.cart, seen.summary
+            link = give_out(work, cart, Purpose.HAND_OVER, HAND_OVER_FOR, actor, summary)
             url = address_of(checkout, link)
             work.record("cart.hand_over", SubjectType.CART, cart.id)
-            tell(work, offered(CartHandedOver, work, cart, seen))
+            tell(work, offered(CartHandedOver, work, cart, summary))
             return url
 
-        return with_answers(
-            self._desk,
-            actor,
-            lambda asking: self._desk.write(actor, lambda work: hand_over(work, asking)),
-            expected_total,
-        )
+        return self._once_seen(actor, cart_id, version, commands, expected_total, hand_over)
 
     def preview(self, actor: Actor, cart_id: CartId, *, note: str = "") -> RenderedLetter:
         """The letter that ``send`` would send, without its link.
@@ -359,10 +354,7 @@ class Finishing:
         text = MESSAGE.taken("note", note)
         checkout = self._desk.checkout
 
-        def send(work: Work, asking: Asking) -> Link:
-            work = asking.begin(work)
-            seen = self._seen(work, cart_id, version, commands, asking)
-            require_total(seen.summary, expected_total)
+        def send(work: Work, seen: CartView) -> Link:
             cart = seen.cart
             assert seen.customer is not None
             lasts = pay_for(work) if valid_for is None else valid_for
@@ -375,12 +367,7 @@ class Finishing:
             tell(work, offered(CartSent, work, cart, seen.summary))
             return link
 
-        return with_answers(
-            self._desk,
-            actor,
-            lambda asking: self._desk.write(actor, lambda work: send(work, asking)),
-            expected_total,
-        )
+        return self._once_seen(actor, cart_id, version, commands, expected_total, send)
 
     def make_link(
         self,
@@ -411,10 +398,7 @@ class Finishing:
         require_allowed(actor, commands)
         checkout = self._desk.checkout
 
-        def make(work: Work, asking: Asking) -> str:
-            work = asking.begin(work)
-            seen = self._seen(work, cart_id, version, commands, asking)
-            require_total(seen.summary, expected_total)
+        def make(work: Work, seen: CartView) -> str:
             lasts = pay_for(work) if valid_for is None else valid_for
             require_for(work, "valid_for", lasts)
             link = give_out(work, seen.cart, Purpose.PAY, lasts, actor, seen.summary)
@@ -422,12 +406,7 @@ class Finishing:
             work.record("cart.make_link", SubjectType.CART, cart_id)
             return address
 
-        return with_answers(
-            self._desk,
-            actor,
-            lambda asking: self._desk.write(actor, lambda work: make(work, asking)),
-            expected_total,
-        )
+        return self._once_seen(actor, cart_id, version, commands, expected_total, make)
 
     def read_back(self, actor: Actor, cart_id: CartId) -> tuple[Message, ...]:
         """What to say aloud before the order is placed, sentence by sentence; ``CartNotFound``.
@@ -456,6 +435,28 @@ class Finishing:
         actor.require(Permission.READ_CART)
         return self._desk.read(actor, lambda work: work.links.of_cart(cart_id))
 
+    def _once_seen(
+        self,
+        actor: Actor,
+        cart_id: CartId,
+        version: int | None,
+        commands: Sequence[Command],
+        expected_total: Money | None,
+        use_case: Callable[[Work, CartView], T],
+    ) -> T:
+        """Do something with a cart as it is sent, if it costs what is expected (gross)."""
+
+        def attempt(asking: Asking) -> T:
+            def do(work: Work) -> T:
+                work = asking.begin(work)
+                seen = self._seen(work, cart_id, version, commands, asking)
+                require_total(seen.summary, expected_total)
+                return use_case(work, seen)
+
+            return self._desk.write(actor, do)
+
+        return with_answers(self._desk, actor, attempt, expected_total)
+
     def _seen(
         self,
         work: Work,
@@ -467,8 +468,8 @@ class Finishing:
         """The cart as it is sent, with what services of other systems say about it."""
         cart = self._sendable(work, cart_id, version, commands)
         asking.use(work, cart.id)
-        seen = view(work, cart)
-        asking.require(work, cart, load(work, [cart]).book(cart), seen.summary)
+        seen, loaded = view_and_loaded(work, cart)
+        asking.require(work, cart, loaded.book(cart), seen.summary)
         for problem in seen.missing:
             if isinstance(problem.error, ServiceError | DiscountAboveCeiling):
                 raise problem.error
