@@ -12,7 +12,7 @@ from moneyed import Money
 
 from backoffice_orders.model.copies import copied
 from backoffice_orders.model.customer import TaxExemption
-from backoffice_orders.model.customization import Customization
+from backoffice_orders.model.customization import AttachedFile, Customization
 from backoffice_orders.model.errors.discounts import DiscountNotFound
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, CartClosed, OfferExpired
 from backoffice_orders.model.errors.products import LineNotFound
@@ -329,6 +329,10 @@ class Cart:
     def product_ids(self) -> tuple[ProductId, ...]:
         """The distinct products of its lines."""
         return tuple(dict.fromkeys(line.product_id for line in self.lines))
+
+    def files(self) -> tuple[AttachedFile, ...]:
+        """The files that are attached to its lines."""
+        return tuple(file for line in self.lines for file in line.customization.files())
 
     def line(self, line_id: LineId) -> CartLine:
         """The product line with this id, or ``LineNotFound``."""

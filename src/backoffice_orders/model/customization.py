@@ -64,6 +64,10 @@ class Customization:
         """The texts and files by the ids of their fields, as ``customize`` takes them."""
         return {str(value.field_id): value.file or value.text for value in self.values}
 
+    def files(self) -> tuple[AttachedFile, ...]:
+        """The files among them."""
+        return tuple(value.file for value in self.values if value.file is not None)
+
     def described(self, product: Product | None) -> tuple[tuple[str, str], ...]:
         """(label, text or file name) pairs, as they are shown; a field that is gone by its id."""
         fields = product.customization_fields if product is not None else ()

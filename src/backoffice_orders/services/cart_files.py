@@ -33,13 +33,8 @@ def store_file(
 
 def file_of(work: Work, cart: Cart, file: AttachedFile) -> AttachedFile:
     """A stored file, as a cart may have it: the same where it stands in this cart already."""
-    there = {
-        value.file.id
-        for line in cart.lines
-        for value in line.customization.values
-        if value.file is not None
-    }
-    return file if file.id in there else _copied(work, cart.id, file)
+    there = file.id in {each.id for each in cart.files()}
+    return file if there else _copied(work, cart.id, file)
 
 
 def with_own_files(work: Work, cart_id: CartId, customization: Customization) -> Customization:
@@ -61,8 +56,7 @@ def _copied(work: Work, cart_id: CartId, file: AttachedFile) -> AttachedFile:
 
 def files_of(work: Work, cart: Cart) -> Iterator[AttachedFile]:
     """All files of a cart: those of its lines, and of lines that were changed or removed since."""
-    values = (value for line in cart.lines for value in line.customization.values)
-    yield from (value.file for value in values if value.file is not None)
+    yield from cart.files()
     names = fields_dict(AttachedFile).keys()
     for entry in walked(lambda page: work.history(SubjectType.CART, cart.id, page)):
         for plain in _mappings((entry.before, entry.after)):

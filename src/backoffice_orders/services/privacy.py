@@ -13,7 +13,6 @@ from typing import Any
 from attrs import evolve, fields_dict
 
 from backoffice_orders.model.address import Address
-from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
@@ -135,7 +134,9 @@ def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
         "messages": [to_plain(message) for message in kept.messages(work)],
         "webhooks": [to_plain(attempt) for attempt in work.webhooks.of_keys(kept.keys)],
         "audit": [
-            to_plain(entry) for subject in kept.subjects for entry in _history(work, *subject)
+            to_plain(entry)
+            for subject in kept.subjects
+            for entry in walked(partial(work.history, *subject))
         ],
     }
 
@@ -191,10 +192,6 @@ def _erase_messages(work: Work, kept: _Kept) -> None:
             if message.topic in TAX_TOPICS and payload.get("question"):
                 payload["question"] = {**payload["question"], "exemption": None}
             work.outbox.rewrite(evolve(message, payload=payload, last_error=""))
-
-
-def _history(work: Work, subject_type: SubjectType, subject: str) -> Iterator[AuditEntry]:
-    return walked(lambda page: work.history(subject_type, subject, page))
 
 
 def _erased_rule(rule: CartRule) -> CartRule:

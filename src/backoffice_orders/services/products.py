@@ -218,11 +218,9 @@ class Products(ProductSearch):
         actor.require(Permission.READ_CART)
 
         def look(work: Work) -> FileUpload:
-            for line in work.carts.get(cart_id).lines:
-                for value in line.customization.values:
-                    if value.file is not None and value.file.id == file_id:
-                        content = work.files.content(value.file)
-                        return FileUpload(value.file.name, value.file.media_type, content)
+            for file in work.carts.get(cart_id).files():
+                if file.id == file_id:
+                    return FileUpload(file.name, file.media_type, work.files.content(file))
             raise LineNotFound(file_id)
 
         return self._desk.read(actor, look)
