@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import evolve
 
 from backoffice_orders.model.actor import Actor, Permission
@@ -72,14 +74,12 @@ def without_the_gone(work: Work, cart: Cart) -> tuple[Cart, tuple[LeftOut, ...]]
     return cart.with_only(tuple(kept), cart.custom_lines), tuple(left_out)
 
 
-def not_taken_over(old: Cart) -> list[Message]:
-    """What was granted for the whole of an order, and is not with the next one."""
-    granted = (
-        (old.manual_delivery is not None, OWN_DELIVERY),
-        (old.free_shipping, FREE_DELIVERY),
-        (old.tax_exemption is not None, TAX_EXEMPTION),
-    )
-    return [what() for is_there, what in granted if is_there]
+# What is granted by hand for a whole order: its field, how that is without, what granting needs.
+_GRANTED: tuple[tuple[str, Any, Permission, Sentence], ...] = (
+    ("manual_delivery", None, Permission.MANUAL_DELIVERY, OWN_DELIVERY),
+    ("free_shipping", False, Permission.FREE_SHIPPING, FREE_DELIVERY),
+    ("tax_exemption", None, Permission.EXEMPT_FROM_TAX, TAX_EXEMPTION),
+)
 
 
 def without_what_needs_more(cart: Cart, actor: Actor) -> tuple[Cart, tuple[Message, ...]]:
@@ -96,15 +96,10 @@ def without_what_needs_more(cart: Cart, actor: Actor) -> tuple[Cart, tuple[Messa
     if not actor.may(Permission.ADD_CUSTOM_LINE):
         left_out += [OWN_LINE(name=line.name) for line in cart.custom_lines]
         cart = cart.with_only(cart.lines, ())
-    if cart.manual_delivery is not None and not actor.may(Permission.MANUAL_DELIVERY):
-        left_out.append(OWN_DELIVERY())
-        cart = evolve(cart, manual_delivery=None)
-    if cart.free_shipping and not actor.may(Permission.FREE_SHIPPING):
-        left_out.append(FREE_DELIVERY())
-        cart = evolve(cart, free_shipping=False)
-    if cart.tax_exemption is not None and not actor.may(Permission.EXEMPT_FROM_TAX):
-        left_out.append(TAX_EXEMPTION())
-        cart = evolve(cart, tax_exemption=None)
+    for name, without, needed, what in _GRANTED:
+        if getattr(cart, name) != without and not actor.may(needed):
+            left_out.append(what())
+            cart = evolve(cart, **{name: without})
     return cart, tuple(left_out)
 
 
@@ -156,5 +151,6 @@ def take_over(
     for custom in old.custom_lines:
         not_in_catalog = ProductNotFound(custom.name)
         left_out.append(LeftOut(custom.name, custom.quantity, not_in_catalog))
-    left_out += [LeftOut(what, 0, NotTakenOver(what)) for what in not_taken_over(old)]
+    granted = [what() for name, without, _, what in _GRANTED if getattr(old, name) != without]
+    left_out += [LeftOut(what, 0, NotTakenOver(what)) for what in granted]
     return cart, tuple(left_out)

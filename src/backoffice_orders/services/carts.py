@@ -38,7 +38,7 @@ from backoffice_orders.services.basis import (
 from backoffice_orders.services.cart_drafts import CartDrafts
 from backoffice_orders.services.cart_files import with_own_files
 from backoffice_orders.services.command import Command
-from backoffice_orders.services.commands.addresses import usual_addresses
+from backoffice_orders.services.commands.addresses import addresses_of, usual_addresses
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import (
     open_cart,
@@ -268,7 +268,8 @@ class Carts(CartDrafts):
 
         def use(work: Work) -> FromBasis:
             order = work.orders.get(order_id)
-            old = _at_addresses_of_today(work, order.cart)
+            old = order.cart
+            delivery, invoice = addresses_of(work, order)
             cart = _new_cart(work, _sold_in(work, old.currency), old.language)
             cart = _for_customer(work, cart, order.customer_id, old.language)
             known = work.addresses.of_customer(order.customer_id)
@@ -279,16 +280,8 @@ class Carts(CartDrafts):
                 carrier_id=old.carrier_id or _shipped_by(order.summary),
                 gift_wrapping=old.gift_wrapping,
                 recycled_packaging=old.recycled_packaging,
-                delivery_address_id=(
-                    old.delivery_address_id
-                    if old.delivery_address_id in usable
-                    else cart.delivery_address_id
-                ),
-                invoice_address_id=(
-                    old.invoice_address_id
-                    if old.invoice_address_id in usable
-                    else cart.invoice_address_id
-                ),
+                delivery_address_id=delivery if delivery in usable else cart.delivery_address_id,
+                invoice_address_id=invoice if invoice in usable else cart.invoice_address_id,
             )
             loaded = load(work, [cart, old])
             cart, left_out = take_over(work, cart, old, loaded)
@@ -427,16 +420,6 @@ def _store_new(work: Work, cart: Cart, action: str) -> CartView:
 
 def _shipped_by(summary: Summary) -> CarrierId | None:
     return summary.shipping.carrier_id if summary.shipping is not None else None
-
-
-def _at_addresses_of_today(work: Work, ordered: Cart) -> Cart:
-    """The cart as it was ordered, with its addresses, whose ids merging has changed."""
-    now = work.carts.many([ordered.id]).get(ordered.id, ordered)
-    return evolve(
-        ordered,
-        delivery_address_id=now.delivery_address_id,
-        invoice_address_id=now.invoice_address_id,
-    )
 
 
 def _copied_line(work: Work, cart_id: CartId, line: CartLine) -> CartLine:

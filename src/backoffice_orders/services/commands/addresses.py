@@ -22,6 +22,7 @@ from backoffice_orders.model.errors.customers import (
 from backoffice_orders.model.errors.fields import FieldProblem
 from backoffice_orders.model.fields import left_open
 from backoffice_orders.model.ids import AddressId, CustomerId
+from backoffice_orders.model.order import Order
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
@@ -202,7 +203,14 @@ def usual_addresses(work: Work, customer: Customer) -> tuple[AddressId | None, A
     latest = work.orders.of_customer(customer.id, PageAfter(size=1)).items
     if not latest:
         return delivery, invoice
-    order = work.orders.get(latest[0].order_id)
-    # Its cart as it is: merging customers gives their addresses other ids.
+    ordered = addresses_of(work, work.orders.get(latest[0].order_id))
+    return one(delivery, ordered[0]), one(invoice, ordered[1])
+
+
+def addresses_of(work: Work, order: Order) -> tuple[AddressId | None, AddressId | None]:
+    """The delivery and the invoice address of an order, as they are called now.
+
+    Merging customers gives addresses other ids: its cart goes along, and the order stays.
+    """
     cart = work.carts.many([order.cart_id]).get(order.cart_id, order.cart)
-    return one(delivery, cart.delivery_address_id), one(invoice, cart.invoice_address_id)
+    return cart.delivery_address_id, cart.invoice_address_id
