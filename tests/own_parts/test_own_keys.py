@@ -172,26 +172,21 @@ def test_files_that_are_loaded_name_each_other_by_their_own_ids(shop: BackOffice
     assert (loaded.customer_id, loaded.delivery_address_id) == ("1000", address.id)
 
 
-def test_a_customer_and_an_address_of_one_id_are_two_things_in_files(shop: BackOffice) -> None:
+@pytest.mark.parametrize(
+    ("bob", "home_of_bob"),
+    [
+        pytest.param("2", "1", id="an address has the id of another customer"),
+        pytest.param("1000", "1000", id="the store has just given the id to somebody else"),
+    ],
+)
+def test_a_files_id_is_of_its_kind_and_of_that_file(
+    shop: BackOffice, bob: str, home_of_bob: str
+) -> None:
     shop.setup.load(
         EMPLOYEE,
         [
-            file("customers", john("1", "Ann"), john("2", "Bob")),
-            file("addresses", home_of("1", "2", "Ann"), home_of("2", "1", "Bob")),
-        ],
-    )
-    assert stored(shop) == [("1000", "Ann"), ("1001", "Bob")]
-    (of_ann,) = shop.addresses.list(EMPLOYEE, CustomerId("1000"))
-    (of_bob,) = shop.addresses.list(EMPLOYEE, CustomerId("1001"))
-    assert (of_ann.first_name, of_bob.first_name) == ("Ann", "Bob")
-
-
-def test_a_files_id_is_not_somebody_whom_the_store_has_just_given_it(shop: BackOffice) -> None:
-    shop.setup.load(
-        EMPLOYEE,
-        [
-            file("customers", john("1", "Ann"), john("1000", "Bob")),
-            file("addresses", home_of("1", "b", "Ann"), home_of("1000", "1000", "Bob")),
+            file("customers", john("1", "Ann"), john(bob, "Bob")),
+            file("addresses", home_of("1", "2", "Ann"), home_of(bob, home_of_bob, "Bob")),
         ],
     )
     assert stored(shop) == [("1000", "Ann"), ("1001", "Bob")]
