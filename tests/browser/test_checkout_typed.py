@@ -54,6 +54,11 @@ def opened(
         context.close()
 
 
+def another_address(page: Page) -> None:
+    page.get_by_role("link", name="Another address").click()
+    page.locator(".live #address-form").wait_for()
+
+
 def fill_everything(page: Page) -> None:
     page.get_by_label("Quantity of Blue mug").fill("1")
     page.get_by_role("radio", name=re.compile(EXPRESS.name)).check()
@@ -148,7 +153,7 @@ def test_what_was_typed_before_the_shop_changed_something_is_saved_when_it_is_le
 
 def test_a_country_picked_while_something_is_being_saved_shows_its_form(chromium: Browser) -> None:
     with opened(chromium) as (_, _, page):
-        page.get_by_role("link", name="Another address").click()
+        another_address(page)
         saves = Held(page, "**/message")
         page.get_by_label("Quantity of Blue mug").fill("1")
         page.keyboard.press("Tab")
@@ -161,10 +166,23 @@ def test_a_country_picked_while_something_is_being_saved_shows_its_form(chromium
         expect(page.locator("#said")).to_have_count(0)
 
 
+def test_what_is_changed_before_the_scripts_come_is_saved_with_them(chromium: Browser) -> None:
+    with opened(chromium) as (_, _, page):
+        scripts = Held(page, "**/checkout.js*")
+        page.reload(wait_until="commit")
+        page.get_by_label("Quantity of Blue mug").fill("1")
+        page.get_by_role("textbox", name="A message to the shop").fill("Ring twice")
+        scripts.let_go()
+        expect(page.get_by_role("button", name=BUTTON)).to_have_text(re.compile("18.00"))
+        page.get_by_role("textbox", name="A message to the shop").fill("Ring thrice")
+        with page.expect_response(re.compile("/message$")):
+            page.keyboard.press("Tab")
+
+
 def test_what_is_not_saved_yet_stays_while_the_shop_changes_something(chromium: Browser) -> None:
     """How it is paid, and an address that is half typed in another country's form."""
     with opened(chromium) as (shop, link, page):
-        page.get_by_role("link", name="Another address").click()
+        another_address(page)
         page.get_by_label("Country").select_option("US")
         page.get_by_label("State").select_option("NY")
         page.get_by_label("City").fill("New York")

@@ -11,6 +11,7 @@ from backoffice_orders.demo import ANN
 from backoffice_orders.services.products import Answers
 from backoffice_orders.services.view import CartView
 from tests.browser.conftest import slow_line
+from tests.browser.holding import Held
 from tests.browser.test_page import Site, settled, site
 
 __all__ = ["site"]
@@ -188,4 +189,24 @@ def test_an_address_being_edited_stays_when_something_else_is_saved(site: Site) 
     assert cart.customer is not None
     streets = [each.street for each in site.office.addresses.list(ANN, cart.customer.id)]
     assert sorted(streets) == ["16 rue de Rivoli", "3 place Bellecour"]
+    tab.close()
+
+
+def test_what_is_typed_before_the_scripts_come_is_searched_for_and_saved(site: Site) -> None:
+    cart = prepared(site)
+    tab = site.tab()
+    scripts = Held(tab, "**/console.js*")
+    tab.goto(f"{site.address}/cart/{cart.cart.id}", wait_until="commit")
+    total = tab.locator("#total").inner_text()
+    tab.get_by_label(QUANTITY).fill("3")
+    carrier = another_carrier(tab)
+    tab.get_by_label("Gift message").fill("For Jane")
+    tab.locator("#products-query").fill("humming")
+    scripts.let_go()
+    expect(tab.locator("#products-found .results > li").first).to_be_visible()
+    expect(tab.locator("#total")).not_to_have_text(total)
+    settled(tab)
+    stored = site.office.carts.view(ANN, cart.cart.id).cart
+    assert (stored.lines[0].quantity, stored.carrier_id) == (3, carrier)
+    assert stored.gift_message == "For Jane"
     tab.close()

@@ -1,5 +1,6 @@
 // Everything here only makes faster what the page's plain forms do as well.
 
+import { changedBefore } from "./fields.js";
 import { watch } from "./live.js";
 import { saving } from "./saving.js";
 import { steppers } from "./steppers.js";
@@ -9,3 +10,4 @@ steppers();
 saving();
 suggests();
 watch();
+changedBefore();

@@ -2,6 +2,7 @@
 
 import { begun } from "./begun.js";
 import { everything } from "./everything.js";
+import { changedBefore } from "./fields.js";
 import { further } from "./more.js";
 import { handing } from "./handing.js";
 import { live } from "./live.js";
@@ -29,3 +30,4 @@ shortcuts();
 live();
 begun();
 everything();
+changedBefore();

@@ -32,3 +32,13 @@ export function whenLeft(save) {
     if (dirty(field)) save(field);
   });
 }
+
+// On a slow line a page is used before its scripts come: what was changed until then is said again.
+export function changedBefore() {
+  for (const field of document.querySelectorAll("input, select, textarea")) {
+    if ("typed" in field.dataset || !dirty(field)) continue;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (field === document.activeElement) putBack(field);
+    else field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
