@@ -244,7 +244,7 @@ def main() -> int:
 
         urls = [f"sqlite:///{path / name}" for name in ("shop.db", "bare.db")]
         connection = sqlite3.connect(path / "bare.db", isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         ours, floor = map(SqlStore.open, urls)
         held.append(measure("sqlite", ours, floor, connection))

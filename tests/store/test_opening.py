@@ -123,6 +123,16 @@ def test_a_driver_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None
         SqlStore.open("postgresql://ann@localhost/shop")
 
 
+def test_what_is_acknowledged_is_on_the_disk(sqlite_store: SqlStore) -> None:
+    """FULL is 2: in WAL mode, less than that leaves the last commits to a power cut."""
+    with sqlite_store.engine.connect() as connection:
+        settings = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous")
+        ]
+    assert settings == ["wal", 2]
+
+
 def test_a_database_of_a_newer_version(sql_store: SqlStore) -> None:
     table = sql_store.schema.prefix + "alembic_version"
     with sql_store.engine.begin() as connection:

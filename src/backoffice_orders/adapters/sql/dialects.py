@@ -137,9 +137,10 @@ class Sqlite(Dialect):
     """SQLite: one writer at a time, in a file.
 
     It runs in WAL mode (readers and the one writer do not wait for each other) with
-    ``synchronous=NORMAL`` (a commit survives a crash of the process; one of the machine may
-    lose the last commits, never the consistency). The write lock is taken at the beginning of a
-    writing transaction: one that has read and then wants to write could not wait any more.
+    ``synchronous=FULL``: a commit is on the disk before it is acknowledged, so a power cut takes
+    away no order whose number was told and whose card was charged. The write lock is taken at the
+    beginning of a writing transaction: one that has read and then wants to write could not wait
+    any more.
     """
 
     name = "sqlite"
@@ -156,7 +157,7 @@ class Sqlite(Dialect):
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
         _switch_to_wal(cursor)
-        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
