@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, Table, select, union_all
 
 from backoffice_orders.adapters.sql.dialects import Dialect
-from backoffice_orders.adapters.sql.documents import written
+from backoffice_orders.adapters.sql.documents import written, written_and_known
 from backoffice_orders.adapters.sql.price_rules import Categories, PriceRules
 from backoffice_orders.adapters.sql.priced_with import A_PRICE, A_PRODUCT, ByKind, by_kind, part
 from backoffice_orders.adapters.sql.reference import SetUpRows
@@ -153,7 +153,11 @@ class SqlCatalog(SearchedRows, SetUpRows):
         self._changed(self._schema.specific_prices)  # read together
         self._upsert(
             self._schema.products,
-            {"id": product.id, "active": product.active, "document": written(product)},
+            {
+                "id": product.id,
+                "active": product.active,
+                "document": written_and_known(self._session.cache, product),
+            },
         )
         if not product.active:
             self._index.remove(product.id)

@@ -70,6 +70,13 @@ def _json_of_odd(value: Any) -> bytes:
     return to_json(value).encode("utf-8", "replace")
 
 
+def written_and_known(cache: Cache, value: Any) -> str:
+    """A value as it is stored, remembered as what its document reads: it is read next."""
+    document = written(value)
+    cache.keep(_key(document, type(value)), value, len(document))
+    return document
+
+
 def written_cart(cache: Cache, cart: Cart) -> str:
     """A cart as it is stored: who changes a cart reads it again with the next change.
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Table, Text, cast, select
 
 from backoffice_orders.adapters.sql.dialects import Dialect
-from backoffice_orders.adapters.sql.documents import written
+from backoffice_orders.adapters.sql.documents import written_and_known
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import one_of, prepared
@@ -145,7 +145,7 @@ class ReferenceData(ShopRows):
     @writes
     def save(self, kind: str, id_: str, value: Any) -> None:
         """Store or replace a document."""
-        row = {"kind": kind, "id": id_, "document": written(value)}
+        row = {"kind": kind, "id": id_, "document": written_and_known(self._session.cache, value)}
         self._upsert(self._schema.reference_data, row)
         self.now_another_version()
 
