@@ -12,7 +12,7 @@ from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate
 from backoffice_orders.model.cart_rule import RuleUses
 from backoffice_orders.model.ids import CartRuleId, CategoryId, PriceRuleId, ZoneId
 from backoffice_orders.model.product import CatalogPriceRule, SpecificPrice
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import Place
 from backoffice_orders.testing.samples import (

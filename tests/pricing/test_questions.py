@@ -18,15 +18,13 @@ from backoffice_orders.model.ids import CustomerId, GroupId, LineId, TaxGroupId
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import open_questions, tax_question
 from backoffice_orders.model.questions import (
-    SHIPPING,
-    WRAPPING,
     AmountToTax,
     DeliveryQuestion,
     LineToSend,
-    Service,
     TaxedKind,
     TaxQuestion,
 )
+from backoffice_orders.model.service import SHIPPING, WRAPPING, Service
 from backoffice_orders.model.tax import Place
 from backoffice_orders.testing.samples import (
     CUSTOMERS,

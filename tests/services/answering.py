@@ -24,13 +24,8 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.ids import CarrierId, LineId
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import open_questions
-from backoffice_orders.model.questions import (
-    DeliveryQuestion,
-    PriceQuestion,
-    Question,
-    Service,
-    TaxQuestion,
-)
+from backoffice_orders.model.questions import DeliveryQuestion, PriceQuestion, Question, TaxQuestion
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.tax import Place, TaxRate
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.samples import MOMENT, SETTINGS, euros

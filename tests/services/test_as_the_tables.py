@@ -25,14 +25,8 @@ from backoffice_orders.model.money import TaxedMoney, allocate, minor_unit, mone
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import open_questions, price, price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.questions import (
-    SHIPPING,
-    WRAPPING,
-    DeliveryQuestion,
-    PriceQuestion,
-    Service,
-    TaxQuestion,
-)
+from backoffice_orders.model.questions import DeliveryQuestion, PriceQuestion, TaxQuestion
+from backoffice_orders.model.service import SHIPPING, WRAPPING, Service
 from backoffice_orders.model.settings import TaxSplit
 from backoffice_orders.model.tax import UNTAXED, Taxed, TaxRate
 from backoffice_orders.testing.strategies import priced

@@ -24,7 +24,7 @@ from backoffice_orders.model.errors.services import ServiceRefused, TotalAnswere
 from backoffice_orders.model.ids import ActorId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.price import price
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SHIRT, euros
 from tests.services.conftest import BERLIN, HOME, settle

@@ -33,7 +33,8 @@ from backoffice_orders.model.money import Rounding, RoundingType
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.price import open_questions, price, price_with_gaps
 from backoffice_orders.model.product import SpecificPrice
-from backoffice_orders.model.questions import DeliveryQuestion, PriceQuestion, Service, TaxQuestion
+from backoffice_orders.model.questions import DeliveryQuestion, PriceQuestion, TaxQuestion
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import (

@@ -23,7 +23,8 @@ from backoffice_orders.model.errors.services import (
     ServiceFailed,
     TotalAnswered,
 )
-from backoffice_orders.model.questions import Service, TaxQuestion
+from backoffice_orders.model.questions import TaxQuestion
+from backoffice_orders.model.service import Service
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.limited_calls import Broken, LimitedCalls, NotInTime, kind_of
 from backoffice_orders.services.view import CartView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MOMENT
 from tests.services.conftest import settle

@@ -12,7 +12,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.price import price
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.tax_report import TaxReport
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.serialization import from_plain, to_plain

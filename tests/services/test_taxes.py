@@ -26,7 +26,8 @@ from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.price import open_questions, price, price_with_gaps
-from backoffice_orders.model.questions import Service, TaxedKind, TaxQuestion
+from backoffice_orders.model.questions import TaxedKind, TaxQuestion
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.testing.samples import (
     EXPRESS,

@@ -59,7 +59,7 @@ from backoffice_orders.model.product import (
     SpecificPrice,
     Supplier,
 )
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.tax import Place, TaxRule

@@ -10,12 +10,7 @@ from moneyed import Money
 from backoffice_orders.model.answers import DeliveryAnswer, PriceAnswer, TaxAnswer
 from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.messages import Message, Sentence
-from backoffice_orders.model.questions import (
-    DeliveryQuestion,
-    PriceQuestion,
-    Question,
-    TaxQuestion,
-)
+from backoffice_orders.model.questions import DeliveryQuestion, PriceQuestion, Question, TaxQuestion
 
 SAME_ID = Sentence("answer.same_id", "two ways of delivery have one id")
 NO_ANSWER = Sentence("answer.no_answer", "it is no {wanted}, but a {type}")

@@ -32,7 +32,7 @@ from backoffice_orders.model.fields import (
     written,
 )
 from backoffice_orders.model.ids import CarrierId, LineId, TaxGroupId
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.tax import UNTAXED, Taxed, TaxRate
 from backoffice_orders.model.values import frozen
 

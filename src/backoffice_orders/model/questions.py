@@ -27,23 +27,9 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.tax import Place
 from backoffice_orders.model.values import frozen
-
-# What is taxed beside a cart's lines.
-SHIPPING = LineId("shipping")
-WRAPPING = LineId("wrapping")
-
-
-class Service(StrEnum):
-    """What another system can be asked for, in the order in which the answers build on each other.
-
-    A price decides what a parcel is worth, and both decide what is taxed.
-    """
-
-    PRICES = "prices"
-    DELIVERY_RATES = "delivery_rates"
-    TAXES = "taxes"
 
 
 class TaxedKind(StrEnum):

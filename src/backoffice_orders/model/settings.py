@@ -40,7 +40,7 @@ from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import Rounding, is_currency
 from backoffice_orders.model.payment import PaymentKind
 from backoffice_orders.model.product import PackStock
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.values import frozen
 
 REFUNDS_ONLY = Sentence("reason.refunds_only", "'{status}' refunds, so it has to cancel too")

@@ -35,10 +35,8 @@ from backoffice_orders.model.pricing import needs
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import counting, open_questions, price
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.questions import (
-    Question,
-    Service,
-)
+from backoffice_orders.model.questions import Question
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import open_cart

@@ -15,7 +15,7 @@ from backoffice_orders.model.outbox import (
     OutboxMessage,
 )
 from backoffice_orders.model.pricing.price import tax_question
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.tax_report import TaxReport, TaxReportKind
 from backoffice_orders.ports.tax_service import TaxService

@@ -43,7 +43,7 @@ from backoffice_orders.model.pricing.delivery_choice import (
 )
 from backoffice_orders.model.pricing.price import Gap, RulesOutcome, price_with_gaps
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.stock import (
     StockItem,
     Wanted,

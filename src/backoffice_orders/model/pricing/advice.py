@@ -24,7 +24,7 @@ from backoffice_orders.model.pricing.price import missing_to_free_delivery, pric
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind, SummaryLine
 from backoffice_orders.model.pricing.unit_price import pieces_to_next_step
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.values import frozen
 
 FREE_DELIVERY = Sentence("advice.free_delivery", "delivery is free")

@@ -22,18 +22,16 @@ from backoffice_orders.model.pricing.shipping import NO_DELIVERY, Delivery, Ship
 from backoffice_orders.model.pricing.summary_parts import TaxLine
 from backoffice_orders.model.pricing.tax_breakdown import tax_lines
 from backoffice_orders.model.questions import (
-    SHIPPING,
-    WRAPPING,
     AmountToTax,
     DeliveryQuestion,
     LineToPrice,
     LineToSend,
     PriceQuestion,
     Question,
-    Service,
     TaxedKind,
     TaxQuestion,
 )
+from backoffice_orders.model.service import SHIPPING, WRAPPING, Service
 from backoffice_orders.model.tax import Place
 
 

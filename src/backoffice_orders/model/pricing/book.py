@@ -30,7 +30,7 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.product import CatalogPriceRule, Product, SpecificPrice, holds_at
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.settings import ShopSettings, TaxAddress
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import UNTAXED, Place, Taxed, TaxGroup

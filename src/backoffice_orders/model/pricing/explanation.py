@@ -17,7 +17,7 @@ from backoffice_orders.model.pricing.summary_parts import (
     SummaryLine,
     TaxLine,
 )
-from backoffice_orders.model.questions import SHIPPING, Service
+from backoffice_orders.model.service import SHIPPING, Service
 from backoffice_orders.model.values import frozen
 
 PIECES = Sentence("explained.pieces", "{quantity} x {gross} ({net} net)")

@@ -9,7 +9,7 @@ a cart, as why a rule is refused, is answered by the same steps.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve
 from moneyed import Money
@@ -54,8 +54,11 @@ from backoffice_orders.model.pricing.summary_parts import AppliedRule, RefusedRu
 from backoffice_orders.model.pricing.taking import Taken
 from backoffice_orders.model.pricing.tax_split import split_lawfully
 from backoffice_orders.model.pricing.wrapping import price_wrapping
-from backoffice_orders.model.questions import Question, Service, TaxQuestion
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.settings import TaxSplit
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.questions import Question, TaxQuestion
 
 # Before Python 3.12 an enum takes ten times as long to be asked for a member.
 _LAWFUL = TaxSplit.LAWFUL
@@ -290,6 +293,8 @@ def counting(cart: Cart, book: PriceBook, answers: Answers) -> Answers:
 
 def tax_question(cart: Cart, book: PriceBook) -> TaxQuestion | None:
     """What a tax service is asked about the cart as it is, None where there is nothing to tax."""
+    from backoffice_orders.model.questions import TaxQuestion  # as above
+
     questions = _settle(cart, book).questions
     return next((each for each in questions if isinstance(each, TaxQuestion)), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from backoffice_orders.model.answers import Answer
 from backoffice_orders.model.cart_rule import CartRule
@@ -11,8 +12,10 @@ from backoffice_orders.model.pricing.amounts import Amounts
 from backoffice_orders.model.pricing.manual_discounts import TakenByHand
 from backoffice_orders.model.pricing.shipping import Shipment
 from backoffice_orders.model.pricing.situation import Situation
-from backoffice_orders.model.questions import Question
 from backoffice_orders.model.values import passing
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.questions import Question
 
 
 @passing

@@ -21,7 +21,7 @@ from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.left import Left
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.parcel import Parcel
-from backoffice_orders.model.questions import SHIPPING
+from backoffice_orders.model.service import SHIPPING
 from backoffice_orders.model.tax import UNTAXED, Taxed
 from backoffice_orders.model.values import passing
 

@@ -27,7 +27,7 @@ from backoffice_orders.model.pricing.summary_parts import (
     SummaryLine,
     TaxLine,
 )
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.values import frozen
 
 if TYPE_CHECKING:

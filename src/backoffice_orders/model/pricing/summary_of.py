@@ -31,7 +31,7 @@ from backoffice_orders.model.pricing.summary_parts import (
 )
 from backoffice_orders.model.pricing.taking import Taken
 from backoffice_orders.model.pricing.tax_breakdown import tax_breakdown
-from backoffice_orders.model.questions import SHIPPING, Service
+from backoffice_orders.model.service import SHIPPING, Service
 
 _NOTHING = Decimal(0)
 _NO_COUNTS = Counts()

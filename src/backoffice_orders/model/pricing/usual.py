@@ -15,7 +15,7 @@ from backoffice_orders.model.pricing.lines import UNPRICEABLE, product_line
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import SummaryLine
 from backoffice_orders.model.pricing.unit_price import CHANGES
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 
 
 def usual_prices(cart: Cart, book: PriceBook, summary: Summary) -> dict[LineId, TaxedMoney]:

@@ -14,7 +14,7 @@ from backoffice_orders.model.ids import CartRuleId
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import Summary
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.values import frozen
 
 EXACT_UP_TO = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.pricing.amounts import NOTHING, Part
 from backoffice_orders.model.pricing.context import Context
-from backoffice_orders.model.questions import WRAPPING
+from backoffice_orders.model.service import WRAPPING
 
 
 def price_wrapping(context: Context) -> Part:

@@ -18,7 +18,7 @@ from backoffice_orders.model.answers import (
     TaxesOfLine,
 )
 from backoffice_orders.model.ids import CarrierId, CartId, LineId, TaxGroupId
-from backoffice_orders.model.questions import SHIPPING, Service
+from backoffice_orders.model.service import SHIPPING, Service
 from backoffice_orders.model.tax import TaxRate
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import Contract, unit

@@ -15,7 +15,6 @@ from backoffice_orders.model.answers import Refusal
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.ids import CustomerId, LineId, OrderId
 from backoffice_orders.model.questions import (
-    SHIPPING,
     AmountToTax,
     DeliveryQuestion,
     LineToPrice,
@@ -24,6 +23,7 @@ from backoffice_orders.model.questions import (
     TaxedKind,
     TaxQuestion,
 )
+from backoffice_orders.model.service import SHIPPING
 from backoffice_orders.model.tax import Place
 from backoffice_orders.model.tax_report import TaxReport, TaxReportKind
 from backoffice_orders.ports.address_suggestions import AddressSuggestions
