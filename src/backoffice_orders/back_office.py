@@ -14,29 +14,14 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import ID
 from backoffice_orders.model.ids import MAIN_SHOP, CartId, ShopId
-from backoffice_orders.model.letter import Letter, RenderedLetter
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.reasons import A_MAPPING, described, must_be
 from backoffice_orders.model.shop import Concern, ShopScope
-from backoffice_orders.model.webhook import Sent
-from backoffice_orders.ports.address_suggestions import AddressSuggestions
-from backoffice_orders.ports.checkout import Checkout as CheckoutPort, CheckoutOfShops
-from backoffice_orders.ports.clock import Clock
-from backoffice_orders.ports.contacts import ContactRules
-from backoffice_orders.ports.delivery_rates import DeliveryRates
-from backoffice_orders.ports.ids import Ids
-from backoffice_orders.ports.letters import Letters
-from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.outside_services import OutsideServices
-from backoffice_orders.ports.payments import PaymentProvider
-from backoffice_orders.ports.price_service import PriceService
-from backoffice_orders.ports.stock import Stock
-from backoffice_orders.ports.tax_service import TaxService
 from backoffice_orders.ports.unit_of_work import Guard, Store
-from backoffice_orders.ports.webhook_sender import WebhookSender
 from backoffice_orders.serialization import known_rules
 from backoffice_orders.serialization.rules import KnownRules
 from backoffice_orders.services.arguments import checking
@@ -49,6 +34,21 @@ from backoffice_orders.services.sharing import require_shared_together
 from backoffice_orders.services.view import CartView
 
 if TYPE_CHECKING:
+    from backoffice_orders.model.letter import Letter, RenderedLetter
+    from backoffice_orders.model.webhook import Sent
+    from backoffice_orders.ports.address_suggestions import AddressSuggestions
+    from backoffice_orders.ports.checkout import Checkout as CheckoutPort, CheckoutOfShops
+    from backoffice_orders.ports.clock import Clock
+    from backoffice_orders.ports.contacts import ContactRules
+    from backoffice_orders.ports.delivery_rates import DeliveryRates
+    from backoffice_orders.ports.ids import Ids
+    from backoffice_orders.ports.letters import Letters
+    from backoffice_orders.ports.mail import Mail
+    from backoffice_orders.ports.payments import PaymentProvider
+    from backoffice_orders.ports.price_service import PriceService
+    from backoffice_orders.ports.stock import Stock
+    from backoffice_orders.ports.tax_service import TaxService
+    from backoffice_orders.ports.webhook_sender import WebhookSender
     from backoffice_orders.services.addresses import Addresses
     from backoffice_orders.services.carts import Carts
     from backoffice_orders.services.checkout import Checkout
@@ -506,7 +506,7 @@ def _scope(shop: str, shared: Mapping[Concern, ShopId] | None) -> ShopScope:
 def _checkout_of(scope: ShopScope, checkout: CheckoutPort | None) -> CheckoutPort | None:
     # Asked of the class: an object may answer to any name.
     if hasattr(type(checkout), "of_shop"):
-        return cast(CheckoutOfShops, checkout).of_shop(scope.owner(Concern.CARTS))
+        return cast("CheckoutOfShops", checkout).of_shop(scope.owner(Concern.CARTS))
     return checkout
 
 

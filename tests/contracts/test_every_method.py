@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_type_hints
-
 import attrs
 import pytest
 
@@ -13,10 +11,11 @@ from backoffice_orders.testing.contracts.round_trips import KEPT
 from backoffice_orders.testing.contracts.shelf import CONCERNS
 from backoffice_orders.testing.contracts.writes import WRITES
 from backoffice_orders.testing.filled import at_default, filled
+from backoffice_orders.testing.port_types import port_types
 
 PORTS = {
     name: kind
-    for name, kind in get_type_hints(unit_of_work.UnitOfWork).items()
+    for name, kind in port_types().items()
     if name in attrs.fields_dict(unit_of_work.OwnParts)
 }
 

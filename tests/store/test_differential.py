@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
 from types import NoneType
-from typing import Any, ClassVar, get_args, get_type_hints
+from typing import Any, ClassVar, get_args
 
 import pytest
 from attrs import frozen
@@ -30,6 +30,7 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.testing.port_types import port_types
 from tests.store.calls import CALLS, Picks
 
 FULL = os.environ.get("BACKOFFICE_DIFFERENTIAL") == "1"
@@ -42,7 +43,7 @@ reached: Counter[str] = Counter()
 
 def methods() -> Iterator[str]:
     """Every method of every port of a unit of work."""
-    for name, kind in get_type_hints(UnitOfWork).items():
+    for name, kind in port_types().items():
         if name != "connection":
             kind = next((part for part in get_args(kind) if part is not NoneType), kind)
             for method, _ in inspect.getmembers(kind, inspect.isfunction):

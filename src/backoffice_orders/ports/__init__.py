@@ -17,82 +17,49 @@ Rules for every adapter:
   are compared by code point.
 * Infrastructure failures are raised as ``StorageFailed``, or ``StorageBusy`` where trying again
   can help.
+
+Each is imported with its first use: what runs needs hardly any of them. Type checkers read
+``__init__.pyi``.
 """
 
-from backoffice_orders.ports.address_suggestions import AddressSuggestions
-from backoffice_orders.ports.addresses import Addresses
-from backoffice_orders.ports.answers import Answers
-from backoffice_orders.ports.audit import Audit
-from backoffice_orders.ports.carriers import Carriers
-from backoffice_orders.ports.cart_rules import CartRules
-from backoffice_orders.ports.carts import Carts
-from backoffice_orders.ports.catalog import Catalog
-from backoffice_orders.ports.checkout import Checkout
-from backoffice_orders.ports.clock import Clock
-from backoffice_orders.ports.contacts import ContactRules
-from backoffice_orders.ports.customers import Customers
-from backoffice_orders.ports.delivery_rates import DeliveryRates
-from backoffice_orders.ports.emails import Emails
-from backoffice_orders.ports.exchange_rates import ExchangeRates
-from backoffice_orders.ports.files import Files
-from backoffice_orders.ports.ids import Ids
-from backoffice_orders.ports.letters import Letters
-from backoffice_orders.ports.links import Links
-from backoffice_orders.ports.mail import Mail
-from backoffice_orders.ports.orders import Orders
-from backoffice_orders.ports.outbox import Outbox
-from backoffice_orders.ports.outside_services import OutsideServices
-from backoffice_orders.ports.payments import OnPages, PaymentProvider
-from backoffice_orders.ports.price_service import PriceService
-from backoffice_orders.ports.requests import Requests
-from backoffice_orders.ports.search_index import SearchIndex
-from backoffice_orders.ports.shops import Shops
-from backoffice_orders.ports.stock import Stock
-from backoffice_orders.ports.tax_rules import TaxRules
-from backoffice_orders.ports.tax_service import TaxService
-from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, UnitOfWork
-from backoffice_orders.ports.viewers import Viewers
-from backoffice_orders.ports.webhook_sender import WebhookSender
-from backoffice_orders.ports.webhooks import Webhooks
+from backoffice_orders.on_demand import provide
 
-__all__ = [
-    "AddressSuggestions",
-    "Addresses",
-    "Answers",
-    "Audit",
-    "Carriers",
-    "CartRules",
-    "Carts",
-    "Catalog",
-    "Checkout",
-    "Clock",
-    "ContactRules",
-    "Customers",
-    "DeliveryRates",
-    "Emails",
-    "ExchangeRates",
-    "Files",
-    "Ids",
-    "Letters",
-    "Links",
-    "Mail",
-    "OnPages",
-    "Orders",
-    "Outbox",
-    "OutsideServices",
-    "OwnParts",
-    "PaymentProvider",
-    "PriceService",
-    "Requests",
-    "SearchIndex",
-    "Shops",
-    "Stock",
-    "Store",
-    "TaxRules",
-    "TaxService",
-    "Transaction",
-    "UnitOfWork",
-    "Viewers",
-    "WebhookSender",
-    "Webhooks",
-]
+_NAMES = {
+    "backoffice_orders.ports.address_suggestions": "AddressSuggestions",
+    "backoffice_orders.ports.addresses": "Addresses",
+    "backoffice_orders.ports.answers": "Answers",
+    "backoffice_orders.ports.audit": "Audit",
+    "backoffice_orders.ports.carriers": "Carriers",
+    "backoffice_orders.ports.cart_rules": "CartRules",
+    "backoffice_orders.ports.carts": "Carts",
+    "backoffice_orders.ports.catalog": "Catalog",
+    "backoffice_orders.ports.checkout": "Checkout",
+    "backoffice_orders.ports.clock": "Clock",
+    "backoffice_orders.ports.contacts": "ContactRules",
+    "backoffice_orders.ports.customers": "Customers",
+    "backoffice_orders.ports.delivery_rates": "DeliveryRates",
+    "backoffice_orders.ports.emails": "Emails",
+    "backoffice_orders.ports.exchange_rates": "ExchangeRates",
+    "backoffice_orders.ports.files": "Files",
+    "backoffice_orders.ports.ids": "Ids",
+    "backoffice_orders.ports.letters": "Letters",
+    "backoffice_orders.ports.links": "Links",
+    "backoffice_orders.ports.mail": "Mail",
+    "backoffice_orders.ports.orders": "Orders",
+    "backoffice_orders.ports.outbox": "Outbox",
+    "backoffice_orders.ports.outside_services": "OutsideServices",
+    "backoffice_orders.ports.payments": "OnPages PaymentProvider",
+    "backoffice_orders.ports.price_service": "PriceService",
+    "backoffice_orders.ports.requests": "Requests",
+    "backoffice_orders.ports.search_index": "SearchIndex",
+    "backoffice_orders.ports.shops": "Shops",
+    "backoffice_orders.ports.stock": "Stock",
+    "backoffice_orders.ports.tax_rules": "TaxRules",
+    "backoffice_orders.ports.tax_service": "TaxService",
+    "backoffice_orders.ports.unit_of_work": "OwnParts Store Transaction UnitOfWork",
+    "backoffice_orders.ports.viewers": "Viewers",
+    "backoffice_orders.ports.webhook_sender": "WebhookSender",
+    "backoffice_orders.ports.webhooks": "Webhooks",
+}
+
+provide(__name__, _NAMES)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from backoffice_orders.model.questions import Service
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.values import frozen
-from backoffice_orders.ports.delivery_rates import DeliveryRates
-from backoffice_orders.ports.price_service import PriceService
-from backoffice_orders.ports.tax_service import TaxService
+
+if TYPE_CHECKING:
+    from backoffice_orders.ports.delivery_rates import DeliveryRates
+    from backoffice_orders.ports.price_service import PriceService
+    from backoffice_orders.ports.tax_service import TaxService
 
 
 @frozen(slots=False)  # what is cached is found at once

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import attrs
 from attrs import field
@@ -15,27 +15,29 @@ from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.values import frozen
-from backoffice_orders.ports.addresses import Addresses
-from backoffice_orders.ports.answers import Answers
-from backoffice_orders.ports.audit import Audit
-from backoffice_orders.ports.carriers import Carriers
-from backoffice_orders.ports.cart_rules import CartRules
-from backoffice_orders.ports.carts import Carts
-from backoffice_orders.ports.catalog import Catalog
-from backoffice_orders.ports.customers import Customers
-from backoffice_orders.ports.emails import Emails
-from backoffice_orders.ports.exchange_rates import ExchangeRates
-from backoffice_orders.ports.files import Files
-from backoffice_orders.ports.links import Links
-from backoffice_orders.ports.orders import Orders
-from backoffice_orders.ports.outbox import Outbox
-from backoffice_orders.ports.requests import Requests
-from backoffice_orders.ports.search_index import SearchIndex
-from backoffice_orders.ports.shops import Shops
-from backoffice_orders.ports.stock import Stock
-from backoffice_orders.ports.tax_rules import TaxRules
-from backoffice_orders.ports.viewers import Viewers
-from backoffice_orders.ports.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from backoffice_orders.ports.addresses import Addresses
+    from backoffice_orders.ports.answers import Answers
+    from backoffice_orders.ports.audit import Audit
+    from backoffice_orders.ports.carriers import Carriers
+    from backoffice_orders.ports.cart_rules import CartRules
+    from backoffice_orders.ports.carts import Carts
+    from backoffice_orders.ports.catalog import Catalog
+    from backoffice_orders.ports.customers import Customers
+    from backoffice_orders.ports.emails import Emails
+    from backoffice_orders.ports.exchange_rates import ExchangeRates
+    from backoffice_orders.ports.files import Files
+    from backoffice_orders.ports.links import Links
+    from backoffice_orders.ports.orders import Orders
+    from backoffice_orders.ports.outbox import Outbox
+    from backoffice_orders.ports.requests import Requests
+    from backoffice_orders.ports.search_index import SearchIndex
+    from backoffice_orders.ports.shops import Shops
+    from backoffice_orders.ports.stock import Stock
+    from backoffice_orders.ports.tax_rules import TaxRules
+    from backoffice_orders.ports.viewers import Viewers
+    from backoffice_orders.ports.webhooks import Webhooks
 
 Step = Callable[[], None]
 # Asked before a cart is saved or an order placed, with (actor, action, before, after); it answers

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve
 
@@ -14,7 +14,9 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.requests import RequestRunning
 from backoffice_orders.model.keyed_request import KeptAnswer, KeyedRequest
 from backoffice_orders.model.values import frozen
-from backoffice_orders.ports.requests import Requests
+
+if TYPE_CHECKING:
+    from backoffice_orders.ports.requests import Requests
 
 # What is being attempted: of this thread or task, and of the worker threads it waits for.
 _CURRENT: ContextVar[Attempt | None] = ContextVar("backoffice_orders_attempt", default=None)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, fields_dict
 
@@ -31,22 +31,13 @@ from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.order import OrderNumber, order_reference
 from backoffice_orders.model.outbox import EVERYBODY, OFFICE, OFFICE_TOPICS, OutboxMessage
 from backoffice_orders.model.page import LARGE_PAGE, Page, PageAfter
-from backoffice_orders.model.questions import Service
 from backoffice_orders.model.reasons import described
+from backoffice_orders.model.service import Service
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
-from backoffice_orders.ports.address_suggestions import AddressSuggestions
-from backoffice_orders.ports.checkout import Checkout
-from backoffice_orders.ports.clock import Clock
-from backoffice_orders.ports.contacts import ContactRules
-from backoffice_orders.ports.ids import Ids
-from backoffice_orders.ports.letters import Letters
-from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.outside_services import NO_SERVICES, OutsideServices
-from backoffice_orders.ports.payments import PaymentProvider
-from backoffice_orders.ports.stock import Stock
 from backoffice_orders.ports.unit_of_work import (
     Guard,
     OwnParts,
@@ -56,7 +47,6 @@ from backoffice_orders.ports.unit_of_work import (
     Transaction,
     UnitOfWork,
 )
-from backoffice_orders.ports.webhook_sender import WebhookSender
 from backoffice_orders.serialization import known_rules
 from backoffice_orders.serialization.rules import KnownRules
 from backoffice_orders.services.attempts import attempt_at
@@ -66,6 +56,18 @@ from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.shared_customers import cart_rules_of, catalog_of
 from backoffice_orders.services.shared_stock import stock_elsewhere_of, stock_of
 from backoffice_orders.services.shop_marks import mark_of
+
+if TYPE_CHECKING:
+    from backoffice_orders.ports.address_suggestions import AddressSuggestions
+    from backoffice_orders.ports.checkout import Checkout
+    from backoffice_orders.ports.clock import Clock
+    from backoffice_orders.ports.contacts import ContactRules
+    from backoffice_orders.ports.ids import Ids
+    from backoffice_orders.ports.letters import Letters
+    from backoffice_orders.ports.mail import Mail
+    from backoffice_orders.ports.payments import PaymentProvider
+    from backoffice_orders.ports.stock import Stock
+    from backoffice_orders.ports.webhook_sender import WebhookSender
 
 A_CHECKOUT = Sentence("part.checkout", "a checkout")
 PASS_CHECKOUT = Sentence("part.pass_checkout", "pass one to BackOffice(checkout=…)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.carrier import Carrier, Country, ExchangeRate, Zone
@@ -25,8 +25,10 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.reasons import EACH_ONCE, NEEDS_ONE
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
-from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.services.desk import Work
+
+if TYPE_CHECKING:
+    from backoffice_orders.ports.contacts import ContactRules
 
 HOLDS_ITSELF = Sentence("reason.holds_itself", "a pack does not hold itself")
 NO_STATE = Sentence("reason.no_state", "{country} has no state '{state}'")

@@ -4,42 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from inspect import isfunction
-from typing import Any
 
+from backoffice_orders import ports
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.reasons import A_LIST, must_be
-from backoffice_orders.ports.address_suggestions import AddressSuggestions
-from backoffice_orders.ports.checkout import Checkout
-from backoffice_orders.ports.clock import Clock
-from backoffice_orders.ports.contacts import ContactRules
-from backoffice_orders.ports.delivery_rates import DeliveryRates
-from backoffice_orders.ports.ids import Ids
-from backoffice_orders.ports.letters import Letters
-from backoffice_orders.ports.mail import Mail
-from backoffice_orders.ports.payments import PaymentProvider
-from backoffice_orders.ports.price_service import PriceService
-from backoffice_orders.ports.stock import Stock
-from backoffice_orders.ports.tax_service import TaxService
-from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.ports.webhook_sender import WebhookSender
 
-# By the parameter of ``BackOffice``; lists are of such parts.
-_PORTS: dict[str, type[Any]] = {
-    "store": Store,
-    "replica": Store,
-    "stock_elsewhere": Stock,
-    "clock": Clock,
-    "ids": Ids,
-    "contacts": ContactRules,
-    "checkout": Checkout,
-    "letters": Letters,
-    "mail": Mail,
-    "webhook_sender": WebhookSender,
-    "payments": PaymentProvider,
-    "taxes": TaxService,
-    "delivery_rates": DeliveryRates,
-    "prices": PriceService,
-    "address_suggestions": AddressSuggestions,
+# The ports by the parameter of ``BackOffice``; lists are of such parts.
+_PORTS = {
+    "store": "Store",
+    "replica": "Store",
+    "stock_elsewhere": "Stock",
+    "clock": "Clock",
+    "ids": "Ids",
+    "contacts": "ContactRules",
+    "checkout": "Checkout",
+    "letters": "Letters",
+    "mail": "Mail",
+    "webhook_sender": "WebhookSender",
+    "payments": "PaymentProvider",
+    "taxes": "TaxService",
+    "delivery_rates": "DeliveryRates",
+    "prices": "PriceService",
+    "address_suggestions": "AddressSuggestions",
 }
 
 
@@ -60,11 +46,11 @@ def require_parts(**parts: object) -> None:
 
 
 def _require_part(name: str, part: object) -> None:
-    port = _PORTS.get(name)
-    if port is None:
+    if name not in _PORTS:
         if not callable(part):
             raise FieldInvalid(name, must_be("Callable", part))
         return
+    port = getattr(ports, _PORTS[name])
     methods = [each for each in dir(port) if each[0] != "_" and isfunction(getattr(port, each))]
     if isinstance(part, type) or not all(callable(getattr(part, each, None)) for each in methods):
         raise FieldInvalid(name, must_be(port.__name__, part))

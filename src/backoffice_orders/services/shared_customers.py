@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 
@@ -18,9 +18,11 @@ from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.bases import around
-from backoffice_orders.ports.cart_rules import CartRules
-from backoffice_orders.ports.catalog import Catalog
 from backoffice_orders.services.shop_marks import mark_of
+
+if TYPE_CHECKING:
+    from backoffice_orders.ports.cart_rules import CartRules
+    from backoffice_orders.ports.catalog import Catalog
 
 V = TypeVar("V", CartRule, SpecificPrice)
 Id = TypeVar("Id", CustomerId, CustomerId | None)

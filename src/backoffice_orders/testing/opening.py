@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, cast, get_type_hints
+from typing import Any, cast
 
 import attrs
 
@@ -12,6 +12,7 @@ from backoffice_orders.adapters.memory import MemoryStore
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store, Transaction, UnitOfWork
 from backoffice_orders.testing.places import named
+from backoffice_orders.testing.port_types import port_types
 
 
 class StoreOfParts:
@@ -54,7 +55,7 @@ def store_of_parts(store: Store | None, named_parts: Sequence[str]) -> Store:
 
 
 def _maker(port: str, made: Any) -> Callable[[Transaction], Any]:
-    methods = [name for name in vars(get_type_hints(UnitOfWork)[port]) if not name.startswith("_")]
+    methods = [name for name in vars(port_types()[port]) if not name.startswith("_")]
     if any(hasattr(made, name) for name in methods):
         return lambda _: made
     return cast("Callable[[Transaction], Any]", made)

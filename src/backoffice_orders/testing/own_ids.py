@@ -23,6 +23,7 @@ from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.ports.unit_of_work import OWN_PORTS, Store, UnitOfWork
 from backoffice_orders.testing.places import named
+from backoffice_orders.testing.port_types import port_types
 
 # Makes an id from its kind ("customer") and a number of thirteen digits.
 MakeId = Callable[[str, int], str]
@@ -51,7 +52,7 @@ class OwnIds:
     @contextmanager
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
         with self._store.transaction(scope, read_only=read_only) as unit:
-            kinds = get_type_hints(UnitOfWork)
+            kinds = port_types()
             ports: dict[str, Any] = {
                 name: _Port(getattr(unit, name), kinds[name], self._names) for name in OWN_PORTS
             }

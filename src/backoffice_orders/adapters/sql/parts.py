@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
 from sqlalchemy import Connection
 
-from backoffice_orders.adapters.sql.answers import SqlAnswers
 from backoffice_orders.adapters.sql.caller_index import CallerIndex
 from backoffice_orders.adapters.sql.carriers import SqlCarriers
 from backoffice_orders.adapters.sql.carts import SqlCarts, SqlFiles
 from backoffice_orders.adapters.sql.catalog import SqlCatalog
 from backoffice_orders.adapters.sql.customers import SqlAddresses, SqlCustomers
-from backoffice_orders.adapters.sql.emails import SqlEmails
-from backoffice_orders.adapters.sql.host_index import SqlSearchIndex
 from backoffice_orders.adapters.sql.journal import SqlAudit
-from backoffice_orders.adapters.sql.links import SqlLinks
 from backoffice_orders.adapters.sql.orders import SqlOrders
 from backoffice_orders.adapters.sql.outbox import SqlOutbox
 from backoffice_orders.adapters.sql.reference import ReferenceData, SqlShops
-from backoffice_orders.adapters.sql.requests import SqlRequests
 from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.stock import SqlStock
 from backoffice_orders.adapters.sql.taxes import SqlExchangeRates, SqlTaxRules
-from backoffice_orders.adapters.sql.viewers import SqlViewers
-from backoffice_orders.adapters.sql.webhooks import SqlWebhooks
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 
@@ -49,16 +46,32 @@ def all_ports(session: Session, connection: Connection, scope: ShopScope) -> Uni
         tax_rules=SqlTaxRules(session, taxes),
         exchange_rates=SqlExchangeRates(session, taxes),
         carts=SqlCarts(session, carts, customers),
-        answers=SqlAnswers(session, carts),
+        answers=_Later("answers.SqlAnswers", session, carts),
         files=SqlFiles(session, carts),
         orders=SqlOrders(session, owner(Concern.ORDERS)),
-        links=SqlLinks(session, carts),
-        emails=SqlEmails(session, carts),
-        viewers=SqlViewers(session, carts),
-        requests=SqlRequests(session, scope.shop_id),
+        links=_Later("links.SqlLinks", session, carts),
+        emails=_Later("emails.SqlEmails", session, carts),
+        viewers=_Later("viewers.SqlViewers", session, carts),
+        requests=_Later("requests.SqlRequests", session, scope.shop_id),
         audit=SqlAudit(session, scope.shop_id),
         outbox=SqlOutbox(session, scope.shop_id),
-        webhooks=SqlWebhooks(session, scope.shop_id),
-        search_index=SqlSearchIndex(session, scope.shop_id),
+        webhooks=_Later("webhooks.SqlWebhooks", session, scope.shop_id),
+        search_index=_Later("host_index.SqlSearchIndex", session, scope.shop_id),
         connection=connection,
     )
+
+
+class _Later:
+    """A port that is made with its first use, and its module imported: few carts need it."""
+
+    def __init__(self, place: str, *arguments: Any) -> None:
+        self._place, self._arguments = place, arguments
+
+    @cached_property
+    def _port(self) -> Any:
+        module, _, name = self._place.rpartition(".")
+        make = getattr(import_module(f"backoffice_orders.adapters.sql.{module}"), name)
+        return make(*self._arguments)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._port, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 from attrs import NOTHING, asdict, evolve, fields
@@ -26,13 +26,15 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
-from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.telling import tell_customer
+
+if TYPE_CHECKING:
+    from backoffice_orders.ports.contacts import ContactRules
 
 
 @frozen(field_transformer=left_open)
