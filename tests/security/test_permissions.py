@@ -487,6 +487,27 @@ def test_reading_one_thing_is_not_reading_all(
             CALLS[name](world, only(permission))
 
 
+def test_who_may_look_at_customers_alone_sees_nothing_of_what_they_have_ordered(
+    world: World,
+) -> None:
+    john = world.order.customer.id
+    may_see = [Permission.READ_CUSTOMER, Permission.EDIT_CUSTOMER]
+    for actor in map(only, may_see):
+        seen = world.office.customers.details(actor, john)
+        assert (seen.orders.items, seen.carts.items) == ((), ())
+        assert (seen.order_count, seen.spent, seen.last_order_at) == (None, (), None)
+        app = console_app(world.office, lambda _, actor=actor: actor, secret=SECRET)
+        browser = TestClient(app, base_url=BASE)
+        assert "<dt>Spent</dt>" not in browser.get(f"/customer/{john}").text
+        answer = browser.get(f"/api/customers/{john}").json()
+        assert (answer["orders"], answer["carts"], answer["order_count"]) == ([], [], None)
+    seen = world.office.customers.details(only(*may_see, Permission.READ_ORDER), john)
+    assert (len(seen.orders), seen.order_count, seen.carts.items) == (2, 2, ())
+    # What a cart may be made from, as in ``carts.basis``.
+    seen = world.office.customers.details(only(Permission.READ_CART), john)
+    assert (len(seen.orders), [each.cart_id for each in seen.carts]) == (2, [world.id])
+
+
 def test_money_that_has_come_in_is_recorded_by_who_may(world: World) -> None:
     seller = besides(Permission.RECORD_PAYMENT)
     place = world.office.finishing.place

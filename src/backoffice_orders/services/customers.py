@@ -18,6 +18,7 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.errors.customers import CustomerNotFound
 from backoffice_orders.model.errors.finishing import OrderNotFound
+from backoffice_orders.model.errors.host import RowUnreadable
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CartId, CustomerId, GroupId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
@@ -61,7 +62,8 @@ class CustomerDetails:
 
     ``orders`` and ``carts`` are the first of their lists, newest first; ``order_count`` is how
     many orders there are. ``spent`` is the gross total of the orders that were not cancelled, one
-    amount per currency.
+    amount per currency. Who may not look at orders or carts is told none; then ``order_count``
+    is None.
     """
 
     customer: Customer
@@ -69,7 +71,7 @@ class CustomerDetails:
     addresses: tuple[Address, ...]
     orders: Page[OrderInfo]
     carts: Page[CartInfo]
-    order_count: int
+    order_count: int | None
     spent: tuple[Money, ...]
     last_order_at: datetime | None
 
@@ -288,6 +290,9 @@ class Customers:
     ) -> CustomerDetails:
         """Identity, groups, addresses, money spent, and the latest orders and open carts.
 
+        Orders with ``read_order``, or with ``read_cart``, as a basis for new ones; carts with
+        ``read_cart``.
+
         Args:
             actor: Who asks.
             customer_id: About whom.
@@ -298,21 +303,28 @@ class Customers:
             CustomerNotFound: There is none with this id.
         """
         actor.require(Permission.READ_CUSTOMER)
+        sees_carts = actor.may(Permission.READ_CART)
+        sees_orders = sees_carts or actor.may(Permission.READ_ORDER)
 
         def look(work: Work, customer_id: CustomerId = customer_id) -> CustomerDetails:
             customer = kept_customer(work, customer_id)
             customer_id = customer.id
             first = PageAfter(size=FIRST_ENTRIES)
-            orders = work.orders.of_customer(customer_id, first)
-            totals = work.orders.totals(customer_id)
+            orders, carts = Page[OrderInfo](()), Page[CartInfo](())
+            totals = None
+            if sees_orders:
+                orders = work.orders.of_customer(customer_id, first)
+                totals = work.orders.totals(customer_id)
+            if sees_carts:
+                carts = open_carts(work, customer_id, first, besides=besides, filled=filled)
             return CustomerDetails(
                 customer=customer,
                 groups=work.customers.groups(customer.group_ids),
                 addresses=work.addresses.of_customer(customer_id),
                 orders=orders,
-                carts=open_carts(work, customer_id, first, besides=besides, filled=filled),
-                order_count=totals.count,
-                spent=totals.spent,
+                carts=carts,
+                order_count=totals.count if totals else None,
+                spent=totals.spent if totals else (),
                 last_order_at=orders[0].placed_at if orders else None,
             )
 
@@ -535,7 +547,7 @@ def _of_order(work: Work, reference: str) -> Customer | None:
     """The customer of the order with this reference, if there is one."""
     wanted = query_text(reference)
     if reference_key(wanted):
-        with suppress(CustomerNotFound, OrderNotFound):
+        with suppress(CustomerNotFound, OrderNotFound, RowUnreadable):
             return work.customers.get(order_called(work, wanted).customer_id)
     return None
 

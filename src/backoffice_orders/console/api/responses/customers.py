@@ -116,7 +116,8 @@ class DetailsOut:
     """Everything about one customer that helps on the phone.
 
     ``carts`` and ``orders`` are the latest; the lists of both go on after ``carts_next`` and
-    ``orders_next``.
+    ``orders_next``. Without ``read_cart`` and ``read_order`` they are empty, and ``order_count``
+    is null.
     """
 
     customer: CustomerOut
@@ -126,7 +127,7 @@ class DetailsOut:
     orders: tuple[BasisOut, ...]
     carts_next: str
     orders_next: str
-    order_count: int
+    order_count: int | None
     spent: tuple[Money, ...]
 
     @classmethod
