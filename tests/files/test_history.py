@@ -137,6 +137,20 @@ def test_loaded_again_it_is_there_once(office: BackOffice, load: Load) -> None:
     assert len(office.orders.search(EMPLOYEE).items) == 1
 
 
+def test_a_whole_reference_finds_its_order_however_many_newer_ones_begin_so(
+    office: BackOffice, load: Load
+) -> None:
+    for reference in ("12", "120", "121"):
+        load(reference=reference)
+    page = office.orders.search(EMPLOYEE, "12", size=1)
+    assert ([each.reference for each in page], page.next) == (["12"], "")
+    begun, after = [], ""
+    while not begun or after:
+        page = office.orders.search(EMPLOYEE, "1", size=1, after=after)
+        begun, after = [*begun, *(each.reference for each in page)], page.next
+    assert begun == ["121", "120", "12"]
+
+
 def test_two_orders_of_one_reference_are_a_mistake(
     office: BackOffice, load: Load, tmp_path: Path
 ) -> None:

@@ -162,6 +162,8 @@ def test_an_order(damaged: Damaged) -> None:
     damaged.damage("orders", order.id)
     listed = [each.order_id for each in office.orders.search(EMPLOYEE)]
     assert listed == [other.id, order.id]  # what lists show of it stands apart
+    assert [each.order_id for each in office.orders.search(EMPLOYEE, order.reference)] == [order.id]
+    assert not office.customers.search(EMPLOYEE, order.reference).items
     for read in (
         lambda: office.orders.get(EMPLOYEE, order.id),
         lambda: office.orders.by_reference(EMPLOYEE, order.reference),

@@ -17,15 +17,17 @@ from backoffice_orders.model.checks import (
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.finishing import (
     ChargeOpen,
+    OrderNotFound,
     PaymentTooLarge,
     RefundTooLarge,
     StatusFinal,
 )
+from backoffice_orders.model.errors.host import RowUnreadable
 from backoffice_orders.model.fields import MESSAGE, NOTE
 from backoffice_orders.model.ids import ActorId, CustomerId, OrderId
 from backoffice_orders.model.listing import OrderInfo
 from backoffice_orders.model.messages import money_text
-from backoffice_orders.model.order import Order, StatusChange, as_spoken, reference_key
+from backoffice_orders.model.order import Order, StatusChange, as_spoken
 from backoffice_orders.model.order_filter import Named, OrderFilter
 from backoffice_orders.model.page import (
     LARGEST_PAGE,
@@ -38,7 +40,7 @@ from backoffice_orders.model.page import (
 )
 from backoffice_orders.model.reasons import ABOVE_ZERO
 from backoffice_orders.model.subjects import SubjectType
-from backoffice_orders.model.text import query_words
+from backoffice_orders.model.text import query_text, query_words
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
@@ -123,14 +125,13 @@ class Orders:
             if not query_words(text):
                 return work.orders.search(every, page)
             begun_by = ""
-            for reference in as_spoken(text):
-                named = Named(reference)
-                begun = work.orders.search(evolve(every, named=named), page)
-                key = named.reference_key
-                whole = [each for each in begun if reference_key(each.reference) == key]
-                if whole:
-                    return Page.until(tuple(whole), "")
-                begun_by = begun_by or (reference if begun.items else "")
+            for reference in as_spoken(query_text(text)):
+                whole = _whole(work, every, reference)
+                if whole is not None:
+                    return Page.until((whole,), "")
+                begun = evolve(every, named=Named(reference))
+                if not begun_by and work.orders.search(begun, PageAfter(size=1)).items:
+                    begun_by = reference
             named = _named(work, begun_by, text)
             return work.orders.search(evolve(every, named=named), page)
 
@@ -399,6 +400,15 @@ class Orders:
             return work.history(SubjectType.ORDER, order_id, page, newest_first=newest_first)
 
         return self._desk.read(actor, look)
+
+
+def _whole(work: Work, wanted: OrderFilter, reference: str) -> OrderInfo | None:
+    """The order that has the whole reference, where the filter lets it through."""
+    try:
+        order = work.orders.by_reference(reference)
+    except (OrderNotFound, RowUnreadable):
+        return None
+    return OrderInfo.of(order) if wanted.fits(order) else None
 
 
 def _named(work: Work, reference: str, text: str) -> Named:
