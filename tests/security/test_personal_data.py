@@ -44,8 +44,8 @@ from backoffice_orders.testing.samples import EMPLOYEE, MUG, PLAQUE, euros
 from tests.checkout.samples import Shop
 from tests.dump import text_of
 
-# It stands in every text; in no word of ours, and in no base64.
-MARK = "zqx"
+# It stands in every text; in no word of ours, and, as long as it is, in no random base64.
+MARK = "zqxvkjw"
 DAY = timedelta(days=1)
 
 
