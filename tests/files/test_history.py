@@ -144,7 +144,8 @@ def test_a_whole_reference_finds_its_order_however_many_newer_ones_begin_so(
         load(reference=reference)
     page = office.orders.search(EMPLOYEE, "12", size=1)
     assert ([each.reference for each in page], page.next) == (["12"], "")
-    begun, after = [], ""
+    begun: list[str] = []
+    after = ""
     while not begun or after:
         page = office.orders.search(EMPLOYEE, "1", size=1, after=after)
         begun, after = [*begun, *(each.reference for each in page)], page.next

@@ -122,6 +122,22 @@ def test_a_text_is_kept_composed_and_without_white_space_around_it() -> None:
     assert written("a\r\nb\rc") == "a\nb\nc"
 
 
+@pytest.mark.parametrize(
+    ("copied", "kept"),
+    [
+        ("\u202a+33 1 42 68 53 00\u202c", "+33 1 42 68 53 00"),  # as address books copy them
+        ("\ufeffJohn \u200b", "John"),
+        ("\u2068Zoë\u2069\n", "Zoë"),
+        ("\u200b \u2060", ""),
+        ("♥\ufe0f", "♥\ufe0f"),
+        ("ناصر!\u200f", "ناصر!\u200f"),
+        ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),  # between letters it parts them
+    ],
+)
+def test_what_stands_unseen_around_a_copied_text_is_left_out(copied: str, kept: str) -> None:
+    assert written(copied) == kept
+
+
 @pytest.mark.parametrize("wrong", [5, b"x", ["x"], object()])
 def test_another_type_is_refused_where_the_value_is_made(wrong: Any) -> None:
     with pytest.raises(FieldInvalid) as caught:

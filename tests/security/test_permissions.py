@@ -487,6 +487,11 @@ def test_reading_one_thing_is_not_reading_all(
             CALLS[name](world, only(permission))
 
 
+def opened_by(world: World, actor: Actor) -> TestClient:
+    """The page, for this actor."""
+    return TestClient(console_app(world.office, lambda _: actor, secret=SECRET), base_url=BASE)
+
+
 def test_who_may_look_at_customers_alone_sees_nothing_of_what_they_have_ordered(
     world: World,
 ) -> None:
@@ -496,8 +501,7 @@ def test_who_may_look_at_customers_alone_sees_nothing_of_what_they_have_ordered(
         seen = world.office.customers.details(actor, john)
         assert (seen.orders.items, seen.carts.items) == ((), ())
         assert (seen.order_count, seen.spent, seen.last_order_at) == (None, (), None)
-        app = console_app(world.office, lambda _, actor=actor: actor, secret=SECRET)
-        browser = TestClient(app, base_url=BASE)
+        browser = opened_by(world, actor)
         assert "<dt>Spent</dt>" not in browser.get(f"/customer/{john}").text
         answer = browser.get(f"/api/customers/{john}").json()
         assert (answer["orders"], answer["carts"], answer["order_count"]) == ([], [], None)

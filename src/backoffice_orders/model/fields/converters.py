@@ -13,16 +13,22 @@ from typing import Any
 
 from backoffice_orders.model.messages import Message, Name
 
+# What stands unseen around a text that was copied: white space; marks of a file's or a word's
+# beginning; and the direction in which others write it, as address books do with phone numbers.
+_AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "".join(
+    map(chr, (0xFEFF, 0x200B, 0x2060, *range(0x202A, 0x202D), *range(0x2066, 0x206A)))
+)
+
 
 def written(text: str) -> str:
-    """A text as it is kept: composed (NFC), no white space around it; None is no text."""
+    """A text as it is kept: composed (NFC), nothing unseen around it; None is no text."""
     if not text or not isinstance(text, str):
         return "" if text is None else text
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.strip()
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFC", text).strip(_AROUND)
 
 
 def language_tag(tag: str) -> str:

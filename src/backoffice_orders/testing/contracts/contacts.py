@@ -25,6 +25,12 @@ class ContactRulesContract:
     def test_an_email_is_stored_without_white_space(self, contacts: ContactRules) -> None:
         assert contacts.email("  john.doe@Example.COM ") == "john.doe@example.com"
 
+    @pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u00ad", "\u200e"])
+    def test_an_email_is_copied_with_what_nobody_sees(
+        self, contacts: ContactRules, unseen: str
+    ) -> None:
+        assert contacts.email(f"{unseen}john@{unseen}example.com{unseen}") == "john@example.com"
+
     @pytest.mark.parametrize(
         "email", ["jo@m\u00fcller.de", "jo@MU\u0308LLER.de", "jo@xn--mller-kva.de"]
     )
@@ -53,10 +59,37 @@ class ContactRulesContract:
         assert contacts.phone("+49 30 123456", "FR") == "+49 30 123456"
         assert contacts.phone("", "FR") == ""
 
+    @pytest.mark.parametrize(
+        "phone",
+        [
+            "+33\u00a01\u202f42\u202f68\u202f53\u202f00",
+            "\u200e+33 1 42 68 53 00\ufeff",
+            "\u202a01 42 68 53 00\u202c",
+        ],
+    )
+    def test_a_phone_number_is_copied_with_blanks_and_marks_of_any_kind(
+        self, contacts: ContactRules, phone: str
+    ) -> None:
+        assert contacts.phone(phone, "FR") == "+33 1 42 68 53 00"
+
     @pytest.mark.parametrize("phone", ["hello", "12", "+33 1 42 68 53 00 99 99 99"])
     def test_what_is_no_phone_number_is_refused(self, contacts: ContactRules, phone: str) -> None:
         with pytest.raises(PhoneInvalid):
             contacts.phone(phone, "FR")
+
+    @pytest.mark.parametrize(
+        ("country", "phone"),
+        [("FR", "01 42 68 53 0"), ("US", "1 212 555 012"), ("BE", "012 34 56 7"), ("DE", "030 1")],
+    )
+    def test_what_is_dialled_before_a_number_makes_up_for_no_missing_digit(
+        self, contacts: ContactRules, country: str, phone: str
+    ) -> None:
+        with pytest.raises(PhoneInvalid):
+            contacts.phone(phone, country)
+
+    def test_a_number_may_begin_as_what_is_dialled_before_it(self, contacts: ContactRules) -> None:
+        assert contacts.phone("8 800 555 35 35", "RU") == "+7 800 555-35-35"
+        assert contacts.phone("06 123 4567", "IT") == "+39 06 123 4567"
 
     # Check digits are right by each country's rules.
     @pytest.mark.parametrize(
