@@ -13,7 +13,7 @@ from backoffice_orders.adapters.files import read_directory
 from backoffice_orders.adapters.memory import FixedClock, MemoryStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.finishing import ImportRefused
-from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.ids import CustomerId, ProductId
 from backoffice_orders.model.product import PackStock
 from backoffice_orders.model.settings import DiscountReason, ManualDiscounts
 from backoffice_orders.services.importing import KINDS
@@ -337,3 +337,48 @@ def test_the_fields_that_are_required_stand_in_the_docs() -> None:
         wanted = required - {"created_at"}
         one_of = _ONE_OF if kind in ("specific_prices", "price_rules") else set()
         assert told[kind] == wanted | one_of, kind
+
+
+PEOPLE = (
+    "id,first_name,last_name,email\nann,Ann,Lee,ann@example.com\nanna,Anna,Lee,anna@example.com\n"
+)
+HOMES = (
+    "id,customer_id,first_name,last_name,street,city,country,postcode\n"
+    "home,ann,Ann,Lee,1 rue de Rivoli,Paris,FR,75001\n"
+    "work,anna,Anna,Lee,2 rue de Rivoli,Paris,FR,75001\n"
+)
+CARTS = json.dumps(
+    [
+        {
+            "customer_id": "anna",
+            "updated_at": "2026-01-14T09:00:00+00:00",
+            "delivery_address_id": "work",
+            "invoice_address_id": "work",
+            "lines": [{"product_id": "mug", "quantity": 1}],
+        }
+    ]
+)
+
+
+def test_loaded_again_customers_who_were_merged_stay_so(office: BackOffice, tmp_path: Path) -> None:
+    ann, anna = CustomerId("ann"), CustomerId("anna")
+    load(office, tmp_path, customers__csv=PEOPLE, addresses__csv=HOMES, carts__json=CARTS)
+    kept = office.customers.merge(EMPLOYEE, ann, anna)
+    moved = HOMES + "new,anna,Anna,Lee,3 rue de Rivoli,Paris,FR,75001\n"
+    load(office, tmp_path, customers__csv=PEOPLE, addresses__csv=moved, carts__json=CARTS)
+    assert office.customers.get(EMPLOYEE, anna) == kept
+    assert kept.merged == (anna,)
+    assert [each.id for each in office.customers.list(EMPLOYEE)] == [ann]
+    streets = [each.street for each in office.addresses.list(EMPLOYEE, ann)]
+    assert sorted(streets) == [f"{number} rue de Rivoli" for number in (1, 2, 3)]
+    for cart in office.carts.of_customer(EMPLOYEE, ann):
+        view = office.carts.view(EMPLOYEE, cart.cart_id)
+        assert view.delivery_address in office.addresses.list(EMPLOYEE, ann)
+
+
+def test_whom_somebody_was_merged_with_may_be_gone(office: BackOffice, tmp_path: Path) -> None:
+    rows = "id,first_name,last_name,email,merged_into\nann,Ann,Lee,ann@example.com,nobody\n"
+    load(office, tmp_path, customers__csv=rows + "abe,Abe,Lee,abe@example.com,\n")
+    assert {each.id for each in office.customers.search(EMPLOYEE, "lee")} == {"abe", "ann"}
+    assert office.customers.get(EMPLOYEE, CustomerId("ann")).name == "Ann Lee"
+    assert [each.id for each in office.customers.list(EMPLOYEE, "lee")] == ["abe"]

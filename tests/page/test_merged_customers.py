@@ -14,6 +14,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.imports import CartEntry, LineEntry
 from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -24,7 +25,7 @@ from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.links import give_out
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
+from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, MUG, euros, set_up_shop
 from tests.page.conftest import Refused
 
 
@@ -317,3 +318,21 @@ def test_what_stands_under_a_merged_id_is_exported_and_erased(store: Store) -> N
         assert len(south.customers.export(EMPLOYEE, either)["orders"]) == 1
     south.customers.erase(EMPLOYEE, kim.id)
     assert "Secret" not in repr(south.orders.get(EMPLOYEE, order.id))
+
+
+def test_a_storefront_goes_on_to_name_the_other_and_their_address(
+    office: BackOffice, john: Customer, home: Address, jon: Customer, office_address: Address
+) -> None:
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+    _, twin = office.addresses.list(EMPLOYEE, john.id)
+    assert twin.street == office_address.street
+    basket = CartEntry(
+        jon.id,
+        (LineEntry(MUG.id),),
+        MOMENT,
+        delivery_address_id=office_address.id,
+        invoice_address_id=home.id,
+    )
+    cart = office.carts.take_in(EMPLOYEE, "basket-7", basket).view.cart
+    assert cart.customer_id == john.id
+    assert (cart.delivery_address_id, cart.invoice_address_id) == (twin.id, home.id)

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from backoffice_orders.model.cart import Cart, CartLine, Channel, ClosedAs, Closing
+from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import customize
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.events import CartClosedEvent
-from backoffice_orders.model.ids import AddressId, CartId, CustomerId, LineId
+from backoffice_orders.model.ids import AddressId, CartId, LineId
 from backoffice_orders.model.imports import CartEntry, LineEntry
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.services.basis import LeftOut
@@ -22,7 +23,7 @@ from backoffice_orders.services.differences import differences
 from backoffice_orders.services.editing import require_version
 from backoffice_orders.services.event_documents import document_of
 from backoffice_orders.services.guarding import ask_guards
-from backoffice_orders.services.kept_customers import kept_customer
+from backoffice_orders.services.kept_customers import kept_address, kept_customer
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.stock_elsewhere import give_up_hold
@@ -94,7 +95,8 @@ def take_in(work: Work, reference: str, entry: CartEntry) -> tuple[Cart, tuple[L
         return before, ()
     customer = kept_customer(work, entry.customer_id)
     customer.require_active()
-    _require_own(work, customer.id, [entry.delivery_address_id, entry.invoice_address_id])
+    delivery = _address(work, entry.delivery_address_id, customer)
+    invoice = _address(work, entry.invoice_address_id, customer)
     last_change = min(entry.updated_at, work.now)
     begun = before or Cart(
         id=CartId(work.ids.new("cart")),
@@ -110,8 +112,8 @@ def take_in(work: Work, reference: str, entry: CartEntry) -> tuple[Cart, tuple[L
         customer_id=customer.id,
         language=customer.language,
         channel=Channel.STOREFRONT,
-        delivery_address_id=entry.delivery_address_id,
-        invoice_address_id=entry.invoice_address_id,
+        delivery_address_id=delivery,
+        invoice_address_id=invoice,
         lines=(),
     )
     if not load(work, [cart]).shared.sells_in(cart.currency):
@@ -142,12 +144,8 @@ def _gone_on_with(work: Work, cart: Cart) -> bool:
     return bool(work.links.of_cart(cart.id))  # somebody has shown it to the customer
 
 
-def _require_own(
-    work: Work, customer_id: CustomerId, address_ids: Iterable[AddressId | None]
-) -> None:
-    for address_id in address_ids:
-        if address_id is not None:
-            work.addresses.get(address_id).require_owner(customer_id)
+def _address(work: Work, address_id: AddressId | None, customer: Customer) -> AddressId | None:
+    return None if address_id is None else kept_address(work, address_id, customer)
 
 
 def _with_lines(

@@ -63,10 +63,11 @@ from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.history import write_down
 from backoffice_orders.services.imported_ids import ImportedIds, Kind, names_others
-from backoffice_orders.services.kept_customers import kept_customer
+from backoffice_orders.services.kept_customers import kept_address, kept_customer
 from backoffice_orders.services.rates import Priced, require_rates
 
 K = TypeVar("K", bound=str)
+S = TypeVar("S", Customer, Address)
 V = TypeVar("V", SpecificPrice, CartRule)
 LISTED_PROBLEMS = 50
 PROBLEM = Sentence("import.problem", "{place}: {column}: {problem}")
@@ -246,9 +247,10 @@ class _Import:
         customers = self._work.customers
         country = self._work.settings.country
         checked = checked_customer(self._desk.contacts, customer, country)
-        if self._known(Customer, checked.id, customers.get, CustomerNotFound):
-            customers.save(checked)
-            stored = checked
+        before = self._known(Customer, checked.id, customers.get, CustomerNotFound)
+        if before is not None:
+            stored = _as_merged(checked, before)
+            customers.save(stored)
         else:
             stored = customers.add(checked)
             self._ids.stored(Customer, checked.id, stored.id)
@@ -257,22 +259,24 @@ class _Import:
 
     def _save_address(self, address: Address) -> None:
         addresses = self._work.addresses
-        if self._known(Address, address.id, addresses.get, AddressNotFound):
+        before = self._known(Address, address.id, addresses.get, AddressNotFound)
+        if before is not None:
             addresses.save(address)
         else:
-            self._ids.stored(Address, address.id, addresses.add(address).id)
+            whose = kept_customer(self._work, address.customer_id).id
+            added = addresses.add(evolve(address, customer_id=whose))
+            self._ids.stored(Address, address.id, added.id)
 
     def _known(
-        self, kind: Kind, id_: K, get: Callable[[K], object], missing: type[BackOfficeError]
-    ) -> bool:
-        """Whether the store had this before the import."""
+        self, kind: Kind, id_: K, get: Callable[[K], S], missing: type[BackOfficeError]
+    ) -> S | None:
+        """What the store had of this before the import."""
         if self._ids.given(kind, id_):
-            return False
+            return None
         try:
-            get(id_)
+            return get(id_)
         except missing:
-            return False
-        return True
+            return None
 
     def _name_by_stored_ids(self) -> None:
         for customer in self._customers:
@@ -286,13 +290,13 @@ class _Import:
             raise CustomerNotFound(own)
         return stored
 
-    def _address_id(self, own: AddressId | None) -> AddressId | None:
+    def _address_of(self, customer: Customer, own: AddressId | None) -> AddressId | None:
         if own is None:
             return None
         stored = self._ids.meant(Address, own)
         if stored is None:
             raise AddressNotFound(own)
-        return stored
+        return kept_address(self._work, stored, customer)
 
     def _of_stored_customer(self, value: V) -> V:
         """A price or a rule, as it names its customer in the store."""
@@ -321,11 +325,8 @@ class _Import:
     def _cart(self, entry: CartEntry | OrderEntry, moment: datetime) -> Cart:
         work = self._work
         customer = kept_customer(work, self._customer_id(entry.customer_id))
-        delivery = self._address_id(entry.delivery_address_id)
-        invoice = self._address_id(entry.invoice_address_id)
-        for address_id in (delivery, invoice):
-            if address_id is not None:
-                work.addresses.get(address_id).require_owner(customer.id)
+        delivery = self._address_of(customer, entry.delivery_address_id)
+        invoice = self._address_of(customer, entry.invoice_address_id)
         return Cart(
             id=CartId(work.ids.new("cart")),
             currency=entry.currency or work.settings.currency,
@@ -340,6 +341,14 @@ class _Import:
     def _write_down(self, entry: OrderEntry) -> None:
         at_that_time = evolve(self._work, now=entry.placed_at)
         write_down(at_that_time, entry, self._cart(entry, entry.placed_at))
+
+
+def _as_merged(loaded: Customer, before: Customer) -> Customer:
+    """A customer who is loaded again: what was merged stays so, of which the file may not know."""
+    into = loaded.merged_into or before.merged_into
+    merged = dict.fromkeys((*before.merged, *loaded.merged))
+    active = loaded.active and into is None
+    return evolve(loaded, active=active, merged_into=into, merged=tuple(merged))
 
 
 class _Unreadable(Exception):

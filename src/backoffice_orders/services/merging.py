@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from backoffice_orders.model.address import Address
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.base import FieldInvalid
@@ -18,7 +17,7 @@ from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
-from backoffice_orders.services.kept_customers import kept_customer
+from backoffice_orders.services.kept_customers import kept_customer, text_of
 from backoffice_orders.services.telling import tell
 
 SAME_CUSTOMER = Sentence("reason.same_customer", "it is the customer who is to be kept")
@@ -57,14 +56,14 @@ def merge_preview(work: Work, keep_id: CustomerId, other_id: CustomerId) -> Merg
     keep, other = _both(work, keep_id, other_id)
     if keep.id == other.id:
         return MergePreview(keep, other, keep, 0, 0, 0, 0, 0)
-    there = {_text(each) for each in work.addresses.of_customer(keep.id)}
+    there = {text_of(each) for each in work.addresses.of_customer(keep.id)}
     return MergePreview(
         keep,
         other,
         _merged(keep, other),
         orders=work.orders.totals(other.id).count,
         carts=sum(1 for _ in walked(lambda page: work.carts.of_customer(other.id, page))),
-        addresses=len({_text(each) for each in work.addresses.of_customer(other.id)} - there),
+        addresses=len({text_of(each) for each in work.addresses.of_customer(other.id)} - there),
         vouchers=len(work.cart_rules.of_customer(other.id)),
         prices=len(work.catalog.priced_for(other.id)),
     )
@@ -131,20 +130,16 @@ def _move_addresses(work: Work, keep: Customer, other: Customer) -> Mapping[Addr
     An address stays its customer's, so that nobody can take one: the other's are deleted.
     """
     twins: dict[AddressId, AddressId] = {}
-    there = {_text(each): each.id for each in work.addresses.of_customer(keep.id)}
+    there = {text_of(each): each.id for each in work.addresses.of_customer(keep.id)}
     for address in work.addresses.of_customer(other.id):
-        twin = there.get(_text(address))
+        twin = there.get(text_of(address))
         if twin is None:
             new = AddressId(work.ids.new("addr"))
             twin = work.addresses.add(evolve(address, id=new, customer_id=keep.id)).id
-            there[_text(address)] = twin
+            there[text_of(address)] = twin
         twins[address.id] = twin
         work.addresses.save(evolve(address, deleted=True))
     return twins
-
-
-def _text(address: Address) -> Address:
-    return evolve(address, id=AddressId("a"), customer_id=CustomerId("c"))
 
 
 def _move_prices(work: Work, keep: Customer, other: Customer) -> None:
