@@ -10,7 +10,7 @@ from attrs import evolve
 from backoffice_orders.adapters.memory import CollectedMail
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.customer_email import EmailState
-from backoffice_orders.model.errors.base import PermissionDenied
+from backoffice_orders.model.errors.base import FieldInvalid, PermissionDenied
 from backoffice_orders.model.errors.customers import EmailInvalid
 from backoffice_orders.model.errors.emails import EmailLinkEnded, EmailNotFound
 from backoffice_orders.model.errors.host import MailFailed
@@ -127,6 +127,29 @@ def test_the_same_goes_out_once_more(shop: Shop, cart_id: CartId) -> None:
     assert read_parts(second) == read_parts(first)
     assert [each.state for each in entries(shop, cart_id)] == [EmailState.SENT, EmailState.SENT]
     assert entries(shop, cart_id)[0].id == again.id
+
+
+@pytest.mark.parametrize(
+    "name", ["Александра Преображенская", "Jürgen Müller-Lüdenscheidt von Württemberg-Ähräm"]
+)
+def test_a_long_name_stays_in_one_piece(shop: Shop, name: str) -> None:
+    """A header has room for some 40 letters of a name: the rest stands in a second piece."""
+    first, _, last = name.rpartition(" ")
+    customer = shop.office.customers.create(
+        EMPLOYEE, first_name=first, last_name=last, email="j@example.com"
+    )
+    cart_id = shop.cart(customer).cart.id
+    shop.office.finishing.send(EMPLOYEE, cart_id)
+    shop.office.emails.send_again(EMPLOYEE, entries(shop, cart_id)[0].id)
+    shop.deliver()
+    assert [each["To"].addresses[0].display_name for each in shop.mail.messages] == [name, name]
+
+
+def test_an_address_that_no_message_can_have_is_refused(shop: Shop, cart_id: CartId) -> None:
+    (entry,) = entries(shop, cart_id)
+    with pytest.raises(FieldInvalid):
+        shop.office.emails.send_again(EMPLOYEE, entry.id, to="=?utf-8?q?a?=@example.com")
+    assert len(entries(shop, cart_id)) == 1
 
 
 def test_it_goes_to_another_address_without_the_customers_name(shop: Shop, cart_id: CartId) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from attrs import evolve
@@ -256,3 +257,25 @@ def test_no_header_can_be_added_by_a_name(shop: Shop, name: str) -> None:
     assert message["Bcc"] is None
     assert message["X"] is None
     assert [str(each.addr_spec) for each in message["To"].addresses] == ["eve@example.com"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=?utf-8?q?Eve=0ABcc:_all@example.com?=",
+        "=?utf-8?q?Eve=0D=0A=0D=0ABuy_now?=",
+        "=?utf-8?b?gA==?= \u00c9ve",  # half a letter
+        "=?nope?q?Eve?=",
+    ],
+)
+def test_a_name_is_read_as_it_is_typed_and_not_as_a_header_writes_it(shop: Shop, name: str) -> None:
+    customer = shop.customer(name, "eve@example.com")
+    shop.sent(shop.cart(customer))
+    shop.deliver()
+    (message,) = shop.mail.messages
+    for each in (message, message_from_bytes(message.as_bytes(), policy=policy.SMTP)):
+        assert each["Bcc"] is None
+        assert str(each["Subject"]).startswith("Your order from")
+        (to,) = each["To"].addresses
+        assert to.addr_spec == "eve@example.com"
+        assert to.display_name.replace(" ", "") == f"{name}Doe".replace(" ", "")

@@ -128,7 +128,7 @@ class Emails:
         Raises:
             EmailNotFound: There is none with this id, or it is not kept any more.
             EmailLinkEnded: The link in it does not open any more.
-            EmailInvalid: Nobody can be written to at this address.
+            EmailInvalid, FieldInvalid: Nobody can be written to at this address.
             PermissionDenied: Without ``send_cart``, or ``edit_order`` where it is about an order.
         """
         _require_one(actor, _TO_SEND)
@@ -152,7 +152,7 @@ class Emails:
                 failed_at=None,
                 error="",
             )
-            message = again(from_outbox(work.emails.message(email_id)), new)
+            message = again(self._desk, from_outbox(work.emails.message(email_id)), new)
             put_out(work, new, to_outbox(message))
             work.record("email.send_again", SubjectType.CART, email.cart_id, {}, {"to": address})
             return _entry(work, new)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 
 from backoffice_orders.model.customer_email import CustomerEmail
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
@@ -18,6 +20,7 @@ from backoffice_orders.services.desk import Desk
 
 NO_MAILBOX = Sentence("reason.no_mailbox", "'{email}' cannot be written to")
 
+_MAILBOXES = ("From", "To")
 # Plain ASCII on the wire, whatever the letter is written in.
 _WIRE = policy.SMTP.clone(cte_type="7bit")
 
@@ -31,7 +34,22 @@ def from_outbox(text: str) -> EmailMessage:
     """The message that ``post`` wrote."""
     message = message_from_bytes(text.encode("ascii"), policy=policy.SMTP)
     assert isinstance(message, EmailMessage)
+    for name, written in message.raw_items():
+        if name in _MAILBOXES:
+            # What only looks like an encoded word cannot be read as one.
+            with suppress(ValueError, LookupError, MessageError):
+                message.replace_header(name, _as_written(str(written)))
     return message
+
+
+def _as_written(header: str) -> MailAddress:
+    """A mailbox with its name in one piece.
+
+    A name of many letters is written as several encoded words, and Python's own parser leaves a
+    blank between them, in the middle of a word.
+    """
+    name, address = parseaddr(" ".join(header.split()))
+    return MailAddress(str(make_header(decode_header(name))), addr_spec=address)
 
 
 def email_message(
@@ -55,13 +73,17 @@ def email_message(
     return message
 
 
-def again(message: EmailMessage, email: CustomerEmail) -> EmailMessage:
-    """The same message as another e-mail: with its id, its moment, and whom it goes to."""
+def again(desk: Desk, message: EmailMessage, email: CustomerEmail) -> EmailMessage:
+    """The same message as another e-mail: with its id, its moment, and whom it goes to.
+
+    Raises:
+        FieldInvalid, EmailInvalid: Nobody can be written to at the address.
+    """
     (was,), (sender,) = message["To"].addresses, message["From"].addresses
     # Where it goes to somebody else, the customer's name is not theirs.
     name = was.display_name if was.addr_spec == email.to else ""
     for header, value in {
-        "To": MailAddress(display_name=name, addr_spec=email.to),
+        "To": mailbox(desk, "email", name, email.to),
         "Date": format_datetime(email.written_at),
         "Message-ID": f"<{email.id}@{sender.domain}>",
     }.items():
@@ -94,5 +116,9 @@ def mailbox(desk: Desk, field: str, name: str, email: str) -> MailAddress:
 
 
 def _one_line(text: str) -> str:
-    """Nothing that could end a header, or turn the reader's eyes around in it."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Nothing that could end a header, or turn the reader's eyes around in it.
+
+    Nor what is read as an encoded word (RFC 2047), whose letters could do both.
+    """
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.replace("=?", "= ?").split())
