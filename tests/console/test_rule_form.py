@@ -38,6 +38,7 @@ MUGS = Selection(product_ids=frozenset({MUG.id}))
 # What an employee types, and what is made of it.
 TYPED: list[tuple[Any, dict[str, str]]] = [
     (Percentage(Decimal("12.5")), {"percent": "12.5", "target": "order"}),
+    (Percentage(Decimal("33.33333")), {"percent": "33.33333", "target": "order"}),
     (
         Amount(euros("5.00"), True, target=Target.PRODUCT, product_id=MUG.id),
         {"amount": "5", "tax_included": "1", "target": "product", "product_id": "blue mug"},

@@ -96,6 +96,38 @@ def test_money_is_written_as_the_language_writes_it() -> None:
     assert "1.234,50\u00a0€" in said
 
 
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        # Their laws have para, qindarka and fils, though nobody has coins for them.
+        ("10.50 RSD", "RSD10.50"),
+        ("10 RSD", "RSD10.00"),
+        ("-0.5 ALL", "-ALL0.50"),
+        ("10.125 IQD", "IQD10.125"),
+        ("1234 JPY", "¥1,234"),
+        ("12.5 KWD", "KWD12.500"),
+        # More than the currency has: what is wrong with it can be seen.
+        ("29.999 EUR", "€29.999"),
+        ("0.125 EUR", "€0.125"),
+    ],
+)
+def test_an_amount_is_shown_to_its_last_decimal(amount: str, written: str) -> None:
+    number, currency = amount.split()
+    assert Language("en").money(Money(number, currency)) == written
+
+
+def test_a_number_is_said_to_its_last_decimal() -> None:
+    off = Sentence("test.off", "{percent} % off")
+    assert Language("de").say(off(percent=Decimal("33.33333"))) == "33,33333 % off"
+    assert Language("en").number(Decimal("0.0001")) == "0.0001"
+    assert Language("en").number(Decimal("1E+2")) == "100"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nn"])
+def test_nothing_is_called_nothing(language: str) -> None:
+    assert not Language(language).text("")
+
+
 def test_moments_are_told_in_the_readers_time_zone() -> None:
     moment = Sentence("test.moment", "at {moment}")
     assert Language("en", "Europe/Paris").say(moment(moment=AT)) == "at 1 May 2026, 14:30"

@@ -85,6 +85,16 @@ def test_the_combinations_impact() -> None:
     assert said(*line(combined(Till("10.00"), "0")).reasons) == ("catalog price",)
 
 
+def test_the_impact_in_another_currency_is_told_to_six_decimals() -> None:
+    """2.50 USD at 1.0837 are 2.306911506... EUR."""
+    till = combined(Till("10.00"))
+    choice = evolve(till.book.products[P0].combinations[0], price_impact=Money("2.50", "USD"))
+    product(till, combinations=(choice,))
+    till.book = evolve(till.book, exchange_rates=(ExchangeRate("USD", Decimal("1.0837")),))
+    assert unit(till) == ("12.31", "12.31")
+    assert said(*line(till).reasons) == ("catalog price", "Size: L: +2.306912")
+
+
 @pytest.mark.parametrize(
     ("price", "included", "expected"),
     [

@@ -41,6 +41,10 @@ def typed(text: str, language: str = "en", currency: str = "EUR") -> Money:
         ("fr", "1\u202f234", "1234"),
         ("fr", "12,5", "12.5"),
         ("de-CH", "1\u2019234.50", "1234.50"),
+        # By hundreds above the first thousand, as India writes it.
+        ("en-IN", "1,00,000", "100000"),
+        ("hi", "12,34,567.50", "1234567.50"),
+        ("hi", "1,234,567", "1234567"),
     ],
 )
 def test_an_amount_that_is_clear(language: str, text: str, value: str) -> None:
@@ -58,6 +62,8 @@ def test_an_amount_that_is_clear(language: str, text: str, value: str) -> None:
         # Not grouped by three.
         ("en", "12,34.5"),
         ("en", "1,23,456"),
+        ("en-IN", "123,45,678"),
+        ("en-IN", "1,23,45"),
         ("en", "1.2.3"),
         ("en", "12 50"),
         ("en", "1,234.567,8"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -15,7 +16,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.numbers import (
-    format_currency,
+    NumberPattern,
     format_decimal,
     format_percent,
     get_currency_name,
@@ -30,9 +31,12 @@ from backoffice_orders.i18n.translations import translations
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.messages import Message, Sentence, label_of, told
+from backoffice_orders.model.money import minor_unit
 from backoffice_orders.model.permission_names import PERMISSIONS
 
 _COUNTRY_CODE = 2
+# What a language groups digits by: the first time, and from there on.
+_BY_HUNDREDS = (3, 2)
 LANGUAGES = ("en", "fr", "de", "es", "ar")
 """The languages with texts of their own; every other one has English texts."""
 
@@ -77,7 +81,8 @@ class Language:
 
     def text(self, message: str, **values: object) -> str:
         """The text in this language, with its ``{values}`` filled in: ``_()`` in templates."""
-        translated = self._texts.gettext(message)
+        # Under the empty text a catalog keeps what it says about itself.
+        translated = self._texts.gettext(message) if message else ""
         if not values:
             return translated
         said = {
@@ -169,16 +174,28 @@ class Language:
         return str(value)
 
     def money(self, money: Money) -> str:
-        """An amount with its currency, as the language writes it."""
-        return format_currency(money.amount, money.currency.code, locale=self._locale)
+        """An amount with its currency, as the language writes it: nothing of it is rounded.
+
+        It has the decimals that the currency has by law: ten and a half Serbian dinars are 10.50,
+        though nobody has coins for less than one.
+        """
+        pattern = _money_pattern(str(self._locale), _decimals(money))
+        written: str = pattern.apply(
+            money.amount,
+            self._locale,
+            currency=money.currency.code,
+            currency_digits=False,
+            decimal_quantization=False,
+        )
+        return written
 
     def number(self, number: Decimal | int) -> str:
-        """A number, as the language writes it."""
-        return format_decimal(number, locale=self._locale)
+        """A number, as the language writes it: nothing of it is rounded."""
+        return format_decimal(number, locale=self._locale, decimal_quantization=False)
 
     def amount(self, money: Money) -> str:
         """An amount without its currency, as a reader types it: what stands in a field."""
-        decimals = "0" * (len(str(money.currency.sub_unit)) - 1)
+        decimals = "0" * _decimals(money)
         pattern = f"0.{decimals}" if decimals else "0"
         return format_decimal(money.amount, pattern, self._locale, decimal_quantization=False)
 
@@ -192,6 +209,7 @@ class Language:
             text,
             get_decimal_symbol(self._locale),
             get_group_symbol(self._locale),
+            by_hundreds=self._locale.decimal_formats[None].grouping == _BY_HUNDREDS,
             three_decimals=three_decimals,
         )
 
@@ -253,6 +271,19 @@ class Language:
     def country(self, code: str) -> str:
         """A country's name."""
         return str(self._locale.territories.get(code.upper(), code))
+
+
+def _decimals(money: Money) -> int:
+    """How many decimals the amounts of its currency have."""
+    return -int(minor_unit(money.currency.code).as_tuple().exponent)
+
+
+@lru_cache(maxsize=256)
+def _money_pattern(locale: str, decimals: int) -> NumberPattern:
+    """How a language writes amounts with so many decimals."""
+    pattern: NumberPattern = copy(Locale.parse(locale).currency_formats["standard"])
+    pattern.frac_prec = (decimals, decimals)
+    return pattern
 
 
 @lru_cache(maxsize=64)

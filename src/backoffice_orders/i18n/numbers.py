@@ -11,6 +11,7 @@ from backoffice_orders.model.messages import Message, Sentence
 _TYPED = re.compile(r"([-\u2212]?)([0-9]+(?:[., '][0-9]+)*)")
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([., '])[0-9]{3}(?:\1[0-9]{3})*")
+_BY_HUNDREDS = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")  # 12,34,567.50
 LONGEST = 40
 
 LIKE = Sentence("number.like", "enter a number like {example}")
@@ -29,7 +30,12 @@ class NotRead(ValueError):
 
 
 def number_typed(
-    text: str, decimal_mark: str, group_mark: str, *, three_decimals: bool = False
+    text: str,
+    decimal_mark: str,
+    group_mark: str,
+    *,
+    by_hundreds: bool = False,
+    three_decimals: bool = False,
 ) -> Decimal:
     """A number that somebody has typed.
 
@@ -42,6 +48,7 @@ def number_typed(
         text: What was typed.
         decimal_mark: The mark before decimals in the reader's language.
         group_mark: The mark between thousands there.
+        by_hundreds: Whether what is above a thousand is grouped by hundreds there, as in India.
         three_decimals: Whether three decimals are usual, as in dinars, and so are clear.
 
     Raises:
@@ -51,6 +58,8 @@ def number_typed(
     if found is None or len(text) > LONGEST:
         raise NotRead(LIKE(example=f"1234{decimal_mark}50"))
     sign, digits = found.groups()
+    if by_hundreds and _BY_HUNDREDS.fullmatch(digits):
+        digits = digits.replace(",", "")
     whole, decimals = _parted(digits, decimal_mark, group_mark.translate(_BLANKS), three_decimals)
     bare = "".join(letter for letter in whole if letter.isdigit())
     return Decimal(f"{'-' if sign else ''}{bare}{'.' if decimals else ''}{decimals}")

@@ -90,7 +90,7 @@ def unit_price(
         more = context.amount(impact.price_impact)
         net += more
         told = COMBINATION_DEARER if more > 0 else COMBINATION_CHEAPER
-        reasons += (told(combination=impact.label, amount=abs(more)),)
+        reasons += (told(combination=impact.label, amount=_short(abs(more))),)
     reduced = change is not None and net < _usual(product, combination, context)
     gross = taxes.gross(net)
     if eco_net:
@@ -257,4 +257,9 @@ def _off(source: Message, percent: Decimal | None, off_net: Decimal) -> Message:
 
 def _number(amount: Decimal) -> Decimal:
     """An exact net amount, to at most six decimals and without zeros at the end."""
-    return round(amount, 6).normalize()
+    return _short(amount).normalize()
+
+
+def _short(amount: Decimal) -> Decimal:
+    """An exact net amount, to at most six decimals."""
+    return round(amount, 6) if int(amount.as_tuple().exponent) < -6 else amount
