@@ -218,6 +218,26 @@ def test_a_language_of_the_hosts_own_catalogs_is_the_pages_too(tmp_path: Path) -
     assert language_at(browser) == "it"
 
 
+@pytest.mark.parametrize(
+    ("catalog", "accepts", "language"),
+    [("pt_BR", "pt-BR", "pt-BR"), ("zh_TW", "zh-TW", "zh-Hant-TW"), ("pt_BR", "pt-PT, fr", "fr")],
+)
+def test_a_catalog_for_one_country_is_enough(
+    tmp_path: Path, catalog: str, accepts: str, language: str
+) -> None:
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    (tmp_path / f"{catalog}.po").write_text(f'{header}msgid "Drafts"\nmsgstr "Its drafts"\n')
+    office = BackOffice.in_memory(catalogs=[tmp_path])
+    set_up_shop(office)
+    app = console_app(office, lambda _: Actor.employee("ann", "Ann"), secret=SECRET)
+    browser = TestClient(app, base_url=BASE, headers={"accept-language": accepts})
+    assert language_at(browser) == language
+    assert ("Its drafts" in browser.get("/").text) is (language != "fr")
+    pick(browser, "de")
+    pick(browser, catalog.replace("_", "-"))
+    assert "Its drafts" in browser.get("/").text
+
+
 @pytest.mark.parametrize("path", ["/", "/api/health"])
 def test_even_a_shop_that_is_none_is_told_of_in_the_browsers_language(path: str) -> None:
     app = console_app(office_of=lambda _: None, actor_of=lambda _: None, secret=SECRET)

@@ -45,6 +45,28 @@ def placeholders(text: str) -> list[str]:
     return sorted(re.findall(r"{\w+}", text))
 
 
+@pytest.mark.parametrize(
+    ("catalogs", "language", "called"),
+    [
+        ("zh_TW zh_CN zh", "zh-TW", "zh_TW"),
+        ("zh_TW zh_CN zh", "zh-Hans-CN", "zh_CN"),
+        ("zh_TW zh_Hant zh", "zh-HK", "zh_Hant"),
+        ("zh_TW zh_CN zh", "zh", "zh"),
+        ("sr_RS sr_Latn", "sr-RS", "sr_RS"),
+        ("sr_RS sr_Latn", "sr-Latn-RS", "sr_Latn"),
+        ("pt_BR", "pt-BR", "pt_BR"),
+        ("pt_BR", "pt-PT", "Total"),
+    ],
+)
+def test_a_catalog_is_found_under_the_name_that_gettext_gives_it(
+    tmp_path: Path, catalogs: str, language: str, called: str
+) -> None:
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    for name in catalogs.split():
+        (tmp_path / f"{name}.po").write_text(f'{header}msgid "Total"\nmsgstr "{name}"\n')
+    assert Language(language, catalogs=[tmp_path]).text("Total") == called
+
+
 def test_the_languages_are_those_that_have_a_catalog() -> None:
     assert {path.stem for path in CATALOGS.glob("*.po")} == set(TRANSLATED)
 

@@ -8,6 +8,7 @@ from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -19,21 +20,45 @@ def translations(locale: str, own: Sequence[Path] = ()) -> NullTranslations:
     """What is said in a language, from the first catalog that has it.
 
     Args:
-        locale: ``fr``, or ``fr_CA``: then ``fr_CA.po`` comes before ``fr.po``.
+        locale: ``fr``, or ``fr_CA``: then ``fr_CA.po`` comes before ``fr.po``; ``zh_Hant_TW`` is
+            ``zh_TW``, too.
         own: A host's directories of catalogs, which come before ours.
 
     Returns:
         Translations that give the English text back where no catalog has it.
     """
-    names = dict.fromkeys((locale, locale.partition("_")[0]))
+    names = catalog_names(locale)
     paths = [folder / f"{name}.po" for folder in (*own, CATALOGS) for name in names]
     return _chained(tuple(path for path in paths if path.is_file()))
 
 
+@lru_cache(maxsize=256)
+def catalog_names(locale: str) -> tuple[str, ...]:
+    """What a locale's catalogs may be called, the one for the fewest readers first.
+
+    Its script is left out where it is the usual one of the country, as gettext does: ``zh_TW``.
+    """
+    language, *others = locale.split("_")
+    shorter = (f"{language}_{other}" for other in others[::-1])
+    return tuple(
+        dict.fromkeys((locale, *(each for each in shorter if _is_part_of(each, locale)), language))
+    )
+
+
+def _is_part_of(shorter: str, locale: str) -> bool:
+    """Whether a shorter name stands for this locale, and not for one in another script."""
+    try:
+        meant = str(Locale.parse(shorter))
+    except (UnknownLocaleError, ValueError):
+        return False
+    return meant == locale or locale.startswith(f"{meant}_")
+
+
 def languages_of(own: Sequence[Path] = ()) -> frozenset[str]:
-    """The languages that some catalog is for, and English."""
+    """The languages that some catalog is for, by their tags (``pt-BR``), and English."""
     folders = (*own, CATALOGS)
-    return frozenset(path.stem for folder in folders for path in folder.glob("*.po")) | {"en"}
+    names = (path.stem for folder in folders for path in folder.glob("*.po"))
+    return frozenset(name.replace("_", "-") for name in names) | {"en"}
 
 
 @lru_cache(maxsize=64)

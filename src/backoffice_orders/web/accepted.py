@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from starlette.requests import Request
 
 from backoffice_orders.i18n import Language
+from backoffice_orders.i18n.translations import catalog_names
 
 # A browser names some; whoever names a hundred is none.
 _MOST = 20
@@ -24,10 +25,11 @@ def known(tag: object, languages: Container[str]) -> str:
         return ""
     tag = tag.strip().replace("_", "-")
     language = tag.partition("-")[0].lower()
-    if language not in languages:
-        return ""
     found = Language(tag).tag
-    return found if found.partition("-")[0] == language else language
+    if found.partition("-")[0] != language:
+        found = language
+    names = catalog_names(found.replace("-", "_"))
+    return found if any(name.replace("_", "-") in languages for name in names) else ""
 
 
 def _by_weight(request: Request) -> Iterator[str]:
