@@ -158,9 +158,8 @@ def test_a_delivery_that_is_freed_has_no_difference() -> None:
     assert str(summary.wrapping.net.amount) == "8.33"
 
 
-def test_two_rates_are_split_each_for_itself() -> None:
-    """0.83 makes 1.00 at 20 %, and 0.88 at 5.5 %: ten pieces are 8.33 of 10.00, 8.34 of 8.80."""
-    till = Till("0.83", "0.83", tax="20", quantities=(10, 10))
+def second_reduced(till: Till) -> Till:
+    """The second product is taxed at 5.5 %."""
     reduced = TaxGroup(
         TaxGroupId("reduced"), "Reduced", (TaxRule("FR", (TaxRate("5.5%", Decimal("5.5")),)),)
     )
@@ -168,9 +167,27 @@ def test_two_rates_are_split_each_for_itself() -> None:
     products = {**till.book.products}
     products[second] = evolve(products[second], tax_group_id=reduced.id)
     till.book = evolve(till.book, products=products, tax_groups=(*till.book.tax_groups, reduced))
-    summary = till.ring_up()
+    return till
+
+
+def test_two_rates_are_split_each_for_itself() -> None:
+    """0.83 makes 1.00 at 20 %, and 0.88 at 5.5 %: ten pieces are 8.33 of 10.00, 8.34 of 8.80."""
+    summary = second_reduced(Till("0.83", "0.83", tax="20", quantities=(10, 10))).ring_up()
     assert tax(summary) == [("8.34", "0.46"), ("8.33", "1.67")]
     assert [str(line.total.net.amount) for line in summary.lines] == ["8.33", "8.34"]
+
+
+def test_goods_of_which_nothing_is_to_be_paid_leave_no_tax_below_zero() -> None:
+    """3 x 9.32 at 20 % and 2 x 2.63 at 5.5 % are 33.22; 99.9 % of it is 33.19.
+
+    The 0.03 that are left are all of the first, and 0.025 of them, so 0.03, are net.
+    """
+    till = second_reduced(Till("7.77", "2.49", tax="20", quantities=(3, 2)))
+    summary = till.rule(Percentage(Decimal("99.9"))).ring_up()
+    assert (gross(summary), net(summary)) == ("0.03", "0.03")
+    assert tax(summary) == [("0.03", "0.00")]
+    assert [str(line.payable.net.amount) for line in summary.lines] == ["0.03", "0.00"]
+    check_sums(summary)
 
 
 def test_what_is_missing_goes_to_where_rounding_took_most() -> None:

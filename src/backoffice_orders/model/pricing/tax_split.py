@@ -43,11 +43,15 @@ def split_lawfully(lines: Sequence[PricedLine], amounts: Amounts) -> Amounts:
 
 
 def _mend_lines(lines: Sequence[PricedLine], taxed: Taxed, more: int, ledger: Ledger) -> bool:
-    """Let lines that are taxed so and cost something have the difference; whether they can."""
+    """Let lines that are taxed so and cost something have the difference; whether they can.
+
+    A line of which only a net amount is left, and nothing to pay, has less of it, never more.
+    """
+    due = zip(lines, ledger.due_nets, ledger.due_grosses, strict=True)
     alike = [
         line.position
-        for line, gross in zip(lines, ledger.due_grosses, strict=True)
-        if gross and line.taxed is taxed
+        for line, net, gross in due
+        if (gross or (net and more < 0)) and line.taxed is taxed
     ]
     nets = [ledger.due_nets[each] for each in alike]
     if not alike or sum(nets) + more < 0:
