@@ -328,6 +328,23 @@ def test_the_order_is_said_aloud_before_it_is_placed(office: BackOffice, cart: C
     ]
 
 
+@pytest.mark.parametrize(
+    ("price", "said", "total"),
+    [
+        (None, "It is wrapped as a gift.", "30.00"),
+        (Money("2.00", "EUR"), "It is wrapped as a gift, 2.00 EUR.", "32.00"),
+    ],
+)
+def test_what_the_wrapping_costs_is_said(
+    office: BackOffice, cart: CartView, price: Money | None, said: str, total: str
+) -> None:
+    settings = evolve(office.setup.settings(EMPLOYEE), gift_wrapping_price=price)
+    office.setup.save(EMPLOYEE, settings)
+    office.carts.set_packaging(EMPLOYEE, cart.cart.id, gift_wrapping=True)
+    aloud = [str(each) for each in office.finishing.read_back(EMPLOYEE, cart.cart.id)]
+    assert aloud[-2:] == [said, f"That is {total} EUR in all. Is that right?"]
+
+
 def test_one_piece_is_said_as_one(office: BackOffice, cart: CartView) -> None:
     view = office.products.set_quantity(EMPLOYEE, cart.cart.id, cart.cart.lines[0].id, 1)
     said = office.finishing.read_back(EMPLOYEE, view.cart.id)[0]

@@ -31,6 +31,7 @@ DELIVERY = Sentence("read_back.delivery", "Delivery: {name}, {amount}.")
 FREE_DELIVERY = Sentence("read_back.free_delivery", "Delivery: {name}, free.")
 ON_DAY = Sentence("read_back.on_day", "It arrives on {day}.")
 WRAPPED = Sentence("read_back.wrapped", "It is wrapped as a gift.")
+WRAPPED_FOR = Sentence("read_back.wrapped_for", "It is wrapped as a gift, {amount}.")
 TAX = Sentence("read_back.tax", "To this comes {amount} of tax.")
 TOTAL = Sentence("read_back.total", "That is {amount} in all. Is that right?")
 
@@ -67,7 +68,8 @@ def _sentences(view: CartView) -> Iterator[Message]:
         if shipping.arrives is not None and shipping.arrives == cart.delivery_day:
             yield ON_DAY(day=shipping.arrives)
     if cart.gift_wrapping:
-        yield WRAPPED()
+        amount = shown.of(summary.wrapping)
+        yield WRAPPED_FOR(amount=amount) if amount.amount else WRAPPED()
     if shown is PriceDisplay.TAX_EXCLUDED:
         yield TAX(amount=summary.total.gross - summary.total.net)
     yield TOTAL(amount=summary.total.gross)
