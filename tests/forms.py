@@ -123,6 +123,8 @@ class Forms(HTMLParser):
                     value = each.value
                     if each.tag == "textarea":
                         value = value.replace("\n", "\r\n")
+                    elif each.tag == "input" and each.attributes.get("type") != "hidden":
+                        value = value.replace("\r", "").replace("\n", "")
                     fields.setdefault(name, []).append(value)
         address = urljoin(self.address, action)
         if form.get("method") == "post":

@@ -190,6 +190,15 @@ def test_texts_that_were_typed_are_written(shop: Shop, browser: TestClient) -> N
     assert [value.text for value in values] == ["Joan", "2026"]
 
 
+def test_a_text_of_several_lines_stays_as_it_is_written(shop: Shop, browser: TestClient) -> None:
+    cart = shop.office.carts.start(EMPLOYEE, shop.customer().id).cart
+    texts: dict[str, Any] = {"engraving": "For Jane\n2026"}
+    view = shop.office.products.add(EMPLOYEE, cart.id, PLAQUE.id, 2, customization=texts)
+    opened(shop, browser, shop.sent(view)).press(browser, ORDER)
+    (line,) = the_order(shop).summary.lines
+    assert line.customization == (("Engraving", "For Jane\n2026"),)
+
+
 def test_a_line_is_taken_out(shop: Shop, link: Link, browser: TestClient) -> None:
     form = opened(shop, browser, link)
     form.press(browser, "Remove Blue mug")

@@ -177,6 +177,25 @@ def test_a_price_by_hand_stays_when_something_else_is_saved(page: Page, cart: Ca
     assert the_order(page).total == euros("30.00")
 
 
+def test_so_does_one_whose_reason_has_several_lines(page: Page, cart: CartView) -> None:
+    line = cart.cart.lines[0].id
+    set_ = page.shop.office.products.set_price
+    set_(
+        EMPLOYEE,
+        cart.cart.id,
+        line,
+        euros("2.13"),
+        tax_included=False,
+        reason="A scratch\non the handle",
+    )
+    before = stored(page, cart).cart.lines[0].price_override
+    form = opened(page, cart)
+    form.fill(gift_wrapping="1")
+    form.press(page.browser, "Set the quantity")
+    assert stored(page, cart).cart.gift_wrapping
+    assert stored(page, cart).cart.lines[0].price_override == before
+
+
 def test_addresses_that_were_chosen_are_taken_along(page: Page, cart: CartView) -> None:
     berlin = AddressEntry("John", "Doe", "Torstraße 1", "Berlin", "DE", "10119")
     assert cart.customer is not None

@@ -80,6 +80,14 @@ def test_long_lists_and_odd_texts(letter: Letter) -> None:
     assert "\n" not in rendered.subject
 
 
+def test_a_text_of_several_lines_has_them_in_both_parts(letter: Letter) -> None:
+    line = evolve(letter.summary.lines[0], customization=(("Engraving", "For Jane\n2026"),))
+    rendered = JinjaLetters().render(evolve(letter, summary=evolve(letter.summary, lines=(line,))))
+    assert "\n    Engraving: For Jane\n    2026\n" in rendered.text
+    (before, _) = rendered.html.split("Engraving: For Jane\n2026")
+    assert "white-space: pre-line" in before.rpartition("<span")[2]
+
+
 def test_a_letter_to_a_group_that_sees_net_prices(letter: Letter) -> None:
     net = JinjaLetters().render(evolve(letter, shows_prices=PriceDisplay.TAX_EXCLUDED))
     for text in (net.text, unescape(net.html)):

@@ -450,7 +450,7 @@ class _Pages:
             ("code",): "",
             ("payment_method",): next((each.method.code for each in ways), ""),
             **{
-                ("text", line_id, each.id): answer
+                ("text", line_id, each.id): one_kind_of_newline(answer)
                 for line_id, texts in visit.texts.items()
                 for each, answer in texts
             },

@@ -108,7 +108,9 @@ def shown_of(view: CartView, language: Language) -> dict[Key, str]:
         by_hand = line.price_override
         fields["quantity", line.id] = str(line.quantity)
         fields["price", line.id] = language.amount(prices[line.id]) if by_hand is not None else ""
-        fields["reason", line.id] = language.say(by_hand.reason) if by_hand is not None else ""
+        reason = language.say(by_hand.reason) if by_hand is not None else ""
+        # A browser takes the ends of lines out of a field of one line, and would send another text.
+        fields["reason", line.id] = " ".join(reason.splitlines())
     for custom in cart.custom_lines:
         fields["quantity", custom.id] = str(custom.quantity)
         fields["price", custom.id] = fields["reason", custom.id] = ""
