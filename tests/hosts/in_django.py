@@ -7,8 +7,11 @@ from contextlib import suppress
 from django.db import transaction
 from examples.django_shop import models
 from examples.django_shop.office import office
+from starlette.testclient import TestClient
 
 from backoffice_orders import Actor, AddressEntry, CustomerId, ProductId
+from backoffice_orders.console import console_app
+from backoffice_orders.contrib.django.login import signed_in
 
 ANN = Actor.employee("ann", "Ann")
 HOME = AddressEntry("J", "D", "16 rue de Rivoli", "Paris", "FR", "75004")
@@ -31,3 +34,15 @@ def order_in_a_block_of_the_hosts(email: str, *, undone: bool) -> None:
         models.Product.objects.filter(pk=7).update(name="Sold mug")
         if undone:
             raise Undone
+
+
+def while_the_database_is_away() -> None:
+    """Print what the store says, and what the page and its API answer by the login of ours."""
+    page = TestClient(
+        console_app(office(), signed_in, secret="s" * 32),
+        raise_server_exceptions=False,
+        cookies={"sessionid": "s" * 32},
+    )
+    asked = [page.get(path) for path in ("/", "/api/carts", "/api/carts/cart_1")]
+    statuses = [f"{each.status_code} {each.headers.get('retry-after')}" for each in asked]
+    print(office().health().code, *statuses, sep=", ")

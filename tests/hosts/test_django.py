@@ -209,3 +209,11 @@ def test_migrations_go_back(tmp_path: Path) -> None:
     targets: list[list[str]] = [[], ["backoffice_orders", "zero"], []]
     for target in targets:
         run([*MANAGE, "migrate", *target], env)
+
+
+def test_where_the_database_is_away_the_page_says_so_by_our_login_too(tmp_path: Path) -> None:
+    """As over a store of ours: 503 with when to ask again, and no fault of the program's."""
+    env = environment(make_url(f"postgresql://ann@/shop?host={tmp_path}"), "http://shop.example")
+    script = "from tests.hosts.in_django import *; while_the_database_is_away()"
+    told = run([*MANAGE, "shell", "-v", "0", "-c", script], env)
+    assert told == "storage_busy, 503 5, 503 5, 503 5\n"

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest
 from starlette.requests import Request
 
+from backoffice_orders.contrib.django.failures import failed
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.ids import ActorId
 
@@ -19,12 +20,17 @@ def signed_in(request: Request) -> Actor | None:
     """The ``actor_of`` of a Django project: the user of the session that the request is in.
 
     It asks the database, and so runs in a worker thread.
+
+    Raises:
+        StorageFailed: The database does not answer; ``StorageBusy`` if it may in a moment.
     """
     sessions = import_module(settings.SESSION_ENGINE)
     asked: Any = HttpRequest()
     asked.session = sessions.SessionStore(request.cookies.get(settings.SESSION_COOKIE_NAME))
     try:
         return actor_of_user(get_user(asked))
+    except DatabaseError as error:
+        raise failed(error) from error
     finally:
         close_old_connections()
 

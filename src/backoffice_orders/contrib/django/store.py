@@ -9,18 +9,10 @@ from typing import Any
 from django.db import DatabaseError, close_old_connections, connections, transaction
 
 from backoffice_orders.adapters.sql import JoinedStore, Schema, driver_connections
-from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.host import (
-    HostTransactionLost,
-    OutcomeUnknown,
-    StorageBusy,
-    StorageFailed,
-)
+from backoffice_orders.contrib.django.failures import again, away, failed, not_committed
+from backoffice_orders.model.errors.host import HostTransactionLost, StorageBusy
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
-
-# PostgreSQL's codes of a transaction that has to be begun anew.
-_AGAIN = frozenset({"40001", "40P01", "55P03"})
 
 
 class DjangoStore:
@@ -59,9 +51,10 @@ class DjangoStore:
             HostTransactionLost: The host's own block cannot go on: end it, and begin anew.
         """
         outermost = not connections[self._using].in_atomic_block
-        done = False
+        begun = done = False
         try:
             with transaction.atomic(using=self._using):
+                begun = True
                 with self._joined.transaction(scope, read_only=read_only) as unit:
                     yield unit
                 done = True
@@ -70,8 +63,11 @@ class DjangoStore:
                 raise StorageBusy(str(error)) from error
             raise
         except DatabaseError as error:
-            if outermost and (done or _again(error)):
-                raise _ours(error, read_only=read_only) from error
+            if outermost and done and not read_only:
+                raise not_committed(error) from error
+            # What begun transactions raise besides is the host's own parts' affair.
+            if outermost and (not begun or done or again(error) or away(error)):
+                raise failed(error) from error
             raise
         finally:
             if outermost:
@@ -82,16 +78,3 @@ class DjangoStore:
 
     def __repr__(self) -> str:
         return f"DjangoStore({self._using!r})"
-
-
-def _again(error: DatabaseError) -> bool:
-    """Whether others were faster, and the whole can be tried again."""
-    return getattr(error.__cause__, "sqlstate", None) in _AGAIN or "is locked" in str(error)
-
-
-def _ours(error: DatabaseError, *, read_only: bool) -> BackOfficeError:
-    """What a failed commit is to the library."""
-    reason = type(error).__name__
-    if _again(error):
-        return StorageBusy(reason)
-    return StorageFailed(reason) if read_only else OutcomeUnknown(reason)
