@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import DatabaseNewer, DatabaseUnusable, ExtraMissing
+from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 from tests import postgres
 
 ROOT = Path(__file__).parents[2]
@@ -230,3 +232,19 @@ def test_what_is_up_to_date_is_opened_beside_a_long_writer(sqlite_store: SqlStor
         SqlStore.open(sqlite_store.engine.url).close()
         writer.rollback()
     engine.dispose()
+
+
+def test_a_database_in_memory_is_one_for_all_threads() -> None:
+    with BackOffice.sqlite(":memory:") as office:
+        set_up_shop(office)
+
+        def write_and_read(number: int) -> str:
+            email = f"j{number}@example.com"
+            office.customers.create(EMPLOYEE, first_name="J", last_name="D", email=email)
+            (found,) = office.customers.search(EMPLOYEE, email)
+            return found.email
+
+        with ThreadPoolExecutor(6) as pool:
+            found = list(pool.map(write_and_read, range(24)))
+        assert found == [f"j{number}@example.com" for number in range(24)]
+        assert office.customers.count(EMPLOYEE).count == 24

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Dialect as SqlAlchemyDialect,
     Engine,
     Integer,
+    StaticPool,
     Table,
     Text,
     bindparam,
@@ -85,6 +86,10 @@ class Dialect(ABC):
     def writers(self) -> Turn:
         """How one store's writers wait for each other before they take a connection."""
         return nullcontext
+
+    def readers_wait(self, url: URL) -> bool:
+        """Whether readers wait as writers do: there is one connection for all of them."""
+        return False
 
     @abstractmethod
     def take_turns(self, connection: Connection) -> bool:
@@ -150,7 +155,10 @@ class Sqlite(Dialect):
     may_see_others = False
 
     def options(self, url: URL) -> dict[str, Any]:
-        return dict(_CONNECTIONS) if _is_file(url) else {}
+        if _is_file(url):
+            return dict(_CONNECTIONS)
+        # Each connection would have a database of its own, and each thread a connection.
+        return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
 
     def set_up(self, connection: Any) -> None:
         connection.isolation_level = None  # the driver shall not begin transactions on its own
@@ -169,6 +177,9 @@ class Sqlite(Dialect):
 
     def writers(self) -> Turn:
         return _Queue().turn
+
+    def readers_wait(self, url: URL) -> bool:
+        return not _is_file(url)
 
     def take_turns(self, connection: Connection) -> bool:
         return False  # all of them do

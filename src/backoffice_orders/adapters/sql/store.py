@@ -51,6 +51,8 @@ class SqlStore:
     def _start(self) -> None:
         self._one_per_thread = OnePerThread()
         self._turn = self._dialect.writers()
+        wait = self._dialect.readers_wait(self.engine.url)
+        self._reading = self._turn if wait else nullcontext
 
     def before_fork(self) -> None:
         """Close what nobody uses and a child must not have."""
@@ -170,7 +172,7 @@ class SqlStore:
         try:
             with (
                 self._one_per_thread.transaction(),
-                nullcontext() if read_only else self._turn(),
+                self._reading() if read_only else self._turn(),
                 self.engine.connect() as connection,
             ):
                 sees_others = in_turn and self._dialect.take_turns(connection)
