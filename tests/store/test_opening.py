@@ -6,14 +6,14 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, text
+from sqlalchemy import URL, create_engine, text
 from typer.testing import CliRunner
 
 from backoffice_orders.adapters.sql import SqlStore
@@ -248,3 +248,43 @@ def test_a_database_in_memory_is_one_for_all_threads() -> None:
             found = list(pool.map(write_and_read, range(24)))
         assert found == [f"j{number}@example.com" for number in range(24)]
         assert office.customers.count(EMPLOYEE).count == 24
+
+
+@contextmanager
+def encoded(server: URL, encoding: str) -> Iterator[URL]:
+    """An empty database of an encoding."""
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    options = f"ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE encoded {options}"))
+        try:
+            yield server.set(database="encoded")
+        finally:
+            connection.execute(text("DROP DATABASE encoded WITH (FORCE)"))
+    admin.dispose()
+
+
+def test_a_database_that_has_not_every_letter_is_refused(postgres_server: URL) -> None:
+    with (
+        encoded(postgres_server, "LATIN1") as url,
+        pytest.raises(DatabaseUnusable, match="encoding LATIN1"),
+    ):
+        SqlStore.open(url)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "options"),
+    [("SQL_ASCII", {}), ("UTF8", {"options": "-cclient_encoding=LATIN1"})],
+)
+def test_texts_are_utf8_whatever_the_server_is_asked_for(
+    postgres_server: URL, encoding: str, options: dict[str, str]
+) -> None:
+    with encoded(postgres_server, encoding) as url:
+        store = SqlStore.open(url.update_query_dict(options))
+        with BackOffice.owning(store) as office:
+            set_up_shop(office)
+            office.customers.create(
+                EMPLOYEE, first_name="小明", last_name="Müller", email="m@example.com"
+            )
+            (found,) = office.customers.search(EMPLOYEE, "muller")
+            assert found.name == "小明 Müller"

@@ -129,6 +129,10 @@ class Dialect(ABC):
     def alone(self, connection: Connection, name: str) -> AbstractContextManager[Connection]:
         """A transaction that changes the tables of this name, and no other process beside it."""
 
+    def unfit(self, connection: Connection) -> tuple[str, str] | None:
+        """Why a database cannot have our tables, as a person says it, and what helps; or None."""
+        return None
+
     @abstractmethod
     def busy(self, error: Any) -> bool:
         """Whether what the driver raises tells that others were faster, or that it is gone."""
@@ -256,7 +260,9 @@ class Postgresql(Dialect):
     may_see_others = True
 
     def options(self, url: URL) -> dict[str, Any]:
-        return {"isolation_level": "REPEATABLE READ", **_CONNECTIONS}
+        # Texts come and go as UTF-8, whatever the database or the environment says.
+        sent = {"client_encoding": "utf8"}
+        return {"isolation_level": "REPEATABLE READ", "connect_args": sent, **_CONNECTIONS}
 
     def set_up(self, connection: Any) -> None:
         cursor = connection.cursor()
@@ -310,6 +316,12 @@ class Postgresql(Dialect):
         yield connection
         connection.commit()
 
+    def unfit(self, connection: Connection) -> tuple[str, str] | None:
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+        if encoding in _ENCODINGS:
+            return None
+        return f"its encoding {encoding} has no letters of most languages", "make it with UTF8"
+
     def busy(self, error: Any) -> bool:
         return getattr(error, "sqlstate", None) in _BUSY_STATES
 
@@ -320,6 +332,8 @@ class Postgresql(Dialect):
         return told, "check the address, and whether the server runs and lets this user in"
 
 
+# What keeps every letter as it comes; SQL_ASCII keeps bytes.
+_ENCODINGS = {"UTF8", "SQL_ASCII"}
 # Serialization failure and deadlock (distributed engines answer with the same), a lock that was
 # waited for too long, too many connections, and a server that is being stopped or started; none
 # is what a server that cannot be reached has to tell.

@@ -25,6 +25,7 @@ from backoffice_orders.adapters.sql.dialects import DIALECTS
 from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.failures import database_name, opening
 from backoffice_orders.adapters.sql.schema import Schema
+from backoffice_orders.model.errors.host import DatabaseUnusable
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.migrations")
 # The newest revision of the tables.
@@ -79,6 +80,9 @@ def _bring_up_to_date(connection: Connection, schema: Schema) -> None:
         return
     logger.info("Migrating the tables of %s", database_name(connection.engine.url))
     if found is None:
+        unfit = DIALECTS[connection.dialect.name].unfit(connection)
+        if unfit is not None:
+            raise DatabaseUnusable(database_name(connection.engine.url), *unfit)
         schema.metadata.create_all(connection, checkfirst=False)
         versions = _versions(schema)
         versions.create(connection)
