@@ -171,6 +171,10 @@ def test_serve_makes_a_demo_of_a_new_file_only(tmp_path: Path, served: list[Star
     assert "holds no shop" in refused.output
     wrong = command("serve", "--database", database, "--shop", "nowhere", "--mail", mail)
     assert wrong.exit_code == 1
+    other = str(tmp_path / "other.db")
+    wrong = command("serve", "--database", other, "--shop", "nowhere", "--mail", mail)
+    assert (wrong.exit_code, "holds no shop" in wrong.output) == (1, True)
+    assert not Path(other).exists()
     assert len(served) == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -197,16 +198,21 @@ none = []
 """
 
 
-def test_one_command_delivers_for_all_shops(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    database = str(tmp_path / "shops.db")
+def with_shops(database: str) -> None:
+    """Two shops in a new database, with an event in each."""
     store = SqlStore.open_file(database)
     for name in ("north", "south"):
         office = BackOffice(store, shop=name)
         set_up_shop(office)
         office.carts.start(EMPLOYEE)
     store.close()
+
+
+def test_one_command_delivers_for_all_shops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = str(tmp_path / "shops.db")
+    with_shops(database)
     (tmp_path / "host_shops.py").write_text(SHOPS.format(database=database))
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
@@ -219,6 +225,66 @@ def test_one_command_delivers_for_all_shops(
     ]
     assert deliver("--office", "host_shops:offices").stdout == ""
     assert "no office in" in " ".join(deliver("--office", "host_shops:none").output.split())
+
+
+DOWN = """
+from contextlib import contextmanager
+from backoffice_orders import BackOffice, SqlStore
+
+class Down:
+    @contextmanager
+    def transaction(self, scope, *, read_only=False):
+        raise {error}
+        yield
+
+    def close(self):
+        pass
+
+store = SqlStore.open_file({database!r})
+north, south = (BackOffice(store, shop=name) for name in ("north", "south"))
+offices = [north, BackOffice(Down(), shop="away"), south]
+"""
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("__import__('backoffice_orders').StorageFailed('gone')", "storage_failed: "),
+        ("ConnectionError('gone')", "ConnectionError: gone"),
+    ],
+)
+def test_a_shop_that_cannot_be_reached_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str, told: str
+) -> None:
+    database = str(tmp_path / "shops.db")
+    with_shops(database)
+    (tmp_path / "host_down.py").write_text(DOWN.format(database=database, error=error))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "host_down", raising=False)
+    result = deliver("--office", "host_down:offices")
+    assert result.exit_code == 1
+    assert told in result.stderr
+    assert [json.loads(line)["topic"] for line in result.stdout.splitlines()] == 2 * [
+        "cart.started"
+    ]
+
+
+def test_a_consumer_of_one_shop_is_unsubscribed_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = str(tmp_path / "shops.db")
+    with_shops(database)
+    with BackOffice(SqlStore.open_file(database), shop="south") as south:
+        south.events.deliver(EMPLOYEE, consumers={"crm": lambda _: None})
+    (tmp_path / "host_two_shops.py").write_text(SHOPS.format(database=database))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    offices = ("--office", "host_two_shops:offices")
+    assert '"crm"' in deliver(*offices, "--consumers").stdout
+    assert deliver(*offices, "--unsubscribe", "crm").exit_code == 0
+    assert '"crm"' not in deliver(*offices, "--consumers").stdout
+    assert "consumer_unknown" in deliver(*offices, "--unsubscribe", "crm").output
 
 
 CONSUMERS = """

@@ -132,7 +132,8 @@ def serve(
         file = Path(database)
         with told_plainly():
             held = what_holds(file)
-            if held is Holds.SOMETHING_ELSE:
+            # Nothing is made for a mistyped shop.
+            if held is Holds.SOMETHING_ELSE or (held is Holds.NOTHING and shop != MAIN_SHOP):
                 stop(_("{path} holds no shop: name another file with --database", path=database))
             if held is Holds.NOTHING:
                 make_anew(file)
@@ -246,7 +247,13 @@ def deliver(
 ) -> None:
     """Deliver what the outbox holds, or list it."""
     from backoffice_orders.cli.databases import existing_shop
-    from backoffice_orders.cli.delivery import Report, Tidying, revive_in
+    from backoffice_orders.cli.delivery import (
+        Report,
+        Tidying,
+        deliver_all,
+        revive_in,
+        unsubscribe_in,
+    )
     from backoffice_orders.cli.terminal import complaints, stop, told_plainly
     from backoffice_orders.model.actor import Actor
     from backoffice_orders.services.events import go_round
@@ -263,9 +270,9 @@ def deliver(
             for opened in offices:
                 open_now.enter_context(opened)
             if consumers or unsubscribe:
+                if unsubscribe:
+                    unsubscribe_in(offices, who, unsubscribe)
                 for opened in offices:
-                    if unsubscribe:
-                        opened.events.unsubscribe(who, unsubscribe)
                     for state in opened.events.consumers(who) if consumers else ():
                         _write_line(state)
                 return
@@ -288,12 +295,7 @@ def deliver(
             if follow:
                 go_round(rounds, Event(), 1.0, tidying.after)
             for opened, deliver_some in zip(offices, rounds, strict=True):
-                idle = False
-                while not idle:
-                    done = deliver_some()
-                    report.tell(done)
-                    idle = done.idle
-                report.tell_pending(opened.events.pending(who))
+                deliver_all(opened, who, deliver_some, report)
             tidying.now()
     if report.trouble:
         raise typer.Exit(1)

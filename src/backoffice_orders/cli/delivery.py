@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +16,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli.words import _, say
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.host import MessageNotDead, ShopNotSetUp
+from backoffice_orders.model.errors.host import ConsumerUnknown, MessageNotDead, ShopNotSetUp
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.services.events import Delivered
@@ -59,6 +60,21 @@ def own_offices(name: str) -> tuple[BackOffice, ...]:
     if not offices:
         raise ValueError(_("there is no office in '{name}'", name=name))
     return offices
+
+
+def unsubscribe_in(offices: Sequence[BackOffice], actor: Actor, consumer: str) -> None:
+    """Give a consumer nothing more, in every office that knows it.
+
+    Raises:
+        ConsumerUnknown: None of them does.
+    """
+    known = False
+    for office in offices:
+        with suppress(ConsumerUnknown):
+            office.events.unsubscribe(actor, consumer)
+            known = True
+    if not known:
+        raise ConsumerUnknown(consumer)
 
 
 def revive_in(
@@ -145,6 +161,21 @@ class Report:
                     entries=removed.entries,
                 )
             )
+
+
+def deliver_all(
+    office: BackOffice, actor: Actor, deliver_some: Callable[[], Delivered], report: Report
+) -> None:
+    """Deliver what an office's outbox holds; what goes wrong is told, and others have theirs."""
+    try:
+        idle = False
+        while not idle:
+            done = deliver_some()
+            report.tell(done)
+            idle = done.idle
+        report.tell_pending(office.events.pending(actor))
+    except Exception as error:
+        report.tell(error)
 
 
 def _told(error: Exception) -> str:
