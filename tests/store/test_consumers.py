@@ -235,6 +235,27 @@ def test_an_error_that_no_store_keeps_as_it_is_holds_up_nobody(
     assert [each.last_error for each in waiting if each.last_error] == [kept]
 
 
+def test_a_handler_that_breaks_off_its_own_tasks_has_failed_and_ends_no_worker(
+    office: BackOffice, host: Host
+) -> None:
+    async def broken_off(message: OutboxMessage) -> None:
+        waiting = asyncio.ensure_future(asyncio.sleep(60))
+        waiting.cancel()
+        await waiting
+
+    def plain(message: OutboxMessage) -> None:
+        asyncio.run(broken_off(message))
+
+    happen(office, "order.placed")
+    consumers = {"async": broken_off, "plain": plain, "well": host("well")}
+    done = office.events.deliver(EMPLOYEE, consumers=consumers)
+    assert (done.delivered, done.failed) == (1, 2)
+    assert host.seen == [("well", "order.placed")]
+    for name in ("async", "plain"):
+        (waits,) = office.events.pending(EMPLOYEE, consumer=name)
+        assert (waits.attempts, waits.last_error) == (1, "Broken: CancelledError")
+
+
 def test_mail_is_for_who_names_it_and_no_event(clock: FixedClock, host: Host) -> None:
     office = BackOffice(MemoryStore(), clock=clock)
     happen(office, MAIL)

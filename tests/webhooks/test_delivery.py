@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from asyncio import CancelledError
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -343,10 +344,15 @@ def _fails() -> Sent:
     raise RuntimeError("whsec_secret")
 
 
+def _breaks_off() -> Sent:
+    raise CancelledError
+
+
 @pytest.mark.parametrize(
     ("does", "logged"),
     [
         pytest.param(_fails, Sent(trouble=Trouble.UNREACHABLE), id="it raises"),
+        pytest.param(_breaks_off, Sent(trouble=Trouble.UNREACHABLE), id="it breaks itself off"),
         pytest.param(lambda: None, Sent(trouble=Trouble.UNREACHABLE), id="it says nothing"),
         pytest.param(lambda: Sent(), Sent(trouble=Trouble.UNREACHABLE), id="no status"),
         pytest.param(lambda: Sent(10**30), Sent(trouble=Trouble.UNREACHABLE), id="no such status"),

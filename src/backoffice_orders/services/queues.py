@@ -15,6 +15,7 @@ from backoffice_orders.model.fields import storable
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.limited_calls import Broken
 
 logger: logging.Logger = logging.getLogger("backoffice_orders.events")
 # A worker that is silent for so long is taken for dead, and its messages are given to others.
@@ -132,7 +133,7 @@ class QueueRound:
             return
         message = self._waiting.pop(0)
         try:
-            note = self.handle(message)
+            note = self._handled(message)
         except NotNow:
             self._put_back(message.id)
         except Undelivered as failed:
@@ -145,6 +146,15 @@ class QueueRound:
         else:
             self._note_delivery(message, note)
             self.delivered += 1
+
+    def _handled(self, message: OutboxMessage) -> Note | None:
+        from asyncio import CancelledError  # whoever delivers has imported it
+
+        try:
+            return self.handle(message)
+        except CancelledError as error:
+            # A handler has broken off its own tasks; nobody has asked the worker to end.
+            raise Broken(type(error).__name__) from error
 
     def _note_delivery(self, message: OutboxMessage, note: Note | None) -> None:
         def write(work: Work) -> None:

@@ -74,9 +74,11 @@ def post(
         "user-agent": "backoffice-orders",
         **signed_headers(webhook.secrets(now), message.id, now, body),
     }
+    from asyncio import CancelledError  # it takes a while
+
     try:
         said: object = sender.post(webhook.url, headers, body)
-    except Exception as error:
+    except (Exception, CancelledError) as error:
         # Without what it says: it could hold a secret.
         logger.warning("the sender of webhooks failed: %s", type(error).__name__)
         return NOT_SENT
