@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
@@ -68,6 +69,19 @@ def test_a_login_that_gives_another_object_is_the_hosts_fault_and_lets_nobody_in
     answer = TestClient(app, raise_server_exceptions=False).get(page)
     assert answer.status_code == 500
     assert "Something is broken here" in answer.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/login?next=1", "https://login.example/in?next=1", "//login.example/in"]
+)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_login_may_lead_to_where_people_sign_in(address: str, page: str) -> None:
+    def login(_: Request) -> Actor | None:
+        raise HTTPException(303, headers={"location": address})
+
+    client = TestClient(console_app(Shop().office, login, secret="s" * 32), follow_redirects=False)
+    answer = client.get(page)
+    assert (answer.status_code, answer.headers["location"]) == (303, address)
 
 
 def test_a_slow_login_holds_nobody_up() -> None:

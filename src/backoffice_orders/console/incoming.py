@@ -30,6 +30,7 @@ from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.answers import see, status_of
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.languages import PageLanguages
+from backoffice_orders.web.protection import as_the_host_says
 from backoffice_orders.web.refusals import fault_of, told_of
 
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
@@ -131,7 +132,7 @@ class Incoming:
         assert isinstance(error, HTTPException)
         answer = await self._alone(request, *told_of(error), error.status_code)
         answer.headers.update(error.headers or {})
-        return answer
+        return as_the_host_says(request, answer)
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """A fault of ours. The host is not asked anything any more."""

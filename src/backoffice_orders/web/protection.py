@@ -124,6 +124,12 @@ def send_away(request: Request, address: str) -> Response:
     return answer
 
 
+def as_the_host_says(request: Request, answer: Response) -> Response:
+    """Let an answer lead where the host has said, whose login may be on another site."""
+    request.scope[_AWAY] = answer.headers.get("location")
+    return answer
+
+
 def _on_this_host(address: str) -> str:
     """The path and query of an address: what ``Host`` said, and starlette repeats, is left out."""
     parts = urlsplit(address)

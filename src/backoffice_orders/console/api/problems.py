@@ -17,6 +17,7 @@ from backoffice_orders.model.errors.requests import RequestRunning
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.answers import Json, status_of
 from backoffice_orders.web.languages import PageLanguages, tag_of
+from backoffice_orders.web.protection import as_the_host_says
 from backoffice_orders.web.refusals import (
     FAULT,
     NO_SHOP,
@@ -81,7 +82,7 @@ class Reader:
         assert isinstance(error, HTTPException)
         answer = await self._say(request, error.status_code, *told_of(error, _SAID))
         answer.headers.update(error.headers or {})
-        return answer
+        return as_the_host_says(request, answer)
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """A fault of ours. The host is not asked anything any more."""
