@@ -15,6 +15,7 @@ from backoffice_orders.model.errors.vouchers import RuleInvalid
 from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.each_piece import AmountOffEach
+from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.base import Condition
@@ -203,6 +204,9 @@ def test_what_is_sent_for_nothing_lacks_nothing() -> None:
     assert missing_to_free_delivery(cart(), book(settings=settings, carriers=(free,))) is None
     by_hand = ManualDelivery("Van", euros("10.00"), "promised")
     assert missing_to_free_delivery(cart(manual_delivery=by_hand), book(settings=settings)) is None
+    gratis = rule(actions=(FreeShipping(),))
+    given = cart(rule_ids=(gratis.id,))
+    assert missing_to_free_delivery(given, book(settings=settings, cart_rules=(gratis,))) is None
 
 
 def test_a_delivery_by_hand_is_taxed_as_its_group_says() -> None:

@@ -217,8 +217,8 @@ def missing_to_free_delivery(cart: Cart, book: PriceBook) -> Money | None:
     None where the shop sends nothing for free, or this costs nothing to send already.
     """
     settled, settings = _settle(cart, book), book.settings
-    delivery, needed = settled.shipment.delivery, settings.free_shipping_from_amount
-    if not needed or delivery is None or not delivery.gross or cart.manual_delivery is not None:
+    needed = settings.free_shipping_from_amount
+    if not needed or not settled.amounts.delivery.gross or cart.manual_delivery is not None:
         return None
     minor = settled.situation.minor
     missing = settled.situation.context.limit(needed) - settled.shipment.parcel.all_goods
