@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.carrier import Carrier
 from backoffice_orders.model.customer import Customer, CustomerGroup
+from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.links import LinkWithdrawn
-from backoffice_orders.model.ids import CarrierId, CartId, GroupId
+from backoffice_orders.model.ids import ActorId, CarrierId, CartId, GroupId
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, POST, SHIRT, euros
@@ -78,6 +80,16 @@ def test_an_offer_is_made_anew_at_the_other_customers_prices(
     later = shop.office.carts.view(EMPLOYEE, given.cart.id)
     assert later.summary.total.gross == euros("30.00")
     assert later.cart.expires_at == shop.clock.now() + TILL_THEN
+
+
+def test_who_may_hold_no_prices_makes_no_offer_to_another_customer(
+    shop: Shop, ada: Customer, bob: Customer
+) -> None:
+    tim = Actor(ActorId("tim"), "Tim", frozenset(Permission) - {Permission.HOLD_PRICES})
+    offered = offer(shop, shop.cart(ada)).cart
+    with pytest.raises(PermissionDenied, match="hold_prices"):
+        shop.office.carts.choose_customer(tim, offered.id, bob.id)
+    assert shop.office.carts.view(EMPLOYEE, offered.id).cart == offered
 
 
 def test_what_another_customer_costs_is_said_change_by_change(

@@ -144,6 +144,7 @@ class Carts(CartDrafts):
 
         Raises:
             CustomerNotFound, CustomerInactive, and all that ``view`` and ``edit`` raise.
+            PermissionDenied: Its prices are held, and the actor is without ``hold_prices``.
         """
         return run_as_seen(
             self._desk, actor, cart_id, version, page_commands.ChooseCustomer(customer_id)

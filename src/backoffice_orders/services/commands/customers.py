@@ -149,6 +149,7 @@ def for_customer(work: Work, cart: Cart, customer_id: CustomerId, language: str 
     )
     if cart.quoted is None or cart.expires_at is None:
         return cart
+    work.actor.require(Permission.HOLD_PRICES)
     work.notices.append(Notice(OFFER_MADE_ANEW(customer=customer.name)))
     return quoted_until(work, cart, cart.expires_at)
 
