@@ -93,8 +93,10 @@ def _require_settings(settings: ShopSettings, contacts: ContactRules | None) -> 
         return
     if settings.email:
         contacts.email(settings.email)
+    if not settings.state:
+        return
     states = _states(settings.country, contacts)
-    if settings.state and states and settings.state not in states:
+    if states and settings.state not in states:
         raise FieldInvalid("state", NO_STATE(country=settings.country, state=settings.state))
 
 
