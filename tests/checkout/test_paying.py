@@ -10,8 +10,10 @@ import pytest
 from moneyed import Money
 
 from backoffice_orders.adapters.memory import Behaviour, TestCards
+from backoffice_orders.adapters.memory.payments import REFUSED_TOKEN
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import TotalChanged
+from backoffice_orders.model.errors.links import LinkWithdrawn
 from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
@@ -196,6 +198,33 @@ def test_the_customer_cannot_pay_what_the_shop_has_placed(shop: Shop) -> None:
     with pytest.raises(BackOfficeError) as caught:
         shop.office.checkout.pay(link.id, "card")
     assert caught.value.code == "link_withdrawn"
+
+
+def test_what_an_employee_has_placed_at_the_checkout_is_not_charged_by_the_customers_link(
+    shop: Shop,
+) -> None:
+    """Both had the checkout open; the employee's card was refused, and the customer comes late."""
+    cart = shop.cart()
+    link = shop.sent(cart)
+    handed = shop.office.finishing.hand_over(EMPLOYEE, cart.cart.id)
+    session = shop.office.checkout.begin(shop.links.link_id(handed.rpartition("/")[2]))
+    with pytest.raises(PaymentRefused):
+        shop.office.checkout.place(session.id, "card", expected_total=TOTAL, token=REFUSED_TOKEN)
+    with pytest.raises(LinkWithdrawn):
+        shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
+    assert charged(shop) == []
+
+
+def test_the_order_stays_its_customers_who_was_merged_with_another(shop: Shop) -> None:
+    john, jon = shop.customer(), shop.customer("Jon", "jon@example.com")
+    link = shop.sent(shop.cart(john))
+    order = shop.office.checkout.place(link.id, "invoice", expected_total=TOTAL)
+    shop.office.customers.merge(EMPLOYEE, jon.id, john.id)
+    seen = shop.office.checkout.visit(link.id).order
+    assert seen is not None
+    assert (seen.id, seen.due) == (order.id, TOTAL)
+    shop.office.checkout.pay(link.id, "card")
+    assert charged(shop) == [TOTAL]
 
 
 def test_another_way_to_pay_makes_no_second_order(shop: Shop, link: Link) -> None:

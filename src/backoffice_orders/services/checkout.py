@@ -8,7 +8,7 @@ from datetime import date
 from attrs import evolve, field
 from moneyed import Money
 
-from backoffice_orders.model.actor import Actor, customer_actor_id
+from backoffice_orders.model.actor import Actor, customer_actor_id, is_customer
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.address_suggestion import AddressSuggestion
 from backoffice_orders.model.card_numbers import require_no_card
@@ -128,7 +128,7 @@ class Checkout:
             settings = work.settings
             if cart.order_id is not None:
                 order = work.orders.get(cart.order_id)
-                if not _is_theirs(link, _actor_of(link), order):
+                if not _is_theirs(link, order):
                     raise LinkWithdrawn
                 return Visit(link, settings, None, order, payment_methods=settings.payment_methods)
             seen = view(work, cart)
@@ -289,6 +289,7 @@ class Checkout:
         Raises:
             TotalChanged: It costs something else by now; nothing was placed.
             CardNumberRefused: A card's number was given as a token: nothing was placed.
+            LinkWithdrawn: Somebody else has placed it by a link of theirs: nothing is charged.
             PaymentElsewhere: The order is placed; the customer pays at the provider's page.
             PaymentRefused: The order is placed and waits for its payment.
             PaymentPending: The order is placed; whether it is paid is not known yet.
@@ -312,6 +313,8 @@ class Checkout:
             commands=commands,
         )
         order = Finishing(self._desk).carry_out(actor, placing)
+        if not _is_theirs(link, order):
+            raise LinkWithdrawn
         return self._charged(actor, link, order, order.payment_method, token)
 
     def pay(self, link_id: LinkId, payment_method: str, token: str = "") -> Order:
@@ -329,8 +332,7 @@ class Checkout:
             return work.orders.of_cart(link.cart_id)
 
         order = self._desk.read(actor, find)
-        theirs = order is not None and _is_theirs(link, actor, order)
-        if order is None or not theirs or order.cancelled:
+        if order is None or not _is_theirs(link, order) or order.cancelled:
             raise LinkWithdrawn
         if self._desk.provider(payment_method) is None:
             raise PaymentMethodUnknown(payment_method)
@@ -343,7 +345,7 @@ class Checkout:
         """
         actor, link = self._holder(link_id)
         order = self._desk.read(actor, lambda work: work.orders.of_cart(link.cart_id))
-        if order is not None and _is_theirs(link, actor, order):
+        if order is not None and _is_theirs(link, order):
             asked_again(self._desk, actor, order)
 
     def _charged(
@@ -387,9 +389,14 @@ def _note_opened(work: Work, link_id: LinkId) -> None:
     work.links.use(evolve(link, used_at=work.now))
 
 
-def _is_theirs(link: Link, actor: Actor, order: Order) -> bool:
-    """Whether a link shows this order: it has placed it, or was given out to pay it."""
-    return order.placed_by == actor.id or link.purpose is Purpose.PAY_ORDER
+def _is_theirs(link: Link, order: Order) -> bool:
+    """Whether a link shows this order: it has placed it, or was given out to pay it.
+
+    What a customer has placed stays theirs where they were merged with another one since.
+    """
+    if link.purpose is Purpose.PAY:
+        return is_customer(order.placed_by)
+    return link.purpose is Purpose.PAY_ORDER or order.placed_by == link.created_by
 
 
 def _require_own(work: Work, link: Link, commands: Sequence[Command]) -> None:
