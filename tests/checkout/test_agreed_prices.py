@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
+from html import unescape
+
 import pytest
 
 from backoffice_orders.commands import SetQuantity
@@ -10,7 +14,7 @@ from backoffice_orders.model.ids import LineId
 from backoffice_orders.model.link import Link
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, SHIRT, euros
-from tests.checkout.samples import Shop
+from tests.checkout.samples import Shop, fields
 
 
 @pytest.fixture
@@ -103,3 +107,15 @@ def test_nor_is_more_of_it_ordered_by_the_button_that_orders(
             commands=[SetQuantity(cart.cart.lines[0].id, 40)],
         )
     assert shop.office.orders.search(EMPLOYEE).items == ()
+
+
+def test_the_page_tells_nothing_of_fields_that_it_does_not_have(
+    shop: Shop, cart: CartView, link: Link
+) -> None:
+    """A mark is short, and so is a reason: whoever guesses one could see that it is right."""
+    page = shop.browser().get(shop.path(link)).text
+    told = fields(page)["shown"]
+    names = {key[0] for _, *key in json.loads(unescape(told))}
+    assert {"quantity", "delivery", "message", "code", "street"} <= names
+    assert names.isdisjoint({"price", "reason", "free", "customer_note", "alias", "note"})
+    assert sha256(b"sorry").hexdigest()[:8] not in page

@@ -26,6 +26,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.checkout.script_words import words_of
 from backoffice_orders.i18n import Language
 from backoffice_orders.i18n.translations import languages_of
+from backoffice_orders.model.address import ADDRESS_DETAILS
 from backoffice_orders.model.colours import stylesheet
 from backoffice_orders.model.errors.base import BackOfficeError, TooManyTries
 from backoffice_orders.model.errors.customers import AddressInvalid
@@ -87,6 +88,12 @@ AUTOCOMPLETE = {
     "city": "address-level2",
     "phone": "tel",
 }
+# Fields of a cart that this page does not have: what is in them, their marks would give away.
+OF_SHOP = frozenset(
+    {"price", "reason", "free", "customer_note", "gift_message", "gift_wrapping", "recycled"}
+    | {"currency", "language", "order_message"}
+    | {name for name, asked in ADDRESS_DETAILS.items() if not asked.of_customer}
+)
 Act = Callable[[LinkId, FormData], object]
 
 
@@ -457,7 +464,7 @@ class _Pages:
         }
         values |= {
             **address,
-            "shown": marks(shown),
+            "shown": marks({key: each for key, each in shown.items() if key[0] not in OF_SHOP}),
             "fields": {**shown, **typed},
             "typed": typed,
         }
