@@ -109,6 +109,38 @@ def test_whoever_gives_up_can_try_again_and_pays_once(
     assert the_order(shop).paid == TOTAL
 
 
+def test_whoever_comes_back_without_having_paid_is_told_why(
+    shop: Shop, link: Link, browser: TestClient, provider: TestPaymentPage
+) -> None:
+    pressed(shop, link, browser)
+    waiting = browser.get(shop.path(link))
+    assert waiting.status_code == 200
+    assert 'data-code="payment_elsewhere"' in waiting.text
+    provider.settle(0, paid=False)
+    refused = browser.get(shop.path(link))
+    assert refused.status_code == 200
+    assert "The payment was refused: the payment was cancelled." in refused.text
+    assert "Pay €30.00" in refused.text
+    assert "data-code" not in browser.get(shop.path(link)).text  # it was said
+
+
+def test_a_payment_that_takes_hours_is_said_to_be_open_until_it_is_known(
+    shop: Shop,
+    link: Link,
+    browser: TestClient,
+    provider: TestPaymentPage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pressed(shop, link, browser)
+    with monkeypatch.context() as patched:
+        patched.setattr(provider, "outcome", lambda _: ChargeResult(ChargeStatus.PENDING))
+        assert "you will not be charged twice" in browser.get(shop.path(link)).text
+    provider.settle(0, paid=True)
+    page = browser.get(shop.path(link)).text
+    assert "It is paid." in page
+    assert "data-code" not in page
+
+
 def test_whoever_presses_twice_pays_at_one_page(
     shop: Shop, link: Link, browser: TestClient, provider: TestPaymentPage
 ) -> None:

@@ -229,8 +229,10 @@ class _Pages:
     async def cart(self, request: Request) -> Response:
         """The cart, or the order that it has become."""
         token = request.path_params["token"]
-        visit = await run_in_threadpool(self._answered, self._links.link_id(token))
-        return await self._page(request, token, visit, request.query_params)
+        visit, news = await run_in_threadpool(self._answered, self._links.link_id(token))
+        answer = await self._page(request, token, visit, request.query_params, error=news)
+        answer.status_code = 200  # it is what was asked for, whatever became of a payment
+        return answer
 
     async def suggested(self, request: Request) -> Response:
         """Addresses that may be meant by what is typed: a part of the page."""
@@ -256,17 +258,20 @@ class _Pages:
 
         return self._live.stream(request, cart_id, customer(actor, language, link_id, require))
 
-    def _answered(self, link_id: LinkId) -> Visit:
-        """What the holder sees, with what services of other systems say about it."""
+    def _answered(self, link_id: LinkId) -> tuple[Visit, BackOfficeError | None]:
+        """What the holder sees, with what services of other systems say about it.
+
+        And what there is to tell of a payment, which is asked for as well.
+        """
         visit = self._office.checkout.visit(link_id)
         if visit.order is not None and visit.order.open_charge is not None:
             # Whoever comes back from a payment service's page is told what became of it.
-            self._office.checkout.returned(link_id)
-            return self._office.checkout.visit(link_id)
+            news = self._office.checkout.returned(link_id)
+            return self._office.checkout.visit(link_id), news
         if visit.view is None or not visit.view.summary.estimates:
-            return visit
+            return visit, None
         self._office.checkout.ask(link_id)
-        return self._office.checkout.visit(link_id)
+        return self._office.checkout.visit(link_id), None
 
     def doing(self, act: Act) -> Callable[[Request], Awaitable[Response]]:
         """A button: do it and show the page anew, or say what is wrong with it."""
@@ -284,7 +289,7 @@ class _Pages:
             except PaymentElsewhere as waiting:
                 return send_away(request, waiting.page)
             except BackOfficeError as error:
-                visit = await run_in_threadpool(self._answered, link_id)
+                visit, _ = await run_in_threadpool(self._answered, link_id)
                 sent = Sent.of(form)
                 saved = isinstance(error, TotalChanged | ChangedByItself)
                 typed = sent.besides(address=True) if saved else sent.typed
@@ -293,7 +298,7 @@ class _Pages:
             kept = Sent.of(form).besides(address=act != self.save)
             opened = _address_open(form) if act == self.save else {}
             if kept and act in (self.save, self.save_address):
-                visit = await run_in_threadpool(self._answered, link_id)
+                visit, _ = await run_in_threadpool(self._answered, link_id)
                 return await self._page(request, token, visit, opened, kept)
             return see(
                 request, f"/cart/{token}?{urlencode(opened)}" if opened else f"/cart/{token}"

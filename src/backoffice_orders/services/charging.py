@@ -81,7 +81,7 @@ def charge(
 def asked_again(desk: Desk, actor: Actor, order: Order) -> Order:
     """The order after its open charge, if there is one, was asked for.
 
-    For whoever returns from a provider's page. What is not known yet stays open.
+    What is not known yet stays open.
     """
     if order.open_charge is None:
         return order
@@ -89,6 +89,17 @@ def asked_again(desk: Desk, actor: Actor, order: Order) -> Order:
         return _asked_for(desk, actor, order, order.open_charge)
     except PaymentPending:
         return order
+
+
+def news_of(desk: Desk, actor: Actor, order: Order) -> PaymentRefused | PaymentPending | None:
+    """The same for whoever returns from a provider's page: why it is not paid, to be told them."""
+    if order.open_charge is None:
+        return None
+    try:
+        _heard_of(desk, actor, order, order.open_charge)
+    except (PaymentRefused, PaymentPending) as news:
+        return news
+    return None
 
 
 def settle(desk: Desk, actor: Actor, payload: Mapping[str, str]) -> None:
@@ -151,12 +162,17 @@ def _begin(work: Work, order_id: OrderId, method: str) -> Order:
 
 def _asked_for(desk: Desk, actor: Actor, order: Order, begun: OpenCharge) -> Order:
     """The order after its open charge was asked for; raises ``PaymentPending``."""
-    provider = desk.provider(begun.method)
-    result = _outcome(provider, begun.key) if provider is not None else None
     try:
-        return _settled(desk, actor, order.id, begun, result or ChargeResult(ChargeStatus.PENDING))
+        return _heard_of(desk, actor, order, begun)
     except PaymentRefused:
         return desk.read(actor, lambda work: work.orders.get(order.id))
+
+
+def _heard_of(desk: Desk, actor: Actor, order: Order, begun: OpenCharge) -> Order:
+    """The same; ``PaymentRefused`` where nothing was taken."""
+    provider = desk.provider(begun.method)
+    result = _outcome(provider, begun.key) if provider is not None else None
+    return _settled(desk, actor, order.id, begun, result or ChargeResult(ChargeStatus.PENDING))
 
 
 def _outcome(provider: PaymentProvider, key: str) -> ChargeResult | None:

@@ -17,6 +17,7 @@ from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.customers import AddressNotFound
 from backoffice_orders.model.errors.finishing import PaymentMethodUnknown
 from backoffice_orders.model.errors.links import LinkUsed, LinkWithdrawn
+from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused
 from backoffice_orders.model.errors.products import LineFixed
 from backoffice_orders.model.ids import (
     ActorId,
@@ -37,7 +38,7 @@ from backoffice_orders.model.settings import PaymentMethod, ShopSettings
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.addresses import Addresses
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.charging import asked_again, charge
+from backoffice_orders.services.charging import charge, news_of
 from backoffice_orders.services.command import Command, Version, blamed, seen_version
 from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
 from backoffice_orders.services.commands.details import SetMessages
@@ -338,15 +339,16 @@ class Checkout:
             raise PaymentMethodUnknown(payment_method)
         return self._charged(actor, link, order, payment_method, token)
 
-    def returned(self, link_id: LinkId) -> None:
+    def returned(self, link_id: LinkId) -> PaymentRefused | PaymentPending | None:
         """Ask what has become of a payment at a provider's page, for who comes back from there.
 
-        What is not known yet stays open.
+        Returns what to tell them where it is refused, or not known yet: that stays open.
         """
         actor, link = self._holder(link_id)
         order = self._desk.read(actor, lambda work: work.orders.of_cart(link.cart_id))
-        if order is not None and _is_theirs(link, order):
-            asked_again(self._desk, actor, order)
+        if order is None or not _is_theirs(link, order):
+            return None
+        return news_of(self._desk, actor, order)
 
     def _charged(
         self, actor: Actor, link: Link, order: Order, payment_method: str, token: str
