@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -27,7 +29,9 @@ from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.finishing import StaleCart, TotalChanged
 from backoffice_orders.model.errors.products import LineNotFound
+from backoffice_orders.model.errors.vouchers import RuleNotFound, RuleRefused
 from backoffice_orders.model.ids import LineId
+from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, PLAQUE, euros
 from tests.checkout.samples import HOME, Shop
 
@@ -141,3 +145,27 @@ def test_an_address_is_not_saved_where_it_cannot_be_used(shop: Shop) -> None:
         shop.office.checkout.run(link.id, view.version, SaveAddress(OFFICE))
     assert view.customer is not None
     assert len(shop.office.addresses.list(EMPLOYEE, view.customer.id)) == 1
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_of_another_customers_voucher_a_code_tells_nothing(shop: Shop, ended: bool) -> None:
+    """Its name may say whose it is, and why they have it; an employee is told."""
+    bob = shop.cart(shop.customer("Bob", "bob@example.com"))
+    office = shop.office
+    office.vouchers.create_and_grant(
+        EMPLOYEE,
+        bob.cart.id,
+        name="Bob's broken mug",
+        actions=[Percentage(Decimal(50))],
+        code="BROKEN",
+        valid_until=shop.clock.now() + timedelta(days=1),
+    )
+    cart = shop.cart()
+    link = shop.sent(cart)
+    if ended:
+        shop.clock.advance(timedelta(days=2))
+    with pytest.raises(RuleNotFound) as caught:
+        office.checkout.add_voucher(link.id, "broken", version=cart.version)
+    assert str(caught.value) == "There is no voucher 'broken'; check the code."
+    with pytest.raises(RuleRefused, match="Bob's broken mug"):
+        office.vouchers.grant_code(EMPLOYEE, cart.cart.id, "broken")

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from attrs import evolve, field
 
-from backoffice_orders.model.actor import Permission
+from backoffice_orders.model.actor import Permission, is_customer
 from backoffice_orders.model.cart import Cart, RuleRefusal
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.entering import require_entered
@@ -63,10 +63,16 @@ class GrantCode(Command):
     code: str
 
     def apply(self, work: Work, cart: Cart) -> Cart:
-        """With the code's rule."""
+        """With the code's rule.
+
+        To a customer another one's voucher is none: its name, and what it is for, may tell of them.
+        """
         if not self.code.strip():
             raise RuleNotFound(self.code)
-        return granted(work, cart, work.cart_rules.by_code(self.code))
+        rule = work.cart_rules.by_code(self.code)
+        if is_customer(work.actor.id) and rule.customer_id not in (None, cart.customer_id):
+            raise RuleNotFound(self.code)
+        return granted(work, cart, rule)
 
 
 @frozen
