@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from backoffice_orders.testing import contracts
+from backoffice_orders.testing.contracts.base import Contract
+from backoffice_orders.testing.shipped import test_promises
+
 ROOT = Path(__file__).parents[2]
 PLUGIN = "backoffice_orders.pytest_plugin"
 
@@ -48,6 +52,22 @@ def test_all_suites_run_against_a_store(tmp_path: Path) -> None:
     assert all(kept and not broken for kept, broken, _ in table.values() if kept)
     assert table["Durable"] == [0, 0, 5]
     assert re.search(r"\d+ promises kept, 0 broken", printed)
+
+
+def test_no_suite_of_a_store_is_forgotten() -> None:
+    suites = {
+        suite
+        for suite in vars(contracts).values()
+        if isinstance(suite, type) and issubclass(suite, Contract)
+    }
+    run = {
+        base
+        for each in vars(test_promises).values()
+        if isinstance(each, type) and each.__name__.startswith("Test")
+        for base in each.__bases__
+    }
+    # The index is no part of every store, as docs/write-a-store.md says.
+    assert suites - run == {contracts.SearchIndexContract}
 
 
 def test_a_part_runs_its_own_suites_alone(tmp_path: Path) -> None:
@@ -90,6 +110,18 @@ def test_a_store_of_integers_gets_integers(tmp_path: Path) -> None:
     for kind in ("integers", "tests.kit.test_plugin:plain_number"):
         code, printed = run(tmp_path, *arguments, f"--backoffice-ids={kind}")
         assert code == 0, printed
+
+
+def test_every_id_that_a_suite_names_is_one_of_the_store(tmp_path: Path) -> None:
+    code, printed = run(
+        tmp_path,
+        "--backoffice-store=tests.kit.stores:memory",
+        "--backoffice-ids=integers",
+        "--backoffice-without=durable,processes",
+        "-k=TestCarts or TestOrders or TestViewers or TestRequests or TestWebhooks",
+    )
+    assert code == 0, printed
+    assert rows(printed).keys() == {"Carts", "Orders", "Viewers", "Requests", "Webhooks"}
 
 
 def plain_number(kind: str, number: int) -> str:

@@ -38,7 +38,10 @@ class Outbox(Protocol):
         ...
 
     def unsubscribe(self, name: str) -> bool:
-        """Forget a consumer with all that its queue holds, the dead too; whether there was one."""
+        """Forget a consumer with all that its queue holds, the dead too; whether there was one.
+
+        Nothing where there was none: the office's own queue is no consumer's.
+        """
         ...
 
     def subscriptions(self) -> tuple[Subscription, ...]:

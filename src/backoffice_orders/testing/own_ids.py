@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import types
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -17,8 +17,9 @@ from uuid import UUID
 
 import attrs
 
+from backoffice_orders.model.draft_filter import NamedDraft
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.ids import CombinationId
+from backoffice_orders.model.ids import CartId, CombinationId
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.ports.unit_of_work import OWN_PORTS, Store, UnitOfWork
@@ -123,6 +124,10 @@ class _Names:
         if attrs.has(type(value)):
             made_of: Any = type(value)
             hints = _hints(made_of)
+            if isinstance(value, NamedDraft):  # its text may be a cart's id
+                value = attrs.evolve(
+                    value, text=self._theirs.get((CartId.__name__, value.text), value.text)
+                )
             return _changed(value, lambda name, part: self.theirs(part, hints[name]))
         if hasattr(kind, "__supertype__"):
             return value if kind.__name__ in _NOT_THEIRS else self._id(kind.__name__, value)
@@ -136,6 +141,8 @@ class _Names:
                 self.theirs(part, parts[0] if of is None else of[index])
                 for index, part in enumerate(value)
             )
+        if isinstance(value, Iterable) and parts:  # an iterator, or the keys of a dict
+            return [self.theirs(part, parts[0]) for part in value]
         return value
 
     def ours(self, value: Any) -> Any:

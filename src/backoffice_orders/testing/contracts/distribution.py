@@ -166,6 +166,13 @@ class DistributionContract(Contract):
         assert self._claim(store, "all") == []
         assert self._claim(store, "orders") == ["m1", "m2", "m3"]
 
+    def test_a_queue_that_is_no_consumers_stays(self, store: Store) -> None:
+        self._add(store, message(1, consumer="office"), event(2))
+        with unit(store) as work:
+            assert not work.outbox.unsubscribe("office")
+            assert not work.outbox.unsubscribe(EVERYBODY)
+            assert [each.id for each in work.outbox.pending()] == ["m1", "m2"]
+
     def test_queues_are_counted(self, store: Store) -> None:
         self._subscribe(store, ALL, ORDERS)
         self._add(store, event(1), event(2), event(3, topic="cart.sent"))

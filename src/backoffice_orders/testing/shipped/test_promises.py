@@ -125,6 +125,14 @@ class TestEmails(contracts.EmailsContract):
     """E-mails to customers."""
 
 
+class TestViewers(contracts.ViewersContract):
+    """Open pages of carts."""
+
+
+class TestRequests(contracts.RequestsContract):
+    """Requests that are done once."""
+
+
 class TestAudit(contracts.AuditContract):
     """The audit trail."""
 
@@ -135,3 +143,7 @@ class TestOutbox(contracts.OutboxContract):
 
 class TestDistribution(contracts.DistributionContract):
     """Events, given to their consumers."""
+
+
+class TestWebhooks(contracts.WebhooksContract):
+    """Webhooks, and what was sent to them."""
