@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from backoffice_orders.model.errors.host import THINGS
+from backoffice_orders.model.shop import Concern
+from backoffice_orders.testing.contracts.shelf import CONCERNS
+from backoffice_orders.testing.features import FEATURES
 from tests.docs import events_page
 from tests.docs.errors_page import PAGE, all_errors, page
 
@@ -55,6 +59,36 @@ def test_the_layers_are_those_that_are_checked() -> None:
     said = " → ".join(layers).replace(" : ", ", ")
     text = " ".join((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split())
     assert f"Imports run one way: `{said}`." in text, said
+
+
+def test_files_of_the_code_are_called_as_they_are() -> None:
+    files = {str(path.relative_to(ROOT)) for path in ROOT.glob("[!.]*/**/*.*")}
+    for path in PAGES:
+        if path.name != "CHANGELOG.md":  # it tells of what was
+            for named in re.findall(r"`([\w./-]+/\w+\.(?:py|js|css))`", path.read_text("utf-8")):
+                found = any(f"/{each}".endswith(f"/{named}") for each in files)
+                assert found, f"{path.name}: {named}"
+
+
+def test_authors_of_stores_are_told_of_every_port_kind_and_feature() -> None:
+    text = (ROOT / "docs" / "write-a-store.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| (`\w+`|none:.*?) \| (`.*) \|$", text, re.MULTILINE)
+    told = {
+        port: Concern[concern.strip("`")] if concern.startswith("`") else None
+        for concern, ports in table
+        for port in re.findall(r"`(\w+)`", ports)
+    }
+    assert told == {**CONCERNS, "search_index": None}
+    kinds = re.search(
+        r"^- `IdTaken\.kind` is (.*?), and the suites", text, re.DOTALL | re.MULTILINE
+    )
+    assert kinds is not None
+    assert set(re.findall(r"`([^`]+)`", kinds[1])) == {*THINGS}
+    features = re.search(
+        r"stand in `backoffice_orders.testing.features`: (.*?)\.\n", text, re.DOTALL
+    )
+    assert features is not None
+    assert set(re.findall(r"`(\w+)`", features[1])) == {*FEATURES}
 
 
 def test_the_page_answers_below_another_app(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,10 +26,11 @@ class Carriers(Protocol):
     def delivering(
         self, zone_ids: Collection[ZoneId], group_ids: Collection[GroupId]
     ) -> tuple[Carrier, ...]:
-        """The active carriers that deliver to one of these zones, by id.
+        """The active carriers that deliver to one of these zones (``Carrier.delivers_to``), by id.
 
-        Those for everybody, and those for one of the customer's groups (``group_ids``). Each with
-        these of its zones, and their prices, alone (``Carrier.within``).
+        Those for everybody, and those for one of the customer's groups (``group_ids``:
+        ``Carrier.delivers_for``). Each with these of its zones, and their prices, alone
+        (``Carrier.within``).
         """
         ...
 

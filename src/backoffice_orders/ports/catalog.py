@@ -67,8 +67,8 @@ class Catalog(Protocol):
     ) -> tuple[CatalogPriceRule, ...]:
         """The catalog price rules that can change these products' prices, by id.
 
-        Each with those of its products and categories alone that are asked for
-        (``CatalogPriceRule.within``).
+        Those that ``CatalogPriceRule.can_hold``, each with those of its products and categories
+        alone that are asked for (``CatalogPriceRule.within``).
 
         Args:
             product_ids: Which products.

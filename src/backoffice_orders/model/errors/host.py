@@ -46,7 +46,7 @@ class OutcomeUnknown(StorageFailed):
 
 
 # What may have an id; a host's own things are called as it names them.
-_THINGS = {
+THINGS = {
     "address": Sentence("thing.address", "address"),
     "cart": Sentence("thing.cart", "cart"),
     "cart rule": Sentence("thing.cart_rule", "cart rule"),
@@ -76,7 +76,7 @@ class IdTaken(Conflict):
 
     def values(self) -> dict[str, Any]:
         """What has the id, as readers call it."""
-        thing = _THINGS.get(self.kind)
+        thing = THINGS.get(self.kind)
         return {"kind": self.kind if thing is None else thing(), "id": self.id}
 
 
