@@ -8,6 +8,7 @@ from typing import Any
 
 from backoffice_orders.adapters.memory import MemoryStore
 from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.model.errors.host import NotSupported
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.ports.carriers import Carriers
@@ -36,6 +37,16 @@ def counting_by_product() -> Callable[[Transaction], Stock]:
             self._part.set_level(StockItem(item.product_id), level)
 
     return lambda transaction: ByProduct(transaction.ports.stock)
+
+
+def holding_nothing() -> Callable[[Transaction], Stock]:
+    """A stock that counts and takes, and of which nothing can be held."""
+
+    class Counting(Wrapped):
+        def reserve(self, *_: Any) -> None:
+            raise NotSupported("stock", "reserve")
+
+    return lambda transaction: Counting(transaction.ports.stock)
 
 
 def without_combinations() -> Store:

@@ -77,6 +77,15 @@ def test_a_part_runs_its_own_suites_alone(tmp_path: Path) -> None:
     assert rows(printed).keys() == {"Carriers", "Transactions", "Sharing", "RoundTrips"}
 
 
+def test_what_a_part_says_that_it_does_not_do_is_left_out(tmp_path: Path) -> None:
+    part = "--backoffice-part=stock=tests.kit.stores:holding_nothing"
+    code, printed = run(tmp_path, part, "-k=TestStock and (counting or taking or holding)", "-vv")
+    assert code == 0, printed
+    assert "left out: holding anew replaces what was held" in printed
+    assert "kept: counting replaces" in printed
+    assert "kept: taking lowers every item" in printed
+
+
 def test_what_is_broken_stands_in_the_table_with_its_reason(tmp_path: Path) -> None:
     part = "stock=tests.kit.stores:counting_by_product"
     code, printed = run(
