@@ -112,6 +112,7 @@ class Shelf(SimpleStock):
             product_id, quantity = demand.item.product_id, demand.quantity
             enough = models.Product.objects.filter(pk=int(product_id), left__gte=quantity)
             if not enough.update(left=F("left") - quantity):
+                self.give_back(reference)  # a refusal changes nothing
                 left = self.levels([demand.item])[demand.item]
                 raise OutOfStock(product_id, None, product_id, quantity, left)
             models.Taken.objects.create(

@@ -143,6 +143,7 @@ class Shelf(SimpleStock):
                 .values(left=products.c.left - quantity)
             )
             if not self._connection.execute(lower).rowcount:
+                self.give_back(reference)  # a refusal changes nothing
                 left = self.levels([demand.item])[demand.item]
                 product_id = demand.item.product_id
                 raise OutOfStock(product_id, None, product_id, quantity, left)

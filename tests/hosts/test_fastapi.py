@@ -13,7 +13,8 @@ from examples.fastapi_shop import parts, tables
 from examples.fastapi_shop.main import COOKIE, Shop, make_app
 from sqlalchemy import URL, func, make_url, select
 
-from backoffice_orders import Actor
+from backoffice_orders import Actor, OutOfStock, ProductId
+from backoffice_orders.model.stock import StockDemand, StockItem
 from tests import postgres
 from tests.hosts.served import Phone, listening, race, require_one_winner, served
 
@@ -91,6 +92,20 @@ def test_ten_racers_for_the_last_piece(host: Host) -> None:
     require_one_winner(race(host.phone, "7"))
     assert host.left() == 0
     assert host.count(tables.orders) == 2
+
+
+def test_of_a_refused_demand_nothing_is_taken(host: Host) -> None:
+    host.shop.insert(tables.products, {"id": 8, "name": "Red mug", "cents": 1000, "left": 1})
+    demands = [StockDemand(StockItem(ProductId(id_)), 2) for id_ in ("7", "8")]
+    with host.shop.engine.begin() as connection:
+        shelf = parts.Shelf(connection)
+        with pytest.raises(OutOfStock) as refused:
+            shelf.take("order_1", demands)
+    assert (refused.value.product_id, refused.value.remaining) == ("8", 1)
+    with host.shop.engine.connect() as connection:
+        levels = connection.execute(select(tables.products.c.id, tables.products.c.left))
+        assert {row.id: row.left for row in levels} == {7: 3, 8: 1}
+    assert host.count(tables.taken) == 0
 
 
 def test_a_failure_in_the_hosts_code_leaves_nothing_behind(
