@@ -23,6 +23,8 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import DatabaseNewer, DatabaseUnusable, ExtraMissing
+from backoffice_orders.model.ids import MAIN_SHOP
+from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 from tests import postgres
 
@@ -102,6 +104,48 @@ def test_a_file_without_a_name_keeps_nothing(
     result = CliRunner().invoke(app, ["migrate", path])
     assert (result.exit_code, result.output.partition(":")[0]) == (1, "database_unusable")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["p\0", "\ud800", "a\nb"])
+def test_a_prefix_that_is_no_writing(name: str) -> None:
+    with pytest.raises(FieldInvalid) as refused:
+        Schema(prefix=name)
+    assert refused.value.field == "prefix"
+    with pytest.raises(FieldInvalid) as refused:
+        Schema(schema=name)
+    assert refused.value.field == "schema"
+
+
+LONGEST = max(map(len, Schema(prefix="").names))
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        Schema(prefix="x" * (64 - LONGEST)),
+        Schema(prefix="x" * 40),
+        Schema(prefix="\xfc" * 32),  # of two bytes each
+        Schema(schema="s" * 64),
+    ],
+)
+def test_a_name_that_the_server_would_cut(postgres_server: URL, schema: Schema) -> None:
+    with (
+        postgres.database(postgres_server) as url,
+        pytest.raises(DatabaseUnusable, match="choose a shorter prefix or schema") as refused,
+    ):
+        SqlStore.open(url, schema)
+    assert "63 bytes" in refused.value.reason
+
+
+@pytest.mark.parametrize("prefix", ["x" * (63 - LONGEST), "p%", "%(a)s", "p'", 'q"', "a.b", "p:a"])
+def test_names_that_the_server_can_have(postgres_server: URL, prefix: str) -> None:
+    with postgres.database(postgres_server) as url:
+        store = SqlStore.open(url, Schema(prefix=prefix))
+        with store.transaction(ShopScope(MAIN_SHOP)) as work:
+            assert work.orders.next_number() == 1
+            assert work.orders.next_number() == 2
+            assert work.orders.next_number(gaps=True) == 1_000_000_000
+        store.close()
 
 
 def test_what_is_no_path_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,8 +129,13 @@ class Dialect(ABC):
     def alone(self, connection: Connection, name: str) -> AbstractContextManager[Connection]:
         """A transaction that changes the tables of this name, and no other process beside it."""
 
-    def unfit(self, connection: Connection) -> tuple[str, str] | None:
-        """Why a database cannot have our tables, as a person says it, and what helps; or None."""
+    def unfit(self, connection: Connection, names: Iterable[str]) -> tuple[str, str] | None:
+        """Why a database cannot have our tables, as a person says it, and what helps; or None.
+
+        Args:
+            connection: The database.
+            names: What tables, indexes and all else in it would be called.
+        """
         return None
 
     @abstractmethod
@@ -316,7 +321,12 @@ class Postgresql(Dialect):
         yield connection
         connection.commit()
 
-    def unfit(self, connection: Connection) -> tuple[str, str] | None:
+    def unfit(self, connection: Connection, names: Iterable[str]) -> tuple[str, str] | None:
+        # The server would cut what is longer, and two names may begin alike.
+        longest = max(names, key=_bytes)
+        if _bytes(longest) > _LONGEST_NAME:
+            told = f"{longest!r} is longer than the {_LONGEST_NAME} bytes that a name can have"
+            return told, "choose a shorter prefix or schema"
         encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
         if encoding in _ENCODINGS:
             return None
@@ -332,6 +342,8 @@ class Postgresql(Dialect):
         return told, "check the address, and whether the server runs and lets this user in"
 
 
+# As PostgreSQL is built; nobody changes it.
+_LONGEST_NAME = 63
 # What keeps every letter as it comes; SQL_ASCII keeps bytes.
 _ENCODINGS = {"UTF8", "SQL_ASCII"}
 # Serialization failure and deadlock (distributed engines answer with the same), a lock that was
@@ -409,6 +421,24 @@ def _instr(place: PlaceIn, compiler: Any, **options: Any) -> str:
     return f"instr({compiler.process(place.clauses, **options)})"
 
 
+class Written(ColumnElement[int]):
+    """A number of the row that a statement writes, in a subquery of its ``RETURNING``.
+
+    There SQLAlchemy leaves the table's name out, and would look the row up in the table.
+    """
+
+    inherit_cache = False
+
+    def __init__(self, number: ColumnElement[int]) -> None:
+        self._number = number
+        self.type = number.type
+
+
+@compiles(Written)
+def _with_its_table(written: Written, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(written._number, **{**options, "include_table": True}))
+
+
 class _Json(TypeDecorator[Sequence[Any]]):
     """Any number of texts, or of rows, as one parameter: a JSON document."""
 
@@ -418,6 +448,10 @@ class _Json(TypeDecorator[Sequence[Any]]):
     def process_bind_param(self, value: Sequence[Any] | None, dialect: SqlAlchemyDialect) -> str:
         """To the database."""
         return orjson.dumps(value).decode()
+
+
+def _bytes(name: str) -> int:
+    return len(name.encode())
 
 
 def _is_file(url: URL) -> bool:

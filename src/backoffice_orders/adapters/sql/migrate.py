@@ -80,7 +80,7 @@ def _bring_up_to_date(connection: Connection, schema: Schema) -> None:
         return
     logger.info("Migrating the tables of %s", database_name(connection.engine.url))
     if found is None:
-        unfit = DIALECTS[connection.dialect.name].unfit(connection)
+        unfit = DIALECTS[connection.dialect.name].unfit(connection, schema.names)
         if unfit is not None:
             raise DatabaseUnusable(database_name(connection.engine.url), *unfit)
         schema.metadata.create_all(connection, checkfirst=False)
@@ -103,10 +103,9 @@ def _revision(connection: Connection, schema: Schema) -> str | None:
 
 def _versions(schema: Schema) -> Table:
     """The table in which Alembic keeps the revision."""
-    name = schema.version_table
     return Table(
-        name,
+        schema.version_table,
         MetaData(schema=schema.schema),
         Column("version_num", String(32), nullable=False),
-        PrimaryKeyConstraint("version_num", name=f"{name}_pkc"),
+        PrimaryKeyConstraint("version_num", name=schema.version_key),
     )

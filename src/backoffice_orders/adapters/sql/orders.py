@@ -11,7 +11,6 @@ from attrs import evolve
 from moneyed import Money
 from sqlalchemy import (
     ColumnElement,
-    Dialect as SqlAlchemyDialect,
     Select,
     Sequence,
     Table,
@@ -22,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.cache import Cache
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects import Dialect, Written
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.order_list import (
     counted,
@@ -140,8 +139,7 @@ class SqlOrders(ShopRows):
             values = self._of()
         else:
             counters = self._schema.counters
-            written_for = self._session.connection.dialect
-            statement = _count(counters, self._schema.orders, self._dialect, written_for)
+            statement = _count(counters, self._schema.orders, self._dialect)
             values = {"shop_id": self._shop_id, "name": "order", "value": 1, **self._of()}
         taken = True
         while taken:  # by the host, which has chosen it itself
@@ -224,16 +222,13 @@ def _next(numbers: Sequence, orders: Table) -> Any:
 
 
 @prepared
-def _count(counters: Table, orders: Table, dialect: Dialect, written_for: SqlAlchemyDialect) -> Any:
+def _count(counters: Table, orders: Table, dialect: Dialect) -> Any:
     """Count, and say whether an order has that number already."""
     insert = insert_into(counters, dialect)
     counted = insert.on_conflict_do_update(
         index_elements=["shop_id", "name"], set_={"value": counters.c.value + 1}
     )
-    # SQLAlchemy leaves the table's name out in ``RETURNING``.
-    name = written_for.identifier_preparer.format_table(counters)
-    number: ColumnElement[int] = literal_column(f"{name}.value")
-    return counted.returning(counters.c.value, _is_taken(orders, number))
+    return counted.returning(counters.c.value, _is_taken(orders, Written(counters.c.value)))
 
 
 def _is_taken(orders: Table, number: ColumnElement[int]) -> ColumnElement[bool]:

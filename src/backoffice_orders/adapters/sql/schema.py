@@ -33,6 +33,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from backoffice_orders.model.fields import Text as Writing
+
 
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC. SQLite, which has no moments, keeps it as text that sorts alike.
@@ -85,6 +87,7 @@ def ends_at(moment: datetime | None) -> datetime:
 PLAIN = Text().with_variant(Text(collation="C"), "postgresql")
 
 
+_NAME, _NAME_OR_NONE = Writing(1000), Writing(1000, none=True)
 # A cart rule that may apply by itself: the index of those, and the question, both say it.
 OFFERS_ITSELF = "automatic_for IS NOT NULL AND (quantity IS NULL OR used < quantity)"
 
@@ -93,6 +96,14 @@ class Schema:
     """The tables, under a prefix and in a database schema of the host's choice."""
 
     def __init__(self, prefix: str = "bo_", schema: str | None = None) -> None:
+        """Name the tables.
+
+        Raises:
+            FieldInvalid, FieldTooLong: A name has what no text has. How long it can be is for the
+                engine to say, when the tables are made.
+        """
+        _NAME.entered("prefix", prefix)
+        _NAME_OR_NONE.entered("schema", schema)
         self.prefix = prefix
         self.schema = schema
         self.metadata: MetaData = MetaData(schema=schema)
@@ -471,6 +482,19 @@ class Schema:
     def version_table(self) -> str:
         """The table that tells of which revision the others are."""
         return self._name("alembic_version")
+
+    @property
+    def names(self) -> list[str]:
+        """What the database is asked to call by name: schema, tables, indexes, constraints."""
+        tables = self.metadata.tables.values()
+        named = [each for table in tables for each in (*table.indexes, *table.constraints)]
+        own = [str(each.name) for each in (*tables, *named, self.order_numbers) if each.name]
+        return [self.schema or "", *own, self.version_key]
+
+    @property
+    def version_key(self) -> str:
+        """The primary key of ``version_table``."""
+        return f"{self.version_table}_pkc"
 
     def _name(self, name: str) -> str:
         return f"{self.prefix}{name}"
