@@ -195,6 +195,17 @@ def test_a_database_of_a_newer_version(sql_store: SqlStore) -> None:
             connection.execute(text(f"UPDATE {table} SET version_num = '{revision}'"))
 
 
+@pytest.mark.parametrize("revision", ["0000", "", "abcd", "00020", "9f3e1c"])
+def test_a_revision_that_no_version_has_had(tmp_path: Path, revision: str) -> None:
+    path = tmp_path / "shop.db"
+    BackOffice.sqlite(path).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE bo_alembic_version SET version_num = ?", [revision])
+    with pytest.raises(DatabaseUnusable, match="no version has had") as refused:
+        BackOffice.sqlite(path)
+    assert repr(revision) in refused.value.reason
+
+
 def test_the_command_line_says_it_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "shop.db"
     BackOffice.sqlite(path).close()

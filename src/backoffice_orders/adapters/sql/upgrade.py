@@ -7,6 +7,7 @@ argument.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -16,7 +17,7 @@ from sqlalchemy import Connection
 
 from backoffice_orders.adapters.sql.failures import database_name
 from backoffice_orders.adapters.sql.schema import Schema
-from backoffice_orders.model.errors.host import DatabaseNewer
+from backoffice_orders.model.errors.host import DatabaseNewer, DatabaseUnusable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -30,11 +31,18 @@ def upgrade(connection: Connection, schema: Schema, found: str) -> None:
         found: The revision that the tables are of.
 
     Raises:
-        DatabaseNewer: This version of the package does not know that revision.
+        DatabaseNewer: That revision comes after all that this version of the package knows.
+        DatabaseUnusable: It is none of the package's.
     """
     scripts = ScriptDirectory(str(MIGRATIONS))
-    if found not in {script.revision for script in scripts.walk_revisions()}:
-        raise DatabaseNewer(database_name(connection.engine.url), found)
+    known = {script.revision for script in scripts.walk_revisions()}
+    if found not in known:
+        database = database_name(connection.engine.url)
+        # They are numbered, in four digits.
+        if re.fullmatch("[0-9]{4}", found) and found > max(known):
+            raise DatabaseNewer(database, found)
+        why = f"its tables are of the revision {found!r}, which no version has had"
+        raise DatabaseUnusable(database, why, "restore it from a copy, or name another database")
     options = {"version_table": schema.version_table, "version_table_schema": schema.schema}
     context = MigrationContext.configure(connection, opts=options)
     operations = Operations(context)
