@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
+from starlette.websockets import WebSocketDisconnect
 
 from backoffice_orders import Actor, AddressEntry, BackOffice, CartView
 from backoffice_orders.adapters.checkout import SignedLinks
@@ -99,6 +100,19 @@ def test_that_there_is_no_other_shop_is_a_problem_of_the_api(shops: Shops) -> No
         answer = browser(app, "east").get(path)
         assert answer.headers["content-type"] == "application/problem+json"
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("shop", ["north", "east"])
+def test_a_websocket_is_closed_as_by_the_app_of_one_shop(shops: Shops, shop: str) -> None:
+    page = console_app(office_of=shops.of, actor_of=ann, secret=SECRET)
+    for app in (page, api_app(office_of=shops.of, actor_of=ann), checkout_app(office_of=shops.of)):
+        for path in ("/", "/api/carts"):
+            with (
+                pytest.raises(WebSocketDisconnect) as closed,
+                browser(app, shop).websocket_connect(path),
+            ):
+                pass
+            assert closed.value.code == 1000
 
 
 def _down(_request: Request) -> BackOffice | None:

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.reasons import described
@@ -58,6 +59,9 @@ class _ByOffice:
         self._apps: OrderedDict[BackOffice, ASGIApp] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await WebSocketClose()(scope, receive, send)  # no page of ours talks like that
+            return
         try:
             office = await self._office(Request(scope))
         except Exception:
