@@ -13,6 +13,7 @@ from moneyed import Money
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import Conflict, FieldInvalid
 from backoffice_orders.model.errors.finishing import CartEmpty, StaleCart
+from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.errors.vouchers import RuleMinimumAmount, RuleUsedUp
 from backoffice_orders.model.messages import Message, Sentence, sentence_of
 from backoffice_orders.model.plain_messages import message_from_plain, message_to_plain
@@ -67,6 +68,12 @@ def test_an_error_is_an_english_sentence() -> None:
     error = RuleMinimumAmount("Spring", Money(60, "EUR"), Money(20, "EUR"))
     said = "The voucher 'Spring' asks for 60.00 EUR in the cart: 20.00 EUR more are needed."
     assert str(error) == str(error.message) == said
+
+
+@pytest.mark.parametrize("kind", ["order", "address", "order reference", "host's own thing"])
+def test_an_id_that_is_taken_is_told_without_an_article(kind: str) -> None:
+    said = f"The id '1' is taken already ({kind}): give the new one another."
+    assert str(IdTaken(kind, "1")) == said
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ class IdTaken(Conflict):
     id: str
 
     code: ClassVar[str] = "id_taken"
-    sentence: ClassVar[str] = "There is a {kind} '{id}' already: give the new one another id."
+    sentence: ClassVar[str] = "The id '{id}' is taken already ({kind}): give the new one another."
 
     def values(self) -> dict[str, Any]:
         """What has the id, as readers call it."""
