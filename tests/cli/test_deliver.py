@@ -315,7 +315,12 @@ def test_a_hosts_own_consumers_are_given_the_events(
     waits = deliver("--database", database, "--waiting", "--consumer", "warehouse")
     assert {json.loads(line)["consumer"] for line in waits.stdout.splitlines()} == {"warehouse"}
     assert deliver("--database", database, "--unsubscribe", "warehouse").exit_code == 0
-    assert deliver("--database", database, "--waiting", "--consumer", "warehouse").output == ""
+    for listing in ("--waiting", "--dead", "--revive=all"):
+        gone = deliver("--database", database, listing, "--consumer", "warehouse")
+        assert (gone.exit_code, gone.output.partition(":")[0]) == (1, "consumer_unknown")
+    for known in ("main", "crm", "office"):
+        listed = deliver("--database", database, "--waiting", "--consumer", known)
+        assert listed.exit_code == 0
     assert "consumer_unknown" in deliver("--database", database, "--unsubscribe", "x").output
 
 
@@ -332,6 +337,30 @@ def test_an_office_that_is_none(name: str, said: str) -> None:
     result = deliver("--office", name)
     assert result.exit_code == 2
     assert said in " ".join(result.output.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("raise OSError('no disk\\nleft')", "'host_fails:made' has failed: OSError: no disk left"),
+        ("1 +", "'host_fails:made' has failed: SyntaxError: invalid syntax"),
+        ("def made():\n    raise ValueError('13')", "'host_fails:made' has failed: ValueError: 13"),
+        ("def made():\n    raise KeyError", "'host_fails:made' has failed: KeyError"),
+        ("def made():\n    import nothing_x", "'host_fails:made' has failed: ModuleNotFoundError"),
+        ("def made():\n    yield 1 / 0", "'host_fails:made' has failed: ZeroDivisionError"),
+    ],
+)
+def test_a_hosts_code_that_fails_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, said: str
+) -> None:
+    (tmp_path / "host_fails.py").write_text(code)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "host_fails", raising=False)
+    result = deliver("--office", "host_fails:made")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(said)
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_the_audit_trail_names_who_delivered(database: str) -> None:

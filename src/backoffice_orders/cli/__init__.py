@@ -251,6 +251,7 @@ def deliver(
         Report,
         Tidying,
         deliver_all,
+        messages_in,
         revive_in,
         unsubscribe_in,
     )
@@ -277,11 +278,8 @@ def deliver(
                         _write_line(state)
                 return
             if waiting or dead:
-                for opened in offices:
-                    for message in opened.events.pending(who, consumer=consumer) if waiting else ():
-                        _write_line(message)
-                    for message in opened.events.dead(who, consumer=consumer) if dead else ():
-                        _write_line(message)
+                for message in messages_in(offices, who, consumer, waiting=waiting, dead=dead):
+                    _write_line(message)
                 return
             if revive:
                 revive_in(offices, who, revive, consumer)
@@ -311,10 +309,14 @@ def _write_line(value: OutboxMessage | ConsumerState) -> None:
 
 
 def _own(name: str) -> tuple[BackOffice, ...]:
-    from backoffice_orders.cli.delivery import own_offices
+    from backoffice_orders.cli.delivery import OfficeFailed, own_offices
+    from backoffice_orders.cli.terminal import complaints
 
     try:
         return own_offices(name)
+    except OfficeFailed as error:
+        complaints.print(str(error), style="red")
+        raise typer.Exit(1) from error
     except (ValueError, TypeError) as error:
         raise typer.BadParameter(str(error), param_hint="--office") from error
 

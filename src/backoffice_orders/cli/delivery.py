@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -16,11 +17,39 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli.words import _, say
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.host import ConsumerUnknown, MessageNotDead, ShopNotSetUp
+from backoffice_orders.model.errors.host import (
+    ConsumerUnknown,
+    ExtraMissing,
+    MessageNotDead,
+    ShopNotSetUp,
+)
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.services.events import Delivered
 from backoffice_orders.services.housekeeping import Removed
+
+logger: logging.Logger = logging.getLogger("backoffice_orders.cli")
+
+
+class OfficeFailed(Exception):
+    """The host's code that makes its offices has failed; it says how, in one line."""
+
+
+class _NoOffice(ValueError):
+    """There is no such thing."""
+
+
+@contextmanager
+def _told_of(name: str) -> Iterator[None]:
+    """Raise ``OfficeFailed`` where the host's code fails; errors of ours say it themselves."""
+    try:
+        yield
+    except (BackOfficeError, _NoOffice):
+        raise
+    except Exception as error:
+        logger.debug("what %s names has failed", name, exc_info=error)
+        why = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+        raise OfficeFailed(_("'{name}' has failed: {error}", name=name, error=why)) from error
 
 
 def own_offices(name: str) -> tuple[BackOffice, ...]:
@@ -31,6 +60,7 @@ def own_offices(name: str) -> tuple[BackOffice, ...]:
     Raises:
         ValueError: There is no such thing; it says what.
         TypeError: It is something else.
+        OfficeFailed: The host's code has failed.
     """
     module_name, attribute = (*name.split(":", 1), "")[:2]
     if not module_name or not attribute:
@@ -38,21 +68,24 @@ def own_offices(name: str) -> tuple[BackOffice, ...]:
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.insert(0, here)
-    try:
-        module = import_module(module_name)
-    except ModuleNotFoundError as error:
-        raise ValueError(_("there is no module '{name}'", name=error.name)) from error
-    found = getattr(module, attribute, None)
-    if found is None:
-        missing = _(
-            "there is no '{name}' in the module '{module}'", name=attribute, module=module_name
-        )
-        raise ValueError(missing)
-    made = found() if callable(found) else found
-    several = made.values() if isinstance(made, Mapping) else made
-    if isinstance(several, BackOffice) or not isinstance(several, Iterable):
-        several = (several,)
-    offices = tuple(several)
+    with _told_of(name):
+        try:
+            module = import_module(module_name)
+        except ExtraMissing:
+            raise
+        except ModuleNotFoundError as error:
+            raise _NoOffice(_("there is no module '{name}'", name=error.name)) from error
+        found = getattr(module, attribute, None)
+        if found is None:
+            missing = _(
+                "there is no '{name}' in the module '{module}'", name=attribute, module=module_name
+            )
+            raise _NoOffice(missing)
+        made = found() if callable(found) else found
+        several = made.values() if isinstance(made, Mapping) else made
+        if isinstance(several, BackOffice) or not isinstance(several, Iterable):
+            several = (several,)
+        offices = tuple(several)
     for office in offices:
         if not isinstance(office, BackOffice):
             kind = type(office).__name__
@@ -77,6 +110,33 @@ def unsubscribe_in(offices: Sequence[BackOffice], actor: Actor, consumer: str) -
         raise ConsumerUnknown(consumer)
 
 
+def messages_in(
+    offices: Sequence[BackOffice],
+    actor: Actor,
+    consumer: str | None,
+    *,
+    waiting: bool,
+    dead: bool,
+) -> list[OutboxMessage]:
+    """What waits, and what was given up on, of all consumers or of one, office by office.
+
+    Raises:
+        ConsumerUnknown: None of the offices knows this consumer.
+    """
+    found: list[OutboxMessage] = []
+    known = False
+    for office in offices:
+        with suppress(ConsumerUnknown):
+            if waiting:
+                found += office.events.pending(actor, consumer=consumer)
+            if dead:
+                found += office.events.dead(actor, consumer=consumer)
+            known = True
+    if not known and consumer is not None:
+        raise ConsumerUnknown(consumer)
+    return found
+
+
 def revive_in(
     offices: Sequence[BackOffice], actor: Actor, wanted: Sequence[str], consumer: str | None
 ) -> None:
@@ -84,14 +144,20 @@ def revive_in(
 
     Raises:
         MessageNotDead: No office has given up on one of them.
+        ConsumerUnknown: None of the offices knows this consumer.
     """
     left = dict.fromkeys(MessageId(each) for each in wanted)
+    known = False
     for office in offices:
-        dead = dict.fromkeys(each.id for each in office.events.dead(actor, consumer=consumer))
-        chosen = list(dead) if wanted == ["all"] else [each for each in left if each in dead]
-        office.events.revive(actor, *chosen, consumer=consumer)
-        for message_id in chosen:
-            left.pop(message_id, None)
+        with suppress(ConsumerUnknown):
+            dead = dict.fromkeys(each.id for each in office.events.dead(actor, consumer=consumer))
+            chosen = list(dead) if wanted == ["all"] else [each for each in left if each in dead]
+            office.events.revive(actor, *chosen, consumer=consumer)
+            known = True
+            for message_id in chosen:
+                left.pop(message_id, None)
+    if not known and consumer is not None:
+        raise ConsumerUnknown(consumer)
     if wanted != ["all"] and left:
         raise MessageNotDead(next(iter(left)))
 

@@ -28,7 +28,7 @@ from backoffice_orders.model.webhook import QUEUE as WEBHOOKS
 from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import settle
-from backoffice_orders.services.consumers import Consumer, consumers_of, subscribe
+from backoffice_orders.services.consumers import MAIN, Consumer, consumers_of, subscribe
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.emails import note_not_sent, note_sent
 from backoffice_orders.services.handlers import Handler, HandlerCalls, require_awaitable_here
@@ -228,20 +228,18 @@ class Events:
         """Everything that is neither delivered nor buried, oldest first; needs ``manage_shop``.
 
         An event that was given out stands there once for each consumer that has not got it yet;
-        ``consumer`` asks for one of them.
+        ``consumer`` asks for one of them; ``ConsumerUnknown``.
         """
         actor.require(Permission.MANAGE_SHOP)
-        waiting = self._desk.read(actor, lambda work: work.outbox.pending())
-        return _of(waiting, consumer)
+        return self._desk.read(actor, lambda work: self._of(work, work.outbox.pending(), consumer))
 
     def dead(self, actor: Actor, *, consumer: str | None = None) -> tuple[OutboxMessage, ...]:
         """Everything that was given up on, oldest first, each with its last error.
 
-        Needs ``manage_shop``; ``consumer`` asks for one consumer's.
+        Needs ``manage_shop``; ``consumer`` asks for one consumer's; ``ConsumerUnknown``.
         """
         actor.require(Permission.MANAGE_SHOP)
-        dead = self._desk.read(actor, lambda work: work.outbox.dead())
-        return _of(dead, consumer)
+        return self._desk.read(actor, lambda work: self._of(work, work.outbox.dead(), consumer))
 
     def revive(self, actor: Actor, *message_ids: MessageId, consumer: str | None = None) -> None:
         """Have dead messages delivered after all, each at its place and with all its attempts.
@@ -251,11 +249,12 @@ class Events:
         Raises:
             PermissionDenied: Without ``manage_shop``.
             MessageNotDead: One of them is not among the dead; then none comes back.
+            ConsumerUnknown: There is no consumer of this name.
         """
         actor.require(Permission.MANAGE_SHOP)
 
         def bring_back(work: Work) -> None:
-            dead = _of(work.outbox.dead(), consumer)
+            dead = self._of(work, work.outbox.dead(), consumer)
             for message_id in message_ids:
                 found = [message for message in dead if message.id == message_id]
                 back = [each for each in found if work.outbox.revive(each.consumer, each.id)]
@@ -274,6 +273,24 @@ class Events:
         for each in chosen.values():
             require_awaitable_here(each.handler)
         return chosen
+
+    def _of(
+        self, work: Work, messages: tuple[OutboxMessage, ...], consumer: str | None
+    ) -> tuple[OutboxMessage, ...]:
+        """All of the messages, or one consumer's; ``ConsumerUnknown``."""
+        if consumer is None:
+            return messages
+        found = tuple(each for each in messages if each.consumer == consumer)
+        if not found and not self._knows(work, consumer):
+            raise ConsumerUnknown(consumer)
+        return found
+
+    def _knows(self, work: Work, consumer: str) -> bool:
+        """Whether something may wait for it: now, or once the office has delivered."""
+        if consumer in (OFFICE, MAIN) or consumer in self._desk.consumers:
+            return True
+        named = [each.name for each in work.outbox.subscriptions()]
+        return consumer in named or consumer in [each.queue for each in work.webhooks.all()]
 
     def _give_out(self, actor: Actor, chosen: Mapping[str, Consumer]) -> None:
         """Put events into the queues of those who want them."""
@@ -353,7 +370,3 @@ def go_round(
 
 def _mailer(consumers: Mapping[str, Consumer]) -> Handler | None:
     return next((each.handler for each in consumers.values() if each.sends_mail), None)
-
-
-def _of(messages: tuple[OutboxMessage, ...], consumer: str | None) -> tuple[OutboxMessage, ...]:
-    return tuple(each for each in messages if consumer is None or each.consumer == consumer)
