@@ -487,8 +487,10 @@ class Schema:
     def names(self) -> list[str]:
         """What the database is asked to call by name: schema, tables, indexes, constraints."""
         tables = self.metadata.tables.values()
-        named = [each for table in tables for each in (*table.indexes, *table.constraints)]
-        own = [str(each.name) for each in (*tables, *named, self.order_numbers) if each.name]
+        indexes = [each.name for table in tables for each in table.indexes]
+        keys = [each.name for table in tables for each in table.constraints]
+        named = (*[each.name for each in tables], *indexes, *keys, self.order_numbers.name)
+        own = [str(each) for each in named if each]
         return [self.schema or "", *own, self.version_key]
 
     @property
