@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app
+from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import MailFailed, MessageNotDead, StorageFailed
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
@@ -327,3 +328,19 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert [e["topic"] for e in events].count("order.placed") == 1
     assert CliRunner().invoke(app, ["deliver", "--database", database]).output == ""
     assert CliRunner().invoke(app, ["deliver", "--dead", "--database", database]).output == ""
+
+
+@pytest.mark.parametrize("limit", [0, -1, -1_000_000_000])
+def test_a_limit_of_nothing_is_refused(limit: int) -> None:
+    with pytest.raises(FieldInvalid, match="at least 1") as refused:
+        BackOffice.in_memory().events.deliver(EMPLOYEE, lambda _: None, limit=limit)
+    assert refused.value.field == "limit"
+
+
+@pytest.mark.parametrize("pause", [-1.0, float("nan")])
+def test_a_pause_that_is_none_is_refused(pause: float) -> None:
+    stop = Event()
+    stop.set()
+    with pytest.raises(FieldInvalid) as refused:
+        BackOffice.in_memory().events.follow(EMPLOYEE, lambda _: None, stop=stop, pause=pause)
+    assert refused.value.field == "pause"

@@ -10,6 +10,7 @@ from threading import Event
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import ConsumerUnknown, MessageNotDead
+from backoffice_orders.model.fields import Whole
 from backoffice_orders.model.ids import MessageId, OrderId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.outbox import (
@@ -22,6 +23,7 @@ from backoffice_orders.model.outbox import (
     QueueLength,
     Subscription,
 )
+from backoffice_orders.model.reasons import AT_LEAST
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.webhook import QUEUE as WEBHOOKS
@@ -128,10 +130,12 @@ class Events:
 
         Raises:
             PermissionDenied: Without ``manage_shop``.
-            FieldInvalid: A consumer's name or topic is not written as they are.
+            FieldInvalid: A consumer's name or topic is not written as they are, or ``limit`` is
+                not at least one.
             TypeError: A handler is nothing that can be called to its end.
         """
         actor.require(Permission.MANAGE_SHOP)
+        Whole(1).made("limit", limit)
         chosen = self._consumers(handler, consumers)
         self._give_out(actor, chosen)
         with HandlerCalls() as calls:
@@ -180,9 +184,11 @@ class Events:
 
         Raises:
             PermissionDenied: Without ``manage_shop``.
-            FieldInvalid, TypeError: As of ``deliver``.
+            FieldInvalid, TypeError: As of ``deliver``; and ``pause`` is below zero.
         """
         actor.require(Permission.MANAGE_SHOP)
+        if not pause >= 0:  # nor is "not a number"
+            raise FieldInvalid("pause", AT_LEAST(low=0))
         self._consumers(handler, consumers)
         go_round([lambda: self.deliver(actor, handler, consumers=consumers)], stop, pause, told)
 
