@@ -487,6 +487,27 @@ def test_reading_one_thing_is_not_reading_all(
             CALLS[name](world, only(permission))
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda w, a, cart_id: w.office.products.search(a, "mug", cart_id=cart_id),
+        lambda w, a, cart_id: w.office.products.details(a, MUG.id, cart_id=cart_id),
+        lambda w, a, cart_id: w.office.products.price_of(a, MUG.id, cart_id=cart_id),
+        lambda w, a, cart_id: w.office.vouchers.search(a, "ten", cart_id=cart_id),
+    ],
+)
+def test_what_is_said_for_a_cart_is_said_to_who_may_see_it(
+    world: World, ask: Callable[[World, Actor, CartId | None], object]
+) -> None:
+    for permission in (Permission.READ_CATALOG, Permission.MANAGE_SHOP):
+        ask(world, only(permission), None)
+        for cart_id in (world.id, CartId("none")):  # nor is it told whether there is one
+            with pytest.raises(PermissionDenied) as refused:
+                ask(world, only(permission), cart_id)
+            assert refused.value.permission == "read_cart"
+    ask(world, only(Permission.READ_CART), world.id)
+
+
 def opened_by(world: World, actor: Actor) -> TestClient:
     """The page, for this actor."""
     return TestClient(console_app(world.office, lambda _: actor, secret=SECRET), base_url=BASE)

@@ -103,9 +103,10 @@ class ProductSearch:
         """Products by first letters of their name, or by a number, with stock and prices.
 
         Prices and stock are as this cart's customer gets them, besides what the cart holds;
-        without a cart, as a visitor gets them. ``CartNotFound``.
+        without a cart, as a visitor gets them. Needs ``read_catalog``, and ``read_cart`` with a
+        cart. ``CartNotFound``.
         """
-        actor.require(Permission.READ_CATALOG)
+        require_reading(actor, cart_id)
         request = PageRequest(page, size)
 
         def look(work: Work) -> Page[ProductHit]:
@@ -120,8 +121,12 @@ class ProductSearch:
     def details(
         self, actor: Actor, product_id: ProductId, *, cart_id: CartId | None = None
     ) -> ProductHit:
-        """One product with its choices; ``ProductNotFound``, ``CartNotFound``."""
-        actor.require(Permission.READ_CATALOG)
+        """One product with its choices, as ``search`` has it.
+
+        Raises:
+            ProductNotFound, CartNotFound: As they say.
+        """
+        require_reading(actor, cart_id)
 
         def look(work: Work) -> ProductHit:
             product = work.catalog.many([product_id]).get(product_id)
@@ -159,8 +164,9 @@ class ProductSearch:
             TaxGroupNotFound, CurrencyUnavailable: What its price refers to is gone.
             QuantityNotPositive: There is not even one piece.
             FieldInvalid: The moment has no time zone, or is not in our times.
+            PermissionDenied: Without ``read_catalog``, or with a cart without ``read_cart``.
         """
-        actor.require(Permission.READ_CATALOG)
+        require_reading(actor, cart_id)
 
         def look(work: Work) -> Cost:
             cart = _cart(work, cart_id)
@@ -168,6 +174,13 @@ class ProductSearch:
             return cost_of(cart, loaded.book(cart), product_id, combination_id, quantity)
 
         return self._desk.read(actor, look)
+
+
+def require_reading(actor: Actor, cart_id: CartId | None) -> None:
+    """Raise ``PermissionDenied`` unless the actor may see the catalog, and the cart if any."""
+    actor.require(Permission.READ_CATALOG)
+    if cart_id is not None:  # what it holds, and whose it is, shows in prices and refusals
+        actor.require(Permission.READ_CART)
 
 
 def _cart(work: Work, cart_id: CartId | None) -> Cart:

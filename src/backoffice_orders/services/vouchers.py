@@ -29,6 +29,7 @@ from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.price_book import load
+from backoffice_orders.services.product_search import require_reading
 from backoffice_orders.services.view import CartView
 from backoffice_orders.services.voucher_rules import VoucherHit, VoucherRules
 
@@ -49,9 +50,10 @@ class Vouchers(VoucherRules):
     ) -> Page[VoucherHit]:
         """Cart rules by the first letters of their name or code; ``CartNotFound``.
 
-        With a cart, every hit says whether it is granted or would be refused, and why.
+        With a cart, every hit says whether it is granted or would be refused, and why. Needs
+        ``read_catalog``, and ``read_cart`` with a cart.
         """
-        actor.require(Permission.READ_CATALOG)
+        require_reading(actor, cart_id)
         request = PageRequest(page, size)
 
         def look(work: Work) -> Page[VoucherHit]:
