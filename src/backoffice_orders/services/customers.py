@@ -42,6 +42,7 @@ from backoffice_orders.services.commands.customers import (
     NewCustomer,
     checked_customer,
     checked_exemption,
+    require_birthday,
 )
 from backoffice_orders.services.customer_list import Listing, list_customers
 from backoffice_orders.services.desk import Desk, Work
@@ -351,7 +352,8 @@ class Customers:
         """Create a customer on the spot; a guest has no account. ``note`` is an internal one.
 
         Raises:
-            FieldMissing, FieldTooLong, FieldInvalid: A name, or another text.
+            FieldMissing, FieldTooLong, FieldInvalid: A name, or another text; a birthday
+                in the future, or more than 150 years ago.
             EmailInvalid, PhoneInvalid, VatNumberInvalid: As they say.
             EmailTaken: There is an account with this e-mail address already.
             PermissionDenied: Without ``create_customer``.
@@ -386,7 +388,8 @@ class Customers:
 
         Raises:
             CustomerNotFound: There is none with this id.
-            FieldMissing, FieldTooLong, FieldInvalid: A name, or another text.
+            FieldMissing, FieldTooLong, FieldInvalid: A name, or another text; a birthday
+                in the future, or more than 150 years ago.
             EmailInvalid, PhoneInvalid, VatNumberInvalid: As they say.
             EmailTaken: The new e-mail address is another account's.
             PermissionDenied: Without ``edit_customer``.
@@ -398,6 +401,8 @@ class Customers:
         def corrected(work: Work, before: Customer) -> Customer:
             wanted: dict[str, Any] = {**changes}
             after = checked_customer(work.contacts, evolve(before, **wanted), work.settings.country)
+            if after.birthday != before.birthday:
+                require_birthday(work, after.birthday)
             # What was stored before there were such checks stays as it is, until it is changed.
             kept = {"email", "phone", "vat_number"} - changes.keys()
             return evolve(after, **{name: getattr(before, name) for name in kept})

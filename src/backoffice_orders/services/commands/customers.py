@@ -12,13 +12,14 @@ from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer, TaxExemption
 from backoffice_orders.model.entering import require_entered
-from backoffice_orders.model.errors.base import FieldMissing
+from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.errors.customers import EmailTaken, VatNumberInvalid
 from backoffice_orders.model.events import CustomerCreated
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.outbox import MAIL
+from backoffice_orders.model.reasons import BETWEEN
 from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.contacts import ContactRules
@@ -40,6 +41,10 @@ PAYMENT_TERMS_ENDED = Sentence(
     "payment_terms_ended",
     "The order number and payment term of the previous customer were taken out.",
 )
+
+
+# Nobody has lived for so many years.
+OLDEST = 150
 
 
 class CustomerChanges(TypedDict, total=False):
@@ -121,6 +126,7 @@ class NewCustomer(Command):
             attributes=self.attributes,
         )
         customer = checked_customer(work.contacts, entered, settings.country)
+        require_birthday(work, customer.birthday)
         existing = None if self.guest else work.customers.account(customer.email)
         if existing is not None:
             raise EmailTaken(customer.email, existing.id)
@@ -184,6 +190,17 @@ def checked_customer(contacts: ContactRules, customer: Customer, country: str) -
         phone=contacts.phone(customer.phone, country),
         vat_number=contacts.vat_number(customer.vat_number),
     )
+
+
+def require_birthday(work: Work, birthday: date | None) -> None:
+    """Raise ``FieldInvalid`` for a day on which nobody was born who may be a customer today."""
+    if birthday is None:
+        return
+    today = work.settings.day(work.now)
+    day = 28 if (today.month, today.day) == (2, 29) else today.day
+    first = today.replace(year=today.year - OLDEST, day=day)
+    if not first <= birthday <= today:
+        raise FieldInvalid("birthday", BETWEEN(low=first, high=today))
 
 
 def checked_exemption(work: Work | Desk, reason: str, reference: str, vat_id: bool) -> TaxExemption:
