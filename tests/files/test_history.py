@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -185,3 +186,12 @@ def test_what_is_wrong_is_named(
         load(**fields)
     assert problem in str(refused.value)
     assert office.orders.search(EMPLOYEE).items == ()
+
+
+def test_an_order_of_the_past_is_not_placed_in_the_future(office: BackOffice, load: Load) -> None:
+    now = office.desk.clock.now()
+    with pytest.raises(ImportRefused) as refused:
+        load(placed_at=(now + timedelta(seconds=1)).isoformat())
+    (said,) = refused.value.problems
+    assert str(said) == "orders.json:1: placed_at: Correct placed_at: it must not be in the future."
+    assert load(placed_at=now.isoformat()).placed_at == now

@@ -16,6 +16,7 @@ from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.ids import CustomerId, ProductId
 from backoffice_orders.model.product import PackStock
 from backoffice_orders.model.settings import DiscountReason, ManualDiscounts
+from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.importing import KINDS
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
 
@@ -382,3 +383,93 @@ def test_whom_somebody_was_merged_with_may_be_gone(office: BackOffice, tmp_path:
     assert {each.id for each in office.customers.search(EMPLOYEE, "lee")} == {"abe", "ann"}
     assert office.customers.get(EMPLOYEE, CustomerId("ann")).name == "Ann Lee"
     assert [each.id for each in office.customers.list(EMPLOYEE, "lee")] == ["abe"]
+
+
+CUSTOMERS = "id,first_name,last_name,email,birthday\n{0}"
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "problem"),
+    [
+        (
+            "customers__json",
+            '[{"id": "a", "first_name": "A", "last_name": "B", "email": "a@example.com",'
+            ' "created_at": "2026-01-01T10:00:00"}]',
+            "customers.json:1: created_at: it needs a time zone",
+        ),
+        (
+            "cart_rules__json",
+            '[{"id": "a", "name": "A", "actions": [], "valid_until": "2026-01-01"}]',
+            "cart_rules.json:1: valid_until: it needs a time zone",
+        ),
+        (
+            "customers__csv",
+            CUSTOMERS.format("a,A,B,a@example.com,0001-01-01\n"),
+            "customers.csv:2: birthday: Correct birthday: it must be between",
+        ),
+        (
+            "customers__csv",
+            CUSTOMERS.format("a,A,B,a@example.com,2999-01-01\n"),
+            "customers.csv:2: birthday: Correct birthday: it must be between",
+        ),
+    ],
+)
+def test_a_moment_or_day_that_cannot_be_meant(
+    office: BackOffice, tmp_path: Path, file: str, content: str, problem: str
+) -> None:
+    (said,) = problems(office, tmp_path, **{file: content})
+    assert said.startswith(problem)
+
+
+def emails(office: BackOffice) -> dict[str, str]:
+    return {each.id: each.email for each in office.customers.list(EMPLOYEE)}
+
+
+def with_emails(**told: str) -> str:
+    rows = [f"{id_},{id_.upper()},Doe,{name}@example.com,\n" for id_, name in told.items()]
+    return CUSTOMERS.format("".join(rows))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"a": "two", "b": "one"},
+        {"a": "two", "b": "three", "c": "one"},
+        {"a": "two", "b": "x"},
+        {"d": "one", "a": "two", "b": "three", "c": "x"},
+    ],
+)
+def test_customers_may_swap_their_addresses(
+    store: Store, tmp_path: Path, after: dict[str, str]
+) -> None:
+    office = BackOffice(store, clock=FixedClock())
+    set_up_shop(office)
+    before = {"a": "one", "b": "two", "c": "three"}
+    load(office, tmp_path, customers__csv=with_emails(**before))
+    load(office, tmp_path, customers__csv=with_emails(**after))
+    wanted = {id_: f"{name}@example.com" for id_, name in {**before, **after}.items()}
+    assert emails(office) == wanted
+    for id_, email in wanted.items():
+        (found,) = office.customers.search(EMPLOYEE, email)
+        assert (found.id, found.guest) == (id_, False)
+
+
+@pytest.mark.parametrize(
+    ("after", "lines"),
+    [
+        ({"a": "two"}, [2]),
+        ({"a": "two", "b": "two"}, [2]),
+        ({"a": "three", "b": "one"}, [2]),
+        ({"d": "x", "e": "x"}, [3]),
+    ],
+)
+def test_two_accounts_do_not_get_one_address(
+    store: Store, tmp_path: Path, after: dict[str, str], lines: list[int]
+) -> None:
+    office = BackOffice(store, clock=FixedClock())
+    set_up_shop(office)
+    load(office, tmp_path, customers__csv=with_emails(a="one", b="two", c="three"))
+    before = emails(office)
+    said = problems(office, tmp_path, customers__csv=with_emails(**after))
+    assert [each.partition(": ")[0] for each in said] == [f"customers.csv:{line}" for line in lines]
+    assert emails(office) == before

@@ -10,6 +10,7 @@ from typing import Any
 
 from moneyed import Money
 
+from backoffice_orders.model.fields.moments import NEEDS_TIME_ZONE
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import currency_of
 from backoffice_orders.model.reasons import shown
@@ -108,12 +109,15 @@ def read_text_or_choice(value: Any, kind: Any) -> str:
 
 
 def read_moment(value: Any) -> datetime:
-    """A moment in ISO 8601; ``ValueError`` for anything else."""
+    """A moment in ISO 8601, with its time zone; ``ValueError`` for anything else."""
     try:
-        return datetime.fromisoformat(read_text(value))
+        moment = datetime.fromisoformat(read_text(value))
     except ValueError as error:
         example = "2026-01-15T09:00:00+01:00"
         raise NotReadable(NO_MOMENT(value=repr(value), example=example)) from error
+    if moment.tzinfo is None:
+        raise NotReadable(NEEDS_TIME_ZONE())
+    return moment
 
 
 def read_day(value: Any) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
@@ -23,11 +24,12 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customization import customize
 from backoffice_orders.model.entering import require_entered
-from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
 from backoffice_orders.model.errors.customers import (
     AddressInvalid,
     AddressNotFound,
     CustomerNotFound,
+    EmailTaken,
 )
 from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
@@ -57,7 +59,7 @@ from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import make_model_converter
 from backoffice_orders.serialization.scalars import NotReadable
 from backoffice_orders.services.commands.addresses import checked_address
-from backoffice_orders.services.commands.customers import checked_customer
+from backoffice_orders.services.commands.customers import checked_customer, require_birthday
 from backoffice_orders.services.commands.products import require_tax_group, stored_product
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
@@ -75,6 +77,7 @@ TWICE = Sentence("import.twice", "it is in {place} already")
 NO_FIELD = Sentence("import.no_field", "there is no such field")
 REQUIRED = Sentence("import.required", "is required")
 NO_OBJECT = Sentence("import.no_object", "is no JSON object")
+NOT_YET = Sentence("reason.not_yet", "it must not be in the future")
 # What a file of each name holds, in the order in which they need each other and are loaded.
 KINDS: dict[str, type[Any]] = {
     "shop": ShopSettings,
@@ -136,13 +139,16 @@ class _Import:
         # What has amounts in other currencies, of which the rates may come later.
         self._priced: list[tuple[Record, Priced]] = []
         self._ids = ImportedIds()
+        # Customers who were given the e-mail address of an account that is there.
+        self._with_taken_email: list[tuple[Record, Customer]] = []
         # Those who name customers or addresses that may come later.
         self._customers: list[Customer] = []
 
     def run(self, files: Iterable[RecordFile]) -> Imported:
         counts: dict[str, int] = {}
         order = {kind: place for place, kind in enumerate(KINDS)}
-        for file in sorted(files, key=lambda file: order[file.kind]):
+        in_order = sorted(files, key=lambda file: order[file.kind])
+        for file, following in zip_longest(in_order, in_order[1:]):
             reader = _Reader(
                 KINDS[file.kind],
                 self._currency(file.kind),
@@ -155,6 +161,8 @@ class _Import:
             for product_id, prices in self._prices.items():
                 self._work.catalog.save_specific_prices(product_id, prices)
             self._prices.clear()
+            if following is None or following.kind != file.kind:
+                self._store_with_taken_emails()
         self._name_by_stored_ids()
         for record, value in self._priced:
             try:
@@ -182,8 +190,24 @@ class _Import:
         except AddressInvalid as error:
             for each in error.fields:
                 self._problem(record, each.name, each.message)
+        except EmailTaken:  # until the account that has it is loaded with another one, maybe
+            self._with_taken_email.append((record, value))
         except BackOfficeError as error:
             self._problem(record, _field_of(error), error.message)
+
+    def _store_with_taken_emails(self) -> None:
+        """Store customers whose e-mail address another one had, as those who swap theirs do."""
+        waiting = list(self._with_taken_email)
+        self._with_taken_email.clear()
+        for _, customer in waiting:
+            before = self._known(Customer, customer.id, self._work.customers.get, CustomerNotFound)
+            if before is not None:  # whose own one is free meanwhile: guests hold none
+                self._work.customers.save(evolve(before, guest=True))
+        for record, customer in waiting:
+            try:
+                self._store(customer)
+            except BackOfficeError as error:
+                self._problem(record, _field_of(error), error.message)
 
     def _problem(self, record: Record, column: str, problem: Reason) -> None:
         if len(self._problems) < LISTED_PROBLEMS:
@@ -245,8 +269,8 @@ class _Import:
 
     def _save_customer(self, customer: Customer) -> None:
         customers = self._work.customers
-        country = self._work.settings.country
-        checked = checked_customer(self._desk.contacts, customer, country)
+        checked = checked_customer(self._desk.contacts, customer, self._work.settings.country)
+        require_birthday(self._work, checked.birthday)
         before = self._known(Customer, checked.id, customers.get, CustomerNotFound)
         if before is not None:
             stored = _as_merged(checked, before)
@@ -306,7 +330,8 @@ class _Import:
 
     def _save_cart(self, entry: CartEntry) -> None:
         work = self._work
-        cart = evolve(self._cart(entry, entry.updated_at), channel=entry.channel)
+        last_change = min(entry.updated_at, work.now)
+        cart = evolve(self._cart(entry, last_change), channel=entry.channel)
         for line in entry.lines:
             product = stored_product(work, line.product_id)
             product.chosen(line.combination_id)
@@ -339,6 +364,8 @@ class _Import:
         )
 
     def _write_down(self, entry: OrderEntry) -> None:
+        if entry.placed_at > self._work.now:
+            raise FieldInvalid("placed_at", NOT_YET())
         at_that_time = evolve(self._work, now=entry.placed_at)
         write_down(at_that_time, entry, self._cart(entry, entry.placed_at))
 
