@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from moneyed import Money
 
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.ids import CartRuleId, CombinationId, LineId
 from backoffice_orders.model.money import MinorUnits, Rounding, RoundingMode, RoundingType
 from backoffice_orders.model.pricing.line import PricedLine
@@ -181,3 +182,21 @@ def test_lines_of_one_rate_and_name_are_added_up() -> None:
         ("Tax", 0, 1),
         ("VAT", 150, 30),
     ]
+
+
+def test_taxes_of_one_name_are_told_apart_by_their_rates() -> None:
+    low = Taxed(((TaxRate("VAT", Decimal("5.50")), Decimal("5.50"), Decimal(1)),))
+    high = Taxed(((TaxRate("VAT", Decimal(20)), Decimal(20), Decimal(1)),))
+    lines = tax_breakdown({low: (1000, 1055), high: (1000, 1200), TEN: (1000, 1100)}, minor())
+    assert [Language("en").say(each.called(lines)) for each in lines] == [
+        "VAT (5.5 %)",
+        "VAT 10%",
+        "VAT (20 %)",
+    ]
+    assert [each.called([each]) for each in lines] == ["VAT", "VAT 10%", "VAT"]
+
+
+def test_what_is_untaxed_is_so_in_the_readers_language() -> None:
+    (line,) = tax_breakdown({UNTAXED: (1000, 1001)}, minor())
+    said = [Language(tag).say(line.called([line])) for tag in ("en", "de", "fr")]
+    assert said == ["untaxed", "unversteuert", "non taxé"]

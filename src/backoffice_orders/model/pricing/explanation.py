@@ -189,7 +189,7 @@ def _shares(discount: AppliedRule | AppliedDiscount, summary: Explained) -> Iter
 
 def _taxes(summary: Explained) -> Iterator[Message]:
     for tax in summary.taxes:
-        yield TAX_ON(tax=tax.name, amount=tax.amount, base=tax.base)
+        yield TAX_ON(tax=tax.called(summary.taxes), amount=tax.amount, base=tax.base)
 
 
 def _estimates(summary: Explained) -> Iterator[Message]:

@@ -5,6 +5,7 @@ Without slots, frozen values are made in half the time: every pricing makes many
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -19,11 +20,15 @@ from backoffice_orders.model.ids import (
     LineId,
     ProductId,
 )
-from backoffice_orders.model.messages import Message, Name
+from backoffice_orders.model.messages import Message, Name, Sentence
 from backoffice_orders.model.money import TaxedMoney, money_of_count, taxed_of_counts
 from backoffice_orders.model.values import frozen
 
 NO_REASON = Message("")
+# The line of what rounding has left on untaxed goods, as an order keeps it.
+UNTAXED_NAME = "untaxed"
+UNTAXED = Sentence("tax.untaxed", "untaxed")
+AT_ITS_RATE = Sentence("tax.at_its_rate", "{name} ({percent} %)")
 
 
 class LineKind(StrEnum):
@@ -252,6 +257,14 @@ class TaxLine:
     currency: str
     base_count: int
     amount_count: int
+
+    def called(self, beside: Iterable[TaxLine]) -> Name:
+        """What it is called: with its rate where another one beside it has the same name."""
+        if self.name == UNTAXED_NAME and not self.percent:
+            return UNTAXED()
+        if any(each.name == self.name and each.percent != self.percent for each in beside):
+            return AT_ITS_RATE(name=self.name, percent=self.percent.normalize())
+        return self.name
 
     @property
     def base(self) -> Money:

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from backoffice_orders.model.money import MinorUnits, allocate
-from backoffice_orders.model.pricing.summary_parts import TaxLine
+from backoffice_orders.model.pricing.summary_parts import UNTAXED_NAME, TaxLine
 from backoffice_orders.model.tax import Taxed
 
-UNTAXED_NAME = "untaxed"
 _NO_PERCENT = Decimal(0)
 
 
