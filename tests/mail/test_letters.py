@@ -48,6 +48,20 @@ def test_a_language_from_right_to_left(letter: Letter) -> None:
     assert "طلبك جاهز" in rendered.text
 
 
+def test_names_keep_their_own_direction(letter: Letter) -> None:
+    """Or the bracket that a name ends with would stand before it, between words of Arabic."""
+    summary = letter.summary
+    lines = tuple(evolve(each, name="Mug (blue)", options="Size (L)") for each in summary.lines)
+    assert summary.shipping is not None
+    shipping = evolve(summary.shipping, name="Post (home)", delay="2 days (DE)")
+    summary = evolve(summary, lines=lines, shipping=shipping)
+    arabic = evolve(letter, language="ar", shop_name="Shop (Paris)", summary=summary)
+    html = JinjaLetters().render(arabic).html
+    for name in ("Mug (blue)", "Size (L)", "Post (home)", "2 days (DE)", "Shop (Paris)"):
+        assert f"<bdi>{name}</bdi>" in html
+        assert html.count(f"<bdi>{name}</bdi>") == html.count(name)
+
+
 def test_the_letter_needs_nothing_from_elsewhere(letter: Letter) -> None:
     html = JinjaLetters().render(letter).html
     assert "<style" not in html
