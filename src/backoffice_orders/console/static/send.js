@@ -16,10 +16,18 @@ export const queue = new Queue((busy) => main().classList.toggle("busy", busy));
 // A button is found again on the page that has come since.
 const actionOf = (button) => (button.hasAttribute("formaction") ? button.formAction : button.form.action);
 
+// What a form says of the page that it came with: not of what it is about.
+const OF_PAGE = ["token", "version", "once", "mark"].map((each) => `[name=${each}]`)
+  .concat("[name^=was_]", "[name$=currency]").join();
+
+// Forms of one kind (one for each e-mail, discount or address) are told apart by what they carry
+// along.
 function keyOf(button) {
-  const own = button.form.id !== "order" && button.form.querySelector(
-    "[name=line], [name=product], [name=rule], [name=basis], [name=customer]");
-  return `${new URL(actionOf(button)).pathname} ${own ? own.value : ""} ${button.value}`;
+  const { form } = button;
+  const carried = form.id === "order" ? [] : [...form.querySelectorAll("[type=hidden]")];
+  const about = carried.filter((each) => !each.matches(OF_PAGE));
+  const parts = about.map(({ name, value }) => [name, value]);
+  return JSON.stringify([new URL(actionOf(button)).pathname, button.value, ...parts]);
 }
 
 const withKey = (key) => [...main().querySelectorAll("button:not([type=button])")].find((each) => each.form && keyOf(each) === key);
