@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from backoffice_orders.demo import ANN, JOHN
 from tests.browser.conftest import slow_line
 from tests.browser.test_page import Site, site
+from tests.browser.test_what_is_typed import opened, prepared
 
 __all__ = ["site"]
 
@@ -89,3 +90,16 @@ def test_a_scanned_number_that_cannot_be_added_stands_in_the_search_again(site: 
     expect(tab.locator("#said")).to_contain_text("18")
     expect(search).to_have_value("candle_1")
     expect(tab.locator("#products-found .results > li")).to_have_count(1)
+
+
+def test_after_what_folds_itself_one_goes_on_in_its_section(site: Site) -> None:
+    tab = opened(site, prepared(site), javascript=True)
+    for summary, field, text, section in (
+        ("Edit the customer", "#c-first_name", "Johnny", "#customer"),
+        ("Offer and reservation", "#reserve-days", "3", "#finishing"),
+    ):
+        tab.locator("summary", has_text=summary).click()
+        tab.locator(field).fill(text)
+        tab.locator(field).press("Enter")
+        expect(tab.locator(section)).to_be_focused()
+    tab.close()

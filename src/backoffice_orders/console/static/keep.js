@@ -24,6 +24,9 @@ export function remember({ button, sent, refused }) {
   };
 }
 
+// Nobody sees what is in there: browsers take the focus from it a moment later.
+const FOLDED = "details:not([open]) > :not(summary)";
+
 // Whether the focus is where it was.
 export function restore({ refused, fields, searches, stays, open, focused, at }) {
   for (const [id, text, found, shown] of searches) {
@@ -49,7 +52,7 @@ export function restore({ refused, fields, searches, stays, open, focused, at })
     if (open.has(summary.textContent)) summary.parentElement.open = true;
   }
   const target = focused && found(focused);
-  if (!target) return false;
+  if (!target || target.closest(FOLDED)) return false;
   target.focus({ preventScroll: true });
   if (typeof at[0] === "number" && target.type !== "email") target.setSelectionRange?.(...at);
   return document.activeElement === target;
