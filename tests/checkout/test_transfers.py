@@ -83,6 +83,24 @@ def test_the_code_is_for_euros_alone(shop: Shop) -> None:
     assert transfer_code(dollars) == ""
 
 
+def test_what_a_code_has_no_place_for_is_told_without_one(shop: Shop) -> None:
+    """354 bytes (40 for the holder, 267 for the text), where a code has place for 331."""
+    greek = BankAccount("Ω" * 20, IBAN, text="Ω" * 129 + "{reference}")
+    settings = shop.office.setup.settings(EMPLOYEE)
+    shop.office.setup.save(EMPLOYEE, evolve(settings, bank=greek))
+    order = placed(shop)
+    link = shop.office.order_payments.link(EMPLOYEE, order.id)
+    for page in (Page(shop).get(f"/order/{order.id}"), shop.browser().get(link).text):
+        assert f"{'Ω' * 129}{order.reference}" in page
+        assert "code for a bank app" not in page
+
+
+@pytest.mark.parametrize(("euros_due", "fits"), [("999999999.99", True), ("1000000000", False)])
+def test_a_code_has_place_for_less_than_a_thousand_million(euros_due: str, fits: bool) -> None:
+    transfer = ACCOUNT.transfer(euros(euros_due), "KHWLILZLL")
+    assert bool(transfer_code(transfer)) is fits
+
+
 def test_a_wrong_iban_is_refused_with_the_settings(shop: Shop) -> None:
     settings = shop.office.setup.settings(EMPLOYEE)
     wrong = BankAccount("Sample shop", "DE88 3704 0044 0532 0130 00")

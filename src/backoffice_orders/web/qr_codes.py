@@ -15,20 +15,27 @@ def qr_code(address: str) -> str:
 
 
 def transfer_code(transfer: Transfer) -> str:
-    """An inline SVG that fills in a transfer in a bank's app (EPC069-12); empty but for euros."""
+    """An inline SVG that fills in a transfer in a bank's app (EPC069-12).
+
+    Empty but for euros, and where such a code has no place for it: for a thousand million and more,
+    or for a long text in Greek or Cyrillic, of which each letter takes two of its 331 bytes.
+    """
     if str(transfer.amount.currency) != "EUR":
         return ""
     from segno.helpers import make_epc_qr
 
     account = transfer.account
-    code = make_epc_qr(
-        account.holder,
-        account.iban,
-        transfer.amount.amount,
-        text=transfer.text,
-        bic=account.bic or None,
-        encoding="utf-8",
-    )
+    try:
+        code = make_epc_qr(
+            account.holder,
+            account.iban,
+            transfer.amount.amount,
+            text=transfer.text,
+            bic=account.bic or None,
+            encoding="utf-8",
+        )
+    except ValueError:
+        return ""
     return _drawn(code)
 
 
