@@ -196,3 +196,38 @@ def test_what_is_not_saved_yet_stays_while_the_shop_changes_something(chromium: 
         expect(page.locator("#pay-invoice")).to_be_checked()
         expect(page.get_by_label("State")).to_have_value("NY")
         expect(page.get_by_label("City")).to_have_value("New York")
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "said"),
+    [
+        (502, "<h1>502 Bad Gateway</h1>", "That did not arrive"),
+        (None, "y" * 70_000, "Send less at once."),
+    ],
+    ids=["the shop is away", "too much"],
+)
+def test_what_did_not_arrive_stays_typed(
+    chromium: Browser, status: int | None, text: str, said: str
+) -> None:
+    with opened(chromium) as (shop, link, page):
+        message = page.get_by_role("textbox", name="A message to the shop")
+        if status is not None:
+            page.route("**/message", lambda route: route.fulfill(status=status, body=text))
+        message.evaluate("each => each.removeAttribute('maxlength')")
+        message.fill(text)
+        message.blur()
+        expect(page.get_by_role("alert")).to_contain_text(said)
+        expect(message).to_have_value(text)
+        assert shop.office.checkout.visit(link.id).order is None
+
+
+def test_what_the_shop_changes_is_shown_after_a_refusal_too(chromium: Browser) -> None:
+    """The page has come from the button then, and not from the link's own address."""
+    with opened(chromium) as (shop, link, page):
+        page.get_by_label("Voucher code").fill("NOPE")
+        page.get_by_role("button", name=BUTTON).click()
+        expect(page.get_by_role("alert")).to_contain_text("NOPE")
+        view = shop.office.carts.view(EMPLOYEE, link.cart_id)
+        line = view.cart.lines[0].id
+        shop.office.products.set_quantity(EMPLOYEE, link.cart_id, line, 5, version=view.version)
+        expect(page.get_by_label("Quantity of Blue mug")).to_have_value("5")

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from playwright.sync_api import Browser, Locator, Page as Tab, Request, ViewportSize, expect
 
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.demo import ANN
+from backoffice_orders.demo import ANN, JOHN
 from backoffice_orders.demo_server import demo_site, fill, open_demo
 from backoffice_orders.i18n import LANGUAGES, Language
 from backoffice_orders.model.order import Order
@@ -359,6 +359,59 @@ def test_a_form_that_has_expired_keeps_what_was_typed(site: Site) -> None:
     expect(tab.get_by_text("This form has expired")).to_be_visible()
     expect(note).to_have_value("Ring twice")
     expect(tab.get_by_role("button", name="Save messages and packaging")).to_be_visible()
+    tab.close()
+
+
+def test_while_the_shop_is_restarted_nothing_typed_is_lost(site: Site) -> None:
+    """A proxy in front of it answers by itself, and the page asks again."""
+    tab = site.tab()
+    cart = site.office.carts.start(ANN, JOHN).cart
+    tab.goto(f"{site.address}/cart/{cart.id}")
+    away = "<html><body><center><h1>502 Bad Gateway</h1></center></body></html>"
+    tab.route("**/wishes", lambda route: route.fulfill(status=502, body=away), times=1)
+    note = tab.get_by_label("Message with the order")
+    note.fill("Ring twice")
+    note.blur()
+    expect(tab.get_by_text("The connection is lost").first).to_be_visible()
+    expect(note).to_have_value("Ring twice")
+    expect(tab.get_by_text("The connection is lost")).to_have_count(0)
+    settled(tab)
+    assert site.office.carts.view(ANN, cart.id).cart.order_message == "Ring twice"
+    tab.close()
+
+
+def test_a_login_is_shown_as_the_page_that_it_is(site: Site) -> None:
+    """Whoever is not signed in any more is asked to, by the host: Django has a "main", too."""
+    tab = site.tab()
+    cart = site.office.carts.start(ANN, JOHN).cart
+    tab.goto(f"{site.address}/cart/{cart.id}")
+    login = '<div id="main"><form method="post"><input type="submit" value="Log in"></form></div>'
+    tab.route("**/wishes", lambda route: route.fulfill(body=login, content_type="text/html"))
+    tab.get_by_label("Message with the order").fill("Ring twice")
+    tab.get_by_label("Message with the order").blur()
+    expect(tab.get_by_role("button", name="Log in")).to_be_visible()
+    expect(tab.locator("header.top")).to_have_count(0)
+    tab.close()
+
+
+@pytest.mark.parametrize("proxy", [False, True], ids=["the shop", "a proxy"])
+def test_a_file_that_is_too_large_for_a_request_takes_nothing_away(
+    site: Site, tmp_path: Path, proxy: bool
+) -> None:
+    picture = tmp_path / "large.png"
+    picture.write_bytes(b"0" * 13_000_000)
+    tab = site.tab()
+    cart = site.office.carts.start(ANN, JOHN).cart
+    tab.goto(f"{site.address}/cart/{cart.id}?products=mug with")
+    if proxy:
+        said = "<h1>413 Request Entity Too Large</h1>"
+        tab.route("**/add", lambda route: route.fulfill(status=413, body=said))
+    found = tab.locator("#products-found")
+    found.get_by_label(re.compile("Your words")).fill("For Jane")
+    found.get_by_label("Your picture").set_input_files(picture)
+    found.get_by_role("button", name=re.compile("^Add to the cart")).click()
+    expect(tab.get_by_role("alert")).to_have_text("Send less at once.")
+    expect(found.get_by_label(re.compile("Your words"))).to_have_value("For Jane")
     tab.close()
 
 

@@ -246,7 +246,5 @@ def test_even_a_shop_that_is_none_is_told_of_in_the_browsers_language(path: str)
     assert (answer.status_code, answer.headers["content-language"]) == (404, "fr")
     assert "Cette boutique" in answer.text
     large = opened(Shop(), "de").post("/start", content=b"x" * (13 * 1024 * 1024))
-    assert (large.status_code, large.text) == (
-        413,
-        "body_too_large: Senden Sie weniger auf einmal.",
-    )
+    assert large.status_code == 413
+    assert "<h1>Senden Sie weniger auf einmal.</h1>" in large.text

@@ -196,6 +196,7 @@ def test_bodies_are_limited(shop: Shop) -> None:
     big = {"version": "2", "message": "x" * 200_000}
     answer = shop.browser().post(f"{path}/message", data=big)
     assert (answer.status_code, "body_too_large" in answer.text) == (413, True)
+    assert "<h1>This page cannot be opened</h1>" in answer.text
 
     def endless() -> Iterator[bytes]:
         for _ in range(100):

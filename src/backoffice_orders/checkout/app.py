@@ -63,9 +63,15 @@ from backoffice_orders.web.page_fields import (
     wrong_keys,
 )
 from backoffice_orders.web.payment_ways import PaymentWay, offered
-from backoffice_orders.web.protection import ProtectedApp, from_elsewhere, policy, send_away
+from backoffice_orders.web.protection import (
+    ProtectedApp,
+    answered_by,
+    from_elsewhere,
+    policy,
+    send_away,
+)
 from backoffice_orders.web.qr_codes import transfer_code
-from backoffice_orders.web.refusals import Told, fault_of, told_of
+from backoffice_orders.web.refusals import SEND_LESS, Told, fault_of, told_of
 from backoffice_orders.web.static_files import SHARED, VersionedFiles
 from backoffice_orders.web.templates import page_templates
 from backoffice_orders.web.watchers import customer
@@ -168,6 +174,7 @@ def checkout_app(
     return ProtectedApp(
         routes=routes,
         body_limit=BODY_LIMIT,
+        too_large=answered_by(pages.too_large),
         exception_handlers={
             BackOfficeError: pages.refused,
             HTTPException: pages.no_such,
@@ -348,6 +355,10 @@ class _Pages:
         answer = self._refusal(request, told_of(error), error.status_code)
         answer.headers.update(error.headers or {})
         return answer
+
+    async def too_large(self, request: Request) -> Response:
+        """More than a request may have."""
+        return self._refusal(request, Told(SEND_LESS.code, SEND_LESS()), 413)
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """A fault of ours."""

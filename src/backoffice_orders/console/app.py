@@ -36,8 +36,8 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.languages import LanguageOf, PageLanguages
 from backoffice_orders.web.live import Live
-from backoffice_orders.web.protection import ProtectedApp
-from backoffice_orders.web.refusals import BROKEN, NO_SUCH_SHOP, TOO_LARGE
+from backoffice_orders.web.protection import ProtectedApp, answered_by
+from backoffice_orders.web.refusals import BROKEN, NO_SUCH_SHOP
 
 # A photograph for a customizable product, and what is around it.
 BODY_LIMIT = 12 * 1024 * 1024
@@ -166,7 +166,7 @@ def console_app(
             Mount("/static", STATIC),
         ],
         body_limit=BODY_LIMIT,
-        too_large=_beside_api(problems.TOO_LARGE, TOO_LARGE),
+        too_large=_beside_api(problems.TOO_LARGE, answered_by(incoming.too_large)),
         middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=_COMPRESSED)],
         exception_handlers={
             Refused: incoming.refused,

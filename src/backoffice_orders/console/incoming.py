@@ -31,7 +31,7 @@ from backoffice_orders.web.answers import see, status_of
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.languages import PageLanguages
 from backoffice_orders.web.protection import as_the_host_says
-from backoffice_orders.web.refusals import fault_of, told_of
+from backoffice_orders.web.refusals import SEND_LESS, fault_of, told_of
 
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
 # Where a request keeps its form, and who has sent it.
@@ -133,6 +133,10 @@ class Incoming:
         answer = await self._alone(request, *told_of(error), error.status_code)
         answer.headers.update(error.headers or {})
         return as_the_host_says(request, answer)
+
+    async def too_large(self, request: Request) -> Response:
+        """More than a request may have: nobody has read who sends it."""
+        return await self._alone(request, SEND_LESS.code, SEND_LESS(), 413)
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """A fault of ours. The host is not asked anything any more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backoffice_orders.i18n import Language
+from backoffice_orders.web.refusals import SEND_LESS
 
 
 def script_words(language: Language) -> dict[str, Any]:
@@ -19,5 +20,6 @@ def script_words(language: Language) -> dict[str, Any]:
         "offline": _(
             "The connection is lost: nothing you entered is. It goes on by itself once it is back."
         ),
+        "less": language.say(SEND_LESS()),
         "lost": _("The connection is lost: nothing you entered is. Try again."),
     }

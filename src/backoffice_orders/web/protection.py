@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -14,8 +14,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
-
-from backoffice_orders.web.refusals import TOO_LARGE
 
 
 # But for pictures nothing from elsewhere; nothing inline, no frames around it.
@@ -63,9 +61,9 @@ class ProtectedApp(Starlette):
         routes: Sequence[BaseRoute],
         exception_handlers: Mapping[Any, ExceptionHandler],
         body_limit: int,
+        too_large: ASGIApp,
         middleware: Sequence[Middleware] = (),
         headers: Mapping[str, str] | None = None,
-        too_large: ASGIApp = TOO_LARGE,
     ) -> None:
         """Make an app.
 
@@ -73,9 +71,9 @@ class ProtectedApp(Starlette):
             routes: Where what is.
             exception_handlers: What is answered to which error.
             body_limit: Bytes that a request's body may have.
+            too_large: What answers a request whose body is larger.
             middleware: What lies around the routes besides.
             headers: Headers besides, or instead of, ours.
-            too_large: What answers a request whose body is larger.
         """
         self._headers = {**HEADERS, **(headers or {})}
         super().__init__(
@@ -87,6 +85,16 @@ class ProtectedApp(Starlette):
     def build_middleware_stack(self) -> ASGIApp:
         """With the headers outside of everything that may answer."""
         return protected(super().build_middleware_stack(), self._headers)
+
+
+def answered_by(answer: Callable[[Request], Awaitable[Response]]) -> ASGIApp:
+    """An app that answers every request as ``answer`` says."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await answer(Request(scope))
+        await response(scope, receive, send)
+
+    return app
 
 
 def protected(app: ASGIApp, headers: Mapping[str, str] = HEADERS) -> ASGIApp:

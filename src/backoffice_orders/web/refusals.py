@@ -85,6 +85,5 @@ class Refusal:
         await answer(scope, receive, send)
 
 
-TOO_LARGE = Refusal(413, "body_too_large", SEND_LESS)
 NO_SUCH_SHOP = Refusal(404, "not_found", NO_SHOP)
 BROKEN = Refusal(500, "fault", FAULT)

@@ -1,14 +1,14 @@
 // What the shop changes while this page is open is shown as it happens. While nobody looks, nothing is
 // asked: a browser has few connections to one place.
 
-import { order, reload, version } from "./saving.js";
+import { at, order, reload, version } from "./saving.js";
 
 const viewer = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
 let stream;
 
 function open() {
   if (stream || !order()) return;
-  const url = new URL(`${location.pathname.replace(/\/$/, "")}/live`, location.href);
+  const url = new URL(at("live"));
   url.searchParams.set("version", version());
   url.searchParams.set("viewer", viewer);
   stream = new EventSource(url);

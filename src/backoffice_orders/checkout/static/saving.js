@@ -7,7 +7,8 @@ import { quietly } from "./replace.js";
 
 const main = () => document.getElementById("main");
 export const order = () => document.getElementById("order");
-const at = (button) => order().action.replace(/[^/]*$/, button);
+// Where a button, or what the shop tells, is: the page itself may have come from another button.
+export const at = (button) => order().action.replace(/[^/]*$/, button);
 export const version = () => Number(order()?.dataset.version);
 const fields = () => [...main().querySelectorAll("input[id], select[id], textarea[id]")];
 
@@ -41,8 +42,7 @@ function warn(text) {
 }
 
 // Shows a page that has come, and keeps what was typed since it was asked for, and the focus.
-function show(html, sent) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+function show(page, sent) {
   const fresh = page.getElementById("main");
   if (!fresh || !page.getElementById("order")) { location.reload(); return; }
   const typed = fields().filter((each) => dirty(each) && sent.get(each.id) !== stateOf(each));
@@ -66,9 +66,15 @@ function show(html, sent) {
   if (typeof from === "number") target.setSelectionRange?.(from, to);
 }
 
+// The link has ended: that is said on a page of its own.
+const ENDED = [404, 410];
+
 async function send(url, body, sent) {
   const answer = await fetch(url, { method: "POST", body });
-  show(await answer.text(), sent);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (answer.ok || page.getElementById("order") || ENDED.includes(answer.status)) show(page, sent);
+  // Too much at once, or a proxy says that the shop is away: nothing was done, and what is typed stays.
+  else warn(page.getElementById("said")?.textContent ?? words().lost);
   return answer.ok;
 }
 

@@ -2,6 +2,8 @@
 
 // What tells the shop that an answer is put into this page: the main part is enough.
 export const HEADERS = { "x-requested-with": "fetch" };
+// The main part of a page of ours; none where somebody else has answered: a login, a proxy.
+export const mainOf = (page) => page.querySelector("main[data-address]");
 export const main = () => document.getElementById("main");
 export const version = () => main().querySelector("#order [name=version]")?.value;
 

@@ -3,7 +3,7 @@
 import { dirty, stateOf, whenLeft } from "./fields.js";
 import { remember, restore } from "./keep.js";
 import { online } from "./offline.js";
-import { HEADERS, main, version, warn } from "./page.js";
+import { HEADERS, main, mainOf, version, warn } from "./page.js";
 import { Queue } from "./queue.js";
 import { renew } from "./renew.js";
 import { leftUnsaved } from "./saves.js";
@@ -86,25 +86,32 @@ async function send(url, body, what) {
   return answer.ok;
 }
 
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+
+// A proxy answers for the shop, which is being restarted: as if the line were down.
+export const isAway = (answer, html) => [502, 503, 504].includes(answer.status) && !mainOf(parsed(html));
+
 // An answer, however long the line is down: nothing is done twice by asking again, as the shop
 // refuses to add what has been added since the page was shown, and places one order of a cart.
 async function post(url, body) {
   for (;;) {
     try {
       const answer = await fetch(url, { method: "POST", body, headers: HEADERS });
-      return { answer, html: await answer.text() };
-    } catch {
-      warn(words.offline, "offline");
-      await online();
-    }
+      const html = await answer.text();
+      if (!isAway(answer, html)) return { answer, html };
+    } catch { /* the line is down */ }
+    warn(words.offline, "offline");
+    await online();
   }
 }
 
 export function takeOver(html, answer, what) {
   const refused = !answer.ok;
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const fresh = page.getElementById("main");
-  if (!fresh || fresh.querySelector("[data-payment-field]")) { location.assign(answer.url); return; }
+  const page = parsed(html);
+  const fresh = mainOf(page);
+  // That it was too much, a proxy says in words of its own; a login is somewhere to go.
+  const elsewhere = !fresh && answer.status !== 413;
+  if (elsewhere || fresh?.querySelector("[data-payment-field]")) { location.assign(answer.url); return; }
   // Something has gone that nobody has asked to go: it has to be seen before anything else is done.
   const code = page.getElementById("said")?.dataset.code;
   // What else was scanned is not concerned.
@@ -113,7 +120,7 @@ export function takeOver(html, answer, what) {
   if (code === "changed_meanwhile") queue.clear(({ finish }) => finish);
   if (refused && !page.getElementById("said")) {
     // A page of its own would take away what is typed on this one.
-    warn(fresh.textContent.trim().split("\n")[0]);
+    warn(fresh ? fresh.textContent.trim().split("\n")[0] : words.less);
     leftUnsaved(what.fields);
     return;
   }

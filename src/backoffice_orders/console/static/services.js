@@ -2,7 +2,7 @@
 // so that nothing waits for them. What they answer about an older version is not shown.
 
 import { HEADERS, main, version } from "./page.js";
-import { queue, takeOver } from "./send.js";
+import { isAway, queue, takeOver } from "./send.js";
 
 const QUIET = 900; // milliseconds
 let settled;
@@ -24,6 +24,7 @@ async function ask() {
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: HEADERS });
     const html = await answer.text();
+    if (isAway(answer, html)) { askedFor = ""; return; }
     queue.add(async () => {
       if (version() === before) takeOver(html, answer, { fields: [], sent: new Map() });
     });
