@@ -182,6 +182,18 @@ def test_orders_are_searched_and_filtered(page: Page, john: CustomerId) -> None:
     assert len(listed(page.get("/orders?from=yesterday&until="))) == CARTS  # no days ask nothing
 
 
+@pytest.mark.parametrize("of", ["orders", "drafts", "customers"])
+def test_a_day_that_is_none_of_ours_finds_what_lies_within(
+    page: Page, john: CustomerId, of: str
+) -> None:
+    """Whoever types a year with one digit, or asks for all there will be, is answered."""
+    shown = page.get(f"/{of}").count("<tr>")
+    assert page.get(f"/{of}?from=0001-01-01&until=9999-12-31").count("<tr>") == shown
+    for nothing in ("from=9999-12-31", "until=0001-01-01"):
+        assert page.get(f"/{of}?{nothing}").count("<tr>") < shown
+        assert page.browser.get(f"/{of}.csv?{nothing}").status_code == 200
+
+
 def counted(text: str) -> str | None:
     """What stands beside the heading of a list."""
     found = re.search(r"<span[^>]*data-counted>([^<]*)</span>", text)

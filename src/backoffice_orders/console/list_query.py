@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_LAST_DAY = date(9998, 12, 31)
+# In our times, as ``require_moment`` asks. Before and after them nothing has happened: whoever asks
+# for such a day, by a slip of the keyboard, is answered with the nearest.
+_FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9998, 12, 30)
 
 
 def parameters(asked: Mapping[str, str | bool | date | None]) -> dict[str, str]:
@@ -22,9 +24,15 @@ def _written(value: str | bool | date | None) -> str:
 
 def begin_of(of: date | None, zone: ZoneInfo) -> datetime | None:
     """The moment at which a day begins there."""
-    return None if of is None else datetime.combine(of, time.min, zone)
+    return None if of is None else datetime.combine(_in_our_times(of), time.min, zone)
 
 
 def end_of(of: date | None, zone: ZoneInfo) -> datetime | None:
     """The moment at which a day is over there."""
-    return None if of is None else begin_of(min(of, _LAST_DAY) + timedelta(days=1), zone)
+    if of is None:
+        return None
+    return datetime.combine(_in_our_times(of) + timedelta(days=1), time.min, zone)
+
+
+def _in_our_times(of: date) -> date:
+    return max(_FIRST_DAY, min(of, _LAST_DAY))
