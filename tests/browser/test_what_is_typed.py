@@ -12,7 +12,7 @@ from backoffice_orders.services.products import Answers
 from backoffice_orders.services.view import CartView
 from tests.browser.conftest import slow_line
 from tests.browser.holding import Held
-from tests.browser.test_page import Site, settled, site
+from tests.browser.test_page import PHONE, Site, settled, site
 
 __all__ = ["site"]
 
@@ -80,6 +80,22 @@ def test_what_is_refused_is_named_and_nothing_is_placed(site: Site, javascript: 
     assert site.office.orders.search(ANN).items == before
     tab.reload()
     expect(tab.get_by_role("heading", name=re.compile("^New order for"))).to_be_visible()
+    tab.close()
+
+
+def test_why_a_form_was_refused_is_said_where_one_looks(site: Site) -> None:
+    tab = site.tab(window=PHONE)
+    tab.goto(f"{site.address}/cart/{prepared(site).cart.id}")
+    tab.locator("summary", has_text="A discount by hand").click()
+    tab.locator("#discount-title").fill("For the wait")
+    value = tab.locator("#discount-value")
+    value.fill("101")
+    tab.get_by_role("button", name="Give the discount").click()
+    expect(value).to_be_focused()
+    expect(value).to_be_in_viewport()
+    expect(tab.locator(".field", has=value).locator("+ .wrong-text")).to_have_text(
+        "Correct Percent: it must be between 0 and 100."
+    )
     tab.close()
 
 

@@ -57,6 +57,16 @@ OWN_FORMS = frozenset(
     }
 )
 
+# What a use case calls otherwise than the form does whose button it is of.
+_IN_FORM = {
+    "amount": "value",
+    "assigned_to": "to",
+    "percent": "value",
+    "text": "note",
+    "unit_price": "price",
+    "until": "days",
+}
+
 
 @frozen
 class Said:
@@ -117,9 +127,19 @@ class Said:
             if own
             else {},
             {} if own else form.sent.typed,
-            wrong_fields(error, form.language.say),
-            wrong_keys(error, form.language.say),
+            {
+                _in_form(name, form): beside
+                for name, beside in wrong_fields(error, form.language.say).items()
+            },
+            {} if own else wrong_keys(error, form.language.say),
             status_of(error),
             tuple(map(form.language.say, error.told)) if isinstance(error, StaleCart) else (),
             customers=(CustomerId(error.customer_id),) if isinstance(error, EmailTaken) else (),
         )
+
+
+def _in_form(name: str, form: Form) -> str:
+    """The form's field for what a use case, or a part of the cart (``discounts.title``), names."""
+    last = name.rpartition(".")[2]
+    called = (name, last, _IN_FORM.get(last, ""))
+    return next((each for each in called if each in form.data), name)

@@ -26,6 +26,9 @@ _FIELD_OF = {
     "email_taken": "email",
     "email_invalid": "email",
     "phone_invalid": "phone",
+    "quantity_not_positive": "quantity",
+    "quantity_too_large": "quantity",
+    "reason_missing": "reason",
     "vat_number_invalid": "vat_number",
 }
 

@@ -134,22 +134,25 @@ export function takeOver(html, answer, what) {
   if (refused && remembered) leftUnsaved(remembered.fields.map((each) => document.getElementById(each.id)).filter(Boolean));
   const said = document.getElementById("said");
   const [field] = what.button ? [] : what.fields.map((each) => document.getElementById(each.id));
-  if (refused && field) {
-    if (!document.getElementById(`${field.id}-wrong`)) {
-      const note = document.createElement("p");
-      note.className = "wrong-text";
-      note.textContent = said.textContent.trim();
-      (field.closest("label, .field") ?? field).after(note);
-    }
-  } else {
-    const wrong = refused && main().querySelector("[aria-invalid]");
+  const wrong = refused && (field ?? main().querySelector("[aria-invalid]"));
+  if (wrong) sayBeside(wrong, said);
+  if (!refused || !field) {
     const again = remembered && what.key && withKey(what.key);
     const here = again?.closest("details:not([open])") ? null : again;
     const target = wrong || (kept ? null : what.key && (here || next));
     if (target) target.focus({ preventScroll: !refused });
-    said?.scrollIntoView({ block: "nearest" });
+    (wrong || said)?.scrollIntoView({ block: "nearest" });
   }
   say(said?.textContent.trim() || words.total.replace("{amount}", document.getElementById("total")?.textContent ?? ""));
+}
+
+// Why a field was refused stands beside it too: what is above may be far off the screen.
+function sayBeside(field, said) {
+  if (document.getElementById(`${field.id}-wrong`)) return;
+  const note = document.createElement("p");
+  note.className = "wrong-text";
+  note.textContent = said.textContent.trim();
+  (field.closest("label, .field") ?? field).after(note);
 }
 
 // Where one goes on after a button that is not there any more, or folded away: in the search that it was found by,
