@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 from attrs import field, frozen
+from moneyed import Money
 from playwright.sync_api import Browser, Locator, Page as Tab, Request, ViewportSize, expect
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.demo import ANN, JOHN
 from backoffice_orders.demo_server import demo_site, fill, open_demo
 from backoffice_orders.i18n import LANGUAGES, Language
+from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.order import Order
+from backoffice_orders.model.product import Product
+from backoffice_orders.services.commands.addresses import AddressEntry
 from tests.browser.conftest import free_port, require_accessible, serving
 from tests.browser.holding import Held
 from tests.console.reading import english_in
@@ -489,6 +493,24 @@ def test_accessible_and_within_its_window_in_every_state(
         for bar in tab.locator(".dock").all():
             bar.evaluate("each => { each.style.position = 'static' }")
         require_accessible(tab, state)
+    tab.close()
+
+
+def test_words_that_are_longer_than_the_window_are_broken(site: Site) -> None:
+    word = "Donaudampfschifffahrtsgesellschaftskapitaenspatent"
+    office = site.office
+    anna = office.customers.create(ANN, first_name="Anna", last_name=word, email="a@example.com")
+    home = AddressEntry("Anna", word, f"{word}strasse 1", "Paris", "FR", "75004")
+    office.addresses.add(ANN, anna.id, home)
+    office.setup.save(ANN, Product(ProductId("word"), word, Money("12.00", "EUR")))
+    cart = office.carts.start(ANN, anna.id).cart.id
+    tab = site.tab(window=PHONE)
+    for path in (f"/cart/{cart}", f"/cart/{cart}?products=donau", f"/customer/{anna.id}"):
+        tab.goto(f"{site.address}{path}")
+        tab.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true })")
+        assert word in tab.locator("main").inner_text()
+        over = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert over <= 0, path
     tab.close()
 
 
