@@ -398,6 +398,19 @@ def test_a_login_is_shown_as_the_page_that_it_is(site: Site) -> None:
     tab.close()
 
 
+def test_a_login_on_another_site_is_no_lost_connection(site: Site) -> None:
+    tab = site.tab()
+    cart = site.office.carts.start(ANN, JOHN).cart
+    tab.goto(f"{site.address}/cart/{cart.id}")
+    there = {"location": "https://login.example/in"}
+    tab.route("**/cart/**", lambda route: route.fulfill(status=303, headers=there))
+    tab.route("https://login.example/in", lambda route: route.fulfill(body="Please sign in"))
+    tab.get_by_label("Message with the order").fill("Ring twice")
+    tab.get_by_label("Message with the order").blur()
+    expect(tab.get_by_text("Please sign in")).to_be_visible()
+    tab.close()
+
+
 @pytest.mark.parametrize("proxy", [False, True], ids=["the shop", "a proxy"])
 def test_a_file_that_is_too_large_for_a_request_takes_nothing_away(
     site: Site, tmp_path: Path, proxy: bool

@@ -91,6 +91,13 @@ const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 // A proxy answers for the shop, which is being restarted: as if the line were down.
 export const isAway = (answer, html) => [502, 503, 504].includes(answer.status) && !mainOf(parsed(html));
 
+// Whether this page leads elsewhere now: to a login on another site, where no script may follow.
+async function leadsElsewhere() {
+  const here = main().dataset.address;
+  const answer = await fetch(here, { redirect: "manual", headers: HEADERS }).catch(() => null);
+  return answer?.type === "opaqueredirect";
+}
+
 // An answer, however long the line is down: nothing is done twice by asking again, as the shop
 // refuses to add what has been added since the page was shown, and places one order of a cart.
 async function post(url, body) {
@@ -99,8 +106,9 @@ async function post(url, body) {
       const answer = await fetch(url, { method: "POST", body, headers: HEADERS });
       const html = await answer.text();
       if (!isAway(answer, html)) return { answer, html };
-    } catch { /* the line is down */ }
-    warn(words.offline, "offline");
+    } catch { /* the line is down, or it is a login that answers */ }
+    if (await leadsElsewhere()) location.assign(main().dataset.address);
+    else warn(words.offline, "offline");
     await online();
   }
 }
