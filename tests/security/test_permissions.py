@@ -229,7 +229,7 @@ CALLS: dict[str, Callable[[World, Actor], object]] = {
         a, w.id, w.line, euros("1.00"), tax_included=True, reason="x"
     ),
     "products.set_quantity": lambda w, a: w.office.products.set_quantity(a, w.id, w.line, 1),
-    "vouchers.search": lambda w, a: w.office.vouchers.search(a, "ten", cart_id=w.id),
+    "vouchers.search": lambda w, a: w.office.vouchers.search(a, "ten"),
     "vouchers.what_if": lambda w, a: w.office.vouchers.what_if(a, w.id, [w.rule.id]),
     "vouchers.grant": lambda w, a: w.office.vouchers.grant(a, w.id, w.rule.id),
     "vouchers.grant_code": lambda w, a: w.office.vouchers.grant_code(a, w.id, "TEN"),
