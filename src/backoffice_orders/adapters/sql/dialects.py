@@ -407,8 +407,8 @@ class PlaceIn(FunctionElement[int]):
     Not ``LIKE``: with a pattern that is a parameter SQLite prepares a statement anew each time.
     """
 
-    type = Integer()
-    inherit_cache = True
+    type: TypeEngine[int] = Integer()
+    inherit_cache: bool | None = True
 
 
 @compiles(PlaceIn)
@@ -427,11 +427,11 @@ class Written(ColumnElement[int]):
     There SQLAlchemy leaves the table's name out, and would look the row up in the table.
     """
 
-    inherit_cache = False
+    inherit_cache: bool | None = False
 
     def __init__(self, number: ColumnElement[int]) -> None:
         self._number = number
-        self.type = number.type
+        self.type: TypeEngine[int] = number.type
 
 
 @compiles(Written)
