@@ -101,13 +101,9 @@ def unsubscribe_in(offices: Sequence[BackOffice], actor: Actor, consumer: str) -
     Raises:
         ConsumerUnknown: None of them does.
     """
-    known = False
-    for office in offices:
-        with suppress(ConsumerUnknown):
-            office.events.unsubscribe(actor, consumer)
-            known = True
-    if not known:
-        raise ConsumerUnknown(consumer)
+    _in_those_that_know(
+        consumer, offices, lambda office: office.events.unsubscribe(actor, consumer)
+    )
 
 
 def messages_in(
@@ -124,16 +120,14 @@ def messages_in(
         ConsumerUnknown: None of the offices knows this consumer.
     """
     found: list[OutboxMessage] = []
-    known = False
-    for office in offices:
-        with suppress(ConsumerUnknown):
-            if waiting:
-                found += office.events.pending(actor, consumer=consumer)
-            if dead:
-                found += office.events.dead(actor, consumer=consumer)
-            known = True
-    if not known and consumer is not None:
-        raise ConsumerUnknown(consumer)
+
+    def look(office: BackOffice) -> None:
+        if waiting:
+            found.extend(office.events.pending(actor, consumer=consumer))
+        if dead:
+            found.extend(office.events.dead(actor, consumer=consumer))
+
+    _in_those_that_know(consumer, offices, look)
     return found
 
 
@@ -147,19 +141,34 @@ def revive_in(
         ConsumerUnknown: None of the offices knows this consumer.
     """
     left = dict.fromkeys(MessageId(each) for each in wanted)
+
+    def revive(office: BackOffice) -> None:
+        dead = dict.fromkeys(each.id for each in office.events.dead(actor, consumer=consumer))
+        chosen = list(dead) if wanted == ["all"] else [each for each in left if each in dead]
+        office.events.revive(actor, *chosen, consumer=consumer)
+        for message_id in chosen:
+            left.pop(message_id, None)
+
+    _in_those_that_know(consumer, offices, revive)
+    if wanted != ["all"] and left:
+        raise MessageNotDead(next(iter(left)))
+
+
+def _in_those_that_know(
+    consumer: str | None, offices: Sequence[BackOffice], do: Callable[[BackOffice], None]
+) -> None:
+    """Do something in every office that knows a consumer; where None is asked for, in all.
+
+    Raises:
+        ConsumerUnknown: None of the offices knows it.
+    """
     known = False
     for office in offices:
         with suppress(ConsumerUnknown):
-            dead = dict.fromkeys(each.id for each in office.events.dead(actor, consumer=consumer))
-            chosen = list(dead) if wanted == ["all"] else [each for each in left if each in dead]
-            office.events.revive(actor, *chosen, consumer=consumer)
+            do(office)
             known = True
-            for message_id in chosen:
-                left.pop(message_id, None)
     if not known and consumer is not None:
         raise ConsumerUnknown(consumer)
-    if wanted != ["all"] and left:
-        raise MessageNotDead(next(iter(left)))
 
 
 @define
