@@ -15,8 +15,10 @@ from backoffice_orders.model.messages import Message, Name
 
 # What stands unseen around a text that was copied: white space; marks of a file's or a word's
 # beginning; and the direction in which others write it, as address books do with phone numbers.
-_AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "".join(
-    map(chr, (0xFEFF, 0x200B, 0x2060, *range(0x202A, 0x202D), *range(0x2066, 0x206A)))
+_AROUND = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\ufeff\u200b\u2060\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 )
 
 
