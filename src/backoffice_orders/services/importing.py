@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime
-from itertools import zip_longest
+from itertools import groupby
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
@@ -148,21 +148,16 @@ class _Import:
         counts: dict[str, int] = {}
         order = {kind: place for place, kind in enumerate(KINDS)}
         in_order = sorted(files, key=lambda file: order[file.kind])
-        for file, following in zip_longest(in_order, in_order[1:]):
-            reader = _Reader(
-                KINDS[file.kind],
-                self._currency(file.kind),
-                file,
-                self._work.known.kinds,
-            )
-            for record in file.records:
-                self._one(reader, record)
-                counts[file.kind] = counts.get(file.kind, 0) + 1
-            for product_id, prices in self._prices.items():
-                self._work.catalog.save_specific_prices(product_id, prices)
-            self._prices.clear()
-            if following is None or following.kind != file.kind:
-                self._store_with_taken_emails()
+        for kind, alike in groupby(in_order, key=lambda file: file.kind):
+            for file in alike:
+                reader = _Reader(KINDS[kind], self._currency(kind), file, self._work.known.kinds)
+                for record in file.records:
+                    self._one(reader, record)
+                    counts[kind] = counts.get(kind, 0) + 1
+                for product_id, prices in self._prices.items():
+                    self._work.catalog.save_specific_prices(product_id, prices)
+                self._prices.clear()
+            self._store_with_taken_emails()
         self._name_by_stored_ids()
         for record, value in self._priced:
             try:
