@@ -57,7 +57,7 @@ from backoffice_orders.model.pricing.wrapping import price_wrapping
 from backoffice_orders.model.service import Service
 from backoffice_orders.model.settings import TaxSplit
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # few shops ask other systems
     from backoffice_orders.model.questions import Question, TaxQuestion
 
 # Before Python 3.12 an enum takes ten times as long to be asked for a member.

@@ -14,7 +14,7 @@ from backoffice_orders.model.pricing.shipping import Shipment
 from backoffice_orders.model.pricing.situation import Situation
 from backoffice_orders.model.values import passing
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # few shops ask other systems
     from backoffice_orders.model.questions import Question
 
 
