@@ -28,7 +28,7 @@ from attrs import evolve
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.ids import ActorId, ProductId
-from backoffice_orders.model.order import order_reference
+from backoffice_orders.model.order_number import order_reference
 from backoffice_orders.model.page import PAST_COUNTED, Counted
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.services.desk import Work

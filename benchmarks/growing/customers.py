@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId
-from backoffice_orders.model.order import Order, order_reference
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.order_number import order_reference
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import (
     EMPLOYEE,

@@ -116,9 +116,9 @@ from backoffice_orders.model.money import (
 )
 from backoffice_orders.model.order import (
     Order as Order,
-    OrderNumber as OrderNumber,
     Payment as Payment,
 )
+from backoffice_orders.model.order_number import OrderNumber as OrderNumber
 from backoffice_orders.model.page import (
     Counted as Counted,
     Page as Page,
@@ -128,8 +128,8 @@ from backoffice_orders.model.payment import (
     ChargeResult as ChargeResult,
     ChargeStatus as ChargeStatus,
     PaymentField as PaymentField,
-    PaymentKind as PaymentKind,
 )
+from backoffice_orders.model.payment_kind import PaymentKind as PaymentKind
 from backoffice_orders.model.pricing.actions.amount import (
     Amount as Amount,
 )

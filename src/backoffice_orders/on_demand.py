@@ -1,10 +1,11 @@
-"""Public names that are imported when they are first used: a command's help needs none of them."""
+"""Names and objects whose modules are imported with their first use: a help text needs none."""
 
 from __future__ import annotations
 
 import pkgutil
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -41,6 +42,29 @@ def provide(package: str, names: Mapping[str, str], errors: str = "", ids: str =
 
     module.__getattr__ = find
     module.__dir__ = lambda: [*vars(module), *listed()]
+
+
+def later(place: str, *arguments: Any) -> Any:
+    """An object that is made with its first use, and its module imported.
+
+    Args:
+        place: The module of its class, and the class.
+        arguments: What the class is called with.
+    """
+    return _Later(place, arguments)
+
+
+class _Later:
+    def __init__(self, place: str, arguments: tuple[Any, ...]) -> None:
+        self._place, self._arguments = place, arguments
+
+    @cached_property
+    def _made(self) -> Any:
+        module, _, name = self._place.rpartition(".")
+        return getattr(import_module(module), name)(*self._arguments)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
 
 
 def _ids(place: str) -> dict[str, Any]:

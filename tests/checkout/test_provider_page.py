@@ -18,7 +18,8 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.payments import PaymentElsewhere
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.payment import ChargeResult, ChargeStatus, PaymentField, PaymentKind
+from backoffice_orders.model.payment import ChargeResult, ChargeStatus, PaymentField
+from backoffice_orders.model.payment_kind import PaymentKind
 from backoffice_orders.model.settings import PaymentMethod
 from backoffice_orders.testing.samples import EMPLOYEE, euros
 from tests.checkout.samples import BASE, Shop, fields

@@ -18,7 +18,7 @@ import pytest
 from attrs import frozen
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
-from backoffice_orders.model.order import order_reference
+from backoffice_orders.model.order_number import order_reference
 from tests import postgres
 from tests.hosts.served import Phone, listening, race, require_one_winner
 

@@ -6,7 +6,7 @@ import pytest
 
 from backoffice_orders.model.cart_rule import code_key
 from backoffice_orders.model.letters import is_blank, normalize, without_unseen
-from backoffice_orders.model.order import as_spoken
+from backoffice_orders.model.order_number import as_spoken
 from backoffice_orders.model.text import normalize_code, spoken_words
 
 

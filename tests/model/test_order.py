@@ -9,7 +9,7 @@ from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
 
 from backoffice_orders.model.ids import OrderId
-from backoffice_orders.model.order import order_reference
+from backoffice_orders.model.order_number import order_reference
 from backoffice_orders.testing import samples
 
 

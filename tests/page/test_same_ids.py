@@ -7,7 +7,7 @@ from decimal import Decimal
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.ids import CartRuleId, OrderId
-from backoffice_orders.model.order import OrderNumber
+from backoffice_orders.model.order_number import OrderNumber
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.ports.unit_of_work import Store, Transaction
 from backoffice_orders.services.desk import Work

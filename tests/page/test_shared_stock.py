@@ -14,7 +14,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.commands import AddProduct, NewCustomer, SaveAddress
 from backoffice_orders.model.errors.vouchers import RuleUsedUp
 from backoffice_orders.model.ids import CartId, OrderId, ShopId
-from backoffice_orders.model.order import OrderNumber
+from backoffice_orders.model.order_number import OrderNumber
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.stock import Reservation, StockItem

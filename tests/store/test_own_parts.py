@@ -19,11 +19,12 @@ from backoffice_orders.model.errors.base import FieldInvalid, InvalidInput
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.errors.host import OutcomeUnknown, TransactionMisused
 from backoffice_orders.model.ids import MAIN_SHOP
-from backoffice_orders.model.order import OrderNumber
+from backoffice_orders.model.order_number import OrderNumber
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.bases import around
 from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, UnitOfWork
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.order_numbers import next_order
 from backoffice_orders.testing.own_ids import with_own_ids
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, cart, set_up_shop
 
@@ -197,14 +198,14 @@ def test_only_methods_that_a_port_has_are_replaced() -> None:
 def test_numbers_choose_an_order_number(chosen: Any) -> None:
     office = BackOffice.in_memory(numbers=lambda _: chosen)
     with pytest.raises(TransactionMisused, match="OrderNumber"):
-        office.desk.write(EMPLOYEE, lambda work: work.next_order())
+        office.desk.write(EMPLOYEE, next_order)
 
 
 @pytest.mark.parametrize("reference", ["", "A" * 65])
 def test_a_reference_that_no_store_can_keep_is_refused(reference: str) -> None:
     office = BackOffice.in_memory(numbers=lambda _: OrderNumber(1, reference))
     with pytest.raises(InvalidInput):
-        office.desk.write(EMPLOYEE, lambda work: work.next_order())
+        office.desk.write(EMPLOYEE, next_order)
 
 
 @pytest.mark.parametrize("number", [0, 2**60])

@@ -6,7 +6,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.listing import CartInfo, OrderInfo
-from backoffice_orders.model.order import reference_key
+from backoffice_orders.model.order_number import reference_key
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.values import frozen
 

@@ -17,8 +17,8 @@ AN_IBAN = Sentence(
     "reason.an_iban", "it is no IBAN, or one digit of it is wrong: compare it with {example}"
 )
 A_BIC = Sentence("reason.a_bic", "it must be a BIC of 8 or 11 characters, such as {example}")
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
-_BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
+_IBAN = "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"
+_BIC = "[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?"
 # Where a text of the transfer says the order's reference.
 REFERENCE = "{reference}"
 # What the standard for codes of transfers has place for (EPC069-12, version 2).
@@ -37,7 +37,7 @@ class _Iban(Text):
     def entered(self, name: str, value: Any) -> None:
         """Raise for what is none."""
         super().entered(name, value)
-        if not _IBAN.fullmatch(value) or _rest(value) != 1:
+        if not re.fullmatch(_IBAN, value) or _rest(value) != 1:
             raise FieldInvalid(name, AN_IBAN(example="DE89 3704 0044 0532 0130 00"))
 
 
@@ -48,7 +48,7 @@ class _Bic(Text):
     def entered(self, name: str, value: Any) -> None:
         """Raise for what is none."""
         super().entered(name, value)
-        if value and not _BIC.fullmatch(value):
+        if value and not re.fullmatch(_BIC, value):
             raise FieldInvalid(name, A_BIC(example="COBADEFFXXX"))
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from attrs import field
 
 from backoffice_orders.model.cart import Cart, Channel
 from backoffice_orders.model.fields import IDS, MOMENT_OR_NONE, in_a_tuple
 from backoffice_orders.model.ids import ActorId, CustomerId, ProductId
-from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.text import query_words, words
 from backoffice_orders.model.values import frozen
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.link import Link
 
 
 @frozen
@@ -76,16 +79,11 @@ class DraftFilter:
             and not (self.offers and cart.expires_at is None)
             and (self.changed_from is None or cart.updated_at >= self.changed_from)
             and (self.changed_until is None or cart.updated_at < self.changed_until)
-            and (self.sent_at is None or any(opens(each, self.sent_at) for each in links))
+            and (self.sent_at is None or any(each.pays_at(self.sent_at) for each in links))
         )
 
 
 EVERY_DRAFT = DraftFilter()
-
-
-def opens(link: Link, moment: datetime) -> bool:
-    """Whether it is a customer's link that opens at a moment."""
-    return link.purpose is Purpose.PAY and link.ends_at > moment
 
 
 def found_by(cart: Cart) -> str:

@@ -64,6 +64,10 @@ class Link:
         """The moment (UTC) from which on it does not open: its expiry, or its withdrawal."""
         return min(self.expires_at, self.withdrawn_at or self.expires_at)
 
+    def pays_at(self, moment: datetime) -> bool:
+        """Whether it is a customer's who checks and pays, and opens at a moment (UTC)."""
+        return self.purpose is Purpose.PAY and self.ends_at > moment
+
     def keeping(self, stored: Link) -> Link:
         """It, with what has happened meanwhile to the stored one: a use, or a withdrawal."""
         return evolve(

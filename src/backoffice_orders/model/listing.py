@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field
 from moneyed import Money
@@ -15,10 +16,12 @@ from moneyed import Money
 from backoffice_orders.model.cart import Cart, Channel, CustomLineKind
 from backoffice_orders.model.ids import ActorId, CartId, CustomerId, OrderId
 from backoffice_orders.model.messages import Message, Name, Sentence
-from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import FEE
 from backoffice_orders.model.values import frozen
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.order import Order
 
 # A list names so many of the things that are in a cart or an order.
 CONTENTS_NAMED = 10

@@ -9,7 +9,8 @@ from attrs import field
 
 from backoffice_orders.model.fields import IDS, MOMENT_OR_NONE, Text, in_a_tuple
 from backoffice_orders.model.ids import ActorId, CustomerId, ProductId
-from backoffice_orders.model.order import Order, reference_key
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.order_number import reference_key
 from backoffice_orders.model.text import query_text
 from backoffice_orders.model.values import frozen
 

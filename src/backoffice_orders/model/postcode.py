@@ -10,9 +10,9 @@ from backoffice_orders.model.text import plain_digits
 
 # Where the number of a district has one or two digits: SW9 comes before SW10.
 _BRITISH = frozenset({"GB", "GG", "IM", "JE"})
-_DISTRICT = re.compile(r"([A-Z]+)(?:(\d+)([A-Z]?))?")
-_INWARD = re.compile(r"(\d)([A-Z]{0,2})")
-_SEPARATORS = re.compile(r"[\W_]+")
+_DISTRICT = r"([A-Z]+)(?:(\d+)([A-Z]?))?"
+_INWARD = r"(\d)([A-Z]{0,2})"
+_SEPARATORS = r"[\W_]+"
 
 # The letters one after the other, or the parts of a British one.
 Key = tuple[str | int, ...]
@@ -56,7 +56,7 @@ def _alike(country: str, one: str, other: str) -> tuple[Key, Key]:
 
 @lru_cache(maxsize=8192)
 def _bare(postcode: str) -> str:
-    return _SEPARATORS.sub("", plain_digits(postcode)).upper()
+    return re.sub(_SEPARATORS, "", plain_digits(postcode)).upper()
 
 
 @lru_cache(maxsize=8192)
@@ -64,9 +64,9 @@ def _key(country: str, postcode: str) -> Key:
     bare = _bare(postcode)
     if country not in _BRITISH:
         return tuple(bare)
-    parts = _SEPARATORS.split(plain_digits(postcode).upper().strip())
+    parts = re.split(_SEPARATORS, plain_digits(postcode).upper().strip())
     outward, inward = (parts[0], "".join(parts[1:])) if len(parts) > 1 else _halves(bare)
-    district, sector = _DISTRICT.fullmatch(outward), _INWARD.fullmatch(inward)
+    district, sector = re.fullmatch(_DISTRICT, outward), re.fullmatch(_INWARD, inward)
     if district is None:
         return (bare,)
     area, number, letter = district.groups()

@@ -38,7 +38,7 @@ from backoffice_orders.model.fields import (
 from backoffice_orders.model.ids import CarrierId, GroupId, TaxGroupId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import Rounding, is_currency
-from backoffice_orders.model.payment import PaymentKind
+from backoffice_orders.model.payment_kind import PaymentKind
 from backoffice_orders.model.product import PackStock
 from backoffice_orders.model.service import Service
 from backoffice_orders.model.values import frozen

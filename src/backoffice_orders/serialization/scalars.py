@@ -15,7 +15,7 @@ from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import currency_of
 from backoffice_orders.model.reasons import shown
 
-_WITH_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
+_WITH_COMMA = r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?"
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 NO_CURRENCY = Sentence("reading.no_currency", "{value} has no currency")
@@ -67,7 +67,7 @@ def decimal_from_text(text: str, *, decimal_comma: bool = False) -> Decimal:
         raise NotReadable(NOT_EXACT(value=repr(text)))
     number = str(text).strip()
     if decimal_comma:
-        if not _WITH_COMMA.fullmatch(number):
+        if not re.fullmatch(_WITH_COMMA, number):
             raise NotReadable(NO_COMMA_NUMBER(value=repr(text)))
         number = number.replace(".", "").replace(",", ".")
     if _PLAIN.fullmatch(number):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,10 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.requests import RequestRunning
 from backoffice_orders.model.keyed_request import KeptAnswer, KeyedRequest
 from backoffice_orders.model.values import frozen
+from backoffice_orders.services.current_attempt import CURRENT
 
 if TYPE_CHECKING:
     from backoffice_orders.ports.requests import Requests
-
-# What is being attempted: of this thread or task, and of the worker threads it waits for.
-_CURRENT: ContextVar[Attempt | None] = ContextVar("backoffice_orders_attempt", default=None)
 
 
 @frozen(eq=False)
@@ -99,14 +96,8 @@ class Attempt:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Count what is written in this block as done by this attempt."""
-        token = _CURRENT.set(self)
+        token = CURRENT.set(self)
         try:
             yield
         finally:
-            _CURRENT.reset(token)
-
-
-def attempt_at(desk: object) -> Attempt | None:
-    """What is being attempted at this desk, if anything has a key."""
-    attempt = _CURRENT.get()
-    return attempt if attempt is not None and attempt.desk is desk else None
+            CURRENT.reset(token)

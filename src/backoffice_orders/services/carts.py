@@ -38,7 +38,6 @@ from backoffice_orders.services.basis import (
 from backoffice_orders.services.cart_drafts import CartDrafts
 from backoffice_orders.services.cart_files import with_own_files
 from backoffice_orders.services.command import Command
-from backoffice_orders.services.commands.addresses import addresses_of, usual_addresses
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import (
     open_cart,
@@ -54,6 +53,7 @@ from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.other_moments import PriceAt, price_at
 from backoffice_orders.services.price_book import customer_of, load
 from backoffice_orders.services.telling import tell_started
+from backoffice_orders.services.usual_addresses import addresses_of, usual_addresses
 from backoffice_orders.services.view import CartView, view
 
 # What a cart is called in another system.

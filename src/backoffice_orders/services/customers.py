@@ -22,7 +22,7 @@ from backoffice_orders.model.errors.host import RowUnreadable
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CartId, CustomerId, GroupId
 from backoffice_orders.model.listing import CartInfo, OrderInfo
-from backoffice_orders.model.order import reference_key
+from backoffice_orders.model.order_number import reference_key
 from backoffice_orders.model.page import (
     FIRST_ENTRIES,
     LARGEST_PAGE,

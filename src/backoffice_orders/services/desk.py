@@ -16,7 +16,6 @@ from attrs import field, fields_dict
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.answers import NO_ANSWERS, Answers
 from backoffice_orders.model.audit import AuditEntry
-from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import (
     OutcomeUnknown,
@@ -25,10 +24,8 @@ from backoffice_orders.model.errors.host import (
     StorageFailed,
     TransactionMisused,
 )
-from backoffice_orders.model.ids import AuditId, CartId, MessageId, OrderId
-from backoffice_orders.model.keyed_request import KeyedRequest
+from backoffice_orders.model.ids import AuditId, CartId, MessageId
 from backoffice_orders.model.messages import Sentence
-from backoffice_orders.model.order import OrderNumber, order_reference
 from backoffice_orders.model.outbox import EVERYBODY, OFFICE, OFFICE_TOPICS, OutboxMessage
 from backoffice_orders.model.page import LARGE_PAGE, Page, PageAfter
 from backoffice_orders.model.reasons import described
@@ -37,6 +34,7 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
+from backoffice_orders.on_demand import later
 from backoffice_orders.ports.outside_services import NO_SERVICES, OutsideServices
 from backoffice_orders.ports.unit_of_work import (
     Guard,
@@ -49,8 +47,8 @@ from backoffice_orders.ports.unit_of_work import (
 )
 from backoffice_orders.serialization import known_rules
 from backoffice_orders.serialization.rules import KnownRules
-from backoffice_orders.services.attempts import attempt_at
-from backoffice_orders.services.known_rules import KnownCartRules, KnownOrders
+from backoffice_orders.services.current_attempt import attempt_at
+from backoffice_orders.services.known_rules import KnownCartRules
 from backoffice_orders.services.limited_calls import LimitedCalls
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.shared_customers import cart_rules_of, catalog_of
@@ -58,6 +56,8 @@ from backoffice_orders.services.shared_stock import stock_elsewhere_of, stock_of
 from backoffice_orders.services.shop_marks import mark_of
 
 if TYPE_CHECKING:
+    from backoffice_orders.model.keyed_request import KeyedRequest
+    from backoffice_orders.model.order_number import OrderNumber
     from backoffice_orders.ports.address_suggestions import AddressSuggestions
     from backoffice_orders.ports.checkout import Checkout
     from backoffice_orders.ports.clock import Clock
@@ -94,11 +94,12 @@ _LONGEST = 10.0
 _JOURNAL_AT_ONCE = 500
 _MOST_TYPING = 16
 ALL_SHIPPED = known_rules()
+_KNOWN_ORDERS = "backoffice_orders.services.known_orders.KnownOrders"
 _PORTS = tuple(fields_dict(UnitOfWork))
 # A host's own parts, made for one transaction.
 OwnPartsOf = Callable[[Transaction], OwnParts]
 # What a new order is known by, chosen in the transaction that places it.
-Numbers = Callable[[Transaction], OrderNumber]
+Numbers = Callable[[Transaction], "OrderNumber"]
 
 
 @frozen(kw_only=True, eq=False)
@@ -111,6 +112,7 @@ class Work(UnitOfWork):
         now: The moment at which it began, for everything in it.
         ids: New identifiers.
         stock_is_elsewhere: Whether ``stock`` is in another system, and follows the commit.
+        numbers: What new orders are known by, where the host chooses that.
         guards: What the host asks to be asked before a cart or an order is saved.
         services: What other systems are asked for.
         known: Which kinds of conditions and actions this office knows.
@@ -123,7 +125,7 @@ class Work(UnitOfWork):
     now: datetime
     ids: Ids
     stock_is_elsewhere: bool = False
-    _numbers: Numbers | None = None
+    numbers: Numbers | None = None
     guards: tuple[Guard, ...] = ()
     _contacts: ContactRules | None = None
     services: tuple[Service, ...] = ()
@@ -143,40 +145,6 @@ class Work(UnitOfWork):
     def contacts(self) -> ContactRules:
         """The rules of addresses, or ``PartMissing``."""
         return _plugged_in(self._contacts)
-
-    def next_order(self) -> tuple[OrderId, OrderNumber]:
-        """What the next order is known by: the host's choice, or the next number of the orders.
-
-        Raises:
-            TransactionMisused: The host's ``numbers`` have chosen none.
-            FieldMissing, FieldTooLong, FieldInvalid: They have chosen a reference of no use.
-        """
-        chosen = self.host_number()
-        return self.new_order_id(chosen), chosen or self.counted_number()
-
-    def host_number(self) -> OrderNumber | None:
-        """What the host's ``numbers`` choose, as ``next_order`` says; None where they are ours."""
-        if self._numbers is None:
-            return None
-        chosen = self._numbers(self.transaction)
-        if not isinstance(chosen, OrderNumber):
-            raise TransactionMisused(f"numbers must return an OrderNumber, not {described(chosen)}")
-        require_entered(chosen)
-        return chosen
-
-    def new_order_id(self, chosen: OrderNumber | None) -> OrderId:
-        """The id of a new order: the host's, or a new one."""
-        return (chosen.id if chosen is not None else None) or OrderId(self.ids.new("ord"))
-
-    def counted_number(self) -> OrderNumber:
-        """The next number of the orders.
-
-        Where they have no gaps, whoever wants the next one waits until this use case has ended:
-        the later a use case counts, the shorter.
-        """
-        gaps = self.settings.order_number_gaps
-        number = self.orders.next_number(gaps=True) if gaps else self.orders.next_number()
-        return OrderNumber(number, order_reference(number))
 
     def answers_about(self, cart_id: CartId) -> Answers:
         """What services of other systems have answered about a cart; nothing without any."""
@@ -472,7 +440,7 @@ class Desk:
         rules = cart_rules_of(self.scope, ports.cart_rules)
         parts["cart_rules"] = KnownCartRules(rules, self.known, marked)
         parts["catalog"] = catalog_of(self.scope, ports.catalog)
-        parts["orders"] = KnownOrders(ports.orders, self.known)
+        parts["orders"] = later(_KNOWN_ORDERS, ports.orders, self.known)
         return Work(
             **parts,
             transaction=transaction,

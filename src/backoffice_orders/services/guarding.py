@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import RefusedByHost, TransactionMisused
 from backoffice_orders.model.messages import Message
-from backoffice_orders.model.order import Order
 from backoffice_orders.model.reasons import described
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.view import CartView
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.order import Order
 
 
 def ask_guards(

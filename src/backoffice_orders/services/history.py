@@ -35,6 +35,7 @@ from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import AS_ORDERED
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.order_numbers import next_order
 from backoffice_orders.services.placing import first_payments, payment_due
 from backoffice_orders.services.price_book import load
 from backoffice_orders.services.view import carrier_dropped
@@ -82,7 +83,7 @@ def write_down(work: Work, entry: OrderEntry, cart: Cart) -> Order:
     loaded = load(work, [cart])
     assert loaded.customer is not None
     addresses = loaded.addresses
-    order_id, called = work.next_order()
+    order_id, called = next_order(work)
     stored = work.carts.add(cart)
     ordered = work.carts.save(stored.with_order(order_id, work.now))
     delivery, invoice = cart.delivery_address_id, cart.invoice_address_id

@@ -7,7 +7,7 @@ from collections import defaultdict
 from attrs import evolve
 
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.draft_filter import NamedDraft, opens
+from backoffice_orders.model.draft_filter import NamedDraft
 from backoffice_orders.model.ids import CartId, CustomerId
 from backoffice_orders.model.listing import CartInfo
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
@@ -48,7 +48,7 @@ def with_links(work: Work, page: Page[CartInfo]) -> Page[CartInfo]:
     """A page of carts that say how long the links open which their customers were sent."""
 
     def told(info: CartInfo) -> CartInfo:
-        links = (each for each in work.links.of_cart(info.cart_id) if opens(each, work.now))
+        links = (each for each in work.links.of_cart(info.cart_id) if each.pays_at(work.now))
         return evolve(info, sent_until=max((each.ends_at for each in links), default=None))
 
     return evolve(page, items=tuple(map(told, page)))

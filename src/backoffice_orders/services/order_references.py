@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from backoffice_orders.model.errors.finishing import OrderNotFound
-from backoffice_orders.model.order import Order, as_spoken
+from backoffice_orders.model.order import Order
+from backoffice_orders.model.order_number import as_spoken
 from backoffice_orders.services.desk import Work
 
 

@@ -27,8 +27,9 @@ from backoffice_orders.model.fields import MESSAGE, NOTE
 from backoffice_orders.model.ids import ActorId, CustomerId, OrderId
 from backoffice_orders.model.listing import OrderInfo
 from backoffice_orders.model.messages import money_text
-from backoffice_orders.model.order import Order, StatusChange, as_spoken
+from backoffice_orders.model.order import Order, StatusChange
 from backoffice_orders.model.order_filter import Named, OrderFilter
+from backoffice_orders.model.order_number import as_spoken
 from backoffice_orders.model.page import (
     LARGEST_PAGE,
     PAGE_SIZE,

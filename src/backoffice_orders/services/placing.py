@@ -38,6 +38,7 @@ from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import named, open_cart, save_as_read
 from backoffice_orders.services.guarding import ask_guards
+from backoffice_orders.services.order_numbers import counted_number, host_number, new_order_id
 from backoffice_orders.services.outside_services import NOT_ASKING, Asking
 from backoffice_orders.services.payments import REFERENCE, payment
 from backoffice_orders.services.price_book import Loaded, load
@@ -113,8 +114,8 @@ def place(work: Work, placing: Placing) -> Order:
     status = chosen or settings.first_status(summary.total.gross)
 
     taken = wanted.demands()
-    numbered = work.host_number()
-    order_id = work.new_order_id(numbered)
+    numbered = host_number(work)
+    order_id = new_order_id(work, numbered)
     ordered = save_as_read(work, cart.with_order(order_id, work.now))
     _take_stock(work, cart, order_id, taken, loaded)
     assert loaded.customer is not None
@@ -122,7 +123,7 @@ def place(work: Work, placing: Placing) -> Order:
         work, summary, book, loaded.customer, order_id, offered=cart.quoted is not None
     )
     kept, ordered_for = kept_by_order(cart, book, summary)
-    called = numbered or work.counted_number()  # others wait from here on
+    called = numbered or counted_number(work)  # others wait from here on
     order = Order(
         id=order_id,
         reference=called.reference,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from backoffice_orders.model import events
 from backoffice_orders.model.cart import Cart
@@ -17,12 +17,14 @@ from backoffice_orders.model.ids import (
     OrderId,
 )
 from backoffice_orders.model.money import minor_unit
-from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import GIFT, PRODUCT, SummaryLine
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.event_documents import document_of
+
+if TYPE_CHECKING:
+    from backoffice_orders.model.order import Order
 
 Offer = TypeVar("Offer", events.CartSent, events.CartHandedOver)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backoffice_orders.model.bank import Transfer
 from backoffice_orders.model.order import Order
-from backoffice_orders.model.payment import PaymentKind
+from backoffice_orders.model.payment_kind import PaymentKind
 from backoffice_orders.model.settings import ShopSettings
 
 

@@ -32,7 +32,8 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
     ZoneId,
 )
-from backoffice_orders.model.order import Order, StatusChange, order_reference
+from backoffice_orders.model.order import Order, StatusChange
+from backoffice_orders.model.order_number import order_reference
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.price import price

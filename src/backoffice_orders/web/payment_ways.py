@@ -6,7 +6,8 @@ import logging
 import re
 from collections.abc import Iterable, Sequence
 
-from backoffice_orders.model.payment import PaymentField, PaymentKind
+from backoffice_orders.model.payment import PaymentField
+from backoffice_orders.model.payment_kind import PaymentKind
 from backoffice_orders.model.settings import PaymentMethod
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.payments import OnPages, PaymentProvider

@@ -24,8 +24,9 @@ from backoffice_orders.model.errors.products import FileRefused
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.listing import CartInfo, OrderInfo, OrderTotals
-from backoffice_orders.model.order import Order, reference_key
+from backoffice_orders.model.order import Order
 from backoffice_orders.model.order_filter import OrderFilter
+from backoffice_orders.model.order_number import reference_key
 from backoffice_orders.model.page import Page, PageAfter, moment_and_id
 from backoffice_orders.model.reasons import CONTENT_GONE
 

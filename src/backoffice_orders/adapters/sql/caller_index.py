@@ -43,6 +43,12 @@ class CallerIndex(ShopRows):
         if len(self._due) >= _TOGETHER:
             self._write()
 
+    def wanted(self, text: str) -> list[Wanted]:
+        """What a text looks for among the entries of customers."""
+        query = CallerQuery.of(text)
+        numbers = (Wanted(CUSTOMERS, (n,), WHOLE_CODE_RANK) for n in numbered(query.numbers))
+        return [*(Wanted(CUSTOMERS, words) for words in query.words), *numbers]
+
     def _write(self) -> None:
         ids, self._due = sorted(self._due), {}
         customers = self._documents(self._schema.customers, Customer, ids)
@@ -55,13 +61,6 @@ class CallerIndex(ShopRows):
             held = customer, addresses[id_]
             entry = FoundBy(id_, customer.sort_key, caller_words(*held), caller_numbers(*held))
             self._index.put(entry)
-
-
-def wanted_callers(text: str) -> list[Wanted]:
-    """What a text looks for among the entries of customers."""
-    query = CallerQuery.of(text)
-    numbers = (Wanted(CUSTOMERS, (n,), WHOLE_CODE_RANK) for n in numbered(query.numbers))
-    return [*(Wanted(CUSTOMERS, words) for words in query.words), *numbers]
 
 
 @prepared

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, union_all
 
+from backoffice_orders.adapters.sql.customers import listed_at
 from backoffice_orders.adapters.sql.documents import read
 from backoffice_orders.adapters.sql.rows import ShopRows
 from backoffice_orders.adapters.sql.session import Session
@@ -23,11 +24,6 @@ from backoffice_orders.model.page import Page, PageAfter, moment_and_id
 # So many customers' groups are written together.
 _TOGETHER = 1000
 _Member = tuple[str, datetime]
-
-
-def listed_at(customer: Customer) -> datetime | None:
-    """When a customer was created; None for one who was merged with another, and is in no list."""
-    return None if customer.merged_into is not None else customer.created_at
 
 
 class CustomerList(ShopRows):

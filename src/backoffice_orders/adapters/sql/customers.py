@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cached_property
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.caller_index import CallerIndex, wanted_callers
-from backoffice_orders.adapters.sql.customer_list import CustomerList, listed_at
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.reference import SetUpRows
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
@@ -20,12 +18,19 @@ from backoffice_orders.adapters.sql.statements import prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer, CustomerGroup
-from backoffice_orders.model.customer_filter import CustomerFilter
 from backoffice_orders.model.email import email_key
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
 from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId, ShopId
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
+from backoffice_orders.on_demand import later
+
+if TYPE_CHECKING:
+    from backoffice_orders.adapters.sql.caller_index import CallerIndex
+    from backoffice_orders.adapters.sql.customer_list import CustomerList
+    from backoffice_orders.model.customer_filter import CustomerFilter
+
+_LIST = "backoffice_orders.adapters.sql.customer_list.CustomerList"
 
 
 class SqlCustomers(SearchedRows, SetUpRows):
@@ -34,10 +39,7 @@ class SqlCustomers(SearchedRows, SetUpRows):
     def __init__(self, session: Session, shop_id: ShopId, index: CallerIndex) -> None:
         super().__init__(session, shop_id)
         self._index = index
-
-    @cached_property
-    def _list(self) -> CustomerList:
-        return CustomerList(self._session, self._shop_id)
+        self._list: CustomerList = later(_LIST, session, shop_id)
 
     def get(self, customer_id: CustomerId) -> Customer:
         customer = self._document(self._schema.customers, Customer, id=customer_id)
@@ -50,7 +52,7 @@ class SqlCustomers(SearchedRows, SetUpRows):
         return self._document(self._schema.customers, Customer, account_email=key)
 
     def search(self, text: str, page: PageRequest) -> Page[Customer]:
-        return self._search(self._schema.customers, Customer, wanted_callers(text), page)
+        return self._search(self._schema.customers, Customer, self._index.wanted(text), page)
 
     def listed(self, wanted: CustomerFilter, page: PageAfter) -> Page[Customer]:
         return self._list.page(wanted, page)
@@ -111,6 +113,11 @@ class SqlCustomers(SearchedRows, SetUpRows):
 @prepared
 def _id_of_account(customers: Table) -> Any:
     return select(customers.c.id).where(mine(customers, "account_email"))
+
+
+def listed_at(customer: Customer) -> datetime | None:
+    """When a customer was created; None for one who was merged with another, and is in no list."""
+    return None if customer.merged_into is not None else customer.created_at
 
 
 def _columns(customer: Customer) -> dict[str, Any]:

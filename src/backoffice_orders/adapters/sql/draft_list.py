@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.model.draft_filter import DraftFilter, NamedDraft
-from backoffice_orders.model.link import Purpose
 
 
 def draft_conditions(schema: Schema, wanted: DraftFilter) -> Iterator[ColumnElement[bool]]:
@@ -30,6 +29,8 @@ def draft_conditions(schema: Schema, wanted: DraftFilter) -> Iterator[ColumnElem
     if wanted.changed_until is not None:
         yield carts.updated_at < wanted.changed_until
     if wanted.sent_at is not None:
+        from backoffice_orders.model.link import Purpose
+
         links = schema.links.c
         theirs = (links.shop_id == carts.shop_id) & (links.cart_id == carts.id)
         opens = (links.purpose == Purpose.PAY.value) & (links.ends_at > wanted.sent_at)

@@ -45,8 +45,9 @@ from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import CartId, CustomerId, OrderId, ShopId
 from backoffice_orders.model.listing import OrderInfo, OrderTotals
 from backoffice_orders.model.money import money_of_count
-from backoffice_orders.model.order import Order, reference_key
+from backoffice_orders.model.order import Order
 from backoffice_orders.model.order_filter import OrderFilter
+from backoffice_orders.model.order_number import reference_key
 from backoffice_orders.model.page import Page, PageAfter
 from backoffice_orders.serialization import from_json, from_plain
 

@@ -15,7 +15,7 @@ NO_WEB_ADDRESS = Sentence(
     "use an address that begins with https:// or http://, or a path that begins with one /",
 )
 # A browser takes a backslash for a slash: "/\\host" would be another host's address.
-_WEB_ADDRESS = re.compile(r"https?://[^\s/\\?#][^\s\\]*|/(?![/\\])[^\s\\]*", re.IGNORECASE)
+_WEB_ADDRESS = r"(?i)https?://[^\s/\\?#][^\s\\]*|/(?![/\\])[^\s\\]*"
 
 
 @frozen
@@ -30,7 +30,7 @@ class WebAddress(Text):
     def entered(self, name: str, value: Any) -> None:
         """Raise for what is no such address."""
         Text.entered(self, name, value)
-        if value and not _WEB_ADDRESS.fullmatch(value):
+        if value and not re.fullmatch(_WEB_ADDRESS, value):
             raise FieldInvalid(name, NO_WEB_ADDRESS())
 
 

@@ -30,16 +30,16 @@ ID_LIMIT = 255
 # no letter will ever have.
 _NO_TEXT = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 # The latter in the other planes: by themselves, as they would make the others slow to look for.
-_NO_LETTER = re.compile(
+_NO_LETTER = (
     "["
     + "".join(chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
     + "]"
 )
 # Control characters, and those that make a text read otherwise than it is written.
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
-_NEVER_IN_LINES = re.compile(f"[{_CONTROLS}{_NO_TEXT}]")
-_NEVER_IN_A_LINE = re.compile(f"[{_CONTROLS}{_NO_TEXT}\t\n\r\u2028\u2029]")
-_NOT_STORABLE = re.compile(f"[\x00{_NO_TEXT}]")
+_NEVER_IN_LINES = f"[{_CONTROLS}{_NO_TEXT}]"
+_NEVER_IN_A_LINE = f"[{_CONTROLS}{_NO_TEXT}\t\n\r\u2028\u2029]"
+_NOT_STORABLE = f"[\x00{_NO_TEXT}]"
 
 
 class _Written(Check):
@@ -84,8 +84,10 @@ class Text(_Written):
             raise FieldMissing(name)
         if len(value) > self.limit:
             raise FieldTooLong(name, self.limit, len(value))
+        if value.isascii() and value.isprintable():
+            return
         never = _NEVER_IN_LINES if self.lines else _NEVER_IN_A_LINE
-        found = never.search(value) or (None if value.isascii() else _NO_LETTER.search(value))
+        found = re.search(never, value) or re.search(_NO_LETTER, value)
         if found is not None:
             raise FieldInvalid(name, UNSEEN(character=_code(found[0])))
 
@@ -206,12 +208,14 @@ NUMBERED = Text(64)  # a reference, an EAN, a code
 
 def is_storable(text: str) -> bool:
     """Whether every store can keep the text: no NUL, no halves of letters."""
-    return _NOT_STORABLE.search(text) is None
+    if text.isascii():
+        return "\x00" not in text
+    return re.search(_NOT_STORABLE, text) is None
 
 
 def storable(text: str) -> str:
     """The text with a question mark in place of whatever some store cannot keep."""
-    return _NOT_STORABLE.sub("?", text)
+    return re.sub(_NOT_STORABLE, "?", text)
 
 
 def _code(letter: str) -> str:

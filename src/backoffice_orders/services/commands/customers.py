@@ -25,13 +25,13 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.contacts import ContactRules
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.command import Command
-from backoffice_orders.services.commands.addresses import usual_addresses
 from backoffice_orders.services.commands.offers import quoted_until
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.telling import tell
+from backoffice_orders.services.usual_addresses import usual_addresses
 
 OFFER_MADE_ANEW = Sentence("offer_made_anew", "The offer now holds today's prices of {customer}.")
 TAX_EXEMPTION_ENDED = Sentence(
