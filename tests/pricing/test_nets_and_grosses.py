@@ -13,6 +13,7 @@ from backoffice_orders.model.errors.vouchers import RuleMinimumAmount, RuleTakes
 from backoffice_orders.model.ids import ActorId, DiscountId, LineId, ProductId
 from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.messages import Message
+from backoffice_orders.model.money import RoundingMode, RoundingType
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.actions.spend_steps import SpendStep, SpendSteps
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
@@ -20,7 +21,7 @@ from backoffice_orders.model.pricing.difference import Change, difference
 from backoffice_orders.model.pricing.price import price, why_refused
 from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.testing.samples import MOMENT, euros, rule
-from tests.pricing.till import Till
+from tests.pricing.till import Till, gross
 
 TEN = (Percentage(Decimal(10)),)
 
@@ -188,3 +189,62 @@ def test_a_wrapping_that_is_added_is_told() -> None:
     assert (change.kind, change.amount.gross) == ("wrapping", euros("2.00"))
     back = only(difference(after, before).changes)
     assert back.amount.gross == euros("-2.00")
+
+
+def net_of(price: str, tax: str) -> str:
+    """A gross price as a catalog keeps it: net, with the 28 digits that a division gives."""
+    return str(Decimal(price) / (1 + Decimal(tax) / 100))
+
+
+@pytest.mark.parametrize("kind", RoundingType)
+@pytest.mark.parametrize("mode", RoundingMode)
+def test_a_gross_price_is_the_same_again_with_its_tax(
+    mode: RoundingMode, kind: RoundingType
+) -> None:
+    """19.90 / 1.19 * 1.19 is 19.8999... with 28 digits; a delivery's 16.94 is 16.9399..., too."""
+    till = Till(
+        net_of("19.90", "19"),
+        net_of("19.90", "19"),
+        tax="19",
+        mode=mode,
+        type=kind,
+        quantities=(1, 3),
+        shipping=net_of("16.94", "19"),
+    )
+    taxed = evolve(till.book.settings, standard_shipping_tax_group_id=till.book.tax_groups[0].id)
+    till.book = evolve(till.book, settings=taxed)
+    summary = till.ring_up()
+    lines = [str(line.total.gross.amount) for line in summary.lines]
+    assert (lines, summary.shipping_price.gross) == (["19.90", "59.70"], euros("16.94"))
+
+
+@pytest.mark.parametrize(
+    ("price", "tax", "percent", "reduced"),
+    [
+        ("1.69", "7", "50", "0.85"),  # 0.845
+        ("0.57", "23", "50", "0.29"),  # 0.285
+        ("19.90", "19", "15", "16.92"),  # 16.915
+        ("11.90", "20", "25", "8.93"),  # 8.925
+    ],
+)
+@pytest.mark.parametrize("kind", [RoundingType.ITEM, RoundingType.LINE])
+def test_half_a_cent_of_a_gross_price_rounds_half_up(
+    price: str, tax: str, percent: str, reduced: str, kind: RoundingType
+) -> None:
+    till = Till(net_of(price, tax), tax=tax, type=kind)
+    sale = SpecificPrice(till.cart.lines[0].product_id, percent=Decimal(percent))
+    till.book = evolve(till.book, specific_prices=(sale,))
+    assert gross(till.ring_up()) == reduced
+
+
+def test_pieces_at_a_gross_price_reach_a_net_minimum() -> None:
+    """3 x 4.00 with 20 % are 10.00 net, and not 3 x 3.333... = 9.999..., rounded down to 9.99."""
+    till = Till(
+        net_of("4.00", "20"),
+        tax="20",
+        mode=RoundingMode.DOWN,
+        type=RoundingType.LINE,
+        quantities=(3,),
+    )
+    till.rule(*TEN, conditions=(MinimumAmount(euros("10.00"), tax_included=False),))
+    assert gross(till.ring_up()) == "10.80"

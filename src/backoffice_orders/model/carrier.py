@@ -44,7 +44,7 @@ RATE_TOO_LARGE = Sentence(
     "reason.rate_too_large", "one unit cannot be worth more than {most} of another currency"
 )
 
-# With it, the largest price times the largest quantity is still computed to the cent.
+# With it, the largest price times the largest quantity is still computed to the unit.
 _LARGEST_RATE = Decimal(10_000_000)
 
 

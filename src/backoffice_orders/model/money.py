@@ -19,6 +19,11 @@ from backoffice_orders.model.values import frozen
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
+# Decimal computes with 28 digits, and a division leaves a residue in the last of them: a gross
+# price is kept as the net one, and 19.90 / 1.19 * 1.19 is 19.899999..., a cent less where amounts
+# are rounded down or where half of it is a tie. With two digits less it is 19.90 again.
+_without_residue = decimal.Context(prec=26).plus
+
 
 class RoundingMode(StrEnum):
     """Which way an amount goes that lies between two minor units."""
@@ -250,21 +255,21 @@ def _minor_units(currency: str, rounding: Rounding) -> MinorUnits:
     )
 
     def round_count(amount: Decimal) -> int:
-        return int(whole(amount))
+        return int(whole(_without_residue(amount)))
 
     def count(amount: Decimal) -> int:
-        return int(whole(amount * per_unit))
+        return int(whole(_without_residue(amount * per_unit)))
 
     rounds_pieces = rounding.type is RoundingType.ITEM
     rounds_total = rounding.type is RoundingType.TOTAL
     if rounds_pieces:
 
         def total(unit_price: Decimal, quantity: int) -> int:
-            return int(whole(unit_price * per_unit)) * quantity
+            return count(unit_price) * quantity
 
     else:
 
         def total(unit_price: Decimal, quantity: int) -> int:
-            return int(whole(unit_price * quantity * per_unit))
+            return count(unit_price * quantity)
 
     return MinorUnits(currency, unit, rounds_pieces, rounds_total, count, round_count, total)
