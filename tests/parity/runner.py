@@ -35,7 +35,16 @@ from backoffice_orders.model.stock import StockItem, remaining, stock_items, wan
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView, levels_after
-from tests.parity.shop import ANN, VISITOR, CaseError, Fields, Shop, changed_settings
+from tests.parity.shop import (
+    ANN,
+    VISITOR,
+    CaseError,
+    Fields,
+    Shop,
+    changed_settings,
+    listed,
+    part_of,
+)
 
 CASES = Path(__file__).parent / "cases"
 TENTH = Decimal("0.1")
@@ -64,11 +73,11 @@ def read_cases(*directories: Path) -> Iterator[Case]:
             source = document.take("source", {})
             document.take("area")
             for values in document.need("cases"):
-                yield Case(path, _as_the_source(str(source.get("repository", "")), values))
+                yield Case(path, as_the_source(str(source.get("repository", "")), values))
             document.done()
 
 
-def _as_the_source(repository: str, case: Mapping[str, Any]) -> Mapping[str, Any]:
+def as_the_source(repository: str, case: Mapping[str, Any]) -> Mapping[str, Any]:
     """The case with the source's way where the case does not say another one.
 
     PrestaShop rounds net and gross amounts each for themselves, and lines where nothing else is
@@ -77,7 +86,8 @@ def _as_the_source(repository: str, case: Mapping[str, Any]) -> Mapping[str, Any
     if not repository.lower().startswith("prestashop/"):
         return case
     usual = {"tax_split": "prestashop", "rounding_type": "line"}
-    return {**case, "shop": {**usual, **case.get("shop", {})}}
+    said = {key: value for key, value in part_of(case, "shop").items() if value is not None}
+    return {**case, "shop": {**usual, **said}}
 
 
 def play(case: Mapping[str, Any]) -> None:
@@ -106,12 +116,11 @@ class _Play:
         self._cart: CartId | None = None
         self._orders: dict[str, OrderId] = {}
         self._order: OrderId | None = None
-        self._rules = {
-            str(rule.get("ref")): rule for rule in case.get("catalog", {}).get("cart_rules", [])
-        }
+        rules = listed(part_of(case, "catalog"), "cart_rules")
+        self._rules = {str(rule.get("ref")): rule for rule in rules}
 
     def run(self) -> None:
-        for number, values in enumerate(self._case.get("steps", []), 1):
+        for number, values in enumerate(listed(self._case, "steps"), 1):
             step = Fields(values, f"{self._case.get('id')}, step {number}")
             if "expect" in step:
                 self._expect(Fields(step.need("expect"), step.where))
@@ -181,9 +190,9 @@ class _Play:
     def _answers(self, product_id: ProductId, given: Mapping[str, str]) -> dict[str, Any]:
         files = {
             field.get("ref")
-            for product in self._case.get("catalog", {}).get("products", [])
+            for product in listed(part_of(self._case, "catalog"), "products")
             if product.get("ref") == product_id
-            for field in product.get("customization_fields", [])
+            for field in listed(product, "customization_fields")
             if field.get("kind") == "file"
         }
         return {
@@ -343,8 +352,8 @@ class _Play:
         Of a pack, while a cart is open: how many of it can still be made, and be had.
         """
         item = StockItem(ProductId(ref))
-        for product in self._case.get("catalog", {}).get("products", []):
-            for combination in product.get("combinations", []):
+        for product in listed(part_of(self._case, "catalog"), "products"):
+            for combination in listed(product, "combinations"):
                 if combination.get("ref") == ref:
                     item = StockItem(ProductId(product["ref"]), ref)
         units = list(view.cart.units())

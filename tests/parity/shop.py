@@ -5,7 +5,7 @@ The format is described in ``docs/parity.md``. Unknown keys are refused, never s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -169,19 +169,19 @@ class Shop:
 
     def __init__(self, case: Mapping[str, Any]) -> None:
         where = str(case.get("id", "?"))
-        self._steps = case.get("steps", [])
+        self._steps = listed(case, "steps")
         self.office = BackOffice(
             MemoryStore(),
             clock=FixedClock(NOW),
             ids=SequentialIds(),
             contacts=LenientContacts(),
         )
-        shop = Fields(case.get("shop", {}), f"{where}.shop")
-        catalog = Fields(case.get("catalog", {}), f"{where}.catalog")
+        shop = Fields(part_of(case, "shop"), f"{where}.shop")
+        catalog = Fields(part_of(case, "catalog"), f"{where}.catalog")
         self.currency: str = shop.take("currency", "USD")
         self.rules: dict[str, CartRuleId] = {}
         self._zone_ids: list[ZoneId] = []
-        carriers_given = "carriers" in catalog
+        carriers_given = part_of(case, "catalog").get("carriers") is not None
         self.office.setup.save(
             ANN, _settings(shop, self.currency, _steps(case), carriers_given), *self._zones(catalog)
         )
@@ -222,7 +222,7 @@ class Shop:
         for fields in catalog.objects("tax_groups"):
             rules = []
             for rule in fields.objects("rules"):
-                rates = tuple(TaxRate(f"tax {r}%", Decimal(r)) for r in rule.need("rates"))
+                rates = tuple(map(_rate, rule.need("rates")))
                 rules.append(TaxRule(rule.need("country"), rates, rule.take("state")))
                 rule.done()
             ref = fields.need("ref")
@@ -530,9 +530,19 @@ class Shop:
         return tuple(conditions)
 
 
+def part_of(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The object under a key; where it is absent or null, one without anything."""
+    return values.get(key) or {}
+
+
+def listed(values: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
+    """The objects of the list under a key; none where it is absent or null."""
+    return values.get(key) or []
+
+
 def catalog_rules(case: Mapping[str, Any]) -> list[str]:
     """The refs of the cart rules that are there from the beginning."""
-    return [str(rule.get("ref")) for rule in case.get("catalog", {}).get("cart_rules", [])]
+    return [str(rule.get("ref")) for rule in listed(part_of(case, "catalog"), "cart_rules")]
 
 
 def created_rules(case: Mapping[str, Any]) -> list[str]:
@@ -541,7 +551,7 @@ def created_rules(case: Mapping[str, Any]) -> list[str]:
 
 
 def _steps(case: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [step for step in case.get("steps", []) if isinstance(step, Mapping)]
+    return [step for step in listed(case, "steps") if isinstance(step, Mapping)]
 
 
 def changed_settings(shop: Fields, settings: ShopSettings) -> dict[str, Any]:
@@ -621,6 +631,12 @@ def _settings(
         ),
     )
     return evolve(settings, **changed_settings(shop, settings))
+
+
+def _rate(text: str) -> TaxRate:
+    """A rate, which is the same whether it is written 20 or 20.00."""
+    percent = Decimal(str(text))
+    return TaxRate(f"tax {percent.normalize():f}%", percent)
 
 
 def _field(fields: Fields) -> CustomizationField:

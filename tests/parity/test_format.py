@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.parity.runner import play
+from tests.parity.runner import as_the_source, play
 from tests.parity.shop import CaseError
 
 Json = dict[str, Any]
@@ -745,3 +745,40 @@ def test_every_setting_can_change_on_the_way(change: Json, amount: str) -> None:
 def test_a_rule_of_the_catalog_is_not_limited_to_a_customer() -> None:
     with pytest.raises(CaseError, match="not limited to a customer"):
         played(catalog_price_rules=[{"ref": "x", "percent": "5", "customer": "c"}])
+
+
+def test_a_list_or_an_object_that_is_null_is_none() -> None:
+    """As is every other key: what a case does not say."""
+    empty = dict.fromkeys(
+        ("cart_rules", "carriers", "customers", "addresses", "zones", "countries", "tax_groups")
+    )
+    bare = product(combinations=None, customization_fields=None, specific_prices=None, pack=None)
+    steps = [add(customization=None), total("17.00", stock={"p": 99})]  # 7.00 of delivery
+    play({"id": "nulls", "shop": None, "catalog": {**empty, "products": [bare]}, "steps": steps})
+    for parts in ({"catalog": None}, {"catalog": {"products": None}}, {"steps": None}):
+        play({"id": "nulls", "steps": [{"expect": {"units": 0, "lines": []}}], **parts})
+
+
+def test_a_rate_is_the_same_however_it_is_written() -> None:
+    """10.00 at 20 % and 10.00 at 20.00 % are one tax: 4.00 on 20.00."""
+    groups = [
+        {"ref": rate, "rules": [{"country": "US", "rates": [rate]}]} for rate in ("20", "20.00")
+    ]
+    played(
+        ADD,
+        add(product="q"),
+        total("24.00", taxes=[{"rate": "20.0", "base": "20.00", "amount": "4.00"}]),
+        tax_groups=groups,
+        products=[product(tax_group="20"), product(ref="q", tax_group="20.00")],
+    )
+
+
+def test_where_a_prestashop_case_says_nothing_it_is_rounded_per_line() -> None:
+    """3 x 1.125 are 3.375, and null says nothing."""
+    case = {
+        "id": "nulls",
+        "shop": {"rounding_type": None},
+        "catalog": {"products": [product(price="1.125")], "carriers": []},
+        "steps": [add(quantity=3), total("3.38")],
+    }
+    play(as_the_source("PrestaShop/PrestaShop", case))
