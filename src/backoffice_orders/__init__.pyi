@@ -257,8 +257,8 @@ from backoffice_orders.model.tax import (
     TaxRate as TaxRate,
     TaxRule as TaxRule,
 )
+from backoffice_orders.ports.own_parts import OwnParts as OwnParts
 from backoffice_orders.ports.unit_of_work import (
-    OwnParts as OwnParts,
     Transaction as Transaction,
 )
 from backoffice_orders.services.command import (

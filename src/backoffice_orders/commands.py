@@ -8,6 +8,7 @@ from backoffice_orders.services.command import (
     refused_command,
 )
 from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
+from backoffice_orders.services.commands.custom_lines import AddCustomLine
 from backoffice_orders.services.commands.customers import ChooseCustomer, NewCustomer
 from backoffice_orders.services.commands.details import (
     AddNote,
@@ -28,21 +29,19 @@ from backoffice_orders.services.commands.discounts import (
     GiveDiscount,
     RemoveDiscount,
 )
+from backoffice_orders.services.commands.lines import (
+    RemoveLine,
+    SetCustomization,
+    SetPrice,
+    SetQuantity,
+)
 from backoffice_orders.services.commands.offers import (
     QuotePrices,
     ReleaseGoods,
     ReserveGoods,
     WithdrawQuote,
 )
-from backoffice_orders.services.commands.products import (
-    AddCustomLine,
-    AddProduct,
-    FileUpload,
-    RemoveLine,
-    SetCustomization,
-    SetPrice,
-    SetQuantity,
-)
+from backoffice_orders.services.commands.products import AddProduct, FileUpload
 from backoffice_orders.services.commands.shipping import (
     ChooseDelivery,
     ChooseDeliveryDay,

@@ -15,8 +15,8 @@ from backoffice_orders.model.payment import (
     ChargeResult,
     ChargeStatus,
     PaymentField,
-    PaymentKind,
 )
+from backoffice_orders.model.payment_kind import PaymentKind
 from backoffice_orders.model.settings import PaymentMethod
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.checkout.samples import Shop

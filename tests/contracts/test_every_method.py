@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from backoffice_orders.ports import unit_of_work
+from backoffice_orders.ports.own_parts import OWN_PORTS
 from backoffice_orders.testing.contracts.questions import READS
 from backoffice_orders.testing.contracts.round_trips import KEPT
 from backoffice_orders.testing.contracts.shelf import CONCERNS
@@ -13,11 +13,7 @@ from backoffice_orders.testing.contracts.writes import WRITES
 from backoffice_orders.testing.filled import at_default, filled
 from backoffice_orders.testing.port_types import port_types
 
-PORTS = {
-    name: kind
-    for name, kind in port_types().items()
-    if name in attrs.fields_dict(unit_of_work.OwnParts)
-}
+PORTS = {name: kind for name, kind in port_types().items() if name in OWN_PORTS}
 
 
 def test_every_method_is_asked_or_written_with() -> None:

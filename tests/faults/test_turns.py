@@ -22,7 +22,8 @@ from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.ports.bases import around
-from backoffice_orders.ports.unit_of_work import OwnParts, Transaction
+from backoffice_orders.ports.own_parts import OwnParts
+from backoffice_orders.ports.unit_of_work import Transaction
 from backoffice_orders.services.commands.details import SetMessages
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SETTINGS
 from tests.faults.conftest import STOCK, open_shop

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, settings
 from backoffice_orders.adapters.memory import FixedClock, MemoryStore, SequentialIds
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.ports.unit_of_work import OwnParts, Transaction
+from backoffice_orders.ports.own_parts import OwnParts
+from backoffice_orders.ports.unit_of_work import Transaction
 from backoffice_orders.testing.page_model import OrderPage, page_test
 from tests.kit.wrapped import Wrapped
 

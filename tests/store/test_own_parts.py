@@ -22,7 +22,8 @@ from backoffice_orders.model.ids import MAIN_SHOP
 from backoffice_orders.model.order_number import OrderNumber
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.bases import around
-from backoffice_orders.ports.unit_of_work import OwnParts, Store, Transaction, UnitOfWork
+from backoffice_orders.ports.own_parts import OwnParts
+from backoffice_orders.ports.unit_of_work import Store, Transaction, UnitOfWork
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.order_numbers import next_order
 from backoffice_orders.testing.own_ids import with_own_ids

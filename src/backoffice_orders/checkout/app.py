@@ -43,7 +43,7 @@ from backoffice_orders.model.shop import Concern
 from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.checkout import Visit
 from backoffice_orders.services.command import Command, Merging
-from backoffice_orders.services.commands.products import RemoveLine, SetQuantity
+from backoffice_orders.services.commands.lines import RemoveLine, SetQuantity
 from backoffice_orders.services.transfers import transfer_for
 from backoffice_orders.web.accepted import accepted
 from backoffice_orders.web.answers import Html, root_of, see, status_of

@@ -23,6 +23,7 @@ from backoffice_orders.ports.mail import Mail as Mail
 from backoffice_orders.ports.orders import Orders as Orders
 from backoffice_orders.ports.outbox import Outbox as Outbox
 from backoffice_orders.ports.outside_services import OutsideServices as OutsideServices
+from backoffice_orders.ports.own_parts import OwnParts as OwnParts
 from backoffice_orders.ports.payments import (
     OnPages as OnPages,
     PaymentProvider as PaymentProvider,
@@ -35,7 +36,6 @@ from backoffice_orders.ports.stock import Stock as Stock
 from backoffice_orders.ports.tax_rules import TaxRules as TaxRules
 from backoffice_orders.ports.tax_service import TaxService as TaxService
 from backoffice_orders.ports.unit_of_work import (
-    OwnParts as OwnParts,
     Store as Store,
     Transaction as Transaction,
     UnitOfWork as UnitOfWork,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-import attrs
 from attrs import field
 
 from backoffice_orders.model.actor import Actor
@@ -80,47 +79,6 @@ class UnitOfWork:
     search_index: SearchIndex | None = None
     connection: Any = None
     on_commit: Callable[[Step], object] | None = None
-
-
-@frozen(kw_only=True, eq=False)
-class OwnParts:
-    """The ports that a host brings itself for one transaction; None takes the store's.
-
-    ``guards`` are asked beside those of ``BackOffice(guards=...)``: here they can look something
-    up in the transaction.
-    """
-
-    shops: Shops | None = None
-    customers: Customers | None = None
-    addresses: Addresses | None = None
-    catalog: Catalog | None = None
-    stock: Stock | None = None
-    cart_rules: CartRules | None = None
-    carriers: Carriers | None = None
-    tax_rules: TaxRules | None = None
-    exchange_rates: ExchangeRates | None = None
-    carts: Carts | None = None
-    answers: Answers | None = None
-    files: Files | None = None
-    orders: Orders | None = None
-    links: Links | None = None
-    emails: Emails | None = None
-    viewers: Viewers | None = None
-    requests: Requests | None = None
-    audit: Audit | None = None
-    outbox: Outbox | None = None
-    webhooks: Webhooks | None = None
-    guards: Sequence[Guard] = ()
-
-    def over(self, stores: UnitOfWork) -> UnitOfWork:
-        """The ports to work with: these, and the store's for those that are None."""
-        own = {name: getattr(self, name) for name in OWN_PORTS}
-        brought = {name: part for name, part in own.items() if part is not None}
-        return attrs.evolve(stores, **brought) if brought else stores
-
-
-# The ports among them, by their names in a unit of work too.
-OWN_PORTS = tuple(name for name in attrs.fields_dict(OwnParts) if name != "guards")
 
 
 @frozen(eq=False)

@@ -42,7 +42,7 @@ from backoffice_orders.services.charging import charge, news_of
 from backoffice_orders.services.command import Command, Version, blamed, seen_version
 from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
 from backoffice_orders.services.commands.details import SetMessages
-from backoffice_orders.services.commands.products import RemoveLine, SetCustomization, SetQuantity
+from backoffice_orders.services.commands.lines import RemoveLine, SetCustomization, SetQuantity
 from backoffice_orders.services.commands.shipping import ChooseDelivery, ChooseDeliveryDay
 from backoffice_orders.services.commands.vouchers import GrantCode, TakeRuleAway
 from backoffice_orders.services.desk import Desk, Work

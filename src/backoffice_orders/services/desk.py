@@ -38,7 +38,6 @@ from backoffice_orders.on_demand import later
 from backoffice_orders.ports.outside_services import NO_SERVICES, OutsideServices
 from backoffice_orders.ports.unit_of_work import (
     Guard,
-    OwnParts,
     Step,
     Store,
     TakesTurns,
@@ -65,6 +64,7 @@ if TYPE_CHECKING:
     from backoffice_orders.ports.ids import Ids
     from backoffice_orders.ports.letters import Letters
     from backoffice_orders.ports.mail import Mail
+    from backoffice_orders.ports.own_parts import OwnParts
     from backoffice_orders.ports.payments import PaymentProvider
     from backoffice_orders.ports.stock import Stock
     from backoffice_orders.ports.webhook_sender import WebhookSender
@@ -97,7 +97,7 @@ ALL_SHIPPED = known_rules()
 _KNOWN_ORDERS = "backoffice_orders.services.known_orders.KnownOrders"
 _PORTS = tuple(fields_dict(UnitOfWork))
 # A host's own parts, made for one transaction.
-OwnPartsOf = Callable[[Transaction], OwnParts]
+OwnPartsOf = Callable[[Transaction], "OwnParts"]
 # What a new order is known by, chosen in the transaction that places it.
 Numbers = Callable[[Transaction], "OrderNumber"]
 
@@ -408,11 +408,11 @@ class Desk:
             raise
         if attempt is not None and marked is not None:
             attempt.committed(marked, result)
-        steps, later = transaction.steps(committed=True), transaction.ports.on_commit
-        if later is None:
+        steps, on_commit = transaction.steps(committed=True), transaction.ports.on_commit
+        if on_commit is None:
             _do_all(steps)
         elif steps:
-            later(lambda: _do_all(steps))
+            on_commit(lambda: _do_all(steps))
         return result
 
     def work_in(self, transaction: Transaction, actor: Actor) -> Work:
@@ -424,6 +424,8 @@ class Desk:
         ports, guards = transaction.ports, self.guards
         elsewhere = self.stock_elsewhere
         if self.own is not None:
+            from backoffice_orders.ports.own_parts import OwnParts
+
             own = self.own(transaction)
             if not isinstance(own, OwnParts):
                 raise TransactionMisused(f"own must return OwnParts, not {described(own)}")

@@ -59,8 +59,9 @@ from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import make_model_converter
 from backoffice_orders.serialization.scalars import NotReadable
 from backoffice_orders.services.commands.addresses import checked_address
+from backoffice_orders.services.commands.custom_lines import require_tax_group
 from backoffice_orders.services.commands.customers import checked_customer, require_birthday
-from backoffice_orders.services.commands.products import require_tax_group, stored_product
+from backoffice_orders.services.commands.products import stored_product
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.entries import Entry, require_entry, save_entry
 from backoffice_orders.services.history import write_down

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from moneyed import Money
 
@@ -24,25 +23,15 @@ from backoffice_orders.model.ids import (
     TaxGroupId,
 )
 from backoffice_orders.model.values import frozen
+from backoffice_orders.services import commands
 from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.commands.products import (
-    AddCustomLine,
-    AddProduct,
-    Answers,
-    FileUpload,
-    RemoveLine,
-    SetCustomization,
-    SetPrice,
-    SetQuantity,
-)
+from backoffice_orders.services.commands.products import AddProduct, Answers, FileUpload
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.line_facts import LineFacts, facts_of, part_ids
+from backoffice_orders.services.many_lines import LinesAdded, add_lines
 from backoffice_orders.services.product_search import ProductSearch
 from backoffice_orders.services.view import CartView, view_and_loaded
-
-if TYPE_CHECKING:
-    from backoffice_orders.services.many_lines import LinesAdded
 
 __all__ = ["Answers", "FileUpload", "Products"]
 
@@ -106,7 +95,9 @@ class Products(ProductSearch):
             LineNotFound: The cart has no such line.
             QuantityNotPositive, QuantityTooLarge, MinimalQuantity, OutOfStock: As for ``add``.
         """
-        return run_as_seen(self._desk, actor, cart_id, version, SetQuantity(line_id, quantity))
+        return run_as_seen(
+            self._desk, actor, cart_id, version, commands.SetQuantity(line_id, quantity)
+        )
 
     def set_customization(
         self,
@@ -127,14 +118,14 @@ class Products(ProductSearch):
             LineNotFound: The cart has no such line.
             CustomizationRequired, CustomizationInvalid, FileRefused: As for ``add``.
         """
-        command = SetCustomization(line_id, customization, keep_others)
+        command = commands.SetCustomization(line_id, customization, keep_others)
         return run_as_seen(self._desk, actor, cart_id, version, command)
 
     def remove(
         self, actor: Actor, cart_id: CartId, line_id: LineId, *, version: int | None = None
     ) -> CartView:
         """Take a line out of the cart; ``LineNotFound``."""
-        return run_as_seen(self._desk, actor, cart_id, version, RemoveLine(line_id))
+        return run_as_seen(self._desk, actor, cart_id, version, commands.RemoveLine(line_id))
 
     def set_price(
         self,
@@ -154,7 +145,7 @@ class Products(ProductSearch):
             CurrencyMismatch, AmountNegative, ReasonMissing: The price, or no reason for it.
             PermissionDenied: Without ``override_price``.
         """
-        command = SetPrice(line_id, price, tax_included=tax_included, reason=reason)
+        command = commands.SetPrice(line_id, price, tax_included=tax_included, reason=reason)
         return run_as_seen(self._desk, actor, cart_id, version, command)
 
     def add_custom(
@@ -182,7 +173,7 @@ class Products(ProductSearch):
             TaxGroupNotFound: The shop has no such tax group.
             PermissionDenied: Without ``add_custom_line``.
         """
-        command = AddCustomLine(
+        command = commands.AddCustomLine(
             name, unit_price, quantity, kind, tax_included, tax_group_id, weight, needs_shipping
         )
         return run_as_seen(self._desk, actor, cart_id, version, command)
@@ -200,8 +191,6 @@ class Products(ProductSearch):
             FieldMissing, FieldInvalid: There is nothing in it, or more than 200 lines.
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
         """
-        from backoffice_orders.services.many_lines import add_lines
-
         return add_lines(self._desk, actor, cart_id, text, version)
 
     def facts(self, actor: Actor, cart_id: CartId) -> Mapping[LineId, LineFacts]:

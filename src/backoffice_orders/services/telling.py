@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from backoffice_orders.model import events
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.cart_rule import CartRule
-from backoffice_orders.model.events import Event, EventLine
+from backoffice_orders.model.events import Event
 from backoffice_orders.model.ids import (
     CartRuleId,
     CombinationId,
@@ -26,7 +26,7 @@ from backoffice_orders.services.event_documents import document_of
 if TYPE_CHECKING:
     from backoffice_orders.model.order import Order
 
-Offer = TypeVar("Offer", events.CartSent, events.CartHandedOver)
+Offer = TypeVar("Offer", "events.CartSent", "events.CartHandedOver")
 
 
 def tell(work: Work, event: Event) -> None:
@@ -121,14 +121,14 @@ def tell_removed(work: Work, rule_id: CartRuleId, customer_id: CustomerId) -> No
     tell(work, events.VoucherRemoved(rule_id, work.actor.id, customer_id))
 
 
-def event_lines(lines: Iterable[SummaryLine]) -> tuple[EventLine, ...]:
+def event_lines(lines: Iterable[SummaryLine]) -> tuple[events.EventLine, ...]:
     """A summary's lines as events have them."""
     return tuple([_event_line(line) for line in lines])
 
 
-def _event_line(line: SummaryLine) -> EventLine:
+def _event_line(line: SummaryLine) -> events.EventLine:
     unit, kind = minor_unit(line.currency), line.kind
-    return EventLine(
+    return events.EventLine(
         line.line_id,
         str(kind),
         line.quantity,

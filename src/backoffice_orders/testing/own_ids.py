@@ -22,7 +22,8 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import CartId, CombinationId
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import StockItem
-from backoffice_orders.ports.unit_of_work import OWN_PORTS, Store, UnitOfWork
+from backoffice_orders.ports.own_parts import OWN_PORTS
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.places import named
 from backoffice_orders.testing.port_types import port_types
 

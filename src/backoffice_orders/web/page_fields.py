@@ -38,7 +38,7 @@ from backoffice_orders.services.commands.details import (
     SetMessages,
     SetPackaging,
 )
-from backoffice_orders.services.commands.products import (
+from backoffice_orders.services.commands.lines import (
     RemoveLine,
     SetCustomization,
     SetPrice,

@@ -15,14 +15,14 @@ Each is imported with its first use. Type checkers read ``__init__.pyi``.
 from backoffice_orders.on_demand import provide
 
 _NAMES = {
-    "backoffice_orders.model.events.base": "Event EventLine UnknownEvent",
-    "backoffice_orders.model.events.carts": (
-        "CartChanged CartClosedEvent CartHandedOver CartSent CartStarted"
-    ),
+    "backoffice_orders.model.events.base": "Event UnknownEvent",
+    "backoffice_orders.model.events.carts": "CartChanged CartStarted",
+    "backoffice_orders.model.events.cart_ends": "CartClosedEvent CartHandedOver CartSent",
     "backoffice_orders.model.events.customers": (
         "CustomerChanged CustomerCreated CustomerErased CustomersMerged "
         "VoucherChanged VoucherCreated VoucherRemoved VoucherRestored VoucherUsed"
     ),
+    "backoffice_orders.model.events.lines": "EventLine",
     "backoffice_orders.model.events.orders": (
         "MoneyEvent OrderCancelled OrderOverpaid OrderPaid OrderPlaced OrderStatusChanged "
         "PaymentRecorded RefundRecorded StockLow"

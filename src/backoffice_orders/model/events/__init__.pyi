@@ -2,14 +2,15 @@
 
 from backoffice_orders.model.events.base import (
     Event as Event,
-    EventLine as EventLine,
     UnknownEvent as UnknownEvent,
 )
-from backoffice_orders.model.events.carts import (
-    CartChanged as CartChanged,
+from backoffice_orders.model.events.cart_ends import (
     CartClosedEvent as CartClosedEvent,
     CartHandedOver as CartHandedOver,
     CartSent as CartSent,
+)
+from backoffice_orders.model.events.carts import (
+    CartChanged as CartChanged,
     CartStarted as CartStarted,
 )
 from backoffice_orders.model.events.customers import (
@@ -27,6 +28,7 @@ from backoffice_orders.model.events.every import (
     BY_TOPIC as BY_TOPIC,
     EVENTS as EVENTS,
 )
+from backoffice_orders.model.events.lines import EventLine as EventLine
 from backoffice_orders.model.events.orders import (
     MoneyEvent as MoneyEvent,
     OrderCancelled as OrderCancelled,

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backoffice_orders.model.events.base import Event
-from backoffice_orders.model.events.carts import (
-    CartChanged,
-    CartClosedEvent,
-    CartHandedOver,
-    CartSent,
-    CartStarted,
-)
+from backoffice_orders.model.events.cart_ends import CartClosedEvent, CartHandedOver, CartSent
+from backoffice_orders.model.events.carts import CartChanged, CartStarted
 from backoffice_orders.model.events.customers import (
     CustomerChanged,
     CustomerCreated,

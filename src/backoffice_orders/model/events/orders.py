@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from attrs import field
 
-from backoffice_orders.model.events.base import Event, EventLine
+from backoffice_orders.model.events.base import Event
+from backoffice_orders.model.events.lines import EventLine
 from backoffice_orders.model.fields import PERSONAL
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import (

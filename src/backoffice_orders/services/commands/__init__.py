@@ -9,6 +9,7 @@ from backoffice_orders.on_demand import provide
 _NAMES = {
     "backoffice_orders.services.commands.addresses": "ChooseAddresses SaveAddress",
     "backoffice_orders.services.commands.customers": "ChooseCustomer NewCustomer",
+    "backoffice_orders.services.commands.custom_lines": "AddCustomLine",
     "backoffice_orders.services.commands.details": (
         "AddNote AssignTo SetAttributes SetCurrency SetExpiry SetLanguage SetMessages "
         "SetName SetPackaging SetPaymentTerms SetTags"
@@ -16,12 +17,11 @@ _NAMES = {
     "backoffice_orders.services.commands.discounts": (
         "AllowDiscount ChangeDiscount GiveDiscount RemoveDiscount"
     ),
+    "backoffice_orders.services.commands.lines": "RemoveLine SetCustomization SetPrice SetQuantity",
     "backoffice_orders.services.commands.offers": (
         "QuotePrices ReleaseGoods ReserveGoods WithdrawQuote"
     ),
-    "backoffice_orders.services.commands.products": (
-        "AddCustomLine AddProduct RemoveLine SetCustomization SetPrice SetQuantity"
-    ),
+    "backoffice_orders.services.commands.products": "AddProduct",
     "backoffice_orders.services.commands.shipping": (
         "ChooseDelivery ChooseDeliveryDay ClearManualDelivery SetFreeShipping SetManualDelivery "
         "SetTaxExemption"

@@ -4,6 +4,9 @@ from backoffice_orders.services.commands.addresses import (
     ChooseAddresses as ChooseAddresses,
     SaveAddress as SaveAddress,
 )
+from backoffice_orders.services.commands.custom_lines import (
+    AddCustomLine as AddCustomLine,
+)
 from backoffice_orders.services.commands.customers import (
     ChooseCustomer as ChooseCustomer,
     NewCustomer as NewCustomer,
@@ -27,6 +30,12 @@ from backoffice_orders.services.commands.discounts import (
     GiveDiscount as GiveDiscount,
     RemoveDiscount as RemoveDiscount,
 )
+from backoffice_orders.services.commands.lines import (
+    RemoveLine as RemoveLine,
+    SetCustomization as SetCustomization,
+    SetPrice as SetPrice,
+    SetQuantity as SetQuantity,
+)
 from backoffice_orders.services.commands.offers import (
     QuotePrices as QuotePrices,
     ReleaseGoods as ReleaseGoods,
@@ -34,12 +43,7 @@ from backoffice_orders.services.commands.offers import (
     WithdrawQuote as WithdrawQuote,
 )
 from backoffice_orders.services.commands.products import (
-    AddCustomLine as AddCustomLine,
     AddProduct as AddProduct,
-    RemoveLine as RemoveLine,
-    SetCustomization as SetCustomization,
-    SetPrice as SetPrice,
-    SetQuantity as SetQuantity,
 )
 from backoffice_orders.services.commands.shipping import (
     ChooseDelivery as ChooseDelivery,

@@ -19,8 +19,8 @@ from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
+from backoffice_orders.services.commands.custom_lines import require_tax_group
 from backoffice_orders.services.commands.customers import checked_exemption
-from backoffice_orders.services.commands.products import require_tax_group
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.price_book import load
