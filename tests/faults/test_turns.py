@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,7 @@ from backoffice_orders.model.ids import CartId, CustomerId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.shop import ShopScope
-from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.ports.bases import around
 from backoffice_orders.ports.own_parts import OwnParts
 from backoffice_orders.ports.unit_of_work import Transaction
@@ -231,3 +232,44 @@ def test_other_use_cases_still_see_one_state_of_the_shop(
     with emptied_postgres.transaction(ShopScope()) as unit:  # on the same connection
         level = unit.connection.exec_driver_sql("SHOW transaction_isolation").scalar()
     assert level == "repeatable read"
+
+
+def test_that_stock_gets_low_is_told_once_by_whoever_comes_second(
+    emptied_postgres: SqlStore, shop: BackOffice
+) -> None:
+    """Of seven mugs two are sold at once: five are left, which is as few as shall be told."""
+    shop.setup.save(EMPLOYEE, evolve(SETTINGS, low_stock_threshold=5))
+    shop.setup.set_stock(EMPLOYEE, MUG.id, 7)
+    carts = [cart(shop, 1), cart(shop, 2)]
+    counted = Counted(emptied_postgres, lambda: place(shop, carts[1]))
+    place(counted.office, carts[0])  # the other one is placed when this one is about to take
+    assert counted.begun == 1
+    assert level(shop) == 5
+    messages = shop.events.pending(EMPLOYEE)
+    low = [dict(each.payload) for each in messages if each.topic == "stock.low"]
+    assert [each["level"] for each in low] == [5]
+
+
+def test_what_was_held_goes_back_while_it_is_sold_all_the_time(
+    emptied_postgres: SqlStore, shop: BackOffice
+) -> None:
+    """Somebody places an order between the look at what has lapsed and giving it back."""
+    item, long_ago = StockItem(MUG.id), datetime(2026, 1, 1, tzinfo=UTC)
+    wanted = [StockDemand(item, 2)]
+    shop.desk.write(EMPLOYEE, lambda work: work.stock.reserve("cart_x", wanted, long_ago))
+    carts = [cart(shop, 1 + number % 4) for number in range(20)]
+
+    def own(transaction: Transaction) -> OwnParts:
+        def release_lapsed(now: datetime) -> tuple[str, ...]:
+            transaction.ports.stock.levels([item])  # it sees the shop as it is now
+            elsewhere = threading.Thread(target=lambda: place(shop, carts.pop()))
+            elsewhere.start()
+            elsewhere.join(PATIENCE)
+            return transaction.ports.stock.release_lapsed(now)
+
+        return OwnParts(stock=around(transaction.ports.stock, release_lapsed=release_lapsed))
+
+    delivered = BackOffice(emptied_postgres, own=own).events.deliver(EMPLOYEE, lambda _: None)
+    assert delivered.lapsed == ("cart_x",)
+    assert level(shop) == STOCK - 1
+    assert len(carts) == 19, "it had to begin anew"

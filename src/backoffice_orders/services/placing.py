@@ -219,8 +219,20 @@ def _tell(work: Work, order: Order, taken: tuple[StockDemand, ...], loaded: Load
     )
     tell_placed(work, order)
     threshold = loaded.shared.settings.low_stock_threshold
-    for each in taken:
-        before = loaded.levels.get(each.item, 0)
-        left = before - each.quantity
-        if left <= threshold < before:
+    for each, left in _left_of(work, taken, loaded):
+        if left <= threshold < left + each.quantity:
             tell_low(work, each.item, left)
+
+
+def _left_of(
+    work: Work, taken: tuple[StockDemand, ...], loaded: Loaded
+) -> list[tuple[StockDemand, int]]:
+    """What was taken of each item, and what that has left of it.
+
+    Others may have taken some since the cart was priced. A stock in another system is not asked
+    again for that.
+    """
+    if work.stock_is_elsewhere:
+        return [(each, loaded.levels.get(each.item, 0) - each.quantity) for each in taken]
+    levels = work.stock.levels([each.item for each in taken])
+    return [(each, levels.get(each.item, 0)) for each in taken]

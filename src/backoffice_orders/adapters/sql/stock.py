@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Select,
     Table,
     Text,
@@ -172,17 +174,15 @@ class SqlStock(ShopRows):
 
     @writes
     def release_lapsed(self, now: datetime) -> tuple[str, ...]:
-        table = self._schema.stock_held
-        query = (
-            select(table.c.reference)
-            .where(self._mine(table), table.c.until <= now)
-            .distinct()
-            .order_by(table.c.reference)
-        )
-        references = tuple(self._session.values(query))
-        for reference in references:
-            self.release(reference)
-        return references
+        lapsed = _take_out_lapsed(self._schema.stock_held)
+        references, pieces = set[str](), Counter[StockItem]()
+        for reference, product_id, combination_id, quantity in self._session.rows(
+            lapsed, self._of(now=now)
+        ):
+            references.add(reference)
+            pieces[StockItem(product_id, combination_id)] += quantity
+        self._change(list(pieces.items()))
+        return tuple(sorted(references))
 
     def _replace_held(
         self,
@@ -223,23 +223,18 @@ class SqlStock(ShopRows):
     def _change(self, pieces: Pieces, *, guarded: bool = False) -> int:
         """Add to the levels; guarded, none goes below zero. How many were changed.
 
-        They are locked in one order, so that two that sell the same goods wait for each other.
+        They are locked in one order, so that two that sell the same goods wait for each other. What
+        they have become is known then: what was seen before may be older than what others left.
         """
         if not pieces:
             return 0
         self._changed(self._schema.stock_levels)
-        shop_id = self._shop_id
-        changes = [
-            {
-                "of_shop_id": shop_id,
-                "of_product_id": item.product_id,
-                "of_combination_id": item.combination_id,
-                "pieces": quantity,
-            }
-            for item, quantity in sorted(pieces)
-        ]
-        statement = _add_to_level(self._schema.stock_levels, guarded)
-        return self._session.change_all(statement, changes)
+        items = [(*item, quantity) for item, quantity in pieces]
+        statement = _add_to_levels(self._schema.stock_levels, guarded, self._dialect)
+        changed = self._session.rows(statement, self._of(items=items))
+        levels = self._seen.known(self._topic(self._schema.stock_levels)).setdefault("", {})
+        levels.update({(product_id, of): level for product_id, of, level in changed})
+        return len(changed)
 
     def _out_of_stock(
         self, reference: str, demands: Sequence[StockDemand]
@@ -312,10 +307,30 @@ def _take_out(table: Table) -> Any:
 
 
 @prepared
-def _add_to_level(levels: Table, guarded: bool) -> Any:
-    after = levels.c.level + bindparam("pieces")
-    change = update(levels).where(mine(levels, "product_id", "combination_id"))
-    return (change.where(after >= literal_column("0")) if guarded else change).values(level=after)
+def _take_out_lapsed(held: Table) -> Any:
+    """Delete what is held until a moment or earlier, and say what it was."""
+    columns = (held.c.reference, held.c.product_id, held.c.combination_id, held.c.quantity)
+    lapsed = held.c.until <= bindparam("of_now", type_=held.c.until.type)
+    return delete(held).where(mine(held), lapsed).returning(*columns)
+
+
+@prepared
+def _add_to_levels(levels: Table, guarded: bool, dialect: Dialect) -> Any:
+    """Add to the levels of items that are there, each named once; what they have become."""
+    keys = ("product_id", "combination_id")
+    columns = dialect.listed("of_items", Text(), Text(), BigInteger())
+    names = (*keys, "pieces")
+    wanted = select(*map(ColumnElement.label, columns, names)).subquery("wanted")
+    there = levels.alias("there")
+    these = [there.c[key] == wanted.c[key] for key in keys]
+    locked = select(*(there.c[key] for key in keys), wanted.c.pieces)
+    locked = locked.where(there.c.shop_id == bindparam("of_shop_id"), *these)
+    locked = locked.order_by(*(there.c[key] for key in keys)).with_for_update(of=there)
+    changed = locked.subquery("changed")
+    after = levels.c.level + changed.c.pieces
+    change = update(levels).where(mine(levels), *(levels.c[key] == changed.c[key] for key in keys))
+    change = change.where(after >= literal_column("0")) if guarded else change
+    return change.values(level=after).returning(*(levels.c[key] for key in keys), levels.c.level)
 
 
 def _key(item: StockItem) -> dict[str, Any]:
