@@ -159,6 +159,7 @@ class SqlAddresses(ShopRows):
     def add(self, address: Address) -> Address:
         if not self._insert_new(self._schema.addresses, _address_columns(address)):
             raise IdTaken("address", address.id)
+        self._belongs_to(self._schema.customers, address.customer_id)
         self._index.changed(address.customer_id)
         return address
 
@@ -166,6 +167,7 @@ class SqlAddresses(ShopRows):
     def save(self, address: Address) -> None:
         self.get(address.id).require_owner(address.customer_id)
         self._upsert(self._schema.addresses, _address_columns(address))
+        self._belongs_to(self._schema.customers, address.customer_id)
         self._index.changed(address.customer_id)
 
 

@@ -66,6 +66,8 @@ class Dialect(ABC):
     has_sequences: ClassVar[bool]
     # Whether a host's transaction may see what others commit meanwhile.
     may_see_others: ClassVar[bool]
+    # Whether several may write at once.
+    many_writers: ClassVar[bool]
 
     @abstractmethod
     def options(self, url: URL) -> dict[str, Any]:
@@ -162,6 +164,7 @@ class Sqlite(Dialect):
     numbers_rows = False
     has_sequences = False
     may_see_others = False
+    many_writers = False
 
     def options(self, url: URL) -> dict[str, Any]:
         if _is_file(url):
@@ -263,6 +266,7 @@ class Postgresql(Dialect):
     numbers_rows = True
     has_sequences = True
     may_see_others = True
+    many_writers = True
 
     def options(self, url: URL) -> dict[str, Any]:
         # Texts come and go as UTF-8, whatever the database or the environment says.

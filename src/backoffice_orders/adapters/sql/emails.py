@@ -26,6 +26,7 @@ class SqlEmails(ShopRows):
         row = {"id": email.id, "content": content, **_columns(email)}
         if not self._insert_new(self._schema.emails, row):
             raise IdTaken("e-mail", email.id)
+        self._belongs_to(self._schema.carts, email.cart_id)
 
     def get(self, email_id: EmailId) -> CustomerEmail:
         email = self._document(self._schema.emails, CustomerEmail, id=email_id)

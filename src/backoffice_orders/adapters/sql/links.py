@@ -23,6 +23,7 @@ class SqlLinks(ShopRows):
     def add(self, link: Link) -> Link:
         if not self._insert_new(self._schema.links, {"id": link.id, **_columns(link)}):
             raise IdTaken("link", link.id)
+        self._belongs_to(self._schema.carts, link.cart_id)
         return link
 
     def get(self, link_id: LinkId) -> Link:

@@ -83,6 +83,16 @@ class ShopRows:
         change = _update(table, *keys)
         return self._session.change(change, {**columns, **self._of(**keys)})
 
+    def _belongs_to(self, table: Table, id_: str) -> None:
+        """Write to the row that something new belongs to, and leave it as it is.
+
+        Whoever changes or removes that row at the same moment, and has looked for what belongs to
+        it, has not seen the new one: of both, one has to wait or to begin anew.
+        """
+        if self._dialect.many_writers:
+            self._changed(table)
+            self._session.change(_touch(table), self._of(id=id_))
+
     def _remove(self, table: Table, **keys: Any) -> None:
         """Delete the rows with these keys."""
         self._session.change(_delete(table, *keys), self._of(**keys))
@@ -299,6 +309,11 @@ def select_ids(table: Table, dialect: Dialect) -> Any:
 @prepared
 def _update(table: Table, *names: str) -> Any:
     return update(table).where(mine(table, *names))
+
+
+@prepared
+def _touch(table: Table) -> Any:
+    return update(table).where(mine(table, "id")).values(document=table.c.document)
 
 
 @prepared
