@@ -273,3 +273,23 @@ def test_what_was_held_goes_back_while_it_is_sold_all_the_time(
     assert delivered.lapsed == ("cart_x",)
     assert level(shop) == STOCK - 1
     assert len(carts) == 19, "it had to begin anew"
+
+
+def test_stock_is_counted_anew_while_it_is_sold_all_the_time(
+    emptied_postgres: SqlStore, shop: BackOffice
+) -> None:
+    """Somebody places an order between the look at the product and its new level."""
+    carts = [cart(shop, 1 + number % 4) for number in range(20)]
+
+    def own(transaction: Transaction) -> OwnParts:
+        def set_level(item: StockItem, level: int) -> None:
+            elsewhere = threading.Thread(target=lambda: place(shop, carts.pop()))
+            elsewhere.start()
+            elsewhere.join(PATIENCE)
+            transaction.ports.stock.set_level(item, level)
+
+        return OwnParts(stock=around(transaction.ports.stock, set_level=set_level))
+
+    BackOffice(emptied_postgres, own=own).setup.set_stock(EMPLOYEE, MUG.id, 50)
+    assert level(shop) == 50
+    assert len(carts) == 19, "it had to begin anew"

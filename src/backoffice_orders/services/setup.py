@@ -80,12 +80,17 @@ class Setup(ShopLists):
         """
 
         def save(work: Work) -> None:
+            levels: dict[StockItem, int] = {}
             for count in counts:
                 stored_product(work, count.product_id).chosen(count.combination_id)
-                item = StockItem.of(count.product_id, count.combination_id)
-                work.stock.set_level(item, count.level)
+                levels[StockItem.of(count.product_id, count.combination_id)] = count.level
+            # Who sells them waits from here on; in their order, nobody waits for each other.
+            for item in sorted(levels):
+                work.stock.set_level(item, levels[item])
 
-        self._manage(actor, save)
+        actor.require(Permission.MANAGE_SHOP)
+        # In turn: of goods that are sold all the time, nobody else would leave it the time.
+        self._desk.write_in_turn(actor, save)
 
     def receive_stock(
         self,
