@@ -18,7 +18,8 @@ from backoffice_orders.adapters.memory import FixedClock, LinkedCheckout
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.adapters.sql.search_plan import CUSTOMERS
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.model.ids import CartId, CombinationId, CustomerId
+from backoffice_orders.model.customer import CustomerGroup
+from backoffice_orders.model.ids import CartId, CombinationId, CustomerId, GroupId
 from backoffice_orders.model.outbox import MAIL
 from backoffice_orders.ports.bases import around
 from backoffice_orders.ports.unit_of_work import OwnParts, Transaction
@@ -151,3 +152,31 @@ def test_two_new_addresses_of_a_customer_are_both_found_and_not_for_longer(
     (nantes,) = [each for each in shop.addresses.list(EMPLOYEE, JOHN) if each.city == "Nantes"]
     shop.addresses.delete(EMPLOYEE, nantes.id)
     assert (found(shop, "69001"), found(shop, "44000")) == ([JOHN], [])
+
+
+def test_a_customer_whom_two_hosts_put_into_groups_is_listed_in_the_one_that_is_stored(
+    emptied_postgres: SqlStore, shop: BackOffice
+) -> None:
+    """Two transactions of a host's at READ COMMITTED: the second one wins, and its group alone."""
+    groups = [CustomerGroup(GroupId(name), name) for name in ("trade", "press")]
+    shop.setup.save(EMPLOYEE, *groups)
+    waiting: list[threading.Thread] = []
+
+    def put_into(group: CustomerGroup) -> None:
+        engine = emptied_postgres.engine.execution_options(isolation_level="READ COMMITTED")
+        with engine.begin() as connection:
+            joined = BackOffice(emptied_postgres.on(connection))
+            joined.customers.edit(EMPLOYEE, JOHN, group_ids=[group.id])
+
+    def meanwhile(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE bo_customers") and not waiting:
+            waiting.append(threading.current_thread())
+            waiting[0] = elsewhere(lambda: put_into(groups[0]))
+
+    event.listen(emptied_postgres.engine, "before_cursor_execute", meanwhile)
+    put_into(groups[1])
+    event.remove(emptied_postgres.engine, "before_cursor_execute", meanwhile)
+    assert not waiting[0].is_alive()
+    assert shop.customers.get(EMPLOYEE, JOHN).group_ids == ("press",)
+    listed = [shop.customers.list(EMPLOYEE, group_id=each.id) for each in groups]
+    assert [[each.id for each in page.items] for page in listed] == [[], [JOHN]]
