@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -13,10 +15,13 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import StaleCart
-from backoffice_orders.model.ids import CartId, CustomerId
+from backoffice_orders.model.ids import CartId, CustomerId, ProductId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.ports.bases import around
+from backoffice_orders.ports.unit_of_work import OwnParts, Transaction
 from backoffice_orders.testing.samples import EMPLOYEE, MUG
 
 RACERS = 32
@@ -110,3 +115,34 @@ def test_two_employees_edit_one_cart(shop: BackOffice) -> None:
     view = shop.products.add(EMPLOYEE, cart_id, MUG.id, 3, version=stale.value.current_version)
     assert [line.quantity for line in view.cart.lines] == [4]
     assert view.cart.order_message == "Ring twice"
+
+
+def test_two_who_set_the_first_prices_of_a_product(shop: BackOffice) -> None:
+    """Neither sees the other's prices: the second one replaces them all the same."""
+    store, together = shop.desk.store, threading.Barrier(2)
+    met: list[int] = []
+
+    def own(transaction: Transaction) -> OwnParts:
+        def save(product_id: ProductId, prices: Sequence[SpecificPrice]) -> None:
+            transaction.ports.catalog.all_specific_prices(product_id)
+            if len(met) < 2:
+                met.append(1)
+                with suppress(threading.BrokenBarrierError):
+                    together.wait(1)  # in SQLite there is one writer at a time
+            transaction.ports.catalog.save_specific_prices(product_id, prices)
+
+        catalog = around(transaction.ports.catalog, save_specific_prices=save)
+        return OwnParts(catalog=catalog)
+
+    office = BackOffice(store, own=own)
+
+    def price(amount: int) -> SpecificPrice:
+        return SpecificPrice(MUG.id, price=Decimal(amount))
+
+    with ThreadPoolExecutor(2) as pool:
+        for each in [
+            pool.submit(office.setup.set_specific_prices, EMPLOYEE, MUG.id, [price(amount)])
+            for amount in (8, 7)
+        ]:
+            each.result()
+    assert shop.setup.specific_prices(EMPLOYEE, MUG.id) in [(price(8),), (price(7),)]

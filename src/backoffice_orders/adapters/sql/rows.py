@@ -20,6 +20,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.dialects import Dialect
 from backoffice_orders.adapters.sql.documents import read, remembered
@@ -33,7 +34,7 @@ from backoffice_orders.adapters.sql.statements import (
     one_of,
     prepared,
 )
-from backoffice_orders.model.errors.host import IdTaken
+from backoffice_orders.model.errors.host import IdTaken, StorageBusy
 from backoffice_orders.model.ids import CustomerId, ShopId
 from backoffice_orders.model.page import Page, PageAfter, after_id
 
@@ -70,8 +71,13 @@ class ShopRows:
         return self._session.change_all(insert, [{"shop_id": self._shop_id, **row} for row in rows])
 
     def _add_all(self, table: Table, rows: Iterable[Values]) -> None:
-        """Insert rows, many at a time."""
-        self._session.change_all(insert(table), [{"shop_id": self._shop_id, **row} for row in rows])
+        """Insert rows that are not there, many at a time."""
+        try:
+            self._session.change_all(
+                insert(table), [{"shop_id": self._shop_id, **row} for row in rows]
+            )
+        except IntegrityError as error:
+            raise StorageBusy(f"{table.name}: the same is being written") from error
 
     def _require_new(self, kind: str, table: Table, id_: str) -> None:
         """Raise ``IdTaken`` where there is a row with this id."""

@@ -202,8 +202,6 @@ class SqlStock(ShopRows):
                 self._add_all(table, rows)
         except _TooFew:
             raise self._out_of_stock(reference, wanted) from None
-        except IntegrityError as error:
-            raise StorageBusy("it is being taken for the same reference") from error
 
     def _put_back(self, table: Table, reference: str) -> None:
         self._changed(self._schema.stock_levels)
