@@ -22,7 +22,8 @@ from backoffice_orders.model.customer import CustomerGroup
 from backoffice_orders.model.ids import CartId, CombinationId, CustomerId, GroupId
 from backoffice_orders.model.outbox import MAIL
 from backoffice_orders.ports.bases import around
-from backoffice_orders.ports.unit_of_work import OwnParts, Transaction
+from backoffice_orders.ports.own_parts import OwnParts
+from backoffice_orders.ports.unit_of_work import Transaction
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.commands.addresses import SaveAddress
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SETTINGS, SHIRT

@@ -21,7 +21,8 @@ from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.ports.bases import around
-from backoffice_orders.ports.unit_of_work import OwnParts, Transaction
+from backoffice_orders.ports.own_parts import OwnParts
+from backoffice_orders.ports.unit_of_work import Transaction
 from backoffice_orders.testing.samples import EMPLOYEE, MUG
 
 RACERS = 32
