@@ -343,3 +343,30 @@ def test_texts_are_utf8_whatever_the_server_is_asked_for(
             )
             (found,) = office.customers.search(EMPLOYEE, "muller")
             assert found.name == "小明 Müller"
+
+
+def test_behind_a_pooler_of_transactions_nothing_is_prepared(emptied_postgres: SqlStore) -> None:
+    """Another connection would not know what was prepared on this one."""
+    url = emptied_postgres.engine.url.update_query_dict({"prepare_threshold": "never"})
+    store = SqlStore.open(url)
+    with BackOffice.owning(store) as office:
+        set_up_shop(office)
+        for _ in range(12):
+            office.products.search(EMPLOYEE, "mug")
+        assert prepared(store) == 0
+
+
+def test_a_server_of_ones_own_is_sent_what_is_prepared(emptied_postgres: SqlStore) -> None:
+    with BackOffice.owning(SqlStore.open(emptied_postgres.engine.url)) as office:
+        set_up_shop(office)
+        for _ in range(12):
+            office.products.search(EMPLOYEE, "mug")
+        store = office.desk.store
+        assert isinstance(store, SqlStore)
+        assert prepared(store) > 0
+
+
+def prepared(store: SqlStore) -> int:
+    """How many statements one of its connections has prepared."""
+    with store.engine.connect() as connection:
+        return int(connection.scalar(text("SELECT count(*) FROM pg_prepared_statements")) or 0)

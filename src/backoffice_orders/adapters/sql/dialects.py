@@ -48,6 +48,8 @@ _BUSY_TIMEOUT_MS = 5000
 _QUEUE_SECONDS = 5.0
 # How long a statement waits for a lock on PostgreSQL; deadlocks are found after one second.
 _LOCK_TIMEOUT_MS = 2000
+# After how many times psycopg prepares a statement; what an address says that is no number: never.
+_PREPARING = "prepare_threshold"
 # So many transactions at once, and how long (seconds) one more waits for a connection.
 _CONNECTIONS = {"pool_size": 10, "max_overflow": 15, "pool_timeout": 3}
 # How long (milliseconds) a process waits while another one migrates.
@@ -270,7 +272,10 @@ class Postgresql(Dialect):
 
     def options(self, url: URL) -> dict[str, Any]:
         # Texts come and go as UTF-8, whatever the database or the environment says.
-        sent = {"client_encoding": "utf8"}
+        sent: dict[str, Any] = {"client_encoding": "utf8"}
+        threshold = url.query.get(_PREPARING)
+        if threshold is not None:  # psycopg knows numbers only, and no texts
+            sent[_PREPARING] = int(threshold) if str(threshold).isdecimal() else None
         return {"isolation_level": "REPEATABLE READ", "connect_args": sent, **_CONNECTIONS}
 
     def set_up(self, connection: Any) -> None:
