@@ -59,9 +59,15 @@ def test_a_field_is_called_what_it_is_there() -> None:
         ("2026-01-20 09:00:00+00:00", "20 Jan 2026, 09:00"),
         ("2026-99-20", "2026-99-20"),  # typed by somebody
         ("2026-99-20T09:00:00Z", "2026-99-20T09:00:00Z"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),  # in UTC, the year before
+        ("9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59-14:00"),
+        ("12.50 EUR", "€12.50"),
+        ("2 PCS", "2 PCS"),  # no currency is called so
+        ("1234567890123 EUR", "1234567890123 EUR"),  # more digits than any amount has
+        ("9" * 70 + " EUR", "9" * 70 + " EUR"),
     ],
 )
-def test_days_and_moments_are_told_as_one_writes_them(stored: str, read: str) -> None:
+def test_what_is_stored_is_told_as_one_writes_it(stored: str, read: str) -> None:
     assert told("cart.set_name", {"name": None}, {"name": stored}) == [f"Name: nothing → {read}"]
 
 

@@ -12,7 +12,11 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import is_customer
 from backoffice_orders.model.audit import PARTS, AuditEntry, FieldChange
+from backoffice_orders.model.errors.base import BackOfficeError
+from backoffice_orders.model.fields.moments import require_moment
+from backoffice_orders.model.fields.numbers import require_money
 from backoffice_orders.model.messages import Message, Sentence, label_of, sentence_of
+from backoffice_orders.model.money import currency_of
 
 DONE = {
     "address.add": Sentence("audit.address.add", "{who} has added an address"),
@@ -225,16 +229,22 @@ def _shown(value: Any) -> Any:
         return value
     if not isinstance(value, str) or len(value) > _LONGEST or _ID.fullmatch(value):
         return None
-    if amount := _AMOUNT.fullmatch(value):
-        return Money(Decimal(amount[1]), amount[2])
-    return _in_time(value)
-
-
-def _in_time(text: str) -> date | datetime | str:
-    """A day or a moment, or a text as it is: somebody may have typed one that looks like it."""
     try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-        return datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else text
-    except ValueError:
+        return _read(value)
+    except (ValueError, BackOfficeError):
+        return value  # somebody has typed what only looks like it
+
+
+def _read(text: str) -> Money | date | datetime | str:
+    """An amount, a day or a moment as fields take them; any other text as it is."""
+    if found := _AMOUNT.fullmatch(text):
+        amount = Money(Decimal(found[1]), currency_of(found[2]))
+        require_money("amount", amount)
+        return amount
+    if _DAY.fullmatch(text):
+        return date.fromisoformat(text)
+    if not _MOMENT.fullmatch(text):
         return text
+    moment = datetime.fromisoformat(text)
+    require_moment("at", moment)
+    return moment
