@@ -37,7 +37,7 @@ class _Iban(Text):
     def entered(self, name: str, value: Any) -> None:
         """Raise for what is none."""
         super().entered(name, value)
-        if not re.fullmatch(_IBAN, value) or _rest(value) != 1:
+        if not re.fullmatch(_IBAN, value) or not fits(value):
             raise FieldInvalid(name, AN_IBAN(example="DE89 3704 0044 0532 0130 00"))
 
 
@@ -52,9 +52,12 @@ class _Bic(Text):
             raise FieldInvalid(name, A_BIC(example="COBADEFFXXX"))
 
 
-def _rest(iban: str) -> int:
-    """What is left of it divided by 97: its first four characters last, letters from A = 10 on."""
-    return int("".join(str(int(each, 36)) for each in iban[4:] + iban[:4])) % 97
+def fits(number: str) -> bool:
+    """Whether the check digits of an account's number, or of a creditor's reference, fit.
+
+    With its first four characters last, and letters from A = 10 on, it leaves 1 when divided by 97.
+    """
+    return int("".join(str(int(each, 36)) for each in number[4:] + number[:4])) % 97 == 1
 
 
 @frozen
