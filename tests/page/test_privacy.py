@@ -95,6 +95,25 @@ def test_erasing_leaves_figures_and_nothing_personal(
     office.customers.create(EMPLOYEE, first_name="J", last_name="D", email="john@example.com")
 
 
+def test_attributes_that_look_like_a_file_are_none(office: BackOffice, john: Customer) -> None:
+    """Neither is erasing held up by them, nor does it take another customer's file away."""
+    picture = CustomizationField(FieldId("picture"), "Picture", CustomizationKind.FILE)
+    office.setup.save(EMPLOYEE, evolve(MUG, customization_fields=(picture,)))
+    jane = office.customers.create(
+        EMPLOYEE, first_name="Jane", last_name="Doe", email="jane@example.com"
+    )
+    hers = office.carts.start(EMPLOYEE, jane.id).cart
+    view = office.products.add(EMPLOYEE, hers.id, MUG.id, 1, customization={"picture": CAT})
+    file = view.cart.lines[0].customization.values[0].file
+    assert file is not None
+    for size in ("large", "17"):
+        mine = office.carts.copy(EMPLOYEE, office.carts.start(EMPLOYEE, john.id).cart.id).cart
+        like = {"id": file.id, "name": "cat.png", "media_type": "image/png", "size": size}
+        office.carts.set_attributes(EMPLOYEE, mine.id, like)
+    office.customers.erase(EMPLOYEE, john.id)
+    assert office.desk.read(EMPLOYEE, lambda work: work.files.content(file)) == CAT.content
+
+
 def test_erasing_is_a_permission(office: BackOffice, john: Customer, refused: Refused) -> None:
     trainee = Actor(ActorId("tim"), "Tim")
     refused("permission_denied", lambda: office.customers.erase(trainee, john.id))

@@ -57,17 +57,24 @@ def _copied(work: Work, cart_id: CartId, file: AttachedFile) -> AttachedFile:
 def files_of(work: Work, cart: Cart) -> Iterator[AttachedFile]:
     """All files of a cart: those of its lines, and of lines that were changed or removed since."""
     yield from cart.files()
-    names = fields_dict(AttachedFile).keys()
     for entry in walked(lambda page: work.history(SubjectType.CART, cart.id, page)):
-        for plain in _mappings((entry.before, entry.after)):
-            if plain.keys() == names:
-                yield from_plain(dict(plain), AttachedFile)
+        for plain in _plain_files((entry.before, entry.after)):
+            yield from_plain(dict(plain), AttachedFile)
 
 
-def _mappings(plain: Any) -> Iterator[Mapping[str, Any]]:
+_FILE, _OF_FILE = "file", fields_dict(AttachedFile).keys()
+
+
+def _plain_files(plain: Any) -> Iterator[Mapping[str, Any]]:
+    """The files in a value of the audit trail: each stands in an answer, as its ``file``.
+
+    What only looks like one is a host's own: attributes may be called as anything.
+    """
     if isinstance(plain, Mapping):
-        yield plain
+        found = plain.get(_FILE)
+        if isinstance(found, Mapping) and found.keys() == _OF_FILE:
+            yield found
         plain = tuple(plain.values())
     if isinstance(plain, tuple | list):
         for each in plain:
-            yield from _mappings(each)
+            yield from _plain_files(each)
