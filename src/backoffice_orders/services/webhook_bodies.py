@@ -89,5 +89,5 @@ def received_event(
             datetime.fromisoformat(told["created"]),
             told["data"],
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         raise WebhookNotSigned(NO_EVENT()) from None
