@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import attrs
@@ -150,6 +151,10 @@ def test_an_older_encoding_is_named(office: BackOffice, tmp_path: Path) -> None:
         ('"name": "Cafe", "pack_stock": 5', "pack_stock: 5 is not a text"),
         ('"name": "Cafe", "name": "Tea"', "record: not JSON: name is there more than once"),
         ('"name": NaN', "record: not JSON: NaN is not a number"),
+        (
+            '"price": 1e9999999999999999999',
+            "record: not JSON: 1e9999999999999999999 is not a number",
+        ),
     ],
 )
 def test_a_value_of_another_type_is_named(
@@ -297,6 +302,35 @@ def test_a_json_file_is_read_to_its_end_or_refused(
 ) -> None:
     (said,) = problems(office, tmp_path, products__json=content)
     assert said.startswith(problem)
+
+
+def test_a_record_that_nobody_reads_to_its_depth_is_named(
+    office: BackOffice, tmp_path: Path
+) -> None:
+    deep = "[" * 700 + "]" * 700
+    record = f'{{"id": "p1", "name": "Cafe", "price": "5", "attributes": {deep}}}'
+    (problem,) = problems(office, tmp_path, products__json=record)
+    assert problem.startswith("products.json:1: record: ")
+    (tmp_path / "products.json").unlink()
+    column = ".".join(["a"] * 3000)
+    (problem,) = problems(office, tmp_path, products__csv=f"id,name,price,{column}\np1,Cafe,5,1\n")
+    assert problem.startswith("products.csv:2: record: ")
+
+
+def test_time_grows_as_a_file_does(tmp_path: Path) -> None:
+    """An array of many records, and a header of many columns, is looked through once."""
+    many = 30_000
+    (tmp_path / "products.json").write_text("[\n" + ",\n".join([PRODUCT] * many) + "\n]")
+    columns = ",".join(f"column{number}" for number in range(many // 3))
+    (tmp_path / "customers.csv").write_text(f"{columns}\n{columns}\n")
+    began = time.process_time()
+    read = {
+        record.file: record.line
+        for file in read_directory(tmp_path, KINDS)
+        for record in file.records
+    }
+    assert read == {"products.json": many + 1, "customers.csv": 2}
+    assert time.process_time() - began < 10
 
 
 def test_the_reasons_for_discounts_by_hand_are_loaded(office: BackOffice, tmp_path: Path) -> None:

@@ -406,7 +406,10 @@ class _Reader:
     def read(self, record: Record, now: datetime) -> Any:
         if not isinstance(record.fields, dict):
             raise _Unreadable([("record", record.fields)])
-        fields = self._plain(record.fields)
+        try:
+            fields = self._plain(record.fields)
+        except RecursionError as error:  # one thing in another, some hundred deep
+            raise _Unreadable([("record", str(error))]) from error
         for name in self._dated:
             fields.setdefault(name, now.isoformat())
         # Only the shop's own settings say what the shop's currency is.

@@ -13,12 +13,13 @@ import csv
 import io
 import json
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.imports import Record, RecordFile
@@ -203,10 +204,13 @@ def _wrong_header(header: list[str]) -> Message | None:
     twice = [name for name, count in Counter(named).items() if count > 1]
     if twice:
         return COLUMN_TWICE(columns=", ".join(twice))
+    in_order = sorted(named)
     for name in named:
-        inner = [each for each in named if each.startswith(f"{name}.")]
-        if inner:
-            return COLUMN_INSIDE(column=name, others=", ".join(inner))
+        inside = f"{name}."
+        next_place = bisect_left(in_order, inside)
+        if next_place < len(named) and in_order[next_place].startswith(inside):
+            others = ", ".join(each for each in named if each.startswith(inside))
+            return COLUMN_INSIDE(column=name, others=others)
         if not all(part.strip() for part in name.split(".")):
             return COLUMN_PART(column=name)
     return None
@@ -247,8 +251,9 @@ def _json(file: BinaryIO) -> Iterator[tuple[int, Any]]:
     position = _skip(text, 0)
     array = text[position : position + 1] == "["
     position = _skip(text, position + 1) if array else position
+    line, counted = 1, 0
     while position < len(text) and text[position] != "]":
-        line = text.count("\n", 0, position) + 1
+        line, counted = line + text.count("\n", counted, position), position
         try:
             value, position = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
@@ -264,7 +269,7 @@ def _json(file: BinaryIO) -> Iterator[tuple[int, Any]]:
     else:
         closed = not array and position == len(text)
     if not closed:
-        yield text.count("\n", 0, position) + 1, NO_JSON(why=NO_END())
+        yield line + text.count("\n", counted, position), NO_JSON(why=NO_END())
 
 
 def _why(error: Exception) -> Reason:
@@ -285,12 +290,19 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _no_number(text: str) -> Any:
-    raise NotReadable(NO_NUMBER(value=text))
+def _no_number(text: str) -> NoReturn:
+    raise NotReadable(NO_NUMBER(value=f"{text:.40}"))
 
 
-# Numbers with decimals stay exact: a float would not be.
-_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+def _exact(text: str) -> Decimal:
+    """A number with decimals: a float would not be exact."""
+    try:
+        return Decimal(text)
+    except ArithmeticError:  # its exponent has no place in a Decimal
+        return _no_number(text)
+
+
+_DECODER = json.JSONDecoder(parse_float=_exact, parse_constant=_no_number, object_pairs_hook=_once)
 _SPACE = re.compile(r"\s*")
 
 
