@@ -140,7 +140,10 @@ def as_the_host_says(request: Request, answer: Response) -> Response:
 
 def _on_this_host(address: str) -> str:
     """The path and query of an address: what ``Host`` said, and starlette repeats, is left out."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address at all: "//["
+        return "/"
     return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, parts.fragment))
 
 
