@@ -18,6 +18,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.host import RefusedByHost
 from backoffice_orders.model.ids import CartId, CustomerId
+from backoffice_orders.model.imports import Record, RecordFile
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.shop import ShopScope
@@ -275,8 +276,18 @@ def test_what_was_held_goes_back_while_it_is_sold_all_the_time(
     assert len(carts) == 19, "it had to begin anew"
 
 
+def set_stock(office: BackOffice) -> None:
+    office.setup.set_stock(EMPLOYEE, MUG.id, 50)
+
+
+def load_stock(office: BackOffice) -> None:
+    record = Record("stock.csv", 2, {"product_id": MUG.id, "level": 50})
+    office.setup.load(EMPLOYEE, [RecordFile("stock", "stock.csv", [record])])
+
+
+@pytest.mark.parametrize("count", [set_stock, load_stock])
 def test_stock_is_counted_anew_while_it_is_sold_all_the_time(
-    emptied_postgres: SqlStore, shop: BackOffice
+    emptied_postgres: SqlStore, shop: BackOffice, count: Callable[[BackOffice], None]
 ) -> None:
     """Somebody places an order between the look at the product and its new level."""
     carts = [cart(shop, 1 + number % 4) for number in range(20)]
@@ -290,6 +301,6 @@ def test_stock_is_counted_anew_while_it_is_sold_all_the_time(
 
         return OwnParts(stock=around(transaction.ports.stock, set_level=set_level))
 
-    BackOffice(emptied_postgres, own=own).setup.set_stock(EMPLOYEE, MUG.id, 50)
+    count(BackOffice(emptied_postgres, own=own))
     assert level(shop) == 50
     assert len(carts) == 19, "it had to begin anew"

@@ -36,7 +36,7 @@ from backoffice_orders.model.ids import (
     PriceRuleId,
     ProductId,
 )
-from backoffice_orders.model.imports import Record, RecordFile
+from backoffice_orders.model.imports import Record, RecordFile, StockCount
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.product import (
@@ -546,6 +546,15 @@ def test_a_wrong_argument_is_named_where_it_is_passed(
         ),
         ("tags", office.carts.set_tags, (EMPLOYEE, cart_id, "vip"), {}),
         ("tags", office.carts.set_tags, (EMPLOYEE, cart_id, [1]), {}),
+        # What can be gone through once only would be empty when it is stored.
+        ("tags", office.carts.set_tags, (EMPLOYEE, cart_id, (each for each in ["vip"])), {}),
+        ("counts", office.setup.count_stock, (EMPLOYEE, iter([StockCount(MUG.id, 3)])), {}),
+        (
+            "prices",
+            office.setup.set_specific_prices,
+            (EMPLOYEE, MUG.id, iter([SpecificPrice(MUG.id, percent=Decimal(5))])),
+            {},
+        ),
         ("entry", office.addresses.add, (EMPLOYEE, john.id, {"street": "x"}), {}),
         (
             "birthday",

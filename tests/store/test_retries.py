@@ -5,18 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from attrs import evolve
 
+from backoffice_orders.adapters.files import read_directory
 from backoffice_orders.adapters.memory import MemoryStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.errors.host import OutcomeUnknown, StorageBusy
+from backoffice_orders.model.imports import Record, RecordFile
 from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.services.importing import KINDS
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, set_up_shop
 
 MOST_ATTEMPTS = 16
 
@@ -37,6 +42,10 @@ class Contended:
             yield unit
             if self.begun <= self._failures:
                 raise self._error
+
+    def fail(self, times: int) -> None:
+        """Let the next transactions fail."""
+        self._failures = self.begun + times
 
     def close(self) -> None:
         self._store.close()
@@ -68,6 +77,20 @@ def test_the_pauses_grow_vary_and_end() -> None:
     assert len({tuple(pauses) for pauses in every}) == 20
     # On average half of the limits: 9.26 / 2 seconds.
     assert 3.5 < sum(map(sum, every)) / 20 < 5.8
+
+
+def test_an_import_that_begins_anew_reads_its_files_again(tmp_path: Path) -> None:
+    (tmp_path / "stock.csv").write_text("product_id,level\nmug,7\n")
+    (tmp_path / "brands.json").write_text('[{"id": "blue", "name": "Blue"}]')
+    once = RecordFile("zones", "zones", iter([Record("zones", 1, {"id": "eu", "name": "EU"})]))
+    store = Contended(0, StorageBusy("somebody was faster"))
+    office = BackOffice(store)
+    set_up_shop(office)
+    store.fail(1)
+    files = [*read_directory(tmp_path, KINDS), once]
+    assert office.setup.load(EMPLOYEE, iter(files)).counts == {"stock": 1, "brands": 1, "zones": 1}
+    levels = office.desk.read(EMPLOYEE, lambda work: work.stock.levels([StockItem(MUG.id)]))
+    assert levels == {StockItem(MUG.id): 7}
 
 
 @pytest.mark.parametrize("error", [OutcomeUnknown("the answer got lost"), ValueError("a mistake")])

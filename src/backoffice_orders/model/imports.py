@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -42,15 +42,16 @@ class Record:
 
 @frozen
 class RecordFile:
-    """All records of one kind in one file.
+    """All records of one kind in one file, in an order that does not change.
 
+    ``records`` that can be read once only are kept in memory: an import may have to begin anew.
     ``cells``: they are rows of a table, whose cells are all texts: ``a|b`` is a list, ``yes`` a
     flag. ``decimal_comma``: its numbers are like 1.234,50.
     """
 
     kind: str
     name: str
-    records: Iterator[Record]
+    records: Iterable[Record]
     cells: bool = False
     decimal_comma: bool = False
 

@@ -12,7 +12,7 @@ import inspect
 import sys
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, NewType, ParamSpec, TypeVar
@@ -259,11 +259,13 @@ def _listing(origin: type[Any], kinds: tuple[Any, ...]) -> ArgumentCheck | None:
     if not issubclass(origin, Iterable):
         return None
     each = _check(kinds[0]) if kinds else None
+    # A list is gone through more than once, as when a use case begins anew.
+    wanted = Collection if issubclass(origin, Collection) else Iterable
 
     def check(name: str, value: Any) -> None:
-        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, wanted):
             raise FieldInvalid(name, must_be(A_LIST(), value))
-        if each is not None and isinstance(value, Sequence | frozenset | set):
+        if each is not None and isinstance(value, Collection):
             for entry in value:
                 each(name, entry)
 

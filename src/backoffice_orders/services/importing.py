@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
@@ -124,7 +125,17 @@ def import_files(desk: Desk, actor: Actor, files: Iterable[RecordFile]) -> Impor
         PermissionDenied: Without ``manage_shop``.
     """
     actor.require(Permission.MANAGE_SHOP)
-    return desk.write(actor, lambda work: _Import(work, desk).run(files))
+    listed = [_read_again(file) for file in files]
+    # Stock is counted while it is sold: in turn, as nobody else would leave it the time.
+    counts_alone = all(KINDS[file.kind] is StockCount for file in listed)
+    write = desk.write_in_turn if counts_alone else desk.write
+    return write(actor, lambda work: _Import(work, desk).run(listed))
+
+
+def _read_again(file: RecordFile) -> RecordFile:
+    """The file with records that can be read again: whoever was too late begins anew."""
+    once = isinstance(file.records, Iterator)
+    return evolve(file, records=tuple(file.records)) if once else file
 
 
 class _Import:
@@ -139,6 +150,8 @@ class _Import:
         self._places: dict[Hashable, tuple[str, int]] = {}
         # What has amounts in other currencies, of which the rates may come later.
         self._priced: list[tuple[Record, Priced]] = []
+        # Counted last: who sells the goods waits from then on.
+        self._counts: list[tuple[StockItem, Record, StockCount]] = []
         self._ids = ImportedIds()
         # Customers who were given the e-mail address of an account that is there.
         self._with_taken_email: list[tuple[Record, Customer]] = []
@@ -165,6 +178,7 @@ class _Import:
                 require_rates(self._work, value)
             except CurrencyUnavailable as error:
                 self._problem(record, _field_of(error), error.message)
+        self._count_stock()
         if self._problems:
             raise ImportRefused(tuple(self._problems), self._more)
         self._work.record("shop.import", SubjectType.SHOP, "shop", {}, counts)
@@ -180,6 +194,9 @@ class _Import:
             self._store(value)
             if isinstance(value, Priced) and value.currencies != {self._work.settings.currency}:
                 self._priced.append((record, value))
+            if isinstance(value, StockCount):
+                item = StockItem.of(value.product_id, value.combination_id)
+                self._counts.append((item, record, value))
         except _Unreadable as error:
             for column, problem in error.problems:
                 self._problem(record, column, problem)
@@ -202,6 +219,14 @@ class _Import:
         for record, customer in waiting:
             try:
                 self._store(customer)
+            except BackOfficeError as error:
+                self._problem(record, _field_of(error), error.message)
+
+    def _count_stock(self) -> None:
+        """Set the levels; in their order, so that nobody waits for each other."""
+        for item, record, count in sorted(self._counts, key=itemgetter(0)):
+            try:
+                self._work.stock.set_level(item, count.level)
             except BackOfficeError as error:
                 self._problem(record, _field_of(error), error.message)
 
@@ -236,8 +261,6 @@ class _Import:
             case StockCount():
                 product = stored_product(work, value.product_id)
                 product.chosen(value.combination_id)
-                item = StockItem.of(value.product_id, value.combination_id)
-                work.stock.set_level(item, value.level)
             case SpecificPrice():
                 product = stored_product(work, value.product_id)
                 if value.combination_id is not None:

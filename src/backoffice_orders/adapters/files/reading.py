@@ -100,7 +100,7 @@ def read_directory(
         RecordFile(
             kind,
             name,
-            _records(there[name], progress),
+            _Records(there[name], progress),
             cells=there[name].suffix == ".csv",
             decimal_comma=decimal_comma and there[name].suffix == ".csv",
         )
@@ -116,16 +116,23 @@ def _not_read(path: Path, names: Iterable[str]) -> Message:
     return MISTYPED(name=path.name, meant=alike[0]) if alike else UNKNOWN(name=path.name)
 
 
-def _records(path: Path, progress: Progress | None) -> Iterator[Record]:
-    size = path.stat().st_size
-    read = {".csv": _csv, ".jsonl": _json_lines, ".json": _json}[path.suffix]
-    with path.open("rb") as file:
-        for count, (line, fields) in enumerate(read(file)):
-            if progress is not None and count % 500 == 0:
-                progress(path.name, min(file.tell(), size), size)
-            yield Record(path.name, line, fields)
-    if progress is not None:
-        progress(path.name, size, size)
+class _Records:
+    """The records of a file, which is opened whenever they are read."""
+
+    def __init__(self, path: Path, progress: Progress | None) -> None:
+        self._path, self._progress = path, progress
+
+    def __iter__(self) -> Iterator[Record]:
+        path, progress = self._path, self._progress
+        size = path.stat().st_size
+        read = {".csv": _csv, ".jsonl": _json_lines, ".json": _json}[path.suffix]
+        with path.open("rb") as file:
+            for count, (line, fields) in enumerate(read(file)):
+                if progress is not None and count % 500 == 0:
+                    progress(path.name, min(file.tell(), size), size)
+                yield Record(path.name, line, fields)
+        if progress is not None:
+            progress(path.name, size, size)
 
 
 def _csv(file: BinaryIO) -> Iterator[tuple[int, Any]]:

@@ -273,9 +273,9 @@ class Postgresql(Dialect):
     def options(self, url: URL) -> dict[str, Any]:
         # Texts come and go as UTF-8, whatever the database or the environment says.
         sent: dict[str, Any] = {"client_encoding": "utf8"}
-        threshold = url.query.get(_PREPARING)
-        if threshold is not None:  # psycopg knows numbers only, and no texts
-            sent[_PREPARING] = int(threshold) if str(threshold).isdecimal() else None
+        if _PREPARING in url.query:  # psycopg knows numbers only, and no texts
+            threshold = str(url.query[_PREPARING])
+            sent[_PREPARING] = int(threshold) if threshold.isdecimal() else None
         return {"isolation_level": "REPEATABLE READ", "connect_args": sent, **_CONNECTIONS}
 
     def set_up(self, connection: Any) -> None:
