@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.carrier import Carrier, RangePrice
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.errors.links import LinkExpired, LinkInvalid, LinkUsed, LinkWithdrawn
 from backoffice_orders.model.ids import LinkId
 from backoffice_orders.model.link import Link, Purpose
+from backoffice_orders.services.command import ANY_VERSION
+from backoffice_orders.services.commands.lines import SetQuantity
+from backoffice_orders.services.commands.shipping import ChooseDelivery
 from backoffice_orders.services.desk import Work
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
+from backoffice_orders.testing.samples import EMPLOYEE, EUROPE, EXPRESS, MUG, POST, euros
 from tests.checkout.samples import Shop
 
 
@@ -129,6 +134,45 @@ def test_what_has_changed_since_is_said(shop: Shop) -> None:
     assert [(c.code, c.sentence) for c in visit.changes] == [
         ("price_changed", "Blue mug: 12.00 EUR → 24.00 EUR")
     ]
+
+
+def test_a_dearer_delivery_is_said(shop: Shop) -> None:
+    """The cheapest one is taken, which is Post; Express costs 9.00 net, which is 10.80 gross."""
+    link = shop.sent(shop.cart())
+    shop.office.setup.save(EMPLOYEE, post_for("7.00"))
+    assert said(shop, link) == ["Delivery: 6.00 EUR → 8.40 EUR"]
+    shop.office.setup.save(EMPLOYEE, post_for("10.00"))
+    assert said(shop, link) == ["Delivery: 6.00 EUR → 10.80 EUR"]
+
+
+def test_a_delivery_that_the_customer_has_chosen_is_not_said(shop: Shop) -> None:
+    link = shop.sent(shop.cart())
+    shop.office.checkout.run(link.id, ANY_VERSION, ChooseDelivery(EXPRESS.id))
+    assert said(shop, link) == []
+
+
+def test_what_the_delivery_of_other_pieces_costs_is_not_said(shop: Shop) -> None:
+    """From 30.00 on it costs more: whoever has taken more knows."""
+    cheap = RangePrice(EUROPE.id, Decimal(0), Decimal(30), euros("5.00"))
+    dearer = RangePrice(EUROPE.id, Decimal(30), Decimal(1000), euros("7.00"))
+    shop.office.setup.save(EMPLOYEE, evolve(POST, prices=(cheap, dearer)))
+    cart = shop.cart()
+    link = shop.sent(cart)
+    four = SetQuantity(cart.cart.lines[0].id, 4)
+    view = shop.office.checkout.run(link.id, ANY_VERSION, four)
+    assert view.summary.shipping is not None
+    assert view.summary.shipping.price.gross == euros("8.40")
+    assert said(shop, link) == []
+
+
+def post_for(price: str) -> Carrier:
+    prices = (RangePrice(EUROPE.id, Decimal(0), Decimal(1000), euros(price)),)
+    return evolve(POST, prices=prices)
+
+
+def said(shop: Shop, link: Link) -> list[str]:
+    """What the customer is told that has changed."""
+    return [each.sentence for each in shop.office.checkout.visit(link.id).changes]
 
 
 def test_an_erased_customer_gets_no_letter_and_leaves_none(shop: Shop) -> None:

@@ -21,8 +21,10 @@ from backoffice_orders.services.products import FileUpload
 from backoffice_orders.web.fields import amount, percentage, text, whole_number
 from backoffice_orders.web.page_fields import Sent
 
-# Last parts of the names of fields in which an employee names products.
-_NAMED = frozenset({"product_id", "product_ids", "combination_id", "combination_ids"})
+# Last parts of the names of fields in which an employee names products or vouchers.
+_NAMED = frozenset(
+    {"product_id", "product_ids", "combination_id", "combination_ids", "combinable_with"}
+)
 # Fields that tell one copy of a form from another, and nothing of what it is to do.
 _SAY_NOTHING = frozenset({"token", "once"})
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -85,7 +87,7 @@ class Form:
 
     @property
     def searches(self) -> int:
-        """How many products are named in it: each is searched for."""
+        """How many products and vouchers are named in it: each is searched for."""
         named = [
             value
             for name, value in self.data.multi_items()

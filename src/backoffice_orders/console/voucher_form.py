@@ -161,7 +161,7 @@ class VoucherForms:
         """Those that are named; None, which is all of them, where none is."""
         if rule is not None and written.strip() == before["combinable_with"]:
             return rule.combinable_with
-        named = [each.strip() for each in written.split(",") if each.strip()]
+        named = {each.strip() for each in written.split(",") if each.strip()}
 
         def look(work: Work) -> frozenset[CartRuleId]:
             return frozenset(_rule_named(work, each) for each in named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, field
@@ -28,6 +28,7 @@ from backoffice_orders.model.ids import (
     LineId,
     LinkId,
 )
+from backoffice_orders.model.labels import DELIVERY
 from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.order import Order
@@ -140,7 +141,7 @@ class Checkout:
                 None,
                 work.addresses.of_customer(link.customer_id),
                 settings.payment_methods,
-                _changes(link.seen, seen.summary) if link.seen is not None else (),
+                _changes(link.seen, seen) if link.seen is not None else (),
                 _texts(work, cart),
                 tuple(each.code for each in work.carriers.all_countries() if each.active),
             )
@@ -438,9 +439,10 @@ def _texts(work: Work, cart: Cart) -> dict[LineId, list[tuple[CustomizationField
     }
 
 
-def _changes(seen: Summary, now: Summary) -> tuple[Notice, ...]:
+def _changes(seen: Summary, shown: CartView) -> tuple[Notice, ...]:
     """What has changed by itself since the shop has sent the cart."""
     changes: list[Notice] = []
+    now = shown.summary
     before = {line.line_id: line for line in seen.lines}
     for line in now.lines:
         was = before.get(line.line_id)
@@ -451,5 +453,23 @@ def _changes(seen: Summary, now: Summary) -> tuple[Notice, ...]:
         if was.unit_gross != line.unit_gross:
             before_and_now = {"before": was.unit_price.gross, "now": line.unit_price.gross}
             changes.append(Notice(PRICE_CHANGED(name=line.name, **before_and_now)))
+    changes.extend(_delivery_changed(seen, shown))
     changes.extend(notices_between(seen, now))
     return tuple(changes)
+
+
+def _delivery_changed(seen: Summary, shown: CartView) -> Iterator[Notice]:
+    """What the delivery of the same pieces costs, unless the customer has chosen another one."""
+    now = shown.summary
+    was, shipping = seen.shipping, now.shipping
+    if was is None or shipping is None or was.price.gross == shipping.price.gross:
+        return
+    if was.carrier_id != shipping.carrier_id and shown.cart.carrier_id is not None:
+        return
+    if _pieces(seen) == _pieces(now):
+        prices = {"before": was.price.gross, "now": shipping.price.gross}
+        yield Notice(PRICE_CHANGED(name=DELIVERY(), **prices))
+
+
+def _pieces(summary: Summary) -> dict[LineId, int]:
+    return {line.line_id: line.quantity for line in summary.lines}
