@@ -1,4 +1,4 @@
-"""Every search is served by an index: the engines' own plans say so."""
+"""Searches and changes of stock are served by an index: the engines' own plans say so."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from sqlalchemy import event, inspect
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.ids import CustomerId, ProductId
+from backoffice_orders.model.imports import StockCount
+from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, MUG, customer, order, set_up_shop
 
@@ -107,6 +109,28 @@ def test_every_search_is_served_by_an_index(sql_store: SqlStore, shop: BackOffic
             step for step in steps if "entry USING PRIMARY KEY (shop_id=? AND kind=?)" in step
         ]
         assert unmatched == [], (statement, steps)
+
+
+def test_stock_is_changed_where_it_is_and_not_looked_for(
+    sql_store: SqlStore, loaded: BackOffice
+) -> None:
+    """What an order costs follows what is in it, and not how much the shop has."""
+    ids = [ProductId(f"p{number:05}") for number in range(PEOPLE)]
+    loaded.setup.count_stock(EMPLOYEE, [StockCount(each, 10) for each in ids])
+    demands = [StockDemand(StockItem(each), 1) for each in ids[:10]]
+
+    def sell(work: Work) -> None:
+        work.stock.take("order_1", demands)
+        work.stock.give_back("order_1")
+
+    with noted(sql_store) as sent:
+        loaded.desk.write(EMPLOYEE, sell)
+    changes = [each for each in sent if "UPDATE" in each[0] and "stock_levels" in each[0]]
+    assert len(changes) == 2  # for all items together
+    for statement, parameters in changes:
+        for step in plan(sql_store, statement, parameters):
+            assert "Seq Scan on bo_stock" not in step, (statement, step)
+            assert not step.endswith("USING PRIMARY KEY (shop_id=?)"), (statement, step)
 
 
 def test_a_page_deep_in_the_list_is_the_right_one(shop: BackOffice) -> None:

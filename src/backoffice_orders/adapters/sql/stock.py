@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    and_,
     bindparam,
     delete,
     exists,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects import Dialect, ReadNext
 from backoffice_orders.adapters.sql.priced_with import A_LEVEL, HELD, ByKind, by_kind, part
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.schema import Schema
@@ -320,9 +321,11 @@ def _add_to_levels(levels: Table, guarded: bool, dialect: Dialect) -> Any:
     names = (*keys, "pieces")
     wanted = select(*map(ColumnElement.label, columns, names)).subquery("wanted")
     there = levels.alias("there")
-    these = [there.c[key] == wanted.c[key] for key in keys]
+    these = and_(
+        there.c.shop_id == bindparam("of_shop_id"), *(there.c[key] == wanted.c[key] for key in keys)
+    )
     locked = select(*(there.c[key] for key in keys), wanted.c.pieces)
-    locked = locked.where(there.c.shop_id == bindparam("of_shop_id"), *these)
+    locked = locked.select_from(ReadNext(wanted, there, these))
     locked = locked.order_by(*(there.c[key] for key in keys)).with_for_update(of=there)
     changed = locked.subquery("changed")
     after = levels.c.level + changed.c.pieces
