@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 import pytest
 from attrs import evolve, frozen
 
+from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.commands import (
     ANY_VERSION,
@@ -20,6 +22,8 @@ from backoffice_orders.commands import (
     Command,
     GrantCode,
     NewCustomer,
+    ReleaseGoods,
+    ReserveGoods,
     SaveAddress,
     SetCurrency,
     SetFreeShipping,
@@ -51,6 +55,7 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
+from backoffice_orders.model.stock import StockItem
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, SHIRT, euros
@@ -427,3 +432,15 @@ def test_a_cart_begins_with_its_commands_or_not_at_all(office: BackOffice) -> No
     assert view.customer.name == "Jane Doe"
     assert view.delivery_address is not None
     assert view.cart.lines[0].quantity == 10
+
+
+def test_goods_that_are_given_up_and_held_again_for_as_long_stay_held(
+    office: BackOffice, cart: CartView, clock: FixedClock
+) -> None:
+    hold = ReserveGoods(clock.now() + timedelta(days=1))
+    office.run(EMPLOYEE, cart.cart.id, ANY_VERSION, hold)
+    office.run(EMPLOYEE, cart.cart.id, ANY_VERSION, ReleaseGoods(), hold)
+    assert office.setup.stock(EMPLOYEE, [MUG.id]) == {StockItem(MUG.id): 8}
+    view = office.run(EMPLOYEE, cart.cart.id, ANY_VERSION, ReleaseGoods())
+    assert view.cart.reserved_until is None
+    assert office.setup.stock(EMPLOYEE, [MUG.id]) == {StockItem(MUG.id): 10}

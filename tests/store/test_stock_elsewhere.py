@@ -6,14 +6,23 @@ import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from backoffice_orders.adapters.files import read_directory
 from backoffice_orders.adapters.memory import FixedClock, MemoryStore, SequentialIds
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.commands import ANY_VERSION, ReleaseGoods, ReserveGoods, SetQuantity
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.errors.finishing import PaymentTooLarge
-from backoffice_orders.model.errors.host import OutcomeUnknown, StorageFailed
+from backoffice_orders.model.errors.finishing import ImportRefused, PaymentTooLarge
+from backoffice_orders.model.errors.host import (
+    OutcomeUnknown,
+    RefusedByHost,
+    StorageBusy,
+    StorageFailed,
+)
 from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.order import Order
@@ -22,9 +31,11 @@ from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.importing import KINDS
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
 
 ITEM = StockItem(MUG.id)
+DAY = timedelta(days=1)
 
 
 class Crash(BaseException):
@@ -36,24 +47,28 @@ class Down(Exception):
 
 
 class LostAnswers:
-    """A store that says once, instead of answering a commit, that nobody knows."""
+    """A store that says once, instead of answering a commit, that nobody knows, or is too late."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.lost = ""
+        self.after = 0  # so many others are answered first
 
     def close(self) -> None:
         self._store.close()
 
     @contextmanager
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
-        lost = "" if read_only else self.lost
+        lost = "" if read_only or self.after else self.lost
         if lost:
             self.lost = ""
+        self.after -= not read_only and self.after > 0
         with self._store.transaction(scope, read_only=read_only) as unit:
             yield unit
             if lost == "before it was done":
                 raise OutcomeUnknown("the connection was lost")
+            if lost == "to others":
+                raise StorageBusy("somebody was faster")
         if lost == "after it was done":
             raise OutcomeUnknown("the connection was lost")
 
@@ -303,3 +318,122 @@ def test_goods_stay_taken_while_the_order_is_not_cancelled(
         shop.orders.change_status(EMPLOYEE, order.id, "cancelled")
     assert warehouse.levels([ITEM]) == {ITEM: 7}
     assert not shop.orders.get(EMPLOYEE, order.id).cancelled
+
+
+def test_goods_that_came_in_are_received_once_however_often_that_is_begun(
+    shop: BackOffice, lossy: LostAnswers, warehouse: Warehouse
+) -> None:
+    lossy.lost = "to others"
+    shop.setup.receive_stock(EMPLOYEE, MUG.id, 5)
+    assert warehouse.levels([ITEM]) == {ITEM: 15}
+    lossy.lost = "before it was done"
+    with pytest.raises(StorageFailed):
+        shop.setup.receive_stock(EMPLOYEE, MUG.id, 5)
+    assert warehouse.levels([ITEM]) == {ITEM: 15}
+
+
+def test_what_has_lapsed_is_told_however_often_that_is_begun(
+    shop: BackOffice, clock: FixedClock, lossy: LostAnswers, warehouse: Warehouse, cart_id: CartId
+) -> None:
+    shop.offers.reserve(EMPLOYEE, cart_id, clock.now() + DAY)
+    clock.advance(2 * DAY)
+    deliver(shop)
+    shop.offers.reserve(EMPLOYEE, cart_id, clock.now() + DAY)
+    clock.advance(2 * DAY)
+    lossy.lost, lossy.after = "to others", 2  # events were given out and claimed before
+    assert shop.events.deliver(EMPLOYEE).lapsed == (cart_id,)
+    assert warehouse.levels([ITEM]) == {ITEM: 10}
+
+
+def refusing(shop: BackOffice, *actions: str) -> BackOffice:
+    """The same shop with a guard against these actions."""
+
+    def guard(actor: Actor, action: str, before: object, after: object) -> str | None:
+        return "No." if action in actions else None
+
+    return BackOffice(
+        shop.desk.store,
+        clock=shop.desk.clock,
+        ids=shop.desk.ids,
+        stock_elsewhere=shop.desk.stock_elsewhere,
+        guards=[guard],
+    )
+
+
+def held(warehouse: Warehouse, cart_id: CartId) -> list[tuple[int, datetime | None]]:
+    return [(each.quantity, each.until) for each in warehouse.reserved(cart_id)]
+
+
+def test_a_hold_that_is_refused_holds_nothing(
+    shop: BackOffice, clock: FixedClock, lossy: LostAnswers, warehouse: Warehouse, cart_id: CartId
+) -> None:
+    until = clock.now() + DAY
+    with pytest.raises(RefusedByHost):
+        refusing(shop, "offer.reserve").offers.reserve(EMPLOYEE, cart_id, until)
+    assert warehouse.levels([ITEM]) == {ITEM: 10}
+    lossy.lost = "to others"
+    shop.offers.reserve(EMPLOYEE, cart_id, until)
+    assert held(warehouse, cart_id) == [(3, until)]
+    assert warehouse.levels([ITEM]) == {ITEM: 7}
+
+
+@pytest.mark.parametrize("quantity", [1, 5])
+def test_a_cart_whose_change_is_refused_holds_what_it_held(
+    shop: BackOffice, clock: FixedClock, warehouse: Warehouse, cart_id: CartId, quantity: int
+) -> None:
+    until = clock.now() + DAY
+    line = shop.offers.reserve(EMPLOYEE, cart_id, until).cart.lines[0].id
+    guarded = refusing(shop, "products.set_quantity", "offer.reserve")
+    with pytest.raises(RefusedByHost):
+        guarded.products.set_quantity(EMPLOYEE, cart_id, line, quantity)
+    with pytest.raises(RefusedByHost):
+        guarded.offers.reserve(EMPLOYEE, cart_id, until + DAY)
+    with pytest.raises(PaymentTooLarge):
+        shop.finishing.place(
+            EMPLOYEE,
+            cart_id,
+            payment_method="card",
+            paid=euros("999.00"),
+            commands=[SetQuantity(line, quantity)],
+        )
+    assert held(warehouse, cart_id) == [(3, until)]
+    assert warehouse.levels([ITEM]) == {ITEM: 7}
+
+
+def test_a_change_that_fails_leaves_what_somebody_else_holds_since(
+    shop: BackOffice, clock: FixedClock, warehouse: Warehouse, cart_id: CartId
+) -> None:
+    until = clock.now() + DAY
+    line = shop.offers.reserve(EMPLOYEE, cart_id, until).cart.lines[0].id
+
+    def somebody_is_faster(actor: Actor, action: str, before: object, after: object) -> str:
+        warehouse.reserve(cart_id, [StockDemand(ITEM, 4)], until)
+        return "No."
+
+    guarded = refusing(shop)
+    object.__setattr__(guarded.desk, "guards", (somebody_is_faster,))
+    with pytest.raises(RefusedByHost):
+        guarded.products.set_quantity(EMPLOYEE, cart_id, line, 5)
+    assert held(warehouse, cart_id) == [(4, until)]
+
+
+@pytest.mark.parametrize("days", [1, 2], ids=["as long", "longer"])
+def test_a_hold_that_is_given_up_and_taken_again_holds(
+    shop: BackOffice, clock: FixedClock, warehouse: Warehouse, cart_id: CartId, days: int
+) -> None:
+    until = clock.now() + days * DAY
+    shop.offers.reserve(EMPLOYEE, cart_id, clock.now() + DAY)
+    shop.run(EMPLOYEE, cart_id, ANY_VERSION, ReleaseGoods(), ReserveGoods(until))
+    assert held(warehouse, cart_id) == [(3, until)]
+    shop.offers.release(EMPLOYEE, cart_id)
+    assert held(warehouse, cart_id) == []
+    assert warehouse.levels([ITEM]) == {ITEM: 10}
+
+
+def test_a_refused_import_counts_nothing(
+    shop: BackOffice, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    (tmp_path / "stock.csv").write_text("product_id,level\nmug,77\nnothing,3\n")
+    with pytest.raises(ImportRefused):
+        shop.setup.load(EMPLOYEE, read_directory(tmp_path, KINDS))
+    assert warehouse.levels([ITEM]) == {ITEM: 10}

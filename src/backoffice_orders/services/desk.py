@@ -291,6 +291,16 @@ class Desk:
         """Who charges this payment method; None where the shop waits for the money."""
         for provider in self.payment_providers:
             if provider.payment_method == payment_method:
+    @property
+    def elsewhere(self) -> Stock | None:
+        """The stock in another system, where there is one.
+
+        It commits by itself: what is done to it within a transaction is done again where that
+        begins anew, and stays done where that fails.
+        """
+        stock = self.stock_elsewhere
+        return None if stock is None else stock_elsewhere_of(self.scope, stock)
+
                 return provider
         return None
 
@@ -422,7 +432,7 @@ class Desk:
             TransactionMisused: The host's parts are none, or two for one thing.
         """
         ports, guards = transaction.ports, self.guards
-        elsewhere = self.stock_elsewhere
+        elsewhere = self.elsewhere
         if self.own is not None:
             from backoffice_orders.ports.own_parts import OwnParts
 
@@ -433,11 +443,7 @@ class Desk:
                 raise TransactionMisused("there are two stocks: own.stock and stock_elsewhere")
             ports, guards = own.over(ports), (*guards, *own.guards)
         parts = {name: getattr(ports, name) for name in _PORTS}
-        parts["stock"] = (
-            stock_of(self.scope, ports.stock)
-            if elsewhere is None
-            else stock_elsewhere_of(self.scope, elsewhere)
-        )
+        parts["stock"] = stock_of(self.scope, ports.stock) if elsewhere is None else elsewhere
         marked = mark_of(self.scope, Concern.ORDERS, Concern.CART_RULES)
         rules = cart_rules_of(self.scope, ports.cart_rules)
         parts["cart_rules"] = KnownCartRules(rules, self.known, marked)

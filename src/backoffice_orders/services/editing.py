@@ -40,6 +40,7 @@ from backoffice_orders.services.guarding import ask_guards
 from backoffice_orders.services.meanwhile import missed, require_apart, stale
 from backoffice_orders.services.notices import Notice, moved
 from backoffice_orders.services.price_book import Loaded, load
+from backoffice_orders.services.stock_elsewhere import give_up_hold, hold
 from backoffice_orders.services.telling import tell_changed
 from backoffice_orders.services.view import (
     CartView,
@@ -186,6 +187,8 @@ def save_and_view(
     if changed.reserved_until is not None:
         taken = wanted_by(changed, summary, loaded).demands()
         _reserve(work, changed, taken, changed.reserved_until, loaded)
+    elif before.reserved_until is not None:
+        give_up_hold(work, changed.id)
     lost = {each.rule_id: each for each in summary.refused_rules if each.error_code in _LOST}
     if lost:  # it is priced without them already
         work.notices.extend(Notice(each.message) for each in lost.values())
@@ -244,7 +247,7 @@ def _reserve(
     """Hold what the cart holds now, unless the time for it is over."""
     if until > work.now:
         try:
-            work.stock.reserve(cart.id, wanted, until)
+            hold(work, cart.id, wanted, until)
         except OutOfStock as error:
             raise named(error, loaded) from error
 

@@ -153,8 +153,7 @@ class Events:
             for each_round in rounds:
                 each_round.run()
         # Last: where the stock cannot do it, everything else was delivered.
-        # In turn: of goods that are sold all the time, nobody else would leave it the time.
-        lapsed = self._desk.write_in_turn(actor, lambda work: work.stock.release_lapsed(work.now))
+        lapsed = stock_elsewhere.release_lapsed(self._desk, actor)
         return Delivered(
             sum(each.delivered for each in rounds),
             sum(each.failed for each in rounds),

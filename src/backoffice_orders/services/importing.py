@@ -178,7 +178,8 @@ class _Import:
                 require_rates(self._work, value)
             except CurrencyUnavailable as error:
                 self._problem(record, _field_of(error), error.message)
-        self._count_stock()
+        if not self._problems:  # a stock in another system is not undone
+            self._count_stock()
         if self._problems:
             raise ImportRefused(tuple(self._problems), self._more)
         self._work.record("shop.import", SubjectType.SHOP, "shop", {}, counts)

@@ -109,12 +109,16 @@ class Setup(ShopLists):
 
         def receive(work: Work) -> None:
             stored_product(work, product_id).chosen(combination_id)
-            work.stock.receive(StockItem.of(product_id, combination_id), quantity)
+            if not work.stock_is_elsewhere:
+                work.stock.receive(item, quantity)
 
         self._manage(actor, receive)
 
     def set_specific_prices(
+        item = StockItem.of(product_id, combination_id)
         self, actor: Actor, product_id: ProductId, prices: Sequence[SpecificPrice]
+        if self._desk.elsewhere is not None:  # once, however often that was begun
+            self._desk.elsewhere.receive(item, quantity)
     ) -> None:
         """Replace all specific prices of a product.
 

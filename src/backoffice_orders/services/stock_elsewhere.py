@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.outbox import SETTLE_STOCK
-from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.model.stock import Reservation, StockDemand, merged
 from backoffice_orders.model.subjects import SubjectType, key_of
-from backoffice_orders.services.desk import Work
+from backoffice_orders.services.desk import Desk, Work
 
 # How long it holds an order's goods while the order is written.
 HOLD = timedelta(minutes=15)
@@ -43,6 +44,35 @@ def give_back(work: Work, order_id: OrderId) -> None:
     work.transaction.on_commit(lambda: _give_back_all(work, order_id))
 
 
+def hold(work: Work, cart_id: CartId, demands: Sequence[StockDemand], until: datetime) -> None:
+    """Hold a cart's goods; on failure it holds what it has held before.
+
+    Raises:
+        OutOfStock: There are too few of something.
+    """
+    if work.stock_is_elsewhere:
+        before = work.stock.reserved(cart_id)
+        work.transaction.on_rollback(lambda: _hold_as_before(work, cart_id, demands, before))
+    work.stock.reserve(cart_id, demands, until)
+
+
+def _hold_as_before(
+    work: Work, cart_id: CartId, demands: Sequence[StockDemand], before: Sequence[Reservation]
+) -> None:
+    """Undo a hold, unless it is another one by now: somebody else has changed the cart."""
+    asked = merged(demands)
+    held = {each.item: each.quantity for each in work.stock.reserved(cart_id)}
+    if held != {each.item: each.quantity for each in asked}:
+        return
+    until = before[0].until if before else None
+    if until is None or until <= work.now:
+        work.stock.release(cart_id)
+        return
+    owed = {each.item for each in asked if each.may_go_below_zero}
+    again = [StockDemand(each.item, each.quantity, each.item in owed) for each in before]
+    work.stock.reserve(cart_id, again, until)
+
+
 def give_up_hold(work: Work, cart_id: CartId) -> None:
     """Give back what a cart holds."""
     if work.stock_is_elsewhere:
@@ -55,9 +85,17 @@ def take_over_hold(
     work: Work, cart_id: CartId, demands: Sequence[StockDemand], until: datetime
 ) -> None:
     """Free what a cart holds for the order that is made of it; it holds it again on failure."""
-    work.stock.release(cart_id)
     if work.stock_is_elsewhere and until > work.now:
         work.transaction.on_rollback(lambda: work.stock.reserve(cart_id, demands, until))
+    work.stock.release(cart_id)
+
+
+def release_lapsed(desk: Desk, actor: Actor) -> tuple[str, ...]:
+    """Give back everything that was held until now; whose it was."""
+    if desk.elsewhere is not None:
+        return desk.elsewhere.release_lapsed(desk.clock.now())
+    # In turn: of goods that are sold all the time, nobody else would leave it the time.
+    return desk.write_in_turn(actor, lambda work: work.stock.release_lapsed(work.now))
 
 
 def settle(work: Work, order_id: OrderId) -> None:

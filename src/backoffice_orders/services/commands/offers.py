@@ -17,7 +17,6 @@ from backoffice_orders.services.command import Command
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.holding import require_until
 from backoffice_orders.services.price_book import load
-from backoffice_orders.services.stock_elsewhere import give_up_hold
 
 
 @frozen
@@ -72,8 +71,7 @@ class ReleaseGoods(Command):
     permissions: ClassVar[tuple[Permission, ...]] = (Permission.HOLD_GOODS,)
 
     def apply(self, work: Work, cart: Cart) -> Cart:
-        """Without a hold."""
-        give_up_hold(work, cart.id)
+        """Without a hold: its goods go back when the cart is saved."""
         return evolve(cart, reserved_until=None)
 
 
