@@ -17,6 +17,7 @@ from backoffice_orders.services.keyed_requests import KeyedRequests
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.console.call import states
 from tests.console.samples import Page, value
+from tests.store.test_stock_elsewhere import LostAnswers
 
 JANE = {"first_name": "Jane", "last_name": "Roe", "email": "jane@example.com", "guest": "1"}
 TEN = {"amount": "10.00", "currency": "EUR", "method": "cash"}
@@ -47,6 +48,18 @@ def test_a_payment_is_recorded_once(page: Page, order: str) -> None:
     twice = {**TEN, "once": key_of(shown, f"{order}/payment")}
     for _ in range(2):
         assert page.press(f"{order}/payment", shown, **twice)[::2] == (200, order)
+    assert len(stored(page, order).payments) == 1
+
+
+def test_a_payment_whose_answer_got_lost_is_not_recorded_again(page: Page, order: str) -> None:
+    """The page says that nobody knows; the same form sent again finds out."""
+    lossy = LostAnswers(page.shop.store)
+    object.__setattr__(page.shop.office.desk, "store", lossy)
+    shown = page.get(order)
+    twice = {**TEN, "once": key_of(shown, f"{order}/payment")}
+    lossy.lost, lossy.after = "after it was done", 1  # the form's key is stored before
+    assert page.press(f"{order}/payment", shown, **twice)[0] == 503
+    assert page.press(f"{order}/payment", shown, **twice)[0] == 409
     assert len(stored(page, order).payments) == 1
 
 

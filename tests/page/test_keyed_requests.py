@@ -20,12 +20,13 @@ from backoffice_orders.model.errors.requests import (
     KeyOfAnotherRequest,
     RequestRunning,
 )
+from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.keyed_request import KeptAnswer
 from backoffice_orders.model.messages import Message
 from backoffice_orders.services.attempts import Answering, Attempt
 from backoffice_orders.services.housekeeping import Removed
 from backoffice_orders.services.keyed_requests import RUNS_FOR, KeyedRequests
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, MUG
 
 BOB = Actor.employee("bob", "Bob")
 A_MOMENT = timedelta(seconds=1)
@@ -165,6 +166,25 @@ def test_where_nobody_knows_whether_it_was_done_the_key_stays_taken_for_a_minute
         keyed.begin(EMPLOYEE, "k1", b"jane", CUSTOMER)
     clock.advance(RUNS_FOR)
     assert isinstance(keyed.begin(EMPLOYEE, "k1", b"jane", CUSTOMER), Attempt)
+
+
+@pytest.mark.parametrize("use_case", ["receive_stock", "count_stock", "save"])
+def test_what_no_event_tells_of_is_marked_as_done(
+    office: BackOffice, keyed: KeyedRequests, clock: FixedClock, use_case: str
+) -> None:
+    """Its process dies before the answer is kept: whoever asks again is not given twice as much."""
+    attempt = begun(keyed)
+    with attempt.running():
+        match use_case:
+            case "receive_stock":
+                office.setup.receive_stock(EMPLOYEE, MUG.id, 5)
+            case "count_stock":
+                office.setup.count_stock(EMPLOYEE, [StockCount(MUG.id, 15)])
+            case _:
+                office.setup.save(EMPLOYEE, MUG)
+    clock.advance(RUNS_FOR)
+    with pytest.raises(AnswerNotKept):
+        keyed.begin(EMPLOYEE, "k1", b"jane", CUSTOMER)
 
 
 def test_what_another_shop_does_is_none_of_it(office: BackOffice, keyed: KeyedRequests) -> None:

@@ -51,12 +51,14 @@ class Attempt:
         request: What is stored of the request.
         answering: How it is answered.
         result: What the transaction has returned that the stored answer was made of.
+        outcome_unknown: Whether a commit's answer was lost: what is stored, nobody here knows.
     """
 
     desk: object
     request: KeyedRequest
     answering: Answering
     result: object = None
+    outcome_unknown: bool = False
 
     @property
     def done(self) -> bool:

@@ -134,7 +134,7 @@ class Work(UnitOfWork):
     notices: list[Notice] = field(factory=list)
     _entries: list[AuditEntry] = field(factory=list)
     _messages: list[OutboxMessage] = field(factory=list)
-    _told_of: set[str] = field(factory=set)
+    _changed: set[str] = field(factory=set)
 
     @cached_property
     def settings(self) -> ShopSettings:
@@ -173,7 +173,7 @@ class Work(UnitOfWork):
             after: What was changed, as it has become.
             version: What the subject has become.
         """
-        self._told_of.add(subject)
+        self._changed.add(subject)
         self._entries.append(
             AuditEntry(
                 id=AuditId(self.ids.new("audit")),
@@ -212,17 +212,21 @@ class Work(UnitOfWork):
 
         It leaves after the commit, by ``events.deliver``.
         """
-        self._told_of.add(key)
+        self._changed.add(key)
         message_id = MessageId(self.ids.new("msg"))
         consumer = OFFICE if topic in OFFICE_TOPICS else EVERYBODY
         message = OutboxMessage(message_id, topic, key, self.now, payload, consumer=consumer)
         self._messages.append(message)
         self._write_some()
 
+    def note_change(self, subject: str) -> None:
+        """Count something as changed that neither the audit trail nor an event tells of."""
+        self._changed.add(subject)
+
     @property
     def changes(self) -> bool:
-        """Whether there is something to tell of: a change, in the audit trail or as an event."""
-        return bool(self._told_of)
+        """Whether something was changed: the audit trail or an event tells of it, or a note."""
+        return bool(self._changed)
 
     def write_journal(self) -> None:
         """Write what was recorded and emitted so far: together, not one by one."""
@@ -287,10 +291,6 @@ class Desk:
             raise PartMissing(A_WEBHOOK_SENDER(), PASS_WEBHOOK_SENDER())
         return self.webhook_sender_port
 
-    def provider(self, payment_method: str) -> PaymentProvider | None:
-        """Who charges this payment method; None where the shop waits for the money."""
-        for provider in self.payment_providers:
-            if provider.payment_method == payment_method:
     @property
     def elsewhere(self) -> Stock | None:
         """The stock in another system, where there is one.
@@ -301,6 +301,10 @@ class Desk:
         stock = self.stock_elsewhere
         return None if stock is None else stock_elsewhere_of(self.scope, stock)
 
+    def provider(self, payment_method: str) -> PaymentProvider | None:
+        """Who charges this payment method; None where the shop waits for the money."""
+        for provider in self.payment_providers:
+            if provider.payment_method == payment_method:
                 return provider
         return None
 
@@ -411,6 +415,8 @@ class Desk:
                     marked = attempt.marked(work.requests, work.now, result)
                 committing = True
         except BaseException as error:
+            if attempt is not None and isinstance(error, OutcomeUnknown):
+                attempt.outcome_unknown = True
             refused = isinstance(error, StorageFailed) and not isinstance(error, OutcomeUnknown)
             # Whether a commit that was broken off has happened, nobody knows: undo nothing then.
             if transaction is not None and (refused or not committing):

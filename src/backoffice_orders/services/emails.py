@@ -177,6 +177,7 @@ class Emails:
         def note(work: Work) -> EmailEntry:
             email = evolve(work.emails.get(email_id), failed_at=work.now, error=said)
             work.emails.save(email)
+            work.note_change(email_id)
             return _entry(work, email)
 
         return self._desk.write(actor, note)

@@ -120,6 +120,8 @@ class KeyedRequests:
             after = evolve(request, done=done, answer=answer, runs_until=work.now)
             work.requests.put(after, request.attempt)
 
+        if answer is None and attempt.outcome_unknown:
+            return  # as in ``failed``, though somebody was told so
         if request.done and answer is None and not attempt.answering.kept:
             return  # as it is stored already
         try:

@@ -28,6 +28,8 @@ from backoffice_orders.services.rates import Priced, require_rates
 from backoffice_orders.services.shop_lists import ShopLists
 
 PRICES_OF = Sentence("reason.prices_of", "each must be a SpecificPrice of '{product}'")
+# What is changed here, to whom it matters: no event tells of it.
+_SHOP = "shop"
 
 
 @checked
@@ -87,6 +89,7 @@ class Setup(ShopLists):
             # Who sells them waits from here on; in their order, nobody waits for each other.
             for item in sorted(levels):
                 work.stock.set_level(item, levels[item])
+            work.note_change(_SHOP)
 
         actor.require(Permission.MANAGE_SHOP)
         # In turn: of goods that are sold all the time, nobody else would leave it the time.
@@ -112,13 +115,13 @@ class Setup(ShopLists):
             if not work.stock_is_elsewhere:
                 work.stock.receive(item, quantity)
 
-        self._manage(actor, receive)
-
-    def set_specific_prices(
         item = StockItem.of(product_id, combination_id)
-        self, actor: Actor, product_id: ProductId, prices: Sequence[SpecificPrice]
+        self._manage(actor, receive)
         if self._desk.elsewhere is not None:  # once, however often that was begun
             self._desk.elsewhere.receive(item, quantity)
+
+    def set_specific_prices(
+        self, actor: Actor, product_id: ProductId, prices: Sequence[SpecificPrice]
     ) -> None:
         """Replace all specific prices of a product.
 
@@ -178,5 +181,9 @@ class Setup(ShopLists):
         return import_files(self._desk, actor, files)
 
     def _manage(self, actor: Actor, save: Callable[[Work], None]) -> None:
+        def manage(work: Work) -> None:
+            save(work)
+            work.note_change(_SHOP)
+
         actor.require(Permission.MANAGE_SHOP)
-        self._desk.write(actor, save)
+        self._desk.write(actor, manage)

@@ -328,6 +328,7 @@ class Webhooks:
         def note(work: Work) -> None:
             stored = work.webhooks.get(webhook_id)
             work.webhooks.log(attempt)
+            work.note_change(webhook_id)
             if attempt.succeeded:
                 note_success(work, stored)
 
