@@ -18,6 +18,7 @@ from backoffice_orders.model.fields import (
     NAME_OR_EMPTY,
     QUANTITY,
     Text,
+    in_a_tuple,
     written,
 )
 from backoffice_orders.model.ids import (
@@ -92,7 +93,7 @@ class CartEntry:
     """A cart that was never ordered, as the storefront or an employee left it (UTC)."""
 
     customer_id: CustomerId
-    lines: tuple[LineEntry, ...]
+    lines: tuple[LineEntry, ...] = field(converter=in_a_tuple)
     updated_at: datetime = field(validator=MOMENT)
     channel: Channel = Channel.STOREFRONT
     currency: str | None = None
@@ -127,7 +128,7 @@ class OrderEntry:
     """
 
     customer_id: CustomerId
-    lines: tuple[OrderedLine, ...]
+    lines: tuple[OrderedLine, ...] = field(converter=in_a_tuple)
     delivery_address_id: AddressId
     invoice_address_id: AddressId
     payment_method: str

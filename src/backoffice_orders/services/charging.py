@@ -28,7 +28,8 @@ from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.services.desk import Desk, Work
-from backoffice_orders.services.letters import order_letter, post
+from backoffice_orders.services.emails import put_out
+from backoffice_orders.services.letters import order_letter, written
 from backoffice_orders.services.payments import REFERENCE, payment, tell_money
 from backoffice_orders.services.queues import NotYet
 from backoffice_orders.services.shop_marks import mark_elsewhere
@@ -273,10 +274,12 @@ def _confirm(desk: Desk, work: Work, order: Order) -> None:
     """Write to the customer; the money stays on record if that cannot be done."""
     try:
         letter = order_letter(work.settings, order)
-        post(desk, work, letter, order.customer, order.cart_id)
+        email = written(desk, work, letter, order.customer, order.cart_id)
     except Exception as error:
         # Without the traceback: it could name the customer.
         logger.warning("the letter about a payment failed: %s", type(error).__name__)
+        return
+    put_out(work, *email)
 
 
 def _with_charge(work: Work, order: Order, begun: OpenCharge, reference: str) -> Order:

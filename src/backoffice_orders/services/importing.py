@@ -33,6 +33,7 @@ from backoffice_orders.model.errors.customers import (
     EmailTaken,
 )
 from backoffice_orders.model.errors.finishing import ImportRefused
+from backoffice_orders.model.errors.host import StorageFailed
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId, LineId, ProductId
 from backoffice_orders.model.imports import (
@@ -206,6 +207,8 @@ class _Import:
                 self._problem(record, each.name, each.message)
         except EmailTaken:  # until the account that has it is loaded with another one, maybe
             self._with_taken_email.append((record, value))
+        except StorageFailed:  # that is no mistake in the file
+            raise
         except BackOfficeError as error:
             self._problem(record, _field_of(error), error.message)
 
@@ -220,6 +223,8 @@ class _Import:
         for record, customer in waiting:
             try:
                 self._store(customer)
+            except StorageFailed:
+                raise
             except BackOfficeError as error:
                 self._problem(record, _field_of(error), error.message)
 
@@ -228,6 +233,8 @@ class _Import:
         for item, record, count in sorted(self._counts, key=itemgetter(0)):
             try:
                 self._work.stock.set_level(item, count.level)
+            except StorageFailed:
+                raise
             except BackOfficeError as error:
                 self._problem(record, _field_of(error), error.message)
 

@@ -79,6 +79,22 @@ def post(
     """Write an e-mail to a customer: it leaves once this transaction is committed.
 
     Raises:
+        What ``written`` raises.
+    """
+    put_out(work, *written(desk, work, letter, customer, cart_id, link_id))
+
+
+def written(
+    desk: Desk,
+    work: Work,
+    letter: Letter,
+    customer: Customer,
+    cart_id: CartId,
+    link_id: LinkId | None = None,
+) -> tuple[CustomerEmail, str]:
+    """An e-mail to a customer, and all of it as a text; nothing is stored yet.
+
+    Raises:
         FieldMissing, FieldInvalid, EmailInvalid: The shop, or the customer, has no usable e-mail
             address.
     """
@@ -100,4 +116,4 @@ def post(
         written_by=work.actor.id,
         link_id=link_id,
     )
-    put_out(work, email, to_outbox(message))
+    return email, to_outbox(message)

@@ -8,6 +8,7 @@ from attrs import field
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid, FieldMissing
+from backoffice_orders.model.errors.host import StorageFailed
 from backoffice_orders.model.errors.products import (
     CodeAmbiguous,
     CodeUnknown,
@@ -93,6 +94,8 @@ def _add(work: Work, cart_id: CartId, version: int | None, lines: list[str]) -> 
             with blamed(command):
                 cart = command.apply(work, cart)
             entries.append(_Entry(number, line, command))
+        except StorageFailed:  # that is no mistake in the line
+            raise
         except BackOfficeError as error:
             wrong[number] = LineNotAdded(line, error)
     seen = None
@@ -100,6 +103,8 @@ def _add(work: Work, cart_id: CartId, version: int | None, lines: list[str]) -> 
         try:
             seen = run_now(work, cart_id, version, [each.command for each in entries])
             break
+        except StorageFailed:
+            raise
         except BackOfficeError as error:
             refused = _refused(entries, refused_command(error))
             if refused is None:
