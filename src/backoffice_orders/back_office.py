@@ -218,6 +218,7 @@ class BackOffice:
             from backoffice_orders.services.consumers import consumers_of
 
             named = dict(consumers_of(None, consumers))
+        listed = tuple(catalogs)
         desk = Desk(
             store=store,
             clock=SystemClock() if clock is None else clock,
@@ -230,8 +231,8 @@ class BackOffice:
             guards=tuple(guards),
             contacts_port=_world_contacts() if contacts is None else contacts,
             checkout_port=_checkout_of(scope, checkout),
-            letters=_OurLetters(tuple(catalogs)) if letters is None else letters,
-            catalogs=tuple(catalogs),
+            letters=_OurLetters(listed) if letters is None else letters,
+            catalogs=listed,
             mail_port=mail,
             webhook_sender_port=_OurSender() if webhook_sender is None else webhook_sender,
             payment_providers=tuple(payments),

@@ -16,7 +16,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from backoffice_orders import BackOffice
-from backoffice_orders.adapters.memory import MemoryStore
+from backoffice_orders.adapters.memory import MemoryStore, TestCards
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import Parts
 from backoffice_orders.cli.databases import existing_shop, open_shop
@@ -133,6 +133,24 @@ def test_all_but_carts_and_orders_may_be_shared_alone(alone: Concern) -> None:
 def test_a_concern_may_be_shared_by_its_name() -> None:
     office = BackOffice.in_memory(shop="outlet", shared={Concern("customers"): ShopId("main")})
     assert office.desk.scope.owner(Concern.CUSTOMERS) == "main"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [{"guards": iter([lambda *_: "No."])}, {"payments": iter([TestCards()])}],
+    ids=["guards", "payments"],
+)
+def test_parts_that_can_be_gone_through_once_only_are_refused(parts: dict[str, Any]) -> None:
+    """They would be gone once they are checked: a guard that guards nothing."""
+    with pytest.raises(FieldInvalid) as refused:
+        BackOffice.in_memory(**parts)
+    assert [refused.value.field] == list(parts)
+
+
+def test_pages_have_the_catalogs_that_letters_have(tmp_path: Path) -> None:
+    catalogs: Any = iter([tmp_path])
+    office = BackOffice.in_memory(catalogs=catalogs)
+    assert office.desk.catalogs == (tmp_path,)
 
 
 def test_every_constructor_takes_the_same_parts() -> None:

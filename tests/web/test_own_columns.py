@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
+from starlette.testclient import TestClient
 
-from backoffice_orders.console import Column, LinkTo
+from backoffice_orders.console import Column, LinkTo, OwnField, console_app
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.fields import Text
 from backoffice_orders.testing.samples import EMPLOYEE
-from tests.console.samples import Page
+from tests.checkout.samples import Shop
+from tests.console.samples import BASE, Page
 
 LISTS = ("orders", "drafts", "customers")
 
@@ -37,6 +40,20 @@ def cells(page: Page, name: str) -> tuple[str, str]:
     assert head is not None, f"there is nothing in {name}"
     assert row is not None
     return head[1], row[1]
+
+
+def test_columns_and_fields_that_can_be_gone_through_once_only_stay() -> None:
+    once: dict[str, Any] = {
+        "columns": {"customers": iter([Column("Whose", who)])},
+        "fields": iter([OwnField("contract", "Contract", Text(8))]),
+    }
+    shop = Shop()
+    path = f"/cart/{shop.cart().cart.id}"
+    app = console_app(office_of=lambda _: shop.office, actor_of=lambda _: EMPLOYEE, **once)
+    browser = TestClient(app, base_url=BASE)
+    for _ in range(2):
+        assert "Whose" in browser.get("/customers").text
+        assert "Contract" in browser.get(path).text
 
 
 def file_of(page: Page, name: str) -> list[dict[str, str]]:

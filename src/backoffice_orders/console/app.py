@@ -116,13 +116,10 @@ def console_app(
     Raises:
         ValueError: There is no such link, place or list, or two fields have one name.
     """
-    own = HostsOwn(
-        tuple(templates),
-        links or {},
-        places or {},
-        OwnFields(tuple(fields)),
-        OwnColumns(columns or {}),
-    )
+    # What can be gone through once only is there for every page and shop.
+    templates, fields = tuple(templates), tuple(fields)
+    columns = {name: tuple(listed) for name, listed in (columns or {}).items()}
+    own = HostsOwn(templates, links or {}, places or {}, OwnFields(fields), OwnColumns(columns))
     if actor_of is None or (office is None) == (office_of is None):
         raise TypeError("console_app needs an office or office_of, and actor_of")
     secret = secret or secrets.token_urlsafe(32)

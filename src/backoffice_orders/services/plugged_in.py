@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from inspect import isfunction
 
 from backoffice_orders import ports
@@ -37,7 +37,7 @@ def require_parts(**parts: object) -> None:
     """
     for name, given in parts.items():
         if name in {"payments", "guards"}:
-            if isinstance(given, str) or not isinstance(given, Iterable):
+            if isinstance(given, str) or not isinstance(given, Collection):
                 raise FieldInvalid(name, must_be(A_LIST(), given))
             for each in given:
                 _require_part(name, each)
