@@ -44,6 +44,23 @@ def test_six_modes(mode: RoundingMode, expected: list[str]) -> None:
     ]
 
 
+@pytest.mark.parametrize("mode", RoundingMode)
+@pytest.mark.parametrize(
+    ("gross", "off", "left"), [("19.90", "0", "19.90"), ("127.16", "127.13", "0.03")]
+)
+def test_what_a_division_has_left_is_not_rounded(
+    mode: RoundingMode, gross: str, off: str, left: str
+) -> None:
+    """Both are a residue away after / 1.19 * 1.19, one below and one above."""
+    tax = Decimal("1.19")
+    again = Decimal(gross) / tax * tax - Decimal(off)
+    assert again != Decimal(left)
+    units = MinorUnits.of("EUR", Rounding(mode))
+    assert units.amount(units.count(again)) == Decimal(left)
+    assert units.round_count(again * 100) == units.count(again)
+    assert Rounding(mode).round(again, CENT) == Decimal(left)
+
+
 @pytest.mark.parametrize(
     ("currency", "unit", "text"),
     [("EUR", "0.01", "8.20 EUR"), ("JPY", "1", "8 JPY"), ("KWD", "0.001", "8.200 KWD")],

@@ -12,8 +12,9 @@ from moneyed import Money
 from backoffice_orders.model.ids import ProductId, TaxGroupId
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.summary import Summary
+from backoffice_orders.model.pricing.tax_split import net_of
 from backoffice_orders.model.settings import TaxSplit
-from backoffice_orders.model.tax import TaxGroup, TaxRate, TaxRule, mixed
+from backoffice_orders.model.tax import UNTAXED, TaxGroup, TaxRate, TaxRule, mixed
 from tests.pricing.till import Till
 
 GOODS, ECO = TaxGroupId("tax"), TaxGroupId("eco")
@@ -115,3 +116,10 @@ def test_goods_and_their_ecotax_of_one_rate_are_split_together() -> None:
     summary = till.ring_up()
     assert summary.total.gross == Money("23.50", "EUR")
     assert lines(summary) == [("tax 20", "19.58", "3.92")]
+
+
+def test_half_a_cent_of_a_mixed_price_is_half_a_cent() -> None:
+    """2.00 at 10 % and 1.00 of untaxed ecotax are 3.20 of 3.00 net: 0.08 of it are 0.075."""
+    (taxed,) = (rule.taxed for rule in group(GOODS, "10").rules)
+    both = mixed(Decimal("2.00"), taxed, Decimal("1.00"), UNTAXED)
+    assert (net_of(320, both), net_of(8, both), net_of(-8, both)) == (300, 8, -8)

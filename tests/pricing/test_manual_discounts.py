@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from moneyed import Money
 
+from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.cart import CustomLine, CustomLineKind
 from backoffice_orders.model.ceiling import Ceiling
 from backoffice_orders.model.errors.discounts import DiscountAboveCeiling, DiscountInvalid
@@ -396,6 +397,23 @@ def test_rounding_is_no_excess_and_cents_are_no_way_around() -> None:
     assert above(given(till, *lines)) == []
     amounts = [discount(line.id, amount="0.01", ceiling=TEN) for line in till.cart.lines]
     assert above(given(till, *amounts))[0] == ("d5", "0.06")
+
+
+def test_a_ceiling_is_what_a_rate_that_was_divided_makes_of_it() -> None:
+    """50 of a currency at 1.99 euros each are 99.50; 1 / 1.99 is kept with 28 digits."""
+    till = Till("1000.00")
+    till.book = evolve(till.book, exchange_rates=(ExchangeRate("USD", 1 / Decimal("1.99")),))
+    fifty = Ceiling(amount=Money("50.00", "USD"))
+    assert above(given(till, discount(amount="99.50", ceiling=fifty))) == []
+    assert above(given(till, discount(amount="99.51", ceiling=fifty))) == [("d0", "99.51")]
+
+
+def test_shares_of_a_percentage_are_within_it() -> None:
+    """A thirteenth of each of two lines is a thirteenth of both."""
+    till, thirteenth = Till("2.74", "2.74"), Decimal(100) / 13
+    ceiling = Ceiling(percent=thirteenth)
+    each = [discount(id, percent=str(thirteenth), ceiling=ceiling) for id in (L0, L1)]
+    assert above(given(till, *each)) == []
 
 
 def test_vouchers_do_not_count() -> None:

@@ -9,17 +9,25 @@ import pytest
 from attrs import evolve
 from moneyed import Money
 
+from backoffice_orders.model.cart import PriceOverride
 from backoffice_orders.model.errors.vouchers import RuleMinimumAmount, RuleTakesNothing
-from backoffice_orders.model.ids import ActorId, DiscountId, LineId, ProductId
+from backoffice_orders.model.ids import (
+    ActorId,
+    CombinationId,
+    DiscountId,
+    LineId,
+    ProductId,
+)
 from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.money import RoundingMode, RoundingType
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.actions.spend_steps import SpendStep, SpendSteps
+from backoffice_orders.model.pricing.actions.target import Target
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.difference import Change, difference
 from backoffice_orders.model.pricing.price import price, why_refused
-from backoffice_orders.model.product import SpecificPrice
+from backoffice_orders.model.product import Combination, SpecificPrice
 from backoffice_orders.testing.samples import MOMENT, euros, rule
 from tests.pricing.till import Till, gross
 
@@ -248,3 +256,60 @@ def test_pieces_at_a_gross_price_reach_a_net_minimum() -> None:
     )
     till.rule(*TEN, conditions=(MinimumAmount(euros("10.00"), tax_included=False),))
     assert gross(till.ring_up()) == "10.80"
+
+
+@pytest.mark.parametrize("mode", RoundingMode)
+@pytest.mark.parametrize(
+    ("price", "off", "tax", "left"),
+    [
+        ("127.16", "127.13", "19", "0.03"),  # 0.04 where amounts are rounded up
+        ("125.22", "125.19", "19", "0.03"),  # 0.02 where they are rounded down
+        ("15.49", "15.49", "21", "0.00"),  # nothing is left, and not 0.01
+    ],
+)
+def test_what_a_reduction_leaves_of_a_gross_price_has_no_residue(
+    mode: RoundingMode, price: str, off: str, tax: str, left: str
+) -> None:
+    """The residue is that of the whole price, however little of it is left."""
+    till = Till(net_of(price, tax), tax=tax, mode=mode)
+    sale = SpecificPrice(
+        till.cart.lines[0].product_id, amount=Decimal(off), amount_tax_included=True
+    )
+    till.book = evolve(till.book, specific_prices=(sale,))
+    assert gross(till.ring_up()) == left
+
+
+def test_a_fixed_price_that_is_the_usual_one_is_no_reduction() -> None:
+    """29.79 and 9.90 more for the large one, and 39.69 for it: the same, with 5.5 %."""
+    till = Till(net_of("29.79", "5.5"), tax="5.5")
+    large = Combination(CombinationId("large"), {"Size": "L"}, euros(net_of("9.90", "5.5")))
+    product = evolve(till.book.products[ProductId("p0")], combinations=(large,))
+    fixed = SpecificPrice(
+        product.id, price=Decimal(net_of("39.69", "5.5")), combination_id=large.id
+    )
+    (line,) = till.cart.lines
+    till.cart = evolve(till.cart, lines=(evolve(line, combination_id=large.id),))
+    till.book = evolve(till.book, products={product.id: product}, specific_prices=(fixed,))
+    till.rule(Percentage(Decimal(10), exclude_discounted=True))
+    assert gross(till.ring_up()) == "35.72"  # 39.69 less 3.97
+
+
+@pytest.mark.parametrize("halved", [0, 1])
+def test_of_two_pieces_at_one_gross_price_the_one_that_has_more_left_is_free(halved: int) -> None:
+    """29.42 from the catalog, kept net, is as cheap as 29.42 that was set by hand."""
+    till = Till(net_of("29.42", "19"), net_of("29.42", "19"), tax="19")
+    first, second = till.cart.lines
+    by_hand = PriceOverride(euros("29.42"), True, "as in the catalog")
+    lines = (first, evolve(second, price_override=by_hand))
+    half = ManualDiscount(
+        id=DiscountId("half"),
+        title="Half",
+        reason="goodwill",
+        by=ActorId("ann"),
+        at=MOMENT,
+        percent=Decimal(50),
+        line_id=lines[halved].id,
+    )
+    till.cart = evolve(till.cart, lines=lines, discounts=(half,))
+    till.rule(Percentage(Decimal(100), target=Target.CHEAPEST))
+    assert gross(till.ring_up()) == "14.71"

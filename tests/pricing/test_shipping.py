@@ -193,6 +193,19 @@ def test_weight_and_size_limits_are_included() -> None:
     assert offered(shop(carrier(max_width=Decimal(0)), width=Decimal(99))) == ["post"]
 
 
+@pytest.mark.parametrize("together", ["1", "5"])  # 0.333... was too light, 1.666...7 too heavy
+def test_thirds_of_a_weight_are_that_weight_together(together: str) -> None:
+    """A third of a kilogram has 28 digits: three of them are one, and not 0.999..."""
+    whole, weight = Decimal(together), Decimal(together) / 3
+    heavy = ranges(("0", together, "3.00"), (together, "99", "8.00"))
+    till = shop(carrier(basis=PriceBasis.WEIGHT, prices=heavy, max_weight=whole), weight=weight)
+    (line,) = till.cart.lines
+    till.cart = evolve(till.cart, lines=(evolve(line, quantity=3),))
+    assert str(cost(till).price.net.amount) == "8.00"
+    assert till.ring_up().weight == whole
+    assert str(cost(settings(till, free_shipping_from_weight=whole)).price.net.amount) == "0.00"
+
+
 @pytest.mark.parametrize("end", ["5", "4.99", "0"])
 def test_a_range_that_holds_nothing_is_refused(end: str) -> None:
     with pytest.raises(FieldInvalid) as refused:

@@ -19,10 +19,20 @@ from backoffice_orders.model.values import frozen
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
-# Decimal computes with 28 digits, and a division leaves a residue in the last of them: a gross
-# price is kept as the net one, and 19.90 / 1.19 * 1.19 is 19.899999..., a cent less where amounts
-# are rounded down or where half of it is a tie. With two digits less it is 19.90 again.
-_without_residue = decimal.Context(prec=26).plus
+_to_26_digits = decimal.Context(prec=26).plus
+_quantize = decimal.Context(prec=99).quantize
+_FINEST = ONE.scaleb(-8)
+
+
+def without_residue(number: Decimal) -> Decimal:
+    """A computed number as it is compared and rounded, without what divisions have left in it.
+
+    Decimal computes with 28 digits: a gross price is kept as the net one, and 19.90 / 1.19 * 1.19
+    is 19.899999..., a cent less where amounts are rounded down or where half of it is a tie. With
+    two digits less it is 19.90 again. Where 19.80 is taken off it, all that is left of the residue
+    is far behind the point: eight decimals are enough for what is compared and rounded.
+    """
+    return _quantize(_to_26_digits(number), _FINEST)
 
 
 class RoundingMode(StrEnum):
@@ -65,6 +75,7 @@ class Rounding:
 
     def round(self, amount: Decimal, unit: Decimal) -> Decimal:
         """Round ``amount`` to a multiple of ``unit`` (a power of ten such as 0.01)."""
+        amount = without_residue(amount / unit) * unit
         if self.mode is RoundingMode.HALF_ODD:
             return _round_half_odd(amount, unit)
         return amount.quantize(unit, rounding=_DECIMAL_MODES[self.mode])
@@ -255,10 +266,10 @@ def _minor_units(currency: str, rounding: Rounding) -> MinorUnits:
     )
 
     def round_count(amount: Decimal) -> int:
-        return int(whole(_without_residue(amount)))
+        return int(whole(without_residue(amount)))
 
     def count(amount: Decimal) -> int:
-        return int(whole(_without_residue(amount * per_unit)))
+        return int(whole(without_residue(amount * per_unit)))
 
     rounds_pieces = rounding.type is RoundingType.ITEM
     rounds_total = rounding.type is RoundingType.TOTAL

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from backoffice_orders.model.errors.discounts import DiscountAboveCeiling
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.manual_discount import ManualDiscount
-from backoffice_orders.model.money import HUNDRED
+from backoffice_orders.model.money import HUNDRED, without_residue
 from backoffice_orders.model.pricing.discounts import AmountOff, PercentOff
 from backoffice_orders.model.pricing.line import Pieces
 from backoffice_orders.model.pricing.situation import Situation
@@ -106,7 +106,7 @@ def above_ceiling(
         each = of_discount[discount.id]
         total += each.exact
         ceiling = each.discount.ceiling
-        if ceiling is not None and total > _most(each.discount, situation):
+        if ceiling is not None and without_residue(total) > _most(each.discount, situation):
             given = situation.minor.money(situation.minor.round_count(total))
             yield DiscountAboveCeiling(
                 each.discount.id, each.discount.title, given, ceiling.percent, ceiling.amount
@@ -122,13 +122,13 @@ def _most(discount: ManualDiscount, situation: Situation) -> Decimal:
     assert ceiling is not None
     if ceiling.percent is not None:
         goods = sum(line.gross for line in situation.goods)
-        found.append(goods * ceiling.percent / HUNDRED)
+        found.append(without_residue(goods * ceiling.percent / HUNDRED))
     if ceiling.amount is not None:
         try:
             amount = situation.in_cart_currency(ceiling.amount)
         except CurrencyUnavailable:
             return _NOTHING
         # An amount that was converted is a whole number of minor units, too.
-        limit = amount / situation.minor.unit
+        limit = without_residue(amount / situation.minor.unit)
         found.append(limit.to_integral_value(ROUND_CEILING))
     return min(found, default=Decimal("Infinity"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from backoffice_orders.model.money import without_residue
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.left import Left
 from backoffice_orders.model.pricing.line import PricedLine
@@ -50,4 +51,11 @@ class Parcel:
         if context.book.settings.free_shipping_from_amount:
             everything = [left.gross[line.position] for line in lines if line.discountable]
             all_worth = amount(sum(everything))
-        return cls(sent, weight, worth, extra, all_worth, weight + unsent)
+        all_weight = _of_all(weight + unsent)
+        return cls(sent, _of_all(weight), worth, extra, all_worth, all_weight)
+
+
+def _of_all(weight: Decimal) -> Decimal:
+    """A weight as carriers compare it: three pieces of a third of a kilogram are one."""
+    found = without_residue(weight)
+    return weight if found == weight else found

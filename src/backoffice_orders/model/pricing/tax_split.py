@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Context
 
-from backoffice_orders.model.money import allocate
+from backoffice_orders.model.money import allocate, without_residue
 from backoffice_orders.model.pricing.amounts import Amounts, Ledger
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.tax import Taxed
@@ -64,7 +64,7 @@ def _mend_lines(lines: Sequence[PricedLine], taxed: Taxed, more: int, ledger: Le
 
 def net_of(gross: int, taxed: Taxed) -> int:
     """The net amount of a gross one in minor units, to the nearest."""
-    return int(_to_the_nearest(gross / taxed.factor))
+    return int(_to_the_nearest(without_residue(gross / taxed.factor)))
 
 
 def _spread(

@@ -22,6 +22,7 @@ from decimal import Decimal
 from backoffice_orders.model.answers import PriceOfLine
 from backoffice_orders.model.cart import CartLine, PriceOverride
 from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.model.money import without_residue
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.product import (
     CatalogPriceRule,
@@ -91,7 +92,7 @@ def unit_price(
         net += more
         told = COMBINATION_DEARER if more > 0 else COMBINATION_CHEAPER
         reasons += (told(combination=impact.label, amount=_short(abs(more))),)
-    reduced = change is not None and net < _usual(product, combination, context)
+    reduced = change is not None and _less(net, _usual(product, combination, context))
     gross = taxes.gross(net)
     if eco_net:
         gross += (taxes if eco_taxes is None else eco_taxes).gross(eco_net)
@@ -120,6 +121,10 @@ def _usual(product: Product, combination: Combination | None, context: Context) 
     """The price without any changed one, net."""
     net = context.amount(product.price)
     return net if combination is None else net + context.amount(combination.price_impact)
+
+
+def _less(net: Decimal, other: Decimal) -> bool:
+    return net < other and without_residue(net) < without_residue(other)
 
 
 def _by_hand(override: PriceOverride, taxes: Taxed) -> UnitPrice:

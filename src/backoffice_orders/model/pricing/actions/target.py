@@ -19,6 +19,7 @@ from backoffice_orders.model.errors.vouchers import (
 from backoffice_orders.model.fields import ID_OR_NONE, Whole, asked
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.messages import Sentence, label
+from backoffice_orders.model.money import without_residue
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.products import selection
 from backoffice_orders.model.pricing.line import Pieces, PricedLine
@@ -139,4 +140,8 @@ def _cheapness(line: PricedLine, situation: Situation) -> tuple[Any, ...]:
 def _price_and_tax(
     line: PricedLine,
 ) -> tuple[Decimal, Decimal, tuple[tuple[Decimal, str, Decimal], ...]]:
-    return (line.unit_gross, line.unit_net, line.taxed.sort_key)
+    return (
+        without_residue(line.unit_gross),
+        without_residue(line.unit_net),
+        line.taxed.sort_key,
+    )
