@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from backoffice_orders.model.answers import Refusal
+from backoffice_orders.adapters.memory import TestTaxes
+from backoffice_orders.model.answers import Refusal, TaxAnswer
 from backoffice_orders.model.cart import (
     CartLine,
     CustomLine,
@@ -29,6 +30,7 @@ from backoffice_orders.model.pricing.price import open_questions, price, price_w
 from backoffice_orders.model.questions import TaxedKind, TaxQuestion
 from backoffice_orders.model.service import Service
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.tax import TaxRate
 from backoffice_orders.testing.samples import (
     EXPRESS,
     MUG,
@@ -171,6 +173,17 @@ def test_an_agreed_price_with_its_tax_stays() -> None:
     assert summary.lines[0].total.gross == euros("24.00")
     assert summary.lines[0].total.net == euros("22.59")
     assert summary.total.gross == euros("29.31")
+
+
+def test_the_example_service_rounds_half_a_cent_up() -> None:
+    """12 % in 0.14 gross are 0.14 * 12 / 112 = 0.015."""
+    by_hand = PriceOverride(euros("0.14"), True, "as promised")
+    order = cart(lines=(CartLine(LINE, MUG.id, 1, price_override=by_hand),))
+    answer = TestTaxes({"FR": TaxRate("VAT 12%", Decimal(12))}).taxes(
+        asked(order, book(TAXES), TaxQuestion), timeout=1
+    )
+    assert isinstance(answer, TaxAnswer)
+    assert answer.by_line[LINE].taxes[0].amount == euros("0.02")
 
 
 def test_a_discount_with_its_tax_is_asked_about_at_the_answered_rate() -> None:

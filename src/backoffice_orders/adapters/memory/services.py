@@ -70,8 +70,9 @@ class TestTaxes:
 def _taxes(line: AmountToTax, rate: TaxRate | None) -> TaxesOfLine:
     if rate is None:
         return TaxesOfLine(line.line_id)
-    share = rate.percent / (100 + rate.percent if line.tax_included else 100)
-    amount = _rounded(line.amount * share)
+    whole = 100 + rate.percent if line.tax_included else Decimal(100)
+    tax = line.amount.amount * rate.percent / whole
+    amount = _rounded(Money(tax, line.amount.currency))
     base = line.amount - amount if line.tax_included else line.amount
     return TaxesOfLine(line.line_id, (Tax(rate, base, amount),))
 
