@@ -336,6 +336,22 @@ def test_what_an_offer_has_promised_is_converted_with_its_cart(
     assert view.summary.lines[0].unit_price.net == Money("8.80", "USD")
 
 
+def test_what_was_promised_is_as_fine_in_another_currency(
+    office: BackOffice, johns: CartView, clock: FixedClock
+) -> None:
+    """8.005 EUR are 8.8055 USD: two pieces cost 17.61 where lines are rounded."""
+    office.setup.save(EMPLOYEE, ExchangeRate("USD", Decimal("1.10")))
+    settle(office, rounding=Rounding(type=RoundingType.LINE))
+    services = office.desk.services
+    assert isinstance(services.prices, TestPrices)
+    services.prices.agreed[CustomerId("cus_000001"), MUG.id] = euros("8.005")
+    office.finishing.ask_services(EMPLOYEE, johns.cart.id)
+    office.offers.quote(EMPLOYEE, johns.cart.id, clock.now() + timedelta(days=3))
+    office.carts.set_currency(EMPLOYEE, johns.cart.id, "USD")
+    view = office.finishing.ask_services(EMPLOYEE, johns.cart.id)
+    assert view.summary.lines[0].total.net == Money("17.61", "USD")
+
+
 def test_another_customer_has_other_prices(office: BackOffice, johns: CartView) -> None:
     office.finishing.ask_services(EMPLOYEE, johns.cart.id)
     ann = office.customers.create(

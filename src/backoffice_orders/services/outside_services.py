@@ -142,7 +142,6 @@ def _as_offered(
     promised = offer.answers.prices
     if not isinstance(answer, PriceAnswer) or promised is None:
         return answer
-    minor = book.minor_units(currency)
 
     def kept(line: PriceOfLine) -> PriceOfLine:
         held = promised.by_line.get(line.line_id)
@@ -152,7 +151,7 @@ def _as_offered(
             amount = book.convert(held.price.amount, held.price.currency.code, currency)
         except CurrencyUnavailable:
             return line
-        return evolve(held, price=minor.money(minor.count(amount)))
+        return evolve(held, price=Money(amount, currency))  # as fine as it was answered
 
     return evolve(answer, lines=tuple(map(kept, answer.lines)))
 
