@@ -196,6 +196,26 @@ def test_so_does_one_whose_reason_has_several_lines(page: Page, cart: CartView) 
     assert stored(page, cart).cart.lines[0].price_override == before
 
 
+def test_another_reason_is_no_other_price(page: Page, cart: CartView) -> None:
+    """2.13 net is shown as 2.56 gross: it stays 2.13, until another price is typed."""
+    line, office = cart.cart.lines[0].id, page.shop.office
+    set_ = office.products.set_price
+    set_(EMPLOYEE, cart.cart.id, line, euros("2.13"), tax_included=False, reason="A scratch")
+    form = opened(page, cart)
+    assert form.named("price")[0].value == "2.56"
+    form.fill(reason="A deep scratch")
+    form.press(page.browser, "Set the price")
+    now = stored(page, cart).cart.lines[0].price_override
+    assert now is not None
+    assert (now.price, now.tax_included, now.reason) == (euros("2.13"), False, "A deep scratch")
+    form = opened(page, cart)
+    form.fill(price="2.55")
+    form.press(page.browser, "Set the price")
+    now = stored(page, cart).cart.lines[0].price_override
+    assert now is not None
+    assert (now.price, now.tax_included, now.reason) == (euros("2.55"), True, "A deep scratch")
+
+
 def test_addresses_that_were_chosen_are_taken_along(page: Page, cart: CartView) -> None:
     berlin = AddressEntry("John", "Doe", "Torstraße 1", "Berlin", "DE", "10119")
     assert cart.customer is not None

@@ -206,7 +206,9 @@ class Sent:
                 return amount("price", written, currency, language)
 
             by_hand = _of_line(("price", line), price) if written else None
-            yield SetPrice(LineId(line), by_hand, tax_included=True, reason=reason)
+            # Shown gross, a price that was agreed net may have been rounded.
+            keep = ("price", line) not in self.typed
+            yield SetPrice(LineId(line), by_hand, tax_included=True, reason=reason, keep_price=keep)
 
     def _said(self, fields: Iterable[_Simple]) -> Iterator[Command]:
         for name, read in fields:

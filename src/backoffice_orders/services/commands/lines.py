@@ -87,7 +87,10 @@ class RemoveLine(Command):
 
 @frozen
 class SetPrice(Command):
-    """Set a line's unit price by hand, or (None) go back to the catalog's."""
+    """Set a line's unit price by hand, or (None) go back to the catalog's.
+
+    ``keep_price``: a price that was set by hand already stays as it is, for another reason.
+    """
 
     action: ClassVar[str] = "products.set_price"
     permissions: ClassVar[tuple[Permission, ...]] = (Permission.OVERRIDE_PRICE,)
@@ -96,6 +99,7 @@ class SetPrice(Command):
     price: Money | None
     tax_included: bool = field(kw_only=True)
     reason: str = ""
+    keep_price: bool = False
 
     def apply(self, work: Work, cart: Cart) -> Cart:
         """With this price."""
@@ -105,6 +109,9 @@ class SetPrice(Command):
             if not self.reason.strip():
                 raise ReasonMissing(CHANGED_PRICE())
             override = PriceOverride(self.price, self.tax_included, self.reason, work.actor.id)
+            before = cart.line(self.line_id).price_override
+            if self.keep_price and before is not None:
+                override = evolve(override, price=before.price, tax_included=before.tax_included)
         return cart.with_changed_line(
             self.line_id, lambda line: evolve(line, price_override=override)
         )
