@@ -17,7 +17,15 @@ from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.product import Product
 from backoffice_orders.services.addresses import AddressEntry
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, PLAQUE, SHIRT, euros
+from backoffice_orders.testing.samples import (
+    EMPLOYEE,
+    EXPRESS,
+    MUG,
+    PLAQUE,
+    SHIRT,
+    STANDARD_TAX,
+    euros,
+)
 from tests.console.samples import Page, value
 from tests.forms import Forms
 
@@ -396,6 +404,16 @@ def test_a_group_that_sees_net_prices(page: Page, cart: str) -> None:
         sums.index(amount) for amount in ("€20.00", "€5.00", "€30.00")
     )
     assert "€24.00" not in text
+
+
+def test_a_delivery_by_hand_costs_the_same_wherever_the_page_says_it(page: Page, cart: str) -> None:
+    """12.00 gross, with 20 % of tax, are 10.00 for whoever is shown prices without tax."""
+    group = STANDARD_TAX.id
+    van = {"title": "By van", "price": "12", "currency": "EUR", "reason": "Near"}
+    _, text, _ = page.press(f"{cart}/manual-delivery", page.get(cart), **van, tax_group=group)
+    assert "<bdi>By van</bdi></strong>, €12.00" in text
+    page.shop.show_net_prices()
+    assert "<bdi>By van</bdi></strong>, €10.00" in page.get(cart)
 
 
 def test_the_postcode_has_an_example(page: Page, cart: str) -> None:
