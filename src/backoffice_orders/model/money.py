@@ -19,7 +19,6 @@ from backoffice_orders.model.values import frozen
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
-_to_26_digits = decimal.Context(prec=26).plus
 _quantize = decimal.Context(prec=99).quantize
 _FINEST = ONE.scaleb(-8)
 
@@ -28,11 +27,10 @@ def without_residue(number: Decimal) -> Decimal:
     """A computed number as it is compared and rounded, without what divisions have left in it.
 
     Decimal computes with 28 digits: a gross price is kept as the net one, and 19.90 / 1.19 * 1.19
-    is 19.899999..., a cent less where amounts are rounded down or where half of it is a tie. With
-    two digits less it is 19.90 again. Where 19.80 is taken off it, all that is left of the residue
-    is far behind the point: eight decimals are enough for what is compared and rounded.
+    is 19.899999..., a cent less where amounts are rounded down or where half of it is a tie. Eight
+    decimals are enough for what is compared and rounded, and with them it is 19.90 again.
     """
-    return _quantize(_to_26_digits(number), _FINEST)
+    return _quantize(number, _FINEST)
 
 
 class RoundingMode(StrEnum):
@@ -265,22 +263,23 @@ def _minor_units(currency: str, rounding: Rounding) -> MinorUnits:
         else decimal.Context(rounding=mode).to_integral_value
     )
 
+    # As ``without_residue``; a call for each amount would take as long again.
     def round_count(amount: Decimal) -> int:
-        return int(whole(without_residue(amount)))
+        return int(whole(_quantize(amount, _FINEST)))
 
     def count(amount: Decimal) -> int:
-        return int(whole(without_residue(amount * per_unit)))
+        return int(whole(_quantize(amount * per_unit, _FINEST)))
 
     rounds_pieces = rounding.type is RoundingType.ITEM
     rounds_total = rounding.type is RoundingType.TOTAL
     if rounds_pieces:
 
         def total(unit_price: Decimal, quantity: int) -> int:
-            return count(unit_price) * quantity
+            return int(whole(_quantize(unit_price * per_unit, _FINEST))) * quantity
 
     else:
 
         def total(unit_price: Decimal, quantity: int) -> int:
-            return count(unit_price * quantity)
+            return int(whole(_quantize(unit_price * quantity * per_unit, _FINEST)))
 
     return MinorUnits(currency, unit, rounds_pieces, rounds_total, count, round_count, total)
