@@ -64,6 +64,12 @@ def test_the_sums_of_an_order_begin_with_its_products_and_say_that_they_are_net(
     assert re.findall(r"€[\d.]+", sums[0])[:3] == ["€20.00", "€5.00", "€30.00"]
 
 
+def test_a_french_colon_has_its_space() -> None:
+    page = Page(language="fr")
+    text, _ = placed(page, f"/cart/{page.shop.cart().cart.id}")
+    assert "Annuler la commande : Annulé" in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 @pytest.mark.parametrize(
     ("button", "typed"),
     [
