@@ -1,17 +1,20 @@
 // Further results of a search, below those that are there; and what is opened closes again.
 
+import { made, partFor } from "./ask.js";
 import { main, setVersion } from "./page.js";
 
 async function more(link) {
-  const into = document.getElementById(link.dataset.more);
-  const form = main().querySelector(`form[data-into="${into.id}"]`);
+  const id = link.dataset.more;
+  const form = main().querySelector(`form[data-into="${id}"]`);
   const url = new URL(form.dataset.live, location.href);
   url.searchParams.set("q", form.querySelector("input").value);
   url.searchParams.set("cart", form.dataset.cart);
   url.searchParams.set("page", new URL(link.href).searchParams.get("page"));
-  const answer = await fetch(url);
-  if (!answer.ok) { location.assign(link.href); return; }
-  into.replaceChildren(document.createRange().createContextualFragment(await answer.text()));
+  const part = await partFor(id, url);
+  const into = document.getElementById(id); // another page may have come meanwhile
+  if (part === null || !into) return;
+  if (part === undefined) { location.assign(link.href); return; }
+  into.replaceChildren(made(part));
   setVersion(into);
   into.querySelector("input:not([type=hidden]), select, button")?.focus({ preventScroll: true });
 }

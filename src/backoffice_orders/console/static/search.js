@@ -1,36 +1,29 @@
 // Search as one types: an answer that comes after a newer question was asked is thrown away.
 
+import { forget, made, partFor } from "./ask.js";
 import { setVersion } from "./page.js";
 import { adding, pressing, queue } from "./send.js";
 import { counted, say, words } from "./words.js";
-
-const asking = new Map();
 
 async function search(form) {
   const input = form.querySelector("input[type=search]");
   const key = form.dataset.into;
   const put = (what) => document.getElementById(key)?.replaceChildren(what);
-  asking.get(key)?.abort();
-  const asked = new AbortController();
-  asking.set(key, asked);
+  const asked = input.value;
   const url = new URL(form.dataset.live, location.href);
-  url.searchParams.set("q", input.value);
+  url.searchParams.set("q", asked);
   if (form.dataset.cart) url.searchParams.set("cart", form.dataset.cart);
   try {
-    const answer = await fetch(url, { signal: asked.signal });
-    const html = await answer.text();
-    if (asked.signal.aborted || asking.get(key) !== asked) return;
-    if (answer.ok) {
-      put(document.createRange().createContextualFragment(html));
-      form.dataset.shown = input.value;
-      setVersion(document.getElementById(key));
-      const count = document.getElementById(key).querySelectorAll(".results > li").length;
-      say(input.value ? counted(words.found, count) : "");
-    } else {
-      put(words.silent);
-    }
-  } catch (error) {
-    if (error.name !== "AbortError") put(words.lost);
+    const part = await partFor(key, url);
+    if (part === null) return;
+    put(part === undefined ? words.silent : made(part));
+    if (part === undefined) return;
+    form.dataset.shown = asked;
+    setVersion(document.getElementById(key));
+    const count = document.getElementById(key).querySelectorAll(".results > li").length;
+    say(asked ? counted(words.found, count) : "");
+  } catch {
+    put(words.lost);
   }
 }
 
@@ -82,7 +75,7 @@ function scanned(into, asked, button) {
     return input;
   };
   const added = adding(button);
-  asking.get(into)?.abort();
+  forget(into);
   emptied(asked);
   return async () => {
     if (await added()) return;
@@ -124,7 +117,7 @@ export function searches() {
   // Whoever has begun to fill in what was found keeps it: an answer still to come is not wanted.
   document.addEventListener("focusin", (event) => {
     for (const form of document.querySelectorAll("form[data-live]")) {
-      if (document.getElementById(form.dataset.into)?.contains(event.target)) asking.get(form.dataset.into)?.abort();
+      if (document.getElementById(form.dataset.into)?.contains(event.target)) forget(form.dataset.into);
     }
   });
 }

@@ -18,7 +18,8 @@ function forget() {
 
 function show(field, html) {
   const list = listOf(field);
-  const found = document.createRange().createContextualFragment(html).firstElementChild;
+  // Whatever else has answered, a login or a proxy, suggests nothing.
+  const found = document.createRange().createContextualFragment(html).querySelector("ul[data-said]");
   list.replaceChildren(...(found?.children ?? []));
   list.hidden = !list.children.length;
   list.nextElementSibling.textContent = found?.dataset.said ?? "";
