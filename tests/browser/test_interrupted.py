@@ -6,13 +6,14 @@ import re
 
 import pytest
 from moneyed import Money
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from backoffice_orders.demo import ANN
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.product import Product
 from tests.browser.holding import Held
+from tests.browser.test_checkout_typed import opened as customers_page
 from tests.browser.test_page import Site, site
 from tests.browser.test_what_is_typed import opened, prepared
 
@@ -61,3 +62,26 @@ def test_what_is_asked_for_and_does_not_come_is_said(site: Site) -> None:
     tab.get_by_text("Try them all: what if?").click()
     expect(tab.get_by_role("alert")).to_contain_text("does not answer")
     tab.close()
+
+
+def test_how_it_is_paid_stays_over_other_pages_and_a_reload(site: Site) -> None:
+    tab = opened(site, prepared(site), javascript=True)
+    tab.get_by_label("Payment").select_option("invoice")
+    tab.get_by_label("Confirm by e-mail").check()
+    tab.get_by_role("link", name="Edit Home").click()
+    tab.wait_for_url("**?edit=*")
+    expect(tab.get_by_label("Payment")).to_have_value("invoice")
+    tab.reload()
+    expect(tab.get_by_label("Payment")).to_have_value("invoice")
+    expect(tab.get_by_label("Confirm by e-mail")).to_be_checked()
+    tab.goto(f"{site.address}/cart/{prepared(site).cart.id}")
+    expect(tab.get_by_label("Payment")).to_have_value("bank_transfer")
+    tab.close()
+
+
+def test_the_customer_keeps_how_they_pay_while_they_correct_an_address(chromium: Browser) -> None:
+    with customers_page(chromium) as (_, _, page):
+        page.locator("#pay-invoice").check()
+        page.get_by_role("link", name="Another address").click()
+        page.locator(".live #address-form").wait_for()
+        expect(page.locator("#pay-invoice")).to_be_checked()
