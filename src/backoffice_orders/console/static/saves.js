@@ -4,14 +4,13 @@
 import { dirty } from "./fields.js";
 import { main } from "./page.js";
 
-const unsaved = (field) => "typed" in field.dataset;
-
 export function showNeeded() {
+  const fields = [...main().querySelectorAll("[data-save][data-typed]")];
   for (const button of main().querySelectorAll("button[data-saves]")) {
     const { saves, line } = button.dataset;
     const around = button.closest("[data-group]") ?? main();
-    const fields = [...around.querySelectorAll(`[data-save="${saves}"]`)];
-    button.hidden = !fields.some((each) => unsaved(each) && (!line || each.dataset.line === line));
+    button.hidden = !fields.some((each) =>
+      each.dataset.save === saves && (!line || each.dataset.line === line) && around.contains(each));
   }
 }
 
