@@ -8,14 +8,16 @@ import pytest
 from moneyed import Money
 from playwright.sync_api import Browser, expect
 
+from backoffice_orders.commands import ANY_VERSION, SetMessages
 from backoffice_orders.demo import ANN
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.product import Product
+from backoffice_orders.testing.samples import EMPLOYEE
 from tests.browser.holding import Held
-from tests.browser.test_checkout_typed import opened as customers_page
-from tests.browser.test_page import Site, site
-from tests.browser.test_what_is_typed import opened, prepared
+from tests.browser.test_checkout_typed import BUTTON, opened as customers_page
+from tests.browser.test_page import Site, settled, site
+from tests.browser.test_what_is_typed import QUANTITY, opened, prepared
 
 __all__ = ["site"]
 
@@ -61,6 +63,65 @@ def test_what_is_asked_for_and_does_not_come_is_said(site: Site) -> None:
     tab.route("**/what-if", lambda route: route.fulfill(status=502, body=AWAY))
     tab.get_by_text("Try them all: what if?").click()
     expect(tab.get_by_role("alert")).to_contain_text("does not answer")
+    tab.close()
+
+
+def test_what_others_do_is_shown_again_once_the_shop_was_restarted(site: Site) -> None:
+    cart = prepared(site)
+    tab = site.tab()
+    live = re.compile(r"/live\?")
+    tab.route(live, lambda route: route.fulfill(status=502, body=AWAY))
+    with tab.expect_response(live):
+        tab.goto(f"{site.address}/cart/{cart.cart.id}")
+    tab.unroute(live)
+    site.office.run(BOB, cart.cart.id, ANY_VERSION, SetMessages(order_message="Ring twice"))
+    expect(tab.get_by_label("Message with the order")).to_have_value("Ring twice")
+    tab.close()
+
+
+def test_the_customer_is_shown_changes_again_once_the_shop_was_restarted(
+    chromium: Browser,
+) -> None:
+    with customers_page(chromium) as (shop, link, page):
+        live = re.compile(r"/live\?")
+        page.route(live, lambda route: route.fulfill(status=502, body=AWAY))
+        with page.expect_response(live):
+            page.reload()
+        page.unroute(live)
+        line = shop.office.carts.view(EMPLOYEE, link.cart_id).cart.lines[0].id
+        shop.office.products.set_quantity(EMPLOYEE, link.cart_id, line, 3)
+        expect(page.get_by_role("button", name=BUTTON)).to_have_text(re.compile("42.00"))
+
+
+def test_a_draft_that_a_colleague_has_closed_says_so(site: Site) -> None:
+    cart = prepared(site)
+    tab = opened(site, cart, javascript=True)
+    tab.get_by_label("Gift message").press_sequentially("For Ja")
+    site.office.carts.discard(BOB, cart.cart.id)
+    expect(tab.get_by_role("alert")).to_contain_text("This cart was closed")
+    expect(tab.get_by_label("Gift message")).to_have_value("For Ja")
+    tab.close()
+
+
+def test_an_answer_that_is_cut_off_holds_up_nothing(site: Site) -> None:
+    cart = prepared(site)
+    tab = opened(site, cart, javascript=True)
+    tab.evaluate(
+        """() => { const real = window.fetch; window.fetch = async (...asked) => {
+            const answer = await real(...asked);
+            const here = document.getElementById('main').dataset.address;
+            if (asked[1]?.method || asked[0] !== here) return answer;
+            window.fetch = real;
+            answer.text = () => Promise.reject(new TypeError("network"));
+            document.body.dataset.cut = 'off';
+            return answer; }; }"""
+    )
+    site.office.run(BOB, cart.cart.id, ANY_VERSION, SetMessages(order_message="Ring twice"))
+    tab.locator("[data-cut]").wait_for()
+    tab.get_by_label(QUANTITY).fill("2")
+    tab.keyboard.press("Tab")
+    settled(tab)
+    assert site.office.carts.view(ANN, cart.cart.id).cart.lines[0].quantity == 2
     tab.close()
 
 

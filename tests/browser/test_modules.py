@@ -292,3 +292,18 @@ def test_the_focus_stays_on_what_has_no_id(bench: Bench) -> None:
         const {{ activeElement: here }} = document;
         return `${{here.closest("li")?.id}} ${{here.tagName}} ${{here.textContent}}`;"""
     assert bench.run("send", saved) == "line-2 SUMMARY 20.00"
+
+
+def test_one_that_fails_is_told_and_holds_up_nothing(bench: Bench) -> None:
+    bench.show("")
+    done, told, waits = bench.run(
+        "queue",
+        ORDER + "const told = []; window.reportError = (error) => told.push(error.message);"
+        "const all = queue.add(async () => { throw new Error('cut off'); }, { key: 'a' });"
+        "queue.add(job('next', 0), { key: 'b' });"
+        "const some = (key) => queue.some((about) => about.key === key);"
+        "const waits = [some('a'), some('b'), some('c')]; await all;"
+        "return [done, told, [...waits, some('a'), some('b')]];",
+    )
+    assert (done, told) == (["next"], ["cut off"])
+    assert waits == [True, True, False, False, False]

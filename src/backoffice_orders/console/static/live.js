@@ -1,10 +1,13 @@
 // Who else has this draft open, and what they change: told by the shop while this page is looked at.
 
-import { HEADERS, main, note, version, warn } from "./page.js";
-import { queue, takeOver } from "./send.js";
+import { HEADERS, main, mainOf, note, version, warn } from "./page.js";
+import { isAway, parsed, queue, takeOver } from "./send.js";
+
+const AGAIN = 5000; // milliseconds
 
 // A page that nobody looks at holds no line: browsers have few of them for each shop.
 let stream = null;
+let again;
 let of = "";
 let here = "";
 const viewer = Math.random().toString(36).slice(2).padEnd(8, "0");
@@ -12,6 +15,7 @@ const viewer = Math.random().toString(36).slice(2).padEnd(8, "0");
 const place = () => document.getElementById("here");
 
 function close() {
+  clearTimeout(again);
   stream?.close();
   stream = null;
 }
@@ -37,14 +41,25 @@ function listen() {
     close();
     warn(JSON.parse(data).said.join(" "));
   });
+  // Browsers ask again where the line is down, but not where a proxy answers for a shop that is being restarted.
+  stream.addEventListener("error", ({ target }) => {
+    if (target !== stream || target.readyState !== EventSource.CLOSED) return;
+    close();
+    again = setTimeout(listen, AGAIN);
+  });
 }
 
 // The page as it is now, with everything that is typed here. What was saved from here is shown already.
 async function refresh(at, now, said) {
   if (at !== place()?.dataset.address || Number(version()) >= now) return;
-  const answer = await fetch(main().dataset.address, { headers: HEADERS }).catch(() => null);
-  if (!answer?.ok) return; // told again with the next change
-  const html = await answer.text();
+  let answer;
+  let html;
+  try {
+    answer = await fetch(main().dataset.address, { headers: HEADERS });
+    html = await answer.text();
+  } catch { return; } // told again with the next change
+  if (!answer.ok && (isAway(answer, html) || !mainOf(parsed(html)))) return;
+  // What is refused says why: it may be closed by now.
   if (answer.url.endsWith(main().dataset.address)) takeOver(html, answer, { fields: [], sent: new Map() });
   else location.assign(answer.url); // it is an order now
   if (said.length) note(said.join(" "));

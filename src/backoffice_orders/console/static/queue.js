@@ -3,6 +3,7 @@
 export class Queue {
   #jobs = [];
   #running = false;
+  #doing = {};
   #busy;
 
   // busy: told true when there is something to do, false when all is done.
@@ -20,10 +21,19 @@ export class Queue {
     this.#running = true;
     while (this.#jobs.length) {
       this.#busy(true);
-      await this.#jobs.shift().job();
+      const { job, about: of } = this.#jobs.shift();
+      this.#doing = of;
+      // One that fails is told like any fault of a script, and holds up nothing behind it.
+      try { await job(); } catch (error) { reportError(error); }
     }
     this.#running = false;
+    this.#doing = {};
     this.#busy(false);
+  }
+
+  // Whether there is such a job: one that waits, or the one that is being done.
+  some(which) {
+    return [{ about: this.#doing }, ...this.#jobs].some(({ about }) => which(about));
   }
 
   // What has not begun is not done; with a question, only that of which it is true. Whether there was any.

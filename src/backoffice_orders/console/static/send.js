@@ -86,7 +86,7 @@ async function send(url, body, what) {
   return answer.ok;
 }
 
-const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+export const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 
 // A proxy answers for the shop, which is being restarted: as if the line were down.
 export const isAway = (answer, html) => [502, 503, 504].includes(answer.status) && !mainOf(parsed(html));
