@@ -146,3 +146,18 @@ def test_the_customer_keeps_how_they_pay_while_they_correct_an_address(chromium:
         page.get_by_role("link", name="Another address").click()
         page.locator(".live #address-form").wait_for()
         expect(page.locator("#pay-invoice")).to_be_checked()
+
+
+def test_enter_in_an_address_saves_it(site: Site) -> None:
+    cart = prepared(site)
+    tab = opened(site, cart, javascript=True)
+    tab.locator("#address-form summary").click()
+    for name, text in (("street", "1 rue Haute"), ("postcode", "75011"), ("city", "Paris")):
+        tab.locator(f"#a-{name}").fill(text)
+    tab.locator("#a-city").press("Enter")
+    expect(tab.locator("#choose-delivery option")).to_have_count(3)
+    settled(tab)
+    assert cart.customer is not None
+    streets = {each.street for each in site.office.addresses.list(ANN, cart.customer.id)}
+    assert "1 rue Haute" in streets
+    tab.close()

@@ -184,6 +184,15 @@ function placeOf(button) {
   };
 }
 
+// Enter in a field of the order presses the button that stands with it; browsers press the form's first one.
+function pressedBy({ target: form, submitter }) {
+  const field = document.activeElement;
+  const first = [...form.elements].find((each) => each.type === "submit");
+  if (form.id !== "order" || submitter !== first || field === submitter || field.form !== form) return submitter;
+  const beside = field.closest("details")?.querySelectorAll("button[form=order]:not(.plain, [data-finish])") ?? [];
+  return [...beside].find((each) => !each.hidden) ?? submitter;
+}
+
 export function sending() {
   document.addEventListener("change", ({ target: field }) => {
     if (field.matches?.("[data-save]")) queue.add(() => save(field.id));
@@ -197,7 +206,8 @@ export function sending() {
     // A payment service's scripts hold on to what they have put in here: then it is pages that come.
     if (main().querySelector("[data-payment-field]")) return;
     event.preventDefault();
-    queue.add(pressing(event.submitter), { finish: "finish" in event.submitter.dataset });
+    const button = pressedBy(event);
+    queue.add(pressing(button), { finish: "finish" in button.dataset });
   });
   window.addEventListener("popstate", () => location.reload());
 }
