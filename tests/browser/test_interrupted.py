@@ -13,7 +13,7 @@ from backoffice_orders.demo import ANN
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.product import Product
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, MUG
 from tests.browser.holding import Held
 from tests.browser.test_checkout_typed import BUTTON, opened as customers_page
 from tests.browser.test_page import Site, settled, site
@@ -161,3 +161,16 @@ def test_enter_in_an_address_saves_it(site: Site) -> None:
     streets = {each.street for each in site.office.addresses.list(ANN, cart.customer.id)}
     assert "1 rue Haute" in streets
     tab.close()
+
+
+def test_a_code_that_is_refused_keeps_nothing_else_from_being_saved(chromium: Browser) -> None:
+    with customers_page(chromium) as (shop, link, page):
+        code = page.get_by_label("Voucher code")
+        code.fill("SPRNG")
+        page.get_by_role("button", name="Use it").click()
+        expect(page.locator("#said")).to_contain_text("SPRNG")
+        page.get_by_label(f"Quantity of {MUG.name}").fill("3")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name=BUTTON)).to_have_text(re.compile("42.00"))
+        expect(code).to_have_value("SPRNG")
+        assert shop.office.carts.view(EMPLOYEE, link.cart_id).cart.lines[0].quantity == 3

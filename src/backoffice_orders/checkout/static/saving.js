@@ -93,8 +93,17 @@ function press(url, button) {
   return send(url, new FormData(form, button), sent);
 }
 
+// A field saves itself with all that do so; what has a button of its own, as a voucher's code, waits for that.
+function saveAll() {
+  const body = new FormData(order());
+  const own = fields().filter((each) => each.matches("[data-alone]"));
+  for (const each of own) body.delete(each.name);
+  const others = fields().filter((each) => !own.includes(each));
+  return send(at("message"), body, new Map(others.map((each) => [each.id, stateOf(each)])));
+}
+
 export function saving() {
-  const save = () => queued(() => press(at("message")));
+  const save = () => queued(saveAll);
   document.addEventListener("change", ({ target: field }) => {
     if (field.matches?.("[data-save]")) save();
     const id = field.dataset?.press;
