@@ -93,6 +93,12 @@ function press(url, button) {
   return send(url, new FormData(form, button), sent);
 }
 
+// What a form says of the page that it came with.
+const OF_PAGE = ["version", "shown", "total"];
+
+// A second click on a button that is not done yet is no second press.
+const pressed = new Set();
+
 // A field saves itself with all that do so; what has a button of its own, as a voucher's code, waits for that.
 function saveAll() {
   const body = new FormData(order());
@@ -120,10 +126,13 @@ export function saving() {
       const url = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
       const body = new FormData(form, submitter);
       const sent = new Map(fields().map((each) => [each.id, stateOf(each)]));
+      const said = JSON.stringify([url, ...[...body].filter(([name]) => !OF_PAGE.includes(name))]);
+      if (pressed.has(said)) return;
+      pressed.add(said);
       queued(() => {
         if (body.has("version")) body.set("version", version());
         return send(url, body, sent);
-      });
+      }).finally(() => pressed.delete(said));
       return;
     }
     const said = submitter.textContent;

@@ -62,6 +62,21 @@ async function press(key) {
   await send(actionOf(button), new FormData(button.form, button), { fields, button, key });
 }
 
+// A second click is no second press: not while the first one is being done, unless something else stands in
+// the form by then, and not just after it, whatever page has come since, unless something was typed.
+const DOUBLE = 500; // milliseconds
+const NONE = { key: "", at: -Infinity };
+let last = NONE;
+
+const saidIn = ({ form }) => JSON.stringify(
+  [...form.elements].filter((each) => each.matches("input:not([type=hidden]), select, textarea")).map(stateOf));
+
+function isSecond(key, said, at) {
+  const again = last.key === key && at - last.at < DOUBLE;
+  last = { key, at };
+  return again || queue.some((about) => about.key === key && about.said === said);
+}
+
 // What a button does when it is its turn, on the page as it is then.
 export function pressing(button) {
   const key = keyOf(button);
@@ -200,6 +215,7 @@ export function sending() {
     queue.add(pressing(document.getElementById(field.dataset.press)));
   });
   whenLeft((field) => queue.add(() => save(field.id)));
+  document.addEventListener("input", () => { last = NONE; });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || !main().contains(form) || !event.submitter) return;
@@ -207,7 +223,9 @@ export function sending() {
     if (main().querySelector("[data-payment-field]")) return;
     event.preventDefault();
     const button = pressedBy(event);
-    queue.add(pressing(button), { finish: "finish" in button.dataset });
+    const [key, said] = [keyOf(button), saidIn(button)];
+    if (isSecond(key, said, event.timeStamp)) return;
+    queue.add(pressing(button), { finish: "finish" in button.dataset, key, said });
   });
   window.addEventListener("popstate", () => location.reload());
 }
