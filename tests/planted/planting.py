@@ -42,11 +42,9 @@ class Fault:
     def planted(self, store: Store) -> Iterator[bool]:
         """Plant it in all stores of this kind; whether it could be."""
         with store.transaction(ShopScope()) as unit:
-            made_of = {method: type(_owner(store, unit, method)) for method, _ in self.changes}
+            made_of = {method: _kind(store, unit, method) for method, _ in self.changes}
         with ExitStack() as undo:
-            there = all(
-                hasattr(kind, method.rpartition(".")[2]) for method, kind in made_of.items()
-            )
+            there = None not in made_of.values()
             for method, instead in self.changes if there else ():
                 undo.callback(_plant(made_of[method], method.rpartition(".")[2], instead))
             yield there
@@ -57,9 +55,11 @@ def fault(method: str, told: str, instead: Instead, *more: tuple[str, Instead]) 
     return Fault(method.partition(".")[0], f"{method} {told}", ((method, instead), *more))
 
 
-def _owner(store: Store, unit: Any, method: str) -> Any:
-    port = method.rpartition(".")[0]
-    return getattr(unit, port, unit) if port else store
+def _kind(store: Store, unit: Any, method: str) -> Any:
+    """The class that has a method, behind whatever hands its ports out; None where none has it."""
+    port, _, name = method.rpartition(".")
+    found = getattr(getattr(unit, port, unit) if port else store, name, None)
+    return None if found is None else type(found.__self__)
 
 
 def _plant(kind: type[Any], name: str, instead: Instead) -> Callable[[], None]:

@@ -58,8 +58,7 @@ class Planted:
     def caught(self) -> str | None:
         """The promise that finds it, and how; None where none does."""
         with self.plant() as there:
-            if not there:
-                return "(it cannot be planted any more)"
+            assert there, f"it cannot be planted any more: {self.told}"
             found = first_broken(self.port, self.make, own_first=self.own_first)
         return None if found is None else f"{found[0].told}: {found[1]}"
 

@@ -84,3 +84,17 @@ class AddressesContract(Contract):
             assert (refused.value.kind, refused.value.id) == ("address", "a1")
         with unit(store) as work:
             assert work.addresses.get(AddressId("a1")) == address("a1", deleted=True)
+
+    def test_an_address_that_is_deleted_later_leaves_the_list(self, store: Store) -> None:
+        whose = CustomerId("cus_1")
+        with unit(store) as work:
+            for id_ in ("a1", "a2"):
+                work.addresses.add(address(id_))
+        with unit(store) as work:
+            assert len(work.addresses.of_customer(whose)) == 2
+            work.addresses.save(address("a1", deleted=True))
+        with unit(store) as work:
+            assert work.addresses.of_customer(whose) == (address("a2"),)
+            assert len(work.addresses.of_customer(whose, with_deleted=True)) == 2
+            work.addresses.save(address("a1"))
+            assert work.addresses.of_customer(whose) == (address("a1"), address("a2"))

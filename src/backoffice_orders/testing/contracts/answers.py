@@ -117,3 +117,17 @@ class AnswersContract(Contract):
         with unit(store) as work:
             assert work.answers.of_cart(CART) == NO_ANSWERS
             work.answers.keep(CART, NO_ANSWERS)  # forgetting nothing is no mistake
+
+    def test_each_cart_keeps_its_own(self, store: Store) -> None:
+        other, refused = (
+            CartId("cart_2"),
+            NO_ANSWERS.having(Service.TAXES, Refusal("No such postcode."), "dd44", LATER),
+        )
+        with unit(store) as work:
+            work.answers.keep(CART, answers())
+            work.answers.keep(other, refused)
+        with unit(store) as work:
+            assert (work.answers.of_cart(CART), work.answers.of_cart(other)) == (answers(), refused)
+            work.answers.keep(other, NO_ANSWERS)
+        with unit(store) as work:
+            assert work.answers.of_cart(CART) == answers()

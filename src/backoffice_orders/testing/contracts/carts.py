@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from attrs import evolve
 from moneyed import Money
 
+from backoffice_orders.model.answers import NO_ANSWERS, Refusal
 from backoffice_orders.model.cart import (
     Cart,
     CartLine,
@@ -48,9 +50,11 @@ from backoffice_orders.model.listing import CartInfo
 from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.page import PageAfter
+from backoffice_orders.model.service import Service
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, pages, race, unit
 from backoffice_orders.testing.contracts.links import link
+from backoffice_orders.testing.filled import filled
 from backoffice_orders.testing.samples import MOMENT, cart
 
 
@@ -482,3 +486,96 @@ class CartsContract(Contract):
         assert (refused.value.kind, refused.value.id) == ("cart", "cart_1")
         with unit(store) as work:
             assert work.carts.get(first.id) == first
+
+    def test_a_new_cart_begins_with_version_one(self, store: Store) -> None:
+        with unit(store) as work:
+            assert work.carts.add(cart(version=7)) == cart(version=1)
+        with unit(store) as work:
+            assert work.carts.get(cart().id) == cart(version=1)
+
+    def test_what_belongs_to_a_removed_cart_stays(self, store: Store) -> None:
+        given = NO_ANSWERS.having(Service.TAXES, Refusal("No such postcode."), "aa11", MOMENT)
+        with unit(store) as work:
+            stored = work.carts.add(cart())
+            work.answers.keep(stored.id, given)
+            work.links.add(link())
+        with unit(store) as work:
+            work.carts.remove(stored.id)
+        with unit(store) as work:
+            assert work.answers.of_cart(stored.id) == given
+            assert work.links.of_cart(stored.id) == (link(),)
+
+    def test_every_list_tells_all_of_a_cart(self, store: Store) -> None:
+        full = filled(Cart, customer_id=CustomerId("cus_1"), order_id=None, closed=None)
+        full = evolve(full, channel=Channel.BACK_OFFICE)
+        lines = tuple(evolve(full.lines[0], id=LineId(f"l{number}")) for number in range(12))
+        with unit(store) as work:
+            stored = work.carts.add(evolve(full, lines=lines))
+            web = work.carts.add(cart("web", channel=Channel.STOREFRONT, lines=()))
+        told = CartInfo.of(stored)
+        with unit(store) as work:
+            drafts = work.carts.drafts(EVERY_DRAFT, FROM_THE_START)
+            assert drafts.items == (told,)
+            whose = CustomerId("cus_1")
+            for listed in (
+                work.carts.of_customer(whose, FROM_THE_START),
+                work.carts.open_of_customer(whose, FROM_THE_START),
+                work.carts.untouched(MOMENT + timedelta(days=1), FROM_THE_START),
+            ):
+                assert {each.cart_id: each for each in listed} == {
+                    stored.id: told,
+                    web.id: CartInfo.of(web),
+                }
+
+    def test_drafts_are_found_by_what_they_are_called_and_hold_now(self, store: Store) -> None:
+        line = CartLine(LineId("l1"), ProductId("mug"), 1)
+        with unit(store) as work:
+            first = work.carts.add(cart(lines=(line,), name="Ann", expires_at=MOMENT))
+        pen = evolve(line, product_id=ProductId("pen"))
+        with unit(store) as work:
+            work.carts.save(evolve(first, lines=(pen,), name="Bob", expires_at=None))
+
+        def found(**named: Any) -> int:
+            with unit(store) as work:
+                asked = DraftFilter(NamedDraft(**named))
+                listed = work.carts.drafts(asked, FROM_THE_START)
+                assert work.carts.count_drafts(asked, 100) == len(listed), "as many as are listed"
+                return len(listed)
+
+        assert (found(text="bob"), found(text="ann")) == (1, 0)
+        assert found(product_ids=[ProductId("pen")]) == 1
+        assert found(product_ids=[ProductId("mug")]) == 0
+        with unit(store) as work:
+            assert not work.carts.drafts(DraftFilter(offers=True), FROM_THE_START)
+
+    def test_who_has_drafts_follows_what_becomes_of_them(self, store: Store) -> None:
+        closing = Closing(ClosedAs.DISCARDED, MOMENT, ActorId("ann"))
+        with unit(store) as work:
+            for id_, whose in (("k1", "c1"), ("k2", "c2"), ("k3", "c3"), ("k4", "c4")):
+                work.carts.add(cart(id_, customer_id=CustomerId(whose)))
+            work.carts.add(cart("k5", customer_id=CustomerId("c5"), lines=(), name="for Ann"))
+            work.carts.add(cart("k6", customer_id=CustomerId("c6"), closed=closing))
+
+        def who(among: Collection[CustomerId] | None = None) -> tuple[str, ...]:
+            with unit(store) as work:
+                return work.carts.customers_with_drafts(FROM_THE_START, among).items
+
+        assert who() == ("c1", "c2", "c3", "c4", "c5"), "none for whom it is closed"
+        assert who([]) == ()
+        with unit(store) as work:
+            carts = work.carts.many([CartId(id_) for id_ in ("k1", "k2", "k3")])
+            work.carts.save(carts[CartId("k1")].with_order(OrderId("o1"), MOMENT))
+            work.carts.save(evolve(carts[CartId("k2")], closed=closing))
+            work.carts.save(evolve(carts[CartId("k3")], customer_id=CustomerId("c9")))
+            work.carts.remove(CartId("k4"))
+        assert who() == ("c5", "c9")
+
+    def test_what_was_taken_in_is_found_whatever_has_become_of_it(self, store: Store) -> None:
+        closing = Closing(ClosedAs.DISCARDED, MOMENT, ActorId("ann"))
+        with unit(store) as work:
+            first = work.carts.add(cart("c1", taken_from="Basket 7"))
+            ended = work.carts.save(evolve(first, closed=closing))
+        with unit(store) as work:
+            assert work.carts.taken_from("Basket 7") == ended
+            with pytest.raises(IdTaken):
+                work.carts.add(cart("c2", taken_from="Basket 7"))

@@ -28,6 +28,7 @@ from backoffice_orders.model.product import (
     SpecificPrice,
     Supplier,
 )
+from backoffice_orders.model.stock import StockItem
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, unit
 from backoffice_orders.testing.samples import MOMENT, MUG, PLAQUE, SHIRT
@@ -342,3 +343,109 @@ class CatalogContract(Contract):
         with unit(store) as work:
             assert [each.id for each in work.catalog.all_brands()] == ["1", "2", "3"]
             assert [each.id for each in work.catalog.all_suppliers()] == ["1", "2", "3"]
+
+    def test_every_kind_of_number_is_found(self, store: Store) -> None:
+        numbers = {
+            "reference": "R-1",
+            "sku": "S-2",
+            "ean13": "4006381333931",
+            "upc": "036000291452",
+            "isbn": "978-3-16-148410-0",
+        }
+        self._fill(
+            store,
+            *(
+                evolve(MUG, id=ProductId(kind), name="Thing", codes=ProductCodes(**{kind: number}))
+                for kind, number in numbers.items()
+            ),
+        )
+        for kind, number in numbers.items():
+            assert self._found(store, number) == [kind]
+            assert self._found(store, number[:-1]) == [kind], "its beginning"
+
+    def test_what_is_switched_off_later_is_found_when_it_is_on_again(self, store: Store) -> None:
+        mug = named("p1", "Mug", "M-1")
+        for active in (True, False, True):
+            self._fill(store, evolve(mug, active=active))
+            for text in ("mug", "m-1", ""):
+                assert self._found(store, text) == ["p1"] * active, (text, active)
+
+    def test_saving_a_product_leaves_its_prices(self, store: Store) -> None:
+        price = SpecificPrice(MUG.id, percent=Decimal(5))
+        self._fill(store, MUG)
+        with unit(store) as work:
+            work.catalog.save_specific_prices(MUG.id, [price])
+        self._fill(store, evolve(MUG, name="Red mug"))
+        with unit(store) as work:
+            assert work.catalog.specific_prices([MUG.id], None) == (price,)
+            assert work.catalog.all_specific_prices(MUG.id) == (price,)
+
+    def test_the_stock_of_what_is_taken_away_stays_counted(self, store: Store) -> None:
+        item = StockItem(MUG.id)
+        self._fill(store, MUG)
+        with unit(store) as work:
+            work.stock.set_level(item, 7)
+            work.catalog.remove_product(MUG.id)
+        with unit(store) as work:
+            assert work.stock.levels([item]) == {item: 7}
+
+    def test_a_customers_own_prices_can_end(self, store: Store) -> None:
+        john = CustomerId("john")
+        with unit(store) as work:
+            for product in (MUG, SHIRT, PLAQUE):
+                work.catalog.save_product(product)
+                price = SpecificPrice(product.id, percent=Decimal(5), customer_id=john)
+                work.catalog.save_specific_prices(product.id, [price])
+        with unit(store) as work:
+            assert work.catalog.priced_for(john) == (MUG.id, PLAQUE.id, SHIRT.id)
+            work.catalog.save_specific_prices(MUG.id, [])
+            everybodys = SpecificPrice(SHIRT.id, percent=Decimal(5))
+            work.catalog.save_specific_prices(SHIRT.id, [everybodys])
+            assert work.catalog.priced_for(john) == (PLAQUE.id,)
+            work.catalog.remove_product(PLAQUE.id)
+        with unit(store) as work:
+            assert work.catalog.priced_for(john) == ()
+            assert work.catalog.all_specific_prices(PLAQUE.id) == ()
+
+    def test_one_is_saved_or_taken_away_and_the_others_stay(self, store: Store) -> None:
+        one, two = (CatalogPriceRule(PriceRuleId(n), percent=Decimal(5)) for n in "12")
+        with unit(store) as work:
+            for number in "12":
+                work.catalog.save_category(Category(CategoryId(number), f"Category {number}"))
+                work.catalog.save_brand(Brand(BrandId(number), f"Brand {number}"))
+                work.catalog.save_supplier(Supplier(SupplierId(number), f"Supplier {number}"))
+            for rule in (one, two, evolve(one, percent=Decimal(9))):
+                work.catalog.save_price_rule(rule)
+            work.catalog.save_category(Category(CategoryId("1"), "Renamed"))
+            work.catalog.save_brand(Brand(BrandId("1"), "Renamed"))
+            work.catalog.save_supplier(Supplier(SupplierId("1"), "Renamed"))
+
+        def names() -> list[list[str]]:
+            with unit(store) as work:
+                lists = (
+                    work.catalog.all_categories(),
+                    work.catalog.all_brands(),
+                    work.catalog.all_suppliers(),
+                )
+                return [[each.name for each in listed] for listed in lists]
+
+        kinds = ("Category", "Brand", "Supplier")
+        assert names() == [["Renamed", f"{kind} 2"] for kind in kinds]
+        with unit(store) as work:
+            assert work.catalog.all_price_rules() == (evolve(one, percent=Decimal(9)), two)
+            work.catalog.remove_price_rule(one.id)
+            work.catalog.remove_category(CategoryId("1"))
+            work.catalog.remove_brand(BrandId("1"))
+            work.catalog.remove_supplier(SupplierId("1"))
+        assert names() == [[f"{kind} 2"] for kind in kinds]
+        with unit(store) as work:
+            assert work.catalog.all_price_rules() == (two,)
+
+    def test_many_products_prices_come_by_the_products_ids(self, store: Store) -> None:
+        ids = [ProductId(f"p{number:02}") for number in range(40)]
+        prices = [SpecificPrice(id_, percent=Decimal(5)) for id_ in ids]
+        with unit(store) as work:
+            for price in prices[::-1]:
+                work.catalog.save_specific_prices(price.product_id, [price])
+        with unit(store) as work:
+            assert list(work.catalog.specific_prices([*ids[20:], *ids[:20]], None)) == prices

@@ -399,3 +399,56 @@ class CustomersContract(Contract):
             assert work.customers.count(CustomerFilter(), 100) == 1, (
                 "what is not written yet counts"
             )
+
+    def test_an_account_is_found_after_every_change(self, store: Store) -> None:
+        def whose(email: str) -> str | None:
+            with unit(store) as work:
+                found = work.customers.account(email)
+                return None if found is None else found.id
+
+        john = customer("c1", email="j@x.org")
+        self._fill(store, john)
+        with unit(store) as work:
+            work.customers.save(evolve(john, first_name="Jack"))
+        assert whose("j@x.org") == whose(" J@X.org ") == "c1"
+        with unit(store) as work:
+            work.customers.save(evolve(john, email="new@x.org"))
+        assert (whose("j@x.org"), whose("new@x.org")) == (None, "c1")
+        with unit(store) as work:
+            work.customers.save(evolve(john, email="new@x.org", guest=True))
+        assert whose("new@x.org") is None, "a guest has no account"
+        self._fill(store, customer("c2", email="new@x.org"))
+        with unit(store) as work:
+            work.customers.save(evolve(john, email="new@x.org", guest=True, first_name="Jim"))
+        assert whose("new@x.org") == "c2", "a guest takes nobody's account away"
+        with unit(store) as work:
+            work.customers.save(john)
+        assert whose("j@x.org") == "c1", "a guest gets an account"
+        with unit(store) as work, pytest.raises(EmailTaken):
+            work.customers.add(customer("c3", email="j@x.org"))
+
+    def test_one_account_has_no_email(self, store: Store) -> None:
+        nobodys = customer("c1", email="")
+        self._fill(store, nobodys, customer("c2", email="", guest=True))
+        with unit(store) as work:
+            assert work.customers.account("") == nobodys
+            with pytest.raises(EmailTaken):
+                work.customers.add(customer("c3", email=""))
+
+    def test_who_was_merged_is_read_and_found_still(self, store: Store) -> None:
+        merged = customer("c1", merged_into=CustomerId("c2"))
+        self._fill(store, merged, customer("c2"))
+        with unit(store) as work:
+            assert work.customers.get(merged.id) == merged
+            assert work.customers.account(merged.email) == merged
+        assert self._found(store, "john") == ["c1", "c2"]
+
+    def test_customers_stay_as_they_are_where_their_group_is_taken_away(self, store: Store) -> None:
+        pros = CustomerGroup(GroupId("pros"), "Pros")
+        john = customer("c1", group_ids=(pros.id,))
+        self._fill(store, john)
+        with unit(store) as work:
+            work.customers.save_group(pros)
+            work.customers.remove_group(pros.id)
+        with unit(store) as work:
+            assert work.customers.get(john.id) == john

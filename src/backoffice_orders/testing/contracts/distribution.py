@@ -306,3 +306,56 @@ class DistributionContract(Contract):
         race(store, 3, act)
         self._distribute(store)
         assert sorted(self._claim(store, "orders")) == sorted(f"m{n}" for n in range(10))
+
+    def test_what_a_queue_holds_is_not_given_again(self, store: Store) -> None:
+        self._subscribe(store, ALL)
+        self._add(store, event(1), event(2, "other"), event(3))
+        self._distribute(store)
+        with unit(store) as work:
+            work.outbox.bury("all", MessageId("m1"), "refused", MOMENT)
+            work.outbox.failed("all", MessageId("m2"), "busy", MOMENT)
+            work.outbox.delivered("all", MessageId("m3"))
+            dead = work.outbox.dead()
+        self._subscribe(store, ALL, past=True)
+        with unit(store) as work:
+            assert work.outbox.dead() == dead
+            waiting = [(each.id, each.attempts) for each in work.outbox.pending()]
+            assert waiting == [("m2", 1), ("m3", 0)]
+
+    def test_an_event_is_removed_from_the_log_and_from_nowhere_else(self, store: Store) -> None:
+        self._subscribe(store, ALL)
+        self._add(store, event(1), event(2))
+        self._distribute(store)
+        with unit(store) as work:
+            work.outbox.remove(event(1))
+        with unit(store) as work:
+            assert work.outbox.event(MessageId("m1")) is None
+            assert work.outbox.log(PageAfter()).items == (event(2),)
+            assert [each.id for each in work.outbox.pending()] == ["m1", "m2"]
+        self._subscribe(store, ORDERS, past=True)
+        assert self._claim(store, "orders") == ["m2"]
+
+    def test_of_each_kind_those_are_looked_at_that_were_added_first(self, store: Store) -> None:
+        old, new = MOMENT - timedelta(days=9), MOMENT
+        self._subscribe(store, Subscription("carts", ("cart.*",)))
+        added = ((1, new), (2, old), (3, old))
+        self._add(store, *(evolve(event(n), created_at=at) for n, at in added))
+        self._distribute(store)
+        self._add(store, *(message(n) for n, _ in added))
+        with unit(store) as work:
+            for number, at in added:
+                work.outbox.bury(CRM, MessageId(f"m{number}"), "refused", at)
+            assert work.outbox.forget(MOMENT, -1) == 0
+            assert work.outbox.forget(MOMENT, 1) == 0, "of each the first is not old"
+            assert work.outbox.forget(MOMENT, 2) == 2, "one event, and one that was given up on"
+            assert [each.id for each in work.outbox.log(PageAfter())] == ["m3", "m1"]
+            assert [each.id for each in work.outbox.dead()] == ["m1", "m3"]
+
+    def test_a_queue_that_is_empty_has_no_length(self, store: Store) -> None:
+        self._subscribe(store, ALL, ORDERS)
+        self._add(store, event(1, topic="cart.sent"))
+        self._distribute(store)
+        with unit(store) as work:
+            assert work.outbox.lengths() == {"all": QueueLength(waiting=1)}
+            work.outbox.delivered("all", MessageId("m1"))
+            assert work.outbox.lengths() == {}

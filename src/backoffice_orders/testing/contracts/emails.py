@@ -111,8 +111,9 @@ class EmailsContract(Contract):
 
     def test_old_ones_are_forgotten_the_earliest_first(self, store: Store) -> None:
         with unit(store) as work:
-            for number in (3, 1, 2, 4):
-                work.emails.add(email(number), MESSAGE)
+            for number, seconds in ((1, 3), (2, 1), (3, 2), (4, 4)):  # in no order of the ids
+                written_at = MOMENT + timedelta(seconds=seconds)
+                work.emails.add(evolve(email(number), written_at=written_at), MESSAGE)
         with unit(store, "another shop") as work:
             work.emails.add(email(1), MESSAGE)
 
@@ -123,10 +124,12 @@ class EmailsContract(Contract):
         until = MOMENT + timedelta(seconds=4)
         with unit(store) as work:
             assert work.emails.forget(MOMENT + timedelta(seconds=1), 10) == 0
-            assert work.emails.forget(until, 0) == 0
+            assert work.emails.forget(until, 0) == work.emails.forget(until, -1) == 0
             assert work.emails.forget(until, 2) == 2
-        assert left() == ["mail_3", "mail_4"]
+        assert left() == ["mail_1", "mail_4"]
         with unit(store) as work:
+            with pytest.raises(EmailNotFound):
+                work.emails.message(email(2).id)  # what it said is forgotten, too
             assert work.emails.forget(until, 2) == 1
         assert left() == ["mail_4"]
         with unit(store, "another shop") as work:

@@ -14,6 +14,7 @@ from backoffice_orders.model.page import PageAfter, walked
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import Contract, pages, unit
+from backoffice_orders.testing.filled import filled
 from backoffice_orders.testing.samples import MOMENT
 
 HOUR = timedelta(hours=1)
@@ -157,7 +158,7 @@ class AuditContract(Contract):
         until = MOMENT + 4 * HOUR
         with unit(store) as work:
             assert work.audit.forget(MOMENT + HOUR, 10) == 0
-            assert work.audit.forget(until, 0) == 0
+            assert work.audit.forget(until, 0) == work.audit.forget(until, -1) == 0
             assert work.audit.forget(until, 2) == 2
             assert [entry.id for entry in of("c1", work)] == ["a1", "a3", "a5"]
             assert work.audit.forget(until, 2) == 1
@@ -168,6 +169,15 @@ class AuditContract(Contract):
             assert [entry.id for entry in of("c1", work)] == ["a1", "a5", "a6"]
         with unit(store, "another shop") as work:
             assert len(of("c1", work)) == 5
+
+    def test_what_was_before_is_erased_with_what_is_after(self, store: Store) -> None:
+        entry = filled(AuditEntry, subject_type=SubjectType.CART, subject="c1")
+        assert entry.before
+        with unit(store) as work:
+            work.audit.record(entry)
+            work.audit.erase(SubjectType.CART, "c1")
+        with unit(store) as work:
+            assert of("c1", work) == [evolve(entry, before={}, after={})]
 
 
 def of(subject: str, work: UnitOfWork) -> list[AuditEntry]:

@@ -121,7 +121,7 @@ class LinksContract(Contract):
             work.links.add(link())
             work.links.withdraw(evolve(link(), withdrawn_at=NOW))
         with unit(store) as work:
-            work.links.use(evolve(link(), used_at=NOW))
+            assert work.links.use(evolve(link(), used_at=NOW)), "nobody has used it before"
             assert work.links.get(link().id).withdrawn_at == NOW
 
     def test_links_come_by_when_they_were_given_out_then_by_id(self, store: Store) -> None:
@@ -154,7 +154,7 @@ class LinksContract(Contract):
 
         with unit(store) as work:
             assert work.links.forget(NOW + timedelta(hours=1), 10) == 0
-            assert work.links.forget(until, 0) == 0
+            assert work.links.forget(until, 0) == work.links.forget(until, -1) == 0
             assert work.links.forget(until, 2) == 2
         assert left() == ["link_1", "link_3"]
         with unit(store) as work:

@@ -14,6 +14,7 @@ from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.testing.contracts.base import undone
 from backoffice_orders.testing.contracts.questions import PROBES, questions
+from backoffice_orders.testing.contracts.shelf import Act
 
 Observed = dict[str, Any]
 
@@ -37,6 +38,19 @@ def observe_all(store: Store, *ports: str, scope: ShopScope | None = None) -> Ob
         return found
 
     return undone(store, ask, scope)
+
+
+def observe_singly(store: Store, port: str, scope: ShopScope) -> Observed:
+    """What ``observe`` answers, each question in a transaction of its own.
+
+    So none is answered by what another one has read along.
+    """
+
+    def ask(act: Act) -> Any:
+        with store.transaction(scope) as work:
+            return answer(work, act)
+
+    return {name: ask(act) for name, act in questions(port)}
 
 
 def answer(work: UnitOfWork, act: Callable[[UnitOfWork], object]) -> Any:

@@ -32,6 +32,7 @@ from backoffice_orders.model.order_filter import EVERY_ORDER, Named, OrderFilter
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, pages, race, unit
+from backoffice_orders.testing.filled import filled
 from backoffice_orders.testing.samples import MOMENT, customer, order
 
 
@@ -50,12 +51,15 @@ class OrdersContract(Contract):
 
     def test_unknown_orders(self, store: Store) -> None:
         with unit(store) as work:
+            work.orders.add(order("there", 1, reference="ABCDE", idempotency_key="k"))
             with pytest.raises(OrderNotFound):
                 work.orders.get(OrderId("none"))
             with pytest.raises(OrderNotFound):
                 work.orders.by_reference("NONE")
             with pytest.raises(OrderNotFound):
-                work.orders.save(order("none"))
+                work.orders.by_reference("ABCD")  # no more than the beginning
+            with pytest.raises(OrderNotFound):
+                work.orders.save(order("none", 2))
             assert work.orders.of_cart(CartId("none")) is None
             assert work.orders.by_idempotency_key("none") is None
 
@@ -370,3 +374,96 @@ class OrdersContract(Contract):
             few = [CustomerId("c2"), CustomerId("c3")]
             assert work.orders.customers_owing(FROM_THE_START, few).items == ("c3",)
             assert not work.orders.customers_owing(FROM_THE_START, [])
+
+    def test_a_new_order_begins_with_version_one(self, store: Store) -> None:
+        with unit(store) as work:
+            assert work.orders.add(order(version=7)) == order(version=1)
+        with unit(store) as work:
+            assert work.orders.get(order().id) == order(version=1)
+
+    def test_a_version_that_is_still_to_come_is_refused(self, store: Store) -> None:
+        with unit(store) as work:
+            first = work.orders.add(order())
+            with pytest.raises(StorageBusy):
+                work.orders.save(evolve(first, message="early", version=first.version + 1))
+            assert work.orders.get(first.id) == first
+
+    def test_of_several_keys_the_carts_is_named_first_and_the_id_last(self, store: Store) -> None:
+        first = order("o1", 1, idempotency_key="k")
+        with unit(store) as work:
+            work.orders.add(first)
+            with pytest.raises(CartAlreadyOrdered):
+                work.orders.add(first)
+            with pytest.raises(IdempotencyKeyReused):
+                work.orders.add(evolve(first, cart=order("o2").cart))
+
+    def test_an_order_is_found_by_the_keys_that_it_has_now(self, store: Store) -> None:
+        changed = order("o1", 3, reference="NEW", idempotency_key="new")
+        changed = evolve(changed, cart=evolve(changed.cart, id=CartId("another")), version=1)
+        with unit(store) as work:
+            first = work.orders.add(order("o1", 1, reference="OLD", idempotency_key="old"))
+        with unit(store) as work:
+            stored = work.orders.save(changed)
+        with unit(store) as work:
+            assert work.orders.by_reference("new") == stored
+            assert work.orders.by_idempotency_key("new") == stored
+            assert work.orders.of_cart(CartId("another")) == stored
+            with pytest.raises(OrderNotFound):
+                work.orders.by_reference("OLD")
+            assert work.orders.by_idempotency_key("old") is None
+            assert work.orders.of_cart(first.cart_id) is None
+            work.orders.add(evolve(first, id=OrderId("o2")))  # its keys are free again
+
+    def test_lists_follow_an_order_that_goes_to_another_customer(self, store: Store) -> None:
+        john, jane = CustomerId("cus_1"), CustomerId("cus_2")
+        with unit(store) as work:
+            first = work.orders.add(order())
+        with unit(store) as work:
+            work.orders.save(evolve(first, moved_to=jane))  # as where customers are merged
+        with unit(store) as work:
+            assert not work.orders.of_customer(john, FROM_THE_START)
+            assert not work.orders.search(OrderFilter(customer_id=john), FROM_THE_START)
+            assert not work.orders.search(OrderFilter(Named("", [john])), FROM_THE_START)
+            assert work.orders.totals(john) == OrderTotals()
+            assert len(work.orders.of_customer(jane, FROM_THE_START)) == 1
+            assert len(work.orders.search(OrderFilter(Named("", [jane])), FROM_THE_START)) == 1
+            assert work.orders.totals(jane) == OrderTotals(1, (first.total,))
+            assert work.orders.customers_owing(FROM_THE_START).items == (jane,)
+
+    def test_every_list_tells_all_of_an_order(self, store: Store) -> None:
+        full = filled(Order)
+        lines = full.summary.lines[:1] * 12
+        with unit(store) as work:
+            paid = work.orders.add(evolve(full, summary=evolve(full.summary, lines=lines)))
+            due = work.orders.add(order("due", full.number + 1, moved_to=full.customer_id))
+        told = (OrderInfo.of(due), OrderInfo.of(paid))
+        assert (told[0].due, told[1].cancelled, told[1].further) == (due.total, True, 2)
+        with unit(store) as work:
+            assert work.orders.search(EVERY_ORDER, FROM_THE_START).items == told
+            assert work.orders.of_customer(full.customer_id, FROM_THE_START).items == told
+
+    def test_newest_is_the_highest_number_whatever_the_moment(self, store: Store) -> None:
+        with unit(store) as work:
+            for number, hours in ((1, 3), (2, 1), (3, 2)):
+                placed_at = MOMENT + timedelta(hours=hours)
+                work.orders.add(order(f"o{number}", number, placed_at=placed_at))
+        with unit(store) as work:
+            for listed in (
+                work.orders.of_customer(CustomerId("cus_1"), FROM_THE_START),
+                work.orders.search(EVERY_ORDER, FROM_THE_START),
+            ):
+                assert [each.number for each in listed] == [3, 2, 1]
+
+    def test_signs_in_a_reference_are_only_signs(self, store: Store) -> None:
+        with unit(store) as work:
+            for number, reference in enumerate(("A_B%C", "AXBYC", "A\\B"), 1):
+                work.orders.add(order(f"o{number}", number, reference=reference))
+
+        def found(text: str) -> list[str]:
+            with unit(store) as work:
+                listed = work.orders.search(OrderFilter(Named(text)), FROM_THE_START)
+                return [each.order_id for each in listed]
+
+        assert found("a_b") == found("a_b%") == ["o1"]
+        assert found("%") == found("_") == found("a%c") == []
+        assert found("a\\") == ["o3"]

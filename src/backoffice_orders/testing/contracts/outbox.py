@@ -16,6 +16,7 @@ from backoffice_orders.testing.samples import MOMENT
 
 LEASE = MOMENT + timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
+MICROSECOND = timedelta(microseconds=1)
 CRM = "crm"
 
 
@@ -253,3 +254,56 @@ class OutboxContract(Contract):
         with unit(store) as work:
             found = work.outbox.of_keys(["b", "a"])
             assert [each.id for each in found] == ["m3", "m1", "m2"]
+
+    def test_a_lease_ends_at_its_moment_and_not_before(self, store: Store) -> None:
+        self._add(store, message(1))
+        with unit(store) as work:
+            work.outbox.claim(CRM, MOMENT, LEASE, 1)
+            assert work.outbox.claim(CRM, LEASE - MICROSECOND, LEASE + SECOND, 1) == ()
+            assert len(work.outbox.claim(CRM, LEASE, LEASE + SECOND, 1)) == 1
+
+    def test_a_message_that_is_brought_back_is_free_at_once(self, store: Store) -> None:
+        self._add(store, message(1))
+        with unit(store) as work:
+            work.outbox.bury(CRM, MessageId("m1"), "refused", MOMENT + timedelta(hours=1))
+            assert work.outbox.revive(CRM, MessageId("m1"))
+        assert self._claim(store) == ["m1"]
+
+    def test_the_dead_are_not_released(self, store: Store) -> None:
+        self._add(store, message(1))
+        with unit(store) as work:
+            work.outbox.bury(CRM, MessageId("m1"), "refused", MOMENT)
+            dead = work.outbox.dead()
+            work.outbox.release(CRM, [MessageId("m1")], MOMENT + timedelta(days=1))
+            assert work.outbox.dead() == dead
+        assert self._claim(store, seconds=10**6) == []
+        with unit(store) as work:
+            assert work.outbox.forget(MOMENT + SECOND, 10) == 1, "given up on as long ago as ever"
+
+    def test_what_a_message_says_is_replaced_while_it_is_leased(self, store: Store) -> None:
+        self._add(store, message(1))
+        self._claim(store)
+        with unit(store) as work:
+            work.outbox.rewrite(evolve(message(1), payload={}))
+        assert self._claim(store) == []
+        assert self._claim(store, seconds=60) == ["m1"]
+
+    def test_a_message_is_removed_wherever_it_is_and_from_its_queue_alone(
+        self, store: Store
+    ) -> None:
+        self._add(store, message(1), message(2), message(1, consumer="wms"))
+        with unit(store) as work:
+            work.outbox.bury(CRM, MessageId("m1"), "refused", MOMENT)
+            work.outbox.remove(message(1))
+            assert work.outbox.dead() == ()
+            assert work.outbox.pending() == (message(2), message(1, consumer="wms"))
+            assert work.outbox.of_keys(["k"]) == work.outbox.pending()
+            work.outbox.remove(message(9))
+
+    def test_queues_have_ids_of_their_own(self, store: Store) -> None:
+        both = message(1), message(1, consumer="wms")
+        with unit(store) as work:
+            work.outbox.add(*both)
+            with pytest.raises(IdTaken):
+                work.outbox.add(message(1, "another key", "wms"))
+            assert work.outbox.pending() == both

@@ -12,8 +12,19 @@ from attrs import evolve
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.customer_filter import EVERY_CUSTOMER
 from backoffice_orders.model.draft_filter import EVERY_DRAFT
-from backoffice_orders.model.ids import ActorId, AuditId, CustomerId, ProductId
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.ids import (
+    ActorId,
+    AuditId,
+    CartId,
+    CustomerId,
+    MessageId,
+    OrderId,
+    ProductId,
+)
+from backoffice_orders.model.order import StatusChange
 from backoffice_orders.model.order_filter import EVERY_ORDER
+from backoffice_orders.model.outbox import OutboxMessage, Subscription
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.product import ProductCodes
 from backoffice_orders.model.subjects import SubjectType
@@ -22,6 +33,7 @@ from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.base import Contract, unit
 from backoffice_orders.testing.contracts.observed import plain
+from backoffice_orders.testing.contracts.webhooks import attempt
 from backoffice_orders.testing.samples import MOMENT
 
 CUSTOMER = CustomerId("cus_1")
@@ -39,22 +51,28 @@ class Searched:
 class Listed:
     """A list: how its n-th entry is stored, oldest first, and how it is asked for.
 
-    ``newest_first`` tells in which order it comes.
+    ``newest_first`` tells in which order it comes. ``remove`` takes the n-th entry out of it; None
+    where nothing ever leaves the list.
     """
 
     port: str
     add: Callable[[UnitOfWork, int], object]
     ask: Callable[[UnitOfWork, PageAfter], Page[Any]]
     newest_first: bool = True
+    remove: Callable[[UnitOfWork, int], object] | None = None
 
 
 def _product(id: str, name: str) -> Any:
     return evolve(samples.MUG, id=ProductId(id), name=name, codes=ProductCodes())
 
 
-def _customer(number: int) -> Any:
-    at = MOMENT + timedelta(minutes=number)
-    return samples.customer(f"p{number}", created_at=at, guest=number % 2 == 0)
+def _customer(number: int, **changes: Any) -> Any:
+    at = MOMENT + timedelta(minutes=(number + 1) // 2)  # two of each moment
+    return samples.customer(f"p{number}", created_at=at, guest=number % 2 == 0, **changes)
+
+
+def _merged(work: UnitOfWork, number: int) -> None:
+    work.customers.save(_customer(number, merged_into=CustomerId("another")))
 
 
 def _cart(number: int) -> Any:
@@ -63,10 +81,36 @@ def _cart(number: int) -> Any:
     return samples.cart(f"c{number}", updated_at=at, created_at=begun)
 
 
+def _removed(work: UnitOfWork, number: int) -> None:
+    work.carts.remove(CartId(f"c{number}"))
+
+
+def _owing(number: int) -> Any:
+    return samples.order(f"o{number}", 9 - number, customer=samples.customer(f"p{number}"))
+
+
+def _cancelled(work: UnitOfWork, number: int) -> None:
+    step = StatusChange("cancelled", MOMENT, ActorId("ann"), cancels=True)
+    work.orders.save(work.orders.get(OrderId(f"o{number}")).with_status(step))
+
+
 def _entry(number: int) -> AuditEntry:
-    return AuditEntry(
-        AuditId(f"a{9 - number}"), MOMENT, ActorId("ann"), f"cart.{number}", SubjectType.CART, "c1"
-    )
+    id_, at = AuditId(f"a{9 - number}"), MOMENT + timedelta(minutes=number)
+    return AuditEntry(id_, at, ActorId("ann"), f"cart.{number}", SubjectType.CART, "c1")
+
+
+def _event(number: int) -> OutboxMessage:
+    return OutboxMessage(MessageId(f"m{9 - number}"), "order.placed", "k", MOMENT)
+
+
+def _given_out(work: UnitOfWork, number: int) -> None:
+    work.outbox.subscribe(Subscription("crm"))
+    work.outbox.add(_event(number))
+    work.outbox.distribute(1)
+
+
+def _attempt(number: int) -> Any:
+    return attempt(number, at=MOMENT - timedelta(minutes=number))  # the last was made first
 
 
 SEARCHED: Mapping[str, Searched] = {
@@ -88,21 +132,39 @@ LISTED: Mapping[str, Listed] = {
         "customers",
         lambda w, number: w.customers.add(_customer(number)),
         lambda w, page: w.customers.listed(EVERY_CUSTOMER, page),
+        remove=_merged,
     ),
     "a customer's carts": Listed(
         "carts",
         lambda w, number: w.carts.add(_cart(number)),
         lambda w, page: w.carts.of_customer(CUSTOMER, page),
+        remove=_removed,
     ),
     "a customer's open carts": Listed(
         "carts",
         lambda w, number: w.carts.add(_cart(number)),
         lambda w, page: w.carts.open_of_customer(CUSTOMER, page),
+        remove=_removed,
     ),
     "drafts": Listed(
         "carts",
         lambda w, number: w.carts.add(_cart(number)),
         lambda w, page: w.carts.drafts(EVERY_DRAFT, page),
+        remove=_removed,
+    ),
+    "carts that nobody touches": Listed(
+        "carts",
+        lambda w, number: w.carts.add(_cart(number)),
+        lambda w, page: w.carts.untouched(MOMENT + timedelta(days=1), page),
+        newest_first=False,
+        remove=_removed,
+    ),
+    "who has drafts": Listed(
+        "carts",
+        lambda w, number: w.carts.add(evolve(_cart(number), customer_id=CustomerId(f"p{number}"))),
+        lambda w, page: w.carts.customers_with_drafts(page),
+        newest_first=False,
+        remove=_removed,
     ),
     "a customer's orders": Listed(
         "orders",
@@ -114,15 +176,38 @@ LISTED: Mapping[str, Listed] = {
         lambda w, number: w.orders.add(samples.order(f"o{9 - number}", number)),
         lambda w, page: w.orders.search(EVERY_ORDER, page),
     ),
+    "who owes something": Listed(
+        "orders",
+        lambda w, number: w.orders.add(_owing(number)),
+        lambda w, page: w.orders.customers_owing(page),
+        newest_first=False,
+        remove=_cancelled,
+    ),
     "history": Listed(
         "audit",
         lambda w, number: w.audit.record(_entry(number)),
         lambda w, page: w.audit.of_subject(SubjectType.CART, "c1", page),
         newest_first=False,
+        remove=lambda w, _: w.audit.forget(MOMENT + timedelta(days=1), 1),
+    ),
+    "events": Listed(
+        "outbox",
+        _given_out,
+        lambda w, page: w.outbox.log(page),
+        remove=lambda w, number: w.outbox.remove(_event(number)),
+    ),
+    "what was sent to a webhook": Listed(
+        "webhooks",
+        lambda w, number: w.webhooks.log(_attempt(number)),
+        lambda w, page: w.webhooks.attempts(_attempt(1).webhook_id, page),
+        remove=lambda w, _: w.webhooks.forget(MOMENT + timedelta(days=1), 1),
     ),
 }
 every_search: pytest.MarkDecorator = pytest.mark.parametrize("port", sorted(SEARCHED))
 every_list: pytest.MarkDecorator = pytest.mark.parametrize("name", sorted(LISTED))
+every_list_that_shrinks: pytest.MarkDecorator = pytest.mark.parametrize(
+    "name", sorted(name for name, listed in LISTED.items() if listed.remove)
+)
 
 
 class PagesContract(Contract):
@@ -216,3 +301,33 @@ class PagesContract(Contract):
         assert rest[:2] == before[2:]
         added = everything[:1] if listed.newest_first else everything[-1:]
         assert [each for each in everything if each not in added] == before
+
+    @every_list_that_shrinks
+    def test_what_is_removed_meanwhile_is_in_the_way_of_nothing(
+        self, store: Store, name: str
+    ) -> None:
+        """Housekeeping and people who go on reading work at once: nothing is left out."""
+        listed = LISTED[name]
+        with unit(store) as work:
+            for number in range(1, 5):
+                listed.add(work, number)
+        with unit(store) as work:
+            before = plain(listed.ask(work, PageAfter()).items)
+            first = listed.ask(work, PageAfter(size=2))
+        assert listed.remove is not None
+        with unit(store) as work:
+            for number in (4, 3) if listed.newest_first else (1, 2):  # the first page, all of it
+                listed.remove(work, number)
+        with unit(store) as work:
+            rest = listed.ask(work, PageAfter(first.next))
+            assert plain(rest.items) == before[2:]
+            assert plain(listed.ask(work, PageAfter()).items) == before[2:]
+
+    @every_list
+    def test_a_place_where_no_page_has_ended_is_refused(self, store: Store, name: str) -> None:
+        listed = LISTED[name]
+        with unit(store) as work:
+            listed.add(work, 1)
+            with pytest.raises(FieldInvalid) as refused:
+                listed.ask(work, PageAfter("made up"))
+            assert refused.value.field == "after"

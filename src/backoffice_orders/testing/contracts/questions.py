@@ -8,8 +8,9 @@ from datetime import timedelta
 from attrs import evolve
 
 from backoffice_orders.model.customer_filter import EVERY_CUSTOMER, CustomerFilter
-from backoffice_orders.model.draft_filter import EVERY_DRAFT
+from backoffice_orders.model.draft_filter import EVERY_DRAFT, DraftFilter, NamedDraft
 from backoffice_orders.model.ids import (
+    ActorId,
     AddressId,
     CartId,
     CategoryId,
@@ -21,7 +22,7 @@ from backoffice_orders.model.ids import (
     ProductId,
     RequestId,
 )
-from backoffice_orders.model.order_filter import EVERY_ORDER
+from backoffice_orders.model.order_filter import EVERY_ORDER, Named, OrderFilter
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.tax import Place
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, FROM_THE_START
@@ -41,6 +42,14 @@ from backoffice_orders.testing.contracts.shelf import (
 from backoffice_orders.testing.contracts.webhooks import webhook
 from backoffice_orders.testing.samples import CUSTOMERS, EUROPE, EXPRESS, MOMENT, POST, STANDARD_TAX
 
+# By each of what a text may mean, and by a sort of its own.
+ORDERS_ASKED_FOR = (
+    OrderFilter(Named(ORDER.reference[:4])),
+    OrderFilter(Named("", [CUSTOMER])),
+    OrderFilter(Named("", [], [MUG.product_id])),
+    OrderFilter(Named("", [], [MUG.product_id]), unpaid=True),
+    OrderFilter(placed_until=LATER),
+)
 READS: Mapping[str, tuple[Act, ...]] = {
     "shops.settings": (lambda w: w.shops.settings(),),
     "customers.get": (lambda w: w.customers.get(CUSTOMER), lambda w: w.customers.get(GUEST)),
@@ -48,10 +57,16 @@ READS: Mapping[str, tuple[Act, ...]] = {
         lambda w: w.customers.account("cus_1@example.com"),
         lambda w: w.customers.account("new@example.com"),
     ),
-    "customers.search": (lambda w: w.customers.search("", FIRST_PAGE),),
+    "customers.search": (
+        lambda w: w.customers.search("", FIRST_PAGE),
+        lambda w: w.customers.search("doe jo", FIRST_PAGE),
+        lambda w: w.customers.search("75001 john", FIRST_PAGE),
+        lambda w: w.customers.search("new@example.com", FIRST_PAGE),
+    ),
     "customers.listed": (
         lambda w: w.customers.listed(EVERY_CUSTOMER, FROM_THE_START),
         lambda w: w.customers.listed(CustomerFilter(group_id=CUSTOMERS.id), FROM_THE_START),
+        lambda w: w.customers.listed(CustomerFilter(guest=True), FROM_THE_START),
     ),
     "customers.count": (
         lambda w: w.customers.count(EVERY_CUSTOMER, 10),
@@ -61,10 +76,21 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "customers.all_groups": (lambda w: w.customers.all_groups(),),
     "addresses.get": (lambda w: w.addresses.get(AddressId("addr_1")),),
     "addresses.many": (lambda w: w.addresses.many([AddressId("addr_1"), AddressId("addr_2")]),),
-    "addresses.of_customer": (lambda w: w.addresses.of_customer(CUSTOMER, with_deleted=True),),
+    "addresses.of_customer": (
+        lambda w: w.addresses.of_customer(CUSTOMER),
+        lambda w: w.addresses.of_customer(CUSTOMER, with_deleted=True),
+    ),
     "catalog.many": (lambda w: w.catalog.many([MUG.product_id, ProductId("shirt")]),),
-    "catalog.search": (lambda w: w.catalog.search("", FIRST_PAGE),),
-    "catalog.specific_prices": (lambda w: w.catalog.specific_prices([MUG.product_id], None),),
+    "catalog.search": (
+        lambda w: w.catalog.search("", FIRST_PAGE),
+        lambda w: w.catalog.search("mug blu", FIRST_PAGE),
+        lambda w: w.catalog.search("400638", FIRST_PAGE),
+        lambda w: w.catalog.search("shirt-l", FIRST_PAGE),
+    ),
+    "catalog.specific_prices": (
+        lambda w: w.catalog.specific_prices([MUG.product_id], None),
+        lambda w: w.catalog.specific_prices([MUG.product_id, ProductId("shirt")], CUSTOMER),
+    ),
     "catalog.all_specific_prices": (lambda w: w.catalog.all_specific_prices(MUG.product_id),),
     "catalog.priced_for": (lambda w: w.catalog.priced_for(CUSTOMER),),
     "catalog.price_rules": (
@@ -94,10 +120,25 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "carts.taken_from": (lambda w: w.carts.taken_from("basket"),),
     "carts.untouched": (lambda w: w.carts.untouched(LATER, FROM_THE_START),),
     "carts.of_customer": (lambda w: w.carts.of_customer(CUSTOMER, FROM_THE_START),),
-    "carts.open_of_customer": (lambda w: w.carts.open_of_customer(CUSTOMER, FROM_THE_START),),
-    "carts.drafts": (lambda w: w.carts.drafts(EVERY_DRAFT, FROM_THE_START),),
-    "carts.count_drafts": (lambda w: w.carts.count_drafts(EVERY_DRAFT, 10),),
-    "carts.customers_with_drafts": (lambda w: w.carts.customers_with_drafts(FROM_THE_START),),
+    "carts.open_of_customer": (
+        lambda w: w.carts.open_of_customer(CUSTOMER, FROM_THE_START),
+        lambda w: w.carts.open_of_customer(CUSTOMER, FROM_THE_START, filled=True),
+    ),
+    "carts.drafts": (
+        lambda w: w.carts.drafts(EVERY_DRAFT, FROM_THE_START),
+        lambda w: w.carts.drafts(DraftFilter(NamedDraft("ann")), FROM_THE_START),
+        lambda w: w.carts.drafts(DraftFilter(NamedDraft("cart_1")), FROM_THE_START),
+        lambda w: w.carts.drafts(DraftFilter(assigned_to=ActorId("ann")), FROM_THE_START),
+        lambda w: w.carts.drafts(DraftFilter(sent_at=MOMENT), FROM_THE_START),
+    ),
+    "carts.count_drafts": (
+        lambda w: w.carts.count_drafts(EVERY_DRAFT, 10),
+        lambda w: w.carts.count_drafts(DraftFilter(sent_at=MOMENT), 10),
+    ),
+    "carts.customers_with_drafts": (
+        lambda w: w.carts.customers_with_drafts(FROM_THE_START),
+        lambda w: w.carts.customers_with_drafts(FROM_THE_START, [CUSTOMER]),
+    ),
     "answers.of_cart": (
         lambda w: w.answers.of_cart(CartId("cart_1")),
         lambda w: w.answers.of_cart(CartId("cart_2")),
@@ -106,7 +147,12 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "cart_rules.by_code": (lambda w: w.cart_rules.by_code("CODE-rule_1"),),
     "cart_rules.for_cart": (lambda w: w.cart_rules.for_cart([RULE.id], CUSTOMER, MOMENT),),
     "cart_rules.of_customer": (lambda w: w.cart_rules.of_customer(CUSTOMER),),
-    "cart_rules.search": (lambda w: w.cart_rules.search("", FIRST_PAGE),),
+    "cart_rules.search": (
+        lambda w: w.cart_rules.search("", FIRST_PAGE),
+        lambda w: w.cart_rules.search("off te", FIRST_PAGE),
+        lambda w: w.cart_rules.search("code-rule", FIRST_PAGE),
+        lambda w: w.cart_rules.search("renamed", FIRST_PAGE),
+    ),
     "cart_rules.uses": (lambda w: w.cart_rules.uses([RULE.id, AUTOMATIC.id], CUSTOMER),),
     "carriers.countries": (lambda w: w.carriers.countries([Place("FR"), Place("DE")]),),
     "carriers.delivering": (lambda w: w.carriers.delivering([EUROPE.id], []),),
@@ -128,9 +174,21 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "orders.many": (lambda w: w.orders.many([ORDER.id, OrderId("ord_2")]),),
     "orders.of_customer": (lambda w: w.orders.of_customer(CUSTOMER, FROM_THE_START),),
     "orders.totals": (lambda w: w.orders.totals(CUSTOMER),),
-    "orders.search": (lambda w: w.orders.search(EVERY_ORDER, FROM_THE_START),),
-    "orders.count": (lambda w: w.orders.count(EVERY_ORDER, 10),),
-    "orders.customers_owing": (lambda w: w.orders.customers_owing(FROM_THE_START),),
+    "orders.search": (
+        lambda w: w.orders.search(EVERY_ORDER, FROM_THE_START),
+        *(
+            lambda w, asked=asked: w.orders.search(asked, FROM_THE_START)
+            for asked in ORDERS_ASKED_FOR
+        ),
+    ),
+    "orders.count": (
+        lambda w: w.orders.count(EVERY_ORDER, 10),
+        *(lambda w, asked=asked: w.orders.count(asked, 10) for asked in ORDERS_ASKED_FOR),
+    ),
+    "orders.customers_owing": (
+        lambda w: w.orders.customers_owing(FROM_THE_START),
+        lambda w: w.orders.customers_owing(FROM_THE_START, [CUSTOMER]),
+    ),
     "files.content": (
         lambda w: w.files.content(FILE),
         lambda w: w.files.content(evolve(FILE, id=FileId("file_2"))),
@@ -151,7 +209,10 @@ READS: Mapping[str, tuple[Act, ...]] = {
         lambda w: w.requests.get(RequestId("request_1")),
         lambda w: w.requests.get(RequestId("request_2")),
     ),
-    "audit.of_subject": (lambda w: w.audit.of_subject(SubjectType.CART, "cart_1", FROM_THE_START),),
+    "audit.of_subject": (
+        lambda w: w.audit.of_subject(SubjectType.CART, "cart_1", FROM_THE_START),
+        lambda w: w.audit.of_subject(SubjectType.CART, "cart_1", FROM_THE_START, newest_first=True),
+    ),
     "outbox.pending": (lambda w: w.outbox.pending(),),
     "outbox.dead": (lambda w: w.outbox.dead(),),
     "outbox.subscriptions": (lambda w: w.outbox.subscriptions(),),

@@ -9,15 +9,16 @@ from typing import ClassVar
 import pytest
 from attrs import evolve
 
-from backoffice_orders.model.carrier import Country, ExchangeRate, RangePrice
+from backoffice_orders.model.carrier import Country, ExchangeRate, RangePrice, Zone
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.host import ShopNotSetUp
 from backoffice_orders.model.errors.products import FileRefused
-from backoffice_orders.model.ids import CarrierId, FileId, GroupId, TaxGroupId, ZoneId
+from backoffice_orders.model.ids import CarrierId, FileId, GroupId, ShopId, TaxGroupId, ZoneId
 from backoffice_orders.model.money import Rounding, RoundingMode, RoundingType
+from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.model.tax import Place, TaxGroup, TaxRate, TaxRule
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import Contract, unit
+from backoffice_orders.testing.contracts.base import Contract, needs, unit
 from backoffice_orders.testing.samples import (
     EUROPE,
     EXPRESS,
@@ -38,6 +39,14 @@ class ShopsContract(Contract):
     def test_a_shop_without_settings_says_so(self, store: Store) -> None:
         with unit(store) as work, pytest.raises(ShopNotSetUp):
             work.shops.settings()
+
+    @needs("sharing")
+    def test_the_shop_whose_settings_are_missing_is_named(self, store: Store) -> None:
+        shares = ShopScope(ShopId("outlet"), {Concern.SETTINGS: ShopId("north")})
+        for scope, named in ((shares, "north"), (ShopScope(ShopId("outlet")), "outlet")):
+            with store.transaction(scope) as work, pytest.raises(ShopNotSetUp) as refused:
+                work.shops.settings()
+            assert refused.value.shop_id == named
 
     def test_settings_read_back_equal_and_are_replaced(self, store: Store) -> None:
         other = evolve(
@@ -74,6 +83,21 @@ class CarriersContract(Contract):
                 GERMANY,
                 evolve(FRANCE, states={"75": EUROPE.id}),
             )
+
+    def test_zones_are_listed_replaced_and_taken_away_by_id(self, store: Store) -> None:
+        west, east = (Zone(ZoneId(name), name.title()) for name in ("west", "east"))
+        home = evolve(FRANCE, zone_id=west.id)
+        with unit(store) as work:
+            for zone in (west, east, evolve(west, name="Far west")):
+                work.carriers.save_zone(zone)
+            work.carriers.save_country(home)
+        with unit(store) as work:
+            assert work.carriers.all_zones() == (east, evolve(west, name="Far west"))
+            work.carriers.remove_zone(west.id)
+            work.carriers.remove_zone(ZoneId("none"))
+        with unit(store) as work:
+            assert work.carriers.all_zones() == (east,)
+            assert work.carriers.all_countries() == (home,), "it stays as it was"
 
     def test_what_is_taken_away_is_gone_and_nothing_else(self, store: Store) -> None:
         with unit(store) as work:
@@ -334,6 +358,17 @@ class FilesContract(Contract):
     def test_a_file_that_was_never_stored(self, store: Store) -> None:
         with unit(store) as work, pytest.raises(FileRefused):
             work.files.content(AttachedFile(FileId("f9"), "x", "text/plain", 1))
+
+    def test_files_of_one_name_are_told_apart_by_their_ids(self, store: Store) -> None:
+        first, second = (AttachedFile(FileId(id_), "logo.png", "image/png", 1) for id_ in "12")
+        with unit(store) as work:
+            work.files.add(first, b"one")
+            work.files.add(second, b"two")
+        with unit(store) as work:
+            assert (work.files.content(first), work.files.content(second)) == (b"one", b"two")
+            work.files.remove(first)
+        with unit(store) as work:
+            assert work.files.content(second) == b"two"
 
     def test_a_file_that_was_removed(self, store: Store) -> None:
         file = AttachedFile(FileId("f1"), "logo.png", "image/png", 1)

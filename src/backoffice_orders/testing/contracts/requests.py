@@ -87,16 +87,28 @@ class RequestsContract(Contract):
 
     def test_old_requests_are_forgotten_the_earliest_first(self, store: Store) -> None:
         with unit(store) as work:
-            for number in (2, 1, 3):
-                work.requests.put(request(number), None)
+            for number, minutes in ((1, 2), (2, 1), (3, 3)):  # ids tell nothing of the moment
+                begun_at = NOW + timedelta(minutes=minutes)
+                work.requests.put(evolve(request(number), begun_at=begun_at), None)
         with unit(store, "another shop") as work:
             work.requests.put(request(1), None)
         with unit(store) as work:
             assert work.requests.forget(NOW + timedelta(minutes=1), 10) == 0
             assert work.requests.forget(NOW + timedelta(minutes=3), 1) == 1
-            assert work.requests.get(request(1).id) is None
-            assert work.requests.get(request(2).id) == request(2)
+            assert work.requests.get(request(2).id) is None
+            assert work.requests.get(request(1).id) is not None
             assert work.requests.forget(NOW + timedelta(minutes=9), 0) == 0
+            assert work.requests.forget(NOW + timedelta(minutes=9), -1) == 0
             assert work.requests.forget(NOW + timedelta(minutes=9), 10) == 2
         with unit(store, "another shop") as work:
             assert work.requests.get(request(1).id) == request(1)
+
+    def test_a_request_is_as_old_as_its_last_attempt(self, store: Store) -> None:
+        again = evolve(request(9, SECOND), id=request(1).id)
+        with unit(store) as work:
+            work.requests.put(request(1), None)
+            work.requests.put(again, FIRST)
+        with unit(store) as work:
+            assert work.requests.forget(again.begun_at, 10) == 0
+            assert work.requests.get(again.id) == again
+            assert work.requests.forget(again.begun_at + timedelta(microseconds=1), 10) == 1

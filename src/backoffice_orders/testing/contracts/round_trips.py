@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customer_email import CustomerEmail
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.ids import CartId, ZoneId
 from backoffice_orders.model.keyed_request import KeyedRequest
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
@@ -35,7 +35,7 @@ from backoffice_orders.model.product import (
     Supplier,
 )
 from backoffice_orders.model.settings import ShopSettings
-from backoffice_orders.model.tax import TaxGroup
+from backoffice_orders.model.tax import Place, TaxGroup, TaxRule
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.viewer import Viewer
 from backoffice_orders.model.webhook import Attempt, Webhook
@@ -47,16 +47,37 @@ from backoffice_orders.testing.filled import MOMENT, bare, filled
 
 @frozen
 class Kept:
-    """How a class is stored, and everywhere it is read."""
+    """How a class is stored, and everywhere it is read: in so many places."""
 
     port: str
     kind: type[Any]
     store: Callable[[UnitOfWork, Any], object]
     read: Callable[[UnitOfWork, Any], list[Any]]
+    places: int = 1
 
 
 def _of(kept: Kept) -> tuple[str, Kept]:
     return kept.kind.__name__, kept
+
+
+def _price_rules(work: UnitOfWork, rule: CatalogPriceRule) -> Sequence[CatalogPriceRule]:
+    """The price rules of a cart about which all of this one's limits hold."""
+    return work.catalog.price_rules(
+        rule.product_ids,
+        rule.category_ids,
+        rule.valid_from or MOMENT,
+        [rule.group_id] if rule.group_id else [],
+        [rule.country] if rule.country else [],
+        [rule.currency] if rule.currency else [],
+    )
+
+
+def _zones(carrier: Carrier) -> set[ZoneId]:
+    return {*carrier.zone_ids, *(each.zone_id for each in carrier.prices)}
+
+
+def _place(rule: TaxRule) -> Place:
+    return Place(rule.country, rule.state or "", rule.postcode_from or "")
 
 
 KEPT: Mapping[str, Kept] = dict(
@@ -70,12 +91,14 @@ KEPT: Mapping[str, Kept] = dict(
             Customer,
             lambda w, v: w.customers.add(v),
             lambda w, v: [w.customers.get(v.id), *w.customers.search("", FIRST_PAGE)],
+            places=2,
         ),
         Kept(
             "customers",
             CustomerGroup,
             lambda w, v: w.customers.save_group(v),
             lambda w, v: [*w.customers.all_groups(), *w.customers.groups([v.id])],
+            places=2,
         ),
         Kept(
             "addresses",
@@ -86,6 +109,7 @@ KEPT: Mapping[str, Kept] = dict(
                 w.addresses.many([v.id])[v.id],
                 *w.addresses.of_customer(v.customer_id, with_deleted=True),
             ],
+            places=3,
         ),
         Kept(
             "catalog",
@@ -95,6 +119,7 @@ KEPT: Mapping[str, Kept] = dict(
                 evolve(w.catalog.many([v.id])[v.id], active=v.active),
                 *(evolve(each, active=v.active) for each in w.catalog.search("", FIRST_PAGE)),
             ],
+            places=2,
         ),
         Kept(
             "catalog",
@@ -104,12 +129,14 @@ KEPT: Mapping[str, Kept] = dict(
                 *w.catalog.specific_prices([v.product_id], v.customer_id),
                 *w.catalog.all_specific_prices(v.product_id),
             ],
+            places=2,
         ),
         Kept(
             "catalog",
             CatalogPriceRule,
             lambda w, v: w.catalog.save_price_rule(v),
-            lambda w, v: [*w.catalog.all_price_rules()],
+            lambda w, v: [*w.catalog.all_price_rules(), *_price_rules(w, v)],
+            places=2,
         ),
         Kept(
             "catalog",
@@ -152,12 +179,21 @@ KEPT: Mapping[str, Kept] = dict(
                 *w.cart_rules.of_customer(v.customer_id),
                 *w.cart_rules.search("", FIRST_PAGE),
             ],
+            places=5,
         ),
         Kept(
             "carriers",
             Carrier,
-            lambda w, v: w.carriers.save(v),
-            lambda w, v: [*w.carriers.all_carriers(), *w.carriers.many([v.id]).values()],
+            lambda w, v: w.carriers.save(evolve(v, active=True)),
+            lambda w, v: [
+                evolve(each, active=v.active)
+                for each in (
+                    *w.carriers.all_carriers(),
+                    *w.carriers.many([v.id]).values(),
+                    *w.carriers.delivering(_zones(v), v.group_ids),
+                )
+            ],
+            places=3,
         ),
         Kept(
             "carriers",
@@ -169,19 +205,28 @@ KEPT: Mapping[str, Kept] = dict(
             "carriers",
             Country,
             lambda w, v: w.carriers.save_country(v),
-            lambda w, v: [*w.carriers.all_countries()],
+            lambda w, v: [
+                *w.carriers.all_countries(),
+                *w.carriers.countries([Place(v.code, state) for state in ("", *v.states)]),
+            ],
+            places=2,
         ),
         Kept(
             "tax_rules",
             TaxGroup,
             lambda w, v: w.tax_rules.save_group(v),
-            lambda w, v: [*w.tax_rules.all_groups()],
+            lambda w, v: [
+                *w.tax_rules.all_groups(),
+                *w.tax_rules.groups([v.id], list(map(_place, v.rules))),
+            ],
+            places=2,
         ),
         Kept(
             "exchange_rates",
             ExchangeRate,
             lambda w, v: w.exchange_rates.save(v),
             lambda w, v: [*w.exchange_rates.all_rates(), *w.exchange_rates.rates([v.currency])],
+            places=2,
         ),
         Kept(
             "orders",
@@ -197,18 +242,21 @@ KEPT: Mapping[str, Kept] = dict(
                 )
                 if each is not None
             ],
+            places=4,
         ),
         Kept(
             "links",
             Link,
             lambda w, v: w.links.add(v),
             lambda w, v: [w.links.get(v.id), *w.links.of_cart(v.cart_id)],
+            places=2,
         ),
         Kept(
             "emails",
             CustomerEmail,
             lambda w, v: w.emails.add(v, "message"),
             lambda w, v: [w.emails.get(v.id), *w.emails.of_cart(v.cart_id)],
+            places=2,
         ),
         Kept(
             "viewers",
@@ -233,12 +281,14 @@ KEPT: Mapping[str, Kept] = dict(
             OutboxMessage,
             lambda w, v: w.outbox.add(v),
             lambda w, v: [*w.outbox.pending(), *w.outbox.claim(v.consumer, MOMENT, MOMENT, 1)],
+            places=2,
         ),
         Kept(
             "webhooks",
             Webhook,
             lambda w, v: w.webhooks.add(v),
             lambda w, v: [w.webhooks.get(v.id), *w.webhooks.all()],
+            places=2,
         ),
         Kept(
             "webhooks",
@@ -248,6 +298,7 @@ KEPT: Mapping[str, Kept] = dict(
                 *w.webhooks.attempts(v.webhook_id, PageAfter()),
                 *w.webhooks.of_keys([v.key]),
             ],
+            places=2,
         ),
     )
 )
@@ -259,13 +310,14 @@ CHANGED: Mapping[str, tuple[Callable[[UnitOfWork, Any], object], tuple[str, ...]
     "Customer": (lambda w, v: w.customers.save(v), ("id",)),
     "CustomerGroup": (lambda w, v: w.customers.save_group(v), ("id",)),
     "Address": (lambda w, v: w.addresses.save(v), ("id", "customer_id")),
+    "Product": (lambda w, v: w.catalog.save_product(evolve(v, active=True)), ("id",)),
     "CatalogPriceRule": (lambda w, v: w.catalog.save_price_rule(v), ("id", "percent")),
     "Category": (lambda w, v: w.catalog.save_category(v), ("id",)),
     "Brand": (lambda w, v: w.catalog.save_brand(v), ("id",)),
     "Supplier": (lambda w, v: w.catalog.save_supplier(v), ("id",)),
     "Cart": (lambda w, v: w.carts.save(evolve(v, version=1)), ("id",)),
     "CartRule": (lambda w, v: w.cart_rules.save(v), ("id",)),
-    "Carrier": (lambda w, v: w.carriers.save(v), ("id",)),
+    "Carrier": (lambda w, v: w.carriers.save(evolve(v, active=True)), ("id",)),
     "Zone": (lambda w, v: w.carriers.save_zone(v), ("id",)),
     "Country": (lambda w, v: w.carriers.save_country(v), ("code",)),
     "TaxGroup": (lambda w, v: w.tax_rules.save_group(v), ("id",)),
@@ -297,8 +349,7 @@ class RoundTripsContract(Contract):
             within = kept.read(work, value)
         with unit(store) as work:
             afterwards = kept.read(work, value)
-        assert within, f"no {name} is found again"
-        assert len(within) == len(afterwards)
+        assert len(within) == len(afterwards) == kept.places, f"it is not read everywhere: {name}"
         for each in (*within, *afterwards):
             assert plain(each) == plain(value)
 
@@ -316,7 +367,7 @@ class RoundTripsContract(Contract):
             within = kept.read(work, value)
         with unit(store) as work:
             afterwards = kept.read(work, value)
-        assert len(within) == len(afterwards) > 0
+        assert len(within) == len(afterwards) == kept.places, f"it is not read everywhere: {name}"
         for each in (*within, *afterwards):
             assert plain(each) == plain(value)
 

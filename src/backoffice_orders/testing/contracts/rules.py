@@ -453,3 +453,70 @@ class CartRulesContract(Contract):
             work.cart_rules.give_back(OrderId("none"))
         with unit(store) as work:
             assert work.cart_rules.uses(ids, JOHN) == {"r1": RuleUses(2, 1), "r2": RuleUses(1, 0)}
+
+    def test_a_rule_is_found_by_what_it_is_called_now(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1", name="Spring", code="OLD-1"))
+        with unit(store) as work:
+            assert len(work.cart_rules.search("spring", FIRST_PAGE)) == 1
+            work.cart_rules.save(rule("r1", name="Autumn", code="NEW-1"))
+        with unit(store) as work:
+            for text, count in (("spring", 0), ("old", 0), ("autumn", 1), ("new", 1)):
+                assert len(work.cart_rules.search(text, FIRST_PAGE)) == count, text
+            assert work.cart_rules.by_code("new1").id == "r1"
+            with pytest.raises(RuleNotFound):
+                work.cart_rules.by_code("OLD-1")
+            work.cart_rules.add(rule("r2", code="OLD-1"))  # it is free again
+
+    def test_an_order_that_has_the_last_use_may_count_it_again(self, store: Store) -> None:
+        once = rule(quantity=1, quantity_per_customer=1)
+        with unit(store) as work:
+            work.cart_rules.add(once)
+            work.cart_rules.use(once, JOHN, OrderId("o1"))
+        with unit(store) as work:
+            work.cart_rules.use(once, JOHN, OrderId("o1"))
+            assert work.cart_rules.uses([once.id], JOHN) == {once.id: RuleUses(1, 1)}
+
+    def test_where_all_uses_are_gone_that_is_said_first_and_how_many_they_were(
+        self, store: Store
+    ) -> None:
+        few, once = rule("r1", quantity=2, quantity_per_customer=2), rule("r2", quantity=9)
+        with unit(store) as work:
+            for each in (few, once):
+                work.cart_rules.add(each)
+            for order_id in ("o1", "o2"):
+                work.cart_rules.use(few, JOHN, OrderId(order_id))
+            with pytest.raises(RuleUsedUp) as all_gone:
+                work.cart_rules.use(few, JOHN, OrderId("o3"))
+            assert (all_gone.value.rule, all_gone.value.limit) == (few.name, 2)
+            own_gone = evolve(few, quantity=5)
+            with pytest.raises(RuleUsedUpByCustomer) as own:
+                work.cart_rules.use(own_gone, JOHN, OrderId("o3"))
+            assert (own.value.rule, own.value.limit) == (few.name, 2)
+
+    def test_uses_are_counted_for_another_customer_whatever_they_may_have(
+        self, store: Store
+    ) -> None:
+        once, mary = rule(quantity=2, quantity_per_customer=1), CustomerId("mary")
+        with unit(store) as work:
+            work.cart_rules.add(once)
+            work.cart_rules.use(once, JOHN, OrderId("o1"))
+            work.cart_rules.use(once, mary, OrderId("o2"))
+            work.cart_rules.count_for([OrderId("o1")], mary)
+        with unit(store) as work:
+            assert work.cart_rules.uses([once.id], mary) == {once.id: RuleUses(2, 2)}
+
+    def test_granted_rules_come_whatever_has_become_of_them(self, store: Store) -> None:
+        over, own = MOMENT - timedelta(days=1), {"quantity": 9, "quantity_per_customer": 1}
+        used_up, mine = rule("used-up", quantity=1), rule("mine", code="", **own)
+        with unit(store) as work:
+            work.cart_rules.add(rule("anns", customer_id=CustomerId("ann")))
+            work.cart_rules.add(rule("over", valid_until=over))
+            for each in (used_up, mine):
+                work.cart_rules.add(each)
+                work.cart_rules.use(each, JOHN, OrderId("o1"))
+        with unit(store) as work:
+            granted = [CartRuleId(id_) for id_ in ("anns", "over", "used-up")]
+            found = work.cart_rules.for_cart(granted, JOHN, MOMENT)
+            # Whether the customer has had all of theirs is asked of ``uses``.
+            assert [each.id for each in found] == ["anns", "mine", "over", "used-up"]

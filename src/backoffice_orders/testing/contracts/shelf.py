@@ -24,6 +24,7 @@ from backoffice_orders.model.ids import (
     ProductId,
     SupplierId,
 )
+from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.outbox import EVERYBODY, OutboxMessage, Subscription
 from backoffice_orders.model.product import (
     Brand,
@@ -78,7 +79,7 @@ FILE = AttachedFile(FileId("file_1"), "logo.png", "image/png", 3)
 MUG, PEN = StockItem(ProductId("mug")), StockItem(ProductId("pen"), "red")
 RULE = samples.rule("rule_1", quantity=2, quantity_per_customer=1, customer_id=CUSTOMER)
 AUTOMATIC = samples.rule("rule_2", code="")
-CART = samples.cart("cart_1")
+CART = samples.cart("cart_1", name="for Ann", taken_from="basket")
 ORDER = samples.order("ord_1", 1, idempotency_key="key-1")
 
 
@@ -112,7 +113,8 @@ def fill(work: UnitOfWork) -> None:
     work.customers.save_group(samples.CUSTOMERS)
     work.addresses.add(samples.address("addr_1"))
     work.catalog.save_product(samples.MUG)
-    work.catalog.save_specific_prices(samples.MUG.id, [price("5")])
+    johns = evolve(price("6"), customer_id=CUSTOMER)
+    work.catalog.save_specific_prices(samples.MUG.id, [price("5"), johns])
     work.catalog.save_price_rule(CatalogPriceRule(PriceRuleId("pr_1"), percent=Decimal(5)))
     work.catalog.save_category(Category(CategoryId("c_1"), "Cups", CategoryId("c_0")))
     work.catalog.save_brand(Brand(BrandId("b_1"), "Brand"))
@@ -135,6 +137,7 @@ def fill(work: UnitOfWork) -> None:
     work.orders.add(ORDER)
     work.files.add(FILE, b"old")
     work.links.add(link(1))
+    work.links.add(evolve(link(3), purpose=Purpose.PAY))
     work.emails.add(email(1), MESSAGE)
     work.viewers.keep(viewer(1))
     work.requests.put(evolve(request(1), done=True, answer=ANSWER), None)

@@ -8,7 +8,12 @@ from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import Contract, needs, unit
-from backoffice_orders.testing.contracts.observed import answer, observe_all, require_same
+from backoffice_orders.testing.contracts.observed import (
+    answer,
+    observe_all,
+    observe_singly,
+    require_same,
+)
 from backoffice_orders.testing.contracts.shelf import CONCERNS, fill
 from backoffice_orders.testing.contracts.transactions import every_port, filled_store
 from backoffice_orders.testing.contracts.writes import WRITES
@@ -27,6 +32,9 @@ class SharingContract(Contract):
         filled_store(store)
         seen = observe_all(store, port, scope=OTHER)
         require_same(empty, seen, "another shop sees what is not its own")
+        singly = observe_singly(store, port, OTHER)
+        nothing = {name: empty[name] for name in singly}
+        require_same(nothing, singly, "another shop sees what is not its own")
 
     @needs("shops")
     @every_port

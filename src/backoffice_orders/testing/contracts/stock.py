@@ -16,6 +16,7 @@ from backoffice_orders.testing.samples import MOMENT
 A = StockItem(ProductId("a"))
 B = StockItem(ProductId("b"), "b-red")
 LATER = MOMENT + timedelta(hours=1)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def wanted(item: StockItem, quantity: int, below_zero: bool = False) -> StockDemand:
@@ -352,3 +353,101 @@ class StockContract(Contract):
 
         race(store, 6, let_go)
         assert self._levels(store) == [5, 6]
+
+    def test_counting_anew_says_what_can_be_sold_and_leaves_what_is_held(
+        self, store: Store
+    ) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("c1", [wanted(A, 2)], LATER)
+            work.stock.take("o1", [wanted(A, 1)])
+            work.stock.set_level(A, 10)
+            assert work.stock.levels([A], "c1") == {A: 12}
+            assert work.stock.levels([A], "o1") == {A: 10}, "what it has taken is gone"
+        assert self._levels(store) == [10, 6]
+        with unit(store) as work:
+            assert work.stock.reserved("c1") == (Reservation("c1", A, 2, LATER),)
+            work.stock.release("c1")
+            work.stock.give_back("o1")
+        assert self._levels(store) == [13, 6]
+
+    def test_a_hold_lasts_as_long_as_was_said_last(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("longer", [wanted(A, 1)], MOMENT)
+            work.stock.reserve("longer", [wanted(A, 1)], LATER)
+            work.stock.reserve("shorter", [wanted(B, 1)], LATER)
+            work.stock.reserve("shorter", [wanted(B, 1)], MOMENT)
+        with unit(store) as work:
+            assert work.stock.reserved("longer") == (Reservation("longer", A, 1, LATER),)
+            assert work.stock.release_lapsed(LATER - MICROSECOND) == ("shorter",)
+            assert work.stock.release_lapsed(LATER) == ("longer",)
+
+    def test_all_that_a_reference_holds_lapses_at_once(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("c1", [wanted(B, 1), wanted(A, 2)], MOMENT)
+            assert work.stock.release_lapsed(MOMENT) == ("c1",), "each reference once"
+            assert work.stock.reserved("c1") == ()
+        assert self._levels(store) == [5, 6]
+
+    def test_what_was_confirmed_never_lapses(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("o1", [wanted(A, 2)], MOMENT)
+            work.stock.confirm("o1")
+        with unit(store) as work:
+            assert work.stock.release_lapsed(LATER) == ()
+        assert self._levels(store) == [3, 6]
+
+    def test_who_confirms_nothing_has_taken_nothing(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.confirm("o1")
+            work.stock.take("o1", [wanted(A, 2)])
+        assert self._levels(store) == [3, 6]
+
+    def test_taking_nothing_leaves_what_is_held(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.reserve("o1", [wanted(A, 2)], LATER)
+            work.stock.take("o1", [])
+            assert work.stock.reserved("o1") == (Reservation("o1", A, 2, LATER),)
+        assert self._levels(store) == [3, 6]
+
+    @needs("back_orders")
+    def test_back_orders_can_be_held(self, store: Store) -> None:
+        self._set(store, 1, 0)
+        with unit(store) as work:
+            work.stock.reserve("c1", [wanted(A, 3, True)], LATER)
+            assert work.stock.reserved("c1") == (Reservation("c1", A, 3, LATER),)
+            assert work.stock.levels([A], "c1") == {A: 1}
+        assert self._levels(store) == [-2, 0]
+        with unit(store) as work:
+            work.stock.release("c1")
+        assert self._levels(store) == [1, 0]
+
+    @needs("back_orders")
+    def test_of_what_is_owed_nothing_remains(self, store: Store) -> None:
+        self._set(store, -3, 6)
+        with unit(store) as work:
+            with pytest.raises(OutOfStock) as taking:
+                work.stock.take("o1", [wanted(A, 1)])
+            with pytest.raises(OutOfStock) as holding:
+                work.stock.reserve("o1", [wanted(A, 1)], LATER)
+        for refused in (taking, holding):
+            assert (refused.value.remaining, refused.value.wanted) == (0, 1)
+
+    def test_of_several_that_are_short_the_first_demand_is_named(self, store: Store) -> None:
+        self._set(store, 1, 2)
+        for first, second, remaining in ((B, A, 2), (A, B, 1)):
+            demands = [wanted(first, 9), wanted(second, 9)]
+            with unit(store) as work:
+                with pytest.raises(OutOfStock) as taking:
+                    work.stock.take("o1", demands)
+                with pytest.raises(OutOfStock) as holding:
+                    work.stock.reserve("o1", demands, LATER)
+            for refused in (taking, holding):
+                assert refused.value.name == refused.value.product_id == first.product_id
+                assert refused.value.combination_id == (first.combination_id or None)
+                assert (refused.value.wanted, refused.value.remaining) == (9, remaining)

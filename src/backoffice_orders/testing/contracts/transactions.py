@@ -10,6 +10,7 @@ import pytest
 
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import StorageBusy, TransactionMisused
+from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import Contract, Undone, needs, unit
@@ -60,6 +61,36 @@ class TransactionsContract(Contract):
             with unit(store) as work:
                 why = f"{write.method} is not committed as it was seen"
                 require_same(inside, observe(work, port), why)
+
+    @needs("shops")
+    @every_port
+    def test_what_was_read_before_a_write_is_read_anew(self, store: Store, port: str) -> None:
+        """Of two shops that are written alike, one is asked before each write, and one is not."""
+        asked, unasked = ShopScope(ShopId("asked")), ShopScope(ShopId("unasked"))
+        for scope in (asked, unasked):
+            with store.transaction(scope) as work:
+                fill(work)
+        observe_all(store, scope=asked)
+        writes = [each for each in WRITES if each.port == port]
+        for write in writes:
+            with suppress(Undone), store.transaction(asked) as work:
+                observe(work, port)
+                write.act(work)
+                after_asking = observe(work, port)
+                raise Undone
+            with suppress(Undone), store.transaction(unasked) as work:
+                write.act(work)
+                without_asking = observe(work, port)
+                raise Undone
+            why = f"after {write.method} is answered what was read before it"
+            require_same(without_asking, after_asking, why)
+        for write in writes:
+            for scope in (asked, unasked):
+                with store.transaction(scope) as work:
+                    answer(work, write.act)
+            observe_all(store, port, scope=asked)
+        why = f"after writes of {port} is answered what was read before them"
+        require_same(observe_all(store, scope=unasked), observe_all(store, scope=asked), why)
 
     @needs("rollback")
     @every_port
