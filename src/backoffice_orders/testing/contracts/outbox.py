@@ -11,7 +11,7 @@ from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import MessageId
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import Contract, race, unit
+from backoffice_orders.testing.contracts.base import Contract, needs, race, unit
 from backoffice_orders.testing.samples import MOMENT
 
 LEASE = MOMENT + timedelta(minutes=1)
@@ -307,3 +307,15 @@ class OutboxContract(Contract):
             with pytest.raises(IdTaken):
                 work.outbox.add(message(1, "another key", "wms"))
             assert work.outbox.pending() == both
+
+    @needs("shops")
+    def test_shops_that_lease_alike_renew_their_own(self, store: Store) -> None:
+        ids, longer = [MessageId("m1")], LEASE + timedelta(hours=1)
+        for shop in ("main", "other"):
+            with unit(store, shop) as work:
+                work.outbox.add(message(1))
+                work.outbox.claim(CRM, MOMENT, LEASE, 1)
+        with unit(store) as work:
+            assert work.outbox.renew(CRM, ids, LEASE, longer) == {"m1"}
+        with unit(store, "other") as work:
+            assert work.outbox.renew(CRM, ids, LEASE, longer) == {"m1"}, "it ends when it has ended"

@@ -42,6 +42,13 @@ from backoffice_orders.testing.contracts.shelf import (
 from backoffice_orders.testing.contracts.webhooks import webhook
 from backoffice_orders.testing.samples import CUSTOMERS, EUROPE, EXPRESS, MOMENT, POST, STANDARD_TAX
 
+# By each of what a list can be filtered by.
+CUSTOMERS_ASKED_FOR = (
+    CustomerFilter(group_id=CUSTOMERS.id),
+    CustomerFilter(guest=True),
+    CustomerFilter(guest=False),
+    CustomerFilter(created_from=MOMENT, created_until=LATER),
+)
 # By each of what a text may mean, and by a sort of its own.
 ORDERS_ASKED_FOR = (
     OrderFilter(Named(ORDER.reference[:4])),
@@ -65,12 +72,14 @@ READS: Mapping[str, tuple[Act, ...]] = {
     ),
     "customers.listed": (
         lambda w: w.customers.listed(EVERY_CUSTOMER, FROM_THE_START),
-        lambda w: w.customers.listed(CustomerFilter(group_id=CUSTOMERS.id), FROM_THE_START),
-        lambda w: w.customers.listed(CustomerFilter(guest=True), FROM_THE_START),
+        *(
+            lambda w, asked=asked: w.customers.listed(asked, FROM_THE_START)
+            for asked in CUSTOMERS_ASKED_FOR
+        ),
     ),
     "customers.count": (
         lambda w: w.customers.count(EVERY_CUSTOMER, 10),
-        lambda w: w.customers.count(CustomerFilter(group_id=CUSTOMERS.id), 10),
+        *(lambda w, asked=asked: w.customers.count(asked, 10) for asked in CUSTOMERS_ASKED_FOR),
     ),
     "customers.groups": (lambda w: w.customers.groups([CUSTOMERS.id]),),
     "customers.all_groups": (lambda w: w.customers.all_groups(),),

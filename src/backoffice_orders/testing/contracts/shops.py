@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import Contract, needs, unit
+from backoffice_orders.testing.contracts.base import Contract, Undone, needs, unit
 from backoffice_orders.testing.contracts.observed import (
     answer,
     observe_all,
     observe_singly,
     require_same,
 )
+from backoffice_orders.testing.contracts.refusals import REFUSALS
 from backoffice_orders.testing.contracts.shelf import CONCERNS, fill
 from backoffice_orders.testing.contracts.transactions import every_port, filled_store
 from backoffice_orders.testing.contracts.writes import WRITES
@@ -54,6 +58,39 @@ class SharingContract(Contract):
             with store.transaction(OTHER) as work:
                 answer(work, write.act)
             require_same(mine, observe_all(store, port), f"{write.method} changes another shop")
+
+    @needs("shops")
+    @every_port
+    def test_another_shop_that_nobody_has_asked_stays_as_it_was(
+        self, store: Store, port: str
+    ) -> None:
+        """What a store remembers of a shop must not hide that its rows are gone."""
+        for shop in ("main", "other"):
+            with unit(store, shop) as work:
+                fill(work)
+        before = observe_all(store, port)
+        for write in (each for each in WRITES if each.port == port):
+            with unit(store) as work:
+                answer(work, write.act)
+        others = observe_all(store, port, scope=OTHER)
+        require_same(before, others, f"a write of {port} changes another shop")
+
+    @needs("shops")
+    @every_port
+    def test_what_is_refused_does_not_depend_on_another_shop(self, store: Store, port: str) -> None:
+        filled_store(store)
+        with store.transaction(OTHER) as work:
+            fill(work)
+        for write in (each for each in WRITES if each.port == port):
+            with store.transaction(OTHER) as work:
+                answer(work, write.act)
+        for each in (each for each in REFUSALS if each.method.startswith(f"{port}.")):
+            with suppress(Undone), unit(store) as work:
+                with pytest.raises(BackOfficeError) as refused:
+                    each.act(work)
+                told = f"{each.method} raises {refused.value!r}, not {each.error.__name__}"
+                assert type(refused.value) is each.error, told
+                raise Undone
 
     @needs("sharing")
     @every_concern

@@ -206,6 +206,7 @@ WRITES: tuple[Write, ...] = (
     Write("outbox.failed", lambda w: w.outbox.failed(CRM, MessageId("m1"), "busy", LATER)),
     Write("outbox.bury", lambda w: w.outbox.bury(CRM, MessageId("m1"), "refused", LATER)),
     Write("outbox.subscribe", lambda w: w.outbox.subscribe(Subscription("new"), past=True)),
+    Write("outbox.subscribe", lambda w: w.outbox.subscribe(Subscription("wms", ("cart.*",)))),
     Write("outbox.unsubscribe", lambda w: w.outbox.unsubscribe("wms")),
     Write("outbox.distribute", lambda w: w.outbox.distribute(10)),
     Write("outbox.remove", lambda w: w.outbox.remove(message(1))),
