@@ -343,6 +343,8 @@ class CartsContract(Contract):
             ]
 
     def test_a_cart_that_was_taken_in_is_found_by_its_reference(self, store: Store) -> None:
+        with unit(store, "another shop") as work:
+            work.carts.add(cart("c4"))
         with unit(store) as work:
             stored = work.carts.add(cart("c1", taken_from="Basket 7"))
             work.carts.add(cart("c2"))

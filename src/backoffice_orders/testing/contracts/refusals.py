@@ -110,7 +110,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal("cart_rules.add", lambda w: w.cart_rules.add(evolve(RULE, code="X")), IdTaken),
     Refusal(
         "cart_rules.add",
-        lambda w: w.cart_rules.add(evolve(RULE, id=CartRuleId("rule_9"))),
+        lambda w: w.cart_rules.add(evolve(RULE, id=CartRuleId("rule_3"))),
         CodeTaken,
     ),
     Refusal("cart_rules.save", lambda w: w.cart_rules.save(samples.rule("none")), RuleNotFound),
