@@ -108,7 +108,7 @@ def test_what_a_store_is_without_is_not_asked_of_it(tmp_path: Path) -> None:
     assert code == 0, printed
     kept, broken, left_out = rows(printed)["Stock"]
     assert kept
-    assert (broken, left_out) == (0, 8)
+    assert (broken, left_out) == (0, 11)
 
 
 def test_a_store_of_integers_gets_integers(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from tests.planted.planting import (
     Fault,
     answering,
     backwards,
+    below_zero_is_all,
+    by_counting,
     fault,
     items,
     keeping,
@@ -23,6 +25,12 @@ from tests.planted.planting import (
     through_float,
     without,
 )
+
+
+def named_alike(do: Any, self: Any, file: Any, *a: Any) -> Any:
+    done = do(attrs.evolve(file, id=file.name), *a)
+    return file if done is not None and not isinstance(done, bytes) else done
+
 
 FILES = (
     fault("files.add", "keeps 64 KB", lambda do, self, file, content: do(file, content[:65_535])),
@@ -62,11 +70,31 @@ FILES = (
         "minds the unknown",
         lambda do, self, file: do(file) if self.content(file) is not None else None,
     ),
+    fault(
+        "files.add",
+        "goes by the name",
+        named_alike,
+        ("files.content", named_alike),
+        ("files.remove", named_alike),
+    ),
 )
 
 
 def only_withdrawn(do: Any, self: Any, link: Any) -> Any:
     return do(attrs.evolve(self.get(link.id), withdrawn_at=link.withdrawn_at))
+
+
+def the_others_too(method: str) -> Any:
+    """What is done with one link is done with all of its cart."""
+
+    def instead(do: Any, self: Any, link: Any) -> Any:
+        others = [each for each in self.of_cart(link.cart_id) if each.id != link.id]
+        done = do(link)
+        for each in others:
+            do(attrs.evolve(each, used_at=link.used_at, withdrawn_at=link.withdrawn_at))
+        return done
+
+    return instead
 
 
 LINKS = (
@@ -116,12 +144,16 @@ LINKS = (
         "stores the last use",
         lambda do, self, link: do(link) or bool(self.withdraw(link)),
     ),
+    fault("links.withdraw", "withdraws the whole cart's", the_others_too("withdraw")),
+    fault("links.use", "uses the whole cart's", the_others_too("use")),
+    fault("links.forget", "takes a limit below zero for none", below_zero_is_all),
 )
 VIEWERS = (
     fault("viewers.keep", "does nothing", nothing),
     fault("viewers.of_carts", "answers one", items(only_first)),
     fault("viewers.of_carts", "answers backwards", items(backwards)),
     fault("viewers.forget", "does nothing", answering(lambda _: 0)),
+    fault("viewers.forget", "takes a limit below zero for none", below_zero_is_all),
 )
 ANSWERS = (
     fault("answers.of_cart", "answers what it did first", remembering()),
@@ -158,6 +190,7 @@ REQUESTS = (
     ),
     fault("requests.forget_answers", "does nothing", nothing),
     fault("requests.forget", "does nothing", answering(lambda *_: 0)),
+    fault("requests.forget", "takes a limit below zero for none", below_zero_is_all),
 )
 WEBHOOKS = (
     fault("webhooks.get", "answers None for the unknown", swallowing),
@@ -181,5 +214,8 @@ WEBHOOKS = (
     fault("webhooks.of_keys", "answers one", items(only_first)),
     fault("webhooks.erase", "does nothing", nothing),
     fault("webhooks.forget", "does nothing", answering(lambda _: 0)),
+    fault("webhooks.attempts", "pages by counting", by_counting),
+    fault("webhooks.forget", "takes a limit below zero for none", below_zero_is_all),
 )
-FAULTS: tuple[Fault, ...] = (*FILES, *LINKS, *VIEWERS, *REQUESTS, *ANSWERS, *WEBHOOKS)
+EMAILS = (fault("emails.forget", "takes a limit below zero for none", below_zero_is_all),)
+FAULTS: tuple[Fault, ...] = (*EMAILS, *FILES, *LINKS, *VIEWERS, *REQUESTS, *ANSWERS, *WEBHOOKS)

@@ -20,6 +20,7 @@ from tests.planted.planting import (
     Fault,
     answering,
     backwards,
+    by_counting,
     fault,
     items,
     keeping,
@@ -27,6 +28,8 @@ from tests.planted.planting import (
     swallowing,
     through_float,
     to_the_second,
+    told_without,
+    wherever_it_ended,
     without,
     without_last,
 )
@@ -75,6 +78,21 @@ def replaced(do: Any, self: Any, value: Any) -> Any:
 
 def shown(change: Any) -> Any:
     return items(lambda found: [each for each in found if change(each)])
+
+
+# What a list tells of a cart besides its id and moments.
+TOLD = (
+    ("name", ""),
+    ("expires_at", None),
+    ("customer_id", None),
+    ("further", 0),
+    ("started_by", None),
+    ("assigned_to", None),
+)
+
+
+def counting_people(do: Any, self: Any, page: Any, among: Any = None) -> Any:
+    return by_counting(lambda each: do(each, among), self, page)
 
 
 CARTS = (
@@ -162,6 +180,34 @@ CARTS = (
         "carts.drafts",
         "answers nobody's of everybody's",
         lambda do, self, wanted, page: do(wanted, page) if wanted.assigned_to else Page(()),
+    ),
+    *(
+        each
+        for method in ("of_customer", "open_of_customer", "drafts", "untouched")
+        for each in (
+            fault(f"carts.{method}", "pages by counting", by_counting),
+            *(
+                fault(f"carts.{method}", f"does not tell {name}", told_without(name, nothing_told))
+                for name, nothing_told in TOLD
+            ),
+        )
+    ),
+    fault("carts.customers_with_drafts", "pages by counting", counting_people),
+    fault("carts.customers_with_drafts", "begins anew after what is no place", wherever_it_ended),
+    fault(
+        "carts.customers_with_drafts",
+        "looks at everybody where nobody is asked for",
+        lambda do, self, page, among=None: do(page, among or None),
+    ),
+    fault(
+        "carts.taken_from",
+        "finds open ones alone",
+        lambda do, self, ref: found if (found := do(ref)) and found.open else None,
+    ),
+    fault(
+        "carts.save",
+        "leaves the name",
+        lambda do, self, cart: do(attrs.evolve(cart, name=self.get(cart.id).name)),
     ),
 )
 FAULTS: tuple[Fault, ...] = CARTS

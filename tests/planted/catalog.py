@@ -9,7 +9,7 @@ import attrs
 
 from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.page import Page
-from backoffice_orders.model.text import words
+from backoffice_orders.model.text import normalize_code, words
 from tests.planted.people import (
     any_word,
     found_where,
@@ -25,9 +25,12 @@ from tests.planted.planting import (
     in_one_plane,
     items,
     keeping,
+    keeps_first,
     nothing,
     only_first,
+    removes_all,
     through_float,
+    told_without,
     without,
 )
 
@@ -80,6 +83,30 @@ def at_any_time(do: Any, self: Any, products: Any, categories: Any, at: Any, *a:
 def whole_rules(do: Any, self: Any, *a: Any) -> Any:
     whole = {each.id: each for each in self.all_price_rules()}
     return tuple(whole[each.id] for each in do(*a))
+
+
+KINDS = ("sku", "ean13", "upc", "isbn")
+
+
+def by_numbers_without(kind: str) -> Any:
+    """A search that does not look at numbers of a kind."""
+
+    def known_by(product: Any) -> list[str]:
+        codes = [product.codes, *(each.codes for each in product.combinations)]
+        numbers = [getattr(each, n) for each in codes for n in ("reference", *KINDS) if n != kind]
+        return [normalize_code(number) for number in numbers if number]
+
+    return found_where(
+        lambda t, p: (
+            all(any(w.startswith(x) for w in p.search_words) for x in words(t))
+            or any(number.startswith(normalize_code(t)) for number in known_by(p))
+        )
+    )
+
+
+def once_a_price(do: Any, self: Any, customer_id: Any) -> Any:
+    theirs = [price for id_ in do(customer_id) for price in self.all_specific_prices(id_)]
+    return tuple(each.product_id for each in theirs if each.customer_id == customer_id)
 
 
 CATALOG = (
@@ -238,5 +265,47 @@ CATALOG = (
         )
     ),
     fault("catalog.save_category", "forgets what is above", keeping(without("parent_id"))),
+    *(
+        fault("catalog.search", f"does not look at {kind}", by_numbers_without(kind))
+        for kind in KINDS
+    ),
+    fault(
+        "catalog.save_product",
+        "takes its prices away",
+        lambda do, self, new: do(new) or self.save_specific_prices(new.id, []),
+    ),
+    fault("catalog.priced_for", "answers a product for each of its prices", once_a_price),
+    *(
+        fault("catalog.price_rules", f"does not tell {name}", told_without(name, nothing_told))
+        for name, nothing_told in (
+            ("name", ""),
+            ("amount_tax_included", False),
+            ("from_quantity", 1),
+            ("price", None),
+            ("currency", None),
+            ("country", None),
+            ("group_id", None),
+            ("valid_from", None),
+            ("valid_until", None),
+        )
+    ),
+    fault(
+        "catalog.price_rules",
+        "passes decimals through float",
+        items(lambda found: [through_float(each) for each in found]),
+    ),
+    *(
+        each
+        for plural, single in (
+            ("price_rules", "price_rule"),
+            ("categories", "category"),
+            ("brands", "brand"),
+            ("suppliers", "supplier"),
+        )
+        for each in (
+            fault(f"catalog.remove_{single}", "removes all", removes_all(f"all_{plural}")),
+            fault(f"catalog.save_{single}", "keeps the first", keeps_first(f"all_{plural}")),
+        )
+    ),
 )
 FAULTS: tuple[Fault, ...] = CATALOG

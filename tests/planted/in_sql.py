@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from sqlalchemy import event
 
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
+from backoffice_orders.testing.contracts.questions import READS
+from backoffice_orders.testing.contracts.writes import WRITES
+from tests.planted.planting import Patched
 
 
 @cache
@@ -51,30 +55,68 @@ class _Anew:
         pass
 
 
-@frozen
-class Patched:
-    """Something of the adapter's that does something else."""
+@contextmanager
+def shopless(method: str) -> Iterator[bool]:
+    """Whatever a method sends asks for rows of every shop, and changes them."""
+    store, (port, _, name) = _opened(), method.partition(".")
+    with store.transaction(ShopScope()) as unit:
+        kind = type(getattr(getattr(unit, port), name).__self__)
+    original, own = getattr(kind, name), name in vars(kind)
+    within = 0
 
-    told: str
-    port: str
-    owner: type[Any]
-    name: str
-    new: Callable[..., Any]
-
-    @contextmanager
-    def planted(self) -> Iterator[bool]:
-        """Plant it; whether it could be."""
-        if not hasattr(self.owner, self.name):
-            yield False
-            return
-        old = getattr(self.owner, self.name)
-        setattr(self.owner, self.name, self.new)
+    def planted(*a: Any, **k: Any) -> Any:
+        nonlocal within
+        within += 1
         try:
-            yield True
+            return original(*a, **k)
         finally:
-            setattr(self.owner, self.name, old)
+            within -= 1
+
+    def sent(_: Any, __: Any, text: str, values: Any, *___: Any) -> tuple[str, Any]:
+        if within and not text.lstrip().startswith("INSERT"):
+            text = _OF_THE_SHOP.sub(r"(\1 = ? OR 1=1)", text)
+        return text, values
+
+    event.listen(store.engine, "before_cursor_execute", sent, retval=True)
+    setattr(kind, name, planted)
+    try:
+        yield True
+    finally:
+        event.remove(store.engine, "before_cursor_execute", sent)
+        setattr(kind, name, original) if own else delattr(kind, name)
 
 
+_OF_THE_SHOP = re.compile(r"((?:\w+\.)?shop_id) = \?")
+# What is inserted or replaced whole, besides which no more is written than how new something is.
+_INSERTED = frozenset(
+    {
+        "shops.save",
+        "customers.save_group",
+        "addresses.add",
+        "catalog.save_product",
+        "catalog.save_category",
+        "catalog.save_brand",
+        "catalog.save_supplier",
+        "stock.set_level",
+        "stock.receive",
+        "carriers.save_zone",
+        "carriers.save_country",
+        "exchange_rates.save",
+        "orders.next_number",
+        "files.add",
+        "links.add",
+        "emails.add",
+        "audit.record",
+        "viewers.keep",
+        "webhooks.add",
+        "webhooks.log",
+    }
+)
+OF_A_SHOP = tuple(
+    method
+    for method in dict.fromkeys((*READS, *(write.method for write in WRITES)))
+    if method not in _INSERTED
+)
 PATCHED: tuple[Patched, ...] = (
     Patched("nothing read is forgotten by a write", "", Seen, "forget", lambda self, *_: None),
     Patched("what waits to be written is lost", "", Session, "write_waiting", lambda self: None),

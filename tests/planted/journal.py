@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 
+from backoffice_orders.model.errors.host import IdTaken
+from backoffice_orders.model.outbox import QueueLength
 from backoffice_orders.model.page import LARGE_PAGE
 from backoffice_orders.model.subjects import SubjectType
 from tests.planted.carts import listed_faults
@@ -14,6 +16,8 @@ from tests.planted.planting import (
     Fault,
     answering,
     backwards,
+    below_zero_is_all,
+    by_counting,
     fault,
     items,
     nothing,
@@ -96,6 +100,8 @@ AUDIT = (
         "forgets everything",
         lambda do, self, before, limit: do(before + timedelta(days=9999), limit),
     ),
+    fault("audit.of_subject", "pages by counting", by_counting),
+    fault("audit.forget", "takes a limit below zero for none", below_zero_is_all),
 )
 
 
@@ -183,6 +189,43 @@ def revived_with_attempts(do: Any, self: Any, consumer: str, id_: Any) -> Any:
 
 def by(key: Any) -> Any:
     return items(lambda found: sorted(found, key=key))
+
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+def ids_of(messages: Any) -> list[Any]:
+    return [each.id for each in messages]
+
+
+def kept_where(kept: Any) -> Any:
+    """Some messages stay."""
+    return lambda do, self, message: None if kept(self, message) else do(message)
+
+
+def everywhere(do: Any, self: Any, message: Any) -> None:
+    for each in (*self.pending(), *self.dead()):
+        if each.id == message.id:
+            do(each)
+    do(message)
+
+
+def with_its_dead(do: Any, self: Any, subscription: Any, *, past: bool = False) -> Any:
+    for each in self.dead() if past else ():
+        if each.consumer == subscription.name:
+            self.revive(each.consumer, each.id)
+    return do(subscription, past=past)
+
+
+def once_anywhere(do: Any, self: Any, *messages: Any) -> Any:
+    for each in messages:
+        if each.id in ids_of((*self.pending(), *self.dead())):
+            raise IdTaken("message", each.id)
+    return do(*messages)
+
+
+def with_empty_queues(do: Any, self: Any) -> Any:
+    return {each.name: QueueLength() for each in self.subscriptions()} | dict(do())
 
 
 OUTBOX = (
@@ -313,5 +356,32 @@ OUTBOX = (
     fault("outbox.forget", "does nothing", lambda do, self, before, limit: 0),
     fault("outbox.forget", "ignores the limit", lambda do, self, before, limit: do(before, 1000)),
     fault("outbox.forget", "tells of one more", answering(lambda count: count + 1)),
+    fault("outbox.log", "pages by counting", by_counting),
+    fault("outbox.forget", "takes a limit below zero for none", below_zero_is_all),
+    fault(
+        "outbox.claim",
+        "gives out what is free a moment later",
+        lambda do, self, who, now, lease, limit: do(who, now + MICROSECOND, lease, limit),
+    ),
+    fault(
+        "outbox.release",
+        "brings back the dead",
+        lambda do, self, who, ids, free: (
+            ([self.revive(who, each) for each in ids] and None) or do(who, ids, free)
+        ),
+    ),
+    fault(
+        "outbox.rewrite",
+        "ends the lease",
+        lambda do, self, message: (
+            do(message) or self.release(message.consumer, [message.id], message.created_at)
+        ),
+    ),
+    fault("outbox.remove", "leaves the log", kept_where(lambda o, m: o.event(m.id) == m)),
+    fault("outbox.remove", "leaves the dead", kept_where(lambda o, m: m.id in ids_of(o.dead()))),
+    fault("outbox.remove", "forgets it in all queues", everywhere),
+    fault("outbox.subscribe", "gives out the dead again", with_its_dead),
+    fault("outbox.add", "takes an id once in all queues", once_anywhere),
+    fault("outbox.lengths", "tells of empty queues", with_empty_queues),
 )
 FAULTS: tuple[Fault, ...] = (*AUDIT, *OUTBOX)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +15,10 @@ from backoffice_orders.model.errors.finishing import (
     StaleCart,
 )
 from backoffice_orders.model.errors.host import IdTaken
-from backoffice_orders.model.order_filter import EVERY_ORDER, OrderFilter
-from backoffice_orders.model.page import LARGE_PAGE
+from backoffice_orders.model.order_filter import EVERY_ORDER, Named, OrderFilter
+from backoffice_orders.model.page import LARGE_PAGE, PAGE_SIZE, Page
 from tests.planted.carts import (
+    counting_people,
     listed_faults,
     stored_where_unknown,
     whatever_the_version,
@@ -31,7 +33,9 @@ from tests.planted.planting import (
     raising,
     swallowing,
     through_float,
+    told_without,
     twice,
+    wherever_it_ended,
     without,
 )
 
@@ -117,6 +121,59 @@ def an_hour_late(moment: Any) -> Any:
 
 def numbered_alike(do: Any, self: Any, *, gaps: bool = False) -> Any:
     return max(do(gaps=gaps) - 1, 1)
+
+
+TOLD = (
+    ("due", None),
+    ("further", 0),
+    ("customer_name", ""),
+    ("payment_method", ""),
+    ("reference", ""),
+)
+
+
+def or_any(method: str) -> Any:
+    """It answers the newest order where it should find none."""
+
+    def instead(do: Any, self: Any, key: str) -> Any:
+        everything = self.search(EVERY_ORDER, LARGE_PAGE).items
+        return do(key) or (self.get(everything[0].order_id) if key and everything else None)
+
+    return instead
+
+
+def by_the_beginning(do: Any, self: Any, reference: str) -> Any:
+    try:
+        return do(reference)
+    except OrderNotFound:
+        begun = self.search(OrderFilter(Named(reference)), LARGE_PAGE).items
+        if not begun:
+            raise
+        return self.get(begun[0].order_id)
+
+
+def sorted_by_moment(do: Any, self: Any, asked: Any, page: Any) -> Any:
+    if page.after or page.size < PAGE_SIZE:
+        return do(asked, page)
+    return sorted_by(lambda each: -each.placed_at.timestamp())(do, self, asked, page)
+
+
+def any_letter(do: Any, self: Any, wanted: OrderFilter, page: Any) -> Any:
+    text = wanted.named.reference_key if wanted.named else ""
+    if "_" not in text:
+        return do(wanted, page)
+    everything = do(attrs.evolve(wanted, named=None), LARGE_PAGE).items
+    like = re.compile(re.escape(text).replace("_", "."))
+    return Page(tuple(each for each in everything if like.match(each.reference.upper())))
+
+
+def id_before_key(do: Any, self: Any, order: Any) -> Any:
+    try:
+        return do(order)
+    except IdempotencyKeyReused:
+        if swallowing(self.get, self, order.id):
+            raise IdTaken("order", order.id) from None
+        raise
 
 
 ORDERS = (
@@ -220,6 +277,32 @@ ORDERS = (
         "orders.save",
         "forgets the history but for the last",
         keeping(lambda order: attrs.evolve(order, history=order.history[-1:])),
+    ),
+    fault("orders.of_cart", "answers any order", or_any("of_cart")),
+    fault("orders.by_idempotency_key", "answers any order", or_any("by_idempotency_key")),
+    fault("orders.by_reference", "finds by the beginning", by_the_beginning),
+    *(
+        fault(f"orders.{method}", f"does not tell {name}", told_without(name, nothing_told))
+        for method in ("of_customer", "search")
+        for name, nothing_told in TOLD
+    ),
+    fault("orders.of_customer", "sorts by moment", sorted_by_moment),
+    fault("orders.search", "sorts by moment", sorted_by_moment),
+    fault("orders.search", "takes _ for any letter", any_letter),
+    fault("orders.customers_owing", "pages by counting", counting_people),
+    fault("orders.customers_owing", "begins anew after what is no place", wherever_it_ended),
+    fault(
+        "orders.save",
+        "takes a version that is still to come",
+        lambda do, self, order: do(
+            attrs.evolve(order, version=min(order.version, self.get(order.id).version))
+        ),
+    ),
+    fault("orders.add", "names the id before the key", id_before_key),
+    fault(
+        "orders.save",
+        "leaves it with the customer that it had",
+        lambda do, self, order: do(attrs.evolve(order, moved_to=self.get(order.id).moved_to)),
     ),
 )
 FAULTS: tuple[Fault, ...] = ORDERS

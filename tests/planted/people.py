@@ -9,8 +9,9 @@ import attrs
 
 from backoffice_orders.model.caller import CallerQuery, caller_numbers, caller_words
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound, EmailTaken
-from backoffice_orders.model.errors.host import IdTaken
-from backoffice_orders.model.page import Page, PageRequest
+from backoffice_orders.model.errors.host import IdTaken, ShopNotSetUp
+from backoffice_orders.model.ids import ShopId
+from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.text import words
 from tests.planted.planting import (
@@ -18,6 +19,7 @@ from tests.planted.planting import (
     Instead,
     answering,
     backwards,
+    by_counting,
     fault,
     in_ascii,
     items,
@@ -28,6 +30,7 @@ from tests.planted.planting import (
     swallowing,
     through_float,
     to_the_second,
+    wherever_it_ended,
     without,
     without_last,
 )
@@ -183,6 +186,13 @@ def inactive_is_unknown(do: Any, self: Any, customer_id: Any) -> Any:
     return found
 
 
+def another_shop_is_named(do: Any, self: Any) -> Any:
+    try:
+        return do()
+    except ShopNotSetUp:
+        raise ShopNotSetUp(ShopId("main")) from None
+
+
 SHOPS = (
     fault(
         "shops.settings",
@@ -197,7 +207,31 @@ SHOPS = (
     fault("shops.save", "passes decimals through float", keeping(through_float)),
     fault("shops.save", "forgets the rounding", keeping(without("rounding"))),
     fault("shops.settings", "answers what it did first", remembering()),
+    fault("shops.settings", "names another shop that is not set up", another_shop_is_named),
 )
+
+
+def past_the_moment(do: Any, self: Any, wanted: Any, page: Any) -> Any:
+    """A page begins after the moment with which the one before has ended, whoever has it too."""
+    after = page.moment_and_id()
+    if after is not None:
+        until = after[0] if wanted.created_until is None else min(wanted.created_until, after[0])
+        return do(attrs.evolve(wanted, created_until=until), PageAfter("", page.size))
+    return do(wanted, page)
+
+
+def merged_with(do: Any, self: Any, customer_id: Any) -> Any:
+    found = do(customer_id)
+    return (swallowing(do, self, found.merged_into) or found) if found.merged_into else found
+
+
+def out_of_the_group(do: Any, self: Any, group_id: Any) -> None:
+    for each in self.search("", EVERYTHING):
+        if group_id in each.group_ids:
+            self.save(attrs.evolve(each, group_ids=()))
+    do(group_id)
+
+
 CUSTOMERS = (
     fault("customers.get", "answers None for an unknown id", swallowing),
     fault("customers.get", "raises KeyError", raising(KeyError("customer"))),
@@ -315,6 +349,30 @@ CUSTOMERS = (
         "removes all",
         lambda do, self, id_: [do(each.id) for each in self.all_groups()] and None,
     ),
+    fault("customers.listed", "pages by counting", by_counting),
+    fault("customers.listed", "begins anew after a place that is none", wherever_it_ended),
+    fault("customers.listed", "skips the rest of a moment where a page ends", past_the_moment),
+    fault(
+        "customers.count", "counts one above what is asked for", lambda do, self, w, m: do(w, m + 1)
+    ),
+    fault("customers.account", "finds no empty address", lambda do, self, e: do(e) if e else None),
+    fault(
+        "customers.account",
+        "minds spaces",
+        lambda do, self, email: do(email) if email == email.strip() else None,
+    ),
+    fault(
+        "customers.add",
+        "lets any number of accounts have no address",
+        lambda do, self, new: do(attrs.evolve(new, guest=True)) if not new.email else do(new),
+    ),
+    fault(
+        "customers.search",
+        "finds nobody who was merged",
+        items(lambda found: [each for each in found if each.merged_into is None]),
+    ),
+    fault("customers.get", "answers whom somebody was merged with", merged_with),
+    fault("customers.remove_group", "takes it away from its customers", out_of_the_group),
 )
 
 

@@ -14,7 +14,8 @@ import attrs
 from attrs import frozen
 from moneyed import Money
 
-from backoffice_orders.model.page import Page
+from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.page import Page, PageAfter, walked
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store
 
@@ -140,6 +141,72 @@ def without_last(entries: list[Any]) -> list[Any]:
 
 def only_first(entries: list[Any]) -> list[Any]:
     return entries[:1]
+
+
+def told_without(name: str, nothing: Any) -> Instead:
+    """Its entries do not tell this of themselves."""
+    return items(lambda found: [attrs.evolve(each, **{name: nothing}) for each in found])
+
+
+def by_counting(do: Any, self: Any, *a: Any, **k: Any) -> Any:
+    """A list that says how many entries came before a page, not where it has ended."""
+    *asked, page = a
+    if page.after and not page.after.startswith("0"):
+        return do(*a, **k)
+    begin, every = int(page.after or 0), [*walked(lambda each: do(*asked, each, **k))]
+    end = begin + page.size
+    return Page.until(tuple(every[begin:end]), f"0{end}" if len(every) > end else "")
+
+
+def wherever_it_ended(do: Any, self: Any, *a: Any, **k: Any) -> Any:
+    """A list that begins anew after a place where no page has ended."""
+    try:
+        return do(*a, **k)
+    except FieldInvalid:
+        return do(*(PageAfter("", x.size) if isinstance(x, PageAfter) else x for x in a), **k)
+
+
+def removes_all(listing: str, key: str = "id") -> Instead:
+    """It takes all away that a list has."""
+    return lambda do, self, id_: [do(getattr(e, key)) for e in getattr(self, listing)()] and None
+
+
+def keeps_first(listing: str, key: str = "id") -> Instead:
+    """It stores what is there already, not what it is given."""
+
+    def instead(do: Any, self: Any, new: Any) -> Any:
+        there = {getattr(each, key): each for each in getattr(self, listing)()}
+        return do(there.get(getattr(new, key), new))
+
+    return instead
+
+
+def below_zero_is_all(do: Any, self: Any, before: Any, limit: int) -> Any:
+    return do(before, limit if limit >= 0 else 10_000)
+
+
+@frozen
+class Patched:
+    """Something of an adapter's that does something else."""
+
+    told: str
+    port: str
+    owner: type[Any]
+    name: str
+    new: Callable[..., Any]
+
+    @contextmanager
+    def planted(self) -> Iterator[bool]:
+        """Plant it; whether it could be."""
+        if not hasattr(self.owner, self.name):
+            yield False
+            return
+        old = getattr(self.owner, self.name)
+        setattr(self.owner, self.name, self.new)
+        try:
+            yield True
+        finally:
+            setattr(self.owner, self.name, old)
 
 
 # Values that were changed on the way

@@ -124,6 +124,53 @@ def rules_of_all(do: Any, self: Any, granted: Any, who: Any, at: Any) -> Any:
     return tuple(found[id_] for id_ in sorted(found))
 
 
+def limit_before_order(do: Any, self: Any, rule: Any, *a: Any) -> Any:
+    used = self.uses([rule.id], a[0]).get(rule.id)
+    if used is not None and rule.quantity is not None and used.total >= rule.quantity:
+        raise RuleUsedUp(rule.name, rule.quantity)
+    return do(rule, *a)
+
+
+def own_limit_first(do: Any, self: Any, rule: Any, *a: Any) -> Any:
+    try:
+        return do(rule, *a)
+    except RuleUsedUp:
+        used, limit = self.uses([rule.id], a[0])[rule.id], rule.quantity_per_customer
+        if limit is not None and used.by_customer >= limit:
+            raise RuleUsedUpByCustomer(rule.name, limit) from None
+        raise
+
+
+def limit_untold(do: Any, self: Any, *a: Any) -> Any:
+    try:
+        return do(*a)
+    except (RuleUsedUp, RuleUsedUpByCustomer) as error:
+        error.limit = 0
+        raise
+
+
+def not_used_up(do: Any, self: Any, granted: Any, who: Any, at: Any) -> Any:
+    found = do(granted, who, at)
+    uses = self.uses([each.id for each in found], None)
+    return tuple(
+        each
+        for each in found
+        if each.quantity is None or each.id not in uses or uses[each.id].total < each.quantity
+    )
+
+
+def not_used_up_by_customer(do: Any, self: Any, granted: Any, who: Any, at: Any) -> Any:
+    found = do(granted, who, at)
+    uses = self.uses([each.id for each in found], who)
+    return tuple(
+        each
+        for each in found
+        if each.id in granted
+        or each.id not in uses
+        or uses[each.id].by_customer < (each.quantity_per_customer or 99)
+    )
+
+
 RULES = (
     fault("cart_rules.for_cart", "minds no date", rules_at_any_time),
     fault("cart_rules.for_cart", "answers other customers' rules", rules_of_all),
@@ -273,5 +320,17 @@ RULES = (
             [do(each, keep) for each in (order, "o1", "o2", "o3", "ord_1", "ord_2")] and None
         ),
     ),
+    fault("cart_rules.use", "refuses an order that has the last use", limit_before_order),
+    fault("cart_rules.use", "names the customer's limit first", own_limit_first),
+    fault("cart_rules.use", "tells no limit", limit_untold),
+    fault(
+        "cart_rules.for_cart",
+        "leaves out granted ones of other customers",
+        lambda do, self, granted, who, at: tuple(
+            each for each in do(granted, who, at) if each.customer_id in (None, who)
+        ),
+    ),
+    fault("cart_rules.for_cart", "leaves out granted ones that are used up", not_used_up),
+    fault("cart_rules.for_cart", "minds what the customer has used", not_used_up_by_customer),
 )
 FAULTS: tuple[Fault, ...] = RULES

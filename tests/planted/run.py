@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
 from unittest import mock
 
 from attrs import frozen
@@ -17,6 +18,7 @@ from tests.planted import (
     catalog,
     everywhere,
     in_memory,
+    in_memory_ports,
     in_sql,
     journal,
     orders,
@@ -25,7 +27,7 @@ from tests.planted import (
     setup,
     stock,
 )
-from tests.planted.planting import Fault, Instead
+from tests.planted.planting import Fault, Instead, Patched
 from tests.planted.suites import first_broken
 
 BY_METHOD: tuple[Fault, ...] = (
@@ -69,6 +71,8 @@ def in_memory_faults() -> Iterator[Planted]:
         yield _of_a_method(fault, MemoryStore)
     for port, told, instead in everywhere.SHARING:
         yield Planted(told, port, MemoryStore, _owning(instead))
+    for patches in in_memory_ports.PATCHED:
+        yield Planted(patches[0].told, patches[0].port, MemoryStore, partial(_all_of, patches))
     for broken in in_memory.BROKEN:
         yield Planted(broken.told, broken.port, broken.make, lambda: nullcontext(True), broken.race)
 
@@ -79,6 +83,9 @@ def in_sql_faults() -> Iterator[Planted]:
         yield _of_a_method(fault, in_sql.sqlite)
     for port, told, instead in everywhere.SHARING[::3]:
         yield Planted(told, port, in_sql.sqlite, _owning(instead))
+    for method in in_sql.OF_A_SHOP:
+        port, told = method.partition(".")[0], f"{method} forgets the shop in what it sends"
+        yield Planted(told, port, in_sql.sqlite, partial(in_sql.shopless, method))
     for patched in in_sql.PATCHED:
         yield Planted(patched.told, patched.port, in_sql.sqlite, patched.planted)
 
@@ -99,6 +106,12 @@ def _owning(instead: Instead) -> Callable[[], AbstractContextManager[bool]]:
             yield True
 
     return planted
+
+
+@contextmanager
+def _all_of(patches: Sequence[Patched]) -> Iterator[bool]:
+    with ExitStack() as undo:
+        yield all(undo.enter_context(each.planted()) for each in patches)
 
 
 def main() -> int:

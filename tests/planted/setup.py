@@ -6,9 +6,8 @@ from typing import Any
 
 import attrs
 
-from tests.planted.people import (
-    sorted_by,
-)
+from backoffice_orders.model.carrier import OutOfRange, PriceBasis
+from tests.planted.people import sorted_by
 from tests.planted.planting import (
     Fault,
     answering,
@@ -16,15 +15,26 @@ from tests.planted.planting import (
     fault,
     items,
     keeping,
+    keeps_first,
     nothing,
     only_first,
+    removes_all,
     through_float,
+    told_without,
     without,
 )
 
 
-def removes_all(listing: str, key: str = "id") -> Any:
-    return lambda do, self, id_: [do(getattr(e, key)) for e in getattr(self, listing)()] and None
+def with_its_countries(do: Any, self: Any, zone_id: Any) -> None:
+    do(zone_id)
+    for each in self.all_countries():
+        if each.zone_id == zone_id:
+            self.remove_country(each.code)
+
+
+def of_rules(change: Any) -> Any:
+    """The rules of its groups are others."""
+    return items(lambda found: [attrs.evolve(g, rules=tuple(map(change, g.rules))) for g in found])
 
 
 SETUP = (
@@ -144,5 +154,39 @@ SETUP = (
     fault("exchange_rates.all_rates", "answers backwards", items(backwards)),
     fault("exchange_rates.remove", "does nothing", nothing),
     fault("exchange_rates.remove", "removes all", removes_all("all_rates", "currency")),
+    *(
+        fault("carriers.delivering", f"does not tell {name}", told_without(name, nothing_told))
+        for name, nothing_told in (
+            ("basis", PriceBasis.PRICE),
+            ("out_of_range", OutOfRange.HIGHEST),
+            ("applies_handling", False),
+            ("max_weight", None),
+            ("max_width", None),
+            ("max_height", None),
+            ("max_depth", None),
+            ("position", 0),
+            ("days", None),
+        )
+    ),
+    fault(
+        "carriers.delivering",
+        "passes decimals through float",
+        items(lambda found: [through_float(each) for each in found]),
+    ),
+    fault("carriers.all_zones", "answers backwards", items(backwards)),
+    fault("carriers.all_zones", "answers one", items(only_first)),
+    fault("carriers.save_zone", "keeps the first", keeps_first("all_zones")),
+    fault("carriers.remove_zone", "removes all", removes_all("all_zones")),
+    fault("carriers.remove_zone", "removes its countries", with_its_countries),
+    *(
+        fault("tax_rules.groups", f"does not tell {name} of rules", of_rules(without(name)))
+        for name in ("state", "postcode_to", "combination")
+    ),
+    fault(
+        "tax_rules.groups",
+        "tells one rate of each rule",
+        of_rules(lambda rule: attrs.evolve(rule, rates=rule.rates[:1])),
+    ),
+    fault("tax_rules.groups", "passes decimals through float", of_rules(through_float)),
 )
 FAULTS: tuple[Fault, ...] = SETUP

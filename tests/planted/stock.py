@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from backoffice_orders.model.errors.products import OutOfStock
-from backoffice_orders.model.stock import StockDemand
+from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.stock import StockDemand, StockItem
 from tests.planted.people import (
     remembering,
 )
@@ -111,6 +112,34 @@ def also(more: Any) -> Any:
         more(self, reference)
 
     return instead
+
+
+# The references of the suites.
+REFERENCES = ("c1", "c2", "c3", "cart", "o1", "o2", "holder", "another")
+
+
+def less_what_is_held(do: Any, self: Any, item: Any, level: int) -> None:
+    held = [each for ref in REFERENCES for each in self.reserved(ref) if each.item == item]
+    do(item, level - sum(each.quantity for each in held))
+
+
+def held_by_nobody(do: Any, self: Any, item: Any, level: int) -> None:
+    for reference in REFERENCES:
+        self.release(reference)
+    do(item, level)
+
+
+def as_long_as_before(do: Any, self: Any, reference: str, demands: Any, until: Any) -> None:
+    do(reference, demands, min([until, *(each.until for each in self.reserved(reference))]))
+
+
+def what_is_there(do: Any, self: Any, reference: str, *a: Any) -> Any:
+    try:
+        return do(reference, *a)
+    except OutOfStock as error:
+        item = StockItem(ProductId(error.product_id), error.combination_id or "")
+        error.remaining = self.levels([item], reference)[item]
+        raise
 
 
 STOCK = (
@@ -236,5 +265,22 @@ STOCK = (
     fault("stock.release_lapsed", "answers backwards", items(backwards)),
     fault("stock.release_lapsed", "answers nothing", answering(lambda _: ())),
     fault("stock.release_lapsed", "lets go of one", lambda do, self, now: do(now)[:1]),
+    fault("stock.set_level", "counts what is held, too", less_what_is_held),
+    fault("stock.set_level", "lets go of what is held", held_by_nobody),
+    fault("stock.reserve", "keeps the earlier end of a hold", as_long_as_before),
+    fault("stock.reserve", "never goes below zero", never_below),
+    fault("stock.take", "says that less than nothing remains", what_is_there),
+    fault("stock.reserve", "says that less than nothing remains", what_is_there),
+    fault(
+        "stock.take",
+        "names what is short by item",
+        lambda do, self, ref, demands: do(ref, sorted(demands, key=lambda each: each.item)),
+    ),
+    fault(
+        "stock.take",
+        "lets go where nothing is wanted",
+        lambda do, self, ref, demands: do(ref, demands) if demands else self.release(ref),
+    ),
+    fault("stock.take", "gives what is short no name", refused_otherwise(name=lambda _: "")),
 )
 FAULTS: tuple[Fault, ...] = STOCK

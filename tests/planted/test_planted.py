@@ -29,6 +29,6 @@ def test_memory(planted: Planted) -> None:
     assert planted.caught() is not None
 
 
-@pytest.mark.parametrize("planted", SQL[::5], ids=lambda planted: planted.told)
+@pytest.mark.parametrize("planted", SQL[::9], ids=lambda planted: planted.told)
 def test_sqlite(planted: Planted) -> None:
     assert planted.caught() is not None

@@ -3,7 +3,7 @@
 What is searched is ranked, and its pages are counted (``PageRequest``). What grows for ever is
 listed by a key: a page is asked for by where the one before it has ended (``PageAfter``), so that
 the hundredth costs what the first does, and nothing is seen twice or missed because something was
-added meanwhile.
+added or removed meanwhile.
 """
 
 from __future__ import annotations

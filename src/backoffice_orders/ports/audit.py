@@ -45,6 +45,7 @@ class Audit(Protocol):
         """Remove entries whose moment is before another (UTC), the earliest first.
 
         Returns:
-            How many were removed: ``limit`` at most, and fewer only where there are no more.
+            How many were removed: ``limit`` at most, and fewer only where there are no more;
+            of a limit below one, none.
         """
         ...

@@ -54,6 +54,7 @@ class Emails(Protocol):
         """Forget e-mails that were written before a moment (UTC), the earliest first.
 
         Returns:
-            How many were forgotten: ``limit`` at most, and fewer only where there are no more.
+            How many were forgotten: ``limit`` at most, and fewer only where there are no more;
+            of a limit below one, none.
         """
         ...

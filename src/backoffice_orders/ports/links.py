@@ -56,6 +56,7 @@ class Links(Protocol):
         """Remove links that have ended (``Link.ends_at``) before a moment (UTC), earliest first.
 
         Returns:
-            How many were removed: ``limit`` at most, and fewer only where there are no more.
+            How many were removed: ``limit`` at most, and fewer only where there are no more;
+            of a limit below one, none.
         """
         ...

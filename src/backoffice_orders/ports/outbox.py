@@ -163,6 +163,6 @@ class Outbox(Protocol):
 
         Those are events of the log, events for which there is no consumer, both by their
         moments, and the dead by the moment at which they were given up on. Of each, those
-        ``limit`` are looked at that were added first.
+        ``limit`` are looked at that were added first; of a limit below one, none.
         """
         ...

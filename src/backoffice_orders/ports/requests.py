@@ -34,6 +34,7 @@ class Requests(Protocol):
         """Remove requests that were begun before a moment (UTC), the earliest first.
 
         Returns:
-            How many were removed: ``limit`` at most, and fewer only where there are no more.
+            How many were removed: ``limit`` at most, and fewer only where there are no more;
+            of a limit below one, none.
         """
         ...

@@ -23,6 +23,7 @@ class Viewers(Protocol):
         """Remove pages that have ended before a moment (UTC), the earliest first.
 
         Returns:
-            How many were removed: ``limit`` at most, and fewer only where there are no more.
+            How many were removed: ``limit`` at most, and fewer only where there are no more;
+            of a limit below one, none.
         """
         ...

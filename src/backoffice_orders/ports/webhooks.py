@@ -73,6 +73,7 @@ class Webhooks(Protocol):
         """Remove attempts that were made before a moment (UTC), the earliest first.
 
         Returns:
-            How many were removed: ``limit`` at most, and fewer only where there are no more.
+            How many were removed: ``limit`` at most, and fewer only where there are no more;
+            of a limit below one, none.
         """
         ...

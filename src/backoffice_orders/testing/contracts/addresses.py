@@ -67,6 +67,18 @@ class AddressesContract(Contract):
         with unit(store) as work:
             assert work.addresses.get(AddressId("a1")) == address("a1")
 
+    def test_one_id_in_two_shops_is_two_customers_addresses(self, store: Store) -> None:
+        theirs = address("a1", customer_id="cus_9")
+        with unit(store, "another shop") as work:
+            work.addresses.add(theirs)
+        with unit(store) as work:
+            work.addresses.add(address("a1"))
+            work.addresses.save(address("a1", city="Lyon"))
+            with pytest.raises(AddressOtherCustomer):
+                work.addresses.save(theirs)
+        with unit(store, "another shop") as work:
+            assert work.addresses.get(theirs.id) == theirs
+
     def test_a_saved_address_replaces_the_old(self, store: Store) -> None:
         with unit(store) as work:
             work.addresses.add(address("a1"))

@@ -128,9 +128,12 @@ class CustomersContract(Contract):
         assert self._found(store, "miller") == []
 
     def test_one_account_per_email(self, store: Store) -> None:
+        with unit(store, "another shop") as work:
+            work.customers.add(customer("c0", email="ann@x.org"))
         self._fill(store, customer("c1", email="Ann@x.org"))
-        with pytest.raises(EmailTaken), unit(store) as work:
+        with pytest.raises(EmailTaken) as refused, unit(store) as work:
             work.customers.add(customer("c2", email="ann@X.org"))
+        assert refused.value.customer_id == "c1", "this shop's"
         with unit(store) as work:
             found = work.customers.account("ANN@x.org")
             assert found is not None

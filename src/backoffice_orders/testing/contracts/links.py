@@ -167,3 +167,17 @@ class LinksContract(Contract):
             assert work.links.forget(until, 2) == 1
         with unit(store, "another shop") as work:
             assert work.links.get(links[2].id) == links[2]
+
+    def test_what_is_done_with_one_link_leaves_the_others(self, store: Store) -> None:
+        with unit(store) as work:
+            for number in (1, 2, 3):
+                work.links.add(link(number))
+        with unit(store) as work:
+            work.links.withdraw(evolve(link(1), withdrawn_at=NOW))
+            assert work.links.use(evolve(link(3), used_at=NOW))
+        with unit(store) as work:
+            assert work.links.of_cart(link().cart_id) == (
+                evolve(link(1), withdrawn_at=NOW),
+                link(2),
+                evolve(link(3), used_at=NOW),
+            )

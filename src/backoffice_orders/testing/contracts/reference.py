@@ -192,8 +192,9 @@ class CarriersContract(Contract):
             assert work.carriers.delivering([EUROPE.id], []) == ()
         with unit(store) as work:
             assert work.carriers.delivering([EUROPE.id, west], []) == (moved,)
+            work.carriers.save(EXPRESS)
             work.carriers.remove(POST.id)
-            assert work.carriers.delivering([EUROPE.id, west], []) == ()
+            assert work.carriers.delivering([EUROPE.id, west], []) == (EXPRESS,)
 
     def test_some_carriers_whole_and_whether_there_is_one(self, store: Store) -> None:
         idle = evolve(POST, active=False)
@@ -277,6 +278,15 @@ class TaxRulesContract(Contract):
             for asked in ([goods.id], [goods.id, books.id]):  # what is known already comes in order
                 groups = work.tax_rules.groups(asked, [Place("US", "NY")])
                 assert [each.id for each in groups] == sorted(asked)
+
+    def test_many_groups_come_by_id(self, store: Store) -> None:
+        ids = [TaxGroupId(f"g{number:02}") for number in range(30)]
+        with unit(store) as work:
+            for id_ in ids[::-1]:
+                work.tax_rules.save_group(evolve(STANDARD_TAX, id=id_))
+        with unit(store) as work:
+            found = work.tax_rules.groups([*ids[15:], *ids[:15]], [Place("FR")])
+            assert [each.id for each in found] == ids
 
     def test_a_group_that_is_replaced_has_its_new_rules_alone(self, store: Store) -> None:
         french, german = STANDARD_TAX.rules

@@ -112,3 +112,13 @@ class RequestsContract(Contract):
             assert work.requests.forget(again.begun_at, 10) == 0
             assert work.requests.get(again.id) == again
             assert work.requests.forget(again.begun_at + timedelta(microseconds=1), 10) == 1
+
+    def test_what_becomes_of_one_request_leaves_the_others(self, store: Store) -> None:
+        done = evolve(request(1), done=True, answer=ANSWER)
+        with unit(store) as work:
+            for number in (1, 2, 3):  # all of one attempt's name
+                work.requests.put(request(number), None)
+            assert work.requests.put(done, FIRST)
+        with unit(store) as work:
+            found = [work.requests.get(request(number).id) for number in (1, 2, 3)]
+            assert found == [done, request(2), request(3)]

@@ -12,7 +12,9 @@ from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import Contract, Undone, needs, unit
 from backoffice_orders.testing.contracts.observed import (
+    Observed,
     answer,
+    observe,
     observe_all,
     observe_singly,
     require_same,
@@ -23,6 +25,8 @@ from backoffice_orders.testing.contracts.transactions import every_port, filled_
 from backoffice_orders.testing.contracts.writes import WRITES
 
 OTHER = ShopScope(ShopId("other"))
+# The ports that a cart is priced with, in the order in which they are asked.
+AS_PRICED = ("carts", "customers", "addresses", "cart_rules", "catalog", "stock", "carriers")
 every_concern: pytest.MarkDecorator = pytest.mark.parametrize("concern", list(Concern))
 
 
@@ -108,6 +112,29 @@ class SharingContract(Contract):
                 {name: each for name, each in theirs.items() if name.startswith(begin)},
                 f"{concern} is shared, and {port} answers otherwise than it should",
             )
+
+    @needs("sharing")
+    @every_concern
+    def test_what_is_asked_together_is_answered_as_what_is_asked_singly(
+        self, store: Store, concern: Concern
+    ) -> None:
+        """What is read along with something else is read where it belongs."""
+        with unit(store, "outlet") as work:
+            fill(work)
+            for write in WRITES:  # so that little is there as it is in the other shop
+                answer(work, write.act)
+        filled_store(store)
+        shares = ShopScope(ShopId("outlet"), {concern: ShopId("main")})
+        singly: Observed = {}
+        for port in CONCERNS:
+            singly |= observe_singly(store, port, shares)
+        rest = [port for port in CONCERNS if port not in AS_PRICED]
+        for ports in ((*AS_PRICED, *rest), (*rest, *reversed(AS_PRICED))):
+            together: Observed = {}
+            with store.transaction(shares) as work:
+                for port in ports:
+                    together |= observe(work, port)
+            require_same(singly, together, f"together, in the order {ports}")
 
     @needs("sharing")
     @every_concern

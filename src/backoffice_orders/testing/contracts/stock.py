@@ -451,3 +451,36 @@ class StockContract(Contract):
                 assert refused.value.name == refused.value.product_id == first.product_id
                 assert refused.value.combination_id == (first.combination_id or None)
                 assert (refused.value.wanted, refused.value.remaining) == (9, remaining)
+
+    @needs("back_orders")
+    def test_what_there_is_enough_of_is_not_named_as_short(self, store: Store) -> None:
+        self._set(store, 5, 2)
+        owed = StockItem(ProductId("owed"))
+        demands = [wanted(owed, 9, True), wanted(A, 5), wanted(B, 3)]
+        with unit(store) as work:
+            with pytest.raises(OutOfStock) as taking:
+                work.stock.take("o1", demands)
+            with pytest.raises(OutOfStock) as holding:
+                work.stock.reserve("o1", demands, LATER)
+        for refused in (taking, holding):
+            assert (refused.value.product_id, refused.value.remaining) == (B.product_id, 2)
+
+    def test_what_is_done_for_one_reference_leaves_the_others(self, store: Store) -> None:
+        self._set(store, 9, 9)
+        others = (Reservation("other", A, 1, LATER), Reservation("other", B, 2, LATER))
+        with unit(store) as work:
+            work.stock.reserve("other", [wanted(A, 1), wanted(B, 2)], LATER)
+            work.stock.take("buyer", [wanted(A, 1)])
+            work.stock.reserve("o1", [wanted(A, 1)], LATER)
+            work.stock.confirm("o1")
+            assert work.stock.reserved("other") == others
+            work.stock.take("o2", [wanted(A, 1)])
+            work.stock.give_back("o2")
+            work.stock.reserve("o3", [wanted(A, 1)], LATER)
+            work.stock.release("o3")
+        with unit(store) as work:
+            assert work.stock.reserved("other") == others
+            work.stock.give_back("buyer")
+            work.stock.give_back("o1")
+            work.stock.release("other")
+        assert self._levels(store) == [9, 9]

@@ -62,7 +62,7 @@ class TransactionsContract(Contract):
                 why = f"{write.method} is not committed as it was seen"
                 require_same(inside, observe(work, port), why)
 
-    @needs("shops")
+    @needs("shops", "rollback")
     @every_port
     def test_what_was_read_before_a_write_is_read_anew(self, store: Store, port: str) -> None:
         """Of two shops that are written alike, one is asked before each write, and one is not."""
