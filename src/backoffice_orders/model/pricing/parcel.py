@@ -51,8 +51,10 @@ class Parcel:
         if context.book.settings.free_shipping_from_amount:
             everything = [left.gross[line.position] for line in lines if line.discountable]
             all_worth = amount(sum(everything))
-        all_weight = _of_all(weight + unsent)
-        return cls(sent, _of_all(weight), worth, extra, all_worth, all_weight)
+        all_weight = weight = _of_all(weight)
+        if unsent:
+            all_weight = _of_all(weight + unsent)
+        return cls(sent, weight, worth, extra, all_worth, all_weight)
 
 
 def _of_all(weight: Decimal) -> Decimal:
