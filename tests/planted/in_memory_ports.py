@@ -220,6 +220,18 @@ def by_old_code(do: Do, self: Any, code: str) -> Any:
     return self.get(known) if known is not None else do(self, code)
 
 
+def all_prices(do: Do, self: Any, product_id: Any) -> None:
+    do(self, product_id)
+    cleared(self._prices)
+
+
+def all_uses(do: Do, self: Any, rule_id: Any) -> bool:
+    removed = bool(do(self, rule_id))
+    if removed:
+        cleared(self._uses)
+    return removed
+
+
 def as_each_may(do: Do, self: Any, order_ids: Any, customer_id: Any) -> None:
     self.require_writing()
     for (order_id, rule_id), _ in self._uses.items():
@@ -373,6 +385,8 @@ PATCHED: tuple[tuple[Patched, ...], ...] = (
         patched(MemoryCartRules, "save", "is found by its old code still", old_code),
         patched(MemoryCartRules, "by_code", "finds it", by_old_code),
     ),
+    (patched(MemoryCatalog, "remove_product", "takes all prices away", all_prices),),
+    (patched(MemoryCartRules, "remove", "forgets what others were used", all_uses),),
     (patched(MemoryCartRules, "count_for", "minds what each may have", as_each_may),),
     (patched(MemoryOrders, "totals", "goes by whom it was placed for", listed_as_at_first),),
     (

@@ -11,10 +11,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from sqlalchemy import event
 
 from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.adapters.sql.rules import SqlCartRules
 from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.model.shop import ShopScope
@@ -117,7 +119,35 @@ OF_A_SHOP = tuple(
     for method in dict.fromkeys((*READS, *(write.method for write in WRITES)))
     if method not in _INSERTED
 )
+_ROWS = SqlCartRules._rows
+
+
+def of_the_rules_shop(name: str) -> Any:
+    """What is read along with the rules of a cart is read from the shop that has the rules."""
+
+    def rows(self: Any, values: Any) -> Any:
+        send = self._session.rows
+
+        def sent(statement: Any, given: Any) -> Any:
+            return send(statement, {**given, name: self._shop_id} if name in given else given)
+
+        with mock.patch.object(self._session, "rows", sent):
+            return _ROWS(self, values)
+
+    return rows
+
+
 PATCHED: tuple[Patched, ...] = (
+    *(
+        Patched(
+            f"what a cart is priced with is not the {port}'s",
+            port,
+            SqlCartRules,
+            "_rows",
+            of_the_rules_shop(f"of_{port}"),
+        )
+        for port in ("stock", "catalog")
+    ),
     Patched("nothing read is forgotten by a write", "", Seen, "forget", lambda self, *_: None),
     Patched("what waits to be written is lost", "", Session, "write_waiting", lambda self: None),
     Patched("read-only is not asked for", "", Session, "require_writing", lambda self: None),

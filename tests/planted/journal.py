@@ -228,6 +228,13 @@ def with_empty_queues(do: Any, self: Any) -> Any:
     return {each.name: QueueLength() for each in self.subscriptions()} | dict(do())
 
 
+def whoever_it_is_for(do: Any, self: Any, consumer: str, *a: Any) -> Any:
+    others = {each.consumer for each in self.pending()} - {consumer}
+    for each in sorted(others):
+        do(each, *a)
+    return do(consumer, *a)
+
+
 OUTBOX = (
     fault("outbox.add", "replaces what has the id", in_its_place),
     fault("outbox.add", "stores those before one that it refuses", some_of_them),
@@ -383,5 +390,6 @@ OUTBOX = (
     fault("outbox.subscribe", "gives out the dead again", with_its_dead),
     fault("outbox.add", "takes an id once in all queues", once_anywhere),
     fault("outbox.lengths", "tells of empty queues", with_empty_queues),
+    fault("outbox.renew", "renews what other consumers hold", whoever_it_is_for),
 )
 FAULTS: tuple[Fault, ...] = (*AUDIT, *OUTBOX)

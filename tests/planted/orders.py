@@ -176,6 +176,15 @@ def id_before_key(do: Any, self: Any, order: Any) -> Any:
         raise
 
 
+def key_for_id(do: Any, self: Any, order: Any) -> Any:
+    try:
+        return do(order)
+    except IdTaken:
+        if order.idempotency_key:
+            raise IdempotencyKeyReused(order.idempotency_key) from None
+        raise
+
+
 ORDERS = (
     fault("orders.get", "answers None for an unknown id", swallowing),
     fault("orders.get", "answers what it did first", remembering()),
@@ -304,5 +313,6 @@ ORDERS = (
         "leaves it with the customer that it had",
         lambda do, self, order: do(attrs.evolve(order, moved_to=self.get(order.id).moved_to)),
     ),
+    fault("orders.add", "names the key where the id is taken", key_for_id),
 )
 FAULTS: tuple[Fault, ...] = ORDERS

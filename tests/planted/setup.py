@@ -188,5 +188,10 @@ SETUP = (
         of_rules(lambda rule: attrs.evolve(rule, rates=rule.rates[:1])),
     ),
     fault("tax_rules.groups", "passes decimals through float", of_rules(through_float)),
+    fault(
+        "carriers.remove_zone",
+        "removes a carrier that is called so, too",
+        lambda do, self, id_: do(id_) or self.remove(id_),
+    ),
 )
 FAULTS: tuple[Fault, ...] = SETUP

@@ -449,3 +449,25 @@ class CatalogContract(Contract):
                 work.catalog.save_specific_prices(price.product_id, [price])
         with unit(store) as work:
             assert list(work.catalog.specific_prices([*ids[20:], *ids[:20]], None)) == prices
+
+    def test_a_product_is_taken_away_with_its_own_prices_alone(self, store: Store) -> None:
+        prices = [SpecificPrice(ProductId(id_), percent=Decimal(5)) for id_ in ("p1", "p2")]
+        with unit(store) as work:
+            for each in prices:
+                work.catalog.save_product(named(each.product_id, "Mug"))
+                work.catalog.save_specific_prices(each.product_id, [each])
+        with unit(store) as work:
+            work.catalog.remove_product(ProductId("p1"))
+        with unit(store) as work:
+            both = [ProductId("p1"), ProductId("p2")]
+            assert work.catalog.specific_prices(both, None) == (prices[1],)
+
+    def test_a_price_rule_that_is_taken_away_leaves_what_others_are_about(
+        self, store: Store
+    ) -> None:
+        of_mugs = {"product_ids": (ProductId("mug"),), "category_ids": (CategoryId("cups"),)}
+        self._save_price_rules(store, first=of_mugs, second=of_mugs)
+        with unit(store) as work:
+            work.catalog.remove_price_rule(PriceRuleId("first"))
+        assert self._price_rules(store, "mug") == ["second"]
+        assert self._price_rules(store, "pen", categories=["cups"]) == ["second"]

@@ -127,6 +127,9 @@ class DistributionContract(Contract):
             work.outbox.delivered("all", MessageId("m2"))
         self._add(store, event(4))
         self._subscribe(store, ORDERS, past=True)
+        with unit(store) as work:
+            theirs = [each.id for each in work.outbox.pending() if each.consumer == "orders"]
+            assert theirs == ["m2", "m1"], "the fourth is no past yet"
         self._distribute(store)
         assert self._claim(store, "orders") == ["m2", "m1", "m4"]
         assert self._claim(store, "all") == ["m1", "m3", "m4"]

@@ -11,8 +11,14 @@ from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import Contract, needs, unit
-from backoffice_orders.testing.contracts.observed import Observed, observe_all, require_same
-from backoffice_orders.testing.contracts.shelf import PEN, fill
+from backoffice_orders.testing.contracts.observed import (
+    Observed,
+    answer,
+    observe_all,
+    require_same,
+)
+from backoffice_orders.testing.contracts.shelf import CONCERNS, PEN, fill
+from backoffice_orders.testing.contracts.writes import WRITES
 from backoffice_orders.testing.places import Place
 
 
@@ -34,6 +40,19 @@ class DurableContract(Contract):
             fill(work)
         with running(place, "fill"), opened(place) as store:
             require_same(expected(store), observe_all(store), "another process has filled it")
+
+    @needs("durable", "processes")
+    def test_who_has_asked_before_sees_what_others_have_changed_since(self, place: Place) -> None:
+        with opened(place) as asked, opened(place) as other:
+            with unit(asked) as work:
+                fill(work)
+            observe_all(asked)
+            for port in CONCERNS:
+                for write in (each for each in WRITES if each.port == port):
+                    with unit(other) as work:
+                        answer(work, write.act)
+                why = f"of {port} is answered what was there before others changed it"
+                require_same(observe_all(other, port), observe_all(asked, port), why)
 
     @needs("durable", "processes", "shops")
     def test_a_kill_after_the_commit_loses_nothing(self, place: Place) -> None:

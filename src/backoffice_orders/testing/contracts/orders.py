@@ -334,9 +334,13 @@ class OrdersContract(Contract):
                     assert work.orders.get(second.id) == second
                     listed = work.orders.search(EVERY_ORDER, FROM_THE_START)
                     assert [each.order_id for each in listed] == ["o2", "o1"]
+        for key in ("", "free"):
+            with unit(store) as work, pytest.raises(IdTaken) as taken:
+                work.orders.add(evolve(new, id=first.id, idempotency_key=key))
+            assert (taken.value.kind, taken.value.id) == ("order", "o1")
         with unit(store) as work, pytest.raises(IdTaken) as taken:
-            work.orders.add(evolve(new, id=first.id))
-        assert (taken.value.kind, taken.value.id) == ("order", "o1")
+            work.orders.add(evolve(new, number=1, idempotency_key="free"))
+        assert (taken.value.kind, taken.value.id) == ("order number", "1")
 
     def test_a_reference_of_a_hosts_own_is_found_without_regard_to_case(self, store: Store) -> None:
         with unit(store) as work:

@@ -319,3 +319,20 @@ class OutboxContract(Contract):
             assert work.outbox.renew(CRM, ids, LEASE, longer) == {"m1"}
         with unit(store, "other") as work:
             assert work.outbox.renew(CRM, ids, LEASE, longer) == {"m1"}, "it ends when it has ended"
+
+    def test_what_others_wait_for_and_the_dead_take_no_place_of_a_limit(self, store: Store) -> None:
+        self._add(store, message(1, "a", "wms"), message(2, "b"), message(3, "c"))
+        with unit(store) as work:
+            work.outbox.bury(CRM, MessageId("m2"), "refused", MOMENT)
+        assert self._claim(store, limit=1) == ["m3"]
+
+    def test_consumers_that_lease_alike_renew_their_own(self, store: Store) -> None:
+        ids, longer = [MessageId("m1")], LEASE + timedelta(hours=1)
+        self._add(store, message(1), message(1, consumer="wms"))
+        with unit(store) as work:
+            for consumer in (CRM, "wms"):
+                work.outbox.claim(consumer, MOMENT, LEASE, 1)
+            assert work.outbox.renew(CRM, ids, LEASE, longer) == {"m1"}
+            assert work.outbox.renew("wms", ids, LEASE, longer) == {"m1"}
+            work.outbox.bury("wms", ids[0], "refused", longer)
+            assert work.outbox.renew("wms", ids, longer, longer) == frozenset(), "it is dead"

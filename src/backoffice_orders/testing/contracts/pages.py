@@ -17,6 +17,7 @@ from backoffice_orders.model.ids import (
     ActorId,
     AuditId,
     CartId,
+    CartRuleId,
     CustomerId,
     MessageId,
     OrderId,
@@ -41,10 +42,14 @@ CUSTOMER = CustomerId("cus_1")
 
 @frozen
 class Searched:
-    """A search: how something of an id and a name is stored, and how it is searched."""
+    """A search: how something of an id and a name is stored, and how it is searched.
+
+    ``remove`` is how it is found no more; None where whatever was stored is found for ever.
+    """
 
     add: Callable[[UnitOfWork, str, str], object]
     search: Callable[[UnitOfWork, str, PageRequest], Page[Any]]
+    remove: Callable[[UnitOfWork, str], object] | None = None
 
 
 @frozen
@@ -121,10 +126,12 @@ SEARCHED: Mapping[str, Searched] = {
     "catalog": Searched(
         lambda w, id, name: w.catalog.save_product(_product(id, name)),
         lambda w, text, page: w.catalog.search(text, page),
+        lambda w, id: w.catalog.remove_product(ProductId(id)),
     ),
     "cart_rules": Searched(
         lambda w, id, name: w.cart_rules.add(samples.rule(id, name=name)),
         lambda w, text, page: w.cart_rules.search(text, page),
+        lambda w, id: w.cart_rules.remove(CartRuleId(id)),
     ),
 }
 LISTED: Mapping[str, Listed] = {
@@ -204,6 +211,9 @@ LISTED: Mapping[str, Listed] = {
     ),
 }
 every_search: pytest.MarkDecorator = pytest.mark.parametrize("port", sorted(SEARCHED))
+every_search_that_shrinks: pytest.MarkDecorator = pytest.mark.parametrize(
+    "port", sorted(port for port, searched in SEARCHED.items() if searched.remove)
+)
 every_list: pytest.MarkDecorator = pytest.mark.parametrize("name", sorted(LISTED))
 every_list_that_shrinks: pytest.MarkDecorator = pytest.mark.parametrize(
     "name", sorted(name for name, listed in LISTED.items() if listed.remove)
@@ -226,6 +236,23 @@ class PagesContract(Contract):
                 assert found == [["e1", "e2"], ["e3", "e4"], []]
                 assert [page.number for page in pages] == [1, 2, 3]
                 assert [page.more for page in pages] == [True, False, False]
+
+    @every_search_that_shrinks
+    def test_what_was_removed_takes_no_place_on_a_page(self, store: Store, port: str) -> None:
+        searched = SEARCHED[port]
+        with unit(store) as work:
+            for number in range(1, 6):
+                searched.add(work, f"e{number}", f"Pat {number}")
+        assert searched.remove is not None
+        with unit(store) as work:
+            searched.remove(work, "e1")
+            searched.remove(work, "e3")
+        with unit(store) as work:
+            for text in ("pat", "p", ""):
+                found = [searched.search(work, text, PageRequest(n, 2)) for n in (1, 2)]
+                ids = [[each.id for each in page] for page in found]
+                assert ids == [["e2", "e4"], ["e5"]], text
+                assert [page.more for page in found] == [True, False]
 
     @every_search
     def test_what_has_the_same_name_comes_by_id(self, store: Store, port: str) -> None:

@@ -115,6 +115,8 @@ READS: Mapping[str, tuple[Act, ...]] = {
     "stock.levels": (
         lambda w: w.stock.levels([MUG, PEN]),
         lambda w: w.stock.levels([MUG], "holder"),
+        lambda w: w.stock.levels([MUG, PEN], "cart_1"),
+        lambda w: w.stock.levels([MUG, PEN], "cart_2"),
     ),
     "stock.reserved": (
         lambda w: w.stock.reserved("holder"),

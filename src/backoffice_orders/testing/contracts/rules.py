@@ -346,6 +346,8 @@ class CartRulesContract(Contract):
             assert not work.cart_rules.remove(CartRuleId("none"))
         with unit(store) as work:
             assert not work.cart_rules.remove(unused.id)
+            left = work.cart_rules.uses([used.id, unused.id], JOHN)
+            assert left == {used.id: RuleUses(1, 1)}, "what others were used is counted still"
             with pytest.raises(RuleNotFound):
                 work.cart_rules.get(unused.id)
             with pytest.raises(RuleNotFound):

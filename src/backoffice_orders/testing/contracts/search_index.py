@@ -183,3 +183,17 @@ class SearchIndexContract(Contract):
     def test_a_name_is_needed(self, store: Store) -> None:
         with unit(store) as work, pytest.raises(FieldMissing):
             index(work).put("", BLUE)
+
+    @pytest.mark.parametrize("letters", [3, 6, 9, 15, 30])
+    def test_what_keeps_its_place_is_found_by_its_new_words_only(
+        self, store: Store, letters: int
+    ) -> None:
+        old, new = "x" * letters + "a", "x" * letters + "b"
+        with unit(store) as work:
+            index(work).put("goods", IndexEntry("5", f"{old} cup", (f"1{old}",), order="same"))
+        with unit(store) as work:
+            index(work).put("goods", IndexEntry("5", f"{new} pot", (f"1{new}",), order="same"))
+        for text in (old, f"{old} cup", "cup", f"1{old}"):
+            assert found(store, text) == [], text
+        for text in (new, f"{new} pot", "pot", f"1{new}", "x" * letters):
+            assert found(store, text) == ["5"], text

@@ -5,11 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
+from attrs import evolve
 
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.base import Contract, Undone, needs, unit
 from backoffice_orders.testing.contracts.observed import (
     Observed,
@@ -20,7 +22,7 @@ from backoffice_orders.testing.contracts.observed import (
     require_same,
 )
 from backoffice_orders.testing.contracts.refusals import REFUSALS
-from backoffice_orders.testing.contracts.shelf import CONCERNS, fill
+from backoffice_orders.testing.contracts.shelf import CART, CONCERNS, MUG, fill
 from backoffice_orders.testing.contracts.transactions import every_port, filled_store
 from backoffice_orders.testing.contracts.writes import WRITES
 
@@ -123,6 +125,9 @@ class SharingContract(Contract):
             fill(work)
             for write in WRITES:  # so that little is there as it is in the other shop
                 answer(work, write.act)
+            answer(work, lambda w: w.carts.add(CART))
+            work.stock.set_level(MUG, 77)
+            work.catalog.save_product(evolve(samples.MUG, name="Mug of the outlet"))
         filled_store(store)
         shares = ShopScope(ShopId("outlet"), {concern: ShopId("main")})
         singly: Observed = {}

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from attrs import evolve
 
 from backoffice_orders.model.errors.customers import CustomerNotFound
 from backoffice_orders.model.errors.finishing import CartNotFound
 from backoffice_orders.model.errors.host import TransactionMisused
-from backoffice_orders.model.ids import CartId, CustomerId, ShopId
+from backoffice_orders.model.ids import (
+    CarrierId,
+    CartId,
+    CustomerId,
+    GroupId,
+    ShopId,
+    TaxGroupId,
+    ZoneId,
+)
 from backoffice_orders.model.shop import Concern, ShopScope
-from backoffice_orders.ports.unit_of_work import Store
+from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, needs, unit
-from backoffice_orders.testing.samples import MOMENT, MUG, SETTINGS, cart, customer
+from backoffice_orders.testing.samples import (
+    CUSTOMERS,
+    EUROPE,
+    MOMENT,
+    MUG,
+    POST,
+    SETTINGS,
+    STANDARD_TAX,
+    cart,
+    customer,
+)
 
 
 class Boom(Exception):
@@ -127,3 +148,34 @@ class StoreContract(Contract):
         ):
             with pytest.raises(TransactionMisused):
                 use()
+
+    def test_one_id_of_several_kinds_is_several_things(self, store: Store) -> None:
+        """A shop that numbers all it has: each is replaced and taken away by itself."""
+        group = evolve(CUSTOMERS, id=GroupId("1"))
+        taxes = evolve(STANDARD_TAX, id=TaxGroupId("1"))
+        zone, carrier = evolve(EUROPE, id=ZoneId("1")), evolve(POST, id=CarrierId("1"))
+        with unit(store) as work:
+            work.shops.save(SETTINGS)
+            work.customers.save_group(group)
+            work.tax_rules.save_group(taxes)
+            work.carriers.save_zone(zone)
+            work.carriers.save(carrier)
+        left: list[tuple[object, ...]] = [(group,), (taxes,), (zone,), (carrier,)]
+        removals: tuple[Callable[[UnitOfWork], None], ...] = (
+            lambda w: w.customers.remove_group(GroupId("1")),
+            lambda w: w.tax_rules.remove_group(TaxGroupId("1")),
+            lambda w: w.carriers.remove_zone(ZoneId("1")),
+            lambda w: w.carriers.remove(CarrierId("1")),
+        )
+        for number, take_away in enumerate(removals):
+            with unit(store) as work:
+                take_away(work)
+            left[number] = ()
+            with unit(store) as work:
+                assert work.shops.settings() == SETTINGS
+                assert left == [
+                    work.customers.all_groups(),
+                    work.tax_rules.all_groups(),
+                    work.carriers.all_zones(),
+                    work.carriers.all_carriers(),
+                ]

@@ -139,6 +139,7 @@ WRITES: tuple[Write, ...] = (
     Write("cart_rules.save", lambda w: w.cart_rules.save(evolve(RULE, name="Renamed"))),
     Write("cart_rules.remove", lambda w: w.cart_rules.remove(AUTOMATIC.id)),
     Write("cart_rules.use", lambda w: w.cart_rules.use(RULE, CUSTOMER, OrderId("ord_2"))),
+    Write("cart_rules.use", lambda w: w.cart_rules.use(AUTOMATIC, CUSTOMER, OrderId("ord_3"))),
     Write("cart_rules.give_back", lambda w: w.cart_rules.give_back(OrderId("ord_1"))),
     Write(
         "cart_rules.count_for",
