@@ -14,7 +14,7 @@ from backoffice_orders.model.ids import ActorId, CustomerId, ProductId
 from backoffice_orders.model.text import query_words, words
 from backoffice_orders.model.values import frozen
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # few carts have one
     from backoffice_orders.model.link import Link
 
 

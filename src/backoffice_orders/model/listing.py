@@ -20,7 +20,7 @@ from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import FEE
 from backoffice_orders.model.values import frozen
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # few carts have one
     from backoffice_orders.model.order import Order
 
 # A list names so many of the things that are in a cart or an order.

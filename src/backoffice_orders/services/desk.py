@@ -415,9 +415,10 @@ class Desk:
                     marked = attempt.marked(work.requests, work.now, result)
                 committing = True
         except BaseException as error:
-            if attempt is not None and isinstance(error, OutcomeUnknown):
+            unknown = isinstance(error, OutcomeUnknown)
+            if attempt is not None and unknown:
                 attempt.outcome_unknown = True
-            refused = isinstance(error, StorageFailed) and not isinstance(error, OutcomeUnknown)
+            refused = isinstance(error, StorageFailed) and not unknown
             # Whether a commit that was broken off has happened, nobody knows: undo nothing then.
             if transaction is not None and (refused or not committing):
                 _do_all(transaction.steps(committed=False))

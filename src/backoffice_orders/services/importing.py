@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -167,7 +168,8 @@ class _Import:
             for file in alike:
                 reader = _Reader(KINDS[kind], self._currency(kind), file, self._work.known.kinds)
                 for record in file.records:
-                    self._one(reader, record)
+                    with self._naming(record):
+                        self._one(reader, record)
                     counts[kind] = counts.get(kind, 0) + 1
                 for product_id, prices in self._prices.items():
                     self._work.catalog.save_specific_prices(product_id, prices)
@@ -189,6 +191,16 @@ class _Import:
     def _currency(self, kind: str) -> str | None:
         return None if kind == "shop" else self._work.shops.settings().currency
 
+    @contextmanager
+    def _naming(self, record: Record) -> Iterator[None]:
+        """Name what is refused as a problem of the record, but for what the storage fails at."""
+        try:
+            yield
+        except StorageFailed:
+            raise
+        except BackOfficeError as error:
+            self._problem(record, _field_of(error), error.message)
+
     def _one(self, reader: _Reader, record: Record) -> None:
         try:
             value = reader.read(record, self._work.now)
@@ -207,10 +219,6 @@ class _Import:
                 self._problem(record, each.name, each.message)
         except EmailTaken:  # until the account that has it is loaded with another one, maybe
             self._with_taken_email.append((record, value))
-        except StorageFailed:  # that is no mistake in the file
-            raise
-        except BackOfficeError as error:
-            self._problem(record, _field_of(error), error.message)
 
     def _store_with_taken_emails(self) -> None:
         """Store customers whose e-mail address another one had, as those who swap theirs do."""
@@ -221,22 +229,14 @@ class _Import:
             if before is not None:  # whose own one is free meanwhile: guests hold none
                 self._work.customers.save(evolve(before, guest=True))
         for record, customer in waiting:
-            try:
+            with self._naming(record):
                 self._store(customer)
-            except StorageFailed:
-                raise
-            except BackOfficeError as error:
-                self._problem(record, _field_of(error), error.message)
 
     def _count_stock(self) -> None:
         """Set the levels; in their order, so that nobody waits for each other."""
         for item, record, count in sorted(self._counts, key=itemgetter(0)):
-            try:
+            with self._naming(record):
                 self._work.stock.set_level(item, count.level)
-            except StorageFailed:
-                raise
-            except BackOfficeError as error:
-                self._problem(record, _field_of(error), error.message)
 
     def _problem(self, record: Record, column: str, problem: Reason) -> None:
         if len(self._problems) < LISTED_PROBLEMS:

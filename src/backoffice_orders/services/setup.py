@@ -89,11 +89,9 @@ class Setup(ShopLists):
             # Who sells them waits from here on; in their order, nobody waits for each other.
             for item in sorted(levels):
                 work.stock.set_level(item, levels[item])
-            work.note_change(_SHOP)
 
-        actor.require(Permission.MANAGE_SHOP)
         # In turn: of goods that are sold all the time, nobody else would leave it the time.
-        self._desk.write_in_turn(actor, save)
+        self._manage(actor, save, in_turn=True)
 
     def receive_stock(
         self,
@@ -117,8 +115,9 @@ class Setup(ShopLists):
 
         item = StockItem.of(product_id, combination_id)
         self._manage(actor, receive)
-        if self._desk.elsewhere is not None:  # once, however often that was begun
-            self._desk.elsewhere.receive(item, quantity)
+        elsewhere = self._desk.elsewhere
+        if elsewhere is not None:  # once, however often that was begun
+            elsewhere.receive(item, quantity)
 
     def set_specific_prices(
         self, actor: Actor, product_id: ProductId, prices: Sequence[SpecificPrice]
@@ -180,10 +179,11 @@ class Setup(ShopLists):
 
         return import_files(self._desk, actor, files)
 
-    def _manage(self, actor: Actor, save: Callable[[Work], None]) -> None:
+    def _manage(self, actor: Actor, save: Callable[[Work], None], *, in_turn: bool = False) -> None:
         def manage(work: Work) -> None:
             save(work)
             work.note_change(_SHOP)
 
         actor.require(Permission.MANAGE_SHOP)
-        self._desk.write(actor, manage)
+        write = self._desk.write_in_turn if in_turn else self._desk.write
+        write(actor, manage)

@@ -29,6 +29,7 @@ def draft_conditions(schema: Schema, wanted: DraftFilter) -> Iterator[ColumnElem
     if wanted.changed_until is not None:
         yield carts.updated_at < wanted.changed_until
     if wanted.sent_at is not None:
+        # Few lists ask for it, and carts without a link do without it.
         from backoffice_orders.model.link import Purpose
 
         links = schema.links.c

@@ -2,11 +2,10 @@
 // asked: a browser has few connections to one place.
 
 import { at, order, reload, version } from "./saving.js";
+import { notLater, reopened } from "./stream.js";
 
 const viewer = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
-const AGAIN = 5000; // milliseconds
 let stream;
-let again;
 
 function open() {
   if (stream || !order()) return;
@@ -21,16 +20,11 @@ function open() {
     document.getElementById("here").textContent = JSON.parse(data).said.join(" ");
   });
   stream.addEventListener("ended", close);
-  // Browsers ask again where the line is down, but not where a proxy answers for a shop that is being restarted.
-  stream.addEventListener("error", ({ target }) => {
-    if (target !== stream || target.readyState !== EventSource.CLOSED) return;
-    close();
-    again = setTimeout(look, AGAIN);
-  });
+  reopened(stream, close, look);
 }
 
 function close() {
-  clearTimeout(again);
+  notLater();
   stream?.close();
   stream = undefined;
 }

@@ -2,12 +2,10 @@
 
 import { HEADERS, main, mainOf, note, version, warn } from "./page.js";
 import { isAway, parsed, queue, takeOver } from "./send.js";
-
-const AGAIN = 5000; // milliseconds
+import { notLater, reopened } from "./stream.js";
 
 // A page that nobody looks at holds no line: browsers have few of them for each shop.
 let stream = null;
-let again;
 let of = "";
 let here = "";
 const viewer = Math.random().toString(36).slice(2).padEnd(8, "0");
@@ -15,7 +13,7 @@ const viewer = Math.random().toString(36).slice(2).padEnd(8, "0");
 const place = () => document.getElementById("here");
 
 function close() {
-  clearTimeout(again);
+  notLater();
   stream?.close();
   stream = null;
 }
@@ -41,12 +39,7 @@ function listen() {
     close();
     warn(JSON.parse(data).said.join(" "));
   });
-  // Browsers ask again where the line is down, but not where a proxy answers for a shop that is being restarted.
-  stream.addEventListener("error", ({ target }) => {
-    if (target !== stream || target.readyState !== EventSource.CLOSED) return;
-    close();
-    again = setTimeout(listen, AGAIN);
-  });
+  reopened(stream, close, listen);
 }
 
 // The page as it is now, with everything that is typed here. What was saved from here is shown already.

@@ -7,10 +7,7 @@ from typing import ClassVar
 
 from attrs import field
 
-from backoffice_orders.model.cart import (
-    Cart,
-    CartLine,
-)
+from backoffice_orders.model.cart import Cart, CartLine
 from backoffice_orders.model.customization import AttachedFile, customize
 from backoffice_orders.model.errors.products import ProductNotFound
 from backoffice_orders.model.fields import OneOf, require_quantity

@@ -220,6 +220,15 @@ every_list_that_shrinks: pytest.MarkDecorator = pytest.mark.parametrize(
 )
 
 
+def _first_of_four(store: Store, listed: Listed) -> tuple[Any, Any]:
+    """Four entries as the list has them, and its first page, of two."""
+    with unit(store) as work:
+        for number in range(1, 5):
+            listed.add(work, number)
+    with unit(store) as work:
+        return plain(listed.ask(work, PageAfter()).items), listed.ask(work, PageAfter(size=2))
+
+
 class PagesContract(Contract):
     """Full pages, last pages, ties, and what is added meanwhile."""
 
@@ -314,12 +323,7 @@ class PagesContract(Contract):
         self, store: Store, name: str
     ) -> None:
         listed = LISTED[name]
-        with unit(store) as work:
-            for number in range(1, 5):
-                listed.add(work, number)
-        with unit(store) as work:
-            before = plain(listed.ask(work, PageAfter()).items)
-            first = listed.ask(work, PageAfter(size=2))
+        before, first = _first_of_four(store, listed)
         with unit(store) as work:
             listed.add(work, 5)
         with unit(store) as work:
@@ -335,12 +339,7 @@ class PagesContract(Contract):
     ) -> None:
         """Housekeeping and people who go on reading work at once: nothing is left out."""
         listed = LISTED[name]
-        with unit(store) as work:
-            for number in range(1, 5):
-                listed.add(work, number)
-        with unit(store) as work:
-            before = plain(listed.ask(work, PageAfter()).items)
-            first = listed.ask(work, PageAfter(size=2))
+        before, first = _first_of_four(store, listed)
         assert listed.remove is not None
         with unit(store) as work:
             for number in (4, 3) if listed.newest_first else (1, 2):  # the first page, all of it

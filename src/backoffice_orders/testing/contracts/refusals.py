@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from attrs import evolve
 
 from backoffice_orders.model.errors.base import BackOfficeError
@@ -39,6 +40,7 @@ from backoffice_orders.model.ids import (
     OrderId,
 )
 from backoffice_orders.model.values import frozen
+from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing import samples
 from backoffice_orders.testing.contracts.emails import MESSAGE, email
 from backoffice_orders.testing.contracts.links import link
@@ -67,6 +69,13 @@ class Refusal:
     method: str
     act: Act
     error: type[BackOfficeError]
+
+    def require_raised(self, work: UnitOfWork) -> None:
+        """Fail unless the call raises just this error."""
+        with pytest.raises(BackOfficeError) as refused:
+            self.act(work)
+        told = f"{self.method} raises {refused.value!r}, not {self.error.__name__}"
+        assert type(refused.value) is self.error, told
 
 
 NOBODY = samples.customer("cus_9")
