@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import count
-from math import inf
 from pathlib import Path
 
 from attrs import frozen
@@ -21,11 +20,11 @@ NewStore = Callable[[], SqlStore]
 
 @frozen
 class Figure:
-    """A measured value and what it may be at most, if anything; ``unit`` is empty for a ratio."""
+    """A measured value and what it may be at most; ``unit`` is empty for a ratio."""
 
     name: str
     value: float
-    limit: float = inf
+    limit: float
     unit: str = ""
 
     @property
@@ -35,10 +34,8 @@ class Figure:
 
     def __str__(self) -> str:
         unit = f" {self.unit}" if self.unit else ""
-        measured = f"{self.name:<58} {self.value:7.2f}{unit}"
-        if self.limit == inf:
-            return measured
-        return f"{measured} (limit {self.limit:g}{unit}){'' if self.held else '  BEYOND IT'}"
+        verdict = "" if self.held else "  BEYOND IT"
+        return f"{self.name:<58} {self.value:7.2f}{unit} (limit {self.limit:g}{unit}){verdict}"
 
 
 def times(

@@ -54,10 +54,9 @@ def figures(new_store: NewStore) -> Iterator[Figure]:
     # SQLite runs in the process itself: its time is the processor's, whatever else runs there.
     sqlite = store.engine.dialect.name == "sqlite"
     taken = times(TIMES, calls, clock=process_time if sqlite else perf_counter)
-    what = f"adding line {LINES}, beside"
-    yield Figure(f"{what} the office pricing it", taken["add"] / taken["view"], TIMES_THE_PRICING)
-    # Which reads and writes nothing, on any engine.
-    yield Figure(f"{what} price() alone", taken["add"] / taken["pricing"])
+    for name, alone in (("the office pricing it", "view"), ("price() alone", "pricing")):
+        ratio = taken["add"] / taken[alone]
+        yield Figure(f"adding line {LINES}, beside {name}", ratio, TIMES_THE_PRICING)
     office.products.add(EMPLOYEE, cart_id, ids[LINES])
     (entry,) = office.carts.history(EMPLOYEE, cart_id, size=1, newest_first=True)
     yield Figure("the audit entry of that line", float(len(to_json(entry))), BYTES, "bytes")
