@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from attrs import evolve
 from sqlalchemy import Connection, event, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -12,10 +14,16 @@ from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import insert, one_of, prepared
-from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.audit import AuditEntry
+from backoffice_orders.model.errors.host import StorageFailed
+from backoffice_orders.model.ids import ActorId, AuditId, ProductId
+from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.testing.contracts.base import unit
+from backoffice_orders.testing.samples import MOMENT
 
+ENTRY = AuditEntry(AuditId("a1"), MOMENT, ActorId("ann"), "cart.tag", SubjectType.CART, "c1")
 ROWS = [{"shop_id": "s", "name": name, "value": 1} for name in ("a", "b'\"", "ü\\", "")]
 
 
@@ -84,3 +92,48 @@ def test_who_listens_hears_of_every_statement(sql_store: SqlStore) -> None:
         work.stock.levels([StockItem(ProductId("a"))])
     store.close()
     assert any("stock_levels" in statement for statement in sent)
+
+
+def test_what_needs_no_answer_is_sent_with_the_commit(sql_store: SqlStore) -> None:
+    on_postgresql = sql_store.engine.dialect.name == "postgresql"
+    sent = listen(sql_store)
+    together: list[bool] = []
+
+    def note(connection: Connection, *_: object) -> None:
+        driver: Any = connection.connection.driver_connection
+        together.append(on_postgresql and driver.pgconn.pipeline_status != 0)  # 0 is "off"
+
+    event.listen(sql_store.engine, "before_cursor_execute", note)
+    with unit(sql_store) as work:
+        work.audit.record(ENTRY)
+        work.stock.set_level(StockItem(ProductId("a")), 1)
+        work.audit.record(ENTRY)
+    written = ["bo_audit" in statement for statement in sent if "INSERT" in statement]
+    assert written == [False, True, True]
+    assert together[-2:] == [on_postgresql, on_postgresql]
+
+
+def test_what_was_left_for_the_commit_is_seen_before_it(sql_store: SqlStore) -> None:
+    with unit(sql_store) as work:
+        work.audit.record(ENTRY)
+        assert work.audit.of_subject(ENTRY.subject_type, ENTRY.subject, PageAfter()).items == (
+            ENTRY,
+        )
+
+
+def test_what_fails_with_the_commit_leaves_nothing(sql_store: SqlStore) -> None:
+    nobody: Any = None
+    one = StockItem(ProductId("a"))
+
+    def write() -> None:
+        with unit(sql_store) as work:
+            work.stock.set_level(one, 1)
+            work.audit.record(evolve(ENTRY, subject=nobody))
+            work.audit.record(ENTRY)
+
+    for _ in range(3):  # each connection that was used so can be used again
+        with pytest.raises(StorageFailed):
+            write()
+    with unit(sql_store) as work:
+        assert work.stock.levels([one]) == {one: 0}
+        assert work.audit.of_subject(ENTRY.subject_type, ENTRY.subject, PageAfter()).items == ()

@@ -99,6 +99,14 @@ class Dialect(ABC):
     def take_turns(self, connection: Connection) -> bool:
         """Let a transaction that begins next wait for others; whether it sees what they commit."""
 
+    def together(self, connection: Connection) -> AbstractContextManager[Any]:
+        """Send what a block sends without waiting for each answer, where the driver can.
+
+        What fails, fails with one of the later statements. Nothing in the block may ask what a
+        statement did.
+        """
+        return nullcontext()
+
     @abstractmethod
     def analyze(self, connection: Connection, tables: Iterable[Table]) -> None:
         """Count what the tables hold, where the engine plans by it."""
@@ -301,6 +309,12 @@ class Postgresql(Dialect):
     def analyze(self, connection: Connection, tables: Iterable[Table]) -> None:
         names = map(connection.dialect.identifier_preparer.format_table, tables)
         connection.exec_driver_sql(f"ANALYZE {', '.join(names)}")
+
+    def together(self, connection: Connection) -> AbstractContextManager[Any]:
+        from psycopg import Pipeline
+
+        driver: Any = connection.connection.driver_connection
+        return driver.pipeline() if Pipeline.is_supported() else nullcontext()
 
     def before_fork(self, engine: Engine) -> None:
         """Leave them: a child's are put away after the fork."""

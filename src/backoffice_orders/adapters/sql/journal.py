@@ -26,11 +26,17 @@ class Journal(ShopRows):
 
     def _append(self, table: Table, rows: Sequence[Values]) -> int:
         """Write rows behind all others, unless a unique key forbids it; how many were written."""
-        statement = _append(table, self._dialect)
+        return self._session.change_all(_append(table, self._dialect), self._rows(rows))
+
+    def _append_later(self, table: Table, rows: Sequence[Values]) -> None:
+        """``_append`` when the transaction ends, or is read from."""
+        self._session.change_later(_append(table, self._dialect), self._rows(rows))
+
+    def _rows(self, rows: Sequence[Values]) -> list[Values]:
         shop = {"shop_id": self._shop_id}
         if not self._dialect.numbers_rows:
             shop = {**shop, **self._of()}
-        return self._session.change_all(statement, [{**shop, **row} for row in rows])
+        return [{**shop, **row} for row in rows]
 
 
 @prepared
@@ -59,10 +65,11 @@ class SqlAudit(Journal):
             }
             for entry in entries
         ]
-        self._append(self._schema.audit, rows)
+        self._append_later(self._schema.audit, rows)
 
     @writes
     def erase(self, subject_type: SubjectType, subject: str) -> None:
+        self._session.write_waiting()
         table = self._schema.audit
         mine = self._mine(table, subject_type=subject_type, subject=subject)
         query = select(table.c.position, table.c.document).where(mine)
@@ -84,6 +91,7 @@ class SqlAudit(Journal):
         *,
         newest_first: bool = False,
     ) -> Page[AuditEntry]:
+        self._session.write_waiting()
         table, after = self._schema.audit, page.number()
         position = table.c.position
         query = select(position, table.c.document, position.label("key"))
@@ -95,6 +103,7 @@ class SqlAudit(Journal):
 
     @writes
     def forget(self, before: datetime, limit: int) -> int:
+        self._session.write_waiting()
         table = self._schema.audit
         return self._remove_old(table, table.c.position, table.c.at, before, limit)
 

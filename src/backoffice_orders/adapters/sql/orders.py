@@ -108,6 +108,7 @@ class SqlOrders(ShopRows):
         after, named = page.number(), wanted.named
         if named is not None and named.nothing:
             return Page.until((), "")
+        self._session.write_waiting()
         sort = sort_of(wanted, after)
         if sort.of_a_period:
             values = self._of() | {"placed_until": wanted.placed_until}
@@ -123,6 +124,7 @@ class SqlOrders(ShopRows):
     def count(self, wanted: OrderFilter, at_most: int) -> int:
         if wanted.named is not None and wanted.named.nothing:
             return 0
+        self._session.write_waiting()
         statement = counted(self._schema, sort_of(wanted, None))
         values = self._of() | values_of(wanted, None) | {"enough": at_most}
         return int(self._session.value(statement, values))
@@ -156,7 +158,7 @@ class SqlOrders(ShopRows):
         products = dict.fromkeys(line.product_id for line in order.cart.lines)
         known = {"shop_id": self._shop_id, "order_id": order.id, "number": order.number}
         rows = [{**known, "product_id": product_id} for product_id in products]
-        self._session.change_all(insert(self._schema.order_products), rows)
+        self._session.change_later(insert(self._schema.order_products), rows)
         return stored
 
     @writes

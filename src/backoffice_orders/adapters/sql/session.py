@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult
@@ -51,6 +51,7 @@ class Session:
         self.cache: Cache = Cache(0) if cache is None else cache
         self.dialect: Dialect = DIALECTS[connection.dialect.name]
         self._waiting: list[Callable[[], None]] = []
+        self._unsent: list[tuple[Any, Sequence[Values]]] = []
         # The cart that was read last, as long as nothing was asked that it is priced with.
         self.unpriced: Cart | None = None
 
@@ -92,6 +93,10 @@ class Session:
         arguments = [sent.arguments(row) for row in rows]
         return self.connection.exec_driver_sql(sent.text, arguments).rowcount
 
+    def change_later(self, statement: Any, rows: Sequence[Values]) -> None:
+        """``change_all`` with what else waits: nobody is told how many rows changed."""
+        self._unsent.append((statement, rows))
+
     def _send(self, statement: Any, values: Values) -> CursorResult[Any]:
         sent = self._compiled(statement, values)
         return self.connection.exec_driver_sql(sent.text, sent.arguments(values))
@@ -123,7 +128,24 @@ class Session:
 
     def write_waiting(self) -> None:
         """Write what was left for later."""
+        self._call_waiting()
+        self._send_unsent()
+
+    def finish(self, commit: Callable[[], None]) -> None:
+        """Write what was left for later, and commit; what needs no answer is sent with that."""
+        self._call_waiting()
+        with self.dialect.together(self._connection) if self._unsent else nullcontext():
+            self._send_unsent()
+            self.end()
+            commit()
+
+    def _call_waiting(self) -> None:
         while self._waiting:
             waiting, self._waiting = self._waiting, []
             for write in waiting:
                 write()
+
+    def _send_unsent(self) -> None:
+        unsent, self._unsent = self._unsent, []
+        for statement, rows in unsent:
+            self.change_all(statement, rows)

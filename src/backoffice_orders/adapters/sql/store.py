@@ -187,13 +187,11 @@ class SqlStore:
                 try:
                     self._dialect.begin(connection, read_only=read_only)
                     yield all_ports(session, connection, scope)
-                    session.write_waiting()
+                    session.finish(lambda: _commit(transaction, read_only))
                 except BaseException:
                     session.end()
                     transaction.rollback()
                     raise
-                session.end()
-                _commit(transaction, read_only)
         except (DBAPIError, TimeoutError) as error:
             raise storage_error(error, self._dialect) from error
 
