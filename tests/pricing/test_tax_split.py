@@ -223,25 +223,55 @@ def test_where_more_is_missing_than_there_are_lines_each_gets_its_share() -> Non
 
 
 def test_no_line_is_made_cheaper_than_nothing_and_the_others_have_the_rest() -> None:
-    """0.24 and 0.02 net at 50 %, 0.36 and 0.03 gross; 0.10 and then 0.13 off, net.
+    """0.21 and 0.02 net at 50 %, 0.32 and 0.03 gross; 0.11 and then 0.08 off, net.
 
-    First 9 and 1 cents net, 15 gross: 13 and 2. Then 12 and 1 net, 20 gross: 18 and 2, but the
-    second line has one cent left.
+    First 10 and 1 cents net; 0.12 net are 0.18, 17 gross less: 15 and 2. Then 7 and 1 net; 0.04 are
+    0.06, 12 gross less: 10 and 2, but the second line has one cent left.
     """
-    till = Till("0.24", "0.02", tax="50").rule(Amount(euros("0.10"))).rule(Amount(euros("0.13")))
+    till = Till("0.21", "0.02", tax="50").rule(Amount(euros("0.11"))).rule(Amount(euros("0.08")))
     summary = till.ring_up()
-    assert [str(line.discount.gross.amount) for line in summary.lines] == ["0.32", "0.03"]
+    assert [str(line.discount.gross.amount) for line in summary.lines] == ["0.26", "0.03"]
     assert [
         [str(share.amount.gross.amount) for share in rule.shares] for rule in summary.rules
-    ] == [["0.13", "0.02"], ["0.19", "0.01"]]
-    assert gross(summary) == "0.04"
+    ] == [["0.15", "0.02"], ["0.11", "0.01"]]
+    assert gross(summary) == "0.06"
 
 
 def test_the_first_line_that_has_more_left_has_what_another_had_not() -> None:
-    """0.17, 0.08 and 0.02 net at 20 %: 0.20, 0.10 and 0.02. 0.18 off, net: 0.22.
+    """0.03, 0.02 and 0.11 net at 20 %: 0.04, 0.02 and 0.13. 0.14 off, net: 0.17.
 
-    Net 11, 5 and 2 cents; gross 13, 6 and 3, but the third line has two.
+    Net 2, 2 and 10 cents; 17 gross: 2, 3 and 12, but the second line has two.
     """
-    till = Till("0.17", "0.08", "0.02", tax="20").rule(Amount(euros("0.18")))
+    till = Till("0.03", "0.02", "0.11", tax="20").rule(Amount(euros("0.14")))
     summary = till.ring_up()
-    assert [str(line.discount.gross.amount) for line in summary.lines] == ["0.14", "0.06", "0.02"]
+    assert [str(line.discount.gross.amount) for line in summary.lines] == ["0.03", "0.02", "0.12"]
+
+
+@pytest.mark.parametrize("type", list(RoundingType))
+def test_a_net_amount_off_goods_of_two_rates_is_that_amount(type: RoundingType) -> None:
+    """20.00 off 100.00 at 20 % and 50.00 at 10 %, net: 13.33 and 6.67.
+
+    86.67 and 17.33 of tax, 43.33 and 4.33: 130.00 net, 151.66 to pay.
+    """
+    till = Till("100.00", "50.00", tax="20", type=type).rule(Amount(euros("20.00")))
+    low = TaxGroup(TaxGroupId("low"), "Low", (TaxRule("FR", (TaxRate("10%", Decimal(10)),)),))
+    products = {**till.book.products}
+    second = ProductId("p1")
+    products[second] = evolve(products[second], tax_group_id=low.id)
+    till.book = evolve(till.book, products=products, tax_groups=(*till.book.tax_groups, low))
+    for each in (till, as_prestashop(till)):
+        summary = each.ring_up()
+        check_sums(summary)
+        assert summary.discounts.net == euros("20.00")
+        assert (net(summary), gross(summary)) == ("130.00", "151.66")
+        taxes = [
+            (tax.percent, str(tax.base.amount), str(tax.amount.amount)) for tax in summary.taxes
+        ]
+        assert taxes == [(10, "43.33", "4.33"), (20, "86.67", "17.33")]
+
+
+def test_net_amounts_leave_what_is_taxed_to_the_cent() -> None:
+    """56.05 at 10 % are 61.66, rounded up; 8.57 and 4.24 off: 43.24, of which 4.324 are tax."""
+    till = Till("56.05", tax="10").rule(Amount(euros("8.57"))).rule(Amount(euros("4.24")))
+    summary = till.ring_up()
+    assert (net(summary), gross(summary)) == ("43.24", "47.56")

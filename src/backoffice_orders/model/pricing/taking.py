@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from operator import gt, sub
 from typing import NamedTuple
@@ -31,7 +31,6 @@ from backoffice_orders.model.pricing.shares import (
     by_rate,
 )
 from backoffice_orders.model.pricing.situation import Situation
-from backoffice_orders.model.tax import Taxed
 
 GIFT_OF = Sentence("price.gift_of", "gift of {rule}")
 
@@ -144,12 +143,10 @@ class Taking:
         """Take these, gross or net, and what is the other side of all of them together."""
         if tax_included:
             least = sum(picked.nets) - (sum(picked.grosses) - sum(shares))
-            net_shares = self._counterpart(rates, shares, picked.nets, least, Taxed.net)
+            net_shares = self._nets_of(rates, shares, picked.nets, least)
             self._take(picked, net_shares, shares)
         else:
-            least = sum(shares)
-            gross_shares = self._counterpart(rates, shares, picked.grosses, least, Taxed.gross)
-            self._take(picked, shares, gross_shares)
+            self._take(picked, shares, self._grosses_of(rates, shares, picked))
 
     def _pick(self, pieces: Sequence[Pieces]) -> tuple[Picked, Sequence[OfRate]]:
         """What is left of these pieces, and those of them that are taxed alike."""
@@ -163,30 +160,40 @@ class Taking:
         rates = by_rate([line for line, _ in pieces], situation.minor)
         return situation.left.picked(pieces), rates
 
-    def _counterpart(
-        self,
-        rates: Sequence[OfRate],
-        shares: Sequence[int],
-        limits: Sequence[int],
-        least: int,
-        convert: Callable[[Taxed, Decimal], Decimal],
+    def _nets_of(
+        self, rates: Sequence[OfRate], grosses: Sequence[int], limits: Sequence[int], least: int
     ) -> list[int]:
-        """The net of gross shares or the gross of net ones, at least so much in all.
+        """The net of gross shares, at least so much in all.
 
         No share exceeds what its pieces have left (``limits``): nothing falls below zero.
         """
         exact = []
         for rate in rates:
-            share = sum([shares[index] for index in rate.indexes])
-            exact.append(convert(rate.taxed, Decimal(share)))
+            share = sum([grosses[index] for index in rate.indexes])
+            exact.append(rate.taxed.net(Decimal(share)))
         counted = self.situation.minor.round_count(sum(exact, _NOTHING))
         total = min(max(counted, least, 0), sum(limits))
-        found = [0] * len(shares)
+        found = [0] * len(grosses)
         for rate, part in zip(rates, allocate(total, exact), strict=True):
-            found = allocate_within(rate, part, shares, found)
-        if any(map(gt, found, limits)):
-            _limit(found, limits)
-        return found
+            found = allocate_within(rate, part, grosses, found)
+        return _limited(found, limits)
+
+    def _grosses_of(
+        self, rates: Sequence[OfRate], nets: Sequence[int], picked: Picked
+    ) -> list[int]:
+        """The gross of net shares: of every rate, by how much its net's gross becomes less.
+
+        So a net amount takes off what it says, and what is left of it is taxed to the minor unit.
+        No less is left to pay than what is left of the net.
+        """
+        count, found = self.situation.minor.round_count, [0] * len(nets)
+        for rate in rates:
+            net = sum([picked.nets[index] for index in rate.indexes])
+            off = sum([nets[index] for index in rate.indexes])
+            before, after = (count(rate.taxed.gross(Decimal(each))) for each in (net, net - off))
+            most = sum([picked.grosses[index] for index in rate.indexes]) - (net - off)
+            found = allocate_within(rate, max(min(before - after, most), 0), nets, found)
+        return _limited(found, picked.grosses)
 
     def _take(self, picked: Picked, nets: Sequence[int], grosses: Sequence[int]) -> None:
         left = self.situation.left.without(picked, nets, grosses)
@@ -265,8 +272,10 @@ def _once(pieces: Sequence[Pieces]) -> Sequence[Pieces]:
     return [lines[each].pieces(number) for each, number in counts.items() if number > 0]
 
 
-def _limit(shares: list[int], limits: Sequence[int]) -> None:
-    """Move what is above the limits to the first shares that are below theirs."""
+def _limited(shares: list[int], limits: Sequence[int]) -> list[int]:
+    """The shares, of which what is above the limits goes to the first that are below theirs."""
+    if not any(map(gt, shares, limits)):
+        return shares
     missing = 0
     for index, limit in enumerate(limits):
         if shares[index] > limit:
@@ -278,3 +287,4 @@ def _limit(shares: list[int], limits: Sequence[int]) -> None:
         more = min(missing, limit - shares[index])
         shares[index] += more
         missing -= more
+    return shares
