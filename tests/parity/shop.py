@@ -179,6 +179,12 @@ class Shop:
         shop = Fields(part_of(case, "shop"), f"{where}.shop")
         catalog = Fields(part_of(case, "catalog"), f"{where}.catalog")
         self.currency: str = shop.take("currency", "USD")
+        self._home = str(part_of(case, "shop").get("country") or HOME_COUNTRY)
+        addresses = listed(part_of(case, "catalog"), "addresses")
+        self._countries_of_addresses = {
+            str(each.get("country") or HOME_COUNTRY).upper() for each in addresses
+        }
+        self.owners: dict[str, str] = {}
         self.rules: dict[str, CartRuleId] = {}
         self._zone_ids: list[ZoneId] = []
         carriers_given = part_of(case, "catalog").get("carriers") is not None
@@ -204,14 +210,20 @@ class Shop:
         for zone in catalog.take("zones", []):
             self._zone_ids.append(ZoneId(zone))
             yield Zone(ZoneId(zone), zone)
-        for fields in catalog.objects("countries"):
+        # A country that says no zone is in the first one; where none is listed, so are all.
+        first = self._zone_ids[0] if self._zone_ids else ZoneId("world")
+        countries = catalog.objects("countries")
+        for fields in countries:
             states = {}
-            zone = fields.take("zone", "world")
+            zone = fields.take("zone", first)
             for state in fields.objects("states"):
                 states[state.need("code")] = ZoneId(state.take("zone", zone))
                 state.done()
             yield Country(fields.need("code"), ZoneId(zone), states=states)
             fields.done()
+        if self._zone_ids and not countries:
+            for code in sorted({self._home, *self._countries_of_addresses}):
+                yield Country(code, first)
         for fields in catalog.objects("currencies"):
             code, rate = fields.need("code"), Decimal(fields.need("rate"))
             fields.done()
@@ -222,7 +234,7 @@ class Shop:
         for fields in catalog.objects("tax_groups"):
             rules = []
             for rule in fields.objects("rules"):
-                rates = tuple(map(_rate, rule.need("rates")))
+                rates = _rates(rule.need("rates"))
                 rules.append(TaxRule(rule.need("country"), rates, rule.take("state")))
                 rule.done()
             ref = fields.need("ref")
@@ -385,10 +397,12 @@ class Shop:
         nobodys = buyers.pop() if len(buyers) == 1 else VISITOR
         addresses = []
         for fields in catalog.objects("addresses"):
+            ref = fields.need("ref")
+            self.owners[ref] = fields.take("customer", nobodys)
             addresses.append(
                 Address(
-                    AddressId(fields.need("ref")),
-                    CustomerId(fields.take("customer", nobodys)),
+                    AddressId(ref),
+                    CustomerId(self.owners[ref]),
                     "A",
                     "customer",
                     "1 Street",
@@ -633,10 +647,18 @@ def _settings(
     return evolve(settings, **changed_settings(shop, settings))
 
 
-def _rate(text: str) -> TaxRate:
-    """A rate, which is the same whether it is written 20 or 20.00."""
-    percent = Decimal(str(text))
-    return TaxRate(f"tax {percent.normalize():f}%", percent)
+def _rates(texts: Sequence[str]) -> tuple[TaxRate, ...]:
+    """The rates of a rule: each the same whether it is written 20 or 20.00.
+
+    Two of so many percent side by side (9 % of the state, 9 % of the union) are two taxes.
+    """
+    rates: list[TaxRate] = []
+    for text in texts:
+        percent = Decimal(str(text))
+        before = sum(each.percent == percent for each in rates)
+        name = f"tax {percent.normalize():f}%"
+        rates.append(TaxRate(f"{name} ({before + 1})" if before else name, percent))
+    return tuple(rates)
 
 
 def _field(fields: Fields) -> CustomizationField:

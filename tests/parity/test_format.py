@@ -782,3 +782,42 @@ def test_where_a_prestashop_case_says_nothing_it_is_rounded_per_line() -> None:
         "steps": [add(quantity=3), total("3.38")],
     }
     play(as_the_source("PrestaShop/PrestaShop", case))
+
+
+def test_two_taxes_of_one_rate_are_two() -> None:
+    """9 % of the state and 9 % of the union on 100.00, the first also on 50.00: 13.50 and 9.00."""
+    groups = [
+        {"ref": "both", "rules": [{"country": "US", "rates": ["9", "9.0"]}]},
+        {"ref": "one", "rules": [{"country": "US", "rates": ["9"]}]},
+    ]
+    more = {"rate": "9", "base": "150.00", "amount": "13.50"}
+    less = {"rate": "9", "base": "100.00", "amount": "9.00"}
+    for taxes in ([more, less], [less, more]):
+        played(
+            ADD,
+            add(product="q"),
+            total("172.50", taxes=taxes),
+            tax_groups=groups,
+            products=[
+                product(price="100.00", tax_group="both"),
+                product(ref="q", price="50.00", tax_group="one"),
+            ],
+        )
+
+
+VAN: Json = {"ref": "van", "prices": [{"zone": "near", "price": "3.00"}]}
+
+
+@pytest.mark.parametrize("countries", [None, [{"code": "US"}], [{"code": "US", "zone": "near"}]])
+def test_where_no_zone_is_said_it_is_the_first(countries: list[Json] | None) -> None:
+    """A visitor is in the shop's own country, and that is in a zone."""
+    catalog: Json = {"zones": ["near", "far"], "countries": countries, "carriers": [VAN]}
+    played(ADD, total("13.00", carrier="van"), **catalog)
+    there: Json = {"do": "select_address", "delivery": "hers", "invoice": "hers"}
+    played(HER, ADD, there, total("13.00", carrier="van"), **PEOPLE, **catalog)
+
+
+def test_a_cart_of_nobodys_that_goes_to_somebodys_address_is_theirs() -> None:
+    there: Json = {"do": "select_address", "delivery": "hers", "invoice": "hers"}
+    own = product(specific_prices=[{"price": "7.00", "customer": "c"}])
+    played(ADD, total("10.00"), there, total("7.00"), products=[own], **PEOPLE)
