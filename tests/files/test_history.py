@@ -17,7 +17,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.delivery_days import DeliveryDays
-from backoffice_orders.model.errors.finishing import ImportRefused
+from backoffice_orders.model.errors.finishing import ImportRefused, StatusFinal
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.services.addresses import AddressEntry
@@ -195,3 +195,22 @@ def test_an_order_of_the_past_is_not_placed_in_the_future(office: BackOffice, lo
     (said,) = refused.value.problems
     assert str(said) == "orders.json:1: placed_at: Correct placed_at: it must not be in the future."
     assert load(placed_at=now.isoformat()).placed_at == now
+
+
+@pytest.mark.parametrize("status", ["cancelled", "refunded"])
+def test_an_order_that_was_cancelled_is_not_to_be_paid(
+    office: BackOffice, john: Customer, load: Load, status: str
+) -> None:
+    order = load(status=status)
+    nothing = Money("0.00", "EUR")
+    assert order.cancelled
+    assert (order.total, order.paid, order.due) == (Money("30.00", "EUR"), nothing, nothing)
+    assert office.orders.search(EMPLOYEE, unpaid=True).items == ()
+    assert office.customers.details(EMPLOYEE, john.id).spent == ()
+    with pytest.raises(StatusFinal):
+        office.orders.record_payment(EMPLOYEE, order.id, order.total)
+
+
+def test_an_order_that_cost_nothing_awaits_no_payment(load: Load) -> None:
+    order = load(lines=[{"name": "A sample", "unit_price": "0.00"}], shipping="0.00")
+    assert (order.total, order.status) == (Money("0.00", "EUR"), "payment_accepted")

@@ -72,13 +72,14 @@ def write_down(work: Work, entry: OrderEntry, cart: Cart) -> Order:
         return before  # loaded again: what has happened stays as it was
     settings = work.settings
     method = settings.payment_method(entry.payment_method)
-    status = settings.status(entry.status) if entry.status else settings.statuses[0]
+    chosen = settings.status(entry.status) if entry.status else None
     if not entry.lines:
         raise FieldMissing("lines")
     for line in entry.lines:
         cart = _with_line(work, cart, line)
     cart = _with_delivery(work, cart, entry)
     cart, whole, summary = _priced(work, cart, entry.total)
+    status = chosen or settings.first_status(summary.total.gross)
     book, summary = kept_by_order(cart, whole, summary)
     loaded = load(work, [cart])
     assert loaded.customer is not None
@@ -103,7 +104,7 @@ def write_down(work: Work, entry: OrderEntry, cart: Cart) -> Order:
             else None,
             invoice_address=addresses.get(invoice) if invoice else None,
             payment_method=method.code,
-            history=(StatusChange(status.code, work.now, work.actor.id),),
+            history=(StatusChange(status.code, work.now, work.actor.id, cancels=status.cancels),),
             payments=first_payments(work, None, "", summary, method, status),
             payment_due=payment_due(work, cart, method) if summary.total.gross else None,
             idempotency_key=known,

@@ -191,7 +191,7 @@ def first_payments(
     """What is paid of an order from the start: this much, or (None) what its status says."""
     total = summary.total.gross
     if amount is None:
-        if not status.paid:
+        if not status.paid or status.cancels:
             return ()
         amount = total
     require_currency("paid", amount, summary.currency)
