@@ -244,3 +244,22 @@ def test_a_guest_spends_the_rest_as_another_guest(office: BackOffice) -> None:
             for hit in office.vouchers.search(EMPLOYEE, "gift card", size=100).items
             if hit.rule.part_of
         ]
+
+
+def test_what_comes_back_goes_to_whom_the_customer_was_merged_with(
+    office: BackOffice, john: Customer, cancel: Callable[[Order], Order]
+) -> None:
+    """Of 100, 36 and 48 were used: 16 are left, and 36 once more without the first order."""
+    jon = office.customers.create(
+        EMPLOYEE, first_name="Jon", last_name="Doe", email="jon@example.com"
+    )
+    office.addresses.add(
+        EMPLOYEE, jon.id, AddressEntry("Jon", "Doe", "1 rue de Rivoli", "Paris", "FR", "75001")
+    )
+    gift_card(office)
+    first = placed(office, jon, 3, "CARD")
+    (rest,) = worth(office, jon)
+    placed(office, jon, 4, rest)
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+    cancel(first)
+    assert sorted(worth(office, john).values()) == [16, 36]

@@ -11,7 +11,7 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.errors.vouchers import RuleNotFound
-from backoffice_orders.model.ids import CartRuleId, OrderId
+from backoffice_orders.model.ids import CartRuleId, CustomerId, OrderId
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.order import Order, PartialUse
 from backoffice_orders.model.page import walked
@@ -22,6 +22,7 @@ from backoffice_orders.model.rule_parts import Budget, RuleAction
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.desk import Work
+from backoffice_orders.services.kept_customers import kept_id
 from backoffice_orders.services.telling import tell_removed, tell_restored, tell_used, tell_voucher
 
 
@@ -61,7 +62,8 @@ def use_rules(
             raise StorageBusy(f"cart rule {rule.id} was removed meanwhile") from error
         tell_used(work, rule.id, customer.id, order_id)
         if rule.partial_use and applied.unused is not None and _budgets(rule):
-            rest = _add_voucher(work, rule, applied.unused, customer)
+            whose = None if customer.guest else customer.id
+            rest = _add_voucher(work, rule, applied.unused, whose)
             parts.append(PartialUse(rule.id, rest.id, _used(rule, applied, book)))
     return tuple(parts)
 
@@ -96,9 +98,10 @@ def give_back_rules(work: Work, order: Order) -> None:
         if applied.rule_id not in kept_ids:
             tell_restored(work, applied.rule_id, order)
     rules = {rule.id: rule for rule in order.book.cart_rules}
+    whose = None if order.customer.guest else kept_id(work, order.customer_id)
     for part in kept:
         if part.used:
-            _add_voucher(work, rules[part.rule_id], part.used, order.customer)
+            _add_voucher(work, rules[part.rule_id], part.used, whose)
 
 
 def _budgets(rule: CartRule) -> list[tuple[RuleAction, Budget]]:
@@ -124,10 +127,13 @@ def _used(rule: CartRule, applied: AppliedRule, book: PriceBook) -> Money:
     return max(used, Money(Decimal(0), applied.currency))
 
 
-def _add_voucher(work: Work, rule: CartRule, amount: Money, customer: Customer) -> CartRule:
+def _add_voucher(
+    work: Work, rule: CartRule, amount: Money, customer_id: CustomerId | None
+) -> CartRule:
     """A voucher for one use by this customer, over a part of another one.
 
-    A guest is another customer with the next order: whoever has the code has the voucher.
+    None for a guest, who is another customer with the next order: whoever has the code has the
+    voucher.
     """
     voucher = evolve(
         rule,
@@ -135,7 +141,7 @@ def _add_voucher(work: Work, rule: CartRule, amount: Money, customer: Customer) 
         created_at=work.now,
         code=work.ids.voucher_code(),
         actions=(_budgets(rule)[0][0].over(amount),),
-        customer_id=None if customer.guest else customer.id,
+        customer_id=customer_id,
         quantity=1,
         quantity_per_customer=1,
         part_of=rule.part_of or rule.id,
