@@ -543,3 +543,20 @@ def test_an_address_becomes_the_default_one(page: Page, cart: str) -> None:
     saved = office.customers.get(EMPLOYEE, view.customer.id)
     assert view.invoice_address is not None
     assert (saved.default_delivery_id, saved.default_invoice_id) == (None, view.invoice_address.id)
+
+
+def test_the_status_of_an_order_stays_chosen_where_it_has_come_to_mean_cancelled(
+    page: Page, cart: str
+) -> None:
+    office = page.shop.office
+    order = office.finishing.place(
+        EMPLOYEE, CartId(cart.rpartition("/")[2]), payment_method="card", status="processing"
+    )
+    shop = office.desk.read(EMPLOYEE, lambda work: work.settings)
+    statuses = [evolve(each, cancels=each.code == "processing") for each in shop.statuses[:3]]
+    office.setup.save(EMPLOYEE, evolve(shop, statuses=statuses))
+    text = page.get(f"/order/{order.id}")
+    select = text[text.index('<select id="status"') :].partition("</select>")[0]
+    assert re.findall(r'value="(\w+)" selected>([^<]*)', select) == [
+        ("processing", "Processing in progress")
+    ]
