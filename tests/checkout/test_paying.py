@@ -11,6 +11,7 @@ from moneyed import Money
 
 from backoffice_orders.adapters.memory import Behaviour, TestCards
 from backoffice_orders.adapters.memory.payments import REFUSED_TOKEN
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import TotalChanged
 from backoffice_orders.model.errors.links import LinkWithdrawn
@@ -20,7 +21,7 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.payment import Charge, ChargeResult, ChargeStatus
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
-from tests.checkout.samples import Shop
+from tests.checkout.samples import BASE, Shop
 
 TOTAL = euros("30.00")
 
@@ -232,3 +233,69 @@ def test_another_way_to_pay_makes_no_second_order(shop: Shop, link: Link) -> Non
     order = shop.office.checkout.place(link.id, "invoice", expected_total=TOTAL)
     again = shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
     assert (again, charged(shop)) == (order, [])
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("", "no reason was given"),
+        ("Your card was declined.", "Your card was declined"),
+        ("lost", "lost"),
+    ],
+)
+def test_why_a_payment_was_refused_is_a_part_of_the_sentence(reason: str, told: str) -> None:
+    shop = Shop(cards=Refusing(reason))
+    link = shop.sent(shop.cart())
+    with pytest.raises(PaymentRefused) as refused:
+        shop.office.checkout.place(link.id, "card", expected_total=TOTAL)
+    said = f"The payment was refused: {told}. Try again"
+    assert str(refused.value) == f"{said}, or pay another way."
+    assert (
+        Language("en", to_customer=True).say(refused.value.message) == f"{said} with another card."
+    )
+
+
+class Refusing(TestCards):
+    """Cards that are refused, for this reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+    def charge(self, charge: Charge) -> ChargeResult:
+        return ChargeResult(ChargeStatus.REFUSED, reason=self.reason)
+
+
+def test_what_is_left_to_pay_is_said_where_nobody_charges_it(shop: Shop) -> None:
+    office = shop.office
+    object.__setattr__(office.desk, "payment_providers", ())
+    order = office.finishing.place(EMPLOYEE, shop.cart().cart.id, payment_method="invoice")
+    path = office.order_payments.link(EMPLOYEE, order.id).removeprefix(BASE)
+    assert "Still to pay" not in shop.browser().get(path).text, "the total says it"
+    office.orders.record_payment(EMPLOYEE, order.id, euros("10.00"))
+    page = shop.browser().get(path).text
+    assert "Still to pay: €20.00" in page
+    assert "Please pay by 14 February 2026." in page
+    office.orders.record_payment(EMPLOYEE, order.id, euros("20.00"))
+    assert "Still to pay" not in shop.browser().get(path).text
+
+
+@pytest.mark.parametrize(
+    ("paid", "then"),
+    [
+        ("", ("0.00", "30.00", "0.00")),
+        ("5", ("5.00", "25.00", "0.00")),
+        ("30", ("30.00", "0.00", "0.00")),
+    ],
+)
+def test_amounts_have_the_decimals_of_their_currency(
+    shop: Shop, paid: str, then: tuple[str, str, str]
+) -> None:
+    office = shop.office
+    order = office.finishing.place(EMPLOYEE, shop.cart().cart.id, payment_method="invoice")
+    if paid:
+        order = office.orders.record_payment(EMPLOYEE, order.id, euros(paid))
+        assert str(order.payments[0].amount.amount) == then[0]
+    assert tuple(str(each.amount) for each in (order.paid, order.due, order.overpaid)) == then
+    cancelled = office.orders.change_status(EMPLOYEE, order.id, "cancelled")
+    assert (str(cancelled.due.amount), str(cancelled.overpaid.amount)) == ("0.00", then[0])

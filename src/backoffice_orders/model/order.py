@@ -16,6 +16,7 @@ from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.fields import ID_OR_NONE, MOMENT, PERSONAL
 from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import ActorId, CartId, CartRuleId, CustomerId, OrderId, PaymentId
+from backoffice_orders.model.money import money_of_count
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.stock import StockDemand
@@ -152,12 +153,12 @@ class Order:
     @property
     def paid(self) -> Money:
         """What was paid so far: what came in, less what went back."""
-        return sum((payment.amount for payment in self.payments), Money(0, self.currency))
+        return sum((payment.amount for payment in self.payments), self._nothing)
 
     @property
     def due(self) -> Money:
         """What is still to be paid, never below zero; nothing once it is cancelled."""
-        return max(self._costs - self.paid, Money(0, self.currency))
+        return max(self._costs - self.paid, self._nothing)
 
     @property
     def unpaid(self) -> bool:
@@ -170,11 +171,15 @@ class Order:
 
         A cancelled order costs nothing: all that is paid is owed.
         """
-        return max(self.paid - self._costs, Money(0, self.currency))
+        return max(self.paid - self._costs, self._nothing)
 
     @property
     def _costs(self) -> Money:
-        return Money(0, self.currency) if self.cancelled else self.total
+        return self._nothing if self.cancelled else self.total
+
+    @property
+    def _nothing(self) -> Money:
+        return money_of_count(0, self.currency)
 
     def of_version(self, version: int) -> Order:
         """As it is stored under this version."""

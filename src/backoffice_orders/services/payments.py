@@ -17,6 +17,7 @@ from backoffice_orders.model.events import (
 )
 from backoffice_orders.model.fields import Text
 from backoffice_orders.model.ids import PaymentId
+from backoffice_orders.model.money import money_of_count
 from backoffice_orders.model.order import Order, Payment
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.telling import tell
@@ -39,7 +40,8 @@ def payment(
 ) -> Payment:
     """A payment of this moment; money that goes back is below zero."""
     payment_id = PaymentId(work.ids.new("pay"))
-    return Payment(payment_id, amount, method, work.now, reference, work.actor.id, charge_key)
+    whole = amount + money_of_count(0, amount.currency.code)  # 5 euros are 5.00, as all amounts
+    return Payment(payment_id, whole, method, work.now, reference, work.actor.id, charge_key)
 
 
 def on_record(order: Order, amount: Money, method: str, reference: str) -> bool:

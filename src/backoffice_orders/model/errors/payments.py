@@ -1,9 +1,11 @@
 """Errors about paying through a provider."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from backoffice_orders.model.errors.base import BackOfficeError, Conflict, InvalidInput
-from backoffice_orders.model.messages import Reason
+from backoffice_orders.model.messages import Reason, Sentence
+
+NO_REASON_GIVEN = Sentence("reason.none_given", "no reason was given")
 
 
 class PaymentRefused(Conflict):
@@ -14,6 +16,11 @@ class PaymentRefused(Conflict):
     code: ClassVar[str] = "payment_refused"
     sentence: ClassVar[str] = "The payment was refused: {reason}. Try again, or pay another way."
     to_customer: ClassVar[str] = "The payment was refused: {reason}. Try again with another card."
+
+    def values(self) -> dict[str, Any]:
+        """The reason as a part of the sentence: providers write whole ones, or none."""
+        said = self.reason.rstrip(". ") if isinstance(self.reason, str) else self.reason
+        return {"reason": said or NO_REASON_GIVEN()}
 
 
 class PaymentPending(Conflict):
