@@ -9,6 +9,7 @@ from attrs import evolve
 
 from backoffice_orders.adapters.memory import FixedClock, MemoryStore, SequentialIds
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.imports import Record, RecordFile
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.price import price
@@ -18,7 +19,7 @@ from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.serialization import from_plain, to_plain
 from backoffice_orders.services.tax_reports import tell_taxes
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, euros, set_up_shop
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros, set_up_shop
 from tests.services.conftest import john_s_cart, settle
 from tests.services.loopback import TaxBureau
 
@@ -152,3 +153,24 @@ def test_an_erased_customers_reports_say_nothing_about_them(
     assert "303" not in str(pending.payload)
     deliver(office)
     assert [each["cents"] for each in bureau.recorded.values()] == [500]
+
+
+def test_an_order_of_the_past_is_no_business_of_the_services(
+    office: BackOffice, cart: CartView, bureau: TaxBureau
+) -> None:
+    """Nothing of it was ever reported, so there is nothing to void; and its tax is no estimate."""
+    assert cart.cart.delivery_address_id is not None
+    entry = {
+        "customer_id": cart.cart.customer_id,
+        "delivery_address_id": cart.cart.delivery_address_id,
+        "invoice_address_id": cart.cart.delivery_address_id,
+        "payment_method": "invoice",
+        "placed_at": "2019-05-04T10:00:00+00:00",
+        "lines": [{"product_id": MUG.id, "quantity": 2}],
+    }
+    office.setup.load(EMPLOYEE, [RecordFile("orders", "orders", [Record("orders", 1, entry)])])
+    order = office.orders.get(EMPLOYEE, office.orders.search(EMPLOYEE).items[0].order_id)
+    assert (order.total, order.summary.estimates) == (euros("30.00"), ())
+    office.orders.change_status(EMPLOYEE, order.id, "cancelled")
+    deliver(office)
+    assert bureau.recorded == {}

@@ -182,7 +182,8 @@ def _priced(work: Work, cart: Cart, total: Money | None) -> tuple[Cart, PriceBoo
     book = load(work, [cart]).book(cart)
     # When it has arrived is not known, and today's days do not say it.
     carriers = tuple(each.delivering_on(None) for each in book.carriers)
-    book = evolve(book, cart_rules=(), carriers=carriers)
+    # No other system has been asked about it, or is told what becomes of it.
+    book = evolve(book, cart_rules=(), carriers=carriers, services=())
     summary = _summary(cart, book)
     if total is None:
         return cart, book, summary
