@@ -13,7 +13,7 @@ from backoffice_orders.adapters.memory import Behaviour, TestCards
 from backoffice_orders.adapters.memory.payments import REFUSED_TOKEN
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.finishing import TotalChanged
+from backoffice_orders.model.errors.finishing import DueChanged, TotalChanged
 from backoffice_orders.model.errors.links import LinkWithdrawn
 from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused
 from backoffice_orders.model.link import Link
@@ -21,7 +21,7 @@ from backoffice_orders.model.order import Order
 from backoffice_orders.model.payment import Charge, ChargeResult, ChargeStatus
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
-from tests.checkout.samples import BASE, Shop
+from tests.checkout.samples import BASE, Shop, fields
 
 TOTAL = euros("30.00")
 
@@ -299,3 +299,26 @@ def test_amounts_have_the_decimals_of_their_currency(
     assert tuple(str(each.amount) for each in (order.paid, order.due, order.overpaid)) == then
     cancelled = office.orders.change_status(EMPLOYEE, order.id, "cancelled")
     assert (str(cancelled.due.amount), str(cancelled.overpaid.amount)) == ("0.00", then[0])
+
+
+def test_nobody_is_charged_more_than_the_button_says(shop: Shop) -> None:
+    """10.00 of 30.00 had come in, and went back while the page was open."""
+    office = shop.office
+    order = office.finishing.place(EMPLOYEE, shop.cart().cart.id, payment_method="card")
+    office.orders.record_payment(EMPLOYEE, order.id, euros("10.00"))
+    path = office.order_payments.link(EMPLOYEE, order.id).removeprefix(BASE)
+    browser = shop.browser()
+    page = browser.get(path).text
+    assert "Pay €20.00" in page
+    office.orders.record_refund(EMPLOYEE, order.id, euros("10.00"))
+    answer = browser.post(f"{path}/pay", data={**fields(page), "payment_method": "card"})
+    assert (answer.status_code, charged(shop)) == (409, [])
+    assert 'data-code="due_changed"' in answer.text
+    assert "€30.00 is due now, not €20.00" in answer.text
+    with pytest.raises(DueChanged):
+        office.order_payments.charge(EMPLOYEE, order.id, expected_due=euros("20.00"))
+    assert the_order(shop).open_charge is None
+    answer = browser.post(f"{path}/pay", data={**fields(answer.text), "payment_method": "card"})
+    assert (answer.status_code, charged(shop)) == (200, [TOTAL])
+    office.order_payments.charge(EMPLOYEE, order.id, expected_due=TOTAL)
+    assert charged(shop) == [TOTAL], "it is paid already"

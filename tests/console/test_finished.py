@@ -9,7 +9,7 @@ from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.adapters.memory.payments import REFUSED_TOKEN, TestCards
-from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.payment import (
     Charge,
     ChargeResult,
@@ -18,7 +18,7 @@ from backoffice_orders.model.payment import (
 )
 from backoffice_orders.model.payment_kind import PaymentKind
 from backoffice_orders.model.settings import PaymentMethod
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, euros
 from tests.checkout.samples import Shop
 from tests.console.samples import Page, value
 from tests.forms import Forms
@@ -215,6 +215,25 @@ def test_the_number_of_a_card_is_refused(page: Page, cart: str) -> None:
     assert status == 422
     assert "4111" not in text
     assert cards.charged == {}
+
+
+def test_no_more_is_charged_than_the_button_says(page: Page, cart: str) -> None:
+    """10.00 of 30.00 had come in, and went back while the page was open."""
+    cards, office = with_field(page), page.shop.office
+    _, path = placed(page, cart)
+    order_id = OrderId(path.rpartition("/")[2])
+    office.orders.record_payment(EMPLOYEE, order_id, euros("10.00"))
+    text = page.get(path)
+    due = {name: value(text, name) for name in ("due", "currency")}
+    assert due == {"due": "20.00", "currency": "EUR"}
+    office.orders.record_refund(EMPLOYEE, order_id, euros("10.00"))
+    wanted = {"payment_method": "card", "payment_token": "tok_1"}
+    status, text, _ = page.press(f"{path}/charge", text, **wanted, **due)
+    assert (status, cards.charged) == (409, {})
+    assert 'data-code="due_changed"' in text
+    due = {name: value(text, name) for name in due}
+    status, _, _ = page.press(f"{path}/charge", text, **wanted, **due)
+    assert (status, list(cards.charged.values())) == (200, [euros("30.00")])
 
 
 class PageCards(TestCards):

@@ -426,8 +426,13 @@ class _Pages:
 
     def pay(self, link_id: LinkId, form: FormData) -> object:
         """Try again to pay an order that is placed."""
-        token = text(form, "payment_token")
-        return self._office.checkout.pay(link_id, text(form, "payment_method"), token)
+        token, due = text(form, "payment_token"), text(form, "due")
+        return self._office.checkout.pay(
+            link_id,
+            text(form, "payment_method"),
+            token,
+            expected_due=_money(due) if due else None,
+        )
 
     async def _page(
         self,

@@ -224,11 +224,13 @@ class Actions:
 
     def order_charge(self, actor: Actor, order: OrderId, form: Form) -> Order:
         """Charge what is due through a payment service, whose field has given the token."""
+        due = form.text("due")
         return self.office.order_payments.charge(
             actor,
             order,
             payment_method=form.text("payment_method") or None,
             token=form.text("payment_token"),
+            expected_due=amount("due", due, form.text("currency"), PLAIN) if due else None,
         )
 
     def place(self, actor: Actor, cart: CartId, form: Form) -> Order:

@@ -12,7 +12,8 @@ from moneyed import Money
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.card_numbers import require_no_card, without_cards
-from backoffice_orders.model.errors.finishing import StatusFinal
+from backoffice_orders.model.checks import require_currency
+from backoffice_orders.model.errors.finishing import DueChanged, StatusFinal
 from backoffice_orders.model.errors.payments import (
     PaymentElsewhere,
     PaymentPending,
@@ -47,6 +48,7 @@ def charge(
     provider: PaymentProvider,
     token: str = "",
     return_to: str = "",
+    expected: Money | None = None,
 ) -> Order:
     """Take what is due of an order; returns it paid.
 
@@ -55,11 +57,12 @@ def charge(
     one is begun; asked again, it goes under the same key.
 
     ``token`` is what the provider's field has given, ``return_to`` where its page sends the
-    customer back to: neither is stored.
+    customer back to: neither is stored. ``expected`` is what the page has said is due.
 
     Raises:
         CardNumberRefused: The token is the number of a card: nothing was stored, nobody asked.
         StatusFinal: The order was cancelled: nothing was taken.
+        DueChanged, CurrencyMismatch: Something else is due than what is expected.
         PaymentElsewhere: The customer has to go on at the provider's page.
         PaymentRefused: Nothing was taken.
         PaymentPending: It is not known yet, or not of an earlier charge of another amount or
@@ -69,7 +72,7 @@ def charge(
     method = provider.payment_method
     if order.open_charge is not None and not _goes_on(order, method):
         order = _asked_for(desk, actor, order, order.open_charge)
-    order = desk.write(actor, lambda work: _begin(work, order.id, method))
+    order = desk.write(actor, lambda work: _begin(work, order.id, method, expected))
     begun = order.open_charge
     if begun is None or not order.due:
         return order
@@ -136,13 +139,17 @@ def _goes_on(order: Order, method: str) -> bool:
     return begun is not None and (begun.method, begun.amount) == (method, order.due)
 
 
-def _begin(work: Work, order_id: OrderId, method: str) -> Order:
+def _begin(work: Work, order_id: OrderId, method: str, expected: Money | None) -> Order:
     """The order with the charge that is open from now on, or as it is if nothing is due."""
     order = work.orders.get(order_id)
     if order.cancelled:
         raise StatusFinal(order.status)
     if not order.due:
         return order
+    if expected is not None:
+        require_currency("expected_due", expected, order.currency)
+        if order.due != expected:
+            raise DueChanged(expected, order.due)
     if order.open_charge is not None and not _goes_on(order, method):
         raise PaymentPending
     begun = order.open_charge

@@ -319,12 +319,22 @@ class Checkout:
             raise LinkWithdrawn
         return self._charged(actor, link, order, order.payment_method, token)
 
-    def pay(self, link_id: LinkId, payment_method: str, token: str = "") -> Order:
+    def pay(
+        self,
+        link_id: LinkId,
+        payment_method: str,
+        token: str = "",
+        *,
+        expected_due: Money | None = None,
+    ) -> Order:
         """Pay what is still due of the order that this link has placed, or is for.
+
+        ``expected_due`` is what the page said is due, gross: another amount is not charged.
 
         Raises:
             LinkWithdrawn: There is no such order.
             PaymentMethodUnknown: Nobody charges this payment method.
+            DueChanged, CurrencyMismatch: Something else is due by now; nothing was charged.
             CardNumberRefused, PaymentElsewhere, PaymentRefused, PaymentPending: As for ``place``.
         """
         require_no_card("payment_token", token)
@@ -338,7 +348,7 @@ class Checkout:
             raise LinkWithdrawn
         if self._desk.provider(payment_method) is None:
             raise PaymentMethodUnknown(payment_method)
-        return self._charged(actor, link, order, payment_method, token)
+        return self._charged(actor, link, order, payment_method, token, expected_due)
 
     def returned(self, link_id: LinkId) -> PaymentRefused | PaymentPending | None:
         """Ask what has become of a payment at a provider's page, for who comes back from there.
@@ -352,7 +362,13 @@ class Checkout:
         return news_of(self._desk, actor, order)
 
     def _charged(
-        self, actor: Actor, link: Link, order: Order, payment_method: str, token: str
+        self,
+        actor: Actor,
+        link: Link,
+        order: Order,
+        payment_method: str,
+        token: str,
+        expected: Money | None = None,
     ) -> Order:
         """The order, paid if something is due and somebody charges the payment method."""
         provider = self._desk.provider(payment_method)
@@ -360,7 +376,7 @@ class Checkout:
             return order
         port = self._desk.checkout_port
         return_to = address_of(port, link) if port is not None else ""
-        return charge(self._desk, actor, order, provider, token, return_to)
+        return charge(self._desk, actor, order, provider, token, return_to, expected)
 
     def _holder(self, link_id: LinkId) -> tuple[Actor, Link]:
         def look(work: Work) -> Link:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from moneyed import Money
+
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.card_numbers import require_no_card
 from backoffice_orders.model.errors.finishing import StatusFinal
@@ -60,7 +62,13 @@ class OrderPayments:
         return self._desk.write(actor, give)
 
     def charge(
-        self, actor: Actor, order_id: OrderId, *, payment_method: str | None = None, token: str = ""
+        self,
+        actor: Actor,
+        order_id: OrderId,
+        *,
+        payment_method: str | None = None,
+        token: str = "",
+        expected_due: Money | None = None,
     ) -> Order:
         """Charge what is due through a provider, for a customer who is on the phone.
 
@@ -69,12 +77,14 @@ class OrderPayments:
             order_id: The order.
             payment_method: One that a provider charges; by default the order's own.
             token: What the provider's field has given, where it has one.
+            expected_due: What the customer was told, gross: another amount is not charged.
 
         Raises:
             PermissionDenied: Without ``record_payment``.
             CardNumberRefused: A card's number was given as a token: nobody was asked.
             PaymentMethodUnknown: The shop has no such payment method.
             PartMissing: Nobody charges this payment method.
+            DueChanged, CurrencyMismatch: Something else is due by now; nothing was charged.
             PaymentElsewhere: The payment waits at the provider's page, whose address it says.
             PaymentRefused, PaymentPending, StatusFinal: As for the customer.
         """
@@ -90,7 +100,7 @@ class OrderPayments:
             raise PartMissing(A_PROVIDER(payment_method=method), PASS_PROVIDER())
         if order.open_charge is None and not order.due and not order.cancelled:
             return order
-        return charge(self._desk, actor, order, provider, token)
+        return charge(self._desk, actor, order, provider, token, expected=expected_due)
 
     def ask(self, actor: Actor, order_id: OrderId) -> Order:
         """Ask the provider what has become of a charge that is open, if one is.

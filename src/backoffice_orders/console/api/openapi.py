@@ -63,6 +63,7 @@ _EXAMPLES: Mapping[str, Any] = {
     "price": {"amount": "12.50", "currency": "EUR"},
     "unit_price": {"amount": "12.50", "currency": "EUR"},
     "expected_total": {"amount": "34.80", "currency": "EUR"},
+    "expected_due": {"amount": "34.80", "currency": "EUR"},
     "percent": "10",
     "country": "FR",
     "email": "j.doe@example.com",

@@ -178,6 +178,21 @@ class PaymentTooLarge(Conflict):
     )
 
 
+class DueChanged(Conflict):
+    """Another amount is due by now than the one that was shown. Amounts are gross."""
+
+    expected: Money
+    current: Money
+
+    code: ClassVar[str] = "due_changed"
+    sentence: ClassVar[str] = (
+        "{current} is due now, not {expected}, and nothing was charged: tell the customer first."
+    )
+    to_customer: ClassVar[str] = (
+        "{current} is due now, not {expected}, and nothing was charged: check it, then pay again."
+    )
+
+
 class PaymentReferenceTaken(Conflict):
     """Another amount was recorded under this reference and payment method."""
 
