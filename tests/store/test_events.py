@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import pytest
 from attrs import evolve
 
+from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.events import (
     BY_TOPIC,
     EVENTS,
@@ -34,10 +36,11 @@ from backoffice_orders.model.events import (
     VoucherRestored,
     VoucherUsed,
 )
-from backoffice_orders.model.ids import CustomerId, MessageId
+from backoffice_orders.model.ids import CartRuleId, CustomerId, MessageId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.services.event_documents import document_of, event_of
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, MUG, euros
@@ -224,6 +227,21 @@ def test_vouchers(shop: Shop, told: Told) -> None:
     events = told.of(Event)
     assert [e.rule_id for e in events if isinstance(e, VoucherRemoved)] == [rest[0].rule_id]
     assert [e.rule_id for e in events if isinstance(e, VoucherRestored)] == [rule.id]
+
+
+def test_what_was_never_used_is_not_restored(shop: Shop, told: Told) -> None:
+    """An offer goes on to hold a rule of the shop's that is gone: there is nothing to count."""
+    office = shop.office
+    tenth = CartRule(CartRuleId("tenth"), "A tenth off", MOMENT, (Percentage(Decimal(10)),))
+    office.setup.save(EMPLOYEE, tenth)
+    view = shop.cart()
+    office.offers.quote(EMPLOYEE, view.cart.id, shop.clock.now() + timedelta(days=3))
+    office.setup.remove(EMPLOYEE, tenth)
+    order = placed(shop, view)
+    assert order.total == euros("27.60")  # 24.00 less a tenth, and 6.00
+    office.orders.change_status(EMPLOYEE, order.id, "cancelled")
+    events = told.of(Event)
+    assert [each for each in events if isinstance(each, VoucherUsed | VoucherRestored)] == []
 
 
 def test_nothing_is_told_of_what_is_refused(shop: Shop, told: Told) -> None:

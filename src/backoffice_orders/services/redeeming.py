@@ -93,9 +93,11 @@ def give_back_rules(work: Work, order: Order) -> None:
         else:
             kept.append(part)
     kept_ids = [part.rule_id for part in kept]
+    # An offer's rule that was gone when it was placed was never counted: see ``use_rules``.
+    counted = work.cart_rules.uses([applied.rule_id for applied in order.summary.rules], None)
     work.cart_rules.give_back(order.id, keep=kept_ids)
     for applied in order.summary.rules:
-        if applied.rule_id not in kept_ids:
+        if applied.rule_id in counted and applied.rule_id not in kept_ids:
             tell_restored(work, applied.rule_id, order)
     rules = {rule.id: rule for rule in order.book.cart_rules}
     whose = None if order.customer.guest else kept_id(work, order.customer_id)
