@@ -285,7 +285,7 @@ def test_what_is_left_to_pay_is_said_where_nobody_charges_it(shop: Shop) -> None
     [
         ("", ("0.00", "30.00", "0.00")),
         ("5", ("5.00", "25.00", "0.00")),
-        ("30", ("30.00", "0.00", "0.00")),
+        ("30.000", ("30.00", "0.00", "0.00")),
     ],
 )
 def test_amounts_have_the_decimals_of_their_currency(

@@ -17,7 +17,7 @@ from backoffice_orders.model.events import (
 )
 from backoffice_orders.model.fields import Text
 from backoffice_orders.model.ids import PaymentId
-from backoffice_orders.model.money import money_of_count
+from backoffice_orders.model.money import minor_unit
 from backoffice_orders.model.order import Order, Payment
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.telling import tell
@@ -40,7 +40,8 @@ def payment(
 ) -> Payment:
     """A payment of this moment; money that goes back is below zero."""
     payment_id = PaymentId(work.ids.new("pay"))
-    whole = amount + money_of_count(0, amount.currency.code)  # 5 euros are 5.00, as all amounts
+    code = amount.currency.code
+    whole = Money(amount.amount.quantize(minor_unit(code)), code)  # as all amounts: 5.00, not 5
     return Payment(payment_id, whole, method, work.now, reference, work.actor.id, charge_key)
 
 
