@@ -128,6 +128,26 @@ def test_when_an_order_of_the_past_arrived_is_not_known(office: BackOffice, load
     assert (order.summary.shipping.name, order.summary.shipping.arrives) == ("Post", None)
 
 
+@pytest.mark.parametrize(
+    ("fields", "due"),
+    [
+        ({}, "30.00"),
+        ({"paid": "30.00"}, "0.00"),
+        ({"paid": "12.50"}, "17.50"),
+        ({"paid": "0.00", "status": "payment_accepted"}, "30.00"),
+    ],
+)
+def test_what_was_paid_of_it_can_be_said(load: Load, fields: dict[str, str], due: str) -> None:
+    order = load(**{"status": "delivered", **fields})  # 2 x 12.00 and 6.00 of delivery
+    assert (order.total, order.due) == (Money("30.00", "EUR"), Money(due, "EUR"))
+
+
+@pytest.mark.parametrize("paid", ["30.01", "-1.00", "5.001", "5.00 USD"])
+def test_what_cannot_have_been_paid_is_named(load: Load, paid: str) -> None:
+    with pytest.raises(ImportRefused, match=r"orders\.json:1: "):
+        load(paid=paid)
+
+
 def test_a_total_that_cannot_be_is_named(load: Load) -> None:
     with pytest.raises(ImportRefused, match=r"orders\.json:1: total: .*30\.00|cannot cost 1\.00"):
         load(total="1.00")  # delivery alone was 6.00

@@ -124,7 +124,8 @@ class OrderEntry:
 
     ``placed_at`` is in UTC. Amounts are gross: ``shipping`` is what its delivery cost, ``total``
     what all of it did; what lines and delivery do not make of it was a discount, or charged
-    besides. None takes today's prices. With a ``reference`` it is loaded once only.
+    besides. None takes today's prices. ``paid`` is what came in; None is what the status says. With
+    a ``reference`` it is loaded once only.
     """
 
     customer_id: CustomerId
@@ -139,3 +140,4 @@ class OrderEntry:
     reference: str = field(default="", converter=written, validator=Text(64))
     shipping: Money | None = field(default=None, validator=CASH_OR_NONE)
     total: Money | None = field(default=None, validator=CASH_OR_NONE)
+    paid: Money | None = field(default=None, validator=CASH_OR_NONE)

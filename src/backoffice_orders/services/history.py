@@ -64,6 +64,7 @@ def write_down(work: Work, entry: OrderEntry, cart: Cart) -> Order:
         CarrierUnavailable: Today's price of its delivery is asked for, and there is none.
         FieldInvalid: The total cannot be reached from lines and delivery.
         CurrencyMismatch: A price is not in the order's currency.
+        PaymentTooLarge: More was paid than it cost.
         PaymentMethodUnknown, StatusUnknown: The shop has no such thing.
     """
     known = f"history:{entry.reference}" if entry.reference else ""
@@ -105,7 +106,7 @@ def write_down(work: Work, entry: OrderEntry, cart: Cart) -> Order:
             invoice_address=addresses.get(invoice) if invoice else None,
             payment_method=method.code,
             history=(StatusChange(status.code, work.now, work.actor.id, cancels=status.cancels),),
-            payments=first_payments(work, None, "", summary, method, status),
+            payments=first_payments(work, entry.paid, "", summary, method, status),
             payment_due=payment_due(work, cart, method) if summary.total.gross else None,
             idempotency_key=known,
         )
