@@ -320,6 +320,14 @@ def test_a_topic_that_is_none(host: Host) -> None:
         Consumer(host("crm"), ("Order Placed",))
 
 
+@pytest.mark.parametrize("topics", ["order.*", None, 5])
+def test_topics_that_are_no_list(host: Host, topics: Any) -> None:
+    """The letters of ``order.*`` have a ``*`` among them: it would be given everything."""
+    with pytest.raises(FieldInvalid) as refused:
+        Consumer(host("crm"), topics)
+    assert refused.value.field == "topics"
+
+
 def test_one_handler_or_several_consumers(office: BackOffice, host: Host) -> None:
     with pytest.raises(FieldInvalid):
         office.events.deliver(EMPLOYEE, host("a"), consumers={"b": host("b")})

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from attrs import field
 
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.fields import in_a_tuple
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.outbox import MAIL, OFFICE, Subscription
-from backoffice_orders.model.topics import TOPICS_ARE, is_topic
+from backoffice_orders.model.topics import TOPICS, TOPICS_ARE, is_topic
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.handlers import Handler, require_handler
@@ -24,10 +25,6 @@ ONE_WAY = Sentence("reason.one_way", "pass one handler, or consumers by name, no
 # The consumer that ``deliver`` is given as a single handler.
 MAIN = "main"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
-
-
-def _topics(topics: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return tuple(topics)
 
 
 @frozen
@@ -46,15 +43,16 @@ class Consumer:
 
     Raises:
         TypeError: The handler can never be called to its end.
-        FieldInvalid: A topic is not written as topics are.
+        FieldInvalid: A topic is not written as topics are, or they are no list.
     """
 
     handler: Handler
-    topics: tuple[str, ...] = field(default=("*",), converter=_topics)
+    topics: tuple[str, ...] = field(default=("*",), converter=in_a_tuple)
     past: bool = False
 
     def __attrs_post_init__(self) -> None:
         require_handler(self.handler)
+        TOPICS.made("topics", self.topics)
         for topic in self.topics:
             if not is_topic(topic):
                 raise FieldInvalid("topics", TOPICS_ARE())
