@@ -88,6 +88,17 @@ def test_whoever_accepts_and_never_reads_is_hung_up_on() -> None:
         assert posted(url.replace("http:", "https:")).trouble is Trouble.TIMEOUT
 
 
+def test_finding_the_name_is_part_of_its_time(receiver: Receiver) -> None:
+    def slowly(host: str, port: int) -> list[str]:
+        time.sleep(0.8)
+        return ["127.0.0.1"]
+
+    receiver.silence = 5
+    sent = posted(receiver.url, HttpSender(loopback=True, seconds=1, resolve=slowly))
+    assert sent.trouble is Trouble.TIMEOUT
+    assert 900 <= sent.milliseconds < 1500, "0.8 s for the name leave the receiver 0.2"
+
+
 def test_what_is_no_http_is_not_understood(receiver: Receiver) -> None:
     receiver.raw = b"220 smtp.example ESMTP\r\n"
     assert posted(receiver.url).trouble is Trouble.NOT_UNDERSTOOD

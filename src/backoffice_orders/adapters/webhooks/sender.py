@@ -108,14 +108,15 @@ class HttpSender:
     def _tried(
         self, url: str, headers: Mapping[str, str], body: bytes
     ) -> tuple[int | None, Trouble | None, str]:
-        parts = urlsplit(url)
+        parts, ends = urlsplit(url), time.monotonic() + self.seconds
         try:
             addresses = self._addresses(parts)
         except FieldInvalid:
             return None, Trouble.ADDRESS_REFUSED, ""
         except _Failed as failed:
             return None, failed.trouble, ""
-        connection = _Connection(parts, addresses, self.seconds, self.tls)
+        # Finding out where the name leads has taken some of the time.
+        connection = _Connection(parts, addresses, max(ends - time.monotonic(), 0), self.tls)
         with closing(connection):
             try:
                 status, answer = connection.ask(headers, body)
