@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -144,10 +145,15 @@ def _lost(_result: ChargeResult) -> ChargeResult:
     raise ConnectionError("sk_live_key of John Doe")
 
 
+def _broken_off(_result: ChargeResult) -> ChargeResult:
+    raise CancelledError  # of a task of its own: nobody has ended the request
+
+
 @pytest.mark.parametrize(
     "does",
     [
         _lost,
+        _broken_off,
         lambda _: {"status": "paid"},
         lambda _: True,
         lambda _: ChargeResult("declined"),  # type: ignore[arg-type]

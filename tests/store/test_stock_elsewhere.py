@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from asyncio import CancelledError
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -248,6 +249,7 @@ def test_the_last_pieces_are_not_sold_twice_when_an_answer_is_lost(
         shop.finishing.place(EMPLOYEE, other.cart.id, payment_method="card")
 
 
+@pytest.mark.parametrize("how", [Down, CancelledError])
 @pytest.mark.parametrize("late", [False, True], ids=["in time", "after the hold has lapsed"])
 def test_a_stock_that_fails_after_the_commit_is_settled_later(
     shop: BackOffice,
@@ -256,11 +258,12 @@ def test_a_stock_that_fails_after_the_commit_is_settled_later(
     cart_id: CartId,
     caplog: pytest.LogCaptureFixture,
     late: bool,
+    how: type[BaseException],
 ) -> None:
-    warehouse.fails["confirm"] = Down
+    warehouse.fails["confirm"] = how
     with caplog.at_level(logging.WARNING):
         order = place(shop, cart_id)
-    assert "Down" in caplog.text
+    assert how.__name__ in caplog.text
     assert shop.orders.get(EMPLOYEE, order.id) == order
     shop.events.deliver(EMPLOYEE, lambda _: None)
     assert [m.topic for m in shop.events.pending(EMPLOYEE)] == ["stock.confirm"]

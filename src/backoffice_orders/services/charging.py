@@ -116,9 +116,11 @@ def settle(desk: Desk, actor: Actor, payload: Mapping[str, str]) -> None:
     provider = desk.provider(method)
     if provider is None:
         raise NotYet(f"nobody charges '{method}' here")
+    from asyncio import CancelledError  # whoever delivers has imported it
+
     try:
         result = provider.outcome(key)
-    except Exception as error:
+    except (Exception, CancelledError) as error:
         raise NotYet(f"{type(error).__name__}: {error}") from error
     order_id = OrderId(payload["order_id"])
     if result is None and desk.write(actor, lambda work: _forgotten(work, order_id, key)):
@@ -192,11 +194,13 @@ def _answer(ask: Callable[[], object]) -> ChargeResult | None:
 
     However it fails, the money may have been taken: that is no refusal, and no payment.
     """
+    from asyncio import CancelledError  # it takes a while
+
     try:
         said = ask()
     except ProviderSilent:
         return None
-    except Exception as error:
+    except (Exception, CancelledError) as error:
         # Without what it says: it could name the customer, or hold a key.
         logger.warning("a payment provider failed: %s", type(error).__name__)
         return None

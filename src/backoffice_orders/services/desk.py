@@ -479,9 +479,13 @@ def _plugged_in(contacts: ContactRules | None) -> ContactRules:
 
 def _do_all(steps: Sequence[Step]) -> None:
     """Do every step, whatever becomes of the others: the transaction is over, and so it stays."""
+    if not steps:
+        return
+    from asyncio import CancelledError  # it takes a while
+
     for step in steps:
         try:
             step()
-        except Exception as error:
+        except (Exception, CancelledError) as error:
             # Without the traceback: it could name customers.
             logger.warning("a step after a transaction failed: %s", type(error).__name__)
