@@ -178,6 +178,22 @@ def test_serve_makes_a_demo_of_a_new_file_only(tmp_path: Path, served: list[Star
     assert len(served) == 2
 
 
+def test_serve_makes_nothing_in_a_database_that_is_named_by_its_address(
+    tmp_path: Path, served: list[Starlette]
+) -> None:
+    """Whoever mistypes it may have named another program's."""
+    theirs, new = tmp_path / "theirs.db", tmp_path / "new.db"
+    with closing(sqlite3.connect(theirs)) as file:
+        file.execute("CREATE TABLE notes (text)")
+    before = theirs.read_bytes()
+    for path in (theirs, new):
+        refused = command("serve", "--database", f"sqlite:///{path}")
+        assert (refused.exit_code, "there is no shop in" in refused.output) == (1, True)
+    assert theirs.read_bytes() == before
+    assert not new.exists()
+    assert served == []
+
+
 def test_what_is_loaded_is_printed_as_it_is(shop: Path, tmp_path: Path) -> None:
     (shop / "stock.csv").write_text("product_id,level\n[/red],5\n[bold]x,many\n")
     result = command("load", str(shop), "--database", str(tmp_path / "shop.db"))

@@ -122,7 +122,7 @@ def serve(
     ] = False,
 ) -> None:
     """The page on a shop, for this machine alone."""
-    from backoffice_orders.cli.databases import url_of
+    from backoffice_orders.cli.databases import require_there, url_of
     from backoffice_orders.cli.terminal import console, stop, tell, told_plainly
     from backoffice_orders.demo_file import Holds, make_anew, what_holds
     from backoffice_orders.demo_server import serve_demo, serve_shop
@@ -145,6 +145,7 @@ def serve(
         if demo:
             serve_demo(url_of(database), port, mail, large=large, say=tell)
         else:
+            require_there(database)
             serve_shop(url_of(database), shop, port, say=tell)
 
 

@@ -34,8 +34,8 @@ def keep_own(database: str) -> None:
         keep(Path(url.database))
 
 
-def existing_shop(database: str, shop: str, actor: Actor, mail: Mail | None) -> BackOffice:
-    """The office of a shop that is there: a mistyped name makes no file, and no tables."""
+def require_there(database: str) -> None:
+    """End the command where a database holds no shop: a mistyped name makes no file or tables."""
     url = database_url(url_of(database))
     if url.get_backend_name() == "sqlite":
         there = what_holds(Path(url.database or "")) in (Holds.SHOP, Holds.DEMO)
@@ -48,6 +48,11 @@ def existing_shop(database: str, shop: str, actor: Actor, mail: Mail | None) -> 
                 database=url.render_as_string(),
             )
         )
+
+
+def existing_shop(database: str, shop: str, actor: Actor, mail: Mail | None) -> BackOffice:
+    """The office of a shop that is there."""
+    require_there(database)
     with ExitStack() as unless_there:
         office = unless_there.enter_context(open_shop(database, shop, mail))
         office.setup.settings(actor)
