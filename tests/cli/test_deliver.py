@@ -132,7 +132,8 @@ def test_a_mistyped_database_makes_nothing(tmp_path: Path, mistyped: Callable[[P
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     result = deliver("--database", name)
     assert result.exit_code == 1
-    assert "there is no shop in" in result.output
+    assert "there is no shop in" in result.stderr
+    assert result.stdout == "", "whoever reads events line by line reads this as one"
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 

@@ -20,11 +20,11 @@ complaints: Console = Console(stderr=True, soft_wrap=True, highlight=False, mark
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """Errors of the user's are sentences, not tracebacks."""
+    """Errors of the user's are sentences on the standard error, not tracebacks."""
     try:
         yield
     except BackOfficeError as error:
-        console.print(f"{error.code}: {say(error.message)}", style="red")
+        complaints.print(f"{error.code}: {say(error.message)}", style="red")
         raise typer.Exit(1) from error
 
 
@@ -34,6 +34,6 @@ def tell(said: Message | str) -> None:
 
 
 def stop(why: str, code: int = 1) -> NoReturn:
-    """End the command with one sentence."""
-    console.print(why, style="red")
+    """End the command with one sentence, where no program takes it for an answer."""
+    complaints.print(why, style="red")
     raise typer.Exit(code)
