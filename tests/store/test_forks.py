@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from typing import Any
+
+import pytest
 
 from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.services.limited_calls import LimitedCalls, NotInTime
 from backoffice_orders.testing.samples import EMPLOYEE, customer, set_up_shop
 
 WORKERS, READS = 3, 60
@@ -22,6 +30,7 @@ def forked(work: Callable[[], None]) -> int:
     child = os.fork()
     if child:
         return child
+    signal.alarm(30)  # a child that waits for ever has failed
     status = 1
     try:
         work()
@@ -94,3 +103,66 @@ def test_a_fork_within_a_transaction_leaves_it_to_the_parent(sql_store: SqlStore
         assert work.customers.get(CustomerId("cus_9")).last_name == "Late"
     assert len(office.customers.search(EMPLOYEE, "late")) == 1
     pool.dispose()  # SQLite's was given up with the fork; this transaction used its connection
+
+
+@contextmanager
+def held_elsewhere(lock: Any) -> Iterator[None]:
+    """Another thread of this process holds the lock."""
+    holds, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock:
+            holds.set()
+            over.wait()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    holds.wait()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_a_child_waits_for_no_thread_of_its_parent(sql_store: SqlStore) -> None:
+    """Whatever the others were doing: what they hold at the fork, nobody would ever give back."""
+    office = shop(sql_store)
+    ids: Any = office.desk.ids
+
+    def work() -> None:
+        assert office.customers.get(EMPLOYEE, CustomerId("cus_0")).last_name == "Name0"
+        assert office.carts.start(EMPLOYEE, CustomerId("cus_0")).cart.customer_id == "cus_0"
+
+    with held_elsewhere(sql_store.cache._lock), held_elsewhere(ids._lock):
+        child = forked(work)
+    assert failed([child]) == []
+    work()
+
+
+def test_calls_that_hang_in_the_parent_take_no_place_in_a_child() -> None:
+    calls, over = LimitedCalls(1), threading.Event()
+    with pytest.raises(NotInTime):
+        calls.within(0.01, over.wait)
+    try:
+        child = forked(lambda: calls.within(10, lambda: None))
+        assert failed([child]) == []
+        with pytest.raises(NotInTime):
+            calls.within(10, lambda: None)
+    finally:
+        over.set()
+
+
+def test_what_a_cache_holds_is_counted_anew_in_a_child() -> None:
+    """A thread of the parent's may have been about to count it."""
+    cache = Cache(10)
+    cache.keep("a", "value of a", 6)
+    cache._left = -1
+
+    def work() -> None:
+        cache.keep("b", "value of b", 4)
+        assert cache.known(["a", "b"]) == ["value of a", "value of b"]
+        cache.keep("c", "value of c", 1)
+        assert cache.known(["a", "b", "c"]) == [None, "value of b", "value of c"]
+
+    assert failed([forked(work)]) == []

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import TypeVar
 
+from backoffice_orders.forking import told
+
 T = TypeVar("T")
 # How many calls may hang at once: more would only pile up.
 MOST = 64
@@ -44,7 +46,13 @@ class LimitedCalls:
     """
 
     def __init__(self, most: int = MOST) -> None:
-        self._free = threading.BoundedSemaphore(most)
+        self._most = most
+        self.after_fork_in_child()
+        told.add(self)
+
+    def after_fork_in_child(self) -> None:
+        """Begin with all calls free: those that hang are the parent's."""
+        self._free = threading.BoundedSemaphore(self._most)
 
     def within(self, seconds: float, call: Callable[[], T]) -> T:
         """What the call returns; what it raises is raised.
@@ -57,7 +65,8 @@ class LimitedCalls:
             NotInTime: It has not ended by then, or could not even begin.
             Broken: It has ended by ``SystemExit``, ``CancelledError`` or the like.
         """
-        if seconds <= 0 or not self._free.acquire(blocking=False):
+        free = self._free
+        if seconds <= 0 or not free.acquire(blocking=False):
             raise NotInTime
         end: Future[T] = Future()
 
@@ -69,7 +78,7 @@ class LimitedCalls:
             except BaseException as error:
                 end.set_exception(Broken(type(error).__name__))
             finally:
-                self._free.release()
+                free.release()
 
         threading.Thread(target=run, daemon=True, name="backoffice-orders-service").start()
         if not wait([end], timeout=seconds).done:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
 from typing import Any, TypeVar
 
+from backoffice_orders.forking import told
+
 T = TypeVar("T")
 
 # So many characters of documents are remembered by default: some ten thousand products.
@@ -35,6 +37,12 @@ class Cache:
         self._lock = Lock()
         # What is needed least stands first.
         self._entries: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+        told.add(self)
+
+    def after_fork_in_child(self) -> None:
+        """Go on with what is remembered, though a thread of the parent's was about to change it."""
+        self._lock = Lock()
+        self._left = self._size - sum(size for size, _ in self._entries.values())
 
     def get(self, key: Hashable, make: Callable[[], T], size: int = _SOME) -> T:
         """The value of the key, made now if it is not remembered.

@@ -20,6 +20,7 @@ from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.transactions import OnePerThread, require
 from backoffice_orders.extras import needs
+from backoffice_orders.forking import told
 from backoffice_orders.model.errors.host import HostTransactionLost, StorageBusy
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Step, UnitOfWork
@@ -137,6 +138,11 @@ class _Borrower:
         self._lent = threading.local()
         self._lock = threading.Lock()
         self._engines: dict[str, Engine] = {}
+        told.add(self)
+
+    def after_fork_in_child(self) -> None:
+        """Wait for no thread of the parent's."""
+        self._lock = threading.Lock()
 
     def connect(self, driver_connection: Any) -> Connection:
         sqlite = isinstance(driver_connection, sqlite3.Connection)

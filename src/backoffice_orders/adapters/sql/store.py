@@ -13,13 +13,13 @@ from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
 from backoffice_orders.adapters.sql.dialects import DIALECTS
 from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.failures import reason, storage_error
-from backoffice_orders.adapters.sql.forking import told
 from backoffice_orders.adapters.sql.joined import JoinedStore, require_begun
 from backoffice_orders.adapters.sql.migrate import migrate
 from backoffice_orders.adapters.sql.parts import all_ports
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.transactions import OnePerThread, require
+from backoffice_orders.forking import told, told_before
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import OutcomeUnknown
 from backoffice_orders.model.reasons import A_PATH, must_be
@@ -47,6 +47,7 @@ class SqlStore:
         self.cache: Cache = Cache(cache_size)
         self._start()
         told.add(self)
+        told_before.add(self)
 
     def _start(self) -> None:
         self._one_per_thread = OnePerThread()

@@ -8,6 +8,8 @@ import threading
 import time
 from functools import lru_cache
 
+from backoffice_orders.forking import told
+
 # Crockford's base 32: no I, L, O and U, which are misread or make words.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
@@ -28,6 +30,11 @@ class TimeOrderedIds:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last = 0
+        told.add(self)
+
+    def after_fork_in_child(self) -> None:
+        """Wait for no thread of the parent's."""
+        self._lock = threading.Lock()
 
     def new(self, kind: str) -> str:
         with self._lock:
