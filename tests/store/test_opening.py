@@ -289,8 +289,18 @@ def test_what_is_up_to_date_is_opened_beside_a_long_writer(sqlite_store: SqlStor
     engine.dispose()
 
 
-def test_a_database_in_memory_is_one_for_all_threads() -> None:
-    with BackOffice.sqlite(":memory:") as office:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file:shop?mode=memory&cache=shared&uri=true",
+        "sqlite:///file::memory:?cache=shared&uri=true",
+        "sqlite:///file::memory:?uri=true",
+    ],
+)
+def test_a_database_in_memory_is_one_for_all_threads(url: str) -> None:
+    with BackOffice.owning(SqlStore.open(url)) as office:
         set_up_shop(office)
 
         def write_and_read(number: int) -> str:

@@ -479,7 +479,9 @@ def _bytes(name: str) -> int:
 
 def _is_file(url: URL) -> bool:
     """Whether it is an SQLite database in a file, and not one in a connection's memory."""
-    return url.database not in (None, "", ":memory:")
+    # The last one is how SQLite itself writes it, and so is the mode ("…?mode=memory&uri=true").
+    in_memory = url.database in (None, "", ":memory:", "file::memory:")
+    return not in_memory and url.query.get("mode") != "memory"
 
 
 def _switch_to_wal(cursor: Any) -> None:
