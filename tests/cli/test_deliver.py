@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -110,6 +112,27 @@ def test_what_waits_is_listed_and_stays(database: str) -> None:
         *("customer.changed", "customer.created", "mail.send"),
     ]
     assert {attempts for _, attempts in waiting(database)} == {0}
+
+
+def test_events_are_utf8_whatever_the_locale_is(database: str) -> None:
+    """They leave by a pipe, and one that cannot be written would be given up on."""
+    with BackOffice.sqlite(database) as office:
+        customer = office.customers.create(
+            EMPLOYEE, first_name="Łucja", last_name="Dvořák", email="l@example.com"
+        )
+        note = {"name": customer.name}
+        office.desk.write(EMPLOYEE, lambda work: work.emit("host.note", "customer:l", note))
+    run = subprocess.run(
+        [sys.executable, "-m", "backoffice_orders", "deliver", "--database", database],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr.decode()
+    notes = [
+        event for event in map(json.loads, run.stdout.splitlines()) if "host" in event["topic"]
+    ]
+    assert [event["payload"]["name"] for event in notes] == ["Łucja Dvořák"]
 
 
 def _nowhere(tmp_path: Path) -> str:

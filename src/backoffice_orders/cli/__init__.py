@@ -305,7 +305,8 @@ def _write_line(value: OutboxMessage | ConsumerState) -> None:
 
     from backoffice_orders.serialization import to_json
 
-    sys.stdout.write(to_json(value) + "\n")
+    # Whatever the terminal's letters are, programs read JSON as UTF-8 (RFC 8259).
+    sys.stdout.buffer.write(f"{to_json(value)}\n".encode())
     sys.stdout.flush()
 
 
