@@ -70,6 +70,7 @@ def test_sizes() -> None:
         (".htaccess", "htaccess.png"),
         ("cat.png\x00.exe", "cat.png.exe.png"),
         ("gnp.\u202eexe", "gnp.exe.png"),
+        ("two\u2028lines\u2029.png", "twolines.png"),
         ("ca\u200bt\r\n.png", "cat.png"),
         ("cat.exe", "cat.exe.png"),
         ('a<b>:"|?*.png', "a_b______.png"),

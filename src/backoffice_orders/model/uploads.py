@@ -17,6 +17,8 @@ FILE_LIMIT = 10 * 1024 * 1024
 NAME_LIMIT = 255
 # Marks that no file name needs, and that some system takes for something else.
 _NOT_IN_NAMES = frozenset('<>:"|?*')
+# Unicode's own ends of lines and paragraphs, by their categories.
+_ENDS_OF_LINES = frozenset({"Zl", "Zp"})
 _TEXT_CONTROLS = frozenset("\t\n\f\r")
 
 
@@ -86,5 +88,6 @@ def _kept_name(name: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Without control codes, marks of direction, and characters that are none."""
-    return "".join(each for each in text if unicodedata.category(each)[0] != "C")
+    """Without control codes, ends of lines, marks of direction, and characters that are none."""
+    kinds = ((each, unicodedata.category(each)) for each in text)
+    return "".join(each for each, kind in kinds if kind[0] != "C" and kind not in _ENDS_OF_LINES)
