@@ -135,6 +135,34 @@ def test_events_are_utf8_whatever_the_locale_is(database: str) -> None:
     assert [event["payload"]["name"] for event in notes] == ["Łucja Dvořák"]
 
 
+SLOW = """
+import time
+from backoffice_orders import BackOffice
+
+def tell(message):
+    print("began", flush=True)
+    time.sleep(0.3)
+
+office = BackOffice.sqlite({database!r}, consumers={{"slow": tell}})
+"""
+
+
+def test_a_worker_that_is_ended_notes_what_it_has_begun(database: str, tmp_path: Path) -> None:
+    """Whatever has left and is not noted would leave again."""
+    (tmp_path / "slow_shop.py").write_text(SLOW.format(database=database))
+    command = [sys.executable, "-m", "backoffice_orders", "deliver", "--follow"]
+    with subprocess.Popen(
+        [*command, "--office", "slow_shop:office"], cwd=tmp_path, stdout=subprocess.PIPE
+    ) as worker:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == b"began\n"
+        worker.terminate()
+        assert worker.wait(30) == 0
+    with BackOffice.sqlite(database) as office:
+        (slow,) = [each for each in office.events.consumers(EMPLOYEE) if each.name == "slow"]
+        assert (slow.waiting, slow.dead) == (0, 0)
+
+
 def _nowhere(tmp_path: Path) -> str:
     return str(tmp_path / "shpo.db")
 

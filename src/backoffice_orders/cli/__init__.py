@@ -292,12 +292,30 @@ def deliver(
             ]
             tidying = Tidying(offices, who, report)
             if follow:
-                go_round(rounds, Event(), 1.0, tidying.after)
+                go_round(rounds, _told_to_stop(), 1.0, tidying.after)
+                return
             for opened, deliver_some in zip(offices, rounds, strict=True):
                 deliver_all(opened, who, deliver_some, report)
             tidying.now()
     if report.trouble:
         raise typer.Exit(1)
+
+
+def _told_to_stop() -> Event:
+    """Set once a service manager ends the process: what is under way is done, and noted, first.
+
+    An e-mail that has left and is not noted would leave again. Told twice, it ends at once.
+    """
+    import signal
+
+    stop = Event()
+
+    def end(number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    signal.signal(signal.SIGTERM, end)
+    return stop
 
 
 def _write_line(value: OutboxMessage | ConsumerState) -> None:
