@@ -19,6 +19,8 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.cli import app, delivery
 from backoffice_orders.cli.delivery import Report, Tidying, own_offices
 from backoffice_orders.model.subjects import SubjectType
+from backoffice_orders.ports.own_parts import OwnParts
+from backoffice_orders.ports.unit_of_work import Transaction
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.events import Delivered
 from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
@@ -448,3 +450,16 @@ def test_it_tidies_up_once_an_hour(tmp_path: Path) -> None:
     assert len(said) == 2
     assert not report.trouble
     office.close()
+
+
+def test_a_hosts_part_that_fails_while_it_is_tidied_up_ends_no_worker() -> None:
+    def away(_: Transaction) -> OwnParts:
+        raise ConnectionError("our warehouse is away")
+
+    well, said = BackOffice.in_memory(), list[str]()
+    set_up_shop(well)
+    report = Report(lambda _: None, said.append)
+    tidying = Tidying([BackOffice.in_memory(own=away), well], EMPLOYEE, report)
+    tidying.after(Delivered())
+    assert said == ["ConnectionError: our warehouse is away"]
+    assert report.trouble

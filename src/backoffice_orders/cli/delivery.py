@@ -281,6 +281,5 @@ class Tidying:
                 self.report.tell_removed(office.housekeeping.run(self.actor))
             except ShopNotSetUp:
                 continue  # there is nothing yet that could be old
-            except BackOfficeError as error:
-                self.report.trouble = True
-                self.report.say(f"{error.code}: {say(error.message)}")
+            except Exception as error:  # a host's part may fail in any way
+                self.report.tell(error)
