@@ -15,7 +15,8 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.demo import ANN, JOHN
 from backoffice_orders.demo_server import demo_site, fill, open_demo
 from backoffice_orders.i18n import LANGUAGES, Language
-from backoffice_orders.model.ids import ProductId
+from backoffice_orders.model.carrier import Carrier
+from backoffice_orders.model.ids import CarrierId, ProductId, ZoneId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.product import Product
 from backoffice_orders.services.commands.addresses import AddressEntry
@@ -515,8 +516,12 @@ def test_words_that_are_longer_than_the_window_are_broken(site: Site) -> None:
     anna = office.customers.create(ANN, first_name="Anna", last_name=word, email="a@example.com")
     home = AddressEntry("Anna", word, f"{word}strasse 1", "Paris", "FR", "75004")
     office.addresses.add(ANN, anna.id, home)
-    office.setup.save(ANN, Product(ProductId("word"), word, Money("12.00", "EUR")))
+    product = Product(ProductId("word"), word, Money("12.00", "EUR"))
+    carrier = Carrier(CarrierId("word"), word, free=True, zone_ids=(ZoneId("france"),))
+    office.setup.save(ANN, product, carrier)
+    office.setup.set_stock(ANN, product.id, 1)
     cart = office.carts.start(ANN, anna.id).cart.id
+    office.products.add(ANN, cart, product.id, 1)
     tab = site.tab(window=PHONE)
     for path in (f"/cart/{cart}", f"/cart/{cart}?products=donau", f"/customer/{anna.id}"):
         tab.goto(f"{site.address}{path}")
