@@ -307,3 +307,16 @@ def test_one_that_fails_is_told_and_holds_up_nothing(bench: Bench) -> None:
     )
     assert (done, told) == (["next"], ["cut off"])
     assert waits == [True, True, False, False, False]
+
+
+def test_what_is_open_is_told_from_another_of_its_name(bench: Bench) -> None:
+    lines = "".join(
+        f'<li id="line-{n}"><details><summary>Price: Mug</summary></details></li>' for n in (1, 2)
+    )
+    bench.show(lines)
+    kept = f"""document.querySelector("details").open = true;
+        const kept = it.remember({{ sent: new Map(), refused: false }});
+        document.getElementById("main").innerHTML = {json.dumps(lines)};
+        it.restore(kept);
+        return [...document.querySelectorAll("details")].map((each) => each.open);"""
+    assert bench.run("keep", kept) == [True, False]

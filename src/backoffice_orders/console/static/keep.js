@@ -5,6 +5,9 @@ import { found, whereIs } from "./focus.js";
 import { main, setVersion } from "./page.js";
 import { changed } from "./renew.js";
 
+// What is open is the same one where it has the same name in the same part: two lines may have one name.
+const nameOf = (summary) => `${summary.closest("[id]")?.id} ${summary.textContent}`;
+
 // button: what was pressed; sent: what the fields held when they were sent, by id.
 export function remember({ button, sent, refused }) {
   const fields = [...main().querySelectorAll("input, select, textarea")].filter((each) =>
@@ -19,7 +22,7 @@ export function remember({ button, sent, refused }) {
   const open = [...main().querySelectorAll("details[open]")].filter((each) => refused || !each.contains(button ?? null));
   const { activeElement: focused } = document;
   return {
-    refused, fields, searches, stays, open: new Set(open.map((each) => each.querySelector("summary").textContent)),
+    refused, fields, searches, stays, open: new Set(open.map((each) => nameOf(each.querySelector("summary")))),
     focused: main().contains(focused) ? whereIs(focused) : null, at: [focused.selectionStart, focused.selectionEnd],
   };
 }
@@ -49,7 +52,7 @@ export function restore({ refused, fields, searches, stays, open, focused, at })
     if (!refused) putBack(field);
   }
   for (const summary of main().querySelectorAll("details > summary")) {
-    if (open.has(summary.textContent)) summary.parentElement.open = true;
+    if (open.has(nameOf(summary))) summary.parentElement.open = true;
   }
   const target = focused && found(focused);
   if (!target || target.closest(FOLDED)) return false;
