@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from backoffice_orders.testing.samples import EMPLOYEE
-from tests.console.samples import Page
+from tests.console.samples import Page, value
 
 LONG = "n" * 3000
 DISCOUNT = {"title": "Sorry", "currency": "EUR", "reason": "goodwill"}
@@ -90,3 +90,14 @@ def test_on_an_orders_page(page: Page, button: str, data: dict[str, str], field_
     status, text, _ = page.press(f"{path}/{button}", page.get(path), **data)
     assert (status, wrong_in(text)) == (422, [field_id])
     assert typed_in(text, field_id) in data.values()
+
+
+@pytest.mark.parametrize("reason", ["", LONG])
+def test_a_price_without_a_good_reason(page: Page, cart: str, reason: str) -> None:
+    """It is the reason that is marked, and not the price."""
+    text = page.get(cart)
+    line = value(text, "line")
+    data = {"line": line, "quantity": "2", "price": "9", "reason": reason}
+    status, text, _ = page.press(f"{cart}/price", text, **data)
+    assert (status, wrong_in(text)) == (422, [f"reason-{line}"])
+    assert typed_in(text, f"price-{line}") == "9"

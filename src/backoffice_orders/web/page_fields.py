@@ -249,7 +249,7 @@ def wrong_keys(error: BackOfficeError, say: Callable[[Message], str] = str) -> d
         return {_DAY: ""}
     if "said_beside" in error.__dict__:
         return {_number_key(error): say(error.message)}
-    key = _number_key(error) or _key_of(refused_command(error))
+    key = _number_key(error) or _key_of(refused_command(error), wrong_fields(error))
     if key and not isinstance(error, AddressInvalid):
         return {key: ""}
     return {(name,): said for name, said in wrong_fields(error, say).items()}
@@ -260,13 +260,14 @@ def _number_key(error: BackOfficeError) -> Key:
     return tuple(error.__dict__.get("field_key", ()))
 
 
-def _key_of(command: Command | None) -> Key:
-    """The field in which a command was typed; none for an address, which has many."""
+def _key_of(command: Command | None, wrong: Iterable[str]) -> Key:
+    """The field in which a command was typed, or what is ``wrong`` of it; none for an address."""
     match command:
         case SetQuantity() | RemoveLine():
             return ("quantity", command.line_id)
         case SetPrice():
-            return ("price", command.line_id)
+            of_reason = any(name.rpartition(".")[2] == "reason" for name in wrong)
+            return ("reason" if of_reason else "price", command.line_id)
         case SetCustomization():
             return ("text", command.line_id)
         case ChooseAddresses():
