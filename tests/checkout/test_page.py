@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from backoffice_orders.model.link import Link
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, SHIRT
 from tests.checkout.samples import Shop, fields
 from tests.forms import Forms
 
@@ -191,3 +191,15 @@ def test_what_is_wrong_is_said_at_its_field(
     (described,) = re.findall(rf'name="{field}"[^>]* aria-describedby="([^"]+)"', page)
     (said,) = re.findall(r'id="said"[^>]*>([^<]+)<', page)
     assert re.search(rf'<p id="{described}" class="wrong-text">{re.escape(said)}</p>', page)
+
+
+def test_two_lines_of_one_product_are_told_apart(shop: Shop) -> None:
+    cart = shop.cart()
+    shop.office.setup.set_stock(EMPLOYEE, SHIRT.id, 5, SHIRT.combinations[1].id)
+    for size in SHIRT.combinations:
+        shop.office.products.add(EMPLOYEE, cart.cart.id, SHIRT.id, 1, combination_id=size.id)
+    text = shop.browser().get(shop.path(shop.sent(cart))).text
+    for named in ("Cotton shirt (Size: M)", "Cotton shirt (Size: L)"):
+        assert text.count(f">Quantity of {named}</label>") == 1
+        assert text.count(f'aria-label="One more of {named}"') == 1
+        assert text.count(f'Remove<span class="hidden"> {named}</span>') == 1

@@ -560,3 +560,38 @@ def test_the_status_of_an_order_stays_chosen_where_it_has_come_to_mean_cancelled
     assert re.findall(r'value="(\w+)" selected>([^<]*)', select) == [
         ("processing", "Processing in progress")
     ]
+
+
+def test_two_lines_of_one_product_are_told_apart(page: Page, cart: str) -> None:
+    office, cart_id = page.shop.office, CartId(cart.rpartition("/")[2])
+    office.setup.set_stock(EMPLOYEE, SHIRT.id, 5, SHIRT.combinations[1].id)
+    for size in SHIRT.combinations:
+        office.products.add(EMPLOYEE, cart_id, SHIRT.id, 1, combination_id=size.id)
+    text = unescape(page.get(cart))
+    for named in ("Cotton shirt (Size: M)", "Cotton shirt (Size: L)"):
+        for label in ("Quantity of", "One less of", "One more of", "Remove"):
+            assert text.count(f'aria-label="{label} {named}"') == 1
+        assert text.count(f'<span class="hidden">: {named}</span>') == 1
+        assert text.count(f"Why: {named}") == 1
+    assert text.count('aria-label="Remove Blue mug"') == 1
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        (1, "1 abandoned cart"),
+        (4, "4 abandoned carts"),
+        (5, "Abandoned carts: more than 4"),
+        (6, "Abandoned carts: more than 4"),
+    ],
+)
+def test_abandoned_carts_are_not_counted_short(
+    page: Page, cart: str, others: int, told: str
+) -> None:
+    """The page lists the first of them; how many there are was not counted."""
+    john = page.shop.office.customers.search(EMPLOYEE, "john").items[0]
+    for _ in range(others):
+        page.shop.cart(john)
+    found = re.search(r'id="basis".*?<summary>(.*?)</summary>', page.get(cart), re.DOTALL)
+    assert found
+    assert found[1] == told
