@@ -6,15 +6,30 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from playwright.sync_api import Browser, Page, Route, expect
 
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.checkout import checkout_app
+from backoffice_orders.model.cart_rule import CartRule
+from backoffice_orders.model.ids import CartRuleId, FieldId
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, euros
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.product import CustomizationField
+from backoffice_orders.testing.samples import (
+    EMPLOYEE,
+    EXPRESS,
+    MOMENT,
+    MUG,
+    PLAQUE,
+    POST,
+    SHIRT,
+    euros,
+)
 from tests.browser.conftest import free_port, serving
 from tests.browser.holding import Held
 from tests.checkout.samples import KEYS, Shop
@@ -231,3 +246,43 @@ def test_what_the_shop_changes_is_shown_after_a_refusal_too(chromium: Browser) -
         line = view.cart.lines[0].id
         shop.office.products.set_quantity(EMPLOYEE, link.cart_id, line, 5, version=view.version)
         expect(page.get_by_label("Quantity of Blue mug")).to_have_value("5")
+
+
+def test_after_what_is_gone_one_goes_on_in_its_section(chromium: Browser) -> None:
+    """And never at another button, which would do something else."""
+    with opened(chromium) as (shop, link, page):
+        cart = link.cart_id
+        for number in (1, 2):
+            rule = CartRule(
+                CartRuleId(f"r{number}"),
+                f"Sale {number}",
+                MOMENT,
+                (Percentage(Decimal(number)),),
+                code=f"SALE{number}",
+            )
+            shop.office.setup.save(EMPLOYEE, rule)
+            shop.office.vouchers.grant(EMPLOYEE, cart, rule.id)
+        shop.office.products.add(EMPLOYEE, cart, SHIRT.id, combination_id=SHIRT.combinations[0].id)
+        page.reload()
+        for gone, heading in (
+            ("Remove Sale 1", "#pay-title"),
+            ("Remove Sale 2", "#pay-title"),
+            (f"Remove {MUG.name}", "#products-title"),
+        ):
+            button = page.get_by_role("button", name=gone)
+            button.press("Enter")
+            expect(button).to_have_count(0)
+            expect(page.locator(heading)).to_be_focused()
+
+
+def test_words_that_are_longer_than_the_window_are_broken(chromium: Browser) -> None:
+    word = "Donaudampfschifffahrtsgesellschaftskapitaenspatent"
+    with opened(chromium, width=320) as (shop, link, page):
+        plaque = evolve(
+            PLAQUE, customization_fields=(CustomizationField(FieldId("word"), f"{word}{word}"),)
+        )
+        shop.office.setup.save(EMPLOYEE, evolve(POST, name=word), plaque)
+        shop.office.products.add(EMPLOYEE, link.cart_id, plaque.id, 2)
+        page.reload()
+        assert word in page.locator("main").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 from attrs import define, field
+from moneyed import Money
 from playwright.sync_api import Browser, Page as Tab, expect
 
 from backoffice_orders.commands import ANY_VERSION, SetMessages
 from backoffice_orders.demo import ANN
 from backoffice_orders.demo_server import demo_site, fill, open_demo
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.ids import CartId, ViewerId
+from backoffice_orders.model.ids import CartId, ProductId, ViewerId
+from backoffice_orders.model.product import Product
 from backoffice_orders.services.view import CartView
 from backoffice_orders.services.watching import keep_open
 from tests.browser.conftest import free_port, serving, slow_line
@@ -287,4 +289,24 @@ def test_another_countrys_form_stays_while_a_colleague_changes_something(desk: S
     expect(tab.get_by_label("Message with the order")).to_have_value("Ring twice")
     expect(tab.locator("#a-state")).to_have_value("NY")
     expect(tab.locator("#a-city")).to_have_value("New York")
+    tab.close()
+
+
+def test_a_line_that_goes_while_one_is_in_it_leaves_the_focus_in_its_section(desk: Site) -> None:
+    """By a quantity of nothing, or as a colleague removes it."""
+    cart = prepared(desk)
+    office, cart_id = desk.office, cart.cart.id
+    pen = Product(ProductId("pen"), "Pen", Money("2.00", "EUR"))
+    office.setup.save(ANN, pen)
+    office.setup.set_stock(ANN, pen.id, 5)
+    office.products.add(ANN, cart_id, pen.id, 1)
+    tab = opened(desk, cart, javascript=True)
+    tab.get_by_label(re.compile("^Quantity of Mug")).fill("0")
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_label(re.compile("^Quantity of Mug"))).to_have_count(0)
+    expect(tab.locator("#products")).to_be_focused()
+    tab.get_by_label(re.compile("^Quantity of Pen")).focus()
+    office.products.remove(ANN, cart_id, office.carts.view(ANN, cart_id).cart.lines[0].id)
+    expect(tab.get_by_label(re.compile("^Quantity of Pen"))).to_have_count(0)
+    expect(tab.locator("#products")).to_be_focused()
     tab.close()

@@ -320,3 +320,26 @@ def test_what_is_open_is_told_from_another_of_its_name(bench: Bench) -> None:
         it.restore(kept);
         return [...document.querySelectorAll("details")].map((each) => each.open);"""
     assert bench.run("keep", kept) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "here"),
+    [
+        # What had the focus is gone: what stands in its place now does something else.
+        ("[Remove A] [Remove B]", "[Remove B]", None),
+        ("[Remove B] [Search]", "[Search]", None),
+        ("[x] [Add]", "[y] [x] [Add] ", "x"),
+        ("[Create, 10.00] [Send]", "[Create, 20.00] [Send]", "Create, 20.00"),
+        ("[Change] [Change]", "[Change] [Change] [Change]", "Change"),
+    ],
+)
+def test_the_focus_is_not_found_on_another_button(
+    bench: Bench, before: str, after: str, here: str | None
+) -> None:
+    """The first button has it."""
+    old, new = (each.replace("[", "<button>").replace("]", "</button>") for each in (before, after))
+    bench.show(f'<div id="part">{old}</div>')
+    found = f"""const place = it.whereIs(document.querySelector("button"));
+        document.getElementById("part").innerHTML = {json.dumps(new)};
+        return it.found(place)?.textContent ?? null;"""
+    assert bench.run("focus", found) == here

@@ -41,6 +41,13 @@ function warn(text) {
   note.scrollIntoView({ block: "nearest" });
 }
 
+// What had the focus is gone: one goes on where its section begins, or at the top.
+function goOn(heading) {
+  const target = document.getElementById(heading) ?? main().querySelector("h1");
+  target.setAttribute("tabindex", "-1");
+  target.focus({ preventScroll: true });
+}
+
 // Shows a page that has come, and keeps what was typed since it was asked for, and the focus.
 function show(page, sent) {
   const fresh = page.getElementById("main");
@@ -49,6 +56,7 @@ function show(page, sent) {
   const { activeElement: focused } = document;
   const { selectionStart: from, selectionEnd: to } = focused;
   const place = main().contains(focused) ? whereIs(focused) : null;
+  const heading = focused.closest("section")?.getAttribute("aria-labelledby");
   const open = [...main().querySelectorAll("details[open][id]")].map((each) => each.id);
   const here = document.getElementById("here")?.textContent;
   quietly(() => main().replaceWith(fresh));
@@ -60,10 +68,11 @@ function show(page, sent) {
     fill(field, old);
     putBack(field);
   }
-  const target = place && found(place);
-  if (!target) return;
-  target.focus({ preventScroll: true });
-  if (typeof from === "number") target.setSelectionRange?.(from, to);
+  if (!place) return;
+  const target = found(place);
+  target?.focus({ preventScroll: true });
+  if (!target || document.activeElement !== target) goOn(heading);
+  else if (typeof from === "number") target.setSelectionRange?.(from, to);
 }
 
 // The link has ended: that is said on a page of its own.

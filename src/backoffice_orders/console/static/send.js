@@ -149,7 +149,7 @@ export function takeOver(html, answer, what) {
   }
   const { address } = fresh.dataset;
   const remembered = address === main().dataset.address ? remember({ ...what, refused }) : null;
-  const next = placeOf(what.button);
+  const next = placeOf(what.button ?? document.activeElement);
   renew(fresh, [what.button, ...what.fields].filter(Boolean));
   document.title = page.title;
   if (address && address !== location.pathname) history.pushState(null, "", address);
@@ -162,7 +162,8 @@ export function takeOver(html, answer, what) {
   if (!refused || !field) {
     const again = remembered && what.key && withKey(what.key);
     const here = again?.closest("details:not([open])") ? null : again;
-    const target = wrong || (kept ? null : what.key && (here || next));
+    const lost = !kept && (what.key || remembered?.focused);
+    const target = wrong || (lost ? here || next : null);
     if (target) target.focus({ preventScroll: !refused });
     (wrong || said)?.scrollIntoView({ block: "nearest" });
   }
@@ -178,11 +179,11 @@ function sayBeside(field, said) {
   (field.closest("label, .field") ?? field).after(note);
 }
 
-// Where one goes on after a button that is not there any more, or folded away: in the search that it was found by,
+// Where one goes on after what is not there any more, or folded away: in the search that it was found by,
 // or in its section; a new page says where it wants to begin.
-function placeOf(button) {
-  const into = button?.closest("[id$=-found]")?.id;
-  const section = button?.closest("section[id]")?.id;
+function placeOf(gone) {
+  const into = gone.closest("[id$=-found]")?.id;
+  const section = gone.closest("section[id]")?.id;
   const { address } = main().dataset;
   return {
     focus(how) {
