@@ -286,3 +286,24 @@ def test_words_that_are_longer_than_the_window_are_broken(chromium: Browser) -> 
         page.reload()
         assert word in page.locator("main").inner_text()
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_enter_in_an_address_saves_it(chromium: Browser) -> None:
+    with opened(chromium) as (shop, link, page):
+        another_address(page)
+        for name, typed in (
+            ("first_name", "John"),
+            ("last_name", "Doe"),
+            ("street", "1 rue Haute"),
+            ("city", "Paris"),
+            ("postcode", "7"),
+        ):
+            page.locator(f"#a-{name}").fill(typed)
+        page.locator("#a-postcode").press("Enter")
+        expect(page.locator("#a-postcode")).to_have_attribute("aria-invalid", "true")
+        page.locator("#a-postcode").fill("75011")
+        page.locator("#a-postcode").press("Enter")
+        expect(page.locator("#address-form")).to_have_count(0)
+        view = shop.office.carts.view(EMPLOYEE, link.cart_id)
+        assert view.delivery_address is not None
+        assert view.delivery_address.street == "1 rue Haute"

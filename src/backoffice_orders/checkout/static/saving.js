@@ -117,6 +117,14 @@ function saveAll() {
   return send(at("message"), body, new Map(others.map((each) => [each.id, stateOf(each)])));
 }
 
+// Enter in an address presses the button that saves it; browsers press the form's first one.
+function pressedBy({ target: form, submitter }) {
+  const field = document.activeElement;
+  const first = [...form.elements].find((each) => each.type === "submit");
+  if (submitter !== first || field === submitter || field.form !== form) return submitter;
+  return field.closest(".address")?.querySelector("button:not(.plain)") ?? submitter;
+}
+
 export function saving() {
   const save = () => queued(saveAll);
   document.addEventListener("change", ({ target: field }) => {
@@ -126,8 +134,9 @@ export function saving() {
   });
   whenLeft(save);
   document.addEventListener("submit", (event) => {
-    const { target: form, submitter } = event;
+    const { target: form } = event;
     if (!main().contains(form)) return;
+    const submitter = pressedBy(event);
     const finishing = submitter?.id === "finish";
     if (finishing && !waiting) return; // the browser goes on by itself
     event.preventDefault();
