@@ -160,6 +160,24 @@ def test_what_another_form_holds_is_named_first(site: Site) -> None:
     tab.close()
 
 
+def test_what_was_found_and_is_half_filled_in_is_named_first(site: Site) -> None:
+    """Until it is in the cart, or what was found is gone."""
+    tab = opened(site, prepared(site), javascript=True)
+    before = site.office.orders.search(ANN).items
+    tab.locator("#products-query").fill("mug with")
+    words = tab.locator("#products-found [name^=field-]").first
+    words.fill("For Jane")
+    tab.get_by_role("button", name=CREATE).click()
+    expect(tab.locator("#warning")).to_contain_text("is not in the cart: add it")
+    expect(words).to_be_focused()
+    assert site.office.orders.search(ANN).items == before
+    tab.locator("#products-query").fill("")
+    expect(words).to_have_count(0)
+    tab.get_by_role("button", name=CREATE).click()
+    expect(tab.get_by_role("heading", name=re.compile("^Order "))).to_be_visible()
+    tab.close()
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
 def test_an_address_is_in_the_country_that_was_picked(site: Site, javascript: bool) -> None:
     cart = prepared(site)
