@@ -79,6 +79,28 @@ def test_one_number_is_scanned_again_at_once(site: Site) -> None:
     tab.close()
 
 
+def test_numbers_are_scanned_faster_than_the_line_answers(site: Site) -> None:
+    """A scanner presses keys: nobody waits for what is found before the next number."""
+    cart = site.office.carts.start(ANN, JOHN).cart.id
+    tab = site.tab()
+    tab.goto(f"{site.address}/cart/{cart}")
+
+    slow_line(tab, re.compile("/add$|/search/products"), seconds=0.6)
+    search = tab.locator("#products-query")
+    search.focus()
+    for code in ("candle_1", "candle_1", "nothing_9", "book_1"):
+        tab.keyboard.type(code)
+        tab.keyboard.press("Enter")
+    candles = tab.get_by_label(re.compile("^Quantity of Scented candle"))
+    expect(candles).to_have_value("2", timeout=20_000)
+    expect(search).to_have_value("")
+    expect(tab.locator("main.busy")).to_have_count(0)
+    lines = site.office.carts.view(ANN, cart).cart.lines
+    assert sorted(line.quantity for line in lines) == [1, 2]
+    expect(tab.locator("#warning")).to_have_text("Not added: nothing_9. Search it again.")
+    tab.close()
+
+
 def test_a_scanned_number_that_cannot_be_added_stands_in_the_search_again(site: Site) -> None:
     cart = site.office.carts.start(ANN, JOHN).cart.id
     site.office.products.add_lines(ANN, cart, "candle_1 18")

@@ -16,6 +16,7 @@ def script_words(language: Language) -> dict[str, Any]:
         "left": language.plural_forms("{count} left", "{count} left"),
         "short": language.plural_forms("only {count} there", "only {count} there"),
         "total": _("Total: {amount}", amount="{amount}"),
+        "missed": _("Not added: {written}. Search it again.", written="{written}"),
         "silent": _("The search does not answer: try again."),
         "offline": _(
             "The connection is lost: nothing you entered is. It goes on by itself once it is back."

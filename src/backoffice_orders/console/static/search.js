@@ -1,20 +1,23 @@
 // Search as one types: an answer that comes after a newer question was asked is thrown away.
 
 import { forget, made, partFor } from "./ask.js";
-import { setVersion } from "./page.js";
+import { setVersion, warn } from "./page.js";
 import { adding, pressing, queue } from "./send.js";
 import { counted, say, words } from "./words.js";
 
-async function search(form) {
-  const input = form.querySelector("input[type=search]");
-  const key = form.dataset.into;
-  const put = (what) => document.getElementById(key)?.replaceChildren(what);
-  const asked = input.value;
+function addressOf(form, asked) {
   const url = new URL(form.dataset.live, location.href);
   url.searchParams.set("q", asked);
   if (form.dataset.cart) url.searchParams.set("cart", form.dataset.cart);
+  return url;
+}
+
+async function search(form) {
+  const key = form.dataset.into;
+  const put = (what) => document.getElementById(key)?.replaceChildren(what);
+  const asked = form.querySelector("input[type=search]").value;
   try {
-    const part = await partFor(key, url);
+    const part = await partFor(key, addressOf(form, asked));
     if (part === null) return;
     put(part === undefined ? words.silent : made(part));
     if (part === undefined) return;
@@ -41,14 +44,27 @@ function take(form) {
     const job = await chosen;
     if (job) await job();
     else if (queue.clear(({ finish }) => finish)) inputOf(form.dataset.into)?.focus();
+    // Again after each: what is added takes what was said before it off the page.
+    if (missed.length) warn(words.missed.replace("{written}", missed.join(", ")));
   }, { adds: true });
 }
+
+// How often something was typed so far.
+let typed = 0;
+// What was scanned and not added, while the next was being scanned already.
+let missed = [];
 
 // What Enter does; null where somebody has to choose or to fill in something first. What was named by
 // a whole number, typed or scanned, is what is meant; where several have that number, somebody chooses.
 async function choose(form) {
-  const asked = form.querySelector("input[type=search]").value;
-  if (form.dataset.shown !== asked) await search(form);
+  const input = form.querySelector("input[type=search]");
+  const asked = input.value;
+  if (form.dataset.shown !== asked) {
+    const before = typed;
+    input.select(); // what is scanned before the answer comes stands in its place
+    await search(form);
+    if (typed !== before && SCANNED.has(form.dataset.into)) return replaced(form, asked, before);
+  }
   const hits = form.dataset.shown === asked ? hitsOf(form) : [];
   const exact = hits.filter((each) => "exact" in each.dataset);
   const first = hits.length ? firstOf(exact[0] ?? hits[0]) : null;
@@ -59,6 +75,18 @@ async function choose(form) {
     return null;
   }
   return exact.length ? scanned(form.dataset.into, asked, first) : pressing(first);
+}
+
+// Where numbers are scanned, the next one may stand in the field before there is an answer about this one.
+const SCANNED = new Set(["products-found"]);
+
+async function replaced(form, asked, number) {
+  const part = await partFor(`${form.dataset.into} ${number}`, addressOf(form, asked)).catch(() => null);
+  const exact = part ? [...made(part).querySelectorAll(".results > li[data-exact]")] : [];
+  const first = exact.length === 1 ? firstOf(exact[0]) : null;
+  const added = first?.matches("button") ? adding(first) : null;
+  if (!added) missed.push(asked);
+  return added && (async () => { if (!await added()) missed.push(asked); });
 }
 
 // The page may have been replaced since something was asked: the search is the one that is there now.
@@ -79,9 +107,12 @@ function scanned(into, asked, button) {
   emptied(asked);
   return async () => {
     if (await added()) return;
-    // Refused: it stands there again, unless something else has been typed since.
+    // Refused: it stands there again, or is told where something else has been typed since.
     const input = emptied("");
-    if (!input) return;
+    if (!input) {
+      missed.push(asked);
+      return;
+    }
     input.value = asked;
     await search(input.form);
   };
@@ -106,7 +137,10 @@ export function searches() {
   document.addEventListener("keydown", move);
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-live]");
-    if (form) search(form);
+    if (!form) return;
+    typed += 1;
+    if (!queue.running) missed = [];
+    search(form);
   });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-live]")) return;
