@@ -179,6 +179,17 @@ def test_statuses_and_payments(office: BackOffice, order: Order, refused: Refuse
     )
 
 
+def test_a_comment_alone_is_kept_with_the_status_there_is(office: BackOffice, order: Order) -> None:
+    for _ in range(2):  # pressed twice
+        office.orders.change_status(EMPLOYEE, order.id, "awaiting_payment", comment="called John")
+    office.orders.change_status(EMPLOYEE, order.id, "awaiting_payment")
+    history = office.orders.get(EMPLOYEE, order.id).history
+    assert [(each.status, each.comment) for each in history] == [
+        ("awaiting_payment", ""),
+        ("awaiting_payment", "called John"),
+    ]
+
+
 def test_cancelling_gives_the_goods_back(
     office: BackOffice, order: Order, refused: Refused
 ) -> None:

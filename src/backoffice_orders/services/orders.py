@@ -194,7 +194,7 @@ class Orders:
         A status that means paid records what is still due as paid. One that cancels gives stock
         and vouchers back and withdraws the customer's links; what was paid is owed to them
         (``Order.overpaid``). One that refunds records that all of it went back. The same status
-        again changes nothing.
+        again changes nothing, but that a new comment is kept.
 
         Raises:
             OrderNotFound, StatusUnknown: There is no such order or status.
@@ -208,7 +208,7 @@ class Orders:
         def change(work: Work) -> Order:
             order = work.orders.get(order_id)
             if order.status == status:
-                return order
+                return _with_comment(work, order, comment)
             wanted = work.settings.status(status)
             if order.cancelled and not wanted.refunds:
                 raise StatusFinal(order.status)
@@ -436,6 +436,15 @@ def _require_no_open_charge(order: Order) -> None:
 def _method(work: Work, order: Order, method: str | None) -> str:
     """The payment method's code; the order's own holds even if the shop has given it up."""
     return order.payment_method if method is None else work.settings.payment_method(method).code
+
+
+def _with_comment(work: Work, order: Order, comment: str) -> Order:
+    """The order at the status it has, with a comment; pressed twice, with one."""
+    last = order.history[-1]
+    if comment in ("", last.comment):
+        return order
+    step = evolve(last, at=work.now, by=work.actor.id, comment=comment)
+    return _save(work, order.with_status(step), "order.change_status", last.status, last.status)
 
 
 def _save(work: Work, order: Order, action: str, before: str, after: str) -> Order:
