@@ -234,3 +234,17 @@ def test_a_discount_does_not_come_back_without_its_line(office: BackOffice, full
     without_first_line(office, full)
     with pytest.raises(CannotUndo):
         office.carts.undo(EMPLOYEE, full.id, entry)
+
+
+def test_a_line_that_came_back_beside_its_like_has_the_quantity_that_is_set(
+    office: BackOffice, cart: CartView
+) -> None:
+    """Two mugs removed, three added, the two are back: five of one line are five."""
+    cart_id, first = cart.cart.id, cart.cart.lines[0].id
+    office.products.remove(EMPLOYEE, cart_id, first)
+    removed = newest(office, cart_id)
+    three = office.products.add(EMPLOYEE, cart_id, MUG.id, 3).cart.lines[0].id
+    office.carts.undo(EMPLOYEE, cart_id, removed)
+    view = office.products.set_quantity(EMPLOYEE, cart_id, three, 5)
+    assert {line.id: line.quantity for line in view.cart.lines} == {three: 5, first: 2}
+    assert view.remaining == {three: 3, first: 3}

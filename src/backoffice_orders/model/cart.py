@@ -367,12 +367,14 @@ class Cart:
         return self.with_quantity(same.id, same.quantity + line.quantity)
 
     def with_quantity(self, line_id: LineId, quantity: int) -> Cart:
-        """With another quantity on a product or custom line."""
+        """With another quantity on a product or custom line, but not on another like it."""
         require_quantity(quantity)
         for line in self.custom_lines:
             if line.id == line_id:
                 return self._with_custom(line_id, lambda each: evolve(each, quantity=quantity))
-        return self.with_changed_line(line_id, lambda each: evolve(each, quantity=quantity))
+        changed = evolve(self.line(line_id), quantity=quantity)
+        lines = (changed if line.id == line_id else line for line in self.lines)
+        return evolve(self, lines=tuple(lines))
 
     def with_changed_line(self, line_id: LineId, change: Callable[[CartLine], CartLine]) -> Cart:
         """With one product line changed; lines that have become the same are joined.
