@@ -69,3 +69,13 @@ def test_dashes_of_any_kind_stand_between_the_letters_of_a_reference() -> None:
 def test_a_text_that_shows_nothing_is_blank(text: str) -> None:
     assert is_blank(text)
     assert not is_blank(f"{text}x")
+
+
+def test_a_sign_that_stands_for_capitals_is_found_in_small_letters() -> None:
+    assert normalize("Lego\u2122 \u21165") == "legotm no5"
+    assert normalize_code("\u2116-5") == "no5"
+
+
+def test_a_stroke_that_makes_an_arabic_word_longer_is_no_letter_of_it() -> None:
+    book = "\u0643\u062a\u0627\u0628"
+    assert normalize(f"{book[:2]}\u0640\u0640{book[2:]}") == book

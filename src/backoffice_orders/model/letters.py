@@ -41,7 +41,8 @@ class _Plain(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        plain = str(unicodedata.decimal(letter, letter))
+        # A sign can stand for capitals: TM, No.
+        plain = str(unicodedata.decimal(letter, letter.casefold()))
         if unicodedata.combining(letter) or (letter != WORD_JOINT and is_unseen(letter)):
             plain = ""
         if code < _FIRST_IDEOGRAPH:  # as most are; there are no end of others
@@ -68,6 +69,7 @@ _APOSTROPHES = (
 )
 _PLAIN = _Plain({ord(letter): plain for letter, plain in _FOLDED.items()})
 _PLAIN.update({ord(letter): "'" for letter in _APOSTROPHES})
+_PLAIN[0x0640] = ""  # only makes an Arabic word longer
 
 
 def normalize(text: str) -> str:
