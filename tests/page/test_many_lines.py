@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.model.ids import CombinationId, ProductId
+from backoffice_orders.model.product import (
+    Combination,
+    OutOfStockPolicy,
+    Product,
+    ProductCodes,
+)
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.page.conftest import Refused
 
 
@@ -95,3 +102,61 @@ def test_a_list_for_a_cart_that_has_changed_is_refused(
     office.products.add(EMPLOYEE, seen.cart.id, MUG.id)
     add = office.products.add_lines
     refused("stale_cart", lambda: add(EMPLOYEE, seen.cart.id, "MUG-1 1", version=seen.version))
+
+
+def _numbered(name: str, reference: str, combination: str = "") -> Product:
+    """A product of a number; with ``combination``, the number of the one way it comes in."""
+    ways = (
+        Combination(
+            CombinationId(f"{name}-way"),
+            {"Size": "42"},
+            euros("0.00"),
+            codes=ProductCodes(reference=combination),
+        ),
+    )
+    return Product(
+        ProductId(name),
+        name,
+        euros("1.00"),
+        codes=ProductCodes(reference=reference),
+        combinations=ways if combination else (),
+        out_of_stock=OutOfStockPolicy.ALLOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "added"),
+    [
+        ("100 2.0", None),
+        ("100 2,0", None),
+        ("100 2,5", None),
+        ("100 -2", None),
+        ("100 \u00b2", None),
+        ("100 2", ("one", 2)),
+        ("1002 5", ("other", 5)),
+        ("1002, 5", ("other", 5)),
+        ("A,B", ("comma", 1)),
+        ("A,B\t3", ("comma", 3)),
+        ("A,B;3", ("comma", 3)),
+        ("A,B 3", ("comma", 3)),
+        ("SHOE 42", ("shoe", 1)),
+        ("SHOE 42 2", ("shoe", 2)),
+        ("SHOE 41", None),
+        (",;", None),
+    ],
+)
+def test_what_follows_a_number_is_no_end_of_another_one(
+    office: BackOffice, line: str, added: tuple[str, int] | None
+) -> None:
+    office.setup.save(
+        EMPLOYEE,
+        _numbered("one", "100"),
+        _numbered("other", "1002"),
+        _numbered("third", "10020"),
+        _numbered("comma", "A,B"),
+        _numbered("shoe", "SHOE", "SHOE-42"),
+    )
+    empty = office.carts.start(EMPLOYEE)
+    done = office.products.add_lines(EMPLOYEE, empty.cart.id, line)
+    assert _lines(done.view) == ([added] if added else [])
+    assert done.left_over == ("" if added else line)

@@ -18,9 +18,9 @@ from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.letters import without_unseen
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.page import PageRequest
-from backoffice_orders.model.product import Product
+from backoffice_orders.model.product import Combination, Product
 from backoffice_orders.model.reasons import WHOLE_NUMBER
-from backoffice_orders.model.text import normalize_code
+from backoffice_orders.model.text import normalize_code, plain_digits
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command, blamed, refused_command
 from backoffice_orders.services.commands.products import AddProduct
@@ -32,6 +32,9 @@ MOST_LINES = 200
 TOO_MANY_LINES = Sentence("reason.too_many_lines", "at most {most} lines at once")
 # Between a number and a quantity; a blank is less clear, as numbers are written with blanks too.
 _BETWEEN = re.compile(r"[\t;,]")
+_MARKS = " \t;,"
+# What nobody takes for the end of a product's number where the rest is one, whole or not.
+_COUNT = re.compile(r"[-+\u2212]?[0-9]+(?:[.,][0-9]+)*")
 _LONGEST_LINE = 200
 
 
@@ -133,33 +136,41 @@ def _read(work: Work, line: str) -> AddProduct:
     Raises:
         CodeUnknown, CodeAmbiguous, CombinationRequired, FieldInvalid: It says nothing clear.
     """
-    if _BETWEEN.search(line):
-        code, _, rest = (part.strip() for part in _partition(line))
-        return _adding(work, code, rest)
+    readings = _readings(line)
+    unclear: BackOfficeError = CodeUnknown(readings[0][0] or line)
+    for code, quantity in readings:
+        product = _product(work, code)
+        if product is None:
+            continue
+        combination = product.combination_numbered(code)
+        if combination is not None or not product.combinations:
+            return _adding(product, combination, quantity)
+        unclear = CombinationRequired(product.id, product.name)
+    raise unclear
+
+
+def _readings(line: str) -> list[tuple[str, str]]:
+    """The numbers that a line may have, each with the quantity after it; the likeliest first."""
+    line = line.strip(_MARKS)
+    for mark in "\t;":
+        if mark in line:
+            return [_parted(line, mark)]
+    readings = []
     # Numbers are written with blanks too: "978 3 16 148410 0" is one, and no quantity.
-    head, *last = line.rsplit(maxsplit=1)
-    if last and last[0].isdecimal():
-        if _product(work, head) is not None:
-            return _adding(work, head, last[0])
-        if _product(work, line) is None:
-            raise CodeUnknown(head)
-    return _adding(work, line, "")
+    head, *last = line.rsplit(maxsplit=1) or [""]
+    if last and _COUNT.fullmatch(plain_digits(last[0])):
+        readings.append((head.rstrip(_MARKS), last[0]))
+    if "," in line:
+        readings.append(_parted(line, ","))
+    return [*readings, (line, "")]
 
 
-def _partition(line: str) -> tuple[str, str, str]:
-    between = _BETWEEN.search(line)
-    assert between is not None
-    rest = _BETWEEN.sub(" ", line[between.end() :])
-    return line[: between.start()], between[0], rest
+def _parted(line: str, mark: str) -> tuple[str, str]:
+    code, _, rest = line.partition(mark)
+    return code.strip(), _BETWEEN.sub(" ", rest).strip()
 
 
-def _adding(work: Work, code: str, quantity: str) -> AddProduct:
-    product = _product(work, code)
-    if product is None:
-        raise CodeUnknown(code)
-    combination = product.combination_numbered(code)
-    if combination is None and product.combinations:
-        raise CombinationRequired(product.id, product.name)
+def _adding(product: Product, combination: Combination | None, quantity: str) -> AddProduct:
     chosen = combination.id if combination is not None else None
     if not quantity:
         return AddProduct(product.id, product.minimum(chosen), chosen)
