@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from moneyed import Money
 from playwright.sync_api import Browser, Locator, Page as Tab, Request, ViewportSize, expect
 
@@ -219,6 +219,24 @@ def test_the_whole_phone_call_by_keyboard_alone(site: Site, language: str) -> No
     assert [rule.name for rule in order.summary.rules] == ["For the wait"]
     assert order.payment_method == "invoice"
     tab.close()
+
+
+def test_a_combination_that_is_chosen_brings_its_smallest_quantity(site: Site) -> None:
+    sweater = site.office.products.details(ANN, ProductId("hummingbird-sweater")).product
+    medium, large = sweater.combinations
+    three = evolve(sweater, combinations=(medium, evolve(large, minimal_quantity=3)))
+    site.office.setup.save(ANN, three)
+    cart = site.office.carts.start(ANN, JOHN).cart.id
+    tab = site.tab()
+    tab.goto(f"{site.address}/cart/{cart}?products=sweater")
+    ways = tab.locator("#c-hummingbird-sweater")
+    quantity = tab.locator("#q-hummingbird-sweater")
+    for way, least in ((large, "3"), (medium, "1"), (large, "3")):
+        ways.select_option(way.id)
+        expect(quantity).to_have_value(least)
+    quantity.fill("4")
+    ways.select_option(medium.id)
+    expect(quantity).to_have_value("4")
 
 
 def test_the_same_without_javascript(site: Site) -> None:

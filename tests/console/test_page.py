@@ -79,6 +79,18 @@ def test_products_with_combinations_and_texts(page: Page, cart: str) -> None:
     assert (status, "For Jane" in text) == (200, True)
 
 
+def test_the_combination_that_is_named_is_offered_in_its_smallest_quantity(
+    page: Page, cart: str
+) -> None:
+    medium, large = SHIRT.combinations
+    shirt = evolve(SHIRT, combinations=(medium, evolve(large, minimal_quantity=3)))
+    page.shop.office.setup.save(EMPLOYEE, shirt)
+    for asked, least in (("SHIRT-L", "3"), ("SHIRT-M", "1"), ("SHIRT", "1")):
+        found = page.get(f"{cart}?products={asked}")
+        hit = found[found.index('id="q-shirt"') :]
+        assert re.findall(r'value="(\d+)"', hit)[0] == least
+
+
 def test_quantities_prices_and_removal(page: Page, cart: str) -> None:
     shown = page.get(cart)
     line = value(shown, "line")

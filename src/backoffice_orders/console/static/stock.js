@@ -14,8 +14,16 @@ export function showLeft(form) {
   output.classList.toggle("short", has < wanted);
 }
 
+// The smallest quantity of what is chosen, where nobody has typed another.
+function putLeast(form) {
+  const count = form?.querySelector("[data-least][data-count]");
+  const least = form?.querySelector("[data-stock]")?.selectedOptions[0]?.dataset.least;
+  if (count && least && count.value === count.dataset.least) count.value = count.dataset.least = least;
+}
+
 export function stock() {
   document.addEventListener("input", ({ target }) => {
+    if (target.matches?.("[data-stock]")) putLeast(target.closest("form"));
     if (target.matches?.("[data-count], [data-stock]")) showLeft(target.closest("form, .count"));
   });
   document.addEventListener("change", ({ target }) => {
