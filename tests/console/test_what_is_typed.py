@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
@@ -14,6 +15,7 @@ from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmo
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, PLAQUE, euros
+from backoffice_orders.web.page_fields import Sent
 from tests.console.samples import Page
 from tests.forms import Forms
 
@@ -194,6 +196,35 @@ def test_so_does_one_whose_reason_has_several_lines(page: Page, cart: CartView) 
     form.press(page.browser, "Set the quantity")
     assert stored(page, cart).cart.gift_wrapping
     assert stored(page, cart).cart.lines[0].price_override == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ({("price", 0): "", ("quantity", 1): "4"}, [6]),
+        ({("price", 0): "", ("quantity", 0): "5"}, [8]),
+        ({("price", 0): "", ("quantity", 0): "5", ("quantity", 1): "4"}, [9]),
+        ({("price", 0): "", ("quantity", 0): "0"}, [3]),
+        ({("price", 0): "", ("quantity", 1): "0"}, [2]),
+        ({("price", 1): "9.00", ("reason", 1): "A scratch", ("quantity", 0): "4"}, [7]),
+    ],
+)
+def test_lines_that_become_one_have_the_pieces_that_were_typed_of_both(
+    page: Page, cart: CartView, typed: dict[tuple[str, int], str], left: list[int]
+) -> None:
+    """Two mugs for 9.00 by hand, and three at the catalog's price."""
+    office, cart_id = page.shop.office, cart.cart.id
+    first = cart.cart.lines[0].id
+    office.products.set_price(
+        EMPLOYEE, cart_id, first, euros("9.00"), tax_included=True, reason="A scratch"
+    )
+    view = office.products.add(EMPLOYEE, cart_id, MUG.id, 3)
+    fields: dict[tuple[str, ...], str] = {
+        (name, view.cart.lines[position].id): value for (name, position), value in typed.items()
+    }
+    commands = Sent(fields, fields).commands("EUR", Language("en"))
+    view = office.run(EMPLOYEE, cart_id, view.version, *commands)
+    assert [line.quantity for line in view.cart.lines] == left
 
 
 def test_another_reason_is_no_other_price(page: Page, cart: CartView) -> None:

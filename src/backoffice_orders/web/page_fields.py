@@ -172,24 +172,28 @@ class Sent:
             FieldInvalid: Something is no number, or no day.
         """
         with_address = self._has_address if address is None else address
+        # Quantities first: lines that become the same by their text or price are joined.
+        quantities = [*self._quantities()]
+        removed = {each.line_id for each in quantities if isinstance(each, RemoveLine)}
+        others: list[SetCustomization | SetPrice] = [*self._texts()]
+        others += self._prices(currency, language)
         return (
-            *self._texts(),
-            *self._prices(currency, language),
-            *self._quantities(),
+            *quantities,
+            *[each for each in others if each.line_id not in removed],
             *([self._address()] if with_address else ()),
             *self._said(_CHOSEN_ADDRESSES),
             *self._delivery(),
             *self._said(_SIMPLE),
         )
 
-    def _quantities(self) -> Iterator[Command]:
+    def _quantities(self) -> Iterator[SetQuantity | RemoveLine]:
         for key, value in self.typed.items():
             if key[0] == "quantity":
                 quantity = _of_line(key, lambda value=value: whole("quantity", value))
                 line_id = LineId(key[1])
                 yield SetQuantity(line_id, quantity) if quantity else RemoveLine(line_id)
 
-    def _texts(self) -> Iterator[Command]:
+    def _texts(self) -> Iterator[SetCustomization]:
         texts: dict[LineId, dict[str, str]] = {}
         for key, value in self.typed.items():
             if key[0] == "text":
@@ -197,7 +201,7 @@ class Sent:
         for line_id, answers in texts.items():
             yield SetCustomization(line_id, answers, keep_others=True)
 
-    def _prices(self, currency: str, language: Language) -> Iterator[Command]:
+    def _prices(self, currency: str, language: Language) -> Iterator[SetPrice]:
         for line in dict.fromkeys(key[1] for key in self.typed if key[0] in {"price", "reason"}):
             written = self.fields.get(("price", line), "").strip()
             reason = self.fields.get(("reason", line), "")
