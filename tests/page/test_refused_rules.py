@@ -147,3 +147,34 @@ def test_the_audit_tells_it(office: BackOffice, spring: CartRule, cart: CartView
     entry = office.carts.history(EMPLOYEE, cart.cart.id, newest_first=True).items[0]
     assert entry.action == "vouchers.refuse"
     assert entry.after["refused_rules"]["spring"]["reason"] == "has a better one"
+
+
+def _with_code(office: BackOffice, code: str) -> None:
+    office.vouchers.edit(EMPLOYEE, TEN.id, name=TEN.name, actions=TEN.actions, code=code)
+
+
+def test_one_that_has_a_code_by_now_can_be_granted(
+    office: BackOffice, spring: CartRule, cart: CartView
+) -> None:
+    """Refused while it applied by itself: 30.00; granted by its code: 27.60."""
+    office.vouchers.refuse(EMPLOYEE, cart.cart.id, spring.id, "x")
+    _with_code(office, "SPRING")
+    seen = office.carts.view(EMPLOYEE, cart.cart.id)
+    assert seen.summary.total.gross == euros("30.00")
+    (hit,) = office.vouchers.search(EMPLOYEE, "spring", cart_id=cart.cart.id)
+    assert hit.refusal is None
+    view = office.vouchers.grant_code(EMPLOYEE, cart.cart.id, "spring")
+    assert view.summary.total.gross == euros("27.60")
+
+
+def test_one_that_was_granted_by_its_code_is_not_granted_any_more(
+    office: BackOffice, spring: CartRule, cart: CartView
+) -> None:
+    _with_code(office, "SPRING")
+    office.vouchers.grant_code(EMPLOYEE, cart.cart.id, "spring")
+    _with_code(office, "")
+    view = office.vouchers.refuse(EMPLOYEE, cart.cart.id, spring.id, "x")
+    assert (view.cart.rule_ids, view.summary.total.gross) == ((), euros("30.00"))
+    _with_code(office, "SPRING")
+    seen = office.carts.view(EMPLOYEE, cart.cart.id)
+    assert seen.summary.total.gross == euros("30.00"), "nobody has granted it since"

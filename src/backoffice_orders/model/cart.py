@@ -449,9 +449,13 @@ class Cart:
         return evolve(self, rule_ids=tuple(each for each in self.rule_ids if each != rule_id))
 
     def with_refusal(self, refusal: RuleRefusal) -> Cart:
-        """With a rule that applies by itself refused; the latest reason stands."""
+        """With a rule that applies by itself refused; the latest reason stands.
+
+        Where it had a code when it was granted, it is not granted any more.
+        """
         others = tuple(each for each in self.refused_rules if each.rule_id != refusal.rule_id)
-        return evolve(self, refused_rules=(*others, refusal))
+        granted = tuple(each for each in self.rule_ids if each != refusal.rule_id)
+        return evolve(self, rule_ids=granted, refused_rules=(*others, refusal))
 
     def without_refusal(self, rule_id: CartRuleId) -> Cart:
         """With a refused rule allowed again, or ``RuleNotRefused``."""

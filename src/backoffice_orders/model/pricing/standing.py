@@ -38,7 +38,9 @@ def enabled(rule: CartRule, situation: Situation) -> RuleRefused | None:
 
 
 def wanted(rule: CartRule, situation: Situation) -> RuleRefused | None:
-    """Nobody has refused it for this cart."""
+    """Nobody has refused it for this cart; one that has a code by now has to be granted anyway."""
+    if not rule.automatic:
+        return None
     for refusal in situation.cart.refused_rules:
         if refusal.rule_id == rule.id:
             return RuleRefusedByHand(rule.name, refusal.by)
