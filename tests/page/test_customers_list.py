@@ -169,3 +169,15 @@ def test_the_history_of_a_customer(office: BackOffice, people: dict[str, Custome
 def test_a_note_is_taken_at_once(office: BackOffice) -> None:
     assert person(office, "Zed", note=" deaf in one ear ").notes == ("deaf in one ear",)
     assert evolve(person(office, "Yen"), notes=()).notes == ()
+
+
+def test_doubles_beside_many_who_were_merged(office: BackOffice) -> None:
+    """Six guests of one number are one customer; the seventh with it is the double."""
+
+    number = {"phone": "+33142685300", "guest": True}
+    kept = person(office, "Abel", **number)
+    for each in range(6):
+        office.customers.merge(EMPLOYEE, kept.id, person(office, f"Abel{each}", **number).id)
+    other = person(office, "Zorn", **number)
+    assert office.customers.doubles(EMPLOYEE, customer_id=kept.id) == (other,)
+    assert len(office.customers.doubles(EMPLOYEE, phone="0142685300")) == 2

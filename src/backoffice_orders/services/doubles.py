@@ -21,6 +21,8 @@ from backoffice_orders.services.kept_customers import kept_of
 
 # So many are named at most: a shop's own number may be everybody's.
 _MOST = 5
+# So many who are found are looked at: several may be one who was merged, or who is asked about.
+_LOOKED_AT = 50
 # A number with fewer digits is no phone number that tells one from another.
 _PHONE_DIGITS = 6
 
@@ -49,13 +51,15 @@ def doubles_of(work: Work, told: Told, besides: CustomerId | None) -> tuple[Cust
     """Those who may be the same, but for one; who was merged or erased is nobody's double."""
     found: dict[CustomerId, Customer] = {}
     for text, same in _looked_for(told):
-        for hit in work.customers.search(text, PageRequest(1, _MOST)):
+        for hit in work.customers.search(text, PageRequest(1, _LOOKED_AT)):
+            if len(found) == _MOST:
+                return tuple(found.values())
             customer = kept_of(work, hit)
             if customer.id in found or customer.id == besides or customer.email == ERASED:
                 continue
             if same(customer, work.addresses.of_customer(customer.id)):
                 found[customer.id] = customer
-    return tuple(found.values())[:_MOST]
+    return tuple(found.values())
 
 
 _Same = Callable[[Customer, tuple[Address, ...]], bool]
