@@ -13,6 +13,7 @@ from backoffice_orders.adapters.memory import FixedClock
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
+from backoffice_orders.model.errors.customers import EmailTaken
 from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.imports import CartEntry, LineEntry
 from backoffice_orders.model.link import Purpose
@@ -267,6 +268,52 @@ def test_the_others_default_address_is_where_the_kept_one_had_none(
     kept = office.customers.merge(EMPLOYEE, john.id, jon.id)
     (address,) = office.addresses.list(EMPLOYEE, john.id)
     assert (kept.default_delivery_id, kept.default_invoice_id) == (address.id, None)
+
+
+def test_a_default_address_that_was_deleted_is_none(
+    office: BackOffice, john: Customer, home: Address, jon: Customer, office_address: Address
+) -> None:
+    office.addresses.set_default(EMPLOYEE, home.id, delivery=True, invoice=True)
+    office.addresses.delete(EMPLOYEE, home.id)
+    office.addresses.set_default(EMPLOYEE, office_address.id, delivery=True)
+    kept = office.customers.merge(EMPLOYEE, john.id, jon.id)
+    (address,) = office.addresses.list(EMPLOYEE, john.id)
+    assert kept.default_delivery_id == address.id
+
+
+def test_nothing_of_who_was_erased_goes_over(office: BackOffice, john: Customer) -> None:
+    other = office.customers.create(
+        EMPLOYEE,
+        first_name="Jon",
+        last_name="Do",
+        email="jon@example.org",
+        company="Do Ltd",
+        phone="+33142685300",
+    )
+    office.customers.erase(EMPLOYEE, other.id)
+    kept = office.customers.merge(EMPLOYEE, john.id, other.id)
+    assert (kept.company, kept.phone) == ("", "")
+
+
+def test_the_kept_one_may_have_the_others_email_address(
+    office: BackOffice, john: Customer, jon: Customer, refused: Refused
+) -> None:
+    office.customers.merge(EMPLOYEE, john.id, jon.id)
+    assert office.customers.edit(EMPLOYEE, john.id, email=jon.email).email == jon.email
+    taken = refused(
+        "email_taken",
+        lambda: office.customers.create(EMPLOYEE, first_name="Jo", last_name="Do", email=jon.email),
+    )
+    assert isinstance(taken, EmailTaken)
+    assert taken.customer_id == john.id
+
+
+def test_a_guest_who_is_kept_gets_the_others_account(office: BackOffice, john: Customer) -> None:
+    guest = office.customers.create(
+        EMPLOYEE, first_name="John", last_name="Doe", email=john.email, guest=True
+    )
+    office.customers.merge(EMPLOYEE, guest.id, john.id)
+    assert not office.customers.make_account(EMPLOYEE, guest.id).guest
 
 
 def test_the_kept_one_answers_to_both_ids_everywhere(

@@ -50,7 +50,12 @@ from backoffice_orders.services.differences import differences
 from backoffice_orders.services.doubles import Told, doubles_of
 from backoffice_orders.services.kept_customers import kept_customer, kept_of
 from backoffice_orders.services.listing import open_carts
-from backoffice_orders.services.merging import MergePreview, merge_customers, merge_preview
+from backoffice_orders.services.merging import (
+    MergePreview,
+    free_email,
+    merge_customers,
+    merge_preview,
+)
 from backoffice_orders.services.order_references import order_called
 from backoffice_orders.services.privacy import erase_customer, export_customer
 from backoffice_orders.services.redeeming import count_for_new_email
@@ -537,6 +542,7 @@ class Customers:
             after = change(work, before)
             if after == before:
                 return before
+            free_email(work, after)
             work.customers.save(after)
             if after.guest_key != before.guest_key:
                 count_for_new_email(work, after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from attrs import evolve
 
@@ -13,11 +13,12 @@ from backoffice_orders.model.events import CustomersMerged
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId, OrderId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.page import walked
+from backoffice_orders.model.personal import ERASED
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
-from backoffice_orders.services.kept_customers import kept_customer, text_of
+from backoffice_orders.services.kept_customers import kept_customer, kept_of, text_of
 from backoffice_orders.services.telling import tell
 
 SAME_CUSTOMER = Sentence("reason.same_customer", "it is the customer who is to be kept")
@@ -88,7 +89,8 @@ def merge_customers(work: Work, keep_id: CustomerId, other_id: CustomerId) -> Cu
         work.cart_rules.save(evolve(rule, customer_id=keep.id))
     _move_prices(work, keep, other)
     carts = _move_carts(work, keep, other, addresses)
-    merged = _with_usual_addresses(_merged(keep, other), other, addresses)
+    there = {each.id for each in work.addresses.of_customer(keep.id)}
+    merged = _with_usual_addresses(_merged(keep, other), other, addresses, there)
     work.customers.save(evolve(other, active=False, merged_into=keep.id))
     work.customers.save(merged)
     work.record("customer.merge", SubjectType.CUSTOMER, keep.id, *differences(keep, merged))
@@ -97,8 +99,20 @@ def merge_customers(work: Work, keep_id: CustomerId, other_id: CustomerId) -> Cu
     return merged
 
 
+def free_email(work: Work, customer: Customer) -> None:
+    """Let a customer with an account have the e-mail address of one who was merged with them."""
+    if customer.guest:
+        return
+    account = work.customers.account(customer.email)
+    if account is None or account.id == customer.id:
+        return
+    if kept_of(work, account).id == customer.id:
+        work.customers.save(evolve(account, guest=True))
+
+
 def _merged(keep: Customer, other: Customer) -> Customer:
     filled = {name: getattr(keep, name) or getattr(other, name) for name in _FILLED_IN}
+    filled = {name: value for name, value in filled.items() if value != ERASED}
     return evolve(
         keep,
         **filled,
@@ -110,17 +124,21 @@ def _merged(keep: Customer, other: Customer) -> Customer:
 
 
 def _with_usual_addresses(
-    merged: Customer, other: Customer, twins: Mapping[AddressId, AddressId]
+    merged: Customer,
+    other: Customer,
+    twins: Mapping[AddressId, AddressId],
+    there: Collection[AddressId],
 ) -> Customer:
-    """Where the kept one has no default address, the other's twin is theirs."""
+    """Where the kept one has no default address that is still there, the other's twin is theirs."""
 
-    def twin(id_: AddressId | None) -> AddressId | None:
-        return twins.get(id_) if id_ is not None else None
+    def one(now: AddressId | None, others: AddressId | None) -> AddressId | None:
+        twin = twins.get(others) if others is not None else None
+        return now if now in there or twin is None else twin
 
     return evolve(
         merged,
-        default_delivery_id=merged.default_delivery_id or twin(other.default_delivery_id),
-        default_invoice_id=merged.default_invoice_id or twin(other.default_invoice_id),
+        default_delivery_id=one(merged.default_delivery_id, other.default_delivery_id),
+        default_invoice_id=one(merged.default_invoice_id, other.default_invoice_id),
     )
 
 
