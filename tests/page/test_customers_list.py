@@ -173,7 +173,6 @@ def test_a_note_is_taken_at_once(office: BackOffice) -> None:
 
 def test_doubles_beside_many_who_were_merged(office: BackOffice) -> None:
     """Six guests of one number are one customer; the seventh with it is the double."""
-
     number = {"phone": "+33142685300", "guest": True}
     kept = person(office, "Abel", **number)
     for each in range(6):
