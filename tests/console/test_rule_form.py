@@ -11,8 +11,17 @@ import pytest
 from attrs import evolve
 
 from backoffice_orders.i18n import Language
-from backoffice_orders.model.ids import CarrierId, CartId, GroupId
+from backoffice_orders.model.customer import CustomerGroup
+from backoffice_orders.model.ids import (
+    CarrierId,
+    CartId,
+    CategoryId,
+    CombinationId,
+    GroupId,
+    ProductId,
+)
 from backoffice_orders.model.pricing.actions.amount import Amount
+from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.buy_get import BuyGet
 from backoffice_orders.model.pricing.actions.delivery_percentage import DeliveryPercentage
 from backoffice_orders.model.pricing.actions.each_piece import AmountOffEach
@@ -28,7 +37,8 @@ from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmo
 from backoffice_orders.model.pricing.conditions.products import Products
 from backoffice_orders.model.pricing.selection import Selection
 from backoffice_orders.model.pricing.shipped_kinds import ACTIONS, CONDITIONS
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
+from backoffice_orders.model.product import ProductCodes
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, POST, SHIRT, euros
 from backoffice_orders.web.rule_form import fields_of, groups_of
 from backoffice_orders.web.rule_reading import RuleReader
 from tests.console.samples import Page
@@ -203,6 +213,42 @@ def test_a_voucher_that_is_saved_as_it_is_shown_stays_as_it_is(page: Page, cart:
     form.press(page.browser, "Save the voucher")
     saved = office.vouchers.get(EMPLOYEE, rule.id).rule
     assert saved == evolve(rule, name="Another", quantity=None)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        Products(1, product_ids=frozenset({ProductId("gone"), MUG.id})),
+        Products(1, product_ids=frozenset({ProductId("twin-1"), ProductId("twin-2")})),
+        Products(1, category_ids=frozenset({CategoryId("gone")})),
+        CustomerGroups(frozenset({GroupId("pros"), GroupId("gone")})),
+        Carriers(frozenset({CarrierId("post"), CarrierId("post-2"), CarrierId("post-3")})),
+        Gift(ProductId("gone")),
+        Gift(SHIRT.id, CombinationId("shirt-m")),
+    ],
+    ids=lambda each: each.kind,
+)
+def test_what_a_voucher_names_stays_whatever_it_is_called_by_now(page: Page, part: Any) -> None:
+    """Gone, called as another one, or with a comma in its name."""
+    office = page.shop.office
+    of_one_reference = ProductCodes(reference="TWIN")
+    office.setup.save(
+        EMPLOYEE,
+        CustomerGroup(GroupId("pros"), "Pros, and others"),
+        evolve(POST, id=CarrierId("post-2")),
+        evolve(POST, id=CarrierId("post-3"), name="post-2"),
+        evolve(MUG, id=ProductId("twin-1"), codes=of_one_reference),
+        evolve(MUG, id=ProductId("twin-2"), codes=of_one_reference),
+        evolve(MUG, id=ProductId("like-a-shirt"), name="Shirt", codes=ProductCodes()),
+    )
+    is_action = isinstance(part, Action)
+    actions = (part,) if is_action else (FreeShipping(),)
+    conditions = () if is_action else (part,)
+    rule = office.vouchers.create(EMPLOYEE, name="Old", actions=actions, conditions=conditions)
+    form = Forms(page.browser.get(f"/voucher/{rule.id}"))
+    form.fill(name="New")
+    assert form.press(page.browser, "Save the voucher").status_code == 200
+    assert office.vouchers.get(EMPLOYEE, rule.id).rule == evolve(rule, name="New")
 
 
 def test_a_voucher_that_somebody_has_changed_meanwhile_is_not_overwritten(page: Page) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from attrs import field
+
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.form import Form
 from backoffice_orders.console.gifts import gift_named
@@ -42,14 +44,21 @@ _LISTS: Mapping[Any, Callable[[Work], Any]] = {
 
 @frozen
 class ShopNames:
-    """What an employee calls things of the shop."""
+    """What an employee calls things of the shop.
+
+    ``kept`` are ids that a voucher has already, by their type and what is shown of them: they stay
+    what they are, whether they are there still or not.
+    """
 
     office: BackOffice
     actor: Actor
     cart_id: CartId | None = None
+    kept: Mapping[tuple[Any, str], str] = field(factory=dict)
 
     def id(self, kind: Any, text: str) -> str:
         """The id of what is called so, or has this id; ``FieldInvalid``."""
+        if (kind, text) in self.kept:
+            return self.kept[kind, text]
         if kind in _LISTS:
             return self._listed(kind, text)
         if kind is ProductId and self._product(text) is not None:
@@ -61,17 +70,24 @@ class ShopNames:
         return text
 
     def shown(self, kind: Any, value: str) -> str:
-        """What is shown of an id: a name, a reference, or the id where it has none."""
+        """What is shown of an id: a name or a reference, or the id where that says not which."""
         if kind in _LISTS:
-            return next((each.name for each in self._list(kind) if each.id == value), value)
+            listed = self._list(kind)
+            name = next((each.name for each in listed if each.id == value), value)
+            called = {each.id for each in listed if normalize(each.name) == normalize(name)}
+            called.update(each.id for each in listed if each.id == name)
+            return name if called == {value} and "," not in name else value
         if kind is ProductId:
-            return self._product(value) or value
+            written = self._product(value) or value
+            return value if "," in written else written
         return value
 
     def gift(self, form: Form, path: str, part: Any) -> Any:
         """A gift is one combination where its own reference was written."""
         named = form.text(f"{path}.product_id").strip()
         if type(part) is not Gift or part.combination_id or named == part.product_id:
+            return part
+        if self.kept.get((ProductId, named)) == part.product_id:
             return part
         try:
             return gift_named(self.office, self.actor, self.cart_id, named)

@@ -27,7 +27,14 @@ from backoffice_orders.model.reasons import shown
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
 from backoffice_orders.web.fields import whole
-from backoffice_orders.web.rule_form import MOST_ALIKE, FormGroup, can_be_asked, groups_of, path_of
+from backoffice_orders.web.rule_form import (
+    MOST_ALIKE,
+    FormGroup,
+    NameOf,
+    can_be_asked,
+    groups_of,
+    path_of,
+)
 from backoffice_orders.web.rule_reading import RuleReader
 
 NO_SUCH_VOUCHER = Sentence("voucher.no_such_voucher", "there is no voucher {written}")
@@ -76,7 +83,7 @@ class VoucherForms:
     def of(self, rule: CartRule, mark: str, language: Language, currency: str) -> VoucherForm:
         """The form with what a rule says."""
         kinds = self.office.desk.known.kinds
-        name_of = ShopNames(self.office, self.actor).shown
+        name_of = self._name_of({})
         return VoucherForm(
             self._values(rule),
             groups_of(kinds.actions.values(), language, currency, rule.actions, name_of),
@@ -115,8 +122,9 @@ class VoucherForms:
         Raises:
             FieldMissing, FieldInvalid, RuleInvalid: What makes no voucher.
         """
-        names = ShopNames(self.office, self.actor, cart_id)
         kinds = self.office.desk.known.kinds
+        kept = {} if rule is None else self._kept(rule, form.language)
+        names = ShopNames(self.office, self.actor, cart_id, kept)
         read = RuleReader(form.text, form.text("currency"), form.language, names.id)
         actions = read.parts(kinds.actions.values())
         conditions = read.parts(kinds.conditions.values())
@@ -138,6 +146,28 @@ class VoucherForms:
             "combinable_with": self._combinable(form.text("combinable_with"), before, rule),
             **{name: form.checked(name) for name in _BOXES if name != "enabled"},
         }
+
+    def _kept(self, rule: CartRule, language: Language) -> Mapping[tuple[Any, str], str]:
+        """The ids that a rule has, by their type and what the form shows of them."""
+        kinds = self.office.desk.known.kinds
+        kept: dict[tuple[Any, str], str] = {}
+        name_of = self._name_of(kept)
+        groups_of(kinds.actions.values(), language, "", rule.actions, name_of)
+        groups_of(kinds.conditions.values(), language, "", rule.conditions, name_of)
+        return kept
+
+    def _name_of(self, kept: dict[tuple[Any, str], str]) -> NameOf:
+        """What is shown of an id, for no two the same; ``kept`` is told of each."""
+        names = ShopNames(self.office, self.actor)
+
+        def name_of(kind: Any, value: str) -> str:
+            text = names.shown(kind, value)
+            if kept.setdefault((kind, text), value) == value:
+                return text
+            kept[kind, value] = value
+            return value
+
+        return name_of
 
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.office.desk.read(self.actor, lambda work: work.settings).time_zone)
