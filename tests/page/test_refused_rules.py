@@ -150,7 +150,7 @@ def test_the_audit_tells_it(office: BackOffice, spring: CartRule, cart: CartView
 
 
 def _with_code(office: BackOffice, code: str) -> None:
-    office.vouchers.edit(EMPLOYEE, TEN.id, name=TEN.name, actions=TEN.actions, code=code)
+    office.vouchers.edit(EMPLOYEE, TEN.id, name=TEN.name, actions=(TEN_PERCENT,), code=code)
 
 
 def test_one_that_has_a_code_by_now_can_be_granted(
