@@ -336,6 +336,8 @@ def test_a_target_that_is_not_in_the_cart(till: Till) -> None:
         "rule_products: The voucher 'Ten off asked' asks for 1 of its products; the cart has 0."
     )
     assert code(till, actions=(missing,)) == expected
+    not_on_sale = evolve(missing, exclude_discounted=True)
+    assert code(till, actions=(not_on_sale,)) == expected, "what is there is not on sale"
     assert code(till, actions=(missing, TEN)) is None
     # the first action's reason is told
     gone = Gift(ProductId("none"))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from attrs import field
+from attrs import evolve, field
 
 from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.errors.vouchers import (
@@ -84,7 +84,9 @@ class TargetedAction(Action):
             return None
         if self.lines(rule, situation):
             return None
-        if self.exclude_discounted and situation.goods:
+        if self.exclude_discounted and evolve(self, exclude_discounted=False).lines(
+            rule, situation
+        ):
             return RuleOnlyReduced(rule.name)
         return RuleProducts(rule.name, 1, 0)
 
