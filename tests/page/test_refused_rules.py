@@ -165,6 +165,7 @@ def test_one_that_has_a_code_by_now_can_be_granted(
     assert hit.refusal is None
     view = office.vouchers.grant_code(EMPLOYEE, cart.cart.id, "spring")
     assert view.summary.total.gross == euros("27.60")
+    assert view.cart.refused_rules == (), "it is not both"
 
 
 def test_one_that_was_granted_by_its_code_is_not_granted_any_more(

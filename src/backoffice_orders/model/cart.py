@@ -437,10 +437,14 @@ class Cart:
         return evolve(self, discounts=tuple(each for each in self.discounts if each is not gone))
 
     def with_rule(self, rule_id: CartRuleId) -> Cart:
-        """With a rule granted; granting it again changes nothing."""
+        """With a rule granted; granting it again changes nothing.
+
+        Where it applied by itself when it was refused, it is not refused any more.
+        """
         if rule_id in self.rule_ids:
             return self
-        return evolve(self, rule_ids=(*self.rule_ids, rule_id))
+        refused = tuple(each for each in self.refused_rules if each.rule_id != rule_id)
+        return evolve(self, rule_ids=(*self.rule_ids, rule_id), refused_rules=refused)
 
     def without_rule(self, rule_id: CartRuleId) -> Cart:
         """With a granted rule taken away, or ``RuleNotGranted``."""
