@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from backoffice_orders.back_office import BackOffice
@@ -10,6 +12,8 @@ from backoffice_orders.model.audit import AuditEntry, FieldChange
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.page import PageAfter
+from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.serialization import to_json
 from backoffice_orders.services.view import CartView
@@ -119,3 +123,25 @@ def test_whatever_the_hosts_login_calls_an_employee_they_can_work(
     view = office.carts.start(Actor.employee("bob", name))
     (entry,) = office.carts.history(EMPLOYEE, view.cart.id).items
     assert entry.actor_name == kept
+
+
+def test_a_voucher_that_stays_as_it_is_leaves_nothing(office: BackOffice) -> None:
+    ten = [Percentage(Decimal(10))]
+    rule = office.vouchers.create(EMPLOYEE, name="Ten", actions=ten, code="TEN", quantity=1)
+    office.vouchers.edit(
+        EMPLOYEE,
+        rule.id,
+        name="Ten",
+        actions=ten,
+        code="TEN",
+        quantity=1,
+        quantity_per_customer=1,
+    )
+    office.vouchers.set_enabled(EMPLOYEE, rule.id, True)
+    office.vouchers.set_enabled(EMPLOYEE, rule.id, False)
+    office.vouchers.set_enabled(EMPLOYEE, rule.id, False)
+    made, off = office.desk.read(
+        EMPLOYEE, lambda work: work.history(SubjectType.VOUCHER, rule.id, PageAfter())
+    )
+    assert (made.action, off.action) == ("voucher.create", "voucher.set_enabled")
+    assert (off.before, off.after) == ({"enabled": True}, {"enabled": False})

@@ -19,6 +19,7 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.vouchers import add_rule, mark_of, replace_rule
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.differences import differences
 from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.telling import tell
 
@@ -176,11 +177,13 @@ class VoucherRules:
         actor.require(Permission.CREATE_VOUCHER)
 
         def save(work: Work) -> CartRule:
-            rule = evolve(work.cart_rules.get(rule_id), enabled=enabled)
+            before = work.cart_rules.get(rule_id)
+            rule = evolve(before, enabled=enabled)
+            if rule == before:
+                return before
             work.cart_rules.save(rule)
-            work.record(
-                "voucher.set_enabled", SubjectType.VOUCHER, rule_id, {}, {"enabled": enabled}
-            )
+            old, new = differences(before, rule)
+            work.record("voucher.set_enabled", SubjectType.VOUCHER, rule_id, old, new)
             event = VoucherChanged(rule_id, actor.id, rule.customer_id, enabled)
             tell(work, event)
             return rule

@@ -188,6 +188,8 @@ def replace_rule(work: Work, rule: CartRule, mark: str | None) -> CartRule:
         raise RuleChanged(before.name)
     if rule.customer_id is not None and rule.customer_id != before.customer_id:
         rule = evolve(rule, customer_id=kept_customer(work, rule.customer_id).id)
+    if rule == before:
+        return before
     require_rates(work, rule)
     require_entered(rule)
     work.cart_rules.save(rule)
