@@ -8,6 +8,7 @@ import pytest
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.address import Address
 from backoffice_orders.model.audit import AuditEntry, FieldChange
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.customer import Customer
@@ -16,6 +17,7 @@ from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.serialization import to_json
+from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SHIRT, euros
 
@@ -145,3 +147,10 @@ def test_a_voucher_that_stays_as_it_is_leaves_nothing(office: BackOffice) -> Non
     )
     assert (made.action, off.action) == ("voucher.create", "voucher.set_enabled")
     assert (off.before, off.after) == ({"enabled": True}, {"enabled": False})
+
+
+def test_an_address_that_stays_as_it_is_leaves_nothing(office: BackOffice, home: Address) -> None:
+    same = AddressEntry("John", "Doe", "1 rue de Rivoli", "Paris", "FR", "75001")
+    assert office.addresses.edit(EMPLOYEE, home.id, same) == home
+    entries = office.customers.history(EMPLOYEE, home.customer_id)
+    assert [each.action for each in entries] == ["customer.create", "address.add"]

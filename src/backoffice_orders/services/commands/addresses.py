@@ -129,6 +129,8 @@ def edit_address(work: Work, address_id: AddressId, entry: AddressEntry) -> Addr
     """Correct an address; raises as ``Addresses.edit``."""
     before = usable_address(work, address_id)
     after = checked_address(work.contacts, evolve(before, **entry.given()))
+    if after == before:
+        return before
     work.addresses.save(after)
     work.record(
         "address.edit", SubjectType.CUSTOMER, before.customer_id, *differences(before, after)
