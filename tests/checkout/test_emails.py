@@ -19,7 +19,7 @@ from backoffice_orders.model.letter import LetterKind
 from backoffice_orders.model.settings import KeepDays
 from backoffice_orders.services.emails import EmailEntry
 from backoffice_orders.services.mime import read_parts
-from backoffice_orders.testing.samples import EMPLOYEE
+from backoffice_orders.testing.samples import EMPLOYEE, euros
 from tests.checkout.samples import Shop
 
 HOUR = timedelta(hours=1)
@@ -172,6 +172,22 @@ def test_what_links_to_nothing_any_more_is_not_sent_again(shop: Shop, cart_id: C
         shop.office.emails.send_again(EMPLOYEE, entry.id)
     shop.deliver()
     assert len(shop.mail.messages) == 1
+
+
+def test_the_letter_of_a_cart_that_the_shop_has_placed_is_not_sent_again(
+    shop: Shop, cart_id: CartId
+) -> None:
+    """Its link has ended with that; the one of a cart that the customer has placed shows it."""
+    entry, theirs = (
+        entries(shop, cart_id)[0],
+        shop.sent(shop.cart(shop.customer("Jane", "j@x.org"))),
+    )
+    shop.office.finishing.place(EMPLOYEE, cart_id, payment_method="invoice")
+    assert [each.again for each in entries(shop, cart_id)] == [False]
+    with pytest.raises(EmailLinkEnded):
+        shop.office.emails.send_again(EMPLOYEE, entry.id)
+    shop.office.checkout.place(theirs.id, "invoice", expected_total=euros("30.00"))
+    assert [each.again for each in entries(shop, theirs.cart_id)] == [True, True]
 
 
 def test_an_order_has_the_e_mails_of_its_cart_too(shop: Shop, cart_id: CartId) -> None:

@@ -21,6 +21,7 @@ from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.links import shows_something
 
 # What an actor needs who reads an e-mail, or sends it again: as for the first time.
 _TO_READ = {LetterKind.CART: Permission.READ_CART, LetterKind.ORDER: Permission.READ_ORDER}
@@ -138,7 +139,7 @@ class Emails:
 
             email = work.emails.get(email_id)
             actor.require(_TO_SEND[email.kind])
-            if email.link_id is not None and not _opens(work, email.link_id):
+            if not _entry(work, email).again:
                 raise EmailLinkEnded(email_id)
             address = email.to if to is None else self._desk.contacts.email(to)
             new = evolve(
@@ -240,13 +241,8 @@ def _entry_with(work: Work, email: CustomerEmail, link: Link | None) -> EmailEnt
         failed_at=email.failed_at,
         error=email.error,
         opened_at=link.used_at if link is not None else None,
-        again=email.link_id is None or (link is not None and link.ends_at > work.now),
+        again=email.link_id is None or (link is not None and shows_something(work, link)),
     )
-
-
-def _opens(work: Work, link_id: LinkId) -> bool:
-    link = _link(work, link_id)
-    return link is not None and link.ends_at > work.now
 
 
 def _link(work: Work, link_id: LinkId) -> Link | None:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.actor import Actor, Permission, is_customer
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import InvalidInput
 from backoffice_orders.model.errors.customers import CustomerMissing
 from backoffice_orders.model.fields import WebAddress
 from backoffice_orders.model.ids import CartId, LinkId
 from backoffice_orders.model.link import Link, Purpose
+from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.ports.checkout import Checkout
 from backoffice_orders.services.desk import Work
@@ -86,6 +87,26 @@ def opened(work: Work, link_id: LinkId) -> tuple[Link, Cart]:
     cart = work.carts.get(link.cart_id)
     link.require_cart(cart)
     return link, cart
+
+
+def is_theirs(link: Link, order: Order) -> bool:
+    """Whether a link shows this order: it has placed it, or was given out to pay it.
+
+    What a customer has placed stays theirs where they were merged with another one since.
+    """
+    if link.purpose is Purpose.PAY:
+        return is_customer(order.placed_by)
+    return link.purpose is Purpose.PAY_ORDER or order.placed_by == link.created_by
+
+
+def shows_something(work: Work, link: Link) -> bool:
+    """Whether a link shows its cart at this moment, or the order that this has become."""
+    if link.ends_at <= work.now:
+        return False
+    cart = work.carts.get(link.cart_id)
+    if cart.customer_id != link.customer_id:
+        return False
+    return cart.order_id is None or is_theirs(link, work.orders.get(cart.order_id))
 
 
 def withdraw_all(work: Work, cart_id: CartId) -> int:
