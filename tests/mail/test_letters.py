@@ -10,7 +10,9 @@ from attrs import evolve
 
 from backoffice_orders.adapters.mail import JinjaLetters
 from backoffice_orders.model.customer import PriceDisplay
+from backoffice_orders.model.ids import DiscountId
 from backoffice_orders.model.letter import Letter
+from backoffice_orders.model.pricing.summary_parts import AppliedDiscount
 from backoffice_orders.services.letters import cart_letter
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.checkout.samples import Shop
@@ -109,3 +111,11 @@ def test_a_letter_to_a_group_that_sees_net_prices(letter: Letter) -> None:
         assert "€20.00" in text  # two mugs
         assert "€24.00" not in text
         assert "€30.00" in text  # with the delivery and the tax
+
+
+def test_a_discount_by_hand_is_said_as_the_language_says_it(letter: Letter) -> None:
+    """In French a colon has a blank before it, as on the other lines."""
+    discount = AppliedDiscount(DiscountId("d"), "Geste", "sorry", "EUR", 200, 240, ())
+    summary = evolve(letter.summary, manual_discounts=(discount,))
+    text = JinjaLetters().render(evolve(letter, language="fr", summary=summary)).text
+    assert "\nGeste\u00a0: -2,40\u00a0€\n" in text
