@@ -11,17 +11,29 @@ import pytest
 from attrs import evolve
 
 from backoffice_orders.back_office import BackOffice
+from backoffice_orders.i18n import Language
 from backoffice_orders.model.carrier import Carrier, RangePrice
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
 from backoffice_orders.model.errors.finishing import CartEmpty
 from backoffice_orders.model.errors.links import LinkExpired, LinkInvalid, LinkUsed, LinkWithdrawn
 from backoffice_orders.model.ids import LinkId
 from backoffice_orders.model.link import Link, Purpose
+from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.tax import TaxRate, TaxRule
 from backoffice_orders.services.command import ANY_VERSION
 from backoffice_orders.services.commands.lines import SetQuantity
 from backoffice_orders.services.commands.shipping import ChooseDelivery
 from backoffice_orders.services.desk import Work
-from backoffice_orders.testing.samples import EMPLOYEE, EUROPE, EXPRESS, MUG, POST, euros
+from backoffice_orders.testing.samples import (
+    EMPLOYEE,
+    EUROPE,
+    EXPRESS,
+    MUG,
+    POST,
+    STANDARD_TAX,
+    euros,
+    rule,
+)
 from tests.checkout.samples import Shop
 
 
@@ -163,6 +175,72 @@ def test_what_the_delivery_of_other_pieces_costs_is_not_said(shop: Shop) -> None
     assert view.summary.shipping is not None
     assert view.summary.shipping.price.gross == euros("8.40")
     assert said(shop, link) == []
+
+
+def test_what_a_voucher_takes_off_by_now_is_said(shop: Shop) -> None:
+    """10 % of 24.00 is 2.40, 5 % is 1.20; net it is 2.00 and 1.00."""
+    voucher = rule()
+    shop.office.setup.save(EMPLOYEE, voucher)
+    cart_id = shop.cart().cart.id
+    shop.office.vouchers.grant(EMPLOYEE, cart_id, voucher.id)
+    link = shop.sent(shop.office.carts.view(EMPLOYEE, cart_id))
+    assert said(shop, link) == []
+    shop.office.setup.save(EMPLOYEE, evolve(voucher, actions=(Percentage(Decimal(5)),)))
+    assert said(shop, link) == ["Ten off rule_1: -2.40 EUR → -1.20 EUR"]
+    shop.show_net_prices()
+    assert said(shop, link) == ["Ten off rule_1: -2.00 EUR → -1.00 EUR"]
+
+
+def test_what_a_discount_by_hand_takes_off_by_now_is_said(shop: Shop) -> None:
+    """10 % of two mugs at 12.00 is 2.40; at 24.00 it is 4.80."""
+    cart_id = shop.cart().cart.id
+    reason = shop.office.setup.settings(EMPLOYEE).discount_reasons[0].code
+    view = shop.office.discounts.give(
+        EMPLOYEE, cart_id, title="Sorry", reason=reason, percent=Decimal(10)
+    )
+    link = shop.sent(view)
+    shop.office.setup.save(EMPLOYEE, evolve(MUG, price=euros("20.00")))
+    assert said(shop, link) == [
+        "Blue mug: 12.00 EUR → 24.00 EUR",
+        "Sorry: -2.40 EUR → -4.80 EUR",
+    ]
+
+
+def test_a_dearer_gift_wrapping_is_said(shop: Shop) -> None:
+    """It is untaxed here: 2.00, then 5.00."""
+    settings = shop.office.setup.settings(EMPLOYEE)
+    shop.office.setup.save(EMPLOYEE, evolve(settings, gift_wrapping_price=euros("2.00")))
+    cart_id = shop.cart().cart.id
+    link = shop.sent(shop.office.carts.set_packaging(EMPLOYEE, cart_id, gift_wrapping=True))
+    shop.office.setup.save(EMPLOYEE, evolve(settings, gift_wrapping_price=euros("5.00")))
+    assert said(shop, link) == ["Gift wrapping: 2.00 EUR → 5.00 EUR"]
+
+
+def test_what_has_changed_is_said_as_the_page_shows_it(shop: Shop) -> None:
+    """A group that is shown net prices: the mug 10.00 and 11.00, ten per cent of 22.00 are 2.20."""
+    shop.show_net_prices()
+    link = shop.sent(shop.cart())
+    shop.office.setup.save(EMPLOYEE, evolve(MUG, price=euros("11.00")), post_for("7.00"))
+    shop.office.setup.save(EMPLOYEE, rule(code=""))
+    changes = shop.office.checkout.visit(link.id).changes
+    customer = Language("en", to_customer=True)
+    assert [(each.code, customer.say(each.message)) for each in changes] == [
+        ("price_changed", "Blue mug: €10.00 → €11.00"),
+        ("price_changed", "Delivery: €5.00 → €7.00"),
+        ("rule_applied", "Ten off rule_1: €2.20 less."),
+    ]
+
+
+def test_a_tax_alone_that_has_changed_is_said_gross(shop: Shop) -> None:
+    """Net the mug is 10.00 at 20 % and at 10 %: 12.00 and 11.00 gross; Post 6.00 and 5.50."""
+    shop.show_net_prices()
+    link = shop.sent(shop.cart())
+    rules = (TaxRule("FR", (TaxRate("TVA 10%", Decimal(10)),)),)
+    shop.office.setup.save(EMPLOYEE, evolve(STANDARD_TAX, rules=rules))
+    assert said(shop, link) == [
+        "Blue mug: 12.00 EUR → 11.00 EUR",
+        "Delivery: 6.00 EUR → 5.50 EUR",
+    ]
 
 
 def post_for(price: str) -> Carrier:

@@ -8,11 +8,12 @@ from datetime import date
 from attrs import evolve, field
 from moneyed import Money
 
-from backoffice_orders.model.actor import Actor, customer_actor_id, is_customer
+from backoffice_orders.model.actor import Actor, customer_actor_id
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.address_suggestion import AddressSuggestion
 from backoffice_orders.model.card_numbers import require_no_card
 from backoffice_orders.model.cart import Cart
+from backoffice_orders.model.customer import PriceDisplay
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.customers import AddressNotFound
 from backoffice_orders.model.errors.finishing import PaymentMethodUnknown
@@ -28,9 +29,10 @@ from backoffice_orders.model.ids import (
     LineId,
     LinkId,
 )
-from backoffice_orders.model.labels import DELIVERY
+from backoffice_orders.model.labels import DELIVERY, GIFT_WRAPPING
 from backoffice_orders.model.link import Link, Purpose
-from backoffice_orders.model.messages import Sentence
+from backoffice_orders.model.messages import Name, Sentence
+from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.summary_parts import LineKind
@@ -49,7 +51,14 @@ from backoffice_orders.services.commands.vouchers import GrantCode, TakeRuleAway
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.editing import require_allowed, run_now
 from backoffice_orders.services.finishing import Finishing
-from backoffice_orders.services.links import MAY, SESSION_FOR, address_of, give_out, opened
+from backoffice_orders.services.links import (
+    MAY,
+    SESSION_FOR,
+    address_of,
+    give_out,
+    is_theirs,
+    opened,
+)
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.placing import Placing
 from backoffice_orders.services.view import CartView, notices_between, view
@@ -130,7 +139,7 @@ class Checkout:
             settings = work.settings
             if cart.order_id is not None:
                 order = work.orders.get(cart.order_id)
-                if not _is_theirs(link, order):
+                if not is_theirs(link, order):
                     raise LinkWithdrawn
                 return Visit(link, settings, None, order, payment_methods=settings.payment_methods)
             seen = view(work, cart)
@@ -315,7 +324,7 @@ class Checkout:
             commands=commands,
         )
         order = Finishing(self._desk).carry_out(actor, placing)
-        if not _is_theirs(link, order):
+        if not is_theirs(link, order):
             raise LinkWithdrawn
         return self._charged(actor, link, order, order.payment_method, token)
 
@@ -344,7 +353,7 @@ class Checkout:
             return work.orders.of_cart(link.cart_id)
 
         order = self._desk.read(actor, find)
-        if order is None or not _is_theirs(link, order) or order.cancelled:
+        if order is None or not is_theirs(link, order) or order.cancelled:
             raise LinkWithdrawn
         if self._desk.provider(payment_method) is None:
             raise PaymentMethodUnknown(payment_method)
@@ -357,7 +366,7 @@ class Checkout:
         """
         actor, link = self._holder(link_id)
         order = self._desk.read(actor, lambda work: work.orders.of_cart(link.cart_id))
-        if order is None or not _is_theirs(link, order):
+        if order is None or not is_theirs(link, order):
             return None
         return news_of(self._desk, actor, order)
 
@@ -408,16 +417,6 @@ def _note_opened(work: Work, link_id: LinkId) -> None:
     work.links.use(evolve(link, used_at=work.now))
 
 
-def _is_theirs(link: Link, order: Order) -> bool:
-    """Whether a link shows this order: it has placed it, or was given out to pay it.
-
-    What a customer has placed stays theirs where they were merged with another one since.
-    """
-    if link.purpose is Purpose.PAY:
-        return is_customer(order.placed_by)
-    return link.purpose is Purpose.PAY_ORDER or order.placed_by == link.created_by
-
-
 def _require_own(work: Work, link: Link, commands: Sequence[Command]) -> None:
     """Raise unless the link's holder may change all of this."""
     cart = work.carts.get(link.cart_id)
@@ -458,7 +457,7 @@ def _texts(work: Work, cart: Cart) -> dict[LineId, list[tuple[CustomizationField
 def _changes(seen: Summary, shown: CartView) -> tuple[Notice, ...]:
     """What has changed by itself since the shop has sent the cart."""
     changes: list[Notice] = []
-    now = shown.summary
+    now, shows = shown.summary, shown.shows_prices
     before = {line.line_id: line for line in seen.lines}
     for line in now.lines:
         was = before.get(line.line_id)
@@ -466,25 +465,51 @@ def _changes(seen: Summary, shown: CartView) -> tuple[Notice, ...]:
             continue
         if line.kind is LineKind.GIFT or was.quantity != line.quantity:
             continue
-        if was.unit_gross != line.unit_gross:
-            before_and_now = {"before": was.unit_price.gross, "now": line.unit_price.gross}
-            changes.append(Notice(PRICE_CHANGED(name=line.name, **before_and_now)))
-    changes.extend(_delivery_changed(seen, shown))
-    changes.extend(notices_between(seen, now))
+        changes.extend(_price_changed(line.name, was.unit_price, line.unit_price, shows))
+    if _pieces(seen) == _pieces(now):
+        for name, amount, amount_now in _amounts_of_all(seen, shown):
+            changes.extend(_price_changed(name, amount, amount_now, shows))
+    changes.extend(notices_between(seen, now, shows))
     return tuple(changes)
 
 
-def _delivery_changed(seen: Summary, shown: CartView) -> Iterator[Notice]:
-    """What the delivery of the same pieces costs, unless the customer has chosen another one."""
+def _price_changed(
+    name: Name, was: TaxedMoney, now: TaxedMoney, shows: PriceDisplay
+) -> Iterator[Notice]:
+    """What something costs now, if it is not what it did, as the page shows its price.
+
+    Gross for those who are shown net prices too, where its tax alone has changed.
+    """
+    if was.gross == now.gross:
+        return
+    if shows.of(was) == shows.of(now):
+        shows = PriceDisplay.TAX_INCLUDED
+    yield Notice(PRICE_CHANGED(name=name, before=shows.of(was), now=shows.of(now)))
+
+
+def _amounts_of_all(
+    seen: Summary, shown: CartView
+) -> Iterator[tuple[Name, TaxedMoney, TaxedMoney]]:
+    """What is taken off and added for the same pieces, then and now, as far as it is in both.
+
+    Not the delivery, where the customer has chosen another one.
+    """
     now = shown.summary
+    discounts = {each.discount_id: each.amount for each in seen.manual_discounts}
+    for discount in now.manual_discounts:
+        if discount.discount_id in discounts:
+            yield discount.title, -discounts[discount.discount_id], -discount.amount
+    rules = {rule.rule_id: rule.amount for rule in seen.rules}
+    for rule in now.rules:
+        if rule.rule_id in rules:
+            yield rule.name, -rules[rule.rule_id], -rule.amount
     was, shipping = seen.shipping, now.shipping
-    if was is None or shipping is None or was.price.gross == shipping.price.gross:
-        return
-    if was.carrier_id != shipping.carrier_id and shown.cart.carrier_id is not None:
-        return
-    if _pieces(seen) == _pieces(now):
-        prices = {"before": was.price.gross, "now": shipping.price.gross}
-        yield Notice(PRICE_CHANGED(name=DELIVERY(), **prices))
+    if was is not None and shipping is not None:
+        chosen = was.carrier_id != shipping.carrier_id and shown.cart.carrier_id is not None
+        if not chosen:
+            yield DELIVERY(), was.price, shipping.price
+    if seen.wrapping is not None and now.wrapping is not None:
+        yield GIFT_WRAPPING(), seen.wrapping, now.wrapping
 
 
 def _pieces(summary: Summary) -> dict[LineId, int]:

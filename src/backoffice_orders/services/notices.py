@@ -15,6 +15,10 @@ RULE_APPLIED = Sentence(
     "'{rule}' now applies: {gross} ({net} net).",
     to_customer="{rule}: {gross} less.",
 )
+# The same for customers who are shown net prices.
+RULE_APPLIED_NET = Sentence(
+    "rule_applied.net", RULE_APPLIED.text, to_customer="{rule}: {net} less."
+)
 RULE_LEFT = Sentence("rule_left", "'{rule}' does not apply any more.")
 # What another customer, address or currency has made of the prices: see ``price_notices``.
 PRICE_CHANGED = "price_changed"

@@ -55,7 +55,12 @@ from backoffice_orders.model.stock import (
 )
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
-from backoffice_orders.services.notices import RULE_APPLIED, RULE_LEFT, Notice
+from backoffice_orders.services.notices import (
+    RULE_APPLIED,
+    RULE_APPLIED_NET,
+    RULE_LEFT,
+    Notice,
+)
 from backoffice_orders.services.price_book import Loaded, customer_of, load
 
 
@@ -347,16 +352,21 @@ def require_stock(
         raise out_of_stock(cart, line_id, loaded, levels)
 
 
-def notices_between(before: Summary | RulesOutcome, after: Summary) -> tuple[Notice, ...]:
-    """What came and went by itself when a cart changed."""
+def notices_between(
+    before: Summary | RulesOutcome,
+    after: Summary,
+    shows: PriceDisplay = PriceDisplay.TAX_INCLUDED,
+) -> tuple[Notice, ...]:
+    """What came and went by itself when a cart changed; customers read what they are shown."""
     notices = []
     had = {rule.rule_id: rule for rule in before.rules}
     has = {rule.rule_id: rule for rule in after.rules}
     for rule_id, rule in has.items():
         if rule_id not in had:
             amount = rule.amount
-            said = RULE_APPLIED(rule=rule.name, gross=amount.gross, net=amount.net)
-            notices.append(Notice(said))
+            sentence = RULE_APPLIED_NET if shows is PriceDisplay.TAX_EXCLUDED else RULE_APPLIED
+            said = sentence(rule=rule.name, gross=amount.gross, net=amount.net)
+            notices.append(Notice(said, RULE_APPLIED.code))
     was_refused = {rule.rule_id for rule in before.refused_rules}
     refused = [rule for rule in after.refused_rules if rule.rule_id not in was_refused]
     notices.extend(Notice(rule.message) for rule in refused)
