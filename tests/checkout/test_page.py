@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
 
 from backoffice_orders.model.link import Link
-from backoffice_orders.testing.samples import EMPLOYEE, SHIRT
+from backoffice_orders.testing.samples import EMPLOYEE, PLAQUE, SHIRT
 from tests.checkout.samples import Shop, fields
 from tests.forms import Forms
 
@@ -203,3 +205,35 @@ def test_two_lines_of_one_product_are_told_apart(shop: Shop) -> None:
         assert text.count(f">Quantity of {named}</label>") == 1
         assert text.count(f'aria-label="One more of {named}"') == 1
         assert text.count(f'Remove<span class="hidden"> {named}</span>') == 1
+
+
+def test_a_text_that_is_left_out_is_asked_of_the_customer_who_reads_it(
+    shop: Shop, browser: TestClient
+) -> None:
+    texts = {"engraving": "Jane"}
+    view = shop.office.products.add(
+        EMPLOYEE, shop.cart().cart.id, PLAQUE.id, 2, customization=texts
+    )
+    link = shop.sent(view)
+    data = {"text_line": view.cart.lines[1].id, "text_field": "engraving", "text": ""}
+    form = fields(browser.get(shop.path(link)).text)
+    page = unescape(browser.post(f"{shop.path(link)}/texts", data={**form, **data}).text)
+    assert "Fill in 'Engraving': it is required for this product." in page
+    assert "Ask the customer" not in page
+
+
+def test_what_only_the_shop_can_mend_is_said_so(shop: Shop, browser: TestClient) -> None:
+    """An offer that ends before its link does, and an account that is switched off."""
+    view = shop.cart()
+    link = shop.sent(view)
+    until = shop.clock.now() + timedelta(days=3)
+    shop.office.offers.quote(EMPLOYEE, view.cart.id, until)
+    shop.clock.advance(timedelta(days=4))
+    page = browser.get(shop.path(link)).text
+    assert "This offer was valid until 18 Jan 2026, 09:00: ask the shop for a new one." in page
+    view = shop.cart(shop.customer("Jane", "jane@example.com"))
+    link = shop.sent(view)
+    assert view.cart.customer_id is not None
+    shop.office.customers.set_active(EMPLOYEE, view.cart.customer_id, False)
+    page = browser.get(shop.path(link)).text
+    assert "Nothing can be ordered for Jane Doe at the moment: ask the shop." in page

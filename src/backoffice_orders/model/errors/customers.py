@@ -26,6 +26,7 @@ class CustomerInactive(Conflict):
     sentence: ClassVar[str] = (
         "The account of {name} is switched off: switch it on before ordering for them."
     )
+    to_customer: ClassVar[str] = "Nothing can be ordered for {name} at the moment: ask the shop."
 
 
 class CustomerMissing(Conflict):

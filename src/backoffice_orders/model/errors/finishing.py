@@ -127,6 +127,9 @@ class OfferExpired(Conflict):
 
     code: ClassVar[str] = "offer_expired"
     sentence: ClassVar[str] = "This offer was valid until {expired_at}: start a new one from it."
+    to_customer: ClassVar[str] = (
+        "This offer was valid until {expired_at}: ask the shop for a new one."
+    )
 
 
 class OrderNotFound(NotFound):

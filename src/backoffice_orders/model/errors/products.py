@@ -72,6 +72,7 @@ class CustomizationRequired(InvalidInput):
 
     code: ClassVar[str] = "customization_required"
     sentence: ClassVar[str] = "Ask the customer for '{field}': it is required for this product."
+    to_customer: ClassVar[str] = "Fill in '{field}': it is required for this product."
 
 
 class CustomizationInvalid(InvalidInput):
