@@ -36,6 +36,9 @@ def test_free_shipping_yes_and_no(office: BackOffice, cart: CartView) -> None:
     view = office.shipping.set_free(EMPLOYEE, cart.cart.id, True)
     assert view.summary.shipping_price.gross == euros("0.00")
     assert view.summary.total.gross == euros("24.00")
+    # Whoever delivers costs nothing: Post, which was 6.00, comes first as it did, and Express.
+    options = [(each.carrier_id, each.price.gross) for each in view.summary.delivery_options]
+    assert options == [(POST.id, euros("0.00")), (EXPRESS.id, euros("0.00"))]
     assert office.shipping.set_free(EMPLOYEE, cart.cart.id, False).summary == cart.summary
 
 

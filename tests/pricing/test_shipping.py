@@ -262,6 +262,8 @@ def test_by_hand_free_and_nothing_to_ship() -> None:
     till.cart = evolve(till.cart, manual_delivery=None, free_shipping=True)
     reason = GRANTED_FREE()
     assert cost(till) == ShippingCost(CarrierId("post"), "Post", "2 days", "EUR", 0, 0, reason)
+    (option,) = till.ring_up().delivery_options
+    assert (option.net, option.gross, option.reason) == (0, 0, reason)
     virtual = shop(carrier(), virtual=True)
     assert not virtual.ring_up().needs_shipping
     assert cost(virtual) == ShippingCost(None, "", "", "EUR", 0, 0, NOTHING_TO_SHIP())

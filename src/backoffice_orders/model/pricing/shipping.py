@@ -134,10 +134,12 @@ def chosen_delivery(
             delivery = _standard(standard, context, parcel) if standard is not None else None
     except (TaxGroupNotFound, CurrencyUnavailable) as error:
         _note([error], context)
-    if delivery is not None and cart.free_shipping:
-        reason = GRANTED_FREE()
-        return evolve(delivery, net=0, gross=0, taxed=UNTAXED, reason=reason)
-    return delivery
+    return _granted(delivery) if delivery is not None and cart.free_shipping else delivery
+
+
+def _granted(delivery: Delivery) -> Delivery:
+    """The same for nothing, as the shop has granted it for this cart, whoever delivers."""
+    return evolve(delivery, net=0, gross=0, taxed=UNTAXED, reason=GRANTED_FREE())
 
 
 @passing
@@ -154,6 +156,8 @@ class Shipment:
         parcel = Parcel.of(lines, left, context)
         options = deliveries(context, parcel)
         delivery = chosen_delivery(context, parcel, options)
+        if context.cart.free_shipping:
+            options = [_granted(each) for each in options]
         if context.cart.delivery_day is not None:
             delivery, options = _on_its_day(context.cart.delivery_day, delivery, options, context)
         taxes = context.answered(SHIPPING) if context.answers.taxes is not None else None
