@@ -163,6 +163,20 @@ def test_a_delivery_that_the_customer_has_chosen_is_not_said(shop: Shop) -> None
     assert said(shop, link) == []
 
 
+def test_another_delivery_that_nobody_has_chosen_is_said(shop: Shop) -> None:
+    """Express, 9.00 net and 10.80 gross, is gone, so that Post stands in; then one by hand."""
+    cart_id = shop.cart().cart.id
+    link = shop.sent(shop.office.shipping.choose(EMPLOYEE, cart_id, EXPRESS.id))
+    shop.office.setup.save(EMPLOYEE, evolve(EXPRESS, active=False))
+    assert said(shop, link) == ["Delivery: 10.80 EUR → 6.00 EUR"]
+    shop.office.setup.save(EMPLOYEE, EXPRESS)
+    assert said(shop, link) == []
+    shop.office.shipping.set_manual(EMPLOYEE, cart_id, "By bike", euros("13.00"), reason="heavy")
+    assert said(shop, link) == ["Delivery: 10.80 EUR → 13.00 EUR"]
+    shop.office.checkout.run(link.id, ANY_VERSION, ChooseDelivery(POST.id))
+    assert said(shop, link) == []
+
+
 def test_what_the_delivery_of_other_pieces_costs_is_not_said(shop: Shop) -> None:
     """From 30.00 on it costs more: whoever has taken more knows."""
     cheap = RangePrice(EUROPE.id, Decimal(0), Decimal(30), euros("5.00"))

@@ -505,8 +505,8 @@ def _amounts_of_all(
             yield rule.name, -rules[rule.rule_id], -rule.amount
     was, shipping = seen.shipping, now.shipping
     if was is not None and shipping is not None:
-        chosen = was.carrier_id != shipping.carrier_id and shown.cart.carrier_id is not None
-        if not chosen:
+        other = was.carrier_id != shipping.carrier_id
+        if not (other and shipping.carrier_id == shown.cart.carrier_id is not None):
             yield DELIVERY(), was.price, shipping.price
     if seen.wrapping is not None and now.wrapping is not None:
         yield GIFT_WRAPPING(), seen.wrapping, now.wrapping
