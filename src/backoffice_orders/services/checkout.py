@@ -435,10 +435,20 @@ def _require_theirs(work: Work, link: Link, cart: Cart, command: Command) -> Non
         quantity = command.quantity if isinstance(command, SetQuantity) else 0
         if line.price_override is not None and quantity != line.quantity:
             raise LineFixed(line.id)
-    if isinstance(command, SaveAddress) and command.replaces is not None:
+    for address_id in _addresses_named(command):
         theirs = work.addresses.of_customer(link.customer_id)
-        if all(each.id != command.replaces for each in theirs):
-            raise AddressNotFound(command.replaces)
+        if all(each.id != address_id for each in theirs):
+            raise AddressNotFound(address_id)
+
+
+def _addresses_named(command: Command) -> tuple[AddressId, ...]:
+    """The addresses that there are by now which a command is about."""
+    named: tuple[AddressId | None, ...] = ()
+    if isinstance(command, SaveAddress):
+        named = (command.replaces,)
+    elif isinstance(command, ChooseAddresses):
+        named = (command.delivery, command.invoice)
+    return tuple(each for each in named if each is not None)
 
 
 def _texts(work: Work, cart: Cart) -> dict[LineId, list[tuple[CustomizationField, str]]]:
