@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from attrs import evolve
 
 from backoffice_orders.testing.samples import EMPLOYEE, MUG
@@ -35,6 +36,23 @@ def test_they_are_on_the_page_and_on_letters() -> None:
     assert TERMS in text
     assert "--accent: #aa0044" in colours
     assert "#aa0044" in html
+
+
+@pytest.mark.parametrize(
+    ("phone", "dialled"),
+    [
+        (PHONE, "+33123456789"),
+        ("+33 (0)1 23 45 67 89", "+33123456789"),
+        ("0049 (0) 30 123", "004930123"),
+        ("(030) 123", "(030)123"),
+        ("(0) 30 123", "(0)30123"),
+    ],
+)
+def test_the_number_that_is_dialled_has_no_zero_of_the_trunk(phone: str, dialled: str) -> None:
+    page, _, html, _ = shown(phone=phone)
+    for text in (page, html):
+        assert f'href="tel:{dialled}"' in text
+        assert f">{phone}</bdi>" in text
 
 
 def test_a_letter_shows_nothing_whose_address_has_no_host() -> None:

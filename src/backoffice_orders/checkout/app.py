@@ -40,6 +40,7 @@ from backoffice_orders.model.errors.links import (
 from backoffice_orders.model.errors.payments import PaymentElsewhere
 from backoffice_orders.model.ids import CartRuleId, LineId, LinkId
 from backoffice_orders.model.shop import Concern
+from backoffice_orders.model.text import dialled
 from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.checkout import Visit
 from backoffice_orders.services.command import Command, Merging
@@ -452,6 +453,7 @@ class _Pages:
             "token": token,
             "visit": visit,
             "shop": visit.settings,
+            "dialled": dialled,
             "words": words_of(language),
             "autocomplete": AUTOCOMPLETE,
             "view": visit.view,

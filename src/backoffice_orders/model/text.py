@@ -26,6 +26,12 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(letter, letter)) for letter in plain)
 
 
+def dialled(phone: str) -> str:
+    """A telephone number as it is dialled: without blanks, and without the 0 of +33 (0)1 22."""
+    number = "".join(phone.split())
+    return number.replace("(0)", "") if number.startswith(("+", "00")) else number
+
+
 def words(*texts: str) -> tuple[str, ...]:
     """The distinct normalized words of the texts, in their order."""
     found: dict[str, None] = {}

@@ -12,6 +12,7 @@ from backoffice_orders.i18n import Language
 from backoffice_orders.model.colours import readable_on_white
 from backoffice_orders.model.fields import storable
 from backoffice_orders.model.letter import Letter, RenderedLetter
+from backoffice_orders.model.text import dialled
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -54,6 +55,7 @@ class JinjaLetters:
             "letter": letter,
             "accent": accent,
             "shown": _shown,
+            "dialled": dialled,
             **language.in_templates(),
         }
 
