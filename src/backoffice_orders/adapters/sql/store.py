@@ -191,7 +191,8 @@ class SqlStore:
                     session.finish(lambda: _commit(transaction, read_only))
                 except BaseException:
                     session.end()
-                    transaction.rollback()
+                    if transaction.is_active:  # a host's part may have ended it
+                        transaction.rollback()
                     raise
         except (DBAPIError, TimeoutError) as error:
             raise storage_error(error, self._dialect) from error
