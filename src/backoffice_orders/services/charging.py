@@ -31,6 +31,7 @@ from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.emails import put_out
 from backoffice_orders.services.letters import order_letter, written
+from backoffice_orders.services.limited_calls import failures
 from backoffice_orders.services.payments import REFERENCE, payment, tell_money
 from backoffice_orders.services.queues import NotYet
 from backoffice_orders.services.shop_marks import mark_elsewhere
@@ -116,11 +117,9 @@ def settle(desk: Desk, actor: Actor, payload: Mapping[str, str]) -> None:
     provider = desk.provider(method)
     if provider is None:
         raise NotYet(f"nobody charges '{method}' here")
-    from asyncio import CancelledError  # whoever delivers has imported it
-
     try:
         result = provider.outcome(key)
-    except (Exception, CancelledError) as error:
+    except failures() as error:
         raise NotYet(f"{type(error).__name__}: {error}") from error
     order_id = OrderId(payload["order_id"])
     if result is None and desk.write(actor, lambda work: _forgotten(work, order_id, key)):
@@ -194,13 +193,11 @@ def _answer(ask: Callable[[], object]) -> ChargeResult | None:
 
     However it fails, the money may have been taken: that is no refusal, and no payment.
     """
-    from asyncio import CancelledError  # it takes a while
-
     try:
         said = ask()
     except ProviderSilent:
         return None
-    except (Exception, CancelledError) as error:
+    except failures() as error:
         # Without what it says: it could name the customer, or hold a key.
         logger.warning("a payment provider failed: %s", type(error).__name__)
         return None

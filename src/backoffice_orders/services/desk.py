@@ -47,7 +47,7 @@ from backoffice_orders.serialization import known_rules
 from backoffice_orders.serialization.rules import KnownRules
 from backoffice_orders.services.current_attempt import attempt_at
 from backoffice_orders.services.known_rules import KnownCartRules
-from backoffice_orders.services.limited_calls import LimitedCalls
+from backoffice_orders.services.limited_calls import LimitedCalls, failures
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.shared_customers import cart_rules_of, catalog_of
 from backoffice_orders.services.shared_stock import stock_elsewhere_of, stock_of
@@ -501,13 +501,9 @@ def _plugged_in(contacts: ContactRules | None) -> ContactRules:
 
 def _do_all(steps: Sequence[Step]) -> None:
     """Do every step, whatever becomes of the others: the transaction is over, and so it stays."""
-    if not steps:
-        return
-    from asyncio import CancelledError  # it takes a while
-
     for step in steps:
         try:
             step()
-        except (Exception, CancelledError) as error:
+        except failures() as error:
             # Without the traceback: it could name customers.
             logger.warning("a step after a transaction failed: %s", type(error).__name__)

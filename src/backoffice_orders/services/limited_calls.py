@@ -38,6 +38,17 @@ def kind_of(error: Exception) -> str:
     return error.kind if isinstance(error, Broken) else type(error).__name__
 
 
+def failures() -> tuple[type[BaseException], ...]:
+    """How what a host has plugged in may fail: ``except`` asks once something was raised.
+
+    A library of the host's may break off its own tasks (``CancelledError``, which is no
+    ``Exception``). Nobody has asked the office to end.
+    """
+    from asyncio import CancelledError  # it takes a while
+
+    return Exception, CancelledError
+
+
 class LimitedCalls:
     """Calls with a time limit.
 

@@ -29,6 +29,7 @@ from backoffice_orders.model.webhook import (
 from backoffice_orders.model.webhook_signature import signed_headers
 from backoffice_orders.ports.webhook_sender import WebhookSender
 from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.limited_calls import failures
 from backoffice_orders.services.queues import Note, NotNow, QueueRound, Undelivered
 from backoffice_orders.services.telling import tell
 from backoffice_orders.services.webhook_bodies import body_of
@@ -74,11 +75,9 @@ def post(
         "user-agent": "backoffice-orders",
         **signed_headers(webhook.secrets(now), message.id, now, body),
     }
-    from asyncio import CancelledError  # it takes a while
-
     try:
         said: object = sender.post(webhook.url, headers, body)
-    except (Exception, CancelledError) as error:
+    except failures() as error:
         # Without what it says: it could hold a secret.
         logger.warning("the sender of webhooks failed: %s", type(error).__name__)
         return NOT_SENT
