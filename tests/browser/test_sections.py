@@ -40,10 +40,8 @@ def test_a_list_advice_and_a_link_without_leaving_the_page(site: Site) -> None:
 
 
 def test_numbers_are_scanned_one_after_the_other_and_counted_by_steps(site: Site) -> None:
-    cart = site.office.carts.start(ANN, JOHN).cart.id
-    tab = site.tab()
-    tab.goto(f"{site.address}/cart/{cart}")
-
+    started = site.office.carts.start(ANN, JOHN)
+    cart, tab = started.cart.id, opened(site, started, javascript=True)
     slow_line(tab, "**/add", seconds=0.3)
     search = tab.locator("#products-query")
     search.focus()
@@ -65,10 +63,7 @@ def test_numbers_are_scanned_one_after_the_other_and_counted_by_steps(site: Site
 
 def test_one_number_is_scanned_again_at_once(site: Site) -> None:
     """On a slow line, where nothing of it has been found yet when it is taken."""
-    cart = site.office.carts.start(ANN, JOHN).cart.id
-    tab = site.tab()
-    tab.goto(f"{site.address}/cart/{cart}")
-
+    tab = opened(site, site.office.carts.start(ANN, JOHN), javascript=True)
     slow_line(tab, re.compile("/add$|/search/products"), seconds=0.2)
     search = tab.locator("#products-query")
     for _ in range(3):
@@ -81,10 +76,8 @@ def test_one_number_is_scanned_again_at_once(site: Site) -> None:
 
 def test_numbers_are_scanned_faster_than_the_line_answers(site: Site) -> None:
     """A scanner presses keys: nobody waits for what is found before the next number."""
-    cart = site.office.carts.start(ANN, JOHN).cart.id
-    tab = site.tab()
-    tab.goto(f"{site.address}/cart/{cart}")
-
+    started = site.office.carts.start(ANN, JOHN)
+    cart, tab = started.cart.id, opened(site, started, javascript=True)
     slow_line(tab, re.compile("/add$|/search/products"), seconds=0.6)
     search = tab.locator("#products-query")
     search.focus()

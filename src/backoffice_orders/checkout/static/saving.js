@@ -1,6 +1,7 @@
 // Fields save themselves as one goes, one after the other; what was typed meanwhile stays.
 // "Order and pay" waits for them, and stops where it would cost something else than it said.
 
+import { pressedBy } from "./enter.js";
 import { dirty, fill, putBack, stateOf, whenLeft } from "./fields.js";
 import { found, whereIs } from "./focus.js";
 import { quietly } from "./replace.js";
@@ -117,13 +118,8 @@ function saveAll() {
   return send(at("message"), body, new Map(others.map((each) => [each.id, stateOf(each)])));
 }
 
-// Enter in an address presses the button that saves it; browsers press the form's first one.
-function pressedBy({ target: form, submitter }) {
-  const field = document.activeElement;
-  const first = [...form.elements].find((each) => each.type === "submit");
-  if (submitter !== first || field === submitter || field.form !== form) return submitter;
-  return field.closest(".address")?.querySelector("button:not(.plain)") ?? submitter;
-}
+// The button that saves the address which a field is of.
+const saveBeside = (field) => field.closest(".address")?.querySelector("button:not(.plain)");
 
 export function saving() {
   const save = () => queued(saveAll);
@@ -136,7 +132,7 @@ export function saving() {
   document.addEventListener("submit", (event) => {
     const { target: form } = event;
     if (!main().contains(form)) return;
-    const submitter = pressedBy(event);
+    const submitter = pressedBy(event, saveBeside);
     const finishing = submitter?.id === "finish";
     if (finishing && !waiting) return; // the browser goes on by itself
     event.preventDefault();

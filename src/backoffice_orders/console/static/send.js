@@ -1,5 +1,6 @@
 // Forms without a new page: the answer is a whole page, of which the main part is taken over.
 
+import { pressedBy } from "./enter.js";
 import { dirty, stateOf, whenLeft } from "./fields.js";
 import { remember, restore } from "./keep.js";
 import { online } from "./offline.js";
@@ -200,13 +201,11 @@ function placeOf(gone) {
   };
 }
 
-// Enter in a field of the order presses the button that stands with it; browsers press the form's first one.
-function pressedBy({ target: form, submitter }) {
-  const field = document.activeElement;
-  const first = [...form.elements].find((each) => each.type === "submit");
-  if (form.id !== "order" || submitter !== first || field === submitter || field.form !== form) return submitter;
+// The button that stands with a field of the order.
+function buttonBeside(field) {
+  if (field.form.id !== "order") return null;
   const beside = field.closest("details")?.querySelectorAll("button[form=order]:not(.plain, [data-finish])") ?? [];
-  return [...beside].find((each) => !each.hidden) ?? submitter;
+  return [...beside].find((each) => !each.hidden);
 }
 
 export function sending() {
@@ -223,7 +222,7 @@ export function sending() {
     // A payment service's scripts hold on to what they have put in here: then it is pages that come.
     if (main().querySelector("[data-payment-field]")) return;
     event.preventDefault();
-    const button = pressedBy(event);
+    const button = pressedBy(event, buttonBeside);
     const [key, said] = [keyOf(button), saidIn(button)];
     if (isSecond(key, said, event.timeStamp)) return;
     queue.add(pressing(button), { finish: "finish" in button.dataset, key, said });
