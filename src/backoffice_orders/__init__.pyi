@@ -17,6 +17,13 @@ from backoffice_orders.model.address import (
     Address as Address,
     AddressForm as AddressForm,
 )
+from backoffice_orders.model.address_suggestion import (
+    AddressSuggestion as AddressSuggestion,
+)
+from backoffice_orders.model.audit import (
+    AuditEntry as AuditEntry,
+    FieldChange as FieldChange,
+)
 from backoffice_orders.model.bank import (
     BankAccount as BankAccount,
     Transfer as Transfer,
@@ -48,6 +55,9 @@ from backoffice_orders.model.customer import (
     CustomerGroup as CustomerGroup,
     PriceDisplay as PriceDisplay,
     TaxExemption as TaxExemption,
+)
+from backoffice_orders.model.customization import (
+    AttachedFile as AttachedFile,
 )
 from backoffice_orders.model.delivery_days import (
     DeliveryDays as DeliveryDays,
@@ -96,6 +106,19 @@ from backoffice_orders.model.events import (
     WebhookTested as WebhookTested,
 )
 from backoffice_orders.model.ids import *
+from backoffice_orders.model.imports import (
+    CartEntry as CartEntry,
+    Imported as Imported,
+    LineEntry as LineEntry,
+    Record as Record,
+    RecordFile as RecordFile,
+)
+from backoffice_orders.model.letter import (
+    RenderedLetter as RenderedLetter,
+)
+from backoffice_orders.model.link import (
+    Link as Link,
+)
 from backoffice_orders.model.listing import (
     CartInfo as CartInfo,
     OrderInfo as OrderInfo,
@@ -118,7 +141,12 @@ from backoffice_orders.model.order import (
     Order as Order,
     Payment as Payment,
 )
-from backoffice_orders.model.order_number import OrderNumber as OrderNumber
+from backoffice_orders.model.order_number import (
+    OrderNumber as OrderNumber,
+)
+from backoffice_orders.model.outbox import (
+    OutboxMessage as OutboxMessage,
+)
 from backoffice_orders.model.page import (
     Counted as Counted,
     Page as Page,
@@ -129,7 +157,9 @@ from backoffice_orders.model.payment import (
     ChargeStatus as ChargeStatus,
     PaymentField as PaymentField,
 )
-from backoffice_orders.model.payment_kind import PaymentKind as PaymentKind
+from backoffice_orders.model.payment_kind import (
+    PaymentKind as PaymentKind,
+)
 from backoffice_orders.model.pricing.actions.amount import (
     Amount as Amount,
 )
@@ -161,7 +191,9 @@ from backoffice_orders.model.pricing.actions.spend_steps import (
 from backoffice_orders.model.pricing.actions.target import (
     Target as Target,
 )
-from backoffice_orders.model.pricing.advice import Advice as Advice
+from backoffice_orders.model.pricing.advice import (
+    Advice as Advice,
+)
 from backoffice_orders.model.pricing.book import (
     PriceBook as PriceBook,
 )
@@ -183,7 +215,10 @@ from backoffice_orders.model.pricing.conditions.minimum_amount import (
 from backoffice_orders.model.pricing.conditions.products import (
     Products as Products,
 )
-from backoffice_orders.model.pricing.cost import Cost as Cost, cost_of as cost_of
+from backoffice_orders.model.pricing.cost import (
+    Cost as Cost,
+    cost_of as cost_of,
+)
 from backoffice_orders.model.pricing.difference import (
     Change as Change,
     ChangeKind as ChangeKind,
@@ -225,6 +260,7 @@ from backoffice_orders.model.pricing.what_if import (
     WhatIf as WhatIf,
 )
 from backoffice_orders.model.product import (
+    Brand as Brand,
     CatalogPriceRule as CatalogPriceRule,
     Category as Category,
     Combination as Combination,
@@ -236,6 +272,7 @@ from backoffice_orders.model.product import (
     Product as Product,
     ProductCodes as ProductCodes,
     SpecificPrice as SpecificPrice,
+    Supplier as Supplier,
 )
 from backoffice_orders.model.settings import (
     DiscountReason as DiscountReason,
@@ -250,6 +287,10 @@ from backoffice_orders.model.settings import (
 from backoffice_orders.model.shop import (
     Concern as Concern,
 )
+from backoffice_orders.model.stock import (
+    StockCount as StockCount,
+    StockItem as StockItem,
+)
 from backoffice_orders.model.tax import (
     Place as Place,
     TaxCombination as TaxCombination,
@@ -257,9 +298,21 @@ from backoffice_orders.model.tax import (
     TaxRate as TaxRate,
     TaxRule as TaxRule,
 )
-from backoffice_orders.ports.own_parts import OwnParts as OwnParts
+from backoffice_orders.model.webhook import (
+    Attempt as Attempt,
+)
+from backoffice_orders.ports.own_parts import (
+    OwnParts as OwnParts,
+)
 from backoffice_orders.ports.unit_of_work import (
     Transaction as Transaction,
+)
+from backoffice_orders.services.carts import (
+    Basis as Basis,
+    FromBasis as FromBasis,
+)
+from backoffice_orders.services.checkout import (
+    Visit as Visit,
 )
 from backoffice_orders.services.command import (
     ANY_VERSION as ANY_VERSION,
@@ -270,23 +323,67 @@ from backoffice_orders.services.command import (
 from backoffice_orders.services.commands.addresses import (
     AddressEntry as AddressEntry,
 )
+from backoffice_orders.services.commands.customers import (
+    CustomerChanges as CustomerChanges,
+)
 from backoffice_orders.services.commands.products import (
     FileUpload as FileUpload,
 )
 from backoffice_orders.services.consumers import (
     Consumer as Consumer,
 )
+from backoffice_orders.services.customers import (
+    CustomerDetails as CustomerDetails,
+    Glance as Glance,
+)
+from backoffice_orders.services.emails import (
+    EmailEntry as EmailEntry,
+    EmailShown as EmailShown,
+)
 from backoffice_orders.services.event_documents import (
     event_of as event_of,
 )
-from backoffice_orders.services.other_moments import PriceAt as PriceAt
+from backoffice_orders.services.events import (
+    ConsumerState as ConsumerState,
+    Delivered as Delivered,
+)
+from backoffice_orders.services.housekeeping import (
+    Removed as Removed,
+)
+from backoffice_orders.services.line_facts import (
+    LineFacts as LineFacts,
+)
+from backoffice_orders.services.many_lines import (
+    LineNotAdded as LineNotAdded,
+    LinesAdded as LinesAdded,
+)
+from backoffice_orders.services.merging import (
+    MergePreview as MergePreview,
+)
+from backoffice_orders.services.other_moments import (
+    PriceAt as PriceAt,
+)
+from backoffice_orders.services.placing import (
+    Placing as Placing,
+)
+from backoffice_orders.services.product_search import (
+    Choice as Choice,
+    ProductHit as ProductHit,
+)
 from backoffice_orders.services.view import (
     CartView as CartView,
 )
-
-__version__: str
-__all__: list[str]
+from backoffice_orders.services.voucher_rules import (
+    VoucherHit as VoucherHit,
+)
 from backoffice_orders.services.webhook_bodies import (
     ReceivedEvent as ReceivedEvent,
     received_event as received_event,
 )
+from backoffice_orders.services.webhooks import (
+    WebhookInfo as WebhookInfo,
+    WebhookSecret as WebhookSecret,
+)
+
+__version__: str
+__all__: list[str]

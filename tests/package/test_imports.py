@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any, get_args
 
 import pytest
 from benchmarks.start import FIRST_CART
@@ -197,6 +200,39 @@ def test_ids_errors_and_stores_come_from_the_root() -> None:
     wanted = {error.__name__ for error in all_errors()} | {"MemoryStore", "SqlStore", "OwnParts"}
     wanted |= {name for name in vars(ids) if name.endswith("Id")}
     assert wanted <= set(backoffice_orders.__all__), wanted - set(backoffice_orders.__all__)
+
+
+def test_what_use_cases_take_and_return_comes_from_the_root() -> None:
+    import backoffice_orders
+
+    found = set(types_of_use_cases())
+    assert {"ProductHit", "RecordFile", "Brand"} <= {each.__name__ for each in found}
+    missing = {each for each in found if each.__name__ not in backoffice_orders.__all__}
+    assert not missing
+    assert {getattr(backoffice_orders, each.__name__) for each in found} == found
+
+
+def types_of_use_cases() -> Iterator[type[Any]]:
+    """Every type of ours that stands in the signature of a use case."""
+    from backoffice_orders import BackOffice
+    from backoffice_orders.adapters.memory import MemoryStore
+    from backoffice_orders.services.arguments import types_of
+    from backoffice_orders.services.desk import Desk
+
+    with BackOffice(MemoryStore()) as office:
+        parts = {type(getattr(office, name)) for name in dir(office) if not name.startswith("_")}
+    for part in parts - {Desk}:
+        for name, method in inspect.getmembers(part, inspect.isfunction):
+            if not name.startswith("_"):
+                for hint in types_of(method).values():
+                    yield from ours_in(hint)
+
+
+def ours_in(hint: Any) -> Iterator[type[Any]]:
+    for each in get_args(hint):
+        yield from ours_in(each)
+    if isinstance(hint, type) and hint.__module__.startswith("backoffice_orders."):
+        yield hint
 
 
 def test_ports_come_from_their_package() -> None:

@@ -20,9 +20,9 @@ from backoffice_orders.model.errors.requests import (
     KeyOfAnotherRequest,
     RequestRunning,
 )
-from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.keyed_request import KeptAnswer
 from backoffice_orders.model.messages import Message
+from backoffice_orders.model.stock import StockCount
 from backoffice_orders.services.attempts import Answering, Attempt
 from backoffice_orders.services.housekeeping import Removed
 from backoffice_orders.services.keyed_requests import RUNS_FOR, KeyedRequests

@@ -36,7 +36,7 @@ from backoffice_orders.model.ids import (
     PriceRuleId,
     ProductId,
 )
-from backoffice_orders.model.imports import Record, RecordFile, StockCount
+from backoffice_orders.model.imports import Record, RecordFile
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.product import (
@@ -46,6 +46,7 @@ from backoffice_orders.model.product import (
     Product,
     SpecificPrice,
 )
+from backoffice_orders.model.stock import StockCount
 from backoffice_orders.model.tax import TaxRule
 from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.view import CartView

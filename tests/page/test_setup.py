@@ -21,7 +21,6 @@ from backoffice_orders.model.ids import (
     ProductId,
     SupplierId,
 )
-from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.product import (
     Brand,
     CatalogPriceRule,
@@ -29,7 +28,7 @@ from backoffice_orders.model.product import (
     SpecificPrice,
     Supplier,
 )
-from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.stock import StockCount, StockItem
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import (
     CUSTOMERS,

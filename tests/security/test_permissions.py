@@ -38,11 +38,12 @@ from backoffice_orders.model.ids import (
     MessageId,
     WebhookId,
 )
-from backoffice_orders.model.imports import CartEntry, LineEntry, StockCount
+from backoffice_orders.model.imports import CartEntry, LineEntry
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import OutboxMessage
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
+from backoffice_orders.model.stock import StockCount
 from backoffice_orders.services.placing import Placing
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView

@@ -14,8 +14,7 @@ from sqlalchemy import event, inspect
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.ids import CustomerId, ProductId
-from backoffice_orders.model.imports import StockCount
-from backoffice_orders.model.stock import StockDemand, StockItem
+from backoffice_orders.model.stock import StockCount, StockDemand, StockItem
 from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, MOMENT, MUG, customer, order, set_up_shop
 

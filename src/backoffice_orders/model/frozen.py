@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, TypeVar
 
+from backoffice_orders.model.values import convert_many
+
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -80,3 +82,6 @@ def frozen_set(items: Iterable[Any]) -> Any:
     if isinstance(items, str) or not isinstance(items, Iterable):
         return items  # what is no set is refused by the field's check
     return frozenset(items)
+
+
+convert_many(frozen_mapping, frozen_set)

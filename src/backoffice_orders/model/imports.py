@@ -13,7 +13,6 @@ from backoffice_orders.model.cart import Channel
 from backoffice_orders.model.fields import (
     CASH_OR_NONE,
     ID_OR_NONE,
-    LEVEL,
     MOMENT,
     NAME_OR_EMPTY,
     QUANTITY,
@@ -67,15 +66,6 @@ class Imported:
     def total(self) -> int:
         """How many in all."""
         return sum(self.counts.values())
-
-
-@frozen
-class StockCount:
-    """So many of a product or combination."""
-
-    product_id: ProductId
-    level: int = field(validator=LEVEL)
-    combination_id: CombinationId | None = None
 
 
 @frozen

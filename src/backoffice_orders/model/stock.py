@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from attrs import field
 
-from backoffice_orders.model.fields import Whole
+from backoffice_orders.model.fields import LEVEL, Whole
 from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.product import OutOfStockPolicy, PackStock, Product
 from backoffice_orders.model.settings import ShopSettings
@@ -30,6 +30,15 @@ class StockItem(NamedTuple):
     def of(product_id: ProductId, combination_id: CombinationId | None = None) -> StockItem:
         """The item of a product line."""
         return StockItem(product_id, combination_id or "")
+
+
+@frozen
+class StockCount:
+    """So many of a product or combination are there."""
+
+    product_id: ProductId
+    level: int = field(validator=LEVEL)
+    combination_id: CombinationId | None = None
 
 
 @frozen

@@ -12,6 +12,7 @@ made, and their fields are read, in half the time that NamedTuples take.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-__all__ = ("frozen", "passing")
+__all__ = ("convert_many", "frozen", "passing")
 
 # What leaves comparing to attrs: an option, or a method of the class's own.
 _OPTIONS = ("eq", "order", "unsafe_hash", "cache_hash")
@@ -57,6 +58,12 @@ if TYPE_CHECKING:
 else:
     frozen = _frozen
     passing = partial(attrs.define, eq=False, getstate_setstate=False)
+
+
+def convert_many(*converters: Any) -> None:
+    """Read the signatures of functions that convert many fields, which attrs asks for by each."""
+    for function in converters:
+        function.__signature__ = inspect.signature(function)
 
 
 def _compare_fields(made: Any) -> None:

@@ -15,6 +15,7 @@ import typing
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
+from importlib import import_module
 from typing import Any, NewType, ParamSpec, TypeVar
 
 import attrs
@@ -144,6 +145,20 @@ def _field_checks(kind: Any) -> dict[str, ArgumentCheck]:
     return {name: check for name, check in found.items() if check is not None}
 
 
+def types_of(method: Callable[..., Any]) -> dict[str, Any]:
+    """The types of a use case's parameters, and of what it returns ("return").
+
+    Its module may leave public ones to type checkers, so that it is imported sooner.
+    """
+    names = vars(sys.modules[method.__module__])
+    while True:
+        try:
+            return typing.get_type_hints(method, names)
+        except NameError as error:
+            name = str(error.name)
+            names = {**names, name: getattr(import_module("backoffice_orders"), name)}
+
+
 def _positions(method: Callable[..., Any]) -> list[str]:
     parameters = list(inspect.signature(method).parameters.values())[1:]
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -151,10 +166,7 @@ def _positions(method: Callable[..., Any]) -> list[str]:
 
 
 def _checks(method: Callable[..., Any]) -> dict[str, ArgumentCheck]:
-    named = {name: kind for name, kind in method.__annotations__.items() if name != "return"}
-    parameters = types.SimpleNamespace(__annotations__=named)
-    hints = typing.get_type_hints(parameters, vars(sys.modules[method.__module__]))
-    found = {name: _check(hint) for name, hint in hints.items()}
+    found = {name: _check(hint) for name, hint in types_of(method).items() if name != "return"}
     return {name: check for name, check in found.items() if check is not None}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -21,7 +22,6 @@ from backoffice_orders.model.ids import (
     LineId,
     OrderId,
 )
-from backoffice_orders.model.imports import CartEntry
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import FIRST_ENTRIES, PAGE_SIZE, Page, PageAfter
 from backoffice_orders.model.pricing.summary import Summary
@@ -55,6 +55,9 @@ from backoffice_orders.services.price_book import customer_of, load
 from backoffice_orders.services.telling import tell_started
 from backoffice_orders.services.usual_addresses import addresses_of, usual_addresses
 from backoffice_orders.services.view import CartView, view
+
+if TYPE_CHECKING:  # imports are rare
+    from backoffice_orders.model.imports import CartEntry
 
 # What a cart is called in another system.
 TAKEN_FROM = Text(255, required=True)

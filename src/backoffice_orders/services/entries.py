@@ -12,7 +12,6 @@ from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.vouchers import RuleNotFound, RuleUsed
-from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import (
     Brand,
@@ -24,6 +23,7 @@ from backoffice_orders.model.product import (
 )
 from backoffice_orders.model.reasons import EACH_ONCE, NEEDS_ONE
 from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.stock import StockCount
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.services.desk import Work
 

@@ -43,7 +43,6 @@ from backoffice_orders.model.imports import (
     OrderEntry,
     Record,
     RecordFile,
-    StockCount,
 )
 from backoffice_orders.model.messages import Message, Reason, Sentence
 from backoffice_orders.model.pricing.kinds import RuleKinds
@@ -56,7 +55,7 @@ from backoffice_orders.model.product import (
     Supplier,
 )
 from backoffice_orders.model.settings import ShopSettings
-from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.stock import StockCount, StockItem
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.serialization import make_model_converter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from moneyed import Money
 
@@ -29,9 +30,11 @@ from backoffice_orders.services.commands.products import AddProduct, Answers, Fi
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.line_facts import LineFacts, facts_of, part_ids
-from backoffice_orders.services.many_lines import LinesAdded, add_lines
 from backoffice_orders.services.product_search import ProductSearch
 from backoffice_orders.services.view import CartView, view_and_loaded
+
+if TYPE_CHECKING:  # lists are pasted seldom
+    from backoffice_orders.services.many_lines import LinesAdded
 
 __all__ = ["Answers", "FileUpload", "Products"]
 
@@ -191,6 +194,8 @@ class Products(ProductSearch):
             FieldMissing, FieldInvalid: There is nothing in it, or more than 200 lines.
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
         """
+        from backoffice_orders.services.many_lines import add_lines
+
         return add_lines(self._desk, actor, cart_id, text, version)
 
     def facts(self, actor: Actor, cart_id: CartId) -> Mapping[LineId, LineFacts]:

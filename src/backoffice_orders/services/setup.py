@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.entering import require_entered
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.fields import require_quantity
 from backoffice_orders.model.ids import CombinationId, ProductId
-from backoffice_orders.model.imports import Imported, RecordFile, StockCount
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import SpecificPrice
-from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.stock import StockCount, StockItem
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.products import stored_product
@@ -26,6 +26,9 @@ from backoffice_orders.services.entries import (
 )
 from backoffice_orders.services.rates import Priced, require_rates
 from backoffice_orders.services.shop_lists import ShopLists
+
+if TYPE_CHECKING:  # imports are rare
+    from backoffice_orders.model.imports import Imported, RecordFile
 
 PRICES_OF = Sentence("reason.prices_of", "each must be a SpecificPrice of '{product}'")
 # What is changed here, to whom it matters: no event tells of it.

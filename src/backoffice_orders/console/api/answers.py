@@ -15,7 +15,6 @@ from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.ids import CombinationId
-from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.order import Order
@@ -23,7 +22,7 @@ from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.cost import Cost
 from backoffice_orders.model.pricing.summary_parts import DeliveryOption
 from backoffice_orders.model.pricing.what_if import WhatIf
-from backoffice_orders.model.stock import StockItem
+from backoffice_orders.model.stock import StockCount, StockItem
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.webhook import Attempt
 from backoffice_orders.services.carts import Basis, FromBasis

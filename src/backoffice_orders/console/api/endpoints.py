@@ -18,6 +18,7 @@ from backoffice_orders.console.api.table import TABLE, Row
 from backoffice_orders.console.api.words import Words, words_of
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId
+from backoffice_orders.services.arguments import types_of
 from backoffice_orders.services.command import Merging
 from backoffice_orders.services.view import CartView
 
@@ -49,7 +50,7 @@ class Endpoint:
 
     @cached_property
     def _hints(self) -> dict[str, Any]:
-        return get_type_hints(self._method)
+        return types_of(self._method)
 
     @cached_property
     def words(self) -> Words:

@@ -24,12 +24,12 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.fields import asked_of, is_asked
-from backoffice_orders.model.imports import StockCount
 from backoffice_orders.model.labels import label_of
 from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
+from backoffice_orders.model.stock import StockCount
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.entries import Entry

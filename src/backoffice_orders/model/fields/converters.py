@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from backoffice_orders.model.messages import Message, Name
+from backoffice_orders.model.values import convert_many
 
 # What stands unseen around a text that was copied: white space; marks of a file's or a word's
 # beginning; and the direction in which others write it, as address books do with phone numbers.
@@ -94,3 +95,6 @@ def in_utc(moment: datetime) -> datetime:
     if isinstance(moment, datetime) and moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     return moment
+
+
+convert_many(written, in_a_tuple, exact, exact_or_none)
