@@ -106,7 +106,7 @@ _NAMES = {
     "backoffice_orders.services.commands.customers": "CustomerChanges",
     "backoffice_orders.services.commands.products": "FileUpload",
     "backoffice_orders.services.consumers": "Consumer",
-    "backoffice_orders.services.customers": "CustomerDetails Glance",
+    "backoffice_orders.services.customer_search": "CustomerDetails Glance",
     "backoffice_orders.services.emails": "EmailEntry EmailShown",
     "backoffice_orders.services.event_documents": "event_of",
     "backoffice_orders.services.events": "ConsumerState Delivered",

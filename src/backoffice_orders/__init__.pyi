@@ -332,7 +332,7 @@ from backoffice_orders.services.commands.products import (
 from backoffice_orders.services.consumers import (
     Consumer as Consumer,
 )
-from backoffice_orders.services.customers import (
+from backoffice_orders.services.customer_search import (
     CustomerDetails as CustomerDetails,
     Glance as Glance,
 )

@@ -21,7 +21,7 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.errors.customers import AddressInvalid, CustomerNotFound
 from backoffice_orders.model.ids import ActorId, CustomerId
 from backoffice_orders.model.page import Page
-from backoffice_orders.services.customers import CustomerDetails
+from backoffice_orders.services.customer_search import CustomerDetails
 from backoffice_orders.web.answers import root_of
 
 # Of a customer's history the page shows so much.

@@ -35,7 +35,7 @@ from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.tax import TaxGroup
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.commands.undoing import undoable
-from backoffice_orders.services.customers import CustomerDetails
+from backoffice_orders.services.customer_search import CustomerDetails
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.emails import EmailEntry
 from backoffice_orders.services.read_back import read_back

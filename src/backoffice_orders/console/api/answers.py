@@ -26,7 +26,7 @@ from backoffice_orders.model.stock import StockCount, StockItem
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.webhook import Attempt
 from backoffice_orders.services.carts import Basis, FromBasis
-from backoffice_orders.services.customers import CustomerDetails
+from backoffice_orders.services.customer_search import CustomerDetails
 from backoffice_orders.services.many_lines import LinesAdded
 from backoffice_orders.services.merging import MergePreview
 from backoffice_orders.services.other_moments import PriceAt

@@ -13,7 +13,7 @@ from backoffice_orders.model.address import Address, AddressDetails
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.values import frozen
-from backoffice_orders.services.customers import CustomerDetails
+from backoffice_orders.services.customer_search import CustomerDetails
 from backoffice_orders.services.merging import MergePreview
 
 
