@@ -7,7 +7,7 @@ import re
 import pytest
 
 from backoffice_orders.adapters.memory import TestSuggestions
-from backoffice_orders.checkout.app import SUGGESTED_AT_ONCE
+from backoffice_orders.checkout.pages import SUGGESTED_AT_ONCE
 from backoffice_orders.demo_addresses import SUGGESTED
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered
 from backoffice_orders.model.errors.links import LinkWithdrawn

@@ -25,7 +25,7 @@ from tests.console.samples import SECRET, Page, value
 from tests.forms import Forms
 
 # The packages give their functions the modules' names.
-checkout_module = sys.modules["backoffice_orders.checkout.app"]
+checkout_module = sys.modules["backoffice_orders.checkout.pages"]
 console_module = sys.modules["backoffice_orders.console.app"]
 HEADERS = {
     "cache-control": "no-store",
