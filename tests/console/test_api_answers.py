@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,12 +13,13 @@ from starlette.testclient import TestClient
 
 from backoffice_orders.console.api import api_app
 from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.carrier import ExchangeRate
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.ids import ActorId, CartId, FieldId
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.services.commands.products import Answers, FileUpload
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, PLAQUE, SHIRT
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, PLAQUE, SHIRT
 from tests.checkout.samples import Shop
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 12
@@ -233,6 +236,42 @@ def test_who_may_read_a_cart_reads_as_much_of_it(call: Call) -> None:
 def test_a_price_at_another_moment_says_which_product_a_line_is(call: Call) -> None:
     lines = call.api.get(f"/carts/{call.id}/price").json()["lines"]
     assert [line["product_id"] for line in lines] == ["plaque", "shirt", None]
+
+
+# As a catalog has them: 10.00 with tax, divided by 1.2; and what a dong is worth in euros.
+FINE_PRICE, FINE_RATE = "8.333333333333333333", "0.0000329381"
+
+
+def test_a_number_can_be_sent_back_as_exactly_as_it_is_told(call: Call) -> None:
+    fine = (
+        evolve(MUG, price=Money(FINE_PRICE, "EUR"), weight=Decimal("0.40000001")),
+        ExchangeRate("VND", Decimal(FINE_RATE)),
+    )
+    call.shop.office.setup.save(EMPLOYEE, *fine)
+    (mug,) = call.api.get("/setup/products", params={"product_ids": "mug"}).json()["items"]
+    (rate,) = call.api.get("/setup/exchange-rates").json()["items"]
+    assert (mug["price"]["amount"], mug["weight"], rate["rate"]) == (
+        FINE_PRICE,
+        "0.40000001",
+        FINE_RATE,
+    )
+    schemas = call.api.get("/openapi.json").json()["components"]["schemas"]
+    assert re.search(schemas["Money"]["properties"]["amount"]["pattern"], FINE_PRICE)
+    assert re.search(schemas["ExchangeRate"]["properties"]["rate"]["pattern"], FINE_RATE)
+    entries = [{"type": "product", **mug}, {"type": "exchange_rate", **rate}]
+    call.shop.office.setup.save(EMPLOYEE, MUG, ExchangeRate("VND", Decimal(1)))
+    answer = call.api.post("/setup/entries", json={"entries": entries})
+    assert answer.status_code == 201, answer.text
+    setup = call.shop.office.setup
+    assert (setup.products(EMPLOYEE, [MUG.id])[0], setup.exchange_rates(EMPLOYEE)[0]) == fine
+
+
+@pytest.mark.parametrize("wrong", ["12,5", "1e-5", "NaN", "1." + "1" * 28, "1" * 13])
+def test_a_number_that_is_none_is_named(call: Call, wrong: str) -> None:
+    entry = {"type": "exchange_rate", "currency": "USD", "rate": wrong}
+    answer = call.api.post("/setup/entries", json={"entries": [entry]})
+    assert (answer.status_code, answer.json()["fields"]["field"]) == (422, "rate")
+    assert "wrong form" not in answer.json()["detail"]
 
 
 def _but_for_its_version(cart: Cart) -> Cart:

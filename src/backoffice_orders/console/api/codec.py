@@ -16,11 +16,15 @@ from moneyed import Money
 from backoffice_orders.console.api.kinds import Field, Version, fields_of, variants_of
 from backoffice_orders.i18n.numbers import NotRead
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
-from backoffice_orders.model.fields import is_storable, require_whole
+from backoffice_orders.model.fields import DECIMALS, DIGITS, is_storable, require_whole
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.money import currency_of
-from backoffice_orders.model.reasons import NOT_WRITING
-from backoffice_orders.serialization.scalars import NotReadable, read_text_or_choice
+from backoffice_orders.model.reasons import NOT_WRITING, shown
+from backoffice_orders.serialization.scalars import (
+    NO_NUMBER,
+    NotReadable,
+    read_text_or_choice,
+)
 from backoffice_orders.services.commands.products import FileUpload
 
 # Every store can keep these; a field takes as much of it as the model says of it.
@@ -38,7 +42,8 @@ NO_OBJECT = Sentence("api.no_object", "it must be a JSON object")
 NO_FIELD = Sentence("api.no_field", "there is no such field")
 REQUIRED = Sentence("api.required", "it is required")
 WRONG_FORM = Sentence("api.wrong_form", "it has the wrong form")
-AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
+# As exact as a number of the model can be: what was stored may be sent back as it was told.
+AMOUNT = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{DECIMALS + DIGITS}}})?")
 LONGEST_LIST = 500
 
 
@@ -74,7 +79,7 @@ def _money(value: Any) -> Money:
 def _number(value: Any) -> Decimal:
     text = _text(value)
     if AMOUNT.fullmatch(text) is None:
-        raise ValueError('it must be a number like "12.5"')
+        raise NotRead(NO_NUMBER(value=shown(text)))
     return Decimal(text)
 
 
