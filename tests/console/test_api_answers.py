@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ from backoffice_orders.model.ids import ActorId, CartId, FieldId
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.services.commands.products import Answers, FileUpload
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, PLAQUE, SHIRT
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, PLAQUE, SHIRT, rule
 from tests.checkout.samples import Shop
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 12
@@ -272,6 +273,30 @@ def test_a_number_that_is_none_is_named(call: Call, wrong: str) -> None:
     answer = call.api.post("/setup/entries", json={"entries": [entry]})
     assert (answer.status_code, answer.json()["fields"]["field"]) == (422, "rate")
     assert "wrong form" not in answer.json()["detail"]
+
+
+def test_every_moment_is_told_in_utc(call: Call) -> None:
+    """It is given in the time zone of whoever has stored it: 10:00 in Berlin is 9:00 in UTC."""
+    berlin = timezone(timedelta(hours=1))
+    later = rule("later", code="LATER", valid_from=datetime(2026, 2, 1, 10, tzinfo=berlin))
+    call.shop.office.setup.save(EMPLOYEE, later)
+    told = "2026-02-01T09:00:00+00:00"
+    assert call.api.get("/vouchers/later").json()["rule"]["valid_from"] == told
+    body = {"code": "LATER", "version": call.told()["version"]}
+    refused = call.api.post(f"/carts/{call.id}/vouchers", json=body).json()
+    assert (refused["code"], refused["fields"]["valid_from"]) == ("rule_not_started", told)
+
+
+def test_what_a_sentence_is_filled_in_with_is_in_its_language(call: Call) -> None:
+    seen = call.told()["version"]
+    call.api.put(f"/carts/{call.id}/tags", json={"tags": [], "version": seen})
+    body = {"name": "Anna", "version": seen, "merging": True}
+    french = {"accept-language": "fr"}
+    answer = call.api.put(f"/carts/{call.id}/name", json=body, headers=french).json()
+    (notice,) = (each for each in answer["notices"] if each["code"] == "changed_meanwhile")
+    assert notice["sentence"].startswith(notice["values"]["what"])
+    now = call.shop.clock.now().astimezone(UTC)
+    assert notice["values"]["moment"] == now.isoformat()
 
 
 def _but_for_its_version(cart: Cart) -> Cart:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -118,6 +118,11 @@ def read_moment(value: Any) -> datetime:
     if moment.tzinfo is None:
         raise NotReadable(NEEDS_TIME_ZONE())
     return moment
+
+
+def told_moment(moment: datetime) -> str:
+    """A moment in ISO 8601, in UTC: the same one is always the same text."""
+    return moment.astimezone(UTC).isoformat()
 
 
 def read_day(value: Any) -> date:

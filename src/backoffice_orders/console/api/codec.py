@@ -24,6 +24,7 @@ from backoffice_orders.serialization.scalars import (
     NO_NUMBER,
     NotReadable,
     read_text_or_choice,
+    told_moment,
 )
 from backoffice_orders.services.commands.products import FileUpload
 
@@ -140,7 +141,7 @@ def make_converter() -> Converter:
         Money, lambda money: {"amount": f"{money.amount:f}", "currency": money.currency.code}
     )
     converter.register_unstructure_hook(Decimal, "{:f}".format)
-    converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_unstructure_hook(datetime, told_moment)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(bytes, lambda content: b64encode(content).decode())
     converter.register_unstructure_hook(Message, lambda message: message)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from moneyed import Money
@@ -15,6 +17,7 @@ from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.requests import RequestRunning
 from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.serialization.scalars import told_moment
 from backoffice_orders.web.answers import Json, status_of
 from backoffice_orders.web.languages import PageLanguages, tag_of
 from backoffice_orders.web.protection import as_the_host_says
@@ -105,13 +108,20 @@ def problem_of(error: BackOfficeError, language: Language) -> Response:
     return answer
 
 
+def _as_it_is(message: Message) -> Message:
+    return message
+
+
 def _said(answer: Response, language: Language) -> Response:
     answer.headers["content-language"] = language.tag
     return answer
 
 
-def plain(value: Any, say: Callable[[Message], str] = str) -> Any:
-    """A value of an error or a message as JSON has it; what it says becomes a sentence."""
+def plain(value: Any, say: Callable[[Message], str | Message] = _as_it_is) -> Any:
+    """A value of an error or a message as JSON has it; what it says becomes a sentence by ``say``.
+
+    Without it that stays a message: a whole answer is said at once (``codec.write``).
+    """
     if isinstance(value, Mapping):
         return {str(name): plain(each, say) for name, each in value.items()}
     if isinstance(value, tuple | list):
@@ -119,5 +129,9 @@ def plain(value: Any, say: Callable[[Message], str] = str) -> Any:
     if isinstance(value, Message):
         return say(value)
     if isinstance(value, Money):
-        return {"amount": str(value.amount), "currency": value.currency.code}
+        return {"amount": plain(value.amount), "currency": value.currency.code}
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime):
+        return told_moment(value)
     return value if isinstance(value, str | int | bool | None) else str(value)
