@@ -205,6 +205,50 @@ def test_a_body_that_is_not_clear_is_refused(shop: Shop, api: TestClient, body: 
     assert not shop.office.customers.search(EMPLOYEE, "d@example.com").items
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "query", "body", "field"),
+    [
+        ("POST", "/carts/{cart}/lines", {"quantity": "5"}, {"product_id": "mug"}, "quantity"),
+        ("POST", "/carts", {"customer_id": "none"}, {}, "customer_id"),
+        ("POST", "/carts/{cart}/copy", {}, {"name": "Jo"}, "name"),
+        ("POST", "/carts/{cart}/copy", {}, [1], "body"),
+        ("DELETE", "/carts/{cart}/links", {}, {"link_id": "none"}, "link_id"),
+    ],
+)
+def test_what_is_said_where_nobody_reads_it_is_refused(
+    shop: Shop, api: TestClient, method: str, path: str, query: Any, body: Any, field: str
+) -> None:
+    view = shop.cart()
+    office = shop.office
+    office.finishing.make_link(EMPLOYEE, view.cart.id)
+    if path.endswith("lines"):
+        body = {**body, "version": view.version}
+    path = "/api" + path.format(cart=view.cart.id)
+    before = office.carts.count_drafts(EMPLOYEE)
+    answer = api.request(method, path, params=query, json=body)
+    assert (answer.status_code, answer.json()["fields"]["field"]) == (422, field)
+    assert office.carts.count_drafts(EMPLOYEE) == before
+    assert office.carts.view(EMPLOYEE, view.cart.id).version == view.version
+    assert office.finishing.links(EMPLOYEE, view.cart.id)[0].withdrawn_at is None
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"{}"])
+def test_what_takes_no_fields_may_be_sent_none(shop: Shop, api: TestClient, body: bytes) -> None:
+    cart = shop.cart().cart
+    assert api.post(f"/api/carts/{cart.id}/copy", content=body).status_code == 201
+
+
+def test_a_number_in_a_query_is_refused_as_in_a_body(api: TestClient) -> None:
+    for quantity, code in (
+        ("-1", "quantity_not_positive"),
+        ("0", "quantity_not_positive"),
+        ("1000001", "quantity_too_large"),
+        ("1.5", "field_invalid"),
+    ):
+        answer = api.get("/api/products/mug/price", params={"quantity": quantity})
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
 def test_another_sites_forms_are_not_json(api: TestClient) -> None:
     answer = api.post("/api/carts", content="{}", headers={"content-type": "text/plain"})
     assert answer.status_code == 415
