@@ -142,3 +142,33 @@ def test_the_schema_has_every_kind_that_the_office_knows(api: Api) -> None:
     assert few["required"] == ["kind", "most"]
     assert few["properties"]["kind"] == {"type": "string", "const": "tests_few_pieces"}
     assert (few["properties"]["most"]["minimum"], few["properties"]["most"]["maximum"]) == (1, 99)
+
+
+def _called(name: str) -> type[Condition]:
+    """A host's own condition whose class has the name of something of ours."""
+
+    class Own(FewPieces):
+        """A host's own condition."""
+
+        kind: ClassVar[str] = f"tests_{name.lower()}"
+
+    Own.__name__ = name
+    return Own
+
+
+@pytest.mark.parametrize("name", ["Countries", "Money", "Product", "Problem"])
+def test_a_kind_whose_class_is_called_as_ours_is_described_beside_it(name: str) -> None:
+    ours, both = BackOffice.in_memory(), BackOffice.in_memory(conditions=[_called(name)])
+    others, schemas = (
+        TestClient(api_app(office, lambda _: EMPLOYEE))
+        .get("/openapi.json")
+        .json()["components"]["schemas"]
+        for office in (ours, both)
+    )
+    address = schemas["RuleCondition"]["discriminator"]["mapping"][f"tests_{name.lower()}"]
+    own = schemas[address.rpartition("/")[2]]
+    assert own["properties"]["kind"]["const"] == f"tests_{name.lower()}"
+    assert own["required"] == ["kind", "most"]
+    rest = [each for each in schemas.values() if each is not own]
+    assert len(rest) == len(others)
+    assert {*others[name]["properties"]} in [{*each.get("properties", ())} for each in rest]

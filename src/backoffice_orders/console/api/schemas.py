@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import chain, count
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -55,13 +56,15 @@ class Schemas:
     def __init__(self, kinds: RuleKinds) -> None:
         self._kinds = kinds
         self.components: dict[str, Any] = {}
+        # What each name is of; the errors' one is the document's own.
+        self._described_by: dict[str, Any] = {"Problem": None}
 
     def of(self, hint: Any) -> dict[str, Any]:
         """The schema of a type."""
         if hint in _SCALARS:
             return _SCALARS[hint]
         if hint is Money:
-            return self._component("Money", lambda: _MONEY)
+            return self._component("Money", Money, lambda: _MONEY)
         if hint in (RuleCondition, RuleAction):
             return self._parts(hint)
         if (variants := variants_of(hint)) is not None:
@@ -89,7 +92,7 @@ class Schemas:
             return {"type": "object", "additionalProperties": self.of(arguments[1])}
         if origin is not None:  # one of a list's own classes
             return self._listing(origin, arguments[0])
-        return self._component(hint.__name__, lambda: self._described(hint))
+        return self._component(hint.__name__, hint, lambda: self._described(hint))
 
     def object(self, fields: Iterable[Field], *, all_there: bool = False) -> dict[str, Any]:
         """The schema of an object of these fields."""
@@ -107,7 +110,10 @@ class Schemas:
         described = {"type": "object", "additionalProperties": False, "properties": properties}
         return {**described, "required": required} if required else described
 
-    def _component(self, name: str, describe: Any) -> dict[str, Any]:
+    def _component(self, called: str, kind: Any, describe: Any) -> dict[str, Any]:
+        # A host's own class may be called as one of ours is: the second one gets a number.
+        names = chain([called], (f"{called}{number}" for number in count(2)))
+        name = next(each for each in names if self._described_by.setdefault(each, kind) is kind)
         if name not in self.components:
             self.components[name] = {}  # one that holds itself is being described
             self.components[name] = describe()
@@ -148,11 +154,11 @@ class Schemas:
             described["required"] = [named, *described.get("required", ())]
             return described
 
-        return str(self._component(called, describe)["$ref"])
+        return str(self._component(called, kind, describe)["$ref"])
 
     def _parts(self, base: Any) -> dict[str, Any]:
         kinds = self._kinds.conditions if base is RuleCondition else self._kinds.actions
-        return self._component(base.__name__, lambda: self._one_of("kind", kinds))
+        return self._component(base.__name__, base, lambda: self._one_of("kind", kinds))
 
 
 def _noted(schema: dict[str, Any], field: Field) -> dict[str, Any]:
