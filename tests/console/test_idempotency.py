@@ -16,7 +16,7 @@ from backoffice_orders.console import console_app
 from backoffice_orders.console.access import SearchLimit
 from backoffice_orders.console.api import api_app
 from backoffice_orders.console.api.table import TABLE
-from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.keyed_request import KeptAnswer
 from backoffice_orders.services.attempts import Answering
@@ -181,6 +181,22 @@ def test_a_link_is_given_once_and_kept_nowhere(shop: Shop, api: TestClient) -> N
     )
     assert (again.status_code, again.json()["code"]) == (409, "answer_not_kept")
     assert len(api.get(f"/carts/{cart.cart.id}/links").json()["items"]) == 1
+
+
+def test_who_may_not_do_it_any_more_is_not_told_what_came_of_it(shop: Shop, order: str) -> None:
+    may = {Permission.EDIT_ORDER}
+    app = api_app(shop.office, lambda _: Actor(EMPLOYEE.id, "Ann", frozenset(may)))
+    ann, note = TestClient(app, base_url=BASE), {"text": "Called"}
+    assert ann.post(f"{order}/notes", json=note, headers=keyed()).status_code == 201
+    may.clear()
+    before = text_of(shop.office.desk.store)
+    for key in ("k1", "k2"):
+        refused = ann.post(f"{order}/notes", json=note, headers=keyed(key))
+        assert (refused.status_code, refused.json()["code"]) == (403, "permission_denied")
+    assert text_of(shop.office.desk.store) == before
+    may.add(Permission.EDIT_ORDER)
+    again = ann.post(f"{order}/notes", json=note, headers=keyed())
+    assert (again.status_code, again.headers["idempotent-replayed"]) == (201, "true")
 
 
 def test_erasing_a_customer_takes_the_answers_that_told_of_them(
