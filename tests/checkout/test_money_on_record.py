@@ -121,12 +121,26 @@ def test_a_charge_from_before_cancelling_is_recorded_and_owed(shop: Shop, link: 
     assert len(shop.mail.messages) == mails + 1  # the cart's own; nothing is confirmed
 
 
-def test_a_letter_that_cannot_be_written_hides_no_money(shop: Shop, link: Link) -> None:
-    """The answer comes once the customer was erased: there is nobody to write to."""
+def test_a_charge_for_a_customer_who_was_erased_is_recorded_and_told_to_nobody(
+    shop: Shop, link: Link, caplog: pytest.LogCaptureFixture
+) -> None:
     order = placed_without_an_answer(shop, link)
     shop.office.customers.erase(EMPLOYEE, order.customer_id)
+    mails = len(shop.mail.messages)
     the_answer_arrives(shop)
     assert the_order(shop).paid == TOTAL
+    assert len(shop.mail.messages) == mails
+    assert not caplog.records  # nothing has failed
+
+
+def test_a_letter_that_cannot_be_written_hides_no_money(shop: Shop, link: Link) -> None:
+    """A shop's own customers may have been taken in with what is no address."""
+    order = placed_without_an_answer(shop, link)
+    nowhere = evolve(order, customer=evolve(order.customer, email="john(at)example.com"))
+    shop.office.desk.write(EMPLOYEE, lambda work: work.orders.save(nowhere))
+    the_answer_arrives(shop)
+    assert the_order(shop).paid == TOTAL
+    assert "confirm" in shop.mail.messages[-1]["subject"]  # the cart's own: no letter about it
 
 
 # More than is due

@@ -24,6 +24,7 @@ from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.order import OpenCharge, Order, StatusChange
 from backoffice_orders.model.outbox import SETTLE_CHARGE
 from backoffice_orders.model.payment import Charge, ChargeResult, ChargeStatus
+from backoffice_orders.model.personal import ERASED
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.subjects import SubjectType, key_of
@@ -268,7 +269,7 @@ def _paid(
         work.record("order.change_status", SubjectType.ORDER, order.id, *statuses)
         tell_status(work, order, saved)
     tell_money(work, order, saved)
-    if work.settings.email and not saved.cancelled:
+    if work.settings.email and not saved.cancelled and saved.customer.email != ERASED:
         _confirm(desk, work, saved)
     return saved
 
