@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Sequence,
     Table,
+    bindparam,
     func,
     literal_column,
     select,
@@ -33,7 +34,7 @@ from backoffice_orders.adapters.sql.order_list import (
 from backoffice_orders.adapters.sql.readable import readable
 from backoffice_orders.adapters.sql.rows import ShopRows, mine, select_documents
 from backoffice_orders.adapters.sql.session import Session
-from backoffice_orders.adapters.sql.statements import insert, insert_into, prepared
+from backoffice_orders.adapters.sql.statements import insert_into, prepared
 from backoffice_orders.adapters.transactions import writes
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import (
@@ -155,10 +156,11 @@ class SqlOrders(ShopRows):
         stored = order.of_version(1)
         if not self._insert_new(self._schema.orders, _columns(self._session.cache, stored)):
             raise self._conflict(order, new=True)
-        products = dict.fromkeys(line.product_id for line in order.cart.lines)
-        known = {"shop_id": self._shop_id, "order_id": order.id, "number": order.number}
-        rows = [{**known, "product_id": product_id} for product_id in products]
-        self._session.change_later(insert(self._schema.order_products), rows)
+        products = {(line.product_id,) for line in order.cart.lines}
+        if products:
+            row = {"shop_id": self._shop_id, "order_id": order.id, "number": order.number}
+            noted = _note_products(self._schema.order_products, self._dialect)
+            self._session.change_later(noted, [{**row, "product_ids": sorted(products)}])
         return stored
 
     @writes
@@ -232,6 +234,15 @@ def _count(counters: Table, orders: Table, dialect: Dialect) -> Any:
         index_elements=["shop_id", "name"], set_={"value": counters.c.value + 1}
     )
     return counted.returning(counters.c.value, _is_taken(orders, Written(counters.c.value)))
+
+
+@prepared
+def _note_products(order_products: Table, dialect: Dialect) -> Any:
+    """Write down which products an order has, all of them at once."""
+    names = ["shop_id", "order_id", "number"]
+    order = [bindparam(name, type_=order_products.c[name].type) for name in names]
+    products = dialect.listed("product_ids", order_products.c.product_id.type)
+    return order_products.insert().from_select([*names, "product_id"], select(*order, *products))
 
 
 def _is_taken(orders: Table, number: ColumnElement[int]) -> ColumnElement[bool]:
