@@ -148,12 +148,29 @@ def test_the_delivery_does_not_change_in_which_order_rules_take_off() -> None:
     assert gross(summary) == "100.00"  # 100 - 10 - 5 + 15
 
 
-def test_by_turns_where_not_all_can_take_off_by_priority() -> None:
-    """The first alone would leave the second nothing, but the second does not depend on it."""
+def test_a_rule_to_which_those_before_it_leave_nothing_does_not_apply() -> None:
+    """Though its turn comes first: the one before it by priority looks at the delivery."""
     till = shop(POST, net="20.00")
     till.rule(Percentage(Decimal(100)), conditions=(Carriers({POST.id}),), priority=1)
-    till.rule(off("5.00"), priority=2)
-    assert applied(till.ring_up()) == {"Rule 1": "5.00", "Rule 0": "15.00"}
+    till.rule(off("5.00"), priority=2, code="FIVE")
+    summary = granted(till).ring_up()
+    assert applied(summary) == {"Rule 0": "20.00"}
+    assert refused(summary) == {"Rule 1": "rule_takes_nothing"}
+
+
+def test_a_voucher_that_takes_nothing_does_not_change_the_order_of_the_others() -> None:
+    """50 % of 20.00 and the delivery, then 10.00 of what is left: nothing is left for a third.
+
+    In turns it would be 10.00, then 5.00, then half of the last 5.00: 2.50 would be to pay.
+    """
+    till = shop(POST, net="20.00")
+    till.rule(DeliveryPercentage(Decimal(50), goods=True), FreeShipping(), priority=1)
+    till.rule(off("10.00"), priority=2)
+    assert gross(granted(till).ring_up()) == "0.00"
+    summary = granted(till.rule(off("5.00"), priority=3, code="FIVE")).ring_up()
+    assert gross(summary) == "0.00"
+    assert applied(summary) == {"Rule 0": "20.00", "Rule 1": "10.00"}  # 10 and the delivery
+    assert refused(summary) == {"Rule 2": "rule_takes_nothing"}
 
 
 def test_a_delivery_is_freed_of_what_the_others_have_made_of_it() -> None:

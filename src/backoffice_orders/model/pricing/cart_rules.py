@@ -122,7 +122,11 @@ def _in_turns(
     if refused:
         refused = sorted([*decided.refused, *refused], key=lambda each: each[0].sort_key)
         decided = decided._replace(refused=refused)
-    return _by_priority(decided, situation)
+    decided, idle = _by_priority(decided, situation)
+    if idle:
+        nothing = {rule.id: RuleTakesNothing(rule.name) for rule in idle}
+        return _in_turns(rules, {**outranked, **nothing}, situation)
+    return decided
 
 
 def _kept_out(decided: Applied, hopeless: Set[CartRuleId]) -> CartRule | None:
@@ -220,11 +224,14 @@ def _shaken(taken: Taken, situation: Situation) -> RuleRefused | None:
     return None
 
 
-def _by_priority(decided: Applied, start: Situation) -> Applied:
-    """The rules that were decided to apply, applied by priority, where all hold that way too."""
+def _by_priority(decided: Applied, start: Situation) -> tuple[Applied, Sequence[CartRule]]:
+    """The rules that were decided to apply, applied by priority, where all hold that way too.
+
+    And those for which the ones before them, by priority, leave nothing: they do not apply.
+    """
     ordered = sorted((each.rule for each in decided.taken), key=lambda rule: rule.sort_key)
     if ordered == [each.rule for each in decided.taken]:
-        return decided
+        return decided, ()
     situation, again = start, []
     for rule in ordered:
         hand, _ = _act(rule, situation)
@@ -232,9 +239,10 @@ def _by_priority(decided: Applied, start: Situation) -> Applied:
         situation = hand.situation.with_rule(rule, taken.delivery_percent)
         again.append(taken)
     situation = _with_its_delivery(situation)
-    if any(_shaken(each, situation) is not None for each in again):
-        return decided
-    return decided._replace(taken=again, situation=situation)
+    idle = [each.rule for each in again if each.nothing(situation)]
+    if idle or any(_shaken(each, situation) is not None for each in again):
+        return decided, idle
+    return decided._replace(taken=again, situation=situation), ()
 
 
 def _act(rule: CartRule, situation: Situation) -> tuple[Hand, list[RuleRefused]]:
