@@ -20,6 +20,7 @@ from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.buy_get import BuyGet
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
+from backoffice_orders.model.pricing.actions.target import Target
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.model.pricing.difference import difference
 from backoffice_orders.model.pricing.price import price, price_with_gaps
@@ -72,6 +73,16 @@ def after_vouchers(till: Till) -> Till:
 def off(summary: Summary) -> list[str]:
     """What each discount by hand takes off, gross."""
     return [str(each.amount.gross.amount) for each in summary.manual_discounts]
+
+
+@pytest.mark.parametrize("line_id", [L0, L1])
+def test_of_equal_lines_a_voucher_takes_the_one_without_a_discount(line_id: LineId) -> None:
+    """Half off one of two pieces, and all off the other: 5.00, whichever of them comes first."""
+    till = Till("10.00", "10.00").rule(Percentage(Decimal(50), target=Target.CHEAPEST))
+    both = [evolve(line, product_id=ProductId("p0")) for line in till.cart.lines]
+    till.cart = evolve(till.cart, lines=tuple(both))
+    summary = given(after_vouchers(till), discount(line_id, percent="100")).ring_up()
+    assert (off(summary), gross(summary)) == (["10.00"], "5.00")
 
 
 # What is taken off

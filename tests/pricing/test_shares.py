@@ -114,8 +114,8 @@ def test_what_is_no_product_comes_before_all_products() -> None:
     (line,) = lines_of("1.00")
     custom = evolve(line, product=None, line_id=LineId("fee"))
     (rate,) = rate_of((line, custom), RoundingType.ITEM)
-    assert rate.rank(1) == ("", "", "", Decimal(1), Decimal(1))
-    assert rate.rank(0) == ("p0", "", "", Decimal(1), Decimal(1))
+    assert rate.rank(1) == ("", "", "", Decimal(1), Decimal(1), ())
+    assert rate.rank(0) == ("p0", "", "", Decimal(1), Decimal(1), ())
 
 
 def test_it_is_split_over_the_rates_first() -> None:

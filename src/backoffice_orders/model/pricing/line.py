@@ -24,7 +24,8 @@ class PricedLine:
     catalog price rule. ``category_ids``: those that the product is in, parents included.
     ``extra_shipping`` is the product's own additional cost of delivery, net, for the whole line.
     ``gift_of``: the rule that gave it. ``tax_included``: its price was agreed gross. ``gap`` is why
-    the line cannot be priced: then it costs nothing, and no rule looks at it.
+    the line cannot be priced: then it costs nothing, and no rule looks at it. ``by_hand``: which
+    discounts by hand are on it, by which lines that sell the same are told apart.
     """
 
     position: int
@@ -48,6 +49,7 @@ class PricedLine:
     tax_included: bool = False
     reasons: tuple[Message, ...] = ()
     gap: BackOfficeError | None = None
+    by_hand: tuple[str, ...] = ()
 
     @property
     def combination_id(self) -> CombinationId | None:

@@ -15,7 +15,8 @@ from backoffice_orders.model.errors.products import (
     CombinationRequired,
     ProductNotFound,
 )
-from backoffice_orders.model.ids import CartRuleId, CategoryId
+from backoffice_orders.model.ids import CartRuleId, CategoryId, LineId
+from backoffice_orders.model.manual_discount import ManualDiscount
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.money import MinorUnits
 from backoffice_orders.model.pricing.context import Context
@@ -52,8 +53,23 @@ def price_lines(context: Context) -> list[PricedLine]:
         custom = enumerate(cart.custom_lines, len(lines))
         lines.extend([_custom(line, context, position) for position, line in custom])
     if context.minor.rounds_total:
-        return rounded_in_all(lines, context.minor)
-    return lines
+        lines = rounded_in_all(lines, context.minor)
+    return _told_apart(lines, cart.discounts) if cart.discounts else lines
+
+
+def _told_apart(
+    lines: Sequence[PricedLine], discounts: Sequence[ManualDiscount]
+) -> list[PricedLine]:
+    """The lines, each with what is taken off it by hand."""
+    on: dict[LineId, list[str]] = {}
+    for each in discounts:
+        if each.line_id is not None:
+            what = (each.percent, each.amount, each.each_piece, each.tax_included)
+            on.setdefault(each.line_id, []).append(str(what))
+    return [
+        evolve(line, by_hand=tuple(on[line.line_id])) if line.line_id in on else line
+        for line in lines
+    ]
 
 
 def _line(line: CartLine, context: Context, position: int) -> PricedLine:

@@ -11,7 +11,7 @@ from backoffice_orders.model.money import MinorUnits, allocate
 from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.tax import Taxed
 
-_Kind = tuple[str, str, str, Decimal, Decimal]
+_Kind = tuple[str, str, str, Decimal, Decimal, tuple[str, ...]]
 
 
 class OfRate:
@@ -63,6 +63,7 @@ def kind_of(line: PricedLine) -> _Kind:
         line.gift_of or "",
         line.unit_net,
         line.unit_gross,
+        line.by_hand,
     )
 
 
