@@ -24,7 +24,6 @@ from backoffice_orders.model.fields import (
 )
 from backoffice_orders.model.ids import TaxGroupId
 from backoffice_orders.model.messages import Sentence
-from backoffice_orders.model.money import allocate
 from backoffice_orders.model.postcode import in_order, in_range
 from backoffice_orders.model.values import frozen
 
@@ -74,20 +73,27 @@ class Taxed:
         """The amount without its taxes."""
         return gross / self.factor
 
-    def bases(self, net: int) -> Sequence[int]:
-        """What each rate is charged on, of a net amount in minor units.
-
-        The parts add up to it, with those that are not taxed.
-        """
+    def each_part(self) -> Sequence[tuple[Taxed, Decimal]]:
+        """The taxes of its parts, each with its share of the net amount."""
         if not self.parts:
-            return [net] * len(self.shares)
-        sign = -1 if net < 0 else 1
-        amounts = allocate(abs(net), [share for share, _ in self.parts])
-        counted = zip(amounts, self.parts, strict=True)
-        return [sign * amount for amount, (_, rates) in counted for _ in range(rates)]
+            return [(self, Decimal(1))]
+        found, at = [], 0
+        for share, rates in self.parts:
+            own = self.shares[at : at + rates]
+            found.append((_taxed([(rate, percent) for rate, percent, _ in own]), share))
+            at += rates
+        return found
 
 
 UNTAXED = Taxed()
+
+
+def _taxed(rates: Collection[tuple[TaxRate, Decimal]]) -> Taxed:
+    """An amount that is taxed with these rates, each with what it comes to in percent of net."""
+    if not rates:
+        return UNTAXED
+    percent = sum((percent for _, percent in rates), Decimal(0))
+    return Taxed(tuple((rate, own, Decimal(1)) for rate, own in rates), 1 + percent / 100)
 
 
 def mixed(first_net: Decimal, first: Taxed, second_net: Decimal, second: Taxed) -> Taxed:
@@ -149,14 +155,13 @@ class TaxRule:
         Combined rates stay as they are; a successive rate is charged on the price with the
         rates before it: 5 % then 9.975 % makes 5 and 10.47375.
         """
-        shares = []
+        rates = []
         before = Decimal(1)
         for rate in self.rates:
-            shares.append((rate, rate.percent * before, Decimal(1)))
+            rates.append((rate, rate.percent * before))
             if self.combination is TaxCombination.SUCCESSIVE:
                 before *= 1 + rate.percent / 100
-        percent = sum((share[1] for share in shares), Decimal(0))
-        return Taxed(tuple(shares), 1 + percent / 100) if shares else UNTAXED
+        return _taxed(rates)
 
     @property
     def specificity(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from backoffice_orders.model.money import MinorUnits, allocate
 from backoffice_orders.model.pricing.summary_parts import UNTAXED_NAME, TaxLine
 from backoffice_orders.model.tax import Taxed
 
-_NO_PERCENT = Decimal(0)
+_NO_PERCENT = _NOTHING = Decimal(0)
 
 
 def tax_breakdown(sums: Mapping[Taxed, Sequence[int]], minor: MinorUnits) -> tuple[TaxLine, ...]:
@@ -24,20 +24,45 @@ def tax_breakdown(sums: Mapping[Taxed, Sequence[int]], minor: MinorUnits) -> tup
         minor: The minor units of the currency.
     """
     entries: list[tuple[Decimal, str, int, int]] = []
-    for taxed, (net, gross) in sums.items():
-        tax = gross - net
+    for taxed, net, tax in _each_rate(sums):
         if not taxed.shares:
             if tax:
                 entries.append((_NO_PERCENT, UNTAXED_NAME, 0, tax))
         elif len(taxed.shares) == 1:
             rate = taxed.shares[0][0]
-            entries.append((rate.percent, rate.name, taxed.bases(net)[0], tax))
+            entries.append((rate.percent, rate.name, net, tax))
         else:
-            weights = [percent * share for _, percent, share in taxed.shares]
-            split = zip(taxed.shares, taxed.bases(net), _split(tax, weights), strict=True)
-            for (rate, _, _), base, amount in split:
-                entries.append((rate.percent, rate.name, base, amount))
+            weights = [percent for _, percent, _ in taxed.shares]
+            for (rate, _, _), amount in zip(taxed.shares, _split(tax, weights), strict=True):
+                entries.append((rate.percent, rate.name, net, amount))
     return tax_lines(entries, minor)
+
+
+def _each_rate(sums: Mapping[Taxed, Sequence[int]]) -> Iterator[tuple[Taxed, int, int]]:
+    """The taxes with their net amount and tax; of what is taxed in parts, those of all its parts.
+
+    These parts are added up before they are rounded: a cent of each of many products with an ecotax
+    would be many cents.
+    """
+    in_parts = []
+    for taxed, (net, gross) in sums.items():
+        if taxed.parts:
+            in_parts.append((taxed, net, gross - net))
+        else:
+            yield taxed, net, gross - net
+    if not in_parts:
+        return
+    nets: dict[Taxed, Decimal] = {}
+    taxes: dict[Taxed, Decimal] = {}
+    for taxed, net, _ in sorted(in_parts, key=lambda each: each[0].sort_key):
+        for part, share in taxed.each_part():
+            own = net * share
+            nets[part] = nets.get(part, _NOTHING) + own
+            taxes[part] = taxes.get(part, _NOTHING) + part.gross(own) - own
+    all_net, all_tax = sum([net for _, net, _ in in_parts]), sum([tax for _, _, tax in in_parts])
+    bases = _split(all_net, [abs(each) for each in nets.values()])
+    amounts = _split(all_tax, [abs(each) for each in taxes.values()])
+    yield from zip(nets, bases, amounts, strict=True)
 
 
 def tax_lines(
@@ -60,7 +85,7 @@ def tax_lines(
     )
 
 
-def _split(tax: int, weights: Sequence[Decimal]) -> list[int]:
-    if tax < 0:
-        return [-share for share in allocate(-tax, weights)]
-    return allocate(tax, weights)
+def _split(amount: int, weights: Sequence[Decimal]) -> list[int]:
+    if amount < 0:
+        return [-share for share in allocate(-amount, weights)]
+    return allocate(amount, weights)

@@ -9,8 +9,8 @@ tax that is payable on it). What the customer pays stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Context
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from backoffice_orders.model.money import allocate, without_residue
 from backoffice_orders.model.pricing.amounts import Amounts, Ledger
@@ -27,22 +27,57 @@ def split_lawfully(lines: Sequence[PricedLine], amounts: Amounts) -> Amounts:
     delivery and the wrapping keep the prices they are offered at. On a line it goes to what the
     last of its discounts takes off.
     """
+    due = amounts.by_tax
+    together = _together(due)
     missing = {
         taxed: more
-        for taxed, (net, gross) in amounts.by_tax.items()
-        if (more := net_of(gross, taxed) - net)
+        for taxed, (net, gross) in due.items()
+        if taxed not in together and (more := net_of(gross, taxed) - net)
     }
-    if not missing:
+    if not missing and not together:
         return amounts
-    ledger, by_tax = Ledger(amounts), {**amounts.by_tax}
+    ledger, by_tax = Ledger(amounts), {**due}
     for taxed, more in missing.items():
-        if _mend_lines(lines, taxed, more, ledger) or _mend_other(taxed, more, ledger):
+        if _mend_lines(lines, (taxed,), more, ledger) or _mend_other(taxed, more, ledger):
             net, gross = by_tax[taxed]
             by_tax[taxed] = (net + more, gross)
+    if together:
+        by_rate = _by_rate(together, due)
+        more = sum([net for net, _ in by_rate.values()]) - sum([due[each][0] for each in together])
+        if not more or _mend_lines(lines, together, more, ledger):
+            kept = {taxed: sums for taxed, sums in by_tax.items() if taxed not in together}
+            by_tax = {**kept, **by_rate}
     return ledger.close(by_tax)
 
 
-def _mend_lines(lines: Sequence[PricedLine], taxed: Taxed, more: int, ledger: Ledger) -> bool:
+def _together(due: Mapping[Taxed, Sequence[int]]) -> Collection[Taxed]:
+    """What is taxed in parts, as a price and its ecotax, and all else of the rates of these parts.
+
+    Each product has its own share of ecotax. Were each of them split for itself, what rounding
+    leaves would add up, over many products to many cents of one rate.
+    """
+    in_parts = [taxed for taxed, (net, gross) in due.items() if taxed.parts and (net or gross)]
+    rates = {part for taxed in in_parts for part, _ in taxed.each_part()}
+    return frozenset([*in_parts, *[taxed for taxed in due if taxed in rates and taxed.shares]])
+
+
+def _by_rate(
+    together: Collection[Taxed], due: Mapping[Taxed, Sequence[int]]
+) -> Mapping[Taxed, Sequence[int]]:
+    """The net and gross amount of each rate that these are, or their parts are, taxed with."""
+    exact: dict[Taxed, Decimal] = {}
+    for taxed in sorted(together, key=lambda each: each.sort_key):
+        net = taxed.net(Decimal(due[taxed][1]))
+        for part, share in taxed.each_part():
+            exact[part] = exact.get(part, Decimal(0)) + part.gross(net * share)
+    gross = sum([due[each][1] for each in together])
+    grosses = allocate(gross, [without_residue(each) for each in exact.values()])
+    return {taxed: (net_of(each, taxed), each) for taxed, each in zip(exact, grosses, strict=True)}
+
+
+def _mend_lines(
+    lines: Sequence[PricedLine], together: Collection[Taxed], more: int, ledger: Ledger
+) -> bool:
     """Let lines that are taxed so and cost something have the difference; whether they can.
 
     A line of which only a net amount is left, and nothing to pay, has less of it, never more.
@@ -51,13 +86,14 @@ def _mend_lines(lines: Sequence[PricedLine], taxed: Taxed, more: int, ledger: Le
     alike = [
         line.position
         for line, net, gross in due
-        if (gross or (net and more < 0)) and line.taxed is taxed
+        if (gross or (net and more < 0)) and line.taxed in together
     ]
     nets = [ledger.due_nets[each] for each in alike]
     if not alike or sum(nets) + more < 0:
         return False
     grosses = [ledger.due_grosses[each] for each in alike]
-    for index, net in _spread(more, nets, grosses, taxed):
+    factors = [lines[each].taxed.factor for each in alike]
+    for index, net in _spread(more, nets, grosses, factors):
         _mend(alike[index], net, ledger)
     return True
 
@@ -68,19 +104,21 @@ def net_of(gross: int, taxed: Taxed) -> int:
 
 
 def _spread(
-    more: int, nets: Sequence[int], grosses: Sequence[int], taxed: Taxed
+    more: int, nets: Sequence[int], grosses: Sequence[int], factors: Sequence[Decimal]
 ) -> Iterator[tuple[int, int]]:
     """Which net amounts change, and into what, so that they make so much more (or less) in all.
 
     A unit each where rounding took most; where more is missing than there are lines, each gets its
     share of all of it.
     """
+    exact = [
+        without_residue(gross / factor) for gross, factor in zip(grosses, factors, strict=True)
+    ]
     if abs(more) > len(nets):
-        shares = allocate(sum(nets) + more, grosses)
+        shares = allocate(sum(nets) + more, grosses if len({*factors}) == 1 else exact)
         return ((index, net) for index, net in enumerate(shares) if net != nets[index])
-    # By what rounding took of each: gross / factor - net, in whole numbers.
-    factor, unit = taxed.factor.as_integer_ratio()
-    lost = [gross * unit - net * factor for net, gross in zip(nets, grosses, strict=True)]
+    # By what rounding took of each.
+    lost = [wanted - net for wanted, net in zip(exact, nets, strict=True)]
     ranked = sorted(range(len(nets)), key=lost.__getitem__, reverse=more > 0)
     each = 1 if more > 0 else -1
     return ((index, nets[index] + each) for index in ranked[: abs(more)])
