@@ -10,12 +10,13 @@ from hypothesis import given, strategies as st
 from moneyed import Money
 
 from backoffice_orders.model.cart import CartLine
-from backoffice_orders.model.ids import LineId, ProductId, TaxGroupId
+from backoffice_orders.model.ids import CombinationId, LineId, ProductId, TaxGroupId
 from backoffice_orders.model.money import MinorUnits, Rounding, RoundingType
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.pricing.tax_breakdown import tax_breakdown
 from backoffice_orders.model.pricing.tax_split import net_of
+from backoffice_orders.model.product import Combination, SpecificPrice
 from backoffice_orders.model.settings import TaxSplit
 from backoffice_orders.model.tax import UNTAXED, TaxGroup, TaxRate, TaxRule, mixed
 from backoffice_orders.testing.sums import check_sums
@@ -199,3 +200,28 @@ def test_other_goods_of_the_rate_are_of_it_together() -> None:
     assert str(summary.total.gross.amount) == "39.28"
     assert lines(summary) == [("eco 5.5", "2.60", "0.14"), ("tax 20", "30.45", "6.09")]
     check_sums(summary)
+
+
+@pytest.mark.parametrize("split", TaxSplit)
+def test_a_price_below_nothing_leaves_the_ecotax(split: TaxSplit) -> None:
+    """5.00 and a combination for 6.00 less: nothing, and 2.00 of ecotax at 5.5 %."""
+    till = Till("10.00")
+    small = Combination(CombinationId("small"), {"Size": "S"}, Money("-6.00", "EUR"))
+    product = evolve(
+        till.book.products[ProductId("p0")], ecotax=Money("2.00", "EUR"), combinations=(small,)
+    )
+    settings = evolve(
+        till.book.settings, ecotax_enabled=True, ecotax_tax_group_id=ECO, tax_split=split
+    )
+    till.book = evolve(
+        till.book,
+        settings=settings,
+        products={product.id: product},
+        specific_prices=(SpecificPrice(product.id, price=Decimal(5)),),
+        tax_groups=(group(GOODS, "20"), group(ECO, "5.5")),
+    )
+    (line,) = till.cart.lines
+    till.cart = evolve(till.cart, lines=(evolve(line, combination_id=small.id),))
+    summary = till.ring_up()
+    assert str(summary.total.gross.amount) == "2.11"
+    assert lines(summary) == [("eco 5.5", "2.00", "0.11")]

@@ -92,6 +92,8 @@ def unit_price(
         net += more
         told = COMBINATION_DEARER if more > 0 else COMBINATION_CHEAPER
         reasons += (told(combination=impact.label, amount=_short(abs(more))),)
+    if net < _NOTHING:
+        net = _NOTHING  # the ecotax is due all the same
     reduced = change is not None and _less(net, _usual(product, combination, context))
     gross = taxes.gross(net)
     if eco_net:
