@@ -85,6 +85,19 @@ def test_of_equal_lines_a_voucher_takes_the_one_without_a_discount(line_id: Line
     assert (off(summary), gross(summary)) == (["10.00"], "5.00")
 
 
+def test_nor_do_cents_that_another_voucher_has_taken_decide() -> None:
+    """0.01 is taken off the line of two: half of one of its pieces is 5.00 all the same.
+
+    30.00 - 0.01 - 5.00 - 10.00.
+    """
+    till = Till("10.00", "10.00", quantities=(2, 1)).rule(Amount(euros("0.01"), True))
+    till.rule(Percentage(Decimal(50), target=Target.CHEAPEST), priority=2)
+    both = [evolve(line, product_id=ProductId("p0")) for line in till.cart.lines]
+    till.cart = evolve(till.cart, lines=tuple(both))
+    summary = given(after_vouchers(till), discount(L1, percent="100")).ring_up()
+    assert (off(summary), gross(summary)) == (["10.00"], "14.99")
+
+
 # What is taken off
 
 

@@ -25,7 +25,7 @@ class PricedLine:
     ``extra_shipping`` is the product's own additional cost of delivery, net, for the whole line.
     ``gift_of``: the rule that gave it. ``tax_included``: its price was agreed gross. ``gap`` is why
     the line cannot be priced: then it costs nothing, and no rule looks at it. ``by_hand``: which
-    discounts by hand are on it, by which lines that sell the same are told apart.
+    discounts by hand are yet to be taken off it, by which lines of the same are told apart.
     """
 
     position: int

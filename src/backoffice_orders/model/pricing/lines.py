@@ -24,6 +24,7 @@ from backoffice_orders.model.pricing.line import PricedLine
 from backoffice_orders.model.pricing.shares import allocate_by_rate, by_rate
 from backoffice_orders.model.pricing.unit_price import unit_price
 from backoffice_orders.model.product import Combination, Product
+from backoffice_orders.model.settings import ManualDiscounts
 from backoffice_orders.model.tax import UNTAXED
 
 NOT_PRICED = Sentence("price.not_priced", "not priced")
@@ -54,13 +55,16 @@ def price_lines(context: Context) -> list[PricedLine]:
         lines.extend([_custom(line, context, position) for position, line in custom])
     if context.minor.rounds_total:
         lines = rounded_in_all(lines, context.minor)
-    return _told_apart(lines, cart.discounts) if cart.discounts else lines
+    settings = context.book.settings
+    if cart.discounts and settings.manual_discounts is ManualDiscounts.AFTER_VOUCHERS:
+        return _told_apart(lines, cart.discounts)
+    return lines
 
 
 def _told_apart(
     lines: Sequence[PricedLine], discounts: Sequence[ManualDiscount]
 ) -> list[PricedLine]:
-    """The lines, each with what is taken off it by hand."""
+    """The lines, each with what is yet to be taken off it by hand."""
     on: dict[LineId, list[str]] = {}
     for each in discounts:
         if each.line_id is not None:

@@ -120,9 +120,9 @@ class TargetedAction(Action):
 def cheapest_pieces(lines: Sequence[PricedLine], number: int, situation: Situation) -> list[Pieces]:
     """So many pieces of these lines: those of the lowest unit price.
 
-    Of lines of which nothing is left, only where there are no others; of equal ones, those that
-    have most left, then by what they sell. So the order of the lines does not decide what is taken
-    off.
+    Of lines of which nothing is left, only where there are no others; of equal ones, those without
+    a discount by hand that is yet to come, then those that have most left, then by what they sell.
+    So the order of the lines does not decide what is taken off.
     """
     found = []
     for line in sorted(lines, key=lambda each: _cheapness(each, situation)):
@@ -136,7 +136,8 @@ def cheapest_pieces(lines: Sequence[PricedLine], number: int, situation: Situati
 def _cheapness(line: PricedLine, situation: Situation) -> tuple[Any, ...]:
     net, gross = situation.left_of(line.all_pieces)
     left = (-Decimal(gross) / line.quantity, -Decimal(net) / line.quantity)
-    return (not (net or gross), *_price_and_tax(line), *left, kind_of(line), -line.quantity)
+    first = (not (net or gross), *_price_and_tax(line), line.by_hand)
+    return (*first, *left, kind_of(line), -line.quantity)
 
 
 def _price_and_tax(
