@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 
 from attrs import evolve, field
 
@@ -86,6 +87,12 @@ class Taxed:
 
 
 UNTAXED = Taxed()
+_parts_of = attrgetter("parts")
+
+
+def in_parts(taxes: Iterable[Taxed]) -> bool:
+    """Whether any of them are those of a price in parts, such as one with an ecotax."""
+    return any(map(_parts_of, taxes))
 
 
 def _taxed(rates: Collection[tuple[TaxRate, Decimal]]) -> Taxed:

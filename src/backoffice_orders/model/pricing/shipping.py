@@ -93,7 +93,7 @@ def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
             continue
         found.append(((rate.id != default, option.gross, 0, rate.id), option))
     in_use = answer is None or book.settings.carriers_beside_rates
-    answered = {rate.id for rate in rates}
+    answered = {rate.id for rate in rates} if rates else ()
     for carrier, prices in book.carriers_to_zone if in_use else ():
         if carrier.id in answered:
             continue
@@ -260,9 +260,9 @@ def _takes(carrier: Carrier, parcel: Parcel) -> bool:
     """Whether the parcel is within the carrier's limits."""
     if carrier.max_weight and parcel.weight > carrier.max_weight:
         return False
-    limits = (carrier.max_width, carrier.max_height, carrier.max_depth)
-    if not any(limits):
+    if not (carrier.max_width or carrier.max_height or carrier.max_depth):
         return True
+    limits = (carrier.max_width, carrier.max_height, carrier.max_depth)
     return all(
         not limit or size <= limit
         for product in [line.product for line in parcel.lines]

@@ -8,7 +8,7 @@ from typing import Any
 
 from backoffice_orders.model.money import MinorUnits, allocate
 from backoffice_orders.model.pricing.summary_parts import UNTAXED_NAME, TaxLine
-from backoffice_orders.model.tax import Taxed
+from backoffice_orders.model.tax import Taxed, in_parts
 
 _NO_PERCENT = _NOTHING = Decimal(0)
 
@@ -24,7 +24,8 @@ def tax_breakdown(sums: Mapping[Taxed, Sequence[int]], minor: MinorUnits) -> tup
         minor: The minor units of the currency.
     """
     entries: list[tuple[Decimal, str, int, int]] = []
-    for taxed, net, tax in _each_rate(sums):
+    for taxed, (net, gross) in _by_rate(sums) if in_parts(sums) else sums.items():
+        tax = gross - net
         if not taxed.shares:
             if tax:
                 entries.append((_NO_PERCENT, UNTAXED_NAME, 0, tax))
@@ -38,31 +39,30 @@ def tax_breakdown(sums: Mapping[Taxed, Sequence[int]], minor: MinorUnits) -> tup
     return tax_lines(entries, minor)
 
 
-def _each_rate(sums: Mapping[Taxed, Sequence[int]]) -> Iterator[tuple[Taxed, int, int]]:
-    """The taxes with their net amount and tax; of what is taxed in parts, those of all its parts.
+def _by_rate(sums: Mapping[Taxed, Sequence[int]]) -> Iterator[tuple[Taxed, Sequence[int]]]:
+    """The same, where what is taxed in parts is there as the rates of all these parts.
 
     These parts are added up before they are rounded: a cent of each of many products with an ecotax
     would be many cents.
     """
-    in_parts = []
+    mixed = []
     for taxed, (net, gross) in sums.items():
         if taxed.parts:
-            in_parts.append((taxed, net, gross - net))
+            mixed.append((taxed, net, gross - net))
         else:
-            yield taxed, net, gross - net
-    if not in_parts:
-        return
+            yield taxed, (net, gross)
     nets: dict[Taxed, Decimal] = {}
     taxes: dict[Taxed, Decimal] = {}
-    for taxed, net, _ in sorted(in_parts, key=lambda each: each[0].sort_key):
+    for taxed, net, _ in sorted(mixed, key=lambda each: each[0].sort_key):
         for part, share in taxed.each_part():
             own = net * share
             nets[part] = nets.get(part, _NOTHING) + own
             taxes[part] = taxes.get(part, _NOTHING) + part.gross(own) - own
-    all_net, all_tax = sum([net for _, net, _ in in_parts]), sum([tax for _, _, tax in in_parts])
+    all_net, all_tax = sum([net for _, net, _ in mixed]), sum([tax for _, _, tax in mixed])
     bases = _split(all_net, [abs(each) for each in nets.values()])
     amounts = _split(all_tax, [abs(each) for each in taxes.values()])
-    yield from zip(nets, bases, amounts, strict=True)
+    for taxed, net, tax in zip(nets, bases, amounts, strict=True):
+        yield taxed, (net, net + tax)
 
 
 def tax_lines(

@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from backoffice_orders.model.money import allocate, without_residue
 from backoffice_orders.model.pricing.amounts import Amounts, Ledger
 from backoffice_orders.model.pricing.line import PricedLine
-from backoffice_orders.model.tax import Taxed
+from backoffice_orders.model.tax import Taxed, in_parts
 
 _to_the_nearest = Context(rounding=ROUND_HALF_UP).to_integral_value
 
@@ -28,11 +28,11 @@ def split_lawfully(lines: Sequence[PricedLine], amounts: Amounts) -> Amounts:
     last of its discounts takes off.
     """
     due = amounts.by_tax
-    together = _together(due)
+    together = _together(due) if in_parts(due) else ()
     missing = {
         taxed: more
         for taxed, (net, gross) in due.items()
-        if taxed not in together and (more := net_of(gross, taxed) - net)
+        if not (together and taxed in together) and (more := net_of(gross, taxed) - net)
     }
     if not missing and not together:
         return amounts
@@ -56,9 +56,9 @@ def _together(due: Mapping[Taxed, Sequence[int]]) -> Collection[Taxed]:
     Each product has its own share of ecotax. Were each of them split for itself, what rounding
     leaves would add up, over many products to many cents of one rate.
     """
-    in_parts = [taxed for taxed, (net, gross) in due.items() if taxed.parts and (net or gross)]
-    rates = {part for taxed in in_parts for part, _ in taxed.each_part()}
-    return frozenset([*in_parts, *[taxed for taxed in due if taxed in rates and taxed.shares]])
+    mixed = [taxed for taxed, (net, gross) in due.items() if taxed.parts and (net or gross)]
+    rates = {part for taxed in mixed for part, _ in taxed.each_part()}
+    return frozenset([*mixed, *[taxed for taxed in due if taxed in rates and taxed.shares]])
 
 
 def _by_rate(
@@ -111,14 +111,20 @@ def _spread(
     A unit each where rounding took most; where more is missing than there are lines, each gets its
     share of all of it.
     """
-    exact = [
-        without_residue(gross / factor) for gross, factor in zip(grosses, factors, strict=True)
-    ]
+    exact: Sequence[Decimal | int]
+    if factors.count(factors[0]) == len(factors):
+        # All of them times the factor's numerator, which makes whole numbers.
+        times, denominator = factors[0].as_integer_ratio()
+        exact = [gross * denominator for gross in grosses]
+    else:
+        times = 1
+        pairs = zip(grosses, factors, strict=True)
+        exact = [without_residue(gross / each) for gross, each in pairs]
     if abs(more) > len(nets):
-        shares = allocate(sum(nets) + more, grosses if len({*factors}) == 1 else exact)
+        shares = allocate(sum(nets) + more, exact)
         return ((index, net) for index, net in enumerate(shares) if net != nets[index])
     # By what rounding took of each.
-    lost = [wanted - net for wanted, net in zip(exact, nets, strict=True)]
+    lost = [wanted - net * times for wanted, net in zip(exact, nets, strict=True)]
     ranked = sorted(range(len(nets)), key=lost.__getitem__, reverse=more > 0)
     each = 1 if more > 0 else -1
     return ((index, nets[index] + each) for index in ranked[: abs(more)])
