@@ -25,6 +25,7 @@ from tests.planted import (
     people,
     rules,
     setup,
+    slips,
     stock,
 )
 from tests.planted.planting import Fault, Instead, Patched
@@ -73,6 +74,8 @@ def in_memory_faults() -> Iterator[Planted]:
         yield Planted(told, port, MemoryStore, _owning(instead))
     for patches in in_memory_ports.PATCHED:
         yield Planted(patches[0].told, patches[0].port, MemoryStore, partial(_all_of, patches))
+    for slip in slips.SLIPS:
+        yield Planted(slip.told, slip.port, MemoryStore, slip.planted, own_first=True)
     for broken in in_memory.BROKEN:
         yield Planted(broken.told, broken.port, broken.make, lambda: nullcontext(True), broken.race)
 

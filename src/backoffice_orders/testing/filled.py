@@ -49,7 +49,7 @@ _BY_NAME: dict[str, Any] = {
     "refunds": True,
     "birthday": date(1990, 2, 28),
     "minimal_quantity": 3,
-    "attributes": {"crm key": "17", "é": "x\U0001f381"},
+    "attributes": {"crm key": "17", "é": "x\U0001f381", "lines": "a  b\n\\n %s " * 300},
     "before": {"lines": ["mug", {"n": 1}], "price": "1.10", "none": None, "é": 1.5},
     "after": {"tags": ["\U0001f381"], "ok": True},
     "payload": {"order": "o1", "lines": [{"id": "é", "n": 2}], "none": None},
@@ -62,7 +62,7 @@ _BY_NAME: dict[str, Any] = {
     "leaves_on": (2, 4),
     "arrives_on": (1, 6),
     # Longer than what a careless column takes.
-    "description": "Ä long description. " * 200,
+    "description": "Ä long  description,\nof lines. " * 1800,
     "order_message": "Grüße \U0001f381 " * 100,
 }
 # Fields that exclude each other: a class, and those of its fields that stay empty.
@@ -176,7 +176,7 @@ def _moment(name: str, number: int) -> datetime:
 
 
 _SIMPLE: dict[Any, Any] = {
-    str: lambda name, number: f'{name[:12]} {number}: «Zoë\'s» "ö" \U0001f381'[:60],
+    str: lambda name, number: f'{name[:12]} {number}: «Zoë\'s» "ö" \\% \U0001f381'[:60],
     int: lambda _, number: 40 + number,
     Decimal: lambda _, number: EXACT + number,
     datetime: _moment,

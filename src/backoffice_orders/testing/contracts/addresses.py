@@ -43,7 +43,8 @@ class AddressesContract(Contract):
             work.addresses.add(first)
             work.addresses.add(second)
             wanted = [AddressId("a2"), AddressId("a1"), AddressId("a9")]
-            assert work.addresses.many(wanted) == {"a1": first, "a2": second}
+            for ids in (wanted, set(wanted)):
+                assert work.addresses.many(ids) == {"a1": first, "a2": second}
             assert work.addresses.many([]) == {}
 
     def test_a_customers_addresses_without_the_deleted(self, store: Store) -> None:
@@ -52,6 +53,7 @@ class AddressesContract(Contract):
             work.addresses.add(address("a1", deleted=True))
             work.addresses.add(address("a0"))
             work.addresses.add(address("a3", customer_id="cus_2"))
+            work.addresses.add(address("a4", customer_id="cus_2", deleted=True))
         with unit(store) as work:
             found = work.addresses.of_customer(CustomerId("cus_1"))
             assert [each.id for each in found] == ["a0", "a2"]

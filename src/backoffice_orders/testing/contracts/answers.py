@@ -93,7 +93,8 @@ class AnswersContract(Contract):
             work.answers.keep(CART, answers())
         with unit(store) as work:
             assert work.answers.of_cart(CART) == answers()
-            assert work.answers.of_cart(CartId("cart_2")) == NO_ANSWERS
+            for other in ("cart_2", "CART_1", "cart_", "cart_11"):
+                assert work.answers.of_cart(CartId(other)) == NO_ANSWERS, other
         with unit(store, "another shop") as work:
             assert work.answers.of_cart(CART) == NO_ANSWERS
 

@@ -56,7 +56,7 @@ class CatalogContract(Contract):
     def test_stored_products_read_back_equal(self, store: Store) -> None:
         self._fill(store, MUG, SHIRT, PLAQUE)
         with unit(store) as work:
-            found = work.catalog.many([SHIRT.id, MUG.id, PLAQUE.id, ProductId("none")])
+            found = work.catalog.many({SHIRT.id, MUG.id, PLAQUE.id, ProductId("none")})
             assert found == {"mug": MUG, "shirt": SHIRT, "plaque": PLAQUE}
             assert work.catalog.many([]) == {}
 
@@ -71,6 +71,10 @@ class CatalogContract(Contract):
         assert self._found(store, "BIG mug") == ["p2"]
         assert self._found(store, "creme bru") == ["p3"]
         assert self._found(store, "lee") == []
+        assert self._found(store, "mug blue and big") == ["p2"]
+        assert self._found(store, "mug blue and small") == []
+        for nothing in ("", " ", "?!"):
+            assert self._found(store, nothing) == ["p1", "p3", "p2"], nothing
 
     def test_names_as_they_are_said(self, store: Store) -> None:
         self._fill(store, named("p1", "Printed T-shirt"), named("p2", "L'Oréal Müsli & co"))
@@ -129,6 +133,7 @@ class CatalogContract(Contract):
             johns_prices = work.catalog.specific_prices(both, CustomerId("john"))
             assert johns_prices == (johns, everybody, shirts)
             assert work.catalog.specific_prices([MUG.id], None) == (everybody,)
+            assert work.catalog.specific_prices({MUG.id}, CustomerId("JOHN")) == (everybody,)
             assert work.catalog.specific_prices([], None) == ()
 
     def test_which_products_have_a_customers_own_prices(self, store: Store) -> None:
@@ -233,8 +238,9 @@ class CatalogContract(Contract):
             over={"valid_until": MOMENT - timedelta(days=2)},
         )
         assert self._price_rules(store, "mug") == ["morning"]
-        assert self._price_rules(store, "mug", groups=["club", "all"]) == ["club", "morning"]
-        found = self._price_rules(store, "mug", countries=["DE", "FR"], currencies=["USD"])
+        for groups in (["club", "all"], ["all", "club"]):
+            assert self._price_rules(store, "mug", groups=groups) == ["club", "morning"]
+        found = self._price_rules(store, "mug", countries=["DE", "FR"], currencies=["EUR", "USD"])
         assert found == ["dollars", "france", "morning"]
         assert self._price_rules(store, "mug", at=noon - second) == ["morning"]
         assert self._price_rules(store, "mug", at=noon) == ["afternoon"]
@@ -255,8 +261,9 @@ class CatalogContract(Contract):
 
     def test_the_way_upwards_from_some_categories(self, store: Store) -> None:
         above = {"mugs": "cups", "cups": "kitchen", "pens": "office", "a": "b", "b": "a"}
+        deep = {f"d{n}": f"d{n + 1}" for n in range(9)}
         with unit(store) as work:
-            for id, parent in above.items():
+            for id, parent in (above | deep).items():
                 work.catalog.save_category(Category(CategoryId(id), id, CategoryId(parent)))
             work.catalog.save_category(Category(CategoryId("kitchen"), "Kitchen"))
 
@@ -267,6 +274,7 @@ class CatalogContract(Contract):
         assert parents("mugs") == {"mugs": "cups", "cups": "kitchen"}
         assert parents("cups", "pens", "none") == {"cups": "kitchen", "pens": "office"}
         assert parents("a") == {"a": "b", "b": "a"}  # a circle ends
+        assert parents("d0") == deep
         assert parents("kitchen") == parents() == {}
         with unit(store) as work:
             work.catalog.save_category(Category(CategoryId("cups"), "Cups"))
@@ -324,16 +332,25 @@ class CatalogContract(Contract):
 
     def test_prices_keep_the_order_in_which_they_were_saved(self, store: Store) -> None:
         prices = [
-            SpecificPrice(ProductId(product), percent=Decimal(percent))
-            for product, percent in (("p1", 9), ("p1", 5), ("p1", 7), ("p2", 1))
+            SpecificPrice(ProductId(product), percent=Decimal(percent), from_quantity=pieces)
+            for product, percent, pieces in (
+                *(("p1", 9, 5), ("p1", 5, 1), ("p1", 7, 1), ("p1", 9, 5)),  # one of them twice
+                ("p2", 1, 1),
+            )
         ]
+        over = MOMENT - timedelta(days=400)
+        prices[2] = evolve(prices[2], customer_id=CustomerId("john"), valid_until=over)
+        everybodys = [each for each in prices if each.customer_id is None]
         with unit(store) as work:
-            work.catalog.save_specific_prices(ProductId("p2"), prices[3:])
-            work.catalog.save_specific_prices(ProductId("p1"), prices[:3])
+            work.catalog.save_specific_prices(ProductId("p2"), prices[4:])
+            work.catalog.save_specific_prices(ProductId("p1"), prices[:4])
         with unit(store) as work:
-            assert list(work.catalog.all_specific_prices(ProductId("p1"))) == prices[:3]
+            assert list(work.catalog.all_specific_prices(ProductId("p1"))) == prices[:4]
+            assert work.catalog.priced_for(CustomerId("john")) == ("p1",), "though it is over"
+            whose = CustomerId("john")
+            assert list(work.catalog.specific_prices([ProductId("p1")], whose)) == prices[:4]
             both = [ProductId("p2"), ProductId("p1"), ProductId("p2")]
-            assert list(work.catalog.specific_prices(both, None)) == prices
+            assert list(work.catalog.specific_prices(both, None)) == everybodys
 
     def test_what_products_are_sorted_by_comes_by_id(self, store: Store) -> None:
         with unit(store) as work:
@@ -471,3 +488,32 @@ class CatalogContract(Contract):
             work.catalog.remove_price_rule(PriceRuleId("first"))
         assert self._price_rules(store, "mug") == ["second"]
         assert self._price_rules(store, "pen", categories=["cups"]) == ["second"]
+
+    def test_products_stay_as_they_are_where_what_they_name_is_taken_away(
+        self, store: Store
+    ) -> None:
+        cups, gifts = Category(CategoryId("cups"), "Cups"), CategoryId("gifts")
+        mug = evolve(
+            MUG,
+            category_ids=(cups.id, gifts),
+            brand_id=BrandId("b"),
+            supplier_ids=(SupplierId("s"),),
+            description="Holds soup",
+        )
+        below = Category(CategoryId("mugs"), "Mugs", cups.id)
+        self._fill(store, mug)
+        with unit(store) as work:
+            for each in (cups, below):
+                work.catalog.save_category(each)
+            work.catalog.save_brand(Brand(BrandId("b"), "Brand"))
+            work.catalog.save_supplier(Supplier(SupplierId("s"), "Supplier"))
+        for word in ("soup", "cups", "brand", "supplier"):
+            assert self._found(store, word) == [], "products are found by their names"
+        with unit(store) as work:
+            work.catalog.remove_category(cups.id)
+            work.catalog.remove_brand(BrandId("b"))
+            work.catalog.remove_supplier(SupplierId("s"))
+        with unit(store) as work:
+            assert work.catalog.many([mug.id]) == {mug.id: mug}
+            assert work.catalog.all_categories() == (below,)
+            assert work.catalog.parents([below.id]) == {below.id: cups.id}

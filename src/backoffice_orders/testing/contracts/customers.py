@@ -221,11 +221,12 @@ class CustomersContract(Contract):
         self._fill(store, named("c1", "Ann", "Abel", email="1@x.org"))
         self._fill(store, named("c2", "Ann", "Brown", email="2@x.org"))
         lyon = address("a1", "c1", postcode="69002", phone="+33 4 72 00 00 01")
+        nice = address("a3", "c1", postcode="06000")
         london = address("a2", "c2", country="GB", postcode="SW1A 1AA", vat_number="GB999999973")
         with unit(store) as work:
-            work.addresses.add(lyon)
-            work.addresses.add(london)
-        assert self._found(store, "ann 69002") == ["c1"]
+            for each in (lyon, london, nice):
+                work.addresses.add(each)
+        assert self._found(store, "ann 69002") == self._found(store, "ann 06000") == ["c1"]
         assert self._found(store, "0472000001") == ["c1"]
         for typed in ("sw1a1aa", "ann sw1a", "999999973"):
             assert self._found(store, typed) == ["c2"], typed
@@ -296,7 +297,8 @@ class CustomersContract(Contract):
             everybody = CustomerGroup(GroupId("all"), "Everybody")
             assert work.customers.all_groups() == (everybody, pros)
             asked = [pros.id, GroupId("none"), everybody.id, pros.id]
-            assert work.customers.groups(asked) == (everybody, pros)
+            for ids in (asked, set(asked)):
+                assert work.customers.groups(ids) == (everybody, pros)
             assert work.customers.groups([pros.id]) == (pros,)
             assert work.customers.groups([]) == ()
 
@@ -382,7 +384,7 @@ class CustomersContract(Contract):
         assert found(group_id=pros, guest=True) == ["c4"]
         assert found(group_id=all_, created_from=later) == ["c2"], "the first moment is included"
         assert found(created_until=later) == ["c1", "c3"], "the last one is not"
-        assert found(group_id=GroupId("none")) == []
+        assert found(group_id=GroupId("none")) == found(group_id=GroupId("pro")) == []
 
     def test_a_list_follows_who_is_changed(self, store: Store) -> None:
         pros, john = GroupId("pros"), customer("c1", group_ids=(GroupId("all"),))
@@ -445,6 +447,9 @@ class CustomersContract(Contract):
             assert work.customers.get(merged.id) == merged
             assert work.customers.account(merged.email) == merged
         assert self._found(store, "john") == ["c1", "c2"]
+        with unit(store) as work, pytest.raises(EmailTaken) as refused:
+            work.customers.add(customer("c3", email=merged.email))
+        assert refused.value.customer_id == merged.id, "its address is not free"
 
     def test_customers_stay_as_they_are_where_their_group_is_taken_away(self, store: Store) -> None:
         pros = CustomerGroup(GroupId("pros"), "Pros")
@@ -455,3 +460,11 @@ class CustomersContract(Contract):
             work.customers.remove_group(pros.id)
         with unit(store) as work:
             assert work.customers.get(john.id) == john
+
+    def test_who_is_switched_off_keeps_the_account(self, store: Store) -> None:
+        off = customer("c1", active=False)
+        self._fill(store, off)
+        with unit(store) as work:
+            assert work.customers.account(off.email) == off
+            with pytest.raises(EmailTaken):
+                work.customers.add(customer("c2", email=off.email))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -16,6 +17,7 @@ from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import Contract, unit
 from backoffice_orders.testing.samples import MOMENT
 
+MICROSECOND = timedelta(microseconds=1)
 MESSAGE = "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\nHello\r\n" * 50
 
 
@@ -41,10 +43,12 @@ class EmailsContract(Contract):
         with unit(store) as work:
             work.emails.add(email(1), MESSAGE)
             work.emails.add(email(2), "another")
+            work.emails.add(email(3), MESSAGE * 2000)  # with pictures it is as long as that
         with unit(store) as work:
             assert work.emails.get(email(1).id) == email(1)
             assert work.emails.message(email(1).id) == MESSAGE
             assert work.emails.message(email(2).id) == "another"
+            assert work.emails.message(email(3).id) == MESSAGE * 2000
 
     def test_another_shop_has_none_of_them(self, store: Store) -> None:
         with unit(store) as work:
@@ -60,8 +64,9 @@ class EmailsContract(Contract):
             assert work.emails.of_cart(email().cart_id) == (email(),)
 
     def test_those_of_a_cart_come_by_their_moment_then_by_id(self, store: Store) -> None:
-        late, early = email(1), evolve(email(3), written_at=MOMENT)
-        same = evolve(email(2), written_at=MOMENT)
+        early = evolve(email(3), written_at=MOMENT, sent_at=MOMENT + timedelta(days=1))
+        late = evolve(email(1), written_at=MOMENT + MICROSECOND, sent_at=MOMENT + MICROSECOND)
+        same = evolve(email(2), id=EmailId("Mail_4"), written_at=MOMENT)
         with unit(store) as work:
             for each in (late, early, same, email(4, "cart_2")):
                 work.emails.add(each, MESSAGE)
@@ -100,7 +105,8 @@ class EmailsContract(Contract):
 
     def test_those_of_a_cart_are_removed(self, store: Store) -> None:
         with unit(store) as work:
-            for each in (email(1), email(2), email(3, "cart_2")):
+            sent = evolve(email(2), sent_at=MOMENT)
+            for each in (email(1), sent, email(3, "cart_2")):
                 work.emails.add(each, MESSAGE)
             work.emails.remove_of_cart(CartId("cart_1"))
         with unit(store) as work:
@@ -111,9 +117,10 @@ class EmailsContract(Contract):
 
     def test_old_ones_are_forgotten_the_earliest_first(self, store: Store) -> None:
         with unit(store) as work:
-            for number, seconds in ((1, 3), (2, 1), (3, 2), (4, 4)):  # in no order of the ids
-                written_at = MOMENT + timedelta(seconds=seconds)
-                work.emails.add(evolve(email(number), written_at=written_at), MESSAGE)
+            became: tuple[dict[str, Any], ...] = ({}, {"sent_at": MOMENT}, {"error": "refused"}, {})
+            for number, later in ((1, 3), (2, 1), (3, 2), (4, 4)):  # in no order of the ids
+                old = evolve(email(number), written_at=MOMENT + later * MICROSECOND)
+                work.emails.add(evolve(old, **became[number - 1]), MESSAGE)
         with unit(store, "another shop") as work:
             work.emails.add(email(1), MESSAGE)
 
@@ -121,9 +128,9 @@ class EmailsContract(Contract):
             with unit(store) as work:
                 return [each.id for each in work.emails.of_cart(CartId("cart_1"))]
 
-        until = MOMENT + timedelta(seconds=4)
+        until = MOMENT + 4 * MICROSECOND
         with unit(store) as work:
-            assert work.emails.forget(MOMENT + timedelta(seconds=1), 10) == 0
+            assert work.emails.forget(MOMENT + MICROSECOND, 10) == 0
             assert work.emails.forget(until, 0) == work.emails.forget(until, -1) == 0
             assert work.emails.forget(until, 2) == 2
         assert left() == ["mail_1", "mail_4"]

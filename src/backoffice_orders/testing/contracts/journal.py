@@ -17,7 +17,7 @@ from backoffice_orders.testing.contracts.base import Contract, pages, unit
 from backoffice_orders.testing.filled import filled
 from backoffice_orders.testing.samples import MOMENT
 
-HOUR = timedelta(hours=1)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class AuditContract(Contract):
@@ -39,7 +39,7 @@ class AuditContract(Contract):
             )
 
         with unit(store) as work:
-            for number, subject in ((1, "c1"), (2, "c2"), (3, "c1")):
+            for number, subject in ((1, "c1"), (2, "c2"), (3, "c1"), (4, "C1")):
                 work.audit.record(entry(number, subject))
         with unit(store) as work:
             assert of("c1", work) == [entry(1, "c1"), entry(3, "c1")]
@@ -51,6 +51,7 @@ class AuditContract(Contract):
                 evolve(entry(3, "c1"), after={}),
             ]
             assert of("c2", work) == [entry(2, "c2")]
+            assert of("C1", work) == [entry(4, "C1")]
 
     def test_one_id_of_two_kinds_are_two_subjects(self, store: Store) -> None:
         """A shop that numbers all it has may call a cart and its customer alike."""
@@ -74,6 +75,7 @@ class AuditContract(Contract):
             assert about(SubjectType.CART) == [cart]
             assert about(SubjectType.CUSTOMER) == [evolve(customer, after={})]
             assert about(SubjectType.ORDER) == []
+            assert work.audit.forget(MOMENT + MICROSECOND, 10) == 2, "of every kind"
 
     def test_the_order_of_recording_is_the_order(self, store: Store) -> None:
         def entry(id: str, minutes: int) -> AuditEntry:
@@ -139,25 +141,25 @@ class AuditContract(Contract):
                 work.audit.of_subject(SubjectType.CART, "c1", PageAfter("a3"))
 
     def test_what_is_old_is_forgotten_the_earliest_first(self, store: Store) -> None:
-        hours = {"a1": 5, "a2": 1, "a3": 3, "a4": 2, "a5": 4}
+        later = {"a1": 5, "a2": 1, "a3": 3, "a4": 2, "a5": 4}
         entries = [
             AuditEntry(
                 AuditId(id_),
-                MOMENT + hour * HOUR,
+                MOMENT + count * MICROSECOND,
                 ActorId("ann"),
                 "cart.add",
                 SubjectType.CART,
                 "c1",
             )
-            for id_, hour in hours.items()
+            for id_, count in later.items()
         ]
         with unit(store) as work:
             work.audit.record(*entries)
         with unit(store, "another shop") as work:
             work.audit.record(*entries)
-        until = MOMENT + 4 * HOUR
+        until = MOMENT + 4 * MICROSECOND
         with unit(store) as work:
-            assert work.audit.forget(MOMENT + HOUR, 10) == 0
+            assert work.audit.forget(MOMENT + MICROSECOND, 10) == 0
             assert work.audit.forget(until, 0) == work.audit.forget(until, -1) == 0
             assert work.audit.forget(until, 2) == 2
             assert [entry.id for entry in of("c1", work)] == ["a1", "a3", "a5"]

@@ -14,6 +14,7 @@ from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import Contract, race, unit
 
+MICROSECOND = timedelta(microseconds=1)
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 
 
@@ -103,7 +104,7 @@ class LinksContract(Contract):
     def test_withdrawing_a_link_that_was_read_before_its_use_keeps_the_use(
         self, store: Store
     ) -> None:
-        later = NOW + timedelta(hours=1)
+        later = NOW + timedelta(days=2)  # it has expired meanwhile
         with unit(store) as work:
             work.links.add(link())
         with unit(store) as work:
@@ -111,8 +112,11 @@ class LinksContract(Contract):
         with unit(store) as work:
             work.links.withdraw(evolve(link(), withdrawn_at=later))
         with unit(store) as work:
-            assert work.links.get(link().id) == evolve(link(), used_at=NOW, withdrawn_at=later)
+            withdrawn = evolve(link(), used_at=NOW, withdrawn_at=later)
+            assert work.links.get(link().id) == withdrawn
             assert not work.links.use(evolve(link(), used_at=later))
+            work.links.withdraw(evolve(link(), customer_id=CustomerId("none")))
+            assert work.links.get(link().id) == evolve(withdrawn, customer_id=CustomerId("none"))
 
     def test_using_a_link_that_was_read_before_its_withdrawal_keeps_that(
         self, store: Store
@@ -126,34 +130,38 @@ class LinksContract(Contract):
 
     def test_links_come_by_when_they_were_given_out_then_by_id(self, store: Store) -> None:
         late, early, same = (
-            link(1),
+            evolve(link(1), created_at=NOW + MICROSECOND),
             evolve(link(3), created_at=NOW),
-            evolve(link(2), created_at=NOW),
+            evolve(link(2), id=LinkId("Link_4"), created_at=NOW),
         )
         with unit(store) as work:
             for each in (late, early, same):
                 work.links.add(each)
         with unit(store) as work:
             found = work.links.of_cart(CartId("cart_1"))
-            assert [each.id for each in found] == ["link_2", "link_3", "link_1"]
+            assert [each.id for each in found] == ["Link_4", "link_3", "link_1"]
 
     def test_links_that_have_ended_are_forgotten_the_earliest_first(self, store: Store) -> None:
-        hours = {1: 5, 2: 1, 3: 3, 4: 9}
-        links = {n: evolve(link(n), expires_at=NOW + timedelta(hours=h)) for n, h in hours.items()}
-        links[4] = evolve(links[4], withdrawn_at=NOW + timedelta(hours=2))
+        later = {1: 5, 2: 1, 3: 3, 4: 9}
+        links = {n: evolve(link(n), expires_at=NOW + m * MICROSECOND) for n, m in later.items()}
+        links[4] = evolve(links[4], withdrawn_at=NOW + 2 * MICROSECOND)
+        # Neither what it is for nor its use counts, nor a withdrawal after its end.
+        links[1] = evolve(links[1], used_at=NOW, purpose=Purpose.PAY)
+        links[2] = evolve(links[2], withdrawn_at=NOW + timedelta(days=9), used_at=NOW)
+        links[3] = evolve(links[3], purpose=Purpose.PAY)
         with unit(store) as work:
             for each in links.values():
                 work.links.add(each)
         with unit(store, "another shop") as work:
             work.links.add(links[2])
-        until = NOW + timedelta(hours=5)
+        until = NOW + 5 * MICROSECOND
 
         def left() -> list[str]:
             with unit(store) as work:
                 return [each.id for each in work.links.of_cart(link().cart_id)]
 
         with unit(store) as work:
-            assert work.links.forget(NOW + timedelta(hours=1), 10) == 0
+            assert work.links.forget(NOW + MICROSECOND, 10) == 0
             assert work.links.forget(until, 0) == work.links.forget(until, -1) == 0
             assert work.links.forget(until, 2) == 2
         assert left() == ["link_1", "link_3"]
@@ -181,3 +189,27 @@ class LinksContract(Contract):
                 link(2),
                 evolve(link(3), used_at=NOW),
             )
+
+    def test_a_link_of_any_purpose_is_used_once_and_whatever_has_become_of_it(
+        self, store: Store
+    ) -> None:
+        later = NOW + timedelta(days=9)
+        with unit(store) as work:
+            for number, purpose in enumerate(Purpose, 1):
+                work.links.add(evolve(link(number), purpose=purpose))
+        with unit(store) as work:
+            for number, purpose in enumerate(Purpose, 1):
+                used = evolve(link(number), customer_id=CustomerId("none"), purpose=purpose)
+                used = evolve(used, used_at=later)
+                assert work.links.use(used), "though it has expired"
+                assert not work.links.use(evolve(used, used_at=NOW))
+                assert work.links.get(used.id) == used
+
+    def test_a_link_is_withdrawn_and_used_as_was_said_last(self, store: Store) -> None:
+        later = NOW + timedelta(hours=1)
+        with unit(store) as work:
+            work.links.add(link())
+            work.links.withdraw(evolve(link(), withdrawn_at=NOW, used_at=NOW))
+            work.links.withdraw(evolve(link(), withdrawn_at=later, used_at=later))
+        with unit(store) as work:
+            assert work.links.get(link().id) == evolve(link(), withdrawn_at=later, used_at=later)

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import MessageId
-from backoffice_orders.model.outbox import OutboxMessage
+from backoffice_orders.model.outbox import OutboxMessage, QueueLength
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import Contract, needs, race, unit
 from backoffice_orders.testing.samples import MOMENT
@@ -74,6 +74,10 @@ class OutboxContract(Contract):
             renewed = work.outbox.renew(CRM, ids, LEASE, LEASE + timedelta(minutes=1))
             assert renewed == {"m1", "m2"}
         assert self._claim(store, seconds=119) == []
+        with unit(store) as work:
+            for id_ in ids[1::-1]:  # each of them
+                longer = LEASE + timedelta(minutes=1)
+                assert work.outbox.renew(CRM, [id_], longer, longer) == {id_}
         assert self._claim(store, seconds=120) == ["m1", "m2"]
 
     def test_what_another_worker_has_claimed_meanwhile_is_not_renewed(self, store: Store) -> None:
@@ -107,12 +111,15 @@ class OutboxContract(Contract):
 
     def test_what_a_message_says_is_replaced_at_its_place(self, store: Store) -> None:
         self._add(store, message(1), message(2))
-        other = evolve(message(1), payload={"order": "o9"})
+        long = "No mailbox. " * 100
+        other = evolve(message(1), payload={"order": "o9"}, attempts=3, last_error=long)
         with unit(store) as work:
+            work.outbox.failed(CRM, MessageId("m2"), long, MOMENT)
             work.outbox.rewrite(other)
             work.outbox.rewrite(message(3))
         with unit(store) as work:
-            assert work.outbox.pending() == (other, message(2))
+            failed = evolve(message(2), attempts=1, last_error=long)
+            assert work.outbox.pending() == (other, failed), "all that it says"
 
     def test_a_dead_message_comes_back_at_its_place(self, store: Store) -> None:
         self._add(store, message(1), message(2), message(3))
@@ -252,14 +259,22 @@ class OutboxContract(Contract):
     def test_what_is_kept_under_keys_comes_oldest_first(self, store: Store) -> None:
         self._add(store, message(3, "a"), message(1, "b"), message(2, "a"))
         with unit(store) as work:
-            found = work.outbox.of_keys(["b", "a"])
-            assert [each.id for each in found] == ["m3", "m1", "m2"]
+            work.outbox.add(evolve(message(4, "a"), created_at=MOMENT - SECOND), message(5, "A"))
+            work.outbox.claim(CRM, MOMENT, LEASE, 1)
+            found = work.outbox.of_keys({"b", "a"})
+            assert [each.id for each in found] == ["m3", "m1", "m2", "m4"]
+            assert work.outbox.lengths() == {CRM: QueueLength(waiting=5)}, "the leased wait, too"
 
     def test_a_lease_ends_at_its_moment_and_not_before(self, store: Store) -> None:
         self._add(store, message(1))
         with unit(store) as work:
             work.outbox.claim(CRM, MOMENT, LEASE, 1)
             assert work.outbox.claim(CRM, LEASE - MICROSECOND, LEASE + SECOND, 1) == ()
+            assert len(work.outbox.claim(CRM, LEASE, LEASE + MICROSECOND, 1)) == 1
+            assert work.outbox.claim(CRM, LEASE, LEASE + SECOND, 1) == ()
+            ids = [MessageId("m1")]
+            assert work.outbox.renew(CRM, ids, LEASE, LEASE + SECOND) == frozenset(), "another one"
+            assert work.outbox.renew(CRM, ids, LEASE + MICROSECOND, LEASE) == {"m1"}, "shorter"
             assert len(work.outbox.claim(CRM, LEASE, LEASE + SECOND, 1)) == 1
 
     def test_a_message_that_is_brought_back_is_free_at_once(self, store: Store) -> None:
@@ -336,3 +351,19 @@ class OutboxContract(Contract):
             assert work.outbox.renew("wms", ids, LEASE, longer) == {"m1"}
             work.outbox.bury("wms", ids[0], "refused", longer)
             assert work.outbox.renew("wms", ids, longer, longer) == frozenset(), "it is dead"
+
+    def test_keys_are_told_apart_by_case_and_none_is_one(self, store: Store) -> None:
+        self._add(store, message(1, "a"), message(2, "A"), message(3, ""), message(4, ""))
+        assert self._claim(store, limit=1) == ["m1"]
+        assert self._claim(store, limit=2) == ["m2", "m3"], "each key for itself"
+        assert self._claim(store) == [], "what has no key waits for what has none"
+
+    def test_ids_and_consumers_are_told_apart_by_case(self, store: Store) -> None:
+        small, capital = message(1), evolve(message(1), id=MessageId("M1"))
+        theirs = message(1, consumer="CRM")
+        with unit(store) as work:
+            work.outbox.add(small, capital, theirs)
+            work.outbox.delivered(CRM, small.id)
+        with unit(store) as work:
+            assert work.outbox.pending() == (capital, theirs)
+        assert self._claim(store) == ["M1"]

@@ -72,7 +72,7 @@ def _product(id: str, name: str) -> Any:
 
 
 def _customer(number: int, **changes: Any) -> Any:
-    at = MOMENT + timedelta(minutes=(number + 1) // 2)  # two of each moment
+    at = MOMENT + timedelta(microseconds=(number + 1) // 2)  # two of each moment
     return samples.customer(f"p{number}", created_at=at, guest=number % 2 == 0, **changes)
 
 
@@ -81,7 +81,7 @@ def _merged(work: UnitOfWork, number: int) -> None:
 
 
 def _cart(number: int) -> Any:
-    at = MOMENT + timedelta(minutes=number)
+    at = MOMENT + timedelta(microseconds=number)
     begun = MOMENT - timedelta(minutes=number * 3 % 5)  # in no order
     return samples.cart(f"c{number}", updated_at=at, created_at=begun)
 

@@ -11,6 +11,7 @@ from backoffice_orders.model.keyed_request import KeptAnswer, KeyedRequest
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import Contract, unit
 
+MICROSECOND = timedelta(microseconds=1)
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 ANSWER = KeptAnswer(201, '{"é": 1}', "application/json", "fr", "/orders/o1")
 FIRST, SECOND = AttemptId("attempt_1"), AttemptId("attempt_2")
@@ -87,14 +88,14 @@ class RequestsContract(Contract):
 
     def test_old_requests_are_forgotten_the_earliest_first(self, store: Store) -> None:
         with unit(store) as work:
-            for number, minutes in ((1, 2), (2, 1), (3, 3)):  # ids tell nothing of the moment
-                begun_at = NOW + timedelta(minutes=minutes)
+            for number, later in ((1, 2), (2, 1), (3, 3)):  # ids tell nothing of the moment
+                begun_at = NOW + later * MICROSECOND
                 work.requests.put(evolve(request(number), begun_at=begun_at), None)
         with unit(store, "another shop") as work:
             work.requests.put(request(1), None)
         with unit(store) as work:
-            assert work.requests.forget(NOW + timedelta(minutes=1), 10) == 0
-            assert work.requests.forget(NOW + timedelta(minutes=3), 1) == 1
+            assert work.requests.forget(NOW + MICROSECOND, 10) == 0
+            assert work.requests.forget(NOW + 3 * MICROSECOND, 1) == 1
             assert work.requests.get(request(2).id) is None
             assert work.requests.get(request(1).id) is not None
             assert work.requests.forget(NOW + timedelta(minutes=9), 0) == 0

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
+import attrs
 import pytest
 from attrs import evolve
 
@@ -20,7 +22,7 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customer_email import CustomerEmail
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.ids import CartId, ZoneId
+from backoffice_orders.model.ids import CartId, CustomerId, ProductId, ZoneId
 from backoffice_orders.model.keyed_request import KeyedRequest
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
@@ -331,6 +333,73 @@ CHANGED: Mapping[str, tuple[Callable[[UnitOfWork, Any], object], tuple[str, ...]
 }
 
 
+# What is kept by an id that nothing else of its kind has, and what has to be its own besides.
+WITH_AN_ID = tuple(
+    name
+    for name, kept in KEPT.items()
+    if "id" in attrs.fields_dict(kept.kind) and kept.port not in ("audit", "outbox")
+)
+_OF_ITS_OWN: Mapping[str, Callable[[int], dict[str, Any]]] = {
+    "CartRule": lambda number: {"code": f"SAVE-{number}"},
+    "CatalogPriceRule": lambda number: {"percent": Decimal(number)},
+}
+
+
+def _numbered(name: str, number: int, **given: Any) -> Any:
+    """The n-th of a kind, with every field filled."""
+    own = _OF_ITS_OWN[name](number) if name in _OF_ITS_OWN else {}
+    return filled(KEPT[name].kind, number, **own, **given)
+
+
+# What comes by its id: which of its fields all of them share, and how they are asked for.
+BY_ID: Mapping[str, tuple[dict[str, Any], tuple[Callable[[UnitOfWork, Any], Any], ...]]] = {
+    "CustomerGroup": (
+        {},
+        (lambda w, _: w.customers.all_groups(), lambda w, ids: w.customers.groups(ids)),
+    ),
+    "Address": (
+        {"customer_id": "cus_1", "deleted": False},
+        (lambda w, _: w.addresses.of_customer(CustomerId("cus_1")),),
+    ),
+    "CatalogPriceRule": (
+        dict.fromkeys(("group_id", "country", "currency", "valid_from", "valid_until")),
+        (
+            lambda w, _: w.catalog.all_price_rules(),
+            lambda w, _: w.catalog.price_rules(
+                [ProductId(f"product-{number}") for number in (1, 2, 3)], [], MOMENT, [], [], []
+            ),
+        ),
+    ),
+    "Category": ({}, (lambda w, _: w.catalog.all_categories(),)),
+    "Brand": ({}, (lambda w, _: w.catalog.all_brands(),)),
+    "Supplier": ({}, (lambda w, _: w.catalog.all_suppliers(),)),
+    "CartRule": (
+        {"customer_id": "cus_1"},
+        (
+            lambda w, _: w.cart_rules.of_customer(CustomerId("cus_1")),
+            lambda w, ids: w.cart_rules.for_cart([*ids, *ids], None, MOMENT),
+        ),
+    ),
+    "Carrier": (
+        {"zone_ids": ("zone-1",), "group_ids": ()},
+        (
+            lambda w, _: w.carriers.all_carriers(),
+            lambda w, _: w.carriers.delivering([ZoneId("zone-1")], []),
+        ),
+    ),
+    "Zone": ({}, (lambda w, _: w.carriers.all_zones(),)),
+    "TaxGroup": (
+        {},
+        (lambda w, _: w.tax_rules.all_groups(), lambda w, ids: w.tax_rules.groups(ids, [])),
+    ),
+    "Viewer": (
+        {"cart_id": "cart_1"},
+        (lambda w, _: w.viewers.of_carts([CartId("cart_1")]),),
+    ),
+    "Webhook": ({}, (lambda w, _: w.webhooks.all(),)),
+}
+
+
 def _go_on(work: UnitOfWork, request: KeyedRequest) -> None:
     stored = work.requests.get(request.id)
     assert stored is not None
@@ -394,3 +463,29 @@ class RoundTripsContract(Contract):
                 work.carts.add(each)
         with unit(store) as work:
             assert [work.carts.get(each.id).updated_at for each in carts] == moments
+
+    @pytest.mark.parametrize("name", sorted(WITH_AN_ID))
+    def test_ids_are_told_apart_to_their_end_and_by_case(self, store: Store, name: str) -> None:
+        kept, long = KEPT[name], "long" * 15
+        values = [
+            _numbered(name, number, id=id_)
+            for number, id_ in enumerate(("ab", "aB", "abc", f"{long}1", f"{long}2"), 1)
+        ]
+        with unit(store) as work:
+            for each in values:
+                kept.store(work, each)
+        with unit(store) as work:
+            for each in values:
+                found = [plain(one) for one in kept.read(work, each)]
+                assert found.count(plain(each)) == kept.places, each.id
+
+    @pytest.mark.parametrize("name", sorted(BY_ID))
+    def test_what_comes_by_id_goes_by_nothing_else(self, store: Store, name: str) -> None:
+        """Neither by its name, its place, or when it was stored; capitals come first."""
+        kept, (shared, asks) = KEPT[name], BY_ID[name]
+        with unit(store) as work:
+            for id_, number in (("a", 3), ("b", 1), ("Z", 2)):
+                kept.store(work, _numbered(name, number, id=id_, **shared))
+        with unit(store) as work:
+            for ask in asks:
+                assert [each.id for each in ask(work, {"a", "b", "Z"})] == ["Z", "a", "b"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -70,11 +71,17 @@ class CartRulesContract(Contract):
             work.cart_rules.add(rule("r1", customer_id=theirs, enabled=False))
             work.cart_rules.add(rule("r3", customer_id=CustomerId("cus_2")))
             work.cart_rules.add(rule("r4"))
+            last = rule("r0", code="", quantity=1, customer_id=theirs)
+            work.cart_rules.add(last)
+            work.cart_rules.use(last, theirs, OrderId("o1"))
+            work.cart_rules.add(rule("r5", customer_id=CustomerId("CUS_1")))
         with unit(store) as work:
             found = work.cart_rules.of_customer(theirs)
-            assert [each.id for each in found] == ["r1", "r2"]
+            assert [each.id for each in found] == ["r0", "r1", "r2"], "whatever became of them"
+            assert [each.id for each in work.cart_rules.search("r0", FIRST_PAGE)] == ["r0"]
+            found = found[1:]
             work.cart_rules.save(evolve(found[0], customer_id=None))
-            assert [each.id for each in work.cart_rules.of_customer(theirs)] == ["r2"]
+            assert [each.id for each in work.cart_rules.of_customer(theirs)] == ["r0", "r2"]
 
     def test_every_condition_and_action_reads_back_equal(self, store: Store) -> None:
         full = rule(
@@ -145,7 +152,7 @@ class CartRulesContract(Contract):
     def test_no_second_code_looks_the_same(self, store: Store, code: str) -> None:
         with unit(store) as work:
             work.cart_rules.add(rule("r1", code="SUMMER-10"))
-            work.cart_rules.add(rule("r2", code="SUMMER-100"))
+            work.cart_rules.add(rule("r2", code="SUMMER-100", customer_id=JOHN))
         with pytest.raises(CodeTaken), unit(store) as work:
             work.cart_rules.add(rule("r3", code=code))
         with pytest.raises(CodeTaken), unit(store) as work:
@@ -244,7 +251,9 @@ class CartRulesContract(Contract):
             assert found("ete") == ["r2"]
             assert found("sp10") == ["r1"]
             assert found("sp-10") == ["r1"]
-            assert found("") == ["r2", "r1", "r3"]
+            assert found("sp-1") == found("s_p1") == ["r1"], "its beginning"
+            assert found("p10") == [], "not its middle"
+            assert found("") == found("?!") == ["r2", "r1", "r3"]
             assert found("none") == []
 
     def test_search_by_name_as_it_is_said(self, store: Store) -> None:
@@ -260,14 +269,16 @@ class CartRulesContract(Contract):
         with unit(store) as work:
             work.cart_rules.add(two)
             work.cart_rules.add(rule("unused"))
-        for _ in range(2):
+        for who in (JOHN, JOHN, CustomerId("bob")):
             with unit(store) as work:
-                work.cart_rules.use(two, JOHN, OrderId("o1"))
+                work.cart_rules.use(two, who, OrderId("o1"))
         with unit(store) as work:
             work.cart_rules.use(two, CustomerId("ann"), OrderId("o2"))
         with unit(store) as work:
-            ids = [two.id, CartRuleId("unused")]
+            ids = {two.id, CartRuleId("unused")}
             assert work.cart_rules.uses(ids, JOHN) == {two.id: RuleUses(2, 1)}
+            assert work.cart_rules.uses(ids, CustomerId("JOHN")) == {two.id: RuleUses(2, 0)}
+            work.cart_rules.give_back(OrderId("O1"))
             assert work.cart_rules.uses(ids, None) == {two.id: RuleUses(2, 0)}
         with pytest.raises(RuleUsedUp), unit(store) as work:
             work.cart_rules.use(two, CustomerId("bob"), OrderId("o3"))
@@ -311,8 +322,8 @@ class CartRulesContract(Contract):
                     work.cart_rules.use(each, JOHN, OrderId(order_id))
             work.cart_rules.use(one, mary, OrderId("o4"))
         with unit(store) as work:
-            work.cart_rules.count_for([OrderId("o1"), OrderId("o2"), OrderId("o4")], mary)
-            work.cart_rules.count_for([], mary)
+            work.cart_rules.count_for({OrderId("o1"), OrderId("o2"), OrderId("o4")}, mary)
+            work.cart_rules.count_for((), mary)
         with unit(store) as work:
             both = {one.id: RuleUses(4, 3), two.id: RuleUses(3, 2)}
             assert work.cart_rules.uses(ids, mary) == both, "those of the named orders moved"
@@ -336,12 +347,15 @@ class CartRulesContract(Contract):
 
     def test_what_was_never_used_can_be_removed(self, store: Store) -> None:
         unused, used = rule("unused", code="A-1"), rule("used")
+        off = rule("off", enabled=False)
         with unit(store) as work:
+            work.cart_rules.add(off)
             work.cart_rules.add(unused)
             work.cart_rules.add(used)
             work.cart_rules.use(used, JOHN, OrderId("o1"))
         with unit(store) as work:
             assert work.cart_rules.remove(unused.id)
+            assert work.cart_rules.remove(off.id), "enabled or not"
             assert not work.cart_rules.remove(used.id)
             assert not work.cart_rules.remove(CartRuleId("none"))
         with unit(store) as work:
@@ -522,3 +536,34 @@ class CartRulesContract(Contract):
             found = work.cart_rules.for_cart(granted, JOHN, MOMENT)
             # Whether the customer has had all of theirs is asked of ``uses``.
             assert [each.id for each in found] == ["anns", "mine", "over", "used-up"]
+
+    def test_a_code_is_taken_whatever_has_become_of_its_rule(self, store: Store) -> None:
+        ways: tuple[dict[str, Any], ...] = (
+            {"enabled": False},
+            {"valid_until": MOMENT - timedelta(days=1)},
+            {"customer_id": JOHN},
+        )
+        with unit(store) as work:
+            work.cart_rules.add(rule("other"))
+            for number, changes in enumerate(ways):
+                code = f"CODE-{number}"
+                stored = work.cart_rules.add(rule(f"r{number}", code=code, **changes))
+                assert work.cart_rules.by_code(code) == stored
+                new = rule("new", code=f"code {number}")
+                with pytest.raises(CodeTaken) as refused:
+                    work.cart_rules.add(new)
+                assert refused.value.voucher_code == new.code, "as it was typed"
+                with pytest.raises(CodeTaken):
+                    work.cart_rules.save(rule("other", code=code))
+
+    def test_a_use_is_counted_by_the_limits_alone(self, store: Store) -> None:
+        """Whether the rule holds for a cart was asked before; a limit of zero is one."""
+        off = rule("off", enabled=False, customer_id=CustomerId("ann"), valid_until=MOMENT)
+        none = rule("none", quantity=0)
+        with unit(store) as work:
+            for each in (off, none):
+                work.cart_rules.add(each)
+            work.cart_rules.use(off, JOHN, OrderId("o1"))
+            assert work.cart_rules.uses([off.id], JOHN) == {off.id: RuleUses(1, 1)}
+            with pytest.raises(RuleUsedUp):
+                work.cart_rules.use(none, JOHN, OrderId("o1"))

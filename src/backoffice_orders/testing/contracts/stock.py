@@ -117,7 +117,8 @@ class StockContract(Contract):
             work.stock.take("o1", [wanted(A, 3, True), wanted(B, 1, True)])
             never = StockItem(ProductId("never-counted"))
             work.stock.take("o2", [wanted(never, 2, True)])
-            assert work.stock.levels([never]) == {never: -2}
+            work.stock.take("o3", [wanted(never, 3, True)])
+            assert work.stock.levels([never]) == {never: -5}, "however much is owed already"
         assert self._levels(store) == [-2, -1]
 
     def test_giving_back_once(self, store: Store) -> None:
@@ -178,11 +179,11 @@ class StockContract(Contract):
     def test_lapsed_holds_come_back_by_themselves(self, store: Store) -> None:
         self._set(store, 5, 6)
         with unit(store) as work:
-            work.stock.reserve("c2", [wanted(A, 2)], MOMENT)
-            work.stock.reserve("c1", [wanted(B, 2)], MOMENT)
+            work.stock.reserve("c2", [wanted(A, 2)], MOMENT - MICROSECOND)
+            work.stock.reserve("c10", [wanted(B, 2)], MOMENT)
             work.stock.reserve("c3", [wanted(A, 1)], LATER)
         with unit(store) as work:
-            assert work.stock.release_lapsed(MOMENT) == ("c1", "c2")
+            assert work.stock.release_lapsed(MOMENT) == ("c10", "c2")
             assert work.stock.release_lapsed(MOMENT) == ()
         assert self._levels(store) == [4, 6]
 
@@ -207,8 +208,9 @@ class StockContract(Contract):
             with pytest.raises(OutOfStock):
                 work.stock.reserve("c1", [wanted(A, 3), wanted(A, 3)], LATER)
             # Together they go below zero only where each of them may.
-            with pytest.raises(OutOfStock):
-                work.stock.take("o1", [wanted(A, 3), wanted(A, 3, True)])
+            for both in ([wanted(A, 3), wanted(A, 3, True)], [wanted(A, 3, True), wanted(A, 3)]):
+                with pytest.raises(OutOfStock):
+                    work.stock.take("o1", both)
             work.stock.reserve("c1", [wanted(A, 1), wanted(A, 1)], LATER)
             assert work.stock.reserved("c1") == (Reservation("c1", A, 2, LATER),)
             work.stock.take("o1", [wanted(A, 1), wanted(B, 1), wanted(A, 2)])
@@ -303,6 +305,11 @@ class StockContract(Contract):
             work.stock.receive(blue, 5)
         with unit(store) as work:
             assert work.stock.levels([plain, red, blue]) == {plain: 1, red: 18, blue: 305}
+            others = (StockItem(ProductId("P")), StockItem(ProductId("p"), "Red"))
+            assert work.stock.levels(others) == dict.fromkeys(others, 0), "to the letter"
+            work.stock.reserve("c1", [wanted(red, 1), wanted(blue, 1)], LATER)
+            assert [each.item for each in work.stock.reserved("c1")] == [blue, red]
+            work.stock.release("c1")
             work.stock.give_back("o1")
             assert work.stock.levels([red, plain]) == {plain: 1, red: 20}
 
@@ -375,13 +382,15 @@ class StockContract(Contract):
         self._set(store, 5, 6)
         with unit(store) as work:
             work.stock.reserve("longer", [wanted(A, 1)], MOMENT)
-            work.stock.reserve("longer", [wanted(A, 1)], LATER)
+            work.stock.reserve("longer", [wanted(A, 1)], LATER + MICROSECOND)
             work.stock.reserve("shorter", [wanted(B, 1)], LATER)
             work.stock.reserve("shorter", [wanted(B, 1)], MOMENT)
         with unit(store) as work:
-            assert work.stock.reserved("longer") == (Reservation("longer", A, 1, LATER),)
-            assert work.stock.release_lapsed(LATER - MICROSECOND) == ("shorter",)
-            assert work.stock.release_lapsed(LATER) == ("longer",)
+            assert work.stock.reserved("longer") == (
+                Reservation("longer", A, 1, LATER + MICROSECOND),
+            )
+            assert work.stock.release_lapsed(LATER) == ("shorter",)
+            assert work.stock.release_lapsed(LATER + MICROSECOND) == ("longer",)
 
     def test_all_that_a_reference_holds_lapses_at_once(self, store: Store) -> None:
         self._set(store, 5, 6)
@@ -484,3 +493,13 @@ class StockContract(Contract):
             work.stock.give_back("o1")
             work.stock.release("other")
         assert self._levels(store) == [9, 9]
+
+    def test_any_number_of_holds_lapse_at_once(self, store: Store) -> None:
+        references = [f"c{number:02}" for number in range(60)]
+        self._set(store, 100, 6)
+        with unit(store) as work:
+            for each in references[::-1]:
+                work.stock.reserve(each, [wanted(A, 1)], MOMENT)
+        with unit(store) as work:
+            assert list(work.stock.release_lapsed(LATER)) == references
+        assert self._levels(store) == [100, 6]

@@ -11,6 +11,7 @@ from backoffice_orders.model.viewer import Viewer
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.contracts.base import Contract, unit
 
+MICROSECOND = timedelta(microseconds=1)
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 
 
@@ -33,10 +34,10 @@ class ViewersContract(Contract):
     def test_the_pages_of_carts_are_found_by_id(self, store: Store) -> None:
         with unit(store) as work:
             for number, cart in ((3, "cart_1"), (1, "cart_1"), (2, "cart_2"), (4, "cart_3")):
-                work.viewers.keep(viewer(number, cart))
+                work.viewers.keep(evolve(viewer(number, cart), until=NOW - number * MICROSECOND))
         with unit(store) as work:
             found = work.viewers.of_carts(map(CartId, ("cart_2", "cart_1", "cart_9")))
-            assert found == (viewer(1), viewer(2, "cart_2"), viewer(3))
+            assert [each.id for each in found] == ["viewer_1", "viewer_2", "viewer_3"]
             assert work.viewers.of_carts([]) == ()
         with unit(store, "another shop") as work:
             assert work.viewers.of_carts([CartId("cart_1")]) == ()
@@ -52,12 +53,13 @@ class ViewersContract(Contract):
     def test_pages_that_have_ended_are_forgotten_the_earliest_first(self, store: Store) -> None:
         with unit(store) as work:
             for number, id_ in ((2, "a"), (1, "b"), (3, "c")):  # ids tell nothing of the moment
-                work.viewers.keep(evolve(viewer(number), id=ViewerId(id_)))
+                until = NOW + number * MICROSECOND
+                work.viewers.keep(evolve(viewer(number), id=ViewerId(id_), until=until))
         with unit(store, "another shop") as work:
             work.viewers.keep(viewer(1))
         with unit(store) as work:
-            assert work.viewers.forget(NOW + timedelta(minutes=1), 10) == 0
-            assert work.viewers.forget(NOW + timedelta(minutes=3), 1) == 1
+            assert work.viewers.forget(NOW + MICROSECOND, 10) == 0
+            assert work.viewers.forget(NOW + 3 * MICROSECOND, 1) == 1
             left = work.viewers.of_carts([CartId("cart_1")])
             assert [each.id for each in left] == ["a", "c"]
             assert work.viewers.forget(NOW + timedelta(minutes=9), 0) == 0

@@ -17,6 +17,7 @@ from backoffice_orders.model.webhook import Attempt, SwitchedOff, Trouble, Webho
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import Contract, race, unit
 
+MICROSECOND = timedelta(microseconds=1)
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 
 
@@ -122,7 +123,8 @@ class WebhooksContract(Contract):
             assert not work.webhooks.attempts(webhook().id, PageAfter())
 
     def test_those_that_failed_are_asked_for_by_themselves(self, store: Store) -> None:
-        bad = {n: attempt(n, trouble=Trouble.TIMEOUT, status=None) for n in (1, 3, 4)}
+        bad = {n: attempt(n, trouble=Trouble.TIMEOUT, status=None) for n in (1, 3)}
+        bad[4] = attempt(4, trouble=Trouble.GONE, status=410)
         with unit(store) as work:
             work.webhooks.log(bad[1], attempt(2), bad[3], bad[4])
             first = work.webhooks.attempts(webhook().id, PageAfter(size=2), failed=True)
@@ -136,35 +138,45 @@ class WebhooksContract(Contract):
         assert self._numbers(store) == ["m1", "m1"]
 
     def test_what_was_answered_about_keys_is_erased(self, store: Store) -> None:
+        # Made first, and logged last.
+        failed = attempt(0, key="a", trouble=Trouble.STATUS, status=500, answer="cus_1 is unknown")
         with unit(store) as work:
             work.webhooks.log(attempt(1, key="a"), attempt(2, key="b"), attempt(3, 2, key="a"))
+            work.webhooks.log(attempt(4, key="A"), failed)
         with unit(store) as work:
-            assert work.webhooks.of_keys(["a", "c"]) == (
+            assert work.webhooks.of_keys({"a", "c"}) == (
                 attempt(1, key="a"),
                 attempt(3, 2, key="a"),
+                failed,
             )
-            work.webhooks.erase(["a", "c"])
+            work.webhooks.erase({"a", "c"})
         with unit(store) as work:
-            assert work.webhooks.of_keys(["b", "a"]) == (
+            assert work.webhooks.of_keys(["b", "a", "A"]) == (
                 attempt(1, key="a", answer=""),
                 attempt(2, key="b"),
                 attempt(3, 2, key="a", answer=""),
+                attempt(4, key="A"),
+                evolve(failed, answer=""),
             )
             assert work.webhooks.of_keys([]) == ()
 
     def test_old_attempts_are_forgotten_the_earliest_first(self, store: Store) -> None:
         with unit(store) as work:
-            work.webhooks.log(*(attempt(number) for number in (3, 1, 2, 4)))
+            for number in (3, 1, 2, 4):
+                trouble = Trouble.TIMEOUT if number == 1 else None
+                made = attempt(number, at=NOW + number * MICROSECOND, trouble=trouble)
+                work.webhooks.log(made)
         with unit(store, "another shop") as work:
             work.webhooks.log(attempt(1))
-        until = NOW + timedelta(minutes=4)
+        until = NOW + 4 * MICROSECOND
         with unit(store) as work:
-            assert work.webhooks.forget(NOW + timedelta(minutes=1), 10) == 0
+            assert work.webhooks.forget(NOW + MICROSECOND, 10) == 0
             assert work.webhooks.forget(until, 0) == work.webhooks.forget(until, -1) == 0
             assert work.webhooks.forget(until, 2) == 2
         assert self._numbers(store) == ["m4", "m3"]
         with unit(store) as work:
             assert work.webhooks.forget(until, 2) == 1
-        assert self._numbers(store) == ["m4"]
+            work.webhooks.log(attempt(5))
+        assert self._numbers(store) == ["m5", "m4"]
         with unit(store, "another shop") as work:
             assert work.webhooks.of_keys(["k"]) == (attempt(1),)
