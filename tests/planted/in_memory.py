@@ -81,6 +81,23 @@ class _CommitsErrors(MemoryStore):
             raise failed
 
 
+class _CommitsWhatStops(MemoryStore):
+    """What is no ``Exception`` ends a transaction as if nothing had gone wrong."""
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[Any]:
+        stopped: BaseException | None = None
+        with super().transaction(scope, read_only=read_only) as unit:
+            try:
+                yield unit
+            except Exception:
+                raise
+            except BaseException as error:
+                stopped = error
+        if stopped is not None:
+            raise stopped
+
+
 class _Unseparated(_WithoutLock):
     """Everybody works on the same tables; who fails puts back what was there when it began."""
 
@@ -238,6 +255,7 @@ BROKEN: tuple[Broken, ...] = (
     Broken("of two that write one row, the last wins", "", _LastRowWins, race=True),
     Broken("everybody works on the same tables", "", _Unseparated, race=True),
     Broken("errors are committed", "", _CommitsErrors),
+    Broken("what stops a program is committed", "", _CommitsWhatStops),
     Broken("a transaction begins within another one", "", _Nested),
     Broken("a read-only transaction writes", "", _ReadOnlyWrites),
     Broken("a read-only transaction forgets what is written", "", _ReadOnlyForgets),

@@ -1225,4 +1225,20 @@ SLIPS: tuple[Patched, ...] = (
         "old = [kept for kept in first if kept.since < before]",
         "old = [kept for kept in first if kept.since < before][:max(limit,0)]",
     ),
+    slip(
+        "stock",
+        MemoryStock,
+        "confirm",
+        "changes what other transactions have",
+        "dict(self._taken.get(reference) or {})",
+        "self._taken.get(reference) or {}",
+    ),
+    slip(
+        "catalog",
+        MemoryCatalog,
+        "save_specific_prices",
+        "keeps the list that it is given",
+        "tuple(prices)",
+        "prices",
+    ),
 )

@@ -343,7 +343,9 @@ class CatalogContract(Contract):
         everybodys = [each for each in prices if each.customer_id is None]
         with unit(store) as work:
             work.catalog.save_specific_prices(ProductId("p2"), prices[4:])
-            work.catalog.save_specific_prices(ProductId("p1"), prices[:4])
+            given = prices[:4]
+            work.catalog.save_specific_prices(ProductId("p1"), given)
+            given.clear()  # what is stored is a copy
         with unit(store) as work:
             assert list(work.catalog.all_specific_prices(ProductId("p1"))) == prices[:4]
             assert work.catalog.priced_for(CustomerId("john")) == ("p1",), "though it is over"

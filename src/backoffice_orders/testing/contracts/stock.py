@@ -10,7 +10,7 @@ from backoffice_orders.model.errors.products import OutOfStock
 from backoffice_orders.model.ids import ProductId
 from backoffice_orders.model.stock import Reservation, StockDemand, StockItem
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.base import Contract, needs, race, unit
+from backoffice_orders.testing.contracts.base import Contract, needs, race, undone, unit
 from backoffice_orders.testing.samples import MOMENT
 
 A = StockItem(ProductId("a"))
@@ -493,6 +493,20 @@ class StockContract(Contract):
             work.stock.give_back("o1")
             work.stock.release("other")
         assert self._levels(store) == [9, 9]
+
+    @needs("rollback")
+    def test_what_is_undone_of_a_reference_leaves_what_it_has_taken(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.take("o1", [wanted(A, 1)])
+            work.stock.reserve("o1", [wanted(A, 1), wanted(B, 2)], LATER)
+        undone(store, lambda work: work.stock.confirm("o1"))
+        undone(store, lambda work: work.stock.give_back("o1"))
+        with unit(store) as work:
+            work.stock.give_back("o1")
+            assert work.stock.levels([A, B]) == {A: 4, B: 4}
+            work.stock.release("o1")
+        assert self._levels(store) == [5, 6]
 
     def test_any_number_of_holds_lapse_at_once(self, store: Store) -> None:
         references = [f"c{number:02}" for number in range(60)]

@@ -39,10 +39,15 @@ class Boom(Exception):
     """Something that goes wrong in a use case."""
 
 
+class Stopped(BaseException):
+    """What ends a program, such as Ctrl-C: no ``Exception``."""
+
+
 class StoreContract(Contract):
     """All or nothing, and to each shop its own."""
 
-    def test_an_exception_undoes_everything(self, store: Store) -> None:
+    @pytest.mark.parametrize("wrong", [Boom, Stopped])
+    def test_an_exception_undoes_everything(self, store: Store, wrong: type[BaseException]) -> None:
         with unit(store) as work:
             work.carts.add(cart("kept"))
 
@@ -51,9 +56,9 @@ class StoreContract(Contract):
                 work.customers.add(customer())
                 work.carts.save(work.carts.get(CartId("kept")))
                 work.catalog.save_product(MUG)
-                raise Boom
+                raise wrong
 
-        with pytest.raises(Boom):
+        with pytest.raises(wrong):
             go_wrong()
         with unit(store) as work:
             assert work.carts.get(CartId("kept")).version == 1
@@ -179,3 +184,9 @@ class StoreContract(Contract):
                     work.carriers.all_zones(),
                     work.carriers.all_carriers(),
                 ]
+
+    def test_closing_again_does_nothing(self, store: Store) -> None:
+        with unit(store) as work:
+            work.carts.add(cart())
+        store.close()
+        store.close()
