@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from attrs import frozen
@@ -152,6 +152,16 @@ class _ReadOnlyWrites(MemoryStore):
             yield unit
 
 
+class _ReadersWait(MemoryStore):
+    """Whoever reads waits for who writes."""
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[Any]:
+        turn = self._turn() if read_only else nullcontext()
+        with super().transaction(scope, read_only=read_only) as unit, turn:
+            yield unit
+
+
 class _ReadOnlyForgets(MemoryStore):
     """A read-only transaction takes writes, and throws them away."""
 
@@ -258,6 +268,7 @@ BROKEN: tuple[Broken, ...] = (
     Broken("what stops a program is committed", "", _CommitsWhatStops),
     Broken("a transaction begins within another one", "", _Nested),
     Broken("a read-only transaction writes", "", _ReadOnlyWrites),
+    Broken("a read-only transaction waits for a writer", "", _ReadersWait, race=True),
     Broken("a read-only transaction forgets what is written", "", _ReadOnlyForgets),
     Broken("a transaction works after its end", "", _WorksAfterwards),
     *(

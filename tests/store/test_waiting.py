@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from backoffice_orders.adapters.memory import MemoryStore, store as memory_store
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.back_office import BackOffice
@@ -63,6 +64,23 @@ def locked(store: SqlStore) -> Iterator[None]:
         yield
         connection.rollback()
     engine.dispose()
+
+
+def test_in_memory_a_writer_waits_for_another_one_and_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(memory_store, "_WAIT", 0.2)
+    store = MemoryStore()
+
+    def write() -> None:
+        with store.transaction(MAIN) as work:
+            work.catalog.save_product(MUG)
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.transaction(MAIN):
+            error = pool.submit(refused, write).result(3)
+        assert error.code == "storage_busy"
+        pool.submit(write).result(3)  # it has the lock again
 
 
 @pytest.mark.parametrize("writers", [16, 60])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from backoffice_orders.adapters.memory.answers import MemoryAnswers
 from backoffice_orders.adapters.memory.carts import MemoryCarts, MemoryFiles, MemoryOrders
@@ -28,6 +28,7 @@ from backoffice_orders.adapters.memory.tables import Tables
 from backoffice_orders.adapters.memory.viewers import MemoryViewers
 from backoffice_orders.adapters.memory.webhooks import MemoryWebhooks
 from backoffice_orders.adapters.transactions import OnePerThread
+from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
 
@@ -60,8 +61,16 @@ def _ports(tables: Tables, scope: ShopScope) -> UnitOfWork:
     )
 
 
+# So long (in seconds) a transaction waits for the one that writes.
+_WAIT = 5.0
+
+
 class MemoryStore:
-    """The ``Store`` port in memory. One transaction runs at a time, so none ever conflicts."""
+    """The ``Store`` port in memory. One transaction writes at a time, so none ever conflicts.
+
+    Those that only read look at what was committed when they began: no table is changed after its
+    transaction has ended.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -70,7 +79,8 @@ class MemoryStore:
 
     @contextmanager
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
-        with self._one_per_thread.transaction(), self._lock:
+        turn = nullcontext() if read_only else self._turn()
+        with self._one_per_thread.transaction(), turn:
             tables = self._committed.begin(read_only=read_only)
             try:
                 yield _ports(tables, scope)
@@ -78,6 +88,15 @@ class MemoryStore:
                     self._committed = tables
             finally:
                 tables.end()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._lock.acquire(timeout=_WAIT):
+            raise StorageBusy("other changes are being written")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         pass  # there is nothing to give back

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from attrs import evolve
@@ -101,6 +102,22 @@ class StoreContract(Contract):
             work.carts.add(cart())
         with store.transaction(ShopScope(), read_only=True) as work:
             assert work.carts.get(CartId("cart_1")).id == "cart_1"
+
+    @needs("read_only", "concurrency")
+    def test_a_read_only_transaction_waits_for_no_writer(self, store: Store) -> None:
+        with unit(store) as work:
+            work.carts.add(cart())
+
+        def read() -> int:
+            with store.transaction(ShopScope(), read_only=True) as work:
+                return work.carts.get(CartId("cart_1")).version
+
+        with ThreadPoolExecutor(1) as pool:
+            with unit(store) as work:
+                work.carts.save(work.carts.get(CartId("cart_1")))
+                done, _ = wait([reading := pool.submit(read)], timeout=3)
+            assert done, "who reads waits until another one has written"
+            assert reading.result() == 1
 
     @needs("read_only")
     def test_nothing_is_written_in_a_read_only_transaction(self, store: Store) -> None:
