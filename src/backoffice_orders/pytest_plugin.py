@@ -97,8 +97,23 @@ def _wanted(config: pytest.Config) -> bool:
     return bool(config.getoption("backoffice_store") or config.getoption("backoffice_part"))
 
 
+def _require_known(config: pytest.Config) -> None:
+    """Say at once, and not for every test, what is named that is not there."""
+    from backoffice_orders.testing.features import FEATURES
+    from backoffice_orders.testing.places import named
+
+    unknown = sorted(set(config.getoption("backoffice_without")) - FEATURES.keys())
+    if unknown:
+        raise pytest.UsageError(f"there are no features {unknown}; there are {sorted(FEATURES)}")
+    parts = [part.partition("=")[2] for part in config.getoption("backoffice_part")]
+    for name in filter(None, [config.getoption("backoffice_store"), *parts]):
+        named(name)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Name the promise of each test, and leave out the suites of parts that are not given."""
+    if _wanted(config):  # now that all directories of tests can be imported from
+        _require_known(config)
     parts = {part.partition("=")[0] for part in config.getoption("backoffice_part")}
     left_out = []
     for item in items:

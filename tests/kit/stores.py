@@ -21,6 +21,10 @@ def memory() -> Store:
     return MemoryStore()
 
 
+def nothing() -> None:
+    """What somebody writes who forgets to return the store."""
+
+
 def sqlite(place: Path) -> Store:
     return SqlStore.open(f"sqlite:///{place / 'shop.db'}")
 

@@ -146,7 +146,7 @@ def test_a_feature_that_does_not_exist_is_named(tmp_path: Path) -> None:
         "TestShops",
         "-x",
     )
-    assert code == 1
+    assert code == pytest.ExitCode.USAGE_ERROR
     assert "there are no features ['shering']" in printed
 
 
@@ -154,13 +154,33 @@ def test_a_feature_that_does_not_exist_is_named(tmp_path: Path) -> None:
     ("argument", "told"),
     [
         ("--backoffice-store=nothing", "should be MODULE:NAME"),
+        ("--backoffice-store=:nothing", "should be MODULE:NAME"),
+        ("--backoffice-store=no_such_module:make", "No module named 'no_such_module'"),
+        ("--backoffice-store=tests.kit.stores:memroy", "no function 'memroy' in tests.kit.stores"),
+        ("--backoffice-store=tests.kit.stores:__doc__", "no function '__doc__'"),
         ("--backoffice-part=prices=a:b", "the ports are addresses, answers"),
+        ("--backoffice-part=stock=tests.kit.stores:none", "no function 'none'"),
     ],
 )
-def test_what_is_named_wrongly(tmp_path: Path, argument: str, told: str) -> None:
-    code, printed = run(tmp_path, argument, "-x")
-    assert code != 0
+def test_what_is_named_wrongly_is_said_once(tmp_path: Path, argument: str, told: str) -> None:
+    code, printed = run(tmp_path, argument)
+    assert code == pytest.ExitCode.USAGE_ERROR
     assert told in printed
+    assert "promises" not in printed
+
+
+def test_what_is_no_store_is_named(tmp_path: Path) -> None:
+    code, printed = run(tmp_path, "--backoffice-store=tests.kit.stores:nothing", "-k=TestShops")
+    assert code == 1
+    assert "'tests.kit.stores:nothing' has made None: a store has transaction(...)" in printed
+
+
+def test_a_store_that_is_another_one_each_time_keeps_no_promise_to_last(tmp_path: Path) -> None:
+    code, printed = run(tmp_path, "--backoffice-store=tests.kit.stores:memory", "-k=TestDurable")
+    assert code == 1
+    assert rows(printed) == {"Durable": [0, 6, 0]}
+    # Which questions are answered otherwise stands in the table.
+    assert "after opening again: shops.settings (1), customers.get (1)" in printed
 
 
 def test_pytest_finds_it_under_its_own_name() -> None:

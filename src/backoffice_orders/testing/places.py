@@ -17,13 +17,22 @@ from backoffice_orders.ports.unit_of_work import Store
 
 
 def named(name: str) -> Any:
-    """What stands in a module under a name: ``mypackage.stores:make_store``."""
+    """The function that stands in a module under a name: ``mypackage.stores:make_store``.
+
+    Raises:
+        UsageError: There is none.
+    """
     module, _, attribute = name.partition(":")
-    if not attribute:
+    if not (module and attribute):
         raise pytest.UsageError(f"{name!r} should be MODULE:NAME, as mypackage.stores:make_store")
-    found: Any = import_module(module)
+    try:
+        found: Any = import_module(module)
+    except ImportError as error:
+        raise pytest.UsageError(f"{name!r} cannot be imported: {error}") from error
     for part in attribute.split("."):
-        found = getattr(found, part)
+        found = getattr(found, part, None)
+    if not callable(found):
+        raise pytest.UsageError(f"{name!r}: there is no function {attribute!r} in {module}")
     return found
 
 
@@ -42,14 +51,23 @@ class Place:
     directory: Path
 
     def open(self) -> Store:
-        """The store: an empty one the first time."""
+        """The store: an empty one the first time.
+
+        Raises:
+            UsageError: What the function makes is no store.
+        """
         make = named(self.made_by)
         takes = [
             each
             for each in inspect.signature(make).parameters.values()
             if each.default is inspect.Parameter.empty
         ]
-        return cast(Store, make(self.directory) if takes else make())
+        store = make(self.directory) if takes else make()
+        if not callable(getattr(store, "transaction", None)):
+            raise pytest.UsageError(
+                f"{self.made_by!r} has made {store!r}: a store has transaction(...) and close()"
+            )
+        return cast(Store, store)
 
     def start(self, *command: str) -> subprocess.Popen[str]:
         """Another process that opens the store and does something with it.

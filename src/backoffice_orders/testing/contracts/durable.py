@@ -36,10 +36,9 @@ class DurableContract(Contract):
 
     @needs("durable", "processes", "shops")
     def test_another_process_sees_what_was_committed(self, place: Place) -> None:
-        with opened(place) as store, unit(store, "expected") as work:
-            fill(work)
+        expected = filled_elsewhere(place)
         with running(place, "fill"), opened(place) as store:
-            require_same(expected(store), observe_all(store), "another process has filled it")
+            require_same(expected, observe_all(store), "another process has filled it")
 
     @needs("durable", "processes")
     def test_who_has_asked_before_sees_what_others_have_changed_since(self, place: Place) -> None:
@@ -56,13 +55,12 @@ class DurableContract(Contract):
 
     @needs("durable", "processes", "shops")
     def test_a_kill_after_the_commit_loses_nothing(self, place: Place) -> None:
-        with opened(place) as store, unit(store, "expected") as work:
-            fill(work)
+        expected = filled_elsewhere(place)
         with running(place, "fill") as process:
             process.kill()
             process.wait()
             with opened(place) as store:
-                require_same(expected(store), observe_all(store), "killed after the commit")
+                require_same(expected, observe_all(store), "killed after the commit")
 
     @needs("durable", "processes")
     def test_a_kill_before_the_commit_leaves_nothing_and_blocks_nobody(self, place: Place) -> None:
@@ -118,6 +116,9 @@ def running(place: Place, *command: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def expected(store: Store) -> Observed:
-    """What a shop answers that this process has filled."""
-    return observe_all(store, scope=ShopScope(ShopId("expected")))
+def filled_elsewhere(place: Place) -> Observed:
+    """What a filled shop answers: another one, filled and asked before the store is closed."""
+    with opened(place) as store:
+        with unit(store, "expected") as work:
+            fill(work)
+        return observe_all(store, scope=ShopScope(ShopId("expected")))

@@ -87,9 +87,10 @@ def differences(before: Observed, after: Observed) -> list[str]:
 
 
 def require_same(before: Observed, after: Observed, why: str) -> None:
-    """Fail with all that is answered otherwise."""
+    """Fail with all that is answered otherwise; which questions they are, in the first line."""
     changed = differences(before, after)
-    assert not changed, "\n".join([why, *changed])
+    asked = ", ".join(each.partition(": ")[0] for each in changed)
+    assert not changed, "\n".join([f"{why}: {asked}", *changed])
 
 
 def _short(value: Any) -> str:
