@@ -13,6 +13,7 @@ from backoffice_orders.model.text import normalize_code, words
 from tests.planted.people import (
     any_word,
     found_where,
+    nothing_by_signs,
     paged_faults,
     remembering,
     sorted_by,
@@ -147,6 +148,7 @@ CATALOG = (
     *paged_faults("catalog.search"),
     fault("catalog.search", "finds the inactive", inactive_too),
     fault("catalog.search", "finds one word of several", any_word),
+    fault("catalog.search", "finds nothing by signs", nothing_by_signs),
     fault(
         "catalog.search",
         "minds case",

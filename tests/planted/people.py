@@ -94,6 +94,11 @@ def more_where_full(do: Any, self: Any, text: str, page: PageRequest) -> Any:
     return attrs.evolve(found, more=len(found) == page.size)
 
 
+def nothing_by_signs(do: Any, self: Any, text: str, page: Any) -> Any:
+    """A text without letters and digits is looked for among the numbers."""
+    return do(text, page) if words(text) or not text.strip() else Page(())
+
+
 def any_word(do: Any, self: Any, text: str, page: PageRequest) -> Any:
     found = {each.id: each for word in words(text) or [""] for each in do(word, EVERYTHING)}
     return Page(tuple(found.values())[: page.size])

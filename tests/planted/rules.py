@@ -16,7 +16,7 @@ from backoffice_orders.model.errors.vouchers import (
 )
 from backoffice_orders.model.page import PageRequest
 from tests.planted.carts import replaced, shown, stored_where_unknown
-from tests.planted.people import any_word, paged_faults, remembering, sorted_by
+from tests.planted.people import any_word, nothing_by_signs, paged_faults, remembering, sorted_by
 from tests.planted.planting import (
     Fault,
     answering,
@@ -86,6 +86,11 @@ def counted_again(do: Any, self: Any, rule: Any, customer: Any, order: Any) -> A
     do(rule, customer, order)
     free = attrs.evolve(rule, quantity=None, quantity_per_customer=None)
     do(free, customer, f"{order} again")
+
+
+def counted_for_the_last(do: Any, self: Any, rule: Any, customer: Any, order: Any) -> Any:
+    do(rule, customer, order)
+    self.count_for([order], customer)
 
 
 def one_more(do: Any, self: Any, rule: Any, *a: Any) -> Any:
@@ -213,6 +218,7 @@ RULES = (
     *paged_faults("cart_rules.search"),
     fault("cart_rules.search", "leaves out the disabled", shown(lambda each: each.enabled)),
     fault("cart_rules.search", "finds one word of several", any_word),
+    fault("cart_rules.search", "finds nothing by signs", nothing_by_signs),
     fault("cart_rules.search", "sorts by id", sorted_by(lambda each: each.id)),
     fault("cart_rules.search", "sorts by name alone", sorted_by(lambda each: each.name)),
     fault(
@@ -285,6 +291,7 @@ RULES = (
     fault("cart_rules.use", "has no limits", all_limits_gone),
     fault("cart_rules.use", "goes by the stored limits", stored_limits),
     fault("cart_rules.use", "counts an order twice", counted_again),
+    fault("cart_rules.use", "counts an order for who comes last", counted_for_the_last),
     fault("cart_rules.use", "allows one more", one_more),
     fault("cart_rules.use", "allows each customer one more", one_more_each),
     fault("cart_rules.use", "uses what is not there", unknown_counts),

@@ -99,7 +99,7 @@ class CartRules(Protocol):
         """Count one use, for this order. Counting the same order again changes nothing.
 
         Guarded by the store: of two that race for the last use, one wins. The limits are those of
-        ``rule`` as it is given.
+        ``rule`` as it is given. What was counted stays counted for whom it was.
 
         Raises:
             RuleNotFound: There is no rule with its id.

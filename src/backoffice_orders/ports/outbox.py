@@ -32,8 +32,8 @@ class Outbox(Protocol):
         """Remember a consumer, or which topics it wants from now on.
 
         It is given every event that nobody was given yet. With ``past`` it is given those in
-        the log as well, oldest first, whether it had them before or not; what its queue holds is
-        not added again.
+        the log as well, oldest first, behind all that its queue holds, whether it had them before
+        or not; what its queue holds is not added again.
         """
         ...
 
@@ -51,9 +51,9 @@ class Outbox(Protocol):
     def distribute(self, limit: int) -> int:
         """Give each consumer a copy of the events that it wants; how many events were given out.
 
-        Up to ``limit`` events, in the order of adding. What is given out goes into the log, which
-        ``subscribe`` can give out again. Nothing happens where there is no consumer; or while
-        another transaction does it.
+        Up to ``limit`` events, in the order of adding. A copy stands behind all that its queue
+        holds. What is given out goes into the log, which ``subscribe`` can give out again. Nothing
+        happens where there is no consumer; or while another transaction does it.
         """
         ...
 
@@ -147,7 +147,7 @@ class Outbox(Protocol):
         ...
 
     def of_keys(self, keys: Collection[str]) -> tuple[OutboxMessage, ...]:
-        """All that is kept under these keys, in every queue and in the log, oldest first."""
+        """All that is kept under these keys, in every queue and in the log, as it was added."""
         ...
 
     def rewrite(self, message: OutboxMessage) -> None:

@@ -58,7 +58,8 @@ class Stock(Protocol):
     def reserve(self, reference: str, demands: Sequence[StockDemand], until: datetime) -> None:
         """Hold pieces until a moment (UTC), instead of what the reference has held before.
 
-        What it has taken is another matter, and stays taken.
+        Where nothing is asked for, nothing is held then. What it has taken is another matter, and
+        stays taken.
 
         Raises:
             OutOfStock: As for ``take``.

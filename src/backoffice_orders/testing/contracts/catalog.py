@@ -120,6 +120,11 @@ class CatalogContract(Contract):
         assert self._found(store, "mug") == []
         assert self._found(store, "old") == []
 
+    def test_a_text_without_letters_and_digits_finds_everything(self, store: Store) -> None:
+        self._fill(store, named("p1", "Mug"), named("p2", "Cup"))
+        for text in ("", " ", "?!", "%", "-", "\u20ac"):
+            assert self._found(store, text) == ["p2", "p1"], text
+
     def test_specific_prices_of_everybody_and_of_the_customer(self, store: Store) -> None:
         everybody = SpecificPrice(MUG.id, percent=Decimal(10))
         johns = SpecificPrice(MUG.id, percent=Decimal(20), customer_id=CustomerId("john"))

@@ -332,6 +332,21 @@ class DistributionContract(Contract):
             waiting = [(each.id, each.attempts) for each in work.outbox.pending()]
             assert waiting == [("m2", 1), ("m3", 0)]
 
+    def test_what_is_given_out_stands_behind_what_its_queue_holds(self, store: Store) -> None:
+        self._subscribe(store, ALL)
+        self._add(store, event(1), message(9, consumer="all"))
+        self._distribute(store)
+        self._subscribe(store, ORDERS)
+        self._add(store, event(2))
+        self._distribute(store)
+        self._subscribe(store, ORDERS, past=True)
+        with unit(store) as work:
+            held = [(each.consumer, each.id) for each in work.outbox.pending()]
+        assert [id_ for consumer, id_ in held if consumer == "all"] == ["m9", "m1", "m2"]
+        assert [id_ for consumer, id_ in held if consumer == "orders"] == ["m2", "m1"]
+        assert self._claim(store, "all") == ["m9", "m1", "m2"]
+        assert self._claim(store, "orders") == ["m2", "m1"]
+
     def test_an_event_is_removed_from_the_log_and_from_nowhere_else(self, store: Store) -> None:
         self._subscribe(store, ALL)
         self._add(store, event(1), event(2))

@@ -153,6 +153,16 @@ class OutboxContract(Contract):
             assert (first.attempts, first.last_error) == (1, "refused")
             assert first.payload == {"order": "o1"}
 
+    def test_a_failed_message_is_free_from_its_moment_on_though_its_lease_ends_later(
+        self, store: Store
+    ) -> None:
+        self._add(store, message(1))
+        self._claim(store)
+        with unit(store) as work:
+            work.outbox.failed(CRM, MessageId("m1"), "refused", MOMENT + SECOND)
+        assert self._claim(store) == []
+        assert self._claim(store, seconds=1) == ["m1"]
+
     def test_a_dead_message_is_kept_and_its_key_goes_on(self, store: Store) -> None:
         self._add(store, message(1), message(2))
         with unit(store) as work:

@@ -22,7 +22,16 @@ from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customer_email import CustomerEmail
 from backoffice_orders.model.customization import AttachedFile
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.ids import CartId, CustomerId, ProductId, ZoneId
+from backoffice_orders.model.fields import ID_LIMIT
+from backoffice_orders.model.ids import (
+    CartId,
+    CombinationId,
+    CustomerId,
+    MessageId,
+    OrderId,
+    ProductId,
+    ZoneId,
+)
 from backoffice_orders.model.keyed_request import KeyedRequest
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
@@ -37,6 +46,7 @@ from backoffice_orders.model.product import (
     Supplier,
 )
 from backoffice_orders.model.settings import ShopSettings
+from backoffice_orders.model.stock import StockDemand, StockItem
 from backoffice_orders.model.tax import Place, TaxGroup, TaxRule
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.viewer import Viewer
@@ -45,6 +55,7 @@ from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, needs, unit
 from backoffice_orders.testing.contracts.observed import plain
 from backoffice_orders.testing.filled import MOMENT, bare, filled
+from backoffice_orders.testing.samples import MUG, address, cart, customer, order, rule
 
 
 @frozen
@@ -451,6 +462,60 @@ class RoundTripsContract(Contract):
             work.files.add(file, b"")
         with unit(store) as work:
             assert work.files.content(file) == b""
+
+    def test_half_a_letter_keeps_nothing_from_being_stored(self, store: Store) -> None:
+        """What a host's own rows say is passed on; only bytes cannot be made of all of it."""
+        half = "Zo\ud83d"
+        entry = evolve(filled(AuditEntry), after={"name": half})
+        sent = evolve(filled(CustomerEmail), subject=half)
+        told = evolve(filled(OutboxMessage), payload={"name": half})
+        with unit(store) as work:
+            work.carts.add(cart(name=half))
+            work.orders.add(order(customer=customer(first_name=half)))
+            work.emails.add(sent, "message")
+            work.audit.record(entry)
+            work.outbox.add(told)
+        with unit(store) as work:
+            kept = {
+                "carts": work.carts.get(cart().id).name,
+                "orders": work.orders.get(order().id).customer.first_name,
+                "emails": work.emails.get(sent.id).subject,
+                "audit": work.audit.of_subject(entry.subject_type, entry.subject, PageAfter())[
+                    0
+                ].after["name"],
+                "outbox": work.outbox.of_keys([told.key])[0].payload["name"],
+            }
+        assert {port: text for port, text in kept.items() if text not in (half, "Zo?")} == {}
+
+    def test_ids_of_the_greatest_length_are_told_apart(self, store: Store) -> None:
+        first, second = ("\u4e2d" * (ID_LIMIT - 1) + last for last in "12")
+        items = [StockItem.of(ProductId(first), CombinationId(each)) for each in (first, second)]
+        with unit(store) as work:
+            for number, each in enumerate((first, second), 1):
+                work.customers.add(customer(each, email=f"c{number}@example.com"))
+                work.addresses.add(address(each, each))
+                work.catalog.save_product(evolve(MUG, id=ProductId(each)))
+                work.carts.add(cart(each, customer_id=each))
+                work.cart_rules.add(rule(each, code=f"CODE{number}"))
+                work.orders.add(order(each, number, cart=cart(each)))
+                work.stock.set_level(items[number - 1], number)
+                work.stock.take(each, [StockDemand(items[number - 1], 1)])
+                work.outbox.add(evolve(filled(OutboxMessage), id=MessageId(each), consumer=each))
+        with unit(store) as work:
+            for number, each in enumerate((first, second), 1):
+                assert work.customers.get(CustomerId(each)).email == f"c{number}@example.com"
+                assert [a.id for a in work.addresses.of_customer(CustomerId(each))] == [each]
+                assert list(work.catalog.many([ProductId(each)])) == [each]
+                assert work.carts.get(CartId(each)).id == each
+                assert work.cart_rules.by_code(f"CODE{number}").id == each
+                assert work.orders.get(OrderId(each)).number == number
+                found = work.orders.of_cart(CartId(each))
+                assert found is not None
+                assert found.id == each
+                work.stock.give_back(each)
+                claimed = work.outbox.claim(each, MOMENT, MOMENT, 9)
+                assert [(m.id, m.consumer) for m in claimed] == [(each, each)]
+            assert work.stock.levels(items) == dict(zip(items, (1, 2), strict=True))
 
     def test_moments_are_kept_to_the_microsecond_and_in_order(self, store: Store) -> None:
         moments = [MOMENT + timedelta(microseconds=each) for each in (2, 0, 1)]
