@@ -31,6 +31,7 @@ class DurableContract(Contract):
             with unit(store) as work:
                 fill(work)
             before = observe_all(store)
+            store.close()  # and once more at the end, which does nothing
         with opened(place) as store:
             require_same(before, observe_all(store), "after opening again")
 

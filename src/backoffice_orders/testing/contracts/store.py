@@ -67,6 +67,13 @@ class StoreContract(Contract):
             with pytest.raises(CustomerNotFound):
                 work.customers.get(CustomerId("cus_1"))
 
+    def test_nothing_is_stored_where_nothing_is_given(self, store: Store) -> None:
+        with unit(store) as work:
+            work.audit.record()
+            work.outbox.add()
+            work.webhooks.log()
+            assert work.outbox.pending() == ()
+
     def test_a_transaction_sees_its_own_writes(self, store: Store) -> None:
         with unit(store) as work:
             work.carts.add(cart())
