@@ -13,9 +13,7 @@ from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.command import Command, Merging
 from backoffice_orders.services.commands.lines import RemoveLine, SetQuantity
 from backoffice_orders.web.fields import text, whole_number
-from backoffice_orders.web.page_fields import (
-    Sent,
-)
+from backoffice_orders.web.page_fields import Sent
 
 
 class Actions:

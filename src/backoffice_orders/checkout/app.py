@@ -20,10 +20,7 @@ from backoffice_orders.checkout.pages import Act, Pages
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.shop import Concern
 from backoffice_orders.web.by_office import OfficeOf, by_office
-from backoffice_orders.web.protection import (
-    ProtectedApp,
-    answered_by,
-)
+from backoffice_orders.web.protection import ProtectedApp, answered_by
 
 BODY_LIMIT = 64 * 1024
 

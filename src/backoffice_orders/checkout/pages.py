@@ -25,12 +25,7 @@ from backoffice_orders.model.colours import stylesheet
 from backoffice_orders.model.errors.base import BackOfficeError, TooManyTries
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.errors.finishing import ChangedByItself, TotalChanged
-from backoffice_orders.model.errors.links import (
-    LinkExpired,
-    LinkInvalid,
-    LinkUsed,
-    LinkWithdrawn,
-)
+from backoffice_orders.model.errors.links import LinkExpired, LinkInvalid, LinkUsed, LinkWithdrawn
 from backoffice_orders.model.errors.payments import PaymentElsewhere
 from backoffice_orders.model.ids import LinkId
 from backoffice_orders.model.text import dialled
@@ -52,11 +47,7 @@ from backoffice_orders.web.page_fields import (
     wrong_keys,
 )
 from backoffice_orders.web.payment_ways import PaymentWay, offered
-from backoffice_orders.web.protection import (
-    from_elsewhere,
-    policy,
-    send_away,
-)
+from backoffice_orders.web.protection import from_elsewhere, policy, send_away
 from backoffice_orders.web.qr_codes import transfer_code
 from backoffice_orders.web.refusals import SEND_LESS, Told, fault_of, told_of
 from backoffice_orders.web.static_files import SHARED, VersionedFiles

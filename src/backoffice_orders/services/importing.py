@@ -12,11 +12,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import attrs
 import cattrs
 from attrs import evolve
-from cattrs.errors import (
-    AttributeValidationNote,
-    ForbiddenExtraKeysError,
-    IterableValidationNote,
-)
+from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.address import Address
@@ -37,13 +33,7 @@ from backoffice_orders.model.errors.finishing import ImportRefused
 from backoffice_orders.model.errors.host import StorageFailed
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable
 from backoffice_orders.model.ids import AddressId, CartId, CustomerId, LineId, ProductId
-from backoffice_orders.model.imports import (
-    CartEntry,
-    Imported,
-    OrderEntry,
-    Record,
-    RecordFile,
-)
+from backoffice_orders.model.imports import CartEntry, Imported, OrderEntry, Record, RecordFile
 from backoffice_orders.model.messages import Message, Reason, Sentence
 from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.product import (

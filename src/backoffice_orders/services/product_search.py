@@ -10,14 +10,8 @@ from attrs import field
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.products import (
-    ProductNotFound,
-)
-from backoffice_orders.model.ids import (
-    CartId,
-    CombinationId,
-    ProductId,
-)
+from backoffice_orders.model.errors.products import ProductNotFound
+from backoffice_orders.model.ids import CartId, CombinationId, ProductId
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.money import TaxedMoney
 from backoffice_orders.model.page import Page, PageRequest
@@ -31,9 +25,7 @@ from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.line_facts import PackPart, part_ids, parts_of, stock_said
 from backoffice_orders.services.price_book import load
-from backoffice_orders.services.view import (
-    levels_after,
-)
+from backoffice_orders.services.view import levels_after
 
 
 @frozen

@@ -9,20 +9,9 @@ from typing import TYPE_CHECKING
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
-from backoffice_orders.model.cart import (
-    CustomLineKind,
-)
-from backoffice_orders.model.errors.products import (
-    LineNotFound,
-)
-from backoffice_orders.model.ids import (
-    CartId,
-    CombinationId,
-    FileId,
-    LineId,
-    ProductId,
-    TaxGroupId,
-)
+from backoffice_orders.model.cart import CustomLineKind
+from backoffice_orders.model.errors.products import LineNotFound
+from backoffice_orders.model.ids import CartId, CombinationId, FileId, LineId, ProductId, TaxGroupId
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import commands
 from backoffice_orders.services.arguments import checked
