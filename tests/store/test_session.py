@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from attrs import evolve
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, RootTransaction, event, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import insert, one_of, prepared
+from backoffice_orders.adapters.sql.store import _commit
 from backoffice_orders.model.audit import AuditEntry
-from backoffice_orders.model.errors.host import StorageFailed
+from backoffice_orders.model.errors.host import OutcomeUnknown, StorageFailed, TransactionMisused
 from backoffice_orders.model.ids import ActorId, AuditId, ProductId
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.stock import StockItem
@@ -137,3 +138,89 @@ def test_what_fails_with_the_commit_leaves_nothing(sql_store: SqlStore) -> None:
     with unit(sql_store) as work:
         assert work.stock.levels([one]) == {one: 0}
         assert work.audit.of_subject(ENTRY.subject_type, ENTRY.subject, PageAfter()).items == ()
+
+
+def end(store: SqlStore, connection: Connection) -> None:
+    """Let the server end this connection, as an operator does."""
+    driver: Any = connection.connection.driver_connection
+    with store.engine.connect() as other:
+        other.exec_driver_sql("SELECT pg_terminate_backend(%s, 5000)", (driver.info.backend_pid,))
+
+
+def recorded(store: SqlStore) -> tuple[AuditEntry, ...]:
+    with unit(store) as work:
+        return work.audit.of_subject(ENTRY.subject_type, ENTRY.subject, PageAfter()).items
+
+
+def test_a_connection_lost_after_the_commit_loses_nothing(
+    emptied_postgres: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server has acknowledged it: what fails is that psycopg takes leave."""
+
+    def commit_and_lose(transaction: RootTransaction, read_only: bool) -> None:
+        _commit(transaction, read_only)
+        end(emptied_postgres, transaction.connection)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("backoffice_orders.adapters.sql.store._commit", commit_and_lose)
+        with unit(emptied_postgres) as work:
+            work.audit.record(ENTRY)
+    assert recorded(emptied_postgres) == (ENTRY,)
+
+
+def test_whoever_loses_the_connection_with_the_commit_does_not_know(
+    emptied_postgres: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose_and_commit(transaction: RootTransaction, read_only: bool) -> None:
+        end(emptied_postgres, transaction.connection)
+        _commit(transaction, read_only)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("backoffice_orders.adapters.sql.store._commit", lose_and_commit)
+        with pytest.raises(OutcomeUnknown), unit(emptied_postgres) as work:
+            work.audit.record(ENTRY)
+    assert recorded(emptied_postgres) == ()
+
+
+def test_who_keeps_a_refusal_of_the_database_to_himself_commits_nothing(
+    emptied_postgres: SqlStore,
+) -> None:
+    """PostgreSQL answers such a commit without an error, and rolls everything back."""
+    keep_to_himself(emptied_postgres, lambda own: own.exec_driver_sql("no SQL"))
+
+
+def test_who_keeps_a_lost_connection_to_himself_commits_nothing(
+    emptied_postgres: SqlStore,
+) -> None:
+    def lose(own: Connection) -> None:
+        end(emptied_postgres, own)
+        own.exec_driver_sql("SELECT 1")
+
+    keep_to_himself(emptied_postgres, lose)
+
+
+def test_what_rolls_back_by_itself_commits_nothing(sqlite_store: SqlStore) -> None:
+    """SQLite does so where the disk is full, and then commits nothing without an error."""
+
+    def fail(own: Connection) -> None:
+        own.exec_driver_sql("INSERT OR ROLLBACK INTO bo_counters SELECT * FROM bo_counters")
+
+    with unit(sqlite_store) as work:
+        work.orders.next_number()
+    keep_to_himself(sqlite_store, fail)
+
+
+def keep_to_himself(store: SqlStore, fail: Callable[[Connection], object]) -> None:
+    """Let a host's part fail, and go on as if nothing were."""
+    one = StockItem(ProductId("a"))
+
+    def write() -> None:
+        with unit(store) as work:
+            work.stock.set_level(one, 1)
+            with pytest.raises(DBAPIError):
+                fail(work.connection)
+
+    with pytest.raises(TransactionMisused, match="has caught an error"):
+        write()
+    with unit(store) as work:
+        assert work.stock.levels([one]) == {one: 0}

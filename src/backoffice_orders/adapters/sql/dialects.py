@@ -92,6 +92,10 @@ class Dialect(ABC):
     def in_transaction(self, driver_connection: Any) -> bool:
         """Whether a driver's connection has a transaction, or begins one with a statement."""
 
+    @abstractmethod
+    def undone(self, driver_connection: Any) -> bool:
+        """Whether an error has undone the transaction: a commit would do nothing, silently."""
+
     def writers(self) -> Turn:
         """How one store's writers wait for each other before they take a connection."""
         return nullcontext
@@ -202,6 +206,9 @@ class Sqlite(Dialect):
     def in_transaction(self, driver_connection: Any) -> bool:
         return bool(driver_connection.in_transaction)
 
+    def undone(self, driver_connection: Any) -> bool:
+        return not driver_connection.in_transaction  # a full disk rolls back
+
     def writers(self) -> Turn:
         return _Queue().turn
 
@@ -309,6 +316,9 @@ class Postgresql(Dialect):
         begun = driver_connection.info.transaction_status != 0  # which is "idle" in libpq
         return begun or not driver_connection.autocommit
 
+    def undone(self, driver_connection: Any) -> bool:
+        return bool(driver_connection.info.transaction_status == 3)  # "in error" in libpq
+
     def take_turns(self, connection: Connection) -> bool:
         connection.execution_options(isolation_level="READ COMMITTED")
         return True
@@ -317,11 +327,24 @@ class Postgresql(Dialect):
         names = map(connection.dialect.identifier_preparer.format_table, tables)
         connection.exec_driver_sql(f"ANALYZE {', '.join(names)}")
 
-    def together(self, connection: Connection) -> AbstractContextManager[Any]:
-        from psycopg import Pipeline
+    @contextmanager
+    def together(self, connection: Connection) -> Iterator[None]:
+        from psycopg import OperationalError, Pipeline
 
+        if not Pipeline.is_supported():
+            yield
+            return
         driver: Any = connection.connection.driver_connection
-        return driver.pipeline() if Pipeline.is_supported() else nullcontext()
+        answered = False
+        try:
+            with driver.pipeline():
+                yield
+                answered = True
+        except OperationalError:
+            if not answered:
+                raise
+            # What was sent is committed: the server is gone since, before psycopg had taken leave.
+            connection.invalidate()
 
     def before_fork(self, engine: Engine) -> None:
         """Leave them: a child's are put away after the fork."""

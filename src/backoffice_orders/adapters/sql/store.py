@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
-from backoffice_orders.adapters.sql.dialects import DIALECTS
+from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
 from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.failures import reason, storage_error
 from backoffice_orders.adapters.sql.joined import JoinedStore, require_begun
@@ -188,6 +188,7 @@ class SqlStore:
                 try:
                     self._dialect.begin(connection, read_only=read_only)
                     yield all_ports(session, connection, scope)
+                    _require_intact(transaction, self._dialect)
                     session.finish(lambda: _commit(transaction, read_only))
                 except BaseException:
                     session.end()
@@ -213,8 +214,16 @@ class _InTurn:
         """Leave that to the store."""
 
 
-def _commit(transaction: RootTransaction, read_only: bool) -> None:
+def _require_intact(transaction: RootTransaction, dialect: Dialect) -> None:
     require(transaction.is_active, "a host's part has ended the store's transaction itself")
+    connection = transaction.connection
+    require(
+        not connection.invalidated and not dialect.undone(connection.connection.driver_connection),
+        "a host's part has caught an error of the database, which has undone the transaction",
+    )
+
+
+def _commit(transaction: RootTransaction, read_only: bool) -> None:
     try:
         transaction.commit()
     except DBAPIError as error:
