@@ -205,6 +205,9 @@ def measure(name: str, store: SqlStore, bare_store: SqlStore, connection: Any) -
     carts = [cart(office, LINES) for _ in range(ORDERS)]
     _, template = ordered(bare_store)
     bare = Bare(bare_store, template, connection)
+    # As PostgreSQL does by itself within a minute: until then it may read all carts to find one.
+    for each in (store, bare_store):
+        each.analyze()
     bare_store.close()
 
     def place(number: int) -> None:
