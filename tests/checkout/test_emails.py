@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from backoffice_orders.model.errors.emails import EmailLinkEnded, EmailNotFound
 from backoffice_orders.model.errors.host import MailFailed
 from backoffice_orders.model.ids import ActorId, CartId, EmailId
 from backoffice_orders.model.letter import LetterKind
+from backoffice_orders.model.order import Order
 from backoffice_orders.model.settings import KeepDays
 from backoffice_orders.services.emails import EmailEntry
 from backoffice_orders.services.mime import read_parts
@@ -232,3 +234,43 @@ def test_they_go_a_year_after_they_were_written(shop: Shop, cart_id: CartId) -> 
     assert shop.office.housekeeping.run(EMPLOYEE).emails == 0
     shop.clock.advance(timedelta(seconds=1))
     assert shop.office.housekeeping.run(EMPLOYEE).emails == 1
+
+
+def corrected(shop: Shop, order: Order) -> None:
+    """Nothing came, says John: his address was misspelt."""
+    shop.office.customers.edit(EMPLOYEE, order.customer_id, email="john.doe@example.com")
+
+
+def merged(shop: Shop, order: Order) -> None:
+    """John was here before, with another address."""
+    john = shop.customer(email="john.doe@example.com")
+    shop.office.customers.merge(EMPLOYEE, john.id, order.customer_id)
+
+
+def confirmed_by_hand(shop: Shop, order: Order) -> None:
+    shop.office.orders.send_confirmation(EMPLOYEE, order.id)
+    (entry,) = [
+        each
+        for each in shop.office.orders.history(EMPLOYEE, order.id).items
+        if each.action == "order.send_confirmation"
+    ]
+    assert entry.after == {"to": "john.doe@example.com"}
+
+
+def charged(shop: Shop, order: Order) -> None:
+    shop.office.order_payments.charge(EMPLOYEE, order.id, payment_method="card", token="tok")
+
+
+@pytest.mark.parametrize("changed", [corrected, merged])
+@pytest.mark.parametrize("written", [confirmed_by_hand, charged])
+def test_an_order_is_written_about_to_where_its_customer_is_now(
+    shop: Shop,
+    changed: Callable[[Shop, Order], None],
+    written: Callable[[Shop, Order], None],
+) -> None:
+    cart_id = shop.cart().cart.id
+    order = shop.office.finishing.place(EMPLOYEE, cart_id, payment_method="invoice")
+    changed(shop, order)
+    written(shop, order)
+    shop.deliver()
+    assert [each["To"] for each in shop.mail.messages] == ["John Doe <john.doe@example.com>"]

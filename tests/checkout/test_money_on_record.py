@@ -136,8 +136,8 @@ def test_a_charge_for_a_customer_who_was_erased_is_recorded_and_told_to_nobody(
 def test_a_letter_that_cannot_be_written_hides_no_money(shop: Shop, link: Link) -> None:
     """A shop's own customers may have been taken in with what is no address."""
     order = placed_without_an_answer(shop, link)
-    nowhere = evolve(order, customer=evolve(order.customer, email="john(at)example.com"))
-    shop.office.desk.write(EMPLOYEE, lambda work: work.orders.save(nowhere))
+    nowhere = evolve(order.customer, email="john(at)example.com")
+    shop.office.desk.write(EMPLOYEE, lambda work: work.customers.save(nowhere))
     the_answer_arrives(shop)
     assert the_order(shop).paid == TOTAL
     assert "confirm" in shop.mail.messages[-1]["subject"]  # the cart's own: no letter about it

@@ -31,7 +31,7 @@ from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.ports.payments import PaymentProvider
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.emails import put_out
-from backoffice_orders.services.letters import order_letter, written
+from backoffice_orders.services.letters import order_letter, reader_of, written
 from backoffice_orders.services.limited_calls import failures
 from backoffice_orders.services.payments import REFERENCE, payment, tell_money
 from backoffice_orders.services.queues import NotYet
@@ -269,7 +269,7 @@ def _paid(
         work.record("order.change_status", SubjectType.ORDER, order.id, *statuses)
         tell_status(work, order, saved)
     tell_money(work, order, saved)
-    if work.settings.email and not saved.cancelled and saved.customer.email != ERASED:
+    if work.settings.email and not saved.cancelled:
         _confirm(desk, work, saved)
     return saved
 
@@ -281,9 +281,12 @@ def _as_kept(reference: str) -> str:
 
 def _confirm(desk: Desk, work: Work, order: Order) -> None:
     """Write to the customer; the money stays on record if that cannot be done."""
+    reader = reader_of(work, order)
+    if reader.email == ERASED:
+        return
     try:
         letter = order_letter(work.settings, order)
-        email = written(desk, work, letter, order.customer, order.cart_id)
+        email = written(desk, work, letter, reader, order.cart_id)
     except Exception as error:
         # Without the traceback: it could name the customer.
         logger.warning("the letter about a payment failed: %s", type(error).__name__)

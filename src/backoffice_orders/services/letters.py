@@ -6,12 +6,15 @@ from datetime import datetime
 
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customer_email import CustomerEmail
+from backoffice_orders.model.errors.customers import CustomerNotFound
+from backoffice_orders.model.errors.host import RowUnreadable
 from backoffice_orders.model.ids import CartId, EmailId, LinkId
 from backoffice_orders.model.letter import Letter, LetterKind
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.emails import put_out
+from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.transfers import transfer_for
 from backoffice_orders.services.view import CartView
 
@@ -66,6 +69,18 @@ def order_letter(settings: ShopSettings, order: Order) -> Letter:
         shop_accent=settings.accent,
         terms_url=settings.terms_url,
     )
+
+
+def reader_of(work: Work, order: Order) -> Customer:
+    """Who is written to about a placed order: its customer as they are now.
+
+    Their address may have been corrected since, because nothing had come. Where there is nobody
+    any more, as they were.
+    """
+    try:
+        return kept_customer(work, order.customer_id)
+    except (CustomerNotFound, RowUnreadable):
+        return order.customer
 
 
 def post(

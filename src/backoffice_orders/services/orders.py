@@ -47,7 +47,7 @@ from backoffice_orders.services import stock_elsewhere
 from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.desk import Desk, Work
 from backoffice_orders.services.kept_customers import kept_id, kept_of
-from backoffice_orders.services.letters import order_letter, post
+from backoffice_orders.services.letters import order_letter, post, reader_of
 from backoffice_orders.services.links import withdraw_all
 from backoffice_orders.services.listing import NAMED
 from backoffice_orders.services.order_references import order_called
@@ -343,6 +343,7 @@ class Orders:
     def send_confirmation(self, actor: Actor, order_id: OrderId) -> Order:
         """E-mail the customer what they have ordered, as it stands now; once more, if need be.
 
+        It goes to the e-mail address that the customer, or whom they were merged with, has now.
         It is written into the outbox, and leaves with the next ``events.deliver``.
 
         Raises:
@@ -359,15 +360,10 @@ class Orders:
             order = work.orders.get(order_id)
             if order.cancelled:
                 raise StatusFinal(order.status)
-            letter = order_letter(work.settings, order)
-            post(self._desk, work, letter, order.customer, order.cart_id)
-            work.record(
-                "order.send_confirmation",
-                SubjectType.ORDER,
-                order.id,
-                {},
-                {"to": order.customer.email},
-            )
+            letter, reader = order_letter(work.settings, order), reader_of(work, order)
+            post(self._desk, work, letter, reader, order.cart_id)
+            sent = {"to": reader.email}
+            work.record("order.send_confirmation", SubjectType.ORDER, order.id, {}, sent)
             return order
 
         return self._desk.write(actor, send)
