@@ -166,6 +166,16 @@ def test_cancelling_is_asked_about(page: Page, draft: CartId) -> None:
     assert "Cancelled: twice" in text
 
 
+def test_of_a_cancelled_order_only_what_is_left_to_do_is_offered(page: Page, draft: CartId) -> None:
+    order = page.shop.office.finishing.place(EMPLOYEE, draft, payment_method="invoice")
+    assert "/confirmation" in page.get(f"/order/{order.id}")
+    page.shop.office.orders.change_status(EMPLOYEE, order.id, "cancelled")
+    text = page.get(f"/order/{order.id}")
+    (select,) = re.findall(r'<select id="status".*?</select>', text, re.S)
+    assert re.findall(r'<option value="([^"]*)"', select) == ["cancelled", "refunded"]
+    assert "/confirmation" not in text
+
+
 def test_people_are_called_by_their_names(page: Page, draft: CartId) -> None:
     asked: list[Collection[ActorId]] = []
 
