@@ -34,7 +34,7 @@ class StockItem(NamedTuple):
 
 @frozen
 class StockCount:
-    """So many of a product or combination are there."""
+    """So many of a product or combination can still be sold: those that carts hold come on top."""
 
     product_id: ProductId
     level: int = field(validator=LEVEL)

@@ -79,6 +79,9 @@ class Setup(ShopLists):
     def count_stock(self, actor: Actor, counts: Sequence[StockCount]) -> None:
         """Count many products or combinations anew: all of them, or none.
 
+        What is counted is what can still be sold: without the pieces of orders, and without those
+        that carts hold (``Offers.reserve``), which come back on top if the hold ends.
+
         Raises:
             ProductNotFound, CombinationNotFound: There is no such thing to be counted.
             CombinationRequired: Each combination of the product is counted by itself.
