@@ -21,6 +21,7 @@ from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.actions.target import Target
 from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.desk import Work
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SHIRT, euros, set_up_shop
 
 HUNDRED = Decimal(100)
@@ -62,15 +63,19 @@ def placed(office: BackOffice, john: Customer, mugs: int, code: str) -> Order:
     return office.finishing.place(EMPLOYEE, cart_id, payment_method="bank_transfer")
 
 
+def vouchers(office: BackOffice) -> list[CartRule]:
+    return [hit.rule for hit in office.vouchers.search(EMPLOYEE, "gift card", size=100).items]
+
+
 def worth(office: BackOffice, john: Customer) -> dict[str, Decimal]:
     """What every voucher of the shop that still works takes off a cart of 240.00, by its code."""
     found = {}
-    for hit in office.vouchers.search(EMPLOYEE, "gift card", size=100).items:
+    for each in vouchers(office):
         try:
-            view = office.vouchers.grant_code(EMPLOYEE, cart_of(office, john, 20), hit.rule.code)
+            view = office.vouchers.grant_code(EMPLOYEE, cart_of(office, john, 20), each.code)
         except RuleRefused:
             continue
-        found[hit.rule.code] = view.summary.rules[0].amount.gross.amount
+        found[each.code] = view.summary.rules[0].amount.gross.amount
     return found
 
 
@@ -164,6 +169,38 @@ def test_an_amount_off_what_is_not_there_does_not_come_back(
     placed(office, john, 4, rest)
     cancel(first)
     assert sorted(worth(office, john).values()) == [16, 36]
+
+
+def test_a_whole_that_is_switched_off_leaves_the_rest_to_the_customer(
+    office: BackOffice, john: Customer, cancel: Callable[[Order], Order]
+) -> None:
+    """64 are left of it; the 36 of the order are as much switched off as the card is."""
+    card = gift_card(office)
+    order = placed(office, john, 3, "CARD")
+    (rest,) = worth(office, john)
+    office.vouchers.set_enabled(EMPLOYEE, card.id, False)
+    cancel(order)
+    assert worth(office, john) == {rest: Decimal(64)}
+    (part,) = [each for each in vouchers(office) if each.code not in {"CARD", rest}]
+    office.vouchers.set_enabled(EMPLOYEE, part.id, True)
+    assert worth(office, john) == {rest: Decimal(64), part.code: Decimal(36)}
+    office.vouchers.set_enabled(EMPLOYEE, card.id, True)
+    assert sum(worth(office, john).values()) == HUNDRED
+
+
+def test_a_whole_that_a_host_has_removed_takes_no_money_along(
+    office: BackOffice, john: Customer, cancel: Callable[[Order], Order]
+) -> None:
+    card = gift_card(office)
+    order = placed(office, john, 3, "CARD")
+
+    def remove(work: Work) -> None:
+        work.cart_rules.give_back(order.id)
+        assert work.cart_rules.remove(card.id)
+
+    office.desk.write(EMPLOYEE, remove)
+    cancel(order)
+    assert sorted(worth(office, john).values()) == [36, 64]
 
 
 class OneGiftCard(RuleBasedStateMachine):

@@ -81,18 +81,20 @@ def give_back_rules(work: Work, order: Order) -> None:
 
     A voucher whose rest nobody has used is as it was before, and the rest is removed. Where the
     rest was used meanwhile, the customer gets a new voucher over the part that the order had
-    used.
+    used; so too where the voucher itself is gone or switched off, and would be worth nothing: the
+    rest stays, and the new one is switched off as the voucher is.
     """
     kept = []
     for part in order.partial_uses:
-        if work.cart_rules.remove(part.rest_id):
+        off = _switched_off(work, part.rule_id)
+        if off is False and work.cart_rules.remove(part.rest_id):
             work.record(
                 "voucher.remove", SubjectType.VOUCHER, part.rest_id, {}, {"order_id": order.id}
             )
             tell_removed(work, part.rest_id, order.customer_id)
         else:
-            kept.append(part)
-    kept_ids = [part.rule_id for part in kept]
+            kept.append((part, bool(off)))
+    kept_ids = [part.rule_id for part, _ in kept]
     # An offer's rule that was gone when it was placed was never counted: see ``use_rules``.
     counted = work.cart_rules.uses([applied.rule_id for applied in order.summary.rules], None)
     work.cart_rules.give_back(order.id, keep=kept_ids)
@@ -101,9 +103,18 @@ def give_back_rules(work: Work, order: Order) -> None:
             tell_restored(work, applied.rule_id, order)
     rules = {rule.id: rule for rule in order.book.cart_rules}
     whose = None if order.customer.guest else kept_id(work, order.customer_id)
-    for part in kept:
+    for part, off in kept:
         if part.used:
-            _add_voucher(work, rules[part.rule_id], part.used, whose)
+            as_it_is = evolve(rules[part.rule_id], enabled=not off)
+            _add_voucher(work, as_it_is, part.used, whose)
+
+
+def _switched_off(work: Work, rule_id: CartRuleId) -> bool | None:
+    """Whether a rule is switched off; None where there is none any more."""
+    try:
+        return not work.cart_rules.get(rule_id).enabled
+    except RuleNotFound:
+        return None
 
 
 def _budgets(rule: CartRule) -> list[tuple[RuleAction, Budget]]:
