@@ -13,6 +13,7 @@ import pytest
 from attrs import frozen
 from psycopg.rows import dict_row
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
 
 from backoffice_orders.adapters.sql import JoinedStore, SqlStore, driver_connections
 from backoffice_orders.back_office import BackOffice
@@ -290,6 +291,66 @@ def test_postgresql_gives_the_host_s_transaction_up(emptied_postgres: SqlStore) 
             BackOffice(host.store).setup.set_stock(EMPLOYEE, MUG.id, 4)
         assert "40001" in lost.value.reason
         connection.rollback()
+
+
+def test_a_host_s_transaction_that_is_lost_already_is_told_so(emptied_postgres: SqlStore) -> None:
+    """Nobody may take it for a use case that was undone alone."""
+    set_up_shop(BackOffice(emptied_postgres))
+    with postgres_connection(emptied_postgres) as connection:
+        host = driver_host(connection, "SELECT 1")
+        with pytest.raises(psycopg.Error):
+            host.send("no SQL")
+        for _ in range(2):  # SQLAlchemy looks at the first connection, and sends statements
+            with pytest.raises(HostTransactionLost):
+                add_customer(BackOffice(host.store), "jo@example.com")
+        connection.rollback()
+        add_customer(BackOffice(host.store), "jo@example.com")
+        connection.close()
+        with pytest.raises(HostTransactionLost):
+            add_customer(BackOffice(host.store), "ben@example.com")
+
+
+def test_an_error_that_a_part_has_caught_undoes_the_use_case_alone(
+    emptied_postgres: SqlStore,
+) -> None:
+    with postgres_connection(emptied_postgres) as connection:
+        host = driver_host(connection, "")
+        office = BackOffice(host.store)
+        set_up_shop(office)
+
+        def catch(work: Work) -> None:
+            work.stock.set_level(StockItem(MUG.id), 77)
+            with pytest.raises(DBAPIError):
+                work.connection.exec_driver_sql("no SQL")
+
+        with pytest.raises(TransactionMisused, match="has caught an error"):
+            office.desk.write(EMPLOYEE, catch)
+        add_customer(office, "jo@example.com")
+        connection.commit()
+    assert emails(emptied_postgres) == ["jo@example.com"]
+
+
+@pytest.mark.parametrize("caught", [False, True], ids=["raised", "caught"])
+def test_sqlite_rolls_the_host_s_whole_transaction_back(
+    sqlite_store: SqlStore, caught: bool
+) -> None:
+    """As with a full disk. What followed would be committed without what the host wrote before."""
+    set_up_shop(BackOffice(sqlite_store))
+    with closing(sqlite_connection(sqlite_store)) as connection:
+        host = driver_host(connection, "BEGIN IMMEDIATE")
+        fatal = "INSERT OR ROLLBACK INTO bo_counters SELECT * FROM bo_counters"
+
+        def fill(work: Work) -> None:
+            work.orders.next_number()
+            with pytest.raises(DBAPIError) if caught else nullcontext():
+                work.connection.exec_driver_sql(fatal)
+            work.stock.set_level(StockItem(MUG.id), 77)
+
+        with pytest.raises(HostTransactionLost):
+            BackOffice(host.store).desk.write(EMPLOYEE, fill)
+        assert not connection.in_transaction
+    with sqlite_store.transaction(ShopScope(), read_only=True) as work:
+        assert work.stock.levels([StockItem(MUG.id)])[StockItem(MUG.id)] != 77
 
 
 def test_what_waits_for_the_commit_is_the_host_s_to_do(sqlite_store: SqlStore) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,18 @@ from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.sql.statements import insert, one_of, prepared
 from backoffice_orders.adapters.sql.store import _commit
 from backoffice_orders.model.audit import AuditEntry
-from backoffice_orders.model.errors.host import OutcomeUnknown, StorageFailed, TransactionMisused
+from backoffice_orders.model.errors.finishing import CartEmpty
+from backoffice_orders.model.errors.host import (
+    OutcomeUnknown,
+    StorageBusy,
+    StorageFailed,
+    TransactionMisused,
+)
 from backoffice_orders.model.ids import ActorId, AuditId, ProductId
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.subjects import SubjectType
+from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.testing.contracts.base import unit
 from backoffice_orders.testing.samples import MOMENT
 
@@ -210,17 +218,119 @@ def test_what_rolls_back_by_itself_commits_nothing(sqlite_store: SqlStore) -> No
     keep_to_himself(sqlite_store, fail)
 
 
-def keep_to_himself(store: SqlStore, fail: Callable[[Connection], object]) -> None:
+def test_who_goes_on_after_a_lost_connection_commits_nothing(
+    emptied_postgres: SqlStore,
+) -> None:
+    """SQLAlchemy refuses the next statement with an error of its own."""
+
+    def lose(own: Connection) -> None:
+        end(emptied_postgres, own)
+        own.exec_driver_sql("SELECT 1")
+
+    for go_on in GOING_ON:
+        keep_to_himself(emptied_postgres, lose, go_on)
+
+
+def test_what_is_written_after_sqlite_has_rolled_back_is_not_there(
+    sqlite_store: SqlStore,
+) -> None:
+    """SQLite would commit each statement that follows by itself."""
+
+    def fail(own: Connection) -> None:
+        own.exec_driver_sql("INSERT OR ROLLBACK INTO bo_counters SELECT * FROM bo_counters")
+
+    with unit(sqlite_store) as work:
+        work.orders.next_number()
+    for go_on in GOING_ON:
+        keep_to_himself(sqlite_store, fail, go_on)
+
+
+ONE = StockItem(ProductId("a"))
+GOING_ON: tuple[Callable[[UnitOfWork], object], ...] = (
+    lambda work: work.stock.levels([ONE]),
+    lambda work: work.stock.set_level(ONE, 2),
+    lambda work: work.audit.record(ENTRY),
+)
+
+
+def keep_to_himself(
+    store: SqlStore,
+    fail: Callable[[Connection], object],
+    go_on: Callable[[UnitOfWork], object] = lambda _: None,
+) -> None:
     """Let a host's part fail, and go on as if nothing were."""
-    one = StockItem(ProductId("a"))
 
     def write() -> None:
         with unit(store) as work:
-            work.stock.set_level(one, 1)
+            work.stock.set_level(ONE, 1)
             with pytest.raises(DBAPIError):
                 fail(work.connection)
+            go_on(work)
 
     with pytest.raises(TransactionMisused, match="has caught an error"):
         write()
+    assert recorded(store) == ()
     with unit(store) as work:
-        assert work.stock.levels([one]) == {one: 0}
+        assert work.stock.levels([ONE]) == {ONE: 0}
+
+
+def test_a_refused_commit_leaves_the_connection_to_the_next(
+    emptied_postgres: SqlStore,
+) -> None:
+    """What was sent with the commit fails with it, and the transaction is to be rolled back."""
+    body = "BEGIN PERFORM pg_sleep(0.2); RAISE EXCEPTION 'full'; END"
+    with emptied_postgres.engine.begin() as own:
+        own.exec_driver_sql(
+            f"CREATE FUNCTION host_full() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+        )
+        own.exec_driver_sql(
+            "CREATE TRIGGER host_full BEFORE INSERT ON bo_audit"
+            " FOR EACH ROW EXECUTE FUNCTION host_full()"
+        )
+    try:
+        with pytest.raises(StorageFailed), unit(emptied_postgres) as work:
+            work.audit.record(ENTRY)
+        with emptied_postgres.engine.connect() as next_one:
+            assert next_one.exec_driver_sql("SELECT 1").scalar() == 1
+    finally:
+        with emptied_postgres.engine.begin() as own:
+            own.exec_driver_sql("DROP FUNCTION host_full CASCADE")
+
+
+def test_a_refused_commit_holds_up_nobody(sqlite_store: SqlStore) -> None:
+    """SQLite keeps a transaction that it does not commit, and with it the only writer's lock."""
+    other = SqlStore(make_engine(sqlite_store.engine.url))
+    with sqlite_store.engine.begin() as own:
+        key = "INTEGER REFERENCES host_a (id) DEFERRABLE INITIALLY DEFERRED"
+        own.exec_driver_sql("CREATE TABLE host_a (id INTEGER PRIMARY KEY)")
+        own.exec_driver_sql(f"CREATE TABLE host_b (a {key})")
+    with pytest.raises(StorageFailed, match="storage"), unit(sqlite_store) as work:
+        work.connection.exec_driver_sql("INSERT INTO host_b VALUES (7)")
+    for store in (other, sqlite_store):
+        with unit(store) as work:
+            work.stock.set_level(ONE, 1)
+    other.close()
+
+
+@pytest.mark.parametrize("why", [KeyboardInterrupt, CartEmpty])
+def test_why_it_was_broken_off_is_told_though_nothing_can_be_rolled_back(
+    emptied_postgres: SqlStore, why: type[BaseException]
+) -> None:
+    """A program that is to end must not be told to try again."""
+
+    def write() -> None:
+        with unit(emptied_postgres) as work:
+            work.stock.set_level(ONE, 1)
+            end(emptied_postgres, work.connection)
+            raise why
+
+    with pytest.raises(why):
+        write()
+    with unit(emptied_postgres) as work:
+        assert work.stock.levels([ONE]) == {ONE: 0}
+
+
+def test_counting_what_tables_hold_fails_with_an_error_of_ours(tmp_path: Path) -> None:
+    store = SqlStore.open_replica(f"postgresql://ann@/shop?host={tmp_path}")
+    with pytest.raises(StorageBusy):
+        store.analyze()

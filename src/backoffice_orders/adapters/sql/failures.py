@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 
 from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
@@ -14,6 +14,9 @@ from backoffice_orders.model.errors.host import DatabaseUnusable, StorageBusy, S
 
 # Errors about data: their texts quote it.
 _ABOUT_DATA = "22"
+# What parts of a host's do wrong.
+ENDED = "a host's part has ended the store's transaction itself"
+CAUGHT = "a host's part has caught an error of the database, which has undone the transaction"
 
 
 def storage_error(error: DBAPIError | TimeoutError, dialect: Dialect) -> StorageFailed:
@@ -25,6 +28,13 @@ def storage_error(error: DBAPIError | TimeoutError, dialect: Dialect) -> Storage
     if error.connection_invalidated or unreachable or dialect.busy(error.orig):
         return StorageBusy(reason(error))
     return StorageFailed(reason(error))
+
+
+def is_intact(connection: Connection, dialect: Dialect) -> bool:
+    """Whether what a transaction has done so far can still be committed."""
+    return not connection.invalidated and not dialect.undone(
+        connection.connection.driver_connection
+    )
 
 
 def reason(error: DBAPIError) -> str:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 from attrs import evolve
 from sqlalchemy import Connection, Engine, NullPool, create_engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
-from backoffice_orders.adapters.sql.dialects import DIALECTS
-from backoffice_orders.adapters.sql.failures import reason, storage_error
+from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
+from backoffice_orders.adapters.sql.failures import CAUGHT, ENDED, is_intact, reason, storage_error
 from backoffice_orders.adapters.sql.parts import all_ports
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.transactions import OnePerThread, require
 from backoffice_orders.extras import needs
 from backoffice_orders.forking import told
+from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import HostTransactionLost, StorageBusy
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Step, UnitOfWork
@@ -76,9 +77,14 @@ class JoinedStore:
             TransactionMisused: The host has begun none.
             HostTransactionLost: The host's transaction cannot go on: roll it back.
         """
-        with self._one_per_thread.transaction(), self._connect() as connection:
-            dialect = DIALECTS[connection.dialect.name]
+        with ExitStack() as begun:
+            begun.enter_context(self._one_per_thread.transaction())
             try:
+                connection = begun.enter_context(self._connect())
+            except DBAPIError as error:
+                raise HostTransactionLost(reason(error)) from error
+            dialect = DIALECTS[connection.dialect.name]
+            with _failures_told(connection, dialect):
                 if not dialect.in_transaction(connection.connection.driver_connection):
                     # SQLite's driver puts off what SQLAlchemy has begun.
                     require_begun(connection)
@@ -91,17 +97,14 @@ class JoinedStore:
                     sees_others=dialect.may_see_others,
                 )
                 try:
-                    with connection.begin_nested():
+                    with connection.begin_nested() as savepoint:
                         ports = all_ports(session, connection, scope)
                         yield evolve(ports, on_commit=self._on_commit)
+                        require(savepoint.is_active, ENDED)
                         session.write_waiting()
+                        require(is_intact(connection, dialect), CAUGHT)
                 finally:
                     session.end()
-            except DBAPIError as error:
-                ours = storage_error(error, dialect)
-                if isinstance(ours, StorageBusy):
-                    raise HostTransactionLost(reason(error)) from error
-                raise ours from error
 
     def close(self) -> None:
         """Leave the connection to the host."""
@@ -129,6 +132,24 @@ def require_begun(connection: Connection) -> None:
         connection.in_transaction(),
         "it joins the host's transaction, and the host has begun none",
     )
+
+
+@contextmanager
+def _failures_told(connection: Connection, dialect: Dialect) -> Iterator[None]:
+    """Raise errors of ours: ``HostTransactionLost`` where it is not the savepoint alone."""
+    try:
+        yield
+    except DBAPIError as error:
+        ours = storage_error(error, dialect)
+        if isinstance(ours, StorageBusy) or not is_intact(connection, dialect):
+            raise HostTransactionLost(ours.reason) from error
+        raise ours from error
+    except PendingRollbackError as error:  # what SQLAlchemy says to whoever goes on
+        raise HostTransactionLost(CAUGHT) from error
+    except BackOfficeError as error:
+        if connection.in_transaction() and not is_intact(connection, dialect):
+            raise HostTransactionLost(CAUGHT) from error
+        raise
 
 
 class _Borrower:

@@ -7,12 +7,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, RootTransaction
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError
 
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
-from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
+from backoffice_orders.adapters.sql.dialects import DIALECTS
 from backoffice_orders.adapters.sql.engine import make_engine
-from backoffice_orders.adapters.sql.failures import reason, storage_error
+from backoffice_orders.adapters.sql.failures import CAUGHT, ENDED, is_intact, reason, storage_error
 from backoffice_orders.adapters.sql.joined import JoinedStore, require_begun
 from backoffice_orders.adapters.sql.migrate import migrate
 from backoffice_orders.adapters.sql.parts import all_ports
@@ -21,7 +21,7 @@ from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.transactions import OnePerThread, require
 from backoffice_orders.forking import told, told_before
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.errors.host import OutcomeUnknown
+from backoffice_orders.model.errors.host import OutcomeUnknown, TransactionMisused
 from backoffice_orders.model.reasons import A_PATH, must_be
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Step, Store, UnitOfWork
@@ -146,9 +146,15 @@ class SqlStore:
 
         PostgreSQL does so by itself, some minutes after much was written; until then a search
         takes ten times as long. So this is for whoever has just loaded a shop.
+
+        Raises:
+            StorageFailed: It could not; ``StorageBusy`` if it may in a moment.
         """
-        with self.engine.begin() as connection:
-            self._dialect.analyze(connection, self.schema.metadata.sorted_tables)
+        try:
+            with self.engine.begin() as connection:
+                self._dialect.analyze(connection, self.schema.metadata.sorted_tables)
+        except (DBAPIError, TimeoutError) as error:
+            raise storage_error(error, self._dialect) from error
 
     def close(self) -> None:
         self.engine.dispose()
@@ -188,13 +194,15 @@ class SqlStore:
                 try:
                     self._dialect.begin(connection, read_only=read_only)
                     yield all_ports(session, connection, scope)
-                    _require_intact(transaction, self._dialect)
+                    require(transaction.is_active, ENDED)
+                    require(is_intact(connection, self._dialect), CAUGHT)
                     session.finish(lambda: _commit(transaction, read_only))
                 except BaseException:
                     session.end()
-                    if transaction.is_active:  # a host's part may have ended it
-                        transaction.rollback()
+                    _undo(connection)
                     raise
+        except PendingRollbackError as error:  # what SQLAlchemy says to whoever goes on
+            raise TransactionMisused(CAUGHT) from error
         except (DBAPIError, TimeoutError) as error:
             raise storage_error(error, self._dialect) from error
 
@@ -214,13 +222,12 @@ class _InTurn:
         """Leave that to the store."""
 
 
-def _require_intact(transaction: RootTransaction, dialect: Dialect) -> None:
-    require(transaction.is_active, "a host's part has ended the store's transaction itself")
-    connection = transaction.connection
-    require(
-        not connection.invalidated and not dialect.undone(connection.connection.driver_connection),
-        "a host's part has caught an error of the database, which has undone the transaction",
-    )
+def _undo(connection: Connection) -> None:
+    """Roll back, after a refused commit too, and leave what went wrong before as it is."""
+    try:
+        connection.rollback()
+    except DBAPIError:
+        connection.invalidate()  # whoever loses it undoes everything
 
 
 def _commit(transaction: RootTransaction, read_only: bool) -> None:
