@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from attrs import define, field
 
-from backoffice_orders.adapters.memory import FixedClock
+from backoffice_orders.adapters.memory import FixedClock, MemoryStore
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.customer import Customer
@@ -22,11 +25,13 @@ from backoffice_orders.model.errors.requests import (
 )
 from backoffice_orders.model.keyed_request import KeptAnswer
 from backoffice_orders.model.messages import Message
+from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import StockCount
+from backoffice_orders.ports.unit_of_work import UnitOfWork
 from backoffice_orders.services.attempts import Answering, Attempt
 from backoffice_orders.services.housekeeping import Removed
 from backoffice_orders.services.keyed_requests import RUNS_FOR, KeyedRequests
-from backoffice_orders.testing.samples import EMPLOYEE, MUG
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, set_up_shop
 
 BOB = Actor.employee("bob", "Bob")
 A_MOMENT = timedelta(seconds=1)
@@ -166,6 +171,45 @@ def test_where_nobody_knows_whether_it_was_done_the_key_stays_taken_for_a_minute
         keyed.begin(EMPLOYEE, "k1", b"jane", CUSTOMER)
     clock.advance(RUNS_FOR)
     assert isinstance(keyed.begin(EMPLOYEE, "k1", b"jane", CUSTOMER), Attempt)
+
+
+@define
+class BrokenOff:
+    """A store whose program is ended while it waits for the answer to a commit."""
+
+    store: MemoryStore = field(factory=MemoryStore)
+    breaks_off: bool = False
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+        with self.store.transaction(scope, read_only=read_only) as unit:
+            yield unit
+        if self.breaks_off and not read_only:
+            self.breaks_off = False
+            raise KeyboardInterrupt
+
+    def close(self) -> None:
+        self.store.close()
+
+
+@pytest.mark.parametrize("how", [CUSTOMER, LATER])
+def test_a_commit_that_is_broken_off_does_not_free_the_key(
+    clock: FixedClock, how: Answering
+) -> None:
+    store = BrokenOff()
+    office = BackOffice(store, clock=clock)
+    set_up_shop(office)
+    keyed = KeyedRequests(office.desk)
+    attempt = begun(keyed, how)
+    store.breaks_off = True
+    with pytest.raises(KeyboardInterrupt):
+        keyed.run(EMPLOYEE, attempt, lambda: jane(office))
+    clock.advance(RUNS_FOR)
+    if how is CUSTOMER:
+        assert keyed.begin(EMPLOYEE, "k1", b"jane", how) == KeptAnswer(201, "Jane")
+    else:
+        with pytest.raises(AnswerNotKept):
+            keyed.begin(EMPLOYEE, "k1", b"jane", how)
 
 
 @pytest.mark.parametrize("use_case", ["receive_stock", "count_stock", "save"])

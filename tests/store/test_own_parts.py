@@ -15,9 +15,14 @@ from backoffice_orders.adapters.memory.catalog import MemoryCatalog
 from backoffice_orders.adapters.memory.tables import Tables
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.cart import Cart
-from backoffice_orders.model.errors.base import FieldInvalid, InvalidInput
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid, InvalidInput
 from backoffice_orders.model.errors.finishing import CartEmpty
-from backoffice_orders.model.errors.host import OutcomeUnknown, TransactionMisused
+from backoffice_orders.model.errors.host import (
+    IdTaken,
+    OutcomeUnknown,
+    StorageFailed,
+    TransactionMisused,
+)
 from backoffice_orders.model.ids import MAIN_SHOP, OrderId
 from backoffice_orders.model.order_number import OrderNumber
 from backoffice_orders.model.shop import ShopScope
@@ -157,6 +162,37 @@ def test_nothing_is_undone_where_nobody_knows_whether_it_was_committed() -> None
     with pytest.raises(OutcomeUnknown):
         office.carts.start(EMPLOYEE)
     assert diary.lines == ["wrote cart_000001"]
+
+
+@pytest.mark.parametrize(
+    "error", [TransactionMisused("part"), IdTaken("cart", "cart_1"), StorageFailed("full")]
+)
+def test_what_a_part_keeps_itself_is_undone_where_the_commit_is_refused(
+    error: BackOfficeError,
+) -> None:
+    diary, store = Diary(), MemoryStore()
+    set_up_shop(BackOffice(store))
+    office = BackOffice(RefusedCommit(store, error), own=diary.parts, ids=SequentialIds())
+    with pytest.raises(type(error)):
+        office.carts.start(EMPLOYEE)
+    assert diary.lines == ["wrote cart_000001", "undid the last first", "undid cart_000001"]
+
+
+@frozen
+class RefusedCommit:
+    """A store that commits nothing, and says why."""
+
+    store: Store
+    error: BackOfficeError
+
+    @contextmanager
+    def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+        with self.store.transaction(scope, read_only=read_only) as unit:
+            yield unit
+            raise self.error
+
+    def close(self) -> None:
+        self.store.close()
 
 
 @frozen

@@ -436,17 +436,17 @@ class Desk:
                 if attempt is not None and work.changes:
                     marked = attempt.marked(work.requests, work.now, result)
                 committing = True
+            if attempt is not None and marked is not None:
+                attempt.committed(marked, result)
         except BaseException as error:
-            unknown = isinstance(error, OutcomeUnknown)
+            # Whether a commit that was broken off has happened, nobody knows: undo nothing then.
+            broken_off = not isinstance(error, BackOfficeError) or isinstance(error, OutcomeUnknown)
+            unknown = committing and broken_off
             if attempt is not None and unknown:
                 attempt.outcome_unknown = True
-            refused = isinstance(error, StorageFailed) and not unknown
-            # Whether a commit that was broken off has happened, nobody knows: undo nothing then.
-            if transaction is not None and (refused or not committing):
+            if transaction is not None and not unknown:
                 _do_all(transaction.steps(committed=False))
             raise
-        if attempt is not None and marked is not None:
-            attempt.committed(marked, result)
         steps, on_commit = transaction.steps(committed=True), transaction.ports.on_commit
         if on_commit is None:
             _do_all(steps)
