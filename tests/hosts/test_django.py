@@ -192,6 +192,24 @@ def test_an_order_in_a_block_of_the_hosts_own(host: Host, undone: bool) -> None:
     assert host.left() == 3 - placed
 
 
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("caught", "transaction_misused 0 0"),  # Django rolls back, and says nothing
+        ("refused", "storage_failed 0 0"),  # the database knows: nothing is there
+        ("on_commit", "done 1 0"),  # committed before, and so done once
+    ],
+)
+def test_a_change_is_there_if_it_was_told_so(host: Host, part: str, told: str) -> None:
+    script = f"from tests.hosts.in_django import *; beside({part!r})"
+    assert run([*MANAGE, "shell", "-v", "0", "-c", script], host.env) == f"{told}\n"
+
+
+def test_nothing_goes_on_in_a_block_that_django_will_undo(host: Host) -> None:
+    script = "from tests.hosts.in_django import *; go_on_in_a_block_that_is_lost()"
+    assert run([*MANAGE, "shell", "-v", "0", "-c", script], host.env) == "0\n"
+
+
 def test_the_worker_delivers_by_the_shops_own_office(host: Host) -> None:
     order = host.phone.place(host.phone.cart("joe@example.com", "7")).json()
     worker = ["deliver", "--office", "examples.django_shop.worker:office"]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, connections, transaction
+from django.db import Error, close_old_connections, connections, transaction
 
 from backoffice_orders.adapters.sql import JoinedStore, Schema, driver_connections
+from backoffice_orders.adapters.sql.failures import CAUGHT
+from backoffice_orders.adapters.transactions import require
 from backoffice_orders.contrib.django.failures import again, away, failed, not_committed
 from backoffice_orders.model.errors.host import HostTransactionLost, StorageBusy
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import UnitOfWork
+
+_LOG = logging.getLogger("backoffice_orders.storage")
 
 
 class DjangoStore:
@@ -47,31 +52,52 @@ class DjangoStore:
     def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
         """An ``atomic`` block; see ``Store.transaction``.
 
+        What the host has asked Django to do on commit is done after it: what that raises is
+        logged, and the change stands.
+
         Raises:
             HostTransactionLost: The host's own block cannot go on: end it, and begin anew.
+            TransactionMisused: A part of the host's has caught an error within ``atomic``, so
+                that Django would roll back instead of committing, and not say so.
         """
         outermost = not connections[self._using].in_atomic_block
         begun = done = False
+        committed: list[bool] = []
         try:
+            self._require_intact()
             with transaction.atomic(using=self._using):
                 begun = True
+                if outermost:
+                    transaction.on_commit(lambda: committed.append(True), using=self._using)
                 with self._joined.transaction(scope, read_only=read_only) as unit:
                     yield unit
+                require(not connections[self._using].needs_rollback, CAUGHT)
                 done = True
         except HostTransactionLost as error:
             if outermost:
                 raise StorageBusy(str(error)) from error
             raise
-        except DatabaseError as error:
-            if outermost and done and not read_only:
+        except Exception as error:
+            if committed:
+                _LOG.warning("a host's step on commit failed: %s", type(error).__name__)
+            elif not outermost or not isinstance(error, Error):
+                raise
+            elif done and not read_only:
                 raise not_committed(error) from error
             # What begun transactions raise besides is the host's own parts' affair.
-            if outermost and (not begun or done or again(error) or away(error)):
+            elif not begun or done or again(error) or away(error):
                 raise failed(error) from error
-            raise
+            else:
+                raise
         finally:
             if outermost:
                 close_old_connections()
+
+    def _require_intact(self) -> None:
+        """Raise ``HostTransactionLost`` where the host's block will be rolled back anyway."""
+        connection = connections[self._using]
+        if connection.in_atomic_block and connection.needs_rollback:
+            raise HostTransactionLost("an error was caught within atomic, which undoes the block")
 
     def close(self) -> None:
         """Leave the connections to Django."""
