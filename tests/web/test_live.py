@@ -16,9 +16,10 @@ from starlette.testclient import TestClient
 from backoffice_orders.console import console_app
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.ids import ActorId, CartId, ViewerId
 from backoffice_orders.services.view import CartView
-from backoffice_orders.services.watching import glance, keep_open
+from backoffice_orders.services.watching import changes_since, glance, keep_open
 from backoffice_orders.testing.samples import EMPLOYEE, SHIRT
 from backoffice_orders.web.event_stream import Event, EventStream, written
 from backoffice_orders.web.live import MOST_EACH, Live, Watcher
@@ -101,6 +102,28 @@ def test_the_employee_is_told_what_the_customer_changes(shop: Shop, view: CartVi
             }
 
     in_the_loop(act)
+
+
+def test_what_the_store_could_not_tell_is_told_the_next_time(
+    shop: Shop, view: CartView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stream that says that it has ended is not opened again by the page."""
+    failures = iter([StorageBusy("away")])
+
+    def looked(*arguments: Any) -> Any:
+        for error in failures:
+            raise error
+        return changes_since(*arguments)
+
+    monkeypatch.setattr("backoffice_orders.web.live.changes_since", looked)
+
+    async def act() -> None:
+        live = Live(shop.office.desk, asks_every=SOON)
+        async with page(live, view.cart.id, employee(EMPLOYEE, ENGLISH, nothing), 0) as mine:
+            assert (await mine.next("changed"))["version"] == view.version
+
+    in_the_loop(act)
+    assert next(failures, None) is None
 
 
 def test_the_customer_is_told_that_the_shop_has_changed_something_and_not_who(

@@ -41,7 +41,7 @@ from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.host import StorageBusy, StorageFailed
+from backoffice_orders.model.errors.host import StorageFailed
 from backoffice_orders.model.ids import CartId, ViewerId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.values import frozen
@@ -150,16 +150,22 @@ class Live:
                         try:
                             await run_in_threadpool(watcher.require)
                             await run_in_threadpool(say_open, COUNTS_FOR)
-                        except (StorageBusy, StorageFailed):
+                        except StorageFailed:
                             pass  # it is asked again
                         yield ALIVE
                     now = await self._shown.glance(cart_id)
+                    changed: Mapping[str, Any] | None = None
+                    if now is not None and seen is not None and now.version not in (None, seen):
+                        try:
+                            changed = await self._changed(cart_id, seen, now, watcher)
+                        except StorageFailed:
+                            now = None  # it is told the next time
                     if now is not None and now.version is None:
                         yield "ended", {"said": [say(CART_GONE())]}
                         return
                     if now is not None and now.version != seen:
-                        if seen is not None:
-                            yield "changed", await self._changed(cart_id, seen, now, watcher)
+                        if changed is not None:
+                            yield "changed", changed
                         seen = now.version
                     if now is not None:
                         others = [each for each in now.viewers if each.id != viewer_id]
@@ -206,7 +212,7 @@ class _Shown:
             if found is None or time.monotonic() - at >= self.every * 0.9:
                 try:
                     all_of_them = await run_in_threadpool(glance, self.desk, list(self._watched))
-                except (StorageBusy, StorageFailed):
+                except StorageFailed:
                     return None
                 now = time.monotonic()
                 self._found.update({id_: (now, each) for id_, each in all_of_them.items()})
