@@ -334,3 +334,26 @@ def test_counting_what_tables_hold_fails_with_an_error_of_ours(tmp_path: Path) -
     store = SqlStore.open_replica(f"postgresql://ann@/shop?host={tmp_path}")
     with pytest.raises(StorageBusy):
         store.analyze()
+
+
+def test_connections_to_a_server_that_was_demoted_are_given_up(emptied_postgres: SqlStore) -> None:
+    """A standby has taken over: what was connected before may only read."""
+    database = emptied_postgres.engine.url.database
+
+    def demote(to: str) -> None:
+        with other.connect() as connection:
+            connection.exec_driver_sql(
+                f'ALTER DATABASE "{database}" SET default_transaction_read_only = {to}'
+            )
+
+    other = make_engine(emptied_postgres.engine.url.set(database="postgres"))
+    other = other.execution_options(isolation_level="AUTOCOMMIT")
+    store = SqlStore(make_engine(emptied_postgres.engine.url))
+    demote("on")
+    with pytest.raises(StorageBusy), unit(store) as work:
+        work.stock.set_level(StockItem(ProductId("a")), 1)
+    demote("off")
+    with unit(store) as work:
+        work.stock.set_level(StockItem(ProductId("a")), 1)
+    store.close()
+    other.dispose()

@@ -163,6 +163,10 @@ class Dialect(ABC):
     def busy(self, error: Any) -> bool:
         """Whether what the driver raises tells that others were faster, or that it is gone."""
 
+    def demoted(self, error: Any) -> bool:
+        """Whether the server may only be read from: another one is written to."""
+        return False
+
     @abstractmethod
     def unusable(self, url: URL, error: Any, reason: str) -> tuple[str, str]:
         """Why a database cannot be opened, as a person says it, and what helps."""
@@ -387,6 +391,9 @@ class Postgresql(Dialect):
 
     def busy(self, error: Any) -> bool:
         return getattr(error, "sqlstate", None) in _BUSY_STATES
+
+    def demoted(self, error: Any) -> bool:
+        return getattr(error, "sqlstate", None) == "25006"  # read_only_sql_transaction
 
     def unusable(self, url: URL, error: Any, reason: str) -> tuple[str, str]:
         told = reason.strip().splitlines()[0]

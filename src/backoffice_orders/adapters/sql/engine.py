@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from backoffice_orders.adapters.sql.dialects import DIALECTS
@@ -24,6 +24,12 @@ def make_engine(url: str | URL) -> Engine:
     with needs(dialect.extra):
         engine = create_engine(url, hide_parameters=True, **dialect.options(url))
     event.listen(engine, "connect", lambda connection, _record: dialect.set_up(connection))
+
+    def part_with_demoted(context: ExceptionContext) -> None:
+        if dialect.demoted(context.original_exception):
+            context.is_disconnect = True  # so that the pool forgets all that lead there
+
+    event.listen(engine, "handle_error", part_with_demoted)
     return engine
 
 
