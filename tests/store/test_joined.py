@@ -323,7 +323,7 @@ def test_an_error_that_a_part_has_caught_undoes_the_use_case_alone(
             with pytest.raises(DBAPIError):
                 work.connection.exec_driver_sql("no SQL")
 
-        with pytest.raises(TransactionMisused, match="has caught an error"):
+        with pytest.raises(TransactionMisused, match="caught an error"):
             office.desk.write(EMPLOYEE, catch)
         add_customer(office, "jo@example.com")
         connection.commit()

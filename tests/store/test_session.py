@@ -267,7 +267,7 @@ def keep_to_himself(
                 fail(work.connection)
             go_on(work)
 
-    with pytest.raises(TransactionMisused, match="has caught an error"):
+    with pytest.raises(TransactionMisused, match="caught an error"):
         write()
     assert recorded(store) == ()
     with unit(store) as work:

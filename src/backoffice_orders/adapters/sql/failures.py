@@ -14,9 +14,8 @@ from backoffice_orders.model.errors.host import DatabaseUnusable, StorageBusy, S
 
 # Errors about data: their texts quote it.
 _ABOUT_DATA = "22"
-# What parts of a host's do wrong.
-ENDED = "a host's part has ended the store's transaction itself"
-CAUGHT = "a host's part has caught an error of the database, which has undone the transaction"
+# What a part of a host's has done.
+ENDED = "a part has ended the store's transaction, or has caught an error that has undone it"
 
 
 def storage_error(error: DBAPIError | TimeoutError, dialect: Dialect) -> StorageFailed:

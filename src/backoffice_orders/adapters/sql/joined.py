@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
 from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
-from backoffice_orders.adapters.sql.failures import CAUGHT, ENDED, is_intact, reason, storage_error
+from backoffice_orders.adapters.sql.failures import ENDED, is_intact, reason, storage_error
 from backoffice_orders.adapters.sql.parts import all_ports
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
@@ -102,7 +102,7 @@ class JoinedStore:
                         yield evolve(ports, on_commit=self._on_commit)
                         require(savepoint.is_active, ENDED)
                         session.write_waiting()
-                        require(is_intact(connection, dialect), CAUGHT)
+                        require(is_intact(connection, dialect), ENDED)
                 finally:
                     session.end()
 
@@ -145,10 +145,10 @@ def _failures_told(connection: Connection, dialect: Dialect) -> Iterator[None]:
             raise HostTransactionLost(ours.reason) from error
         raise ours from error
     except PendingRollbackError as error:  # what SQLAlchemy says to whoever goes on
-        raise HostTransactionLost(CAUGHT) from error
+        raise HostTransactionLost(ENDED) from error
     except BackOfficeError as error:
         if connection.in_transaction() and not is_intact(connection, dialect):
-            raise HostTransactionLost(CAUGHT) from error
+            raise HostTransactionLost(ENDED) from error
         raise
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, CursorResult
 
 from backoffice_orders.adapters.sql.cache import Cache
 from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
-from backoffice_orders.adapters.sql.failures import CAUGHT, is_intact
+from backoffice_orders.adapters.sql.failures import ENDED, is_intact
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.adapters.sql.statements import Compiled, Values, compiled
@@ -67,7 +67,7 @@ class Session:
         require(not self._over, "its transaction has ended")
         require(not self._read_only, "its transaction is read-only")
         # SQLite would commit each statement by itself from then on.
-        require(is_intact(self._connection, self.dialect), CAUGHT)
+        require(is_intact(self._connection, self.dialect), ENDED)
 
     def end(self) -> None:
         """Send nothing more: the connection may be another transaction's from now on."""

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
 from backoffice_orders.adapters.sql.dialects import DIALECTS
 from backoffice_orders.adapters.sql.engine import make_engine
-from backoffice_orders.adapters.sql.failures import CAUGHT, ENDED, is_intact, reason, storage_error
+from backoffice_orders.adapters.sql.failures import ENDED, is_intact, reason, storage_error
 from backoffice_orders.adapters.sql.joined import JoinedStore, require_begun
 from backoffice_orders.adapters.sql.migrate import migrate
 from backoffice_orders.adapters.sql.parts import all_ports
@@ -194,15 +194,15 @@ class SqlStore:
                 try:
                     self._dialect.begin(connection, read_only=read_only)
                     yield all_ports(session, connection, scope)
-                    require(transaction.is_active, ENDED)
-                    require(is_intact(connection, self._dialect), CAUGHT)
+                    intact = transaction.is_active and is_intact(connection, self._dialect)
+                    require(intact, ENDED)
                     session.finish(lambda: _commit(transaction, read_only))
                 except BaseException:
                     session.end()
                     _undo(connection)
                     raise
         except PendingRollbackError as error:  # what SQLAlchemy says to whoever goes on
-            raise TransactionMisused(CAUGHT) from error
+            raise TransactionMisused(ENDED) from error
         except (DBAPIError, TimeoutError) as error:
             raise storage_error(error, self._dialect) from error
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import Error, close_old_connections, connections, transaction
 
 from backoffice_orders.adapters.sql import JoinedStore, Schema, driver_connections
-from backoffice_orders.adapters.sql.failures import CAUGHT
+from backoffice_orders.adapters.sql.failures import ENDED
 from backoffice_orders.adapters.transactions import require
 from backoffice_orders.contrib.django.failures import again, away, failed, not_committed
 from backoffice_orders.model.errors.host import HostTransactionLost, StorageBusy
@@ -71,7 +71,7 @@ class DjangoStore:
                     transaction.on_commit(lambda: committed.append(True), using=self._using)
                 with self._joined.transaction(scope, read_only=read_only) as unit:
                     yield unit
-                require(not connections[self._using].needs_rollback, CAUGHT)
+                require(not connections[self._using].needs_rollback, ENDED)
                 done = True
         except HostTransactionLost as error:
             if outermost:
