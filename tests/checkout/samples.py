@@ -23,6 +23,7 @@ from backoffice_orders.demo_addresses import SUGGESTED
 from backoffice_orders.model.customer import Customer, PriceDisplay
 from backoffice_orders.model.link import Link
 from backoffice_orders.ports.address_suggestions import AddressSuggestions
+from backoffice_orders.ports.ids import Ids
 from backoffice_orders.ports.mail import Mail
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.addresses import AddressEntry
@@ -45,6 +46,7 @@ class Shop:
     cards: TestCards = field(factory=TestCards)
     suggestions: AddressSuggestions | None = field(factory=lambda: TestSuggestions(SUGGESTED))
     sender: Mail | None = None
+    ids: Ids = field(factory=SequentialIds)
     links: SignedLinks = field(factory=lambda: SignedLinks(BASE, KEYS))
     office: BackOffice = field(init=False)
 
@@ -52,7 +54,7 @@ class Shop:
         office = BackOffice(
             self.store,
             clock=self.clock,
-            ids=SequentialIds(),
+            ids=self.ids,
             checkout=self.links,
             mail=self.sender or self.mail,
             webhook_sender=self.webhooks,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import quote
 
 from attrs import evolve
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import FormTokens
@@ -25,7 +23,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself
 from backoffice_orders.model.errors.services import TotalAnswered
-from backoffice_orders.model.ids import CartId, FileId
+from backoffice_orders.model.ids import CartId, FileId, in_path
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.many_lines import MOST_LINES
@@ -33,6 +31,7 @@ from backoffice_orders.services.notices import CHANGED_MEANWHILE
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.answers import by_script, see
 from backoffice_orders.web.live import Live
+from backoffice_orders.web.routes import Route
 from backoffice_orders.web.watchers import employee
 
 # So many pasted lines count as one search: their numbers are looked up whole.
@@ -82,7 +81,7 @@ class CartRoutes:
         try:
             return await self.incoming.show(request, self.pages.cart, said)
         except CartAlreadyOrdered as error:
-            return see(request, f"/order/{error.order_id}")
+            return see(request, f"/order/{in_path(error.order_id)}")
 
     async def stream(self, request: Request) -> Response:
         """What others change while the page is open; see ``web.live``."""
@@ -120,7 +119,7 @@ class CartRoutes:
 
     async def to_page(self, request: Request) -> Response:
         """The page of a cart's buttons."""
-        return see(request, f"/cart/{quote(request.path_params['cart'])}")
+        return see(request, f"/cart/{in_path(request.path_params['cart'])}")
 
     @property
     def buttons(self) -> Mapping[str, Handler]:
@@ -241,7 +240,7 @@ class CartRoutes:
         except BackOfficeError as error:
             said = Said.refusal(error, "place", form)
             return await self.incoming.show(request, self.pages.cart, said)
-        return see(request, f"/order/{order.id}?done=placed")
+        return see(request, f"/order/{in_path(order.id)}?done=placed")
 
     def _saved_first(
         self,

@@ -19,7 +19,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.errors.customers import AddressInvalid, CustomerNotFound
-from backoffice_orders.model.ids import ActorId, CustomerId
+from backoffice_orders.model.ids import ActorId, CustomerId, in_path
 from backoffice_orders.model.page import Page
 from backoffice_orders.services.customer_search import CustomerDetails
 from backoffice_orders.web.answers import root_of
@@ -84,7 +84,7 @@ class CustomerPages(ListPages):
             "names": self._called(trail),
             "line_names": {},
             "view": None,
-            "address": f"{root_of(request)}/customer/{customer.id}",
+            "address": f"{root_of(request)}/customer/{in_path(customer.id)}",
             "section": "customers",
         }
         return self._html(request, actor, "customer.html.j2", values, said)
@@ -105,7 +105,7 @@ class CustomerPages(ListPages):
                 customers.merge_preview(actor, keep.id, CustomerId(other)) if other else None
             ),
             "view": None,
-            "address": f"{root_of(request)}/customer/{keep.id}/merge",
+            "address": f"{root_of(request)}/customer/{in_path(keep.id)}/merge",
             "section": "customers",
         }
         return self._html(request, actor, "merging.html.j2", values, said)

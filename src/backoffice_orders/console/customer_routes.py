@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from attrs import evolve
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.buttons import Press, buttons
@@ -19,9 +17,10 @@ from backoffice_orders.console.incoming import Handler, Incoming
 from backoffice_orders.console.pages import Pages
 from backoffice_orders.console.said import Said
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.ids import CustomerId, in_path
 from backoffice_orders.model.values import frozen
 from backoffice_orders.web.answers import see
+from backoffice_orders.web.routes import Route
 
 
 @frozen(eq=False)
@@ -56,7 +55,7 @@ class CustomerRoutes:
         """The list; or the cart, for whom a new customer was made there."""
         cart = request.query_params.get("cart")
         if cart:
-            return see(request, f"/cart/{quote(cart)}")
+            return see(request, f"/cart/{in_path(cart)}")
         return await self._searching(self.pages.customers)(request)
 
     async def to_customer(self, request: Request) -> Response:
@@ -111,5 +110,5 @@ class CustomerRoutes:
 def _place_of(request: Request) -> str:
     cart = request.query_params.get("cart")
     if cart:
-        return f"/cart/{quote(cart)}#customer"
-    return f"/customer/{quote(request.path_params['customer'])}"
+        return f"/cart/{in_path(cart)}#customer"
+    return f"/customer/{in_path(request.path_params['customer'])}"

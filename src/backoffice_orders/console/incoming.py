@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import (
@@ -25,13 +24,14 @@ from backoffice_orders.console.pages import Pages
 from backoffice_orders.console.said import Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.ids import CartId
+from backoffice_orders.model.ids import CartId, in_path
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.web.answers import see, status_of
 from backoffice_orders.web.forms import read_form
 from backoffice_orders.web.languages import PageLanguages
 from backoffice_orders.web.protection import as_the_host_says
 from backoffice_orders.web.refusals import SEND_LESS, fault_of, told_of
+from backoffice_orders.web.routes import Route
 
 NOT_READABLE = Sentence("not_readable", "This address cannot be read.")
 # Where a request keeps its form, and who has sent it.
@@ -152,4 +152,4 @@ class Incoming:
 def to_cart(request: Request, cart_id: CartId, **query: str) -> Response:
     """Go to a cart's page; empty parts of the query are left out."""
     asked = urlencode({name: value for name, value in query.items() if value})
-    return see(request, f"/cart/{quote(cart_id)}" + (f"?{asked}" if asked else ""))
+    return see(request, f"/cart/{in_path(cart_id)}" + (f"?{asked}" if asked else ""))

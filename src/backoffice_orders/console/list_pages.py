@@ -28,7 +28,7 @@ from backoffice_orders.console.said import Said
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.customer import Customer
-from backoffice_orders.model.ids import ActorId, CustomerId
+from backoffice_orders.model.ids import ActorId, CustomerId, in_path
 from backoffice_orders.model.listing import CartInfo, OrderInfo
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.settings import ShopSettings
@@ -172,7 +172,7 @@ class ListPages(Rendering):
             "entries": entries,
             "view": None,
             "section": "customers",
-            "address": f"{root_of(request)}/customer/{customer.id}/{what}",
+            "address": f"{root_of(request)}/customer/{in_path(customer.id)}/{what}",
         }
         return self._html(request, actor, "list.html.j2", values, said)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from backoffice_orders.console.incoming import Incoming
 from backoffice_orders.console.pages import Pages
 from backoffice_orders.model.values import frozen
+from backoffice_orders.web.routes import Route
 
 
 @frozen(eq=False)

@@ -11,7 +11,7 @@ from backoffice_orders.console.order_page import files_of, happened, names_in
 from backoffice_orders.console.rendering import Rendering
 from backoffice_orders.console.said import Said
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.ids import ActorId, CartId, EmailId, OrderId
+from backoffice_orders.model.ids import ActorId, CartId, EmailId, OrderId, in_path
 from backoffice_orders.model.order import Order
 from backoffice_orders.services.transfers import transfer_for
 from backoffice_orders.web.answers import Html, root_of
@@ -47,7 +47,7 @@ class OrderPages(Rendering):
             "done": request.query_params.get("done", ""),
             "settings": settings,
             "view": None,
-            "address": f"{root_of(request)}/order/{order.id}",
+            "address": f"{root_of(request)}/order/{in_path(order.id)}",
             "section": "orders",
             "happened": happened(order, trail),
             "files": files_of(order),

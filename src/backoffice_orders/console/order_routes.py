@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.actions import Actions
@@ -17,9 +14,10 @@ from backoffice_orders.console.pages import Pages
 from backoffice_orders.console.said import Said
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.payments import PaymentElsewhere
-from backoffice_orders.model.ids import OrderId
+from backoffice_orders.model.ids import OrderId, in_path
 from backoffice_orders.model.values import frozen
 from backoffice_orders.web.answers import see
+from backoffice_orders.web.routes import Route
 
 
 @frozen(eq=False)
@@ -61,7 +59,7 @@ class OrderRoutes:
 
     async def to_page(self, request: Request) -> Response:
         """The page of an order's buttons."""
-        return see(request, f"/order/{quote(request.path_params['order'])}")
+        return see(request, f"/order/{in_path(request.path_params['order'])}")
 
     def on_order(self, act: Press) -> Handler:
         """A button of an order's page."""
@@ -80,6 +78,6 @@ class OrderRoutes:
             if isinstance(result, str):
                 said = Said("payment_link", result, "order")
                 return await self.incoming.show(request, self.pages.order, said)
-            return see(request, f"/order/{order_id}")
+            return see(request, f"/order/{in_path(order_id)}")
 
         return handle

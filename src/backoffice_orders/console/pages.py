@@ -27,7 +27,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.customers import AddressInvalid
-from backoffice_orders.model.ids import ActorId, CartId
+from backoffice_orders.model.ids import ActorId, CartId, in_path
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.summary import Summary
@@ -230,7 +230,7 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
         }
         values |= {
             **address,
-            "address": f"{root_of(request)}/cart/{view.cart.id}",
+            "address": f"{root_of(request)}/cart/{in_path(view.cart.id)}",
             "shown": marks(shown),
             "fields": {**shown, **typed},
             "wrong_keys": said.wrong_keys if said is not None else {},

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import quote
 
 from attrs import evolve
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import FormTokens
@@ -22,12 +20,13 @@ from backoffice_orders.console.pages import Pages
 from backoffice_orders.console.said import Said
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId, OrderId
+from backoffice_orders.model.ids import CartId, CartRuleId, CustomerId, OrderId, in_path
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.carts import FromBasis
 from backoffice_orders.services.commands.customers import NewCustomer
 from backoffice_orders.web.answers import root_of, see
+from backoffice_orders.web.routes import Route
 
 CUSTOMER_THERE = Sentence(
     "customer_there",
@@ -94,7 +93,7 @@ class StartRoutes:
                 reuse=True,
             )
         )
-        return see(request, f"/cart/{view.cart.id}")
+        return see(request, f"/cart/{in_path(view.cart.id)}")
 
     async def create_customer(self, request: Request) -> Response:
         """A new customer, chosen at once: for the cart that is open, or for a new one."""
@@ -106,7 +105,7 @@ class StartRoutes:
             if said is None:
                 create = self.actions.create_customer
                 view = await run_in_threadpool(create, actor, form, cart, new)
-                return see(request, f"/cart/{view.cart.id}#customer")
+                return see(request, f"/cart/{in_path(view.cart.id)}#customer")
         except BackOfficeError as error:
             said = evolve(Said.refusal(error, "customers", form), typed=typed_in(form))
         if cart:
@@ -142,7 +141,7 @@ class StartRoutes:
     async def to_start(self, request: Request) -> Response:
         """The page of a button that was pressed at the start, or on a cart."""
         cart = request.query_params.get("cart")
-        return see(request, f"/cart/{quote(cart)}" if cart else "/")
+        return see(request, f"/cart/{in_path(cart)}" if cart else "/")
 
     async def use_cart(self, request: Request) -> Response:
         """An abandoned cart becomes the working one."""
@@ -190,4 +189,6 @@ class StartRoutes:
             said = Said.refusal(error, "voucher", form)
             return await self.incoming.show(request, self.pages.voucher, said)
         cart = form.text("cart")
-        return to_cart(request, CartId(cart)) if cart else see(request, f"/voucher/{rule_id}")
+        return (
+            to_cart(request, CartId(cart)) if cart else see(request, f"/voucher/{in_path(rule_id)}")
+        )

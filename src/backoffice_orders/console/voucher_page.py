@@ -10,7 +10,7 @@ from backoffice_orders.console.said import Said
 from backoffice_orders.console.voucher_form import VoucherForms
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.vouchers import RuleChanged
-from backoffice_orders.model.ids import CartRuleId
+from backoffice_orders.model.ids import CartRuleId, in_path
 from backoffice_orders.web.answers import root_of
 
 
@@ -28,7 +28,7 @@ class VoucherPage(Rendering):
         seen = typed.get("mark") if said is not None and said.code != RuleChanged.code else None
         values = {
             "view": None,
-            "address": f"{root_of(request)}/voucher/{hit.rule.id}",
+            "address": f"{root_of(request)}/voucher/{in_path(hit.rule.id)}",
             "form": form,
             "mark": seen or hit.mark,
             "currency": currency,

@@ -15,7 +15,7 @@ from backoffice_orders.console.rendering import Rendering
 from backoffice_orders.console.said import Said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.events import BY_TOPIC
-from backoffice_orders.model.ids import MessageId, WebhookId
+from backoffice_orders.model.ids import MessageId, WebhookId, in_path
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.webhook import Attempt, SwitchedOff, Trouble
 from backoffice_orders.model.webhook_address import EXAMPLE
@@ -82,7 +82,7 @@ class WebhookPages(Rendering):
             "now": self._office.desk.clock.now(),
             "example": EXAMPLE,
             "view": None,
-            "address": f"{root_of(request)}/webhook/{id_}",
+            "address": f"{root_of(request)}/webhook/{in_path(id_)}",
             "section": "webhooks",
             "names": self._names_of([webhook.created_by]),
         }

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.form import Form
@@ -16,9 +15,10 @@ from backoffice_orders.console.said import Said
 from backoffice_orders.console.webhook_pages import WebhookPages, secret_said
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import BackOfficeError, NotFound
-from backoffice_orders.model.ids import WebhookId
+from backoffice_orders.model.ids import WebhookId, in_path
 from backoffice_orders.model.values import frozen
 from backoffice_orders.web.answers import see
+from backoffice_orders.web.routes import Route
 
 Act = Callable[[Actor, WebhookId, Form], Said | None]
 
@@ -64,7 +64,7 @@ class WebhookRoutes:
         return await self.incoming.show(request, self.pages.webhook, None)
 
     async def _to_webhook(self, request: Request) -> Response:
-        return see(request, f"/webhook/{request.path_params['webhook']}")
+        return see(request, f"/webhook/{in_path(request.path_params['webhook'])}")
 
     async def _add(self, request: Request) -> Response:
         actor, form = await self.incoming.form(request)
@@ -93,7 +93,7 @@ class WebhookRoutes:
             except BackOfficeError as error:
                 said = Said.refusal(error, "webhook", form)
             if said is None:
-                return see(request, f"/webhook/{webhook_id}")
+                return see(request, f"/webhook/{in_path(webhook_id)}")
             return await self.incoming.show(request, self.pages.webhook, said)
 
         return handle

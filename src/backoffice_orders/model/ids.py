@@ -1,5 +1,8 @@
 """Typed identifiers. All are plain strings at run time; mypy keeps them apart."""
 
+from __future__ import annotations
+
+import re
 from typing import NewType
 
 ShopId = NewType("ShopId", str)
@@ -35,3 +38,33 @@ WebhookId = NewType("WebhookId", str)
 
 # The shop that is meant where none is named.
 MAIN_SHOP = ShopId("main")
+
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.-]")
+_WRITTEN = re.compile(r"(?:~[0-9A-F]{2})+")
+
+
+def in_path(id_: str) -> str:
+    """An id as a part of an address's path: ``2019/42`` is ``2019~2F42``.
+
+    A percent would not do: servers and proxies undo it before anybody looks for a slash, and
+    browsers go up a folder at ``%2E%2E``. Nobody touches a tilde.
+    """
+    if id_ in {".", ".."}:
+        return id_.replace(".", "~2E")
+    return _NOT_PLAIN.sub(_written, id_)
+
+
+def from_path(part: str) -> str:
+    """The id that a part of a path stands for; one that ``in_path`` has not written is itself."""
+    return _WRITTEN.sub(_read, part)
+
+
+def _written(letter: re.Match[str]) -> str:
+    return "".join(f"~{byte:02X}" for byte in letter[0].encode("utf-8", "replace"))
+
+
+def _read(written: re.Match[str]) -> str:
+    try:
+        return bytes.fromhex(written[0].replace("~", "")).decode("utf-8")
+    except UnicodeDecodeError:
+        return written[0]

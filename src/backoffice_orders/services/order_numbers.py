@@ -9,15 +9,12 @@ from backoffice_orders.model.order_number import OrderNumber, order_reference
 from backoffice_orders.model.reasons import described
 from backoffice_orders.services.desk import Work
 
-# What makes an address (URL) lead elsewhere: nobody would find an order with such an id.
-_NOT_IN_IDS = frozenset("/\\?#%")
-
 
 def next_order(work: Work) -> tuple[OrderId, OrderNumber]:
     """What the next order is known by.
 
     Raises:
-        TransactionMisused: The host's ``numbers`` have chosen none, or an id of no use.
+        TransactionMisused: The host's ``numbers`` have chosen none.
         FieldMissing, FieldTooLong, FieldInvalid: They have chosen a reference of no use.
     """
     chosen = host_number(work)
@@ -32,10 +29,6 @@ def host_number(work: Work) -> OrderNumber | None:
     if not isinstance(chosen, OrderNumber):
         raise TransactionMisused(f"numbers must return an OrderNumber, not {described(chosen)}")
     require_entered(chosen)
-    if chosen.id is not None and (_NOT_IN_IDS.intersection(chosen.id) or chosen.id in (".", "..")):
-        raise TransactionMisused(
-            f"numbers must return an id that can stand in addresses, not {described(chosen.id)}"
-        )
     return chosen
 
 

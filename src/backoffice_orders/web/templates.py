@@ -7,16 +7,20 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from backoffice_orders.model.ids import in_path
+
 # What several pages have.
 SHARED = Path(__file__).parent / "templates"
 
 
 def page_templates(*directories: Path, before: Iterable[Path] = ()) -> Environment:
     """The templates of a page; the host's directories (``before``) are looked at first."""
-    return Environment(
+    made = Environment(
         loader=ChoiceLoader([FileSystemLoader(path) for path in (*before, *directories, SHARED)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["in_path"] = in_path
+    return made

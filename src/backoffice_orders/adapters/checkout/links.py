@@ -8,7 +8,7 @@ from hashlib import sha256
 from itsdangerous import BadSignature, Signer
 
 from backoffice_orders.model.errors.links import LinkInvalid
-from backoffice_orders.model.ids import MAIN_SHOP, LinkId, ShopId
+from backoffice_orders.model.ids import MAIN_SHOP, LinkId, ShopId, from_path, in_path
 from backoffice_orders.model.link import Link
 
 MIN_KEY_LENGTH = 32
@@ -46,13 +46,13 @@ class SignedLinks:
 
     def token(self, link_id: LinkId) -> str:
         """The link's part of the address."""
-        return self._signer.sign(link_id).decode("ascii")
+        return self._signer.sign(in_path(link_id)).decode("ascii")
 
     def link_id(self, token: str) -> LinkId:
         """The id in a token, or ``LinkInvalid``."""
         if len(token) > MAX_TOKEN_LENGTH:
             raise LinkInvalid
         try:
-            return LinkId(self._signer.unsign(token).decode("ascii"))
+            return LinkId(from_path(self._signer.unsign(token).decode("ascii")))
         except (BadSignature, UnicodeError) as error:
             raise LinkInvalid from error

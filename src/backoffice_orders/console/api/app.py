@@ -9,7 +9,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import (
@@ -26,6 +25,7 @@ from backoffice_orders.web.answers import Json
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.languages import LanguageOf, PageLanguages
 from backoffice_orders.web.protection import ProtectedApp
+from backoffice_orders.web.routes import Route
 
 # The longest texts of all fields, several times over.
 BODY_LIMIT = 256 * 1024
