@@ -25,7 +25,7 @@ from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.host import DatabaseNewer, DatabaseUnusable, ExtraMissing
 from backoffice_orders.model.ids import MAIN_SHOP
 from backoffice_orders.model.shop import ShopScope
-from backoffice_orders.testing.samples import EMPLOYEE, set_up_shop
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, set_up_shop
 from tests import postgres
 
 ROOT = Path(__file__).parents[2]
@@ -380,3 +380,21 @@ def prepared(store: SqlStore) -> int:
     """How many statements one of its connections has prepared."""
     with store.engine.connect() as connection:
         return int(connection.scalar(text("SELECT count(*) FROM pg_prepared_statements")) or 0)
+
+
+def test_a_replica_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "repilca.db"
+    with pytest.raises(DatabaseUnusable, match="there is no such file") as refused:
+        SqlStore.open_replica(f"sqlite:///{path}")
+    assert refused.value.database == str(path)
+    assert not path.exists()
+
+
+def test_a_replica_in_a_file_answers(tmp_path: Path) -> None:
+    office = BackOffice.sqlite(tmp_path / "shop.db")
+    set_up_shop(office)
+    replica = SqlStore.open_replica(f"sqlite:///{tmp_path / 'shop.db'}")
+    found = BackOffice(office.desk.store, replica=replica).products.search(EMPLOYEE, "mug")
+    assert [hit.product.id for hit in found] == [MUG.id]
+    replica.close()
+    office.close()

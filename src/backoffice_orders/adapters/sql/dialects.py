@@ -167,6 +167,10 @@ class Dialect(ABC):
         """Whether the server may only be read from: another one is written to."""
         return False
 
+    def missing(self, url: URL) -> bool:
+        """Whether nothing is there, and a connection would make it."""
+        return False
+
     @abstractmethod
     def unusable(self, url: URL, error: Any, reason: str) -> tuple[str, str]:
         """Why a database cannot be opened, as a person says it, and what helps."""
@@ -259,6 +263,10 @@ class Sqlite(Dialect):
     def busy(self, error: Any) -> bool:
         told = str(error)
         return "database is locked" in told or "database table is locked" in told
+
+    def missing(self, url: URL) -> bool:
+        name = url.database or ""
+        return _is_file(url) and not name.startswith("file:") and not Path(name).exists()
 
     def unusable(self, url: URL, error: Any, reason: str) -> tuple[str, str]:
         for words, told in _OF_FILES.items():

@@ -12,7 +12,13 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
 from backoffice_orders.adapters.sql.dialects import DIALECTS
 from backoffice_orders.adapters.sql.engine import make_engine
-from backoffice_orders.adapters.sql.failures import ENDED, is_intact, reason, storage_error
+from backoffice_orders.adapters.sql.failures import (
+    ENDED,
+    database_name,
+    is_intact,
+    reason,
+    storage_error,
+)
 from backoffice_orders.adapters.sql.joined import JoinedStore, require_begun
 from backoffice_orders.adapters.sql.migrate import migrate
 from backoffice_orders.adapters.sql.parts import all_ports
@@ -21,7 +27,7 @@ from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.adapters.transactions import OnePerThread, require
 from backoffice_orders.forking import told, told_before
 from backoffice_orders.model.errors.base import FieldInvalid
-from backoffice_orders.model.errors.host import OutcomeUnknown, TransactionMisused
+from backoffice_orders.model.errors.host import DatabaseUnusable, OutcomeUnknown, TransactionMisused
 from backoffice_orders.model.reasons import A_PATH, must_be
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Step, Store, UnitOfWork
@@ -103,10 +109,16 @@ class SqlStore:
             cache_size: See ``SqlStore``.
 
         Raises:
-            DatabaseUnusable: It is no URL of a database.
+            DatabaseUnusable: It is no URL of a database, or names an SQLite file that is not there.
             ExtraMissing: The driver is not installed.
         """
-        return cls(make_engine(url), schema, cache_size=cache_size)
+        engine = make_engine(url)
+        if DIALECTS[engine.url.get_backend_name()].missing(engine.url):
+            # Connected to, it would be an empty one from then on.
+            raise DatabaseUnusable(
+                database_name(engine.url), "there is no such file", "name the replica's file"
+            )
+        return cls(engine, schema, cache_size=cache_size)
 
     @classmethod
     def open_file(cls, path: str | Path, schema: Schema | None = None) -> SqlStore:
