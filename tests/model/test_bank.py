@@ -67,3 +67,10 @@ def test_a_transfer_says_which_order_it_is_for() -> None:
     transfer = ACCOUNT.transfer(Money("30.00", "EUR"), "CGHJKLMPQ")
     assert transfer.text == "Order CGHJKLMPQ"
     assert BankAccount("Shop", REGISTERED[0]).transfer(transfer.amount, "X1").text == "X1"
+
+
+def test_a_text_that_is_too_long_with_the_reference_is_the_reference_alone() -> None:
+    """Banks take 140 letters: cut at the end, it would be a part of the reference that is lost."""
+    account = evolve(ACCOUNT, text="x" * 120 + " {reference}")
+    assert account.transfer(Money("30.00", "EUR"), "R" * 19).text == "x" * 120 + " " + "R" * 19
+    assert account.transfer(Money("30.00", "EUR"), "R" * 20).text == "R" * 20

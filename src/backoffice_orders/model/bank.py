@@ -69,6 +69,7 @@ class BankAccount:
         iban: Its number; spaces are left out.
         bic: The bank's code, which transfers from some countries need; empty for none.
         text: What the customer is to write with the transfer; ``{reference}`` is the order's.
+            Where all of it is longer than banks take (140 letters), it is the reference alone.
 
     Raises:
         FieldMissing, FieldTooLong, FieldInvalid: ``require_entered`` finds it wrong.
@@ -88,7 +89,9 @@ class BankAccount:
 
     def transfer(self, amount: Money, reference: str) -> Transfer:
         """What is to be transferred for an order."""
-        return Transfer(self, amount, self.text.replace(REFERENCE, reference)[:_LONGEST_TEXT])
+        text = self.text.replace(REFERENCE, reference)
+        # Cut, it may be the reference that is lost, by which a payment finds its order.
+        return Transfer(self, amount, text if len(text) <= _LONGEST_TEXT else reference)
 
 
 @frozen
