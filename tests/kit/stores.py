@@ -82,3 +82,8 @@ def of_integers() -> Store:
             return self._part.add(customer)
 
     return WrappedStore(MemoryStore(), customers=Numbered)
+
+
+def without_index() -> Store:
+    """A store that keeps no search index."""
+    return WrappedStore(MemoryStore(), search_index=lambda _: None)

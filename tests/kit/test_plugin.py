@@ -66,8 +66,18 @@ def test_no_suite_of_a_store_is_forgotten() -> None:
         if isinstance(each, type) and each.__name__.startswith("Test")
         for base in each.__bases__
     }
-    # The index is no part of every store, as docs/write-a-store.md says.
-    assert suites - run == {contracts.SearchIndexContract}
+    assert suites == run
+
+
+def test_a_store_may_be_without_a_search_index(tmp_path: Path) -> None:
+    store = "--backoffice-store=tests.kit.stores:without_index"
+    code, printed = run(
+        tmp_path, store, "-k=TestSearchIndex", "--backoffice-without=search_index", "-q"
+    )
+    assert code == 0, printed
+    kept, broken, out = rows(printed)["SearchIndex"]
+    assert kept == broken == 0
+    assert out > 20
 
 
 def test_a_part_runs_its_own_suites_alone(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ FEATURES: Mapping[str, str] = {
     "read_only": "a transaction that writes nothing, and refuses to",
     "combinations": "stock is counted by combination, and not by product alone",
     "files": "files of customizations are kept",
+    "search_index": "what a host keeps in tables of its own is found by an index of the store's",
     "back_orders": "stock goes below zero where a product may be back-ordered",
     "durable": "what was committed is there after closing, and after a kill",
     "processes": "several processes use the store at once",

@@ -65,7 +65,7 @@ class Contract:
         without = {*self.without, *request.config.getoption("backoffice_without", ())}
         unknown = sorted(without - FEATURES.keys())
         assert not unknown, f"there are no features {unknown}; there are {sorted(FEATURES)}"
-        wanted = [*self.needs, *getattr(request.function, "backoffice_needs", ())]
+        wanted = [*self.needs, self.port, *getattr(request.function, "backoffice_needs", ())]
         if races(request.function):
             wanted.append("concurrency")
         if getattr(request.node, "callspec", None) and request.node.callspec.params.get("port"):

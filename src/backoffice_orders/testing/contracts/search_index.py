@@ -40,7 +40,7 @@ class SearchIndexContract(Contract):
             index(work).put("goods", BLUE, RED, JUG)
 
     @pytest.fixture(autouse=True)
-    def _filled(self, store: Store) -> None:
+    def _filled(self, store: Store, _features: None) -> None:
         self.fill(store)
 
     @pytest.mark.parametrize(

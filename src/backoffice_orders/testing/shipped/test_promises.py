@@ -113,6 +113,10 @@ class TestOrders(contracts.OrdersContract):
     """Orders."""
 
 
+class TestSearchIndex(contracts.SearchIndexContract):
+    """Search indexes that a host feeds."""
+
+
 class TestFiles(contracts.FilesContract):
     """Files."""
 
