@@ -8,6 +8,7 @@ from starlette.routing import Route
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console import console_app
 from backoffice_orders.console.api.endpoints import endpoints
+from backoffice_orders.console.api.openapi import openapi
 from backoffice_orders.console.api.table import TABLE, WITHOUT_ENDPOINT, Row
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import PermissionDenied
@@ -32,6 +33,30 @@ def test_its_scopes_are_what_a_use_case_needs(world: World, row: Row) -> None:
         with pytest.raises(PermissionDenied):
             CALLS[row.use](world, only(*(each for each in row.scopes if each is not scope)))
     CALLS[row.use](world, only(*row.scopes))
+
+
+# Which fields an address of a country has: nothing of the shop.
+PUBLIC = {"addresses.form"}
+
+
+def test_every_endpoint_says_what_it_needs() -> None:
+    silent = {row.use for row in TABLE if not row.scopes and not row.one_of}
+    assert silent == PUBLIC
+
+
+@pytest.mark.parametrize("row", [each for each in TABLE if each.one_of], ids=lambda row: row.use)
+def test_of_some_permissions_one_is_needed(world: World, row: Row) -> None:
+    with pytest.raises(PermissionDenied):
+        row.require(only(*row.scopes))
+    with pytest.raises(PermissionDenied):
+        CALLS[row.use](world, only(*row.scopes))
+    for scope in row.one_of:
+        row.require(only(*row.scopes, scope))
+    CALLS[row.use](world, only(*row.scopes, row.one_of[0]))
+    (endpoint,) = [each for each in endpoints(world.office) if each.row == row]
+    document = openapi([endpoint], world.office.desk.known.kinds)
+    (operation,) = next(iter(document["paths"].values())).values()
+    assert operation["security"] == [{"login": [each.value]} for each in row.one_of]
 
 
 def test_every_button_is_one_of_the_table() -> None:

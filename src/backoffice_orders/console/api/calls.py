@@ -81,8 +81,7 @@ class Calls:
             if key is None:
                 return response_of(await run_in_threadpool(lambda: answering.make(do())))
             # An answer that is kept was given to whoever could do this then: may they still?
-            for scope in endpoint.row.scopes:
-                actor.require(scope)
+            endpoint.row.require(actor)
             asked = json.dumps([endpoint.row.name, request.path_params, sent], sort_keys=True)
             begun = await run_in_threadpool(
                 self._keyed.begin, actor, key, asked.encode(), answering

@@ -99,7 +99,9 @@ def openapi(table: Iterable[Endpoint], kinds: RuleKinds) -> dict[str, Any]:
             "version": "1",
             "description": (
                 "Every use case of the back office. Amounts are gross unless their name says else; "
-                "moments are in UTC. A change of a cart takes the `version` that was seen."
+                "moments are in UTC. A change of a cart takes the `version` that was seen. Ids in "
+                "paths are any text: bytes (UTF-8) of what is no letter (A to Z), digit, `-`, "
+                "`_` or `.` are written `~` and two digits each (`2019~2F42` is `2019/42`)."
             ),
         },
         "paths": paths,
@@ -134,7 +136,7 @@ def _operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
         "tags": [row.use.partition(".")[0] if "." in row.use else "carts"],
         "summary": words.summary,
         "description": words.description,
-        "security": [{"login": [each.value for each in row.scopes]}],
+        "security": [{"login": [each.value for each in scopes]} for scopes in row.ways],
         "parameters": parameters,
         "responses": {
             str(row.status): {
@@ -171,7 +173,7 @@ def _problem() -> dict[str, Any]:
 
 def _refusals(endpoint: Endpoint) -> dict[str, Any]:
     found: dict[int, tuple[type[BackOfficeError], ...]] = dict(endpoint.words.errors)
-    if endpoint.row.scopes:
+    if endpoint.row.scopes or endpoint.row.one_of:
         found[403] = (*found.get(403, ()), PermissionDenied)
     if "version" in endpoint.fields:
         found[409] = (*found.get(409, ()), StaleCart)

@@ -6,7 +6,9 @@ An endpoint's fields are its use case's arguments, its answer is what the use ca
 
 from __future__ import annotations
 
-from backoffice_orders.model.actor import Permission as May
+from attrs import field
+
+from backoffice_orders.model.actor import Actor, Permission as May
 from backoffice_orders.model.values import frozen
 
 
@@ -19,6 +21,7 @@ class Row:
         path: Its endpoint; what stands in braces are arguments of the use case.
         use: The section and the use case (``products.add``), or ``run``.
         scopes: The permissions that it needs in any case.
+        one_of: Of these it needs one, which depends on what it is done with.
         buttons: Where on the page forms are sent that do it.
         secret: Whether its answer opens something: it is given once, and not kept.
         searches: Whether it counts as a search, however it is asked.
@@ -28,9 +31,22 @@ class Row:
     path: str
     use: str
     scopes: tuple[May, ...] = ()
+    one_of: tuple[May, ...] = field(default=(), kw_only=True)
     buttons: tuple[str, ...] = ()
     secret: bool = False
     searches: bool = False
+
+    @property
+    def ways(self) -> tuple[tuple[May, ...], ...]:
+        """The permissions of which all are needed; where there are several such, one of them."""
+        return tuple((*self.scopes, each) for each in self.one_of) or (self.scopes,)
+
+    def require(self, actor: Actor) -> None:
+        """Raise ``PermissionDenied`` for who may not do it, whatever it is done with."""
+        for scope in self.scopes:
+            actor.require(scope)
+        if self.one_of and not any(map(actor.may, self.one_of)):
+            actor.require(self.one_of[0])
 
     @property
     def keyed(self) -> bool:
@@ -373,13 +389,13 @@ FINISHING = (
     ),
     Row("GET", f"{_CART}/emails", "emails.of_cart", (May.READ_CART,)),
     Row("GET", f"{_ORDER}/emails", "emails.of_order", (May.READ_ORDER,)),
-    Row("GET", f"{_EMAIL}", "emails.get"),
+    Row("GET", _EMAIL, "emails.get", one_of=(May.READ_CART, May.READ_ORDER)),
     Row(
         "POST",
         f"{_EMAIL}/again",
         "emails.send_again",
-        (),
-        (*_on_cart("email-again"), *_on_order("email-again")),
+        buttons=(*_on_cart("email-again"), *_on_order("email-again")),
+        one_of=(May.SEND_CART, May.EDIT_ORDER),
     ),
     Row("POST", f"{_EMAIL}/bounce", "emails.note_bounce", (May.MANAGE_SHOP,)),
     Row("GET", f"{_CART}/read-back", "finishing.read_back", (May.READ_CART,)),
