@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
@@ -12,12 +14,14 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.address import Address
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.customization import AttachedFile
-from backoffice_orders.model.ids import ActorId, FieldId
+from backoffice_orders.model.ids import ActorId, CustomerId, FieldId
 from backoffice_orders.model.page import PageAfter
+from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.price import price
 from backoffice_orders.model.product import CustomizationField, CustomizationKind
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.serialization import to_json
+from backoffice_orders.services.addresses import AddressEntry
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.products import FileUpload
 from backoffice_orders.services.view import CartView
@@ -25,6 +29,7 @@ from backoffice_orders.testing.samples import EMPLOYEE, MUG, PLAQUE, rule
 from tests.page.conftest import Refused
 
 CAT = FileUpload("cat.png", "image/png", b"\x89PNG of a cat")
+HOME = AddressEntry("John", "Doe", "1 rue de Rivoli", "Paris", "FR", "75001")
 PERSONAL = ("John", "Doe", "john@example.com", "Rivoli", "For Zoë", "Ring twice", "cat.png")
 
 
@@ -112,6 +117,43 @@ def test_attributes_that_look_like_a_file_are_none(office: BackOffice, john: Cus
         office.carts.set_attributes(EMPLOYEE, mine.id, like)
     office.customers.erase(EMPLOYEE, john.id)
     assert office.desk.read(EMPLOYEE, lambda work: work.files.content(file)) == CAT.content
+
+
+EDITS: dict[str, Callable[[BackOffice, CustomerId], object]] = {
+    "edit": lambda office, id_: office.customers.edit(EMPLOYEE, id_, phone="+33142685300"),
+    "note": lambda office, id_: office.customers.add_note(EMPLOYEE, id_, "Calls early"),
+    "switch on": lambda office, id_: office.customers.set_active(EMPLOYEE, id_, True),
+    "account": lambda office, id_: office.customers.make_account(EMPLOYEE, id_),
+    "exempt": lambda office, id_: office.customers.set_tax_exemption(EMPLOYEE, id_, "NGO"),
+    "address": lambda office, id_: office.addresses.add(EMPLOYEE, id_, HOME),
+    "start": lambda office, id_: office.carts.start(EMPLOYEE, id_),
+    "voucher": lambda office, id_: office.vouchers.create(
+        EMPLOYEE, name="Sorry", actions=(Percentage(Decimal(10)),), customer_id=id_
+    ),
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_nothing_more_is_kept_of_or_ordered_for_who_was_erased(
+    office: BackOffice, john: Customer, refused: Refused, what: str
+) -> None:
+    """Who is switched on again would be ordered for as "(erased)"."""
+    office.customers.erase(EMPLOYEE, john.id)
+    before = office.customers.get(EMPLOYEE, john.id)
+    refused("customer_is_erased", lambda: EDITS[what](office, john.id))
+    assert office.customers.get(EMPLOYEE, john.id) == before
+    office.customers.erase(EMPLOYEE, john.id)  # once more, it changes nothing
+
+
+def test_a_cart_of_who_was_erased_cannot_be_placed(
+    office: BackOffice, john: Customer, refused: Refused
+) -> None:
+    cart = office.carts.start(EMPLOYEE, john.id).cart
+    office.customers.erase(EMPLOYEE, john.id)
+    refused(
+        "customer_is_erased",
+        lambda: office.finishing.place(EMPLOYEE, cart.id, payment_method="invoice"),
+    )
 
 
 def test_erasing_is_a_permission(office: BackOffice, john: Customer, refused: Refused) -> None:

@@ -12,7 +12,7 @@ from attrs import evolve, field
 from moneyed import Money
 
 from backoffice_orders.model.email import email_key
-from backoffice_orders.model.errors.customers import CustomerInactive
+from backoffice_orders.model.errors.customers import CustomerInactive, CustomerIsErased
 from backoffice_orders.model.fields import (
     ATTRIBUTES,
     DAY_OR_NONE,
@@ -44,6 +44,7 @@ from backoffice_orders.model.frozen import frozen_mapping
 from backoffice_orders.model.ids import AddressId, CustomerId, GroupId
 from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.money import TaxedMoney
+from backoffice_orders.model.personal import ERASED
 from backoffice_orders.model.values import frozen
 
 EMAIL = Text(254, required=True)  # RFC 5321: what a server takes
@@ -165,8 +166,19 @@ class Customer:
         """Lists of customers are in this order: last name, first name, without accents."""
         return f"{normalize(self.last_name)}\x1f{normalize(self.first_name)}"
 
+    @property
+    def erased(self) -> bool:
+        """Whether all that tells who they were has been taken out."""
+        return ERASED in {self.first_name, self.last_name, self.email}
+
+    def require_not_erased(self) -> None:
+        """Raise ``CustomerIsErased`` for whom nothing more is kept."""
+        if self.erased:
+            raise CustomerIsErased(self.id)
+
     def require_active(self) -> None:
-        """Raise ``CustomerInactive`` if the account is switched off."""
+        """Raise ``CustomerIsErased``, or ``CustomerInactive`` if the account is switched off."""
+        self.require_not_erased()
         if not self.active:
             raise CustomerInactive(self.id, self.name)
 

@@ -117,6 +117,7 @@ class Addresses:
 
         Raises:
             CustomerNotFound: There is no such customer.
+            CustomerIsErased: They have been erased.
             AddressInvalid: It names every field that is wrong.
             FieldMissing, FieldTooLong, FieldInvalid, PhoneInvalid, VatNumberInvalid: The one
                 thing that is wrong, where that says it all.

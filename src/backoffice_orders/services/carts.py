@@ -115,7 +115,7 @@ class Carts(CartDrafts):
                 nothing yet, if there is one among the latest: so none pile up.
 
         Raises:
-            CustomerNotFound, CustomerInactive: The customer cannot be ordered for.
+            CustomerNotFound, CustomerInactive, CustomerIsErased: They cannot be ordered for.
             CurrencyUnknown, CurrencyUnavailable: The shop does not sell in it.
             And what the commands raise.
         """
@@ -146,7 +146,8 @@ class Carts(CartDrafts):
         say so.
 
         Raises:
-            CustomerNotFound, CustomerInactive, and all that ``view`` and ``edit`` raise.
+            CustomerNotFound, CustomerInactive, CustomerIsErased: They cannot be ordered for.
+            And all that ``view`` and ``edit`` raise.
             PermissionDenied: Its prices are held, and the actor is without ``hold_prices``.
         """
         return run_as_seen(
@@ -229,7 +230,7 @@ class Carts(CartDrafts):
 
         Raises:
             CartNotFound, CartAlreadyOrdered, OfferExpired: It cannot be used.
-            CustomerInactive: Its customer is switched off.
+            CustomerInactive, CustomerIsErased: Its customer is switched off.
         """
         actor.require(Permission.EDIT_CART)
 
@@ -266,7 +267,7 @@ class Carts(CartDrafts):
 
         Raises:
             OrderNotFound: There is no such order.
-            CustomerNotFound, CustomerInactive: Its customer cannot be ordered for.
+            CustomerNotFound, CustomerInactive, CustomerIsErased: Its customer cannot be served.
         """
         actor.require(Permission.EDIT_CART)
 
@@ -349,7 +350,7 @@ class Carts(CartDrafts):
             entry: What it holds.
 
         Raises:
-            CustomerNotFound, CustomerInactive: Its customer cannot be ordered for.
+            CustomerNotFound, CustomerInactive, CustomerIsErased: Its customer cannot be served.
             AddressNotFound, AddressOtherCustomer: An address is unknown, or another customer's.
             CurrencyUnknown, CurrencyUnavailable: The shop does not sell in its currency.
             FieldMissing, FieldTooLong, FieldInvalid: The reference, or another field.

@@ -83,7 +83,7 @@ def take_in(work: Work, reference: str, entry: CartEntry) -> tuple[Cart, tuple[L
         The cart, and what could not be taken in.
 
     Raises:
-        CustomerNotFound, CustomerInactive: Its customer cannot be ordered for.
+        CustomerNotFound, CustomerInactive, CustomerIsErased: Its customer cannot be ordered for.
         AddressNotFound, AddressOtherCustomer: An address is unknown, or another customer's.
         CurrencyUnknown, CurrencyUnavailable: The shop does not sell in its currency.
         FieldInvalid, FieldTooLong: The reference, or another field.

@@ -99,6 +99,7 @@ class Customers(CustomerSearch):
 
         Raises:
             CustomerNotFound: There is none with this id.
+            CustomerIsErased: They have been erased.
             FieldMissing, FieldTooLong, FieldInvalid: A name, or another text; a birthday
                 in the future, or more than 150 years ago.
             EmailInvalid, PhoneInvalid, VatNumberInvalid: As they say.
@@ -125,6 +126,7 @@ class Customers(CustomerSearch):
 
         Raises:
             CustomerNotFound: There is none with this id.
+            CustomerIsErased: They have been erased.
             EmailTaken: There is an account with this e-mail address already.
             PermissionDenied: Without ``edit_customer``.
         """
@@ -133,13 +135,26 @@ class Customers(CustomerSearch):
         )
 
     def set_active(self, actor: Actor, customer_id: CustomerId, active: bool) -> Customer:
-        """Switch an account on or off; ``CustomerNotFound``, ``PermissionDenied``."""
+        """Switch an account on or off.
+
+        Raises:
+            CustomerNotFound: There is none with this id.
+            CustomerIsErased: They have been erased.
+            PermissionDenied: Without ``edit_customer``.
+        """
         return self._change(
             actor, customer_id, "customer.set_active", lambda _, each: evolve(each, active=active)
         )
 
     def add_note(self, actor: Actor, customer_id: CustomerId, note: str) -> Customer:
-        """Add an internal note; ``FieldMissing``, ``FieldTooLong``, ``CustomerNotFound``."""
+        """Add an internal note.
+
+        Raises:
+            FieldMissing, FieldTooLong, FieldInvalid: It is no note.
+            CustomerNotFound: There is none with this id.
+            CustomerIsErased: They have been erased.
+            PermissionDenied: Without ``edit_customer``.
+        """
         text = NOTE.taken("note", note)
         return self._change(
             actor, customer_id, "customer.add_note", lambda _, each: each.with_note(text)
@@ -164,7 +179,9 @@ class Customers(CustomerSearch):
             vat_id: Whether that number is a VAT id, and has to have its country's form.
 
         Raises:
-            FieldMissing: An empty reason.
+            FieldMissing, FieldTooLong, FieldInvalid: An empty reason, or another text.
+            CustomerNotFound: There is none with this id.
+            CustomerIsErased: They have been erased.
             VatNumberInvalid: The reference is no VAT id and should be, or is one that is mistyped.
             PermissionDenied: Without ``exempt_from_tax`` and ``edit_customer``.
         """
@@ -199,6 +216,7 @@ class Customers(CustomerSearch):
             CustomerNotFound: There is no such customer.
             FieldInvalid: They are one and the same id.
             CustomerInactive: The kept one is switched off.
+            CustomerIsErased: The kept one has been erased.
             PermissionDenied: Without ``merge_customers``.
         """
         actor.require(Permission.MERGE_CUSTOMERS)
@@ -245,6 +263,7 @@ class Customers(CustomerSearch):
 
         def save(work: Work) -> Customer:
             before = kept_customer(work, customer_id)
+            before.require_not_erased()
             after = change(work, before)
             if after == before:
                 return before

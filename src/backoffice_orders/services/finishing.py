@@ -169,8 +169,9 @@ class Finishing:
             ChangedByItself: By the commands, something else has gone.
             Whatever refuses one of the commands: nothing is changed or placed then.
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
-            CustomerMissing, CustomerInactive, CartEmpty, ProductUnavailable, MinimalQuantity,
-            OutOfStock, AddressMissing, CountryUnavailable, CarrierMissing, CarrierUnavailable:
+            CustomerMissing, CustomerInactive, CustomerIsErased, CartEmpty, ProductUnavailable,
+            MinimalQuantity, OutOfStock, AddressMissing, CountryUnavailable, CarrierMissing,
+            CarrierUnavailable:
                 What is still missing, the first in the order of the page.
             RuleUsedUp, RuleUsedUpByCustomer: Somebody has used a voucher at this moment.
             PaymentMethodUnknown, StatusUnknown, StatusFinal, CurrencyMismatch, AmountNegative,
@@ -278,7 +279,7 @@ class Finishing:
 
         Raises:
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
-            CustomerMissing, CustomerInactive, CartEmpty: It is not far enough.
+            CustomerMissing, CustomerInactive, CustomerIsErased, CartEmpty: It is not far enough.
             ServiceFailed, ServiceRefused, TotalAnswered, TotalChanged: As ``place``.
             DiscountAboveCeiling: A discount by hand has come to be above its ceiling.
             PartMissing: The host has not plugged in a checkout.
@@ -302,7 +303,7 @@ class Finishing:
 
         Raises:
             CartNotFound, CartAlreadyOrdered, OfferExpired: The cart.
-            CustomerMissing, CustomerInactive, CartEmpty: It is not far enough.
+            CustomerMissing, CustomerInactive, CustomerIsErased, CartEmpty: It is not far enough.
             FieldTooLong: The note.
             PartMissing: The host has not plugged in letters.
         """

@@ -16,6 +16,7 @@ from backoffice_orders.model.errors.customers import (
     AddressMissing,
     CountryUnavailable,
     CustomerInactive,
+    CustomerIsErased,
     CustomerMissing,
 )
 from backoffice_orders.model.errors.finishing import CartClosed, CartEmpty, OfferExpired
@@ -240,8 +241,11 @@ def obstacles(
     book = loaded.shared
     if loaded.customer is None:
         problems.append(CustomerMissing())
-    elif not loaded.customer.active:
-        problems.append(CustomerInactive(loaded.customer.id, loaded.customer.name))
+    else:
+        try:
+            loaded.customer.require_active()
+        except (CustomerInactive, CustomerIsErased) as error:
+            problems.append(error)
     if cart.expires_at is not None and cart.expires_at <= book.moment:
         problems.append(OfferExpired(cart.id, cart.expires_at))
     if cart.closed is not None:

@@ -80,12 +80,17 @@ class VoucherRules:
             CurrencyUnavailable: It names an amount in a currency without an exchange rate.
             CodeTaken: Another rule has the code.
             CustomerNotFound: The customer it is for does not exist.
+            CustomerIsErased: The customer it is for has been erased.
             PermissionDenied: Without ``create_voucher``.
         """
         actor.require(Permission.CREATE_VOUCHER)
 
         def create(work: Work) -> CartRule:
-            kept = None if customer_id is None else kept_customer(work, customer_id).id
+            kept = None
+            if customer_id is not None:
+                customer = kept_customer(work, customer_id)
+                customer.require_not_erased()
+                kept = customer.id
             rule = CartRule(
                 id=CartRuleId(work.ids.new("rule")),
                 name=name,

@@ -29,6 +29,18 @@ class CustomerInactive(Conflict):
     to_customer: ClassVar[str] = "Nothing can be ordered for {name} at the moment: ask the shop."
 
 
+class CustomerIsErased(Conflict):
+    """All that tells who the customer was has been taken out for good."""
+
+    customer_id: str
+
+    code: ClassVar[str] = "customer_is_erased"
+    sentence: ClassVar[str] = (
+        "This customer has been erased for good: choose another one, or create a new one."
+    )
+    to_customer: ClassVar[str] = "Nothing can be ordered here any more: ask the shop."
+
+
 class CustomerMissing(Conflict):
     """The order has no customer yet."""
 

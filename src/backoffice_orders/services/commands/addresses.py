@@ -116,7 +116,9 @@ class SaveAddress(Command):
 
 def add_address(work: Work, customer_id: CustomerId, entry: AddressEntry) -> Address:
     """Add an address to a customer; raises as ``Addresses.add``."""
-    customer_id = kept_customer(work, customer_id).id
+    customer = kept_customer(work, customer_id)
+    customer.require_not_erased()
+    customer_id = customer.id
     new = AddressId(work.ids.new("addr"))
     entered = Address(id=new, customer_id=customer_id, **(_EMPTY | entry.given()))
     address = work.addresses.add(checked_address(work.contacts, entered))
