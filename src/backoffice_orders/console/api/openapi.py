@@ -14,14 +14,31 @@ from backoffice_orders.console.api.problems import PROBLEM
 from backoffice_orders.console.api.schemas import Schemas
 from backoffice_orders.model.actor import Permission
 from backoffice_orders.model.errors.base import BackOfficeError, PermissionDenied
-from backoffice_orders.model.errors.finishing import StaleCart
+from backoffice_orders.model.errors.customers import (
+    AddressInvalid,
+    AddressNotFound,
+    CustomerNotFound,
+)
+from backoffice_orders.model.errors.discounts import DiscountNotFound
+from backoffice_orders.model.errors.emails import EmailNotFound
+from backoffice_orders.model.errors.finishing import (
+    CartAlreadyOrdered,
+    CartClosed,
+    CartNotFound,
+    OfferExpired,
+    OrderNotFound,
+    StaleCart,
+)
+from backoffice_orders.model.errors.products import LineNotFound, ProductNotFound
 from backoffice_orders.model.errors.requests import (
     AnswerNotKept,
     IdempotencyKeyInvalid,
     KeyOfAnotherRequest,
     RequestRunning,
 )
+from backoffice_orders.model.errors.webhooks import WebhookNotFound
 from backoffice_orders.model.pricing.kinds import RuleKinds
+from backoffice_orders.web.answers import status_by_class
 
 _PROBLEM = {
     "type": "object",
@@ -53,6 +70,23 @@ _OF_KEYS: Mapping[int, tuple[type[BackOfficeError], ...]] = {
     409: (RequestRunning, AnswerNotKept),
     422: (KeyOfAnotherRequest,),
 }
+# What is in a path may not be there.
+_OF_PATHS: Mapping[str, type[BackOfficeError]] = {
+    "address_id": AddressNotFound,
+    "cart_id": CartNotFound,
+    "country": AddressInvalid,
+    "customer_id": CustomerNotFound,
+    "discount_id": DiscountNotFound,
+    "email_id": EmailNotFound,
+    "keep_id": CustomerNotFound,
+    "line_id": LineNotFound,
+    "order_id": OrderNotFound,
+    "product_id": ProductNotFound,
+    "reference": OrderNotFound,
+    "webhook_id": WebhookNotFound,
+}
+# What a change of a cart that was seen is refused for, whatever it is.
+_OF_VERSIONS = (StaleCart, CartAlreadyOrdered, CartClosed, OfferExpired)
 _EXAMPLES: Mapping[str, Any] = {
     "cart_id": "cart_1",
     "customer_id": "customer_1",
@@ -175,8 +209,12 @@ def _refusals(endpoint: Endpoint) -> dict[str, Any]:
     found: dict[int, tuple[type[BackOfficeError], ...]] = dict(endpoint.words.errors)
     if endpoint.row.scopes or endpoint.row.one_of:
         found[403] = (*found.get(403, ()), PermissionDenied)
+    for name in endpoint.path_names:
+        if name in _OF_PATHS:
+            status = status_by_class(_OF_PATHS[name])
+            found[status] = (_OF_PATHS[name], *found.get(status, ()))
     if "version" in endpoint.fields:
-        found[409] = (*found.get(409, ()), StaleCart)
+        found[409] = (*found.get(409, ()), *_OF_VERSIONS)
     if endpoint.row.keyed:
         for status, errors in _OF_KEYS.items():
             found[status] = (*found.get(status, ()), *errors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,8 @@ from backoffice_orders.model.values import frozen
 from backoffice_orders.web.answers import status_by_class
 
 _SECTION = re.compile(r"^(Args|Raises|Returns|Example|Examples):$", re.MULTILINE)
-_ENTRY = re.compile(r"^ {4}(\*{0,2}\w+(?:, \w+)*): (.*(?:\n {8}.*)*)", re.MULTILINE)
+# Names may go over several lines, and what is said of them may begin on the next one.
+_ENTRY = re.compile(r"^ {4}(\*{0,2}\w+(?:,\s+\w+)*):\s+(.*(?:\n {8}.*)*)", re.MULTILINE)
 
 
 @frozen
@@ -35,20 +36,34 @@ def words_of(method: Callable[..., Any]) -> Words:
     arguments = {
         name.lstrip("*"): " ".join(said.split())
         for names, said in _ENTRY.findall(named.get("Args", ""))
-        for name in names.split(", ")
+        for name in re.split(r",\s+", names)
     }
     errors: dict[int, list[type[BackOfficeError]]] = {}
-    known = _errors()
-    for names, _said in _ENTRY.findall(named.get("Raises", "")):
-        for name in names.split(", "):
-            if name in known:
-                errors.setdefault(status_by_class(known[name]), []).append(known[name])
+    for error in _raised(method):
+        errors.setdefault(status_by_class(error), []).append(error)
     return Words(
         " ".join(summary.split()).rstrip("."),
         description.strip(),
         arguments,
         {status: tuple(found) for status, found in errors.items()},
     )
+
+
+def _raised(method: Callable[..., Any]) -> Iterable[type[BackOfficeError]]:
+    """The errors that a docstring names, and those of the use cases beside it that it refers to.
+
+    In its section all are errors; elsewhere those in backticks.
+    """
+    told, *sections = _SECTION.split(inspect.cleandoc(method.__doc__ or ""))
+    raises = dict(zip(sections[::2], sections[1::2], strict=True)).get("Raises", "")
+    known = _errors()
+    names = [*re.findall(r"``(\w+)``", told), *re.findall(r"\w+", raises)]
+    found = dict.fromkeys(known[name] for name in names if name in known)
+    for other in re.findall(r"``(\w+)``", raises):
+        beside = getattr(getattr(method, "__self__", None), other, None)
+        if inspect.ismethod(beside) and beside.__doc__ != method.__doc__:
+            found |= dict.fromkeys(_raised(beside))
+    return found
 
 
 @cache
