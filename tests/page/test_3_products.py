@@ -19,6 +19,7 @@ from backoffice_orders.model.product import (
     PackItem,
     PackStock,
     Product,
+    ProductCodes,
 )
 from backoffice_orders.model.uploads import FILE_LIMIT
 from backoffice_orders.services.products import FileUpload
@@ -273,3 +274,17 @@ def test_files_are_kept_and_checked(office: BackOffice, cart: CartView, refused:
                 customization={"picture": wrong},
             ),
         )
+
+
+@pytest.mark.parametrize(
+    "codes", [ProductCodes(upc="036000291452"), ProductCodes(ean13="0036000291452")]
+)
+@pytest.mark.parametrize("scanned", ["036000291452", "0036000291452"])
+def test_a_upc_is_an_ean_that_begins_with_nothing(
+    office: BackOffice, codes: ProductCodes, scanned: str
+) -> None:
+    """GS1: twelve digits are the same number as thirteen with a 0 before them."""
+    office.setup.save(EMPLOYEE, evolve(MUG, codes=codes))
+    assert [each.product.id for each in office.products.search(EMPLOYEE, scanned)] == [MUG.id]
+    (found,) = office.products.search(EMPLOYEE, scanned)
+    assert found.chosen is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -110,8 +111,13 @@ class ProductCodes:
 
     @property
     def search_codes(self) -> tuple[str, ...]:
-        """The numbers as they are searched by."""
-        codes = (self.reference, self.sku, self.ean13, self.upc, self.isbn)
+        """The numbers as they are searched by.
+
+        A UPC is also an EAN that begins with 0: some scanners send the one, some the other.
+        """
+        as_ean = f"0{self.upc}" if re.fullmatch("[0-9]{12}", self.upc) else ""
+        as_upc = self.ean13[1:] if re.fullmatch("0[0-9]{12}", self.ean13) else ""
+        codes = (self.reference, self.sku, self.ean13, self.upc, self.isbn, as_ean, as_upc)
         return tuple(dict.fromkeys(normalize_code(code) for code in codes if code))
 
 
