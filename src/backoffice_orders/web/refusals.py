@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from traceback import format_tb
 from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -47,7 +48,10 @@ def fault_of(error: Exception, what: str) -> Told:
     Once: an app that another one is mounted in is asked about its faults too.
     """
     if vars(error).setdefault("backoffice_orders.fault_of", what) == what:
-        _LOG.exception("%s has a fault", what, exc_info=error)
+        # Where it happened, and not what it says: a host's errors may quote a customer's data.
+        where = "".join(format_tb(error.__traceback__))
+        _LOG.error("%s has a fault: %s\n%s", what, type(error).__name__, where)
+        _LOG.debug("what it says", exc_info=error)
     return Told("fault", FAULT())
 
 
