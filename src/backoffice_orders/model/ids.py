@@ -39,8 +39,9 @@ WebhookId = NewType("WebhookId", str)
 # The shop that is meant where none is named.
 MAIN_SHOP = ShopId("main")
 
-_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.-]")
-_WRITTEN = re.compile(r"(?:~[0-9A-F]{2})+")
+# Compiled with their first use: every program imports this module.
+_NOT_PLAIN = r"[^A-Za-z0-9_.-]"
+_WRITTEN = r"(?:~[0-9A-F]{2})+"
 
 
 def in_path(id_: str) -> str:
@@ -51,12 +52,12 @@ def in_path(id_: str) -> str:
     """
     if id_ in {".", ".."}:
         return id_.replace(".", "~2E")
-    return _NOT_PLAIN.sub(_written, id_)
+    return re.sub(_NOT_PLAIN, _written, id_)
 
 
 def from_path(part: str) -> str:
     """The id that a part of a path stands for; one that ``in_path`` has not written is itself."""
-    return _WRITTEN.sub(_read, part)
+    return re.sub(_WRITTEN, _read, part)
 
 
 def _written(letter: re.Match[str]) -> str:
