@@ -322,7 +322,7 @@ def test_a_letter_that_waits_is_not_sent_once_the_cart_is_somebody_elses(shop: S
     assert shop.mail.messages == []
 
 
-@pytest.mark.parametrize("email", ["(erased)", "@example.com", "a b@x", "jo"])
+@pytest.mark.parametrize("email", ["@example.com", "a b@x", "jo"])
 def test_an_address_that_a_host_has_stored_and_nobody_can_write_to(shop: Shop, email: str) -> None:
     cart = shop.cart()
 

@@ -24,7 +24,6 @@ from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.order import OpenCharge, Order, StatusChange
 from backoffice_orders.model.outbox import SETTLE_CHARGE
 from backoffice_orders.model.payment import Charge, ChargeResult, ChargeStatus
-from backoffice_orders.model.personal import ERASED
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.shop import Concern
 from backoffice_orders.model.subjects import SubjectType, key_of
@@ -282,7 +281,7 @@ def _as_kept(reference: str) -> str:
 def _confirm(desk: Desk, work: Work, order: Order) -> None:
     """Write to the customer; the money stays on record if that cannot be done."""
     reader = reader_of(work, order)
-    if reader.email == ERASED:
+    if reader.erased:
         return
     try:
         letter = order_letter(work.settings, order)

@@ -13,7 +13,6 @@ from backoffice_orders.model.email import email_key
 from backoffice_orders.model.ids import CustomerId
 from backoffice_orders.model.letters import normalize
 from backoffice_orders.model.page import PageRequest
-from backoffice_orders.model.personal import ERASED
 from backoffice_orders.model.text import WHOLE_CODE_RANK, normalize_code
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
@@ -55,7 +54,7 @@ def doubles_of(work: Work, told: Told, besides: CustomerId | None) -> tuple[Cust
             if len(found) == _MOST:
                 return tuple(found.values())
             customer = kept_of(work, hit)
-            if customer.id in found or customer.id == besides or customer.email == ERASED:
+            if customer.id in found or customer.id == besides or customer.erased:
                 continue
             if same(customer, work.addresses.of_customer(customer.id)):
                 found[customer.id] = customer
