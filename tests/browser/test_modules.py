@@ -235,7 +235,7 @@ def test_why_a_field_was_refused_is_said_beside_it_once(bench: Bench, beside: st
         f"</div>{field.replace('</div>', beside + '</div>')}</main>"
     )
     said = """const fields = [document.getElementById("floor")];
-        it.takeOver(html, { ok: false, url: "/cart/c" }, { fields, sent: new Map() });
+        await it.takeOver(html, { ok: false, url: "/cart/c" }, { fields, sent: new Map() });
         return [...document.querySelectorAll(".wrong-text")].map((each) => each.textContent);"""
     assert bench.run("send", f"const html = {json.dumps(answer)}; {said}") == ["Too high."]
 
@@ -287,7 +287,7 @@ def test_the_focus_stays_on_what_has_no_id(bench: Bench) -> None:
     bench.show(lines)
     fresh = f'<main id="main" data-address="/cart/c">{lines.replace("10", "20")}</main>'
     saved = f"""document.querySelector("#line-2 summary").focus();
-        it.takeOver({json.dumps(fresh)}, {{ ok: true, url: "/cart/c" }},
+        await it.takeOver({json.dumps(fresh)}, {{ ok: true, url: "/cart/c" }},
             {{ fields: [], sent: new Map() }});
         const {{ activeElement: here }} = document;
         return `${{here.closest("li")?.id}} ${{here.tagName}} ${{here.textContent}}`;"""

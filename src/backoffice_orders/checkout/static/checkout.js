@@ -2,8 +2,9 @@
 
 import { changedBefore } from "./fields.js";
 import { keeps } from "./kept.js";
+import { leaving } from "./leaving.js";
 import { watch } from "./live.js";
-import { saving } from "./saving.js";
+import { afterAll, saving, unsaved } from "./saving.js";
 import { steppers } from "./steppers.js";
 import { suggests } from "./suggest.js";
 
@@ -13,3 +14,4 @@ suggests();
 keeps();
 watch();
 changedBefore();
+leaving(unsaved, afterAll);

@@ -4,6 +4,7 @@
 import { pressedBy } from "./enter.js";
 import { dirty, fill, putBack, stateOf, whenLeft } from "./fields.js";
 import { found, whereIs } from "./focus.js";
+import { lifted } from "./lifted.js";
 import { quietly } from "./replace.js";
 
 const main = () => document.getElementById("main");
@@ -21,11 +22,21 @@ export function queued(job) {
   waiting += 1;
   main().classList.add("busy");
   last = last.then(job).catch(() => warn(words().lost)).finally(() => {
+    unanswered = false;
     waiting -= 1;
     if (!waiting) main().classList.remove("busy");
   });
   return last;
 }
+
+let unanswered = false;
+let refused = false;
+
+// Whether there is something that the shop does not know yet.
+export const unsaved = () => unanswered || waiting > 1;
+
+// Does something after all that is to be done, unless that was refused: it has to be seen.
+export const afterAll = (go) => queued(() => { if (!refused) go(); });
 
 const words = () => JSON.parse(document.getElementById("words").textContent);
 
@@ -80,8 +91,13 @@ function show(page, sent) {
 const ENDED = [404, 410];
 
 async function send(url, body, sent) {
+  unanswered = url !== at("anew");
+  refused = true;
   const answer = await fetch(url, { method: "POST", body });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  unanswered = false;
+  refused = !answer.ok;
+  await lifted();
   if (answer.ok || page.getElementById("order") || ENDED.includes(answer.status)) show(page, sent);
   // Too much at once, or a proxy says that the shop is away: nothing was done, and what is typed stays.
   else warn(page.getElementById("said")?.textContent ?? words().lost);

@@ -1,6 +1,6 @@
 // What is on the page and not in an answer stays: what was typed since, searches, what is open, the focus.
 
-import { dirty, fill, putBack, stateOf } from "./fields.js";
+import { copyOf, dirty, fill, putBack, stateOf } from "./fields.js";
 import { found, whereIs } from "./focus.js";
 import { main, setVersion } from "./page.js";
 import { changed } from "./renew.js";
@@ -11,7 +11,7 @@ const nameOf = (summary) => `${summary.closest("[id]")?.id} ${summary.textConten
 // button: what was pressed; sent: what the fields held when they were sent, by id.
 export function remember({ button, sent, refused }) {
   const fields = [...main().querySelectorAll("input, select, textarea")].filter((each) =>
-    each.id && each.type !== "search" && dirty(each) && (refused || sent.get(each.id) !== stateOf(each)));
+    each.id && each.type !== "search" && dirty(each) && (refused || sent.get(each.id) !== stateOf(each))).map(copyOf);
   const searches = [...main().querySelectorAll("form[data-live]")].flatMap((each) => {
     const into = document.getElementById(each.dataset.into);
     const used = !refused && button && into.contains(button);
@@ -47,7 +47,7 @@ export function restore({ refused, fields, searches, stays, open, focused, at })
   }
   for (const old of fields) {
     const field = document.getElementById(old.id);
-    if (!field || field === old) continue;
+    if (!field || stateOf(field) === stateOf(old)) continue;
     fill(field, old);
     if (!refused) putBack(field);
   }

@@ -53,7 +53,7 @@ async function refresh(at, now, said) {
   } catch { return; } // told again with the next change
   if (!answer.ok && (isAway(answer, html) || !mainOf(parsed(html)))) return;
   // What is refused says why: it may be closed by now.
-  if (answer.url.endsWith(main().dataset.address)) takeOver(html, answer, { fields: [], sent: new Map() });
+  if (answer.url.endsWith(main().dataset.address)) await takeOver(html, answer, { fields: [], sent: new Map() });
   else location.assign(answer.url); // it is an order now
   if (said.length) note(said.join(" "));
 }

@@ -15,6 +15,11 @@ export class Queue {
     return this.#running;
   }
 
+  // Whether something has not begun yet.
+  get waits() {
+    return this.#jobs.length > 0;
+  }
+
   async add(job, about = {}) {
     this.#jobs.push({ job, about });
     if (this.#running) return;

@@ -4,6 +4,7 @@ import { pressedBy } from "./enter.js";
 import { dirty, stateOf, whenLeft } from "./fields.js";
 import { remember, restore } from "./keep.js";
 import { online } from "./offline.js";
+import { lifted } from "./lifted.js";
 import { HEADERS, main, mainOf, version, warn } from "./page.js";
 import { Queue } from "./queue.js";
 import { renew } from "./renew.js";
@@ -13,6 +14,11 @@ import { say, words } from "./words.js";
 const HARMLESS = new Set(["rule_applied", "changed_meanwhile"]);
 
 export const queue = new Queue((busy) => main().classList.toggle("busy", busy));
+
+let unanswered = false;
+
+// Whether there is something that the shop does not know yet.
+export const unsaved = () => unanswered || queue.waits;
 
 // A button is found again on the page that has come since.
 const actionOf = (button) => (button.hasAttribute("formaction") ? button.formAction : button.form.action);
@@ -97,9 +103,25 @@ export function adding(button) {
 
 async function send(url, body, what) {
   const sent = new Map(what.fields.filter((each) => each.id).map((each) => [each.id, stateOf(each)]));
-  const { answer, html } = await post(url, body);
-  takeOver(html, answer, { ...what, sent });
+  unanswered = true;
+  const { answer, html } = await post(url, body).finally(() => { unanswered = false; });
+  await takeOver(html, answer, { ...what, sent });
   return answer.ok;
+}
+
+// This very page with another form in one of its parts (an address to edit): what is typed elsewhere stays.
+async function show(address, id) {
+  let answer;
+  let html;
+  try {
+    answer = await fetch(address, { headers: HEADERS });
+    html = await answer.text();
+  } catch { location.assign(address); return; }
+  const part = document.getElementById(id);
+  const fields = [...part.querySelectorAll("input, select, textarea")];
+  const sent = new Map(fields.filter((each) => each.id).map((each) => [each.id, stateOf(each)]));
+  await takeOver(html, answer, { button: part, fields, sent, shows: true });
+  document.querySelector(`#${id} > summary`)?.focus();
 }
 
 export const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
@@ -129,7 +151,8 @@ async function post(url, body) {
   }
 }
 
-export function takeOver(html, answer, what) {
+export async function takeOver(html, answer, what) {
+  await lifted();
   const refused = !answer.ok;
   const page = parsed(html);
   const fresh = mainOf(page);
@@ -168,7 +191,7 @@ export function takeOver(html, answer, what) {
     if (target) target.focus({ preventScroll: !refused });
     (wrong || said)?.scrollIntoView({ block: "nearest" });
   }
-  say(said?.textContent.trim() || words.total.replace("{amount}", document.getElementById("total")?.textContent ?? ""));
+  if (said || !what.shows) say(said?.textContent.trim() || words.total.replace("{amount}", document.getElementById("total")?.textContent ?? ""));
 }
 
 // Why a field was refused stands beside it too: what is above may be far off the screen.
@@ -226,6 +249,12 @@ export function sending() {
     const [key, said] = [keyOf(button), saidIn(button)];
     if (isSecond(key, said, event.timeStamp)) return;
     queue.add(pressing(button), { finish: "finish" in button.dataset, key, said });
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-shows]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    queue.add(() => show(link.href, link.dataset.shows));
   });
   window.addEventListener("popstate", () => location.reload());
 }

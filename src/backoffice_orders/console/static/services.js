@@ -26,7 +26,7 @@ async function ask() {
     const html = await answer.text();
     if (isAway(answer, html)) { askedFor = ""; return; }
     queue.add(async () => {
-      if (version() === before) takeOver(html, answer, { fields: [], sent: new Map() });
+      if (version() === before) await takeOver(html, answer, { fields: [], sent: new Map() });
     });
   } catch {
     askedFor = "";

@@ -1,21 +1,25 @@
 // Fields: what stands in them, and whether the shop knows of it.
 
-export const stateOf = (field) => (field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value);
+const CHECKED = ["radio", "checkbox"];
+export const stateOf = (field) => (CHECKED.includes(field.type) ? field.checked : field.value);
 
 export function dirty(field) {
   if (!field.matches("input:not([type=hidden]), select, textarea")) return false;
   if ("typed" in field.dataset) return true;
-  if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
+  if (CHECKED.includes(field.type)) return field.checked !== field.defaultChecked;
   if (!field.matches("select")) return field.value !== field.defaultValue;
   const options = [...field.options];
   return field.selectedIndex !== Math.max(options.findIndex((each) => each.defaultSelected), 0);
 }
 
+// What stands in a field now: of two in a group, one that comes to the page may uncheck the other.
+export const copyOf = ({ id, type, value, checked, files }) => ({ id, type, value, checked, files });
+
 // Puts what stands in one field into another of its kind, where that can hold it.
 export function fill(field, old) {
   if (field.type !== old.type) return;
   if (field.type === "file") field.files = old.files;
-  else if (field.matches("[type=radio], [type=checkbox]")) field.checked = old.checked;
+  else if (CHECKED.includes(field.type)) field.checked = old.checked;
   else if (field.type !== "select-one" || [...field.options].some((each) => each.value === old.value)) field.value = old.value;
 }
 
