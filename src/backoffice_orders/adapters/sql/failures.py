@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
@@ -29,11 +30,17 @@ def storage_error(error: DBAPIError | TimeoutError, dialect: Dialect) -> Storage
     return StorageFailed(reason(error))
 
 
-def is_intact(connection: Connection, dialect: Dialect) -> bool:
-    """Whether what a transaction has done so far can still be committed."""
-    return not connection.invalidated and not dialect.undone(
-        connection.connection.driver_connection
-    )
+def is_intact(connection: Connection, dialect: Dialect, driver_connection: Any = None) -> bool:
+    """Whether what a transaction has done so far can still be committed.
+
+    Args:
+        connection: It has the transaction.
+        dialect: What to ask its driver.
+        driver_connection: The driver's own connection, where it is remembered for many questions.
+    """
+    if connection.invalidated:
+        return False
+    return not dialect.undone(driver_connection or connection.connection.driver_connection)
 
 
 def reason(error: DBAPIError) -> str:

@@ -44,6 +44,7 @@ class Session:
             sees_others: Whether each statement sees what others have committed meanwhile.
         """
         self._connection = connection
+        self._driver_connection = connection.connection.driver_connection
         self._read_only = read_only
         self._over = False
         self.sees_others = sees_others
@@ -67,7 +68,7 @@ class Session:
         require(not self._over, "its transaction has ended")
         require(not self._read_only, "its transaction is read-only")
         # SQLite would commit each statement by itself from then on.
-        require(is_intact(self._connection, self.dialect), ENDED)
+        require(is_intact(self._connection, self.dialect, self._driver_connection), ENDED)
 
     def end(self) -> None:
         """Send nothing more: the connection may be another transaction's from now on."""
