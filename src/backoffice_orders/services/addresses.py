@@ -18,9 +18,7 @@ from backoffice_orders.model.ids import AddressId, CartId, CustomerId
 from backoffice_orders.model.reasons import BETWEEN
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.text import QUERY_LETTERS, query_text
-from backoffice_orders.model.values import frozen
 from backoffice_orders.services.address_suggestions import suggestions
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.addresses import (
     AddressEntry,
     ChooseAddresses,
@@ -29,10 +27,11 @@ from backoffice_orders.services.commands.addresses import (
     edit_address,
     usable_address,
 )
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.editing import run_as_seen
 from backoffice_orders.services.kept_customers import kept_customer
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.telling import tell_customer
 from backoffice_orders.services.view import CartView
 
@@ -40,12 +39,8 @@ _TYPED = Text(QUERY_LETTERS)
 __all__ = ["AddressEntry", "Addresses"]
 
 
-@checked
-@frozen
-class Addresses:
+class Addresses(Section):
     """List, add, edit and choose addresses."""
-
-    _desk: Desk
 
     def form(self, country: str) -> AddressForm:
         """What the country's form asks for, in its order; ``AddressInvalid`` for no country."""

@@ -71,7 +71,6 @@ from backoffice_orders.model.reasons import (
 
 TEN_YEARS = Sentence("reason.ten_years", "it must be at most ten years")
 
-S = TypeVar("S")
 P = ParamSpec("P")
 R = TypeVar("R")
 ArgumentCheck = Callable[[str, Any], None]
@@ -95,22 +94,8 @@ LONGEST_TIME = timedelta(days=3660)
 _NOT_COUNTED = ("version", "page", "size", "limit")
 
 
-def checked(section: type[S]) -> type[S]:
-    """A section of the back office whose use cases check what they are called with.
-
-    Raises, in the use cases:
-        FieldInvalid: An argument is of another type; ``field`` is its name.
-        QuantityInvalid: Something that is counted is no whole number.
-        NotFound: An id that nothing can have; the subclass says of what.
-    """
-    for name, method in list(vars(section).items()):
-        if inspect.isfunction(method) and not name.startswith("_"):
-            setattr(section, name, checking(method))
-    return section
-
-
 def checking(method: Callable[P, R]) -> Callable[P, R]:
-    """One use case, as ``checked`` has all of a section."""
+    """A use case that checks its arguments first, as those of a ``Section`` do."""
     checks: dict[str, ArgumentCheck] | None = None
     positions: list[str] = []
 

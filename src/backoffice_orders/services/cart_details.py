@@ -7,20 +7,14 @@ from datetime import datetime
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId, LineId
-from backoffice_orders.model.values import frozen
 from backoffice_orders.services import commands
-from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.desk import Desk
 from backoffice_orders.services.editing import run_as_seen
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.view import CartView
 
 
-@checked
-@frozen
-class CartDetails:
+class CartDetails(Section):
     """Annotate carts; the part of ``Carts`` that begins none."""
-
-    _desk: Desk
 
     def set_currency(
         self, actor: Actor, cart_id: CartId, currency: str, *, version: int | None = None

@@ -20,9 +20,7 @@ from backoffice_orders.model.page import (
     PageAfter,
 )
 from backoffice_orders.model.subjects import SubjectType
-from backoffice_orders.model.values import frozen
 from backoffice_orders.services import commands
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.cart_details import CartDetails
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import run_as_seen
@@ -33,8 +31,6 @@ from backoffice_orders.services.view import CartView
 REFERENCE = Text(64, required=True)
 
 
-@checked
-@frozen
 class CartDrafts(CartDetails):
     """Find carts that are not ordered yet, hand them on, undo changes, close them."""
 

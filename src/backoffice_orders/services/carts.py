@@ -28,7 +28,6 @@ from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services import commands as page_commands
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.basis import (
     LeftOut,
     take_over,
@@ -83,8 +82,6 @@ class FromBasis:
     left_out: tuple[LeftOut, ...]
 
 
-@checked
-@frozen
 class Carts(CartDrafts):
     """Start, resume and copy carts; see also ``CartDrafts`` and ``CartDetails``."""
 

@@ -40,7 +40,6 @@ from backoffice_orders.model.product import CustomizationField, CustomizationKin
 from backoffice_orders.model.settings import PaymentMethod, ShopSettings
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.addresses import Addresses
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import charge, news_of
 from backoffice_orders.services.command import Command, Version, blamed, seen_version
 from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
@@ -48,7 +47,7 @@ from backoffice_orders.services.commands.details import SetMessages
 from backoffice_orders.services.commands.lines import RemoveLine, SetCustomization, SetQuantity
 from backoffice_orders.services.commands.shipping import ChooseDelivery, ChooseDeliveryDay
 from backoffice_orders.services.commands.vouchers import GrantCode, TakeRuleAway
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import require_allowed, run_now
 from backoffice_orders.services.finishing import Finishing
 from backoffice_orders.services.links import (
@@ -61,6 +60,7 @@ from backoffice_orders.services.links import (
 )
 from backoffice_orders.services.notices import Notice
 from backoffice_orders.services.placing import Placing
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.view import CartView, notices_between, view
 
 # What is the customer's to decide; all else is the shop's.
@@ -100,17 +100,13 @@ class Visit:
     countries: tuple[str, ...] = ()
 
 
-@checked
-@frozen
-class Checkout:
+class Checkout(Section):
     """Check, change and pay a cart by a link.
 
     Every method takes the link's id, and raises ``LinkInvalid``, ``LinkExpired``, ``LinkUsed``
     or ``LinkWithdrawn`` if the link does not hold; then what its section of the page raises.
     The link decides the cart: nothing of another cart or customer can be reached.
     """
-
-    _desk: Desk
 
     def begin(self, link_id: LinkId) -> Link:
         """Use up a link that opens once; returns the link of the session that it begins."""

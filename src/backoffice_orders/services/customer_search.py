@@ -34,13 +34,13 @@ from backoffice_orders.model.page import (
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.text import query_text
 from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.customer_list import Listing, list_customers
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.doubles import Told, doubles_of
 from backoffice_orders.services.kept_customers import kept_customer, kept_of
 from backoffice_orders.services.listing import open_carts
 from backoffice_orders.services.order_references import order_called
+from backoffice_orders.services.section import Section
 
 
 @frozen
@@ -76,12 +76,8 @@ class Glance:
     last_order_at: datetime | None
 
 
-@checked
-@frozen
-class CustomerSearch:
+class CustomerSearch(Section):
     """Find customers; the part of ``Customers`` that changes none."""
-
-    _desk: Desk
 
     def search(self, actor: Actor, text: str, *, page: int = 1, size: int = 20) -> Page[Customer]:
         """Customers by whatever a caller says of themselves; see ``ports.customers``.

@@ -13,8 +13,6 @@ from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.fields import NOTE
 from backoffice_orders.model.ids import CustomerId, GroupId
 from backoffice_orders.model.subjects import SubjectType
-from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.customers import (
     CustomerChanges,
     NewCustomer,
@@ -37,8 +35,6 @@ from backoffice_orders.services.redeeming import count_for_new_email
 from backoffice_orders.services.telling import tell_customer
 
 
-@checked
-@frozen
 class Customers(CustomerSearch):
     """Find customers, look at them, create and correct them."""
 

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import frozen
 from moneyed import Money
 
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.ids import CartId, DiscountId, LineId
 from backoffice_orders.model.settings import DiscountReason
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.discounts import (
     AllowDiscount,
     ChangeDiscount,
     GiveDiscount,
     RemoveDiscount,
 )
-from backoffice_orders.services.desk import Desk
 from backoffice_orders.services.editing import run_as_seen
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.view import CartView
 
 
-@checked
-@frozen
-class Discounts:
+class Discounts(Section):
     """Take something off a line or an order by hand, within the ceiling of who gives it."""
-
-    _desk: Desk
 
     def reasons(self, actor: Actor) -> tuple[DiscountReason, ...]:
         """The shop's reasons for discounts by hand (``ShopSettings.discount_reasons``)."""

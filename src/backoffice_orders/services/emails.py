@@ -19,9 +19,9 @@ from backoffice_orders.model.link import Link
 from backoffice_orders.model.outbox import MAIL, OutboxMessage
 from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.links import shows_something
+from backoffice_orders.services.section import Section
 
 # What an actor needs who reads an e-mail, or sends it again: as for the first time.
 _TO_READ = {LetterKind.CART: Permission.READ_CART, LetterKind.ORDER: Permission.READ_ORDER}
@@ -71,12 +71,8 @@ class EmailShown:
     html: str
 
 
-@checked
-@frozen
-class Emails:
+class Emails(Section):
     """Look at e-mails to customers, and send them again."""
-
-    _desk: Desk
 
     def of_cart(self, actor: Actor, cart_id: CartId) -> tuple[EmailEntry, ...]:
         """All e-mails about a cart, the latest first; ``CartNotFound``."""

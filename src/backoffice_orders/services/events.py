@@ -28,13 +28,13 @@ from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.webhook import QUEUE as WEBHOOKS
 from backoffice_orders.services import stock_elsewhere
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import settle
 from backoffice_orders.services.consumers import MAIN, Consumer, consumers_of, subscribe
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.emails import note_not_sent, note_sent
 from backoffice_orders.services.handlers import Handler, HandlerCalls, require_awaitable_here
 from backoffice_orders.services.queues import Handling, Note, NotHere, QueueRound, logger
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.tax_reports import deliver_report
 from backoffice_orders.services.webhook_delivery import webhook_rounds
 
@@ -80,12 +80,8 @@ class ConsumerState:
     dead: int = 0
 
 
-@checked
-@frozen
-class Events:
+class Events(Section):
     """Deliver domain events (``order.placed``, ``stock.low``, …), and see what is waiting."""
-
-    _desk: Desk
 
     def deliver(
         self,

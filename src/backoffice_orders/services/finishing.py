@@ -33,10 +33,8 @@ from backoffice_orders.model.pricing.advice import Advice, advice
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.model.stock import may_be_back_ordered
 from backoffice_orders.model.subjects import SubjectType
-from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.command import Command
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import open_cart, require_allowed, run_now
 from backoffice_orders.services.holding import require_for
 from backoffice_orders.services.letters import cart_letter, order_letter, post
@@ -52,18 +50,15 @@ from backoffice_orders.services.outside_services import Asking, ask_about, with_
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
 from backoffice_orders.services.price_book import customer_of
 from backoffice_orders.services.read_back import read_back
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.telling import offered, tell
 from backoffice_orders.services.view import CartView, view, view_and_loaded
 
 T = TypeVar("T")
 
 
-@checked
-@frozen
-class Finishing:
+class Finishing(Section):
     """Finish the order."""
-
-    _desk: Desk
 
     def summary(self, actor: Actor, cart_id: CartId) -> CartView:
         """Everything about the cart, its total, and what is still missing; ``CartNotFound``."""

@@ -14,9 +14,9 @@ from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.reasons import AT_LEAST
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.cart_files import files_of
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.section import Section
 
 # So much is removed in one transaction: others do not wait for long.
 _AT_ONCE = 200
@@ -46,15 +46,11 @@ class Removed:
         return not any((self.carts, *rows))
 
 
-@checked
-@frozen
-class Housekeeping:
+class Housekeeping(Section):
     """Remove old drafts, links, events, e-mails, audit entries, what webhooks were sent, and keys.
 
     ``ShopSettings.keep`` says how old.
     """
-
-    _desk: Desk
 
     def run(self, actor: Actor, *, most: int = MOST) -> Removed:
         """Remove what is older than the shop keeps it, in small transactions.

@@ -6,25 +6,19 @@ from datetime import datetime
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId
-from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.offers import (
     QuotePrices,
     ReleaseGoods,
     ReserveGoods,
     WithdrawQuote,
 )
-from backoffice_orders.services.desk import Desk
 from backoffice_orders.services.editing import run_as_seen
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.view import CartView
 
 
-@checked
-@frozen
-class Offers:
+class Offers(Section):
     """Make a cart an offer, and keep its goods."""
-
-    _desk: Desk
 
     def quote(
         self, actor: Actor, cart_id: CartId, until: datetime, *, version: int | None = None

@@ -13,22 +13,17 @@ from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.subjects import SubjectType
-from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.charging import asked_again, charge
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.links import address_of, give_out, pay_for
+from backoffice_orders.services.section import Section
 
 A_PROVIDER = Sentence("part.payment_provider", "somebody who charges '{payment_method}'")
 PASS_PROVIDER = Sentence("part.pass_provider", "pass one to BackOffice(payments=…)")
 
 
-@checked
-@frozen
-class OrderPayments:
+class OrderPayments(Section):
     """Let what is due of a placed order be paid. No card number passes through here."""
-
-    _desk: Desk
 
     def link(self, actor: Actor, order_id: OrderId) -> str:
         """The address at which the customer sees the order and pays what is due of it.

@@ -42,10 +42,8 @@ from backoffice_orders.model.page import (
 from backoffice_orders.model.reasons import ABOVE_ZERO
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.text import query_text, query_words
-from backoffice_orders.model.values import frozen
 from backoffice_orders.services import stock_elsewhere
-from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.kept_customers import kept_id, kept_of
 from backoffice_orders.services.letters import order_letter, post, reader_of
 from backoffice_orders.services.links import withdraw_all
@@ -58,16 +56,13 @@ from backoffice_orders.services.payments import (
     tell_money,
 )
 from backoffice_orders.services.redeeming import give_back_rules
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.tax_reports import tell_taxes
 from backoffice_orders.services.telling import tell_status
 
 
-@checked
-@frozen
-class Orders:
+class Orders(Section):
     """Look at placed orders, and go on with them."""
-
-    _desk: Desk
 
     def get(self, actor: Actor, order_id: OrderId) -> Order:
         """One order, or ``OrderNotFound``."""

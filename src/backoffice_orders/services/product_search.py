@@ -21,10 +21,10 @@ from backoffice_orders.model.product import Product
 from backoffice_orders.model.stock import may_be_back_ordered, remaining, wanted
 from backoffice_orders.model.text import normalize_code, query_text
 from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.line_facts import PackPart, part_ids, parts_of, stock_said
 from backoffice_orders.services.price_book import load
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.view import levels_after
 
 
@@ -76,12 +76,8 @@ class ProductHit:
         return next((each for each in self.choices if each.combination_id == combination_id), None)
 
 
-@checked
-@frozen
-class ProductSearch:
+class ProductSearch(Section):
     """Search products; the part of ``Products`` that changes no cart."""
-
-    _desk: Desk
 
     def search(
         self,

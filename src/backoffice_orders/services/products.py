@@ -12,9 +12,7 @@ from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.cart import CustomLineKind
 from backoffice_orders.model.errors.products import LineNotFound
 from backoffice_orders.model.ids import CartId, CombinationId, FileId, LineId, ProductId, TaxGroupId
-from backoffice_orders.model.values import frozen
 from backoffice_orders.services import commands
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.products import AddProduct, Answers, FileUpload
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import run_as_seen
@@ -28,8 +26,6 @@ if TYPE_CHECKING:  # lists are pasted seldom
 __all__ = ["Answers", "FileUpload", "Products"]
 
 
-@checked
-@frozen
 class Products(ProductSearch):
     """Search products, and put them into the cart."""
 

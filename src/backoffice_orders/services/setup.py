@@ -13,8 +13,6 @@ from backoffice_orders.model.ids import CombinationId, ProductId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.product import SpecificPrice
 from backoffice_orders.model.stock import StockCount, StockItem
-from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.products import stored_product
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.entries import (
@@ -35,8 +33,6 @@ PRICES_OF = Sentence("reason.prices_of", "each must be a SpecificPrice of '{prod
 _SHOP = "shop"
 
 
-@checked
-@frozen
 class Setup(ShopLists):
     """The shop's settings, catalog, carriers and taxes; needs ``manage_shop``."""
 

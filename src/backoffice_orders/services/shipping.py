@@ -9,8 +9,6 @@ from moneyed import Money
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.ids import CarrierId, CartId, TaxGroupId
 from backoffice_orders.model.pricing.summary_parts import DeliveryOption
-from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.shipping import (
     ChooseDelivery,
     ChooseDeliveryDay,
@@ -19,17 +17,14 @@ from backoffice_orders.services.commands.shipping import (
     SetManualDelivery,
     SetTaxExemption,
 )
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.editing import run_as_seen
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.view import CartView, view
 
 
-@checked
-@frozen
-class Shipping:
+class Shipping(Section):
     """Choose how the order is delivered."""
-
-    _desk: Desk
 
     def options(self, actor: Actor, cart_id: CartId) -> tuple[DeliveryOption, ...]:
         """What the cart can choose, the shop's default first, then the cheapest.

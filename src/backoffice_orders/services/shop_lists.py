@@ -22,19 +22,14 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.settings import ShopSettings
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.model.tax import TaxGroup
-from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
+from backoffice_orders.services.section import Section
 
 T = TypeVar("T")
 
 
-@checked
-@frozen
-class ShopLists:
+class ShopLists(Section):
     """Lists of what a shop was set up with, by id; they need ``manage_shop``."""
-
-    _desk: Desk
 
     def settings(self, actor: Actor) -> ShopSettings:
         """The shop's settings, or ``ShopNotSetUp``; for these, ``read_catalog`` is enough."""

@@ -16,11 +16,11 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.vouchers import add_rule, mark_of, replace_rule
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.differences import differences
 from backoffice_orders.services.kept_customers import kept_customer
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.telling import tell
 
 
@@ -41,12 +41,8 @@ class VoucherHit:
         return mark_of(self.rule)
 
 
-@checked
-@frozen
-class VoucherRules:
+class VoucherRules(Section):
     """Keep cart rules; the part of ``Vouchers`` that changes no cart."""
-
-    _desk: Desk
 
     def get(self, actor: Actor, rule_id: CartRuleId) -> VoucherHit:
         """One cart rule, enabled or not; ``RuleNotFound``."""

@@ -15,8 +15,6 @@ from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.price import why_refused
 from backoffice_orders.model.pricing.what_if import WhatIf, what_if
-from backoffice_orders.model.values import frozen
-from backoffice_orders.services.arguments import checked
 from backoffice_orders.services.commands.vouchers import (
     AllowRuleAgain,
     CreateAndGrantRule,
@@ -34,8 +32,6 @@ from backoffice_orders.services.view import CartView
 from backoffice_orders.services.voucher_rules import VoucherHit, VoucherRules
 
 
-@checked
-@frozen
 class Vouchers(VoucherRules):
     """Search cart rules, and grant them to carts."""
 

@@ -28,9 +28,9 @@ from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.model.webhook import Attempt, SwitchedOff, Webhook
 from backoffice_orders.model.webhook_signature import SECRET_BYTES, secret_of
-from backoffice_orders.services.arguments import checked
-from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.desk import Work
 from backoffice_orders.services.event_documents import document_of
+from backoffice_orders.services.section import Section
 from backoffice_orders.services.webhook_delivery import attempt_of, listen, note_success, post
 
 T = TypeVar("T")
@@ -80,12 +80,8 @@ class WebhookSecret:
     secret: str = field(repr=False)
 
 
-@checked
-@frozen
-class Webhooks:
+class Webhooks(Section):
     """Addresses of other systems that are told of events; all of it needs ``manage_webhooks``."""
-
-    _desk: Desk
 
     def add(
         self,
