@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError
@@ -19,7 +20,6 @@ from backoffice_orders.adapters.sql.failures import (
     reason,
     storage_error,
 )
-from backoffice_orders.adapters.sql.joined import JoinedStore, require_begun
 from backoffice_orders.adapters.sql.migrate import migrate
 from backoffice_orders.adapters.sql.parts import all_ports
 from backoffice_orders.adapters.sql.schema import Schema
@@ -31,6 +31,9 @@ from backoffice_orders.model.errors.host import DatabaseUnusable, OutcomeUnknown
 from backoffice_orders.model.reasons import A_PATH, must_be
 from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.ports.unit_of_work import Step, Store, UnitOfWork
+
+if TYPE_CHECKING:  # few hosts have transactions of their own
+    from backoffice_orders.adapters.sql.joined import JoinedStore
 
 
 class SqlStore:
@@ -145,6 +148,7 @@ class SqlStore:
         Raises:
             TransactionMisused: By each transaction: the host has begun none.
         """
+        from backoffice_orders.adapters.sql.joined import JoinedStore, require_begun
 
         @contextmanager
         def begun() -> Iterator[Connection]:
