@@ -36,9 +36,8 @@ STORE_GIVES_IDS = Sentence(
     "reason.store_gives_ids", "the storage gives rules ids of its own; use vouchers.create"
 )
 
-Entry = (
-    ShopSettings
-    | CustomerGroup
+_Listed = (
+    CustomerGroup
     | TaxGroup
     | Zone
     | Country
@@ -51,6 +50,9 @@ Entry = (
     | Product
     | CartRule
 )
+Entry = ShopSettings | _Listed
+# Without its settings there is no shop.
+Removable = _Listed | SpecificPrice
 _SAVED_BY = {
     Customer: "customers.create, or setup.load",
     Address: "addresses.add, or setup.load",
@@ -167,11 +169,11 @@ def _remove_rule(work: Work, rule: CartRule) -> None:
 
 def require_removable(entry: object) -> None:
     """Raise ``TypeError`` for what ``setup.remove`` does not take away."""
-    if isinstance(entry, ShopSettings) or not isinstance(entry, (*get_args(Entry), SpecificPrice)):
+    if not isinstance(entry, get_args(Removable)):
         raise TypeError(f"setup.remove does not take away a {type(entry).__name__}")
 
 
-def remove_entry(work: Work, entry: Entry | SpecificPrice) -> None:
+def remove_entry(work: Work, entry: Removable) -> None:
     """Take away one thing that a shop was set up with."""
     match entry:
         case CustomerGroup():

@@ -17,6 +17,7 @@ from backoffice_orders.services.commands.products import stored_product
 from backoffice_orders.services.desk import Work
 from backoffice_orders.services.entries import (
     Entry,
+    Removable,
     remove_entry,
     require_entry,
     require_removable,
@@ -48,6 +49,7 @@ class Setup(ShopLists):
                 cart rule would be stored under another id.
             CodeTaken: Another cart rule has the code.
             CurrencyUnavailable: Something has an amount in a currency without a rate.
+            AmountNegative, QuantityInvalid, RuleInvalid: What an entry is made of.
         """
         actor.require(Permission.MANAGE_SHOP)
         for entry in entries:
@@ -127,7 +129,7 @@ class Setup(ShopLists):
         """Replace all specific prices of a product.
 
         Raises:
-            FieldInvalid: Something is no specific price, or one of another product.
+            FieldInvalid, AmountNegative: Something is no specific price, or one of another product.
             ProductNotFound, CombinationNotFound: What they are prices of.
         """
         actor.require(Permission.MANAGE_SHOP)
@@ -146,7 +148,7 @@ class Setup(ShopLists):
 
         self._manage(actor, save)
 
-    def remove(self, actor: Actor, *entries: Entry | SpecificPrice) -> None:
+    def remove(self, actor: Actor, *entries: Removable) -> None:
         """Take away what was set up: all of these, or none; what is gone already stays gone.
 
         Things are known by their ids, specific prices by all that they say. What still refers to
@@ -154,6 +156,7 @@ class Setup(ShopLists):
 
         Raises:
             RuleUsed: A cart rule was used; it can be switched off.
+            AmountNegative, RuleInvalid: Something that cannot be.
             TypeError: Something that is not set up by ``save`` or ``set_specific_prices``, or the
                 settings, without which there is no shop.
         """

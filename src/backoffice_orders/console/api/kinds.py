@@ -32,15 +32,15 @@ from backoffice_orders.model.rule_parts import RuleAction, RuleCondition
 from backoffice_orders.model.stock import StockCount
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
-from backoffice_orders.services.entries import Entry
+from backoffice_orders.services.entries import Entry, Removable
 
 # The version of a cart that was seen: 0 or more.
 Version = NewType("Version", int)
 _PLAIN: Mapping[Any, Any] = {Action: RuleAction, Condition: RuleCondition}
 
 
-# Everything that a shop is set up with, and what can be taken away of it besides.
-_ENTRIES = frozenset(get_args(Entry))
+# Everything that a shop is set up with and that can be taken away again.
+_ENTRIES = frozenset(get_args(Entry)) & frozenset(get_args(Removable))
 
 
 # Who has allowed something, no request can say.
@@ -152,3 +152,18 @@ def plain_kind(hint: Any) -> Any:
     if origin is Mapping:
         return types.GenericAlias(dict, (arguments[0], plain_kind(arguments[1])))
     return hint
+
+
+def kinds_in(*hints: Any) -> tuple[Any, ...]:
+    """The types that values of these types are made of, but for commands and rules' parts."""
+    found: dict[Any, None] = {}
+    left = list(hints)
+    while left:
+        hint = left.pop()
+        if hint in found or hint is Command:
+            continue
+        found[hint] = None
+        left += get_args(hint)
+        if attrs.has(hint):
+            left += [each.hint for each in fields_of(hint)]
+    return tuple(found)
