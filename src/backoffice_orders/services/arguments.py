@@ -25,6 +25,7 @@ from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import FieldInvalid, NotFound
 from backoffice_orders.model.errors.customers import AddressNotFound, CustomerNotFound
 from backoffice_orders.model.errors.discounts import DiscountNotFound
+from backoffice_orders.model.errors.emails import EmailNotFound
 from backoffice_orders.model.errors.finishing import CartNotFound, OrderNotFound
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.errors.products import LineNotFound, ProductNotFound
@@ -46,6 +47,7 @@ from backoffice_orders.model.ids import (
     CartRuleId,
     CustomerId,
     DiscountId,
+    EmailId,
     FileId,
     LineId,
     LinkId,
@@ -76,15 +78,16 @@ R = TypeVar("R")
 ArgumentCheck = Callable[[str, Any], None]
 
 # Nothing of the shop has an id that no store can keep: it does not exist.
-_NOT_FOUND: Mapping[Any, Callable[[str], NotFound]] = {
+NOT_FOUND: Mapping[Any, type[NotFound]] = {
     AddressId: AddressNotFound,
     CartId: CartNotFound,
     CartRuleId: RuleNotFound,
     CustomerId: CustomerNotFound,
     DiscountId: DiscountNotFound,
+    EmailId: EmailNotFound,
     FileId: LineNotFound,
     LineId: LineNotFound,
-    LinkId: lambda _: LinkInvalid(),
+    LinkId: LinkInvalid,
     OrderId: OrderNotFound,
     ProductId: ProductNotFound,
     WebhookId: WebhookNotFound,
@@ -170,8 +173,10 @@ def _check(hint: Any) -> ArgumentCheck | None:
 def _id(kind: Any, name: str, value: Any) -> None:
     ID.made(name, value)
     kept = len(value) <= ID_LIMIT and is_storable(value)
-    if kind in _NOT_FOUND and not (kept and value):
-        raise _NOT_FOUND[kind](ascii(value[:40]))
+    if kind in NOT_FOUND and not (kept and value):
+        wrong = NOT_FOUND[kind]
+        # The sentences have quotes of their own.
+        raise wrong(*[ascii(value[:40])[1:-1] for _ in wrong.__match_args__])
     if not kept:
         ID.entered(name, value)
 
