@@ -351,6 +351,7 @@ class Carts(CartDrafts):
             AddressNotFound, AddressOtherCustomer: An address is unknown, or another customer's.
             CurrencyUnknown, CurrencyUnavailable: The shop does not sell in its currency.
             FieldMissing, FieldTooLong, FieldInvalid: The reference, or another field.
+            QuantityNotPositive, QuantityTooLarge: A line's.
             RefusedByHost: A guard of the host refuses it.
             PermissionDenied: Without ``edit_cart``.
         """

@@ -72,7 +72,7 @@ class VoucherRules(Section):
         """Create a cart rule. ``code`` None makes one up; an empty code applies by itself.
 
         Raises:
-            FieldMissing, RuleInvalid: It could never work.
+            FieldMissing, RuleInvalid, AmountNegative: It could never work.
             CurrencyUnavailable: It names an amount in a currency without an exchange rate.
             CodeTaken: Another rule has the code.
             CustomerNotFound: The customer it is for does not exist.
@@ -142,7 +142,8 @@ class VoucherRules(Section):
         Raises:
             RuleNotFound: There is no such rule.
             RuleChanged: It has been changed since it was read.
-            FieldMissing, RuleInvalid, CurrencyUnavailable, CodeTaken: As ``create``.
+            FieldMissing, RuleInvalid, AmountNegative, CurrencyUnavailable, CodeTaken: As
+                ``create``.
             CustomerNotFound: The customer it is for does not exist.
             PermissionDenied: Without ``create_voucher``.
         """

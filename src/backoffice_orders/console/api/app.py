@@ -20,7 +20,6 @@ from backoffice_orders.console.api.calls import Calls
 from backoffice_orders.console.api.endpoints import Endpoint
 from backoffice_orders.console.api.problems import BROKEN, NO_SUCH_SHOP, TOO_LARGE, Reader
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.messages import Sentence
 from backoffice_orders.web.answers import Json
 from backoffice_orders.web.by_office import OfficeOf, by_office
 from backoffice_orders.web.languages import LanguageOf, PageLanguages
@@ -29,9 +28,6 @@ from backoffice_orders.web.routes import Route
 
 # The longest texts of all fields, several times over.
 BODY_LIMIT = 256 * 1024
-FROM_ELSEWHERE = Sentence("from_elsewhere", "Another site may not send this.")
-NO_PARAMETER = Sentence("api.no_parameter", "there is no such parameter")
-NOT_JSON = Sentence("api.not_json", "it is not JSON")
 
 
 @overload

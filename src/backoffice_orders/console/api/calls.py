@@ -20,7 +20,7 @@ from backoffice_orders.console.api.endpoints import Endpoint, endpoints
 from backoffice_orders.console.api.keys import kept_answer, key_in, response_of
 from backoffice_orders.console.api.kinds import Field, Version
 from backoffice_orders.console.api.openapi import openapi
-from backoffice_orders.console.api.problems import Reader, problem_of
+from backoffice_orders.console.api.problems import FROM_ELSEWHERE, Reader, problem_of
 from backoffice_orders.console.api.rules import converter_of
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
@@ -32,7 +32,6 @@ from backoffice_orders.services.keyed_requests import KeyedRequests
 from backoffice_orders.web.answers import Json
 from backoffice_orders.web.protection import from_elsewhere
 
-FROM_ELSEWHERE = Sentence("from_elsewhere", "Another site may not send this.")
 NO_PARAMETER = Sentence("api.no_parameter", "there is no such parameter")
 NOT_JSON = Sentence("api.not_json", "it is not JSON")
 REQUIRED = Sentence("api.required", "it is required")

@@ -63,6 +63,11 @@ class Endpoint:
         return tuple(re.findall(r"{(\w+)}", self.row.path))
 
     @property
+    def path_kinds(self) -> tuple[Any, ...]:
+        """Their types."""
+        return tuple(self._hints[name] for name in self.path_names)
+
+    @property
     def takes_body(self) -> bool:
         """Whether it takes JSON."""
         return self.row.method in {"POST", "PUT", "PATCH"} and bool(self.fields)

@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, get_args, get_origin
+from typing import Any, NewType, get_args, get_origin
 
+from moneyed import Money
+
+from backoffice_orders.console.access import TOO_MANY_SEARCHES
 from backoffice_orders.console.api.codec import LARGEST
 from backoffice_orders.console.api.endpoints import Endpoint
 from backoffice_orders.console.api.keys import HEADER, LONGEST, PATTERN, REPLAYED
-from backoffice_orders.console.api.kinds import Field
-from backoffice_orders.console.api.problems import PROBLEM
+from backoffice_orders.console.api.kinds import Field, Version, kinds_in, variants_of
+from backoffice_orders.console.api.problems import FROM_ELSEWHERE, NO_JSON, PROBLEM
 from backoffice_orders.console.api.schemas import Schemas
 from backoffice_orders.model.actor import Permission
-from backoffice_orders.model.errors.base import BackOfficeError, PermissionDenied
-from backoffice_orders.model.errors.customers import (
-    AddressInvalid,
-    AddressNotFound,
-    CustomerNotFound,
+from backoffice_orders.model.errors.base import (
+    BackOfficeError,
+    FieldInvalid,
+    FieldTooLong,
+    PermissionDenied,
+    every_error,
 )
-from backoffice_orders.model.errors.discounts import DiscountNotFound
-from backoffice_orders.model.errors.emails import EmailNotFound
 from backoffice_orders.model.errors.finishing import (
     CartAlreadyOrdered,
     CartClosed,
-    CartNotFound,
     OfferExpired,
-    OrderNotFound,
     StaleCart,
 )
-from backoffice_orders.model.errors.products import LineNotFound, ProductNotFound
+from backoffice_orders.model.errors.host import StorageFailed
+from backoffice_orders.model.errors.pricing import CurrencyUnknown
+from backoffice_orders.model.errors.products import QuantityInvalid
 from backoffice_orders.model.errors.requests import (
     AnswerNotKept,
     IdempotencyKeyInvalid,
     KeyOfAnotherRequest,
     RequestRunning,
 )
-from backoffice_orders.model.errors.webhooks import WebhookNotFound
 from backoffice_orders.model.pricing.kinds import RuleKinds
+from backoffice_orders.services.arguments import NOT_FOUND
+from backoffice_orders.services.command import Command
 from backoffice_orders.web.answers import status_by_class
+from backoffice_orders.web.refusals import SEND_LESS
 
 _PROBLEM = {
     "type": "object",
@@ -64,27 +69,9 @@ _KEY = {
     ),
     "schema": {"type": "string", "pattern": PATTERN, "maxLength": LONGEST + 2},
 }
+_Errors = tuple[type[BackOfficeError], ...]
 # What a request with a key is refused for.
-_OF_KEYS: Mapping[int, tuple[type[BackOfficeError], ...]] = {
-    400: (IdempotencyKeyInvalid,),
-    409: (RequestRunning, AnswerNotKept),
-    422: (KeyOfAnotherRequest,),
-}
-# What is in a path may not be there.
-_OF_PATHS: Mapping[str, type[BackOfficeError]] = {
-    "address_id": AddressNotFound,
-    "cart_id": CartNotFound,
-    "country": AddressInvalid,
-    "customer_id": CustomerNotFound,
-    "discount_id": DiscountNotFound,
-    "email_id": EmailNotFound,
-    "keep_id": CustomerNotFound,
-    "line_id": LineNotFound,
-    "order_id": OrderNotFound,
-    "product_id": ProductNotFound,
-    "reference": OrderNotFound,
-    "webhook_id": WebhookNotFound,
-}
+_OF_KEYS = (IdempotencyKeyInvalid, RequestRunning, AnswerNotKept, KeyOfAnotherRequest)
 # What a change of a cart that was seen is refused for, whatever it is.
 _OF_VERSIONS = (StaleCart, CartAlreadyOrdered, CartClosed, OfferExpired)
 _EXAMPLES: Mapping[str, Any] = {
@@ -116,6 +103,49 @@ _EXAMPLES: Mapping[str, Any] = {
     "currency": "EUR",
     "language": "fr",
     "commands": [{"do": "add_product", "product_id": "mug", "quantity": 2}],
+    "actions": [{"kind": "percentage", "percent": "10"}],
+    "active": True,
+    "attributes": {"channel": "phone"},
+    "carrier_id": "post",
+    "counts": [{"product_id": "mug", "level": 12}],
+    "customization": {"text": "For John"},
+    "day": "2026-01-20",
+    "enabled": False,
+    "entries": [{"type": "zone", "id": "europe", "name": "Europe"}],
+    "entry": {
+        "first_name": "John",
+        "last_name": "Doe",
+        "street": "16 rue de Rivoli",
+        "postcode": "75004",
+        "city": "Paris",
+        "country": "FR",
+    },
+    "entry_id": "audit_1",
+    "expires_at": "2026-01-20T18:00:00Z",
+    "free": True,
+    "level": 12,
+    "message_ids": ["msg_1"],
+    "name": "For John",
+    "other_id": "customer_2",
+    "prices": [{"product_id": "mug", "percent": "10", "from_quantity": 6}],
+    "reference": "2026-17",
+    "tags": ["phone"],
+    "tax_included": True,
+    "text": "Called on Monday.",
+    "to": "ben",
+    "until": "2026-01-20T18:00:00Z",
+    "url": "https://example.com/orders",
+}
+# Where a use case means something else by a name.
+_OWN_EXAMPLES: Mapping[str, Any] = {
+    "carts.take_in": {
+        "entry": {
+            "customer_id": "customer_1",
+            "lines": [{"product_id": "mug", "quantity": 2}],
+            "updated_at": "2026-01-15T08:00:00Z",
+        },
+    },
+    "products.add_lines": {"text": "mug\t2"},
 }
 
 
@@ -123,8 +153,10 @@ def openapi(table: Iterable[Endpoint], kinds: RuleKinds) -> dict[str, Any]:
     """The OpenAPI 3.1 document of the endpoints."""
     schemas = Schemas(kinds)
     paths: dict[str, Any] = {}
-    for endpoint in table:
-        operation = _operation(endpoint, schemas)
+    endpoints = tuple(table)
+    of_commands = _of_commands(endpoints)
+    for endpoint in endpoints:
+        operation = _operation(endpoint, schemas, of_commands)
         paths.setdefault(endpoint.row.path, {})[endpoint.row.method.lower()] = operation
     return {
         "openapi": "3.1.0",
@@ -155,7 +187,7 @@ def openapi(table: Iterable[Endpoint], kinds: RuleKinds) -> dict[str, Any]:
     }
 
 
-def _operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
+def _operation(endpoint: Endpoint, schemas: Schemas, of_commands: _Errors) -> dict[str, Any]:
     row, words = endpoint.row, endpoint.words
     parameters = [
         _parameter(name, "path", {"type": "string", "minLength": 1, "maxLength": 255})
@@ -177,20 +209,20 @@ def _operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
                 "description": _described(endpoint.answer.kind),
                 "content": {"application/json": {"schema": schemas.of(endpoint.answer.kind)}},
             },
-            **_refusals(endpoint),
+            **_refusals(endpoint, of_commands),
             "default": {"description": "What went wrong.", "content": _problem()},
         },
     }
     if endpoint.takes_body:
-        example = {
-            each.name: _EXAMPLES[each.name]
-            for each in endpoint.fields.values()
-            if each.name in _EXAMPLES and (each.required or each.name in ("quantity", "code"))
+        examples = {**_EXAMPLES, **_OWN_EXAMPLES.get(row.use, {})}
+        content = {
+            "schema": schemas.object(endpoint.fields.values()),
+            "example": {
+                each.name: examples[each.name]
+                for each in endpoint.fields.values()
+                if each.required or each.name in ("quantity", "code", "postcode")
+            },
         }
-        whole = all(each.name in example for each in endpoint.fields.values() if each.required)
-        content: dict[str, Any] = {"schema": schemas.object(endpoint.fields.values())}
-        if whole:
-            content["example"] = example
         operation["requestBody"] = {"required": True, "content": {"application/json": content}}
     return operation
 
@@ -205,27 +237,73 @@ def _problem() -> dict[str, Any]:
     return {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
-def _refusals(endpoint: Endpoint) -> dict[str, Any]:
-    found: dict[int, tuple[type[BackOfficeError], ...]] = dict(endpoint.words.errors)
+def _refusals(endpoint: Endpoint, of_commands: _Errors) -> dict[str, Any]:
+    by_status = {
+        status: [each.code for named in errors for each in every_error(named)]
+        for status, errors in endpoint.words.errors.items()
+    }
+    more = [*_of_values(endpoint), *(of_commands if "commands" in endpoint.fields else ())]
     if endpoint.row.scopes or endpoint.row.one_of:
-        found[403] = (*found.get(403, ()), PermissionDenied)
-    for name in endpoint.path_names:
-        if name in _OF_PATHS:
-            status = status_by_class(_OF_PATHS[name])
-            found[status] = (_OF_PATHS[name], *found.get(status, ()))
+        more.append(PermissionDenied)
     if "version" in endpoint.fields:
-        found[409] = (*found.get(409, ()), *_OF_VERSIONS)
+        more += _OF_VERSIONS
     if endpoint.row.keyed:
-        for status, errors in _OF_KEYS.items():
-            found[status] = (*found.get(status, ()), *errors)
+        more += _OF_KEYS
+    for error in more:
+        by_status.setdefault(status_by_class(error), []).append(error.code)
+    for status, code in _of_requests(endpoint):
+        by_status.setdefault(status, []).append(code)
     return {
         str(status): {
             "description": f"{HTTPStatus(status).phrase}: "
-            + ", ".join(dict.fromkeys(f"`{each.code}`" for each in errors)),
+            + ", ".join(f"`{each}`" for each in dict.fromkeys(codes)),
             "content": _problem(),
         }
-        for status, errors in sorted(found.items())
+        for status, codes in sorted(by_status.items())
     }
+
+
+def _of_commands(table: Iterable[Endpoint]) -> _Errors:
+    """What commands are refused for: what the use cases are that do the same."""
+    _, kinds = variants_of(Command) or ("", {})
+    same: set[str] = set()
+    for each in kinds.values():
+        same |= {each.action, each.action.replace(".", "s.", 1)}  # "cart.undo": ``carts.undo``
+        said = re.findall(r"``(\w+)\.(\w+)``", each.__doc__ or "")
+        same |= {f"{section.lower()}.{name}" for section, name in said}
+    found = (each.words.errors.values() for each in table if each.row.use in same)
+    return tuple(dict.fromkeys(error for errors in found for each in errors for error in each))
+
+
+def _of_values(endpoint: Endpoint) -> Iterable[type[BackOfficeError]]:
+    """What is refused of the values that an endpoint takes, by their types."""
+    for each in kinds_in(*endpoint.path_kinds, *(one.hint for one in endpoint.fields.values())):
+        if each in NOT_FOUND:
+            yield NOT_FOUND[each]
+        elif each is str or (isinstance(each, NewType) and each is not Version):
+            yield FieldTooLong
+        elif each is int:
+            yield QuantityInvalid
+        elif each is Money:
+            yield CurrencyUnknown
+
+
+def _of_requests(endpoint: Endpoint) -> Iterable[tuple[int, str]]:
+    """What requests are refused for before anybody looks what they ask: statuses and codes."""
+    changes = endpoint.row.method not in {"GET", "HEAD"}
+    yield 403, "not_allowed"
+    yield 422, FieldInvalid.code
+    if endpoint.path_names:
+        yield 404, "not_found"
+    if changes:
+        yield 403, FROM_ELSEWHERE.code
+        yield 413, SEND_LESS.code
+    if endpoint.takes_body:
+        yield 415, NO_JSON.code
+    if endpoint.row.searches or "q" in endpoint.fields:
+        yield 429, TOO_MANY_SEARCHES.code
+    for each in every_error(StorageFailed):
+        yield status_by_class(each), each.code
 
 
 def _query(field: Field, schemas: Schemas) -> dict[str, Any]:

@@ -34,10 +34,12 @@ from backoffice_orders.web.refusals import (
 PROBLEM = "application/problem+json"
 # Seconds after which a request that is being done is worth repeating.
 ASK_AGAIN_AFTER = 1
+FROM_ELSEWHERE = Sentence("from_elsewhere", "Another site may not send this.")
+NO_JSON = Sentence("not_json", "Send the body as application/json.")
 _SAID = {
     404: Sentence("no_such_endpoint", "There is nothing at this address."),
     405: NOT_ALLOWED,
-    415: Sentence("not_json", "Send the body as application/json."),
+    415: NO_JSON,
 }
 
 

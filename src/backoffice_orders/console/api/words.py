@@ -16,6 +16,9 @@ _SECTION = re.compile(r"^(Args|Raises|Returns|Example|Examples):$", re.MULTILINE
 # Names may go over several lines, and what is said of them may begin on the next one.
 _ENTRY = re.compile(r"^ {4}(\*{0,2}\w+(?:,\s+\w+)*):\s+(.*(?:\n {8}.*)*)", re.MULTILINE)
 
+# A use case that says in its first sentence which other one raises the same.
+_AS = re.compile(r"raises as ``(\w+)``", re.IGNORECASE)
+
 
 @frozen
 class Words:
@@ -49,20 +52,23 @@ def words_of(method: Callable[..., Any]) -> Words:
     )
 
 
-def _raised(method: Callable[..., Any]) -> Iterable[type[BackOfficeError]]:
+def _raised(
+    method: Callable[..., Any], seen: tuple[Callable[..., Any], ...] = ()
+) -> Iterable[type[BackOfficeError]]:
     """The errors that a docstring names, and those of the use cases beside it that it refers to.
 
-    In its section all are errors; elsewhere those in backticks.
+    In its section all are errors; elsewhere those in backticks. ``seen`` are the use cases that
+    have led here: two may refer to each other.
     """
     told, *sections = _SECTION.split(inspect.cleandoc(method.__doc__ or ""))
     raises = dict(zip(sections[::2], sections[1::2], strict=True)).get("Raises", "")
     known = _errors()
     names = [*re.findall(r"``(\w+)``", told), *re.findall(r"\w+", raises)]
     found = dict.fromkeys(known[name] for name in names if name in known)
-    for other in re.findall(r"``(\w+)``", raises):
+    for other in [*_AS.findall(told), *re.findall(r"``(\w+)``", raises)]:
         beside = getattr(getattr(method, "__self__", None), other, None)
-        if inspect.ismethod(beside) and beside.__doc__ != method.__doc__:
-            found |= dict.fromkeys(_raised(beside))
+        if inspect.ismethod(beside) and beside not in (method, *seen):
+            found |= dict.fromkeys(_raised(beside, (method, *seen)))
     return found
 
 
