@@ -184,6 +184,7 @@ def off(percent: int, **more: Any) -> SpecificPrice:
 
 
 CUSTOMER, GROUP = CustomerId("me"), GroupId("g")
+LATER = MOMENT + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -201,8 +202,17 @@ CUSTOMER, GROUP = CustomerId("me"), GroupId("g")
             2,
         ),
         ((off(1, group_id=GROUP), off(2)), 1),
+        # what holds for some days over what always holds; the last to end, then the last to begin
+        ((off(1), off(2, valid_until=LATER)), 2),
+        ((off(1), off(2, valid_from=MOMENT)), 2),
+        ((off(1, valid_from=MOMENT), off(2, valid_until=LATER)), 2),
+        ((off(1, valid_until=LATER), off(2, valid_until=LATER + timedelta(days=1))), 2),
+        ((off(1, valid_until=LATER), off(2, valid_from=MOMENT, valid_until=LATER)), 2),
+        ((off(1, valid_from=MOMENT - timedelta(days=1)), off(2, valid_from=MOMENT)), 2),
+        ((off(1, country="FR"), off(2, valid_until=LATER)), 1),
         # the first of equals
         ((off(1), off(2)), 1),
+        ((off(1, valid_until=LATER), off(2, valid_until=LATER)), 1),
         # what does not hold is passed over
         ((off(9, customer_id=CustomerId("you")), off(1)), 1),
         ((off(9, currency="USD"), off(1)), 1),
@@ -272,6 +282,29 @@ def test_ecotax_has_its_own_tax() -> None:
     }
     # the tax of 3.05 in the ratio of 0.90 to 2.1504
     assert taxes == {"6": ("15.00", "0.90"), "42": ("5.12", "2.15")}
+
+
+@pytest.mark.parametrize(
+    ("amount", "included", "expected", "taxes"),
+    [
+        ("3.00", False, ("17.12", "19.99"), {"6": "0.72", "42": "2.15"}),  # 12.72 + 7.2704
+        ("3.18", True, ("17.12", "19.99"), {"6": "0.72", "42": "2.15"}),
+        ("17.00", False, ("3.12", "4.43"), {"42": "1.31"}),  # 2.00 of it off the ecotax
+        ("18.74", True, ("3.12", "4.43"), {"42": "1.31"}),  # 15.90 + 2.84
+        ("20.12", False, ("0.00", "0.00"), {}),
+        ("30.00", False, ("0.00", "0.00"), {}),
+        ("30.00", True, ("0.00", "0.00"), {}),
+    ],
+)
+def test_an_amount_comes_off_the_price_with_its_tax_and_then_off_the_ecotax(
+    amount: str, included: bool, expected: tuple[str, str], taxes: dict[str, str]
+) -> None:
+    """Of 15.00 at 6 % and 5.12 at 42 %, and never a tax that neither of the two has."""
+    till = ecotax(product(Till("15.00", tax="6"), ecotax=euros("5.12")))
+    reduced = SpecificPrice(P0, amount=Decimal(amount), amount_tax_included=included)
+    summary = change(till, reduced).ring_up()
+    assert unit(till) == expected
+    assert {str(tax.percent): str(tax.amount.amount) for tax in summary.taxes} == taxes
 
 
 def test_an_ecotax_of_nothing_is_not_named_among_a_prices_reasons() -> None:

@@ -2,8 +2,10 @@
 
 The order is: the product's price (or a specific fixed price), the combination's impact, tax,
 ecotax with its own tax, the reduction of the specific price or catalog price rule, and last
-the reduction of the customer's group. An employee's override stands instead of all of them;
-the ecotax is a part of it, and taxed as such (PrestaShop, ``order_ecotax_with_tax.feature``).
+the reduction of the customer's group. Percentages are of the ecotax too; an amount comes off the
+price, and off the ecotax only what is more than that. An employee's override stands instead of all
+of them; the ecotax is a part of it, and taxed as such (PrestaShop,
+``order_ecotax_with_tax.feature``).
 
 A ``from_quantity`` counts the product's pieces on all lines of the cart, or those of one
 combination (``QuantityPricesBy``).
@@ -11,12 +13,15 @@ combination (``QuantityPricesBy``).
 Only one specific price or catalog price rule applies. Of those that hold, the one wins that
 is for this combination; then the largest ``from_quantity``; then a product's own over a
 catalog price rule; then the one for this customer, currency, country, group, in this order
-of weight; then the first in the book.
+of weight; then the one that ends last, but those without an end after all others, so that what
+always holds does not hide a sale for some days; then the one that began last, likewise; then the
+first in the book.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from backoffice_orders.model.answers import PriceOfLine
@@ -34,6 +39,7 @@ from backoffice_orders.model.product import (
 from backoffice_orders.model.tax import Taxed
 
 _NOTHING = Decimal(0)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 CATALOG_PRICE = Sentence("price.catalog", "catalog price")
 COMBINATION_DEARER = Sentence("price.combination_dearer", "{combination}: +{amount}")
 COMBINATION_CHEAPER = Sentence("price.combination_cheaper", "{combination}: -{amount}")
@@ -95,20 +101,23 @@ def unit_price(
     if net < _NOTHING:
         net = _NOTHING  # the ecotax is due all the same
     reduced = change is not None and _less(net, _usual(product, combination, context))
+    parts = [(net, taxes)]
     gross = taxes.gross(net)
     if eco_net:
-        gross += (taxes if eco_taxes is None else eco_taxes).gross(eco_net)
-        if eco_taxes is not None:
-            taxes = context.mixed(net, taxes, eco_net, eco_taxes)
+        parts.append((eco_net, taxes if eco_taxes is None else eco_taxes))
+        gross += parts[1][1].gross(eco_net)
         net += eco_net
         reasons += (ECOTAX(amount=_number(eco_net)),)
     if change is not None:
-        off_net, off_gross = _reduction(change, net, gross, taxes, context)
+        off_net, off_gross = _reduction(change, net, gross, parts, context)
         if off_net > 0:
             reduced = True
         if off_net:
             reasons += (_off(_source(change), change.percent, off_net),)
         net, gross = net - off_net, gross - off_gross
+    if eco_taxes is not None:
+        (goods_net, _), (eco_net, _) = parts
+        taxes = context.mixed(goods_net, taxes, eco_net, eco_taxes)
     group = context.book.reducing_group
     if group is not None:
         off = net * group.reduction_percent / 100
@@ -168,7 +177,7 @@ def _answered(line: PriceOfLine, taxes: Taxed) -> UnitPrice:
 def changed_price(line: CartLine, product: Product, context: Context) -> Changed | None:
     """The specific price or catalog price rule that wins for this line, if any holds."""
     best: Changed | None = None
-    best_rank: tuple[int, ...] = ()
+    best_rank: tuple[int | datetime, ...] = ()
     pieces = context.pieces(line)
     for each in _about(line, product, context):
         if _holds(each, pieces, context):
@@ -202,11 +211,12 @@ def _about(line: CartLine, product: Product, context: Context) -> Iterator[Chang
             yield rule
 
 
-def _rank(change: Changed) -> tuple[int, ...]:
+def _rank(change: Changed) -> tuple[int | datetime, ...]:
     """Which of several changed prices wins: see above."""
     own = isinstance(change, SpecificPrice)
     of_combination = isinstance(change, SpecificPrice) and change.combination_id is not None
-    return (of_combination, change.from_quantity, own, *_score(change))
+    dates = (change.valid_until or _NEVER, change.valid_from or _NEVER)
+    return (of_combination, change.from_quantity, own, *_score(change), *dates)
 
 
 def _holds(change: Changed, quantity: int, context: Context) -> bool:
@@ -238,16 +248,32 @@ def _ecotax(product: Product, combination: Combination | None, context: Context)
 
 
 def _reduction(
-    change: Changed, net: Decimal, gross: Decimal, taxes: Taxed, context: Context
+    change: Changed,
+    net: Decimal,
+    gross: Decimal,
+    parts: list[tuple[Decimal, Taxed]],
+    context: Context,
 ) -> tuple[Decimal, Decimal]:
+    """What comes off, net and gross; ``parts`` become what is left of the price and its ecotax.
+
+    A percentage is of both. An amount is of the price, with its tax, and of the ecotax what it is
+    more than that.
+    """
     if change.percent is not None:
         return net * change.percent / 100, gross * change.percent / 100
     if change.amount is None:
         return _NOTHING, _NOTHING
-    amount = context.convert(change.amount, change.currency)
-    if change.amount_tax_included:
-        return taxes.net(amount), amount
-    return amount, taxes.gross(amount)
+    rest = context.convert(change.amount, change.currency)
+    off_net = off_gross = _NOTHING
+    for index, (part, taxes) in enumerate(parts):
+        most = taxes.gross(part) if change.amount_tax_included else part
+        off = rest if index + 1 == len(parts) else min(rest, most)
+        rest -= off
+        of_net = taxes.net(off) if change.amount_tax_included else off
+        off_net += of_net
+        off_gross += off if change.amount_tax_included else taxes.gross(off)
+        parts[index] = (part - of_net if off < most else _NOTHING, taxes)
+    return off_net, off_gross
 
 
 def _source(change: Changed) -> Message:
