@@ -43,6 +43,7 @@ from tests.parity.shop import (
     Shop,
     changed_settings,
     listed,
+    number,
     part_of,
 )
 
@@ -120,8 +121,8 @@ class _Play:
         self._rules = {str(rule.get("ref")): rule for rule in rules}
 
     def run(self) -> None:
-        for number, values in enumerate(listed(self._case, "steps"), 1):
-            step = Fields(values, f"{self._case.get('id')}, step {number}")
+        for position, values in enumerate(listed(self._case, "steps"), 1):
+            step = Fields(values, f"{self._case.get('id')}, step {position}")
             if "expect" in step:
                 self._expect(Fields(step.need("expect"), step.where))
             else:
@@ -129,10 +130,12 @@ class _Play:
             step.done()
 
     def _has_code(self, ref: str) -> bool:
+        if ref not in self._rules:
+            raise CaseError(f"{self._case.get('id')}: there is no rule {ref!r}")
         return bool(self._rules[ref].get("code"))
 
     def _do(self, step: Fields, values: Mapping[str, Any]) -> None:
-        name, expected = step.need("do"), step.take("error")
+        name, expected = step.need("do"), step.text_or_none("error")
         act = getattr(self, f"_do_{name}", None)
         if act is None:
             raise CaseError(f"{step.where}: there is no step '{name}'")
@@ -219,17 +222,17 @@ class _Play:
 
     def _do_set_unit_price(self, step: Fields) -> None:
         line_id = self._line(step)
-        included = bool(step.take("tax_included", False))
-        price = Money(step.need("price"), self._view().cart.currency)
+        included = step.flag("tax_included")
+        price = Money(number(step.need("price"), step.where), self._view().cart.currency)
         self._office.products.set_price(
             ANN, self._id, line_id, price, tax_included=included, reason="the case says so"
         )
 
     def _do_use_rule(self, step: Fields) -> None:
-        self._office.vouchers.grant(ANN, self._id, self._shop.rule(step.need("rule")))
+        self._office.vouchers.grant(ANN, self._id, self._shop.rule(step.text("rule")))
 
     def _do_remove_rule(self, step: Fields) -> None:
-        self._office.vouchers.take_away(ANN, self._id, self._shop.rule(step.need("rule")))
+        self._office.vouchers.take_away(ANN, self._id, self._shop.rule(step.text("rule")))
 
     def _do_create_rule(self, step: Fields) -> None:
         values = step.rest()
@@ -263,10 +266,10 @@ class _Play:
         self._office.shipping.choose(ANN, self._id, CarrierId(step.need("carrier")))
 
     def _do_set_free_shipping(self, step: Fields) -> None:
-        self._office.shipping.set_free(ANN, self._id, bool(step.need("value")))
+        self._office.shipping.set_free(ANN, self._id, step.flag("value", default=None))
 
     def _do_set_gift_wrapping(self, step: Fields) -> None:
-        wanted = bool(step.need("value"))
+        wanted = step.flag("value", default=None)
         self._office.carts.set_packaging(ANN, self._id, gift_wrapping=wanted)
 
     def _do_set_currency(self, step: Fields) -> None:
@@ -282,15 +285,20 @@ class _Play:
         self._shop.write(lambda work: work.stock.set_level(item, level))
 
     def _do_copy_cart_from_order(self, step: Fields) -> None:
-        ref = step.take("order")
-        order_id = self._orders[ref] if ref else self._order
-        if order_id is None:
-            raise CaseError(f"{step.where}: no order was placed")
+        order_id = self._placed(step, "order")
         self._cart = self._office.carts.use_order(ANN, order_id).view.cart.id
+
+    def _placed(self, fields: Fields, key: str) -> OrderId:
+        """The order that is named, or else the last one."""
+        ref = fields.text_or_none(key)
+        order_id = self._orders.get(ref) if ref else self._order
+        if order_id is None:
+            raise CaseError(f"{fields.where}: no such order was placed")
+        return order_id
 
     def _do_place_order(self, step: Fields) -> None:
         status, method = step.take("status"), step.take("payment_method", "any")
-        message, ref = step.take("message", ""), step.take("ref", "order")
+        message, ref = step.take("message", ""), step.text("ref", "order")
         order = self._office.finishing.place(
             ANN, self._id, payment_method=method, status=status, message=message
         )
@@ -315,8 +323,8 @@ class _Play:
         summary = view.summary
         self._expect_rules(expect, summary, check)
         options = [option.carrier_id for option in summary.delivery_options]
-        expected = expect.take("available_carriers")
-        if expected is not None:
+        if expect.said("available_carriers"):
+            expected = expect.texts("available_carriers")
             check.same("available_carriers", sorted(options), sorted(expected))
         expected = expect.take("carrier")
         if expected is not None:
@@ -326,12 +334,12 @@ class _Play:
         if expected is not None:
             free = view.cart.free_shipping or any(rule.free_shipping for rule in summary.rules)
             check.same("free_shipping", free, expected)
-        for ref, level in expect.take("stock", {}).items():
+        for ref, level in expect.mapping("stock").items():
             check.same(f"stock.{ref}", self._stock(ref, view), level)
 
     def _expect_rules(self, expect: Fields, summary: Summary, check: _Check) -> None:
-        expected = expect.take("applied_rules")
-        if expected is not None:
+        if expect.said("applied_rules"):
+            expected = expect.texts("applied_rules")
             names = {rule_id: ref for ref, rule_id in self._shop.rules.items()}
             applied = {names.get(each.rule_id, each.rule_id) for each in summary.rules}
             # In a source's cart such a voucher is there as well, and takes off 0.00.
@@ -342,7 +350,7 @@ class _Play:
             }
             applied |= waiting & set(expected)
             check.same("applied_rules", sorted(applied), sorted(expected))
-        for ref, amount in expect.take("discounts", {}).items():
+        for ref, amount in expect.mapping("discounts").items():
             rule_id = self._shop.rule(ref)
             found = next((r.amount.gross for r in summary.rules if r.rule_id == rule_id), None)
             none = Money(0, summary.currency)
@@ -379,11 +387,7 @@ class _Play:
         return self._office.desk.read(ANN, left)
 
     def _expect_order(self, expect: Fields, check: _Check) -> None:
-        ref = expect.take("ref")
-        order_id = self._orders[ref] if ref else self._order
-        if order_id is None:
-            raise AssertionError(f"{expect.where}: no order was placed")
-        order = self._office.orders.get(ANN, order_id)
+        order = self._office.orders.get(ANN, self._placed(expect, "ref"))
         facts: dict[str, Callable[[Order], Any]] = {
             "status": lambda o: o.status,
             "message": lambda o: o.message,
@@ -414,7 +418,7 @@ class _Check:
         assert found == expected, f"{self._where}: {what} is {found!r}, not {expected!r}"
 
     def amount(self, what: str, found: Money, expected: str) -> None:
-        wanted, amount = Decimal(str(expected)), Decimal(found.amount)
+        wanted, amount = number(expected, f"{self._where}: {what}"), Decimal(found.amount)
         if not self._exact:
             wanted = wanted.quantize(TENTH, ROUND_HALF_UP)
             amount = amount.quantize(TENTH, ROUND_HALF_UP)
@@ -423,7 +427,8 @@ class _Check:
     def unit_price(self, what: str, found: Money, expected: str) -> None:
         """A unit price is shown to the minor unit; the source may give more decimals."""
         unit = minor_unit(str(found.currency.code))
-        self.amount(what, found, str(Decimal(str(expected)).quantize(unit, ROUND_HALF_UP)))
+        shown = number(expected, f"{self._where}: {what}").quantize(unit, ROUND_HALF_UP)
+        self.amount(what, found, str(shown))
 
     def totals(self, expect: Fields, summary: Summary) -> None:
         """The keys that carts and orders have in common."""
@@ -445,9 +450,8 @@ class _Check:
         for fields in expect.objects("lines"):
             self._line(fields, goods)
             fields.done()
-        taxes = expect.take("taxes")
-        if taxes is not None:
-            self._taxes(taxes, summary)
+        if expect.said("taxes"):
+            self._taxes(expect.objects("taxes"), summary)
 
     def _both(self, expect: Fields, name: str, amount: TaxedMoney) -> None:
         for suffix, part in (("tax_included", amount.gross), ("tax_excluded", amount.net)):
@@ -457,7 +461,7 @@ class _Check:
 
     def _line(self, fields: Fields, goods: list[SummaryLine]) -> None:
         product_id, combination_id = fields.need("product"), _combination(fields)
-        gift, quantity = bool(fields.take("gift", False)), fields.take("quantity")
+        gift, quantity = fields.flag("gift"), fields.take("quantity")
         matching = [
             line
             for line in goods
@@ -478,11 +482,10 @@ class _Check:
                 self.unit_price(f"unit_price_{suffix}", getattr(line.unit_price, part), expected)
         self._both(fields, "total", _together(meant))
 
-    def _taxes(self, taxes: list[Mapping[str, str]], summary: Summary) -> None:
+    def _taxes(self, taxes: list[Fields], summary: Summary) -> None:
         left = [*summary.taxes]
-        for values in taxes:
-            fields = Fields(values, f"{self._where}, taxes")
-            rate = Decimal(fields.need("rate"))
+        for fields in taxes:
+            rate = number(fields.need("rate"), f"{fields.where}.rate")
             said = {key: fields.take(key) for key in ("base", "amount")}
             # Of two taxes of one rate the one that is meant, if there is one.
             alike = [tax for tax in left if tax.percent == rate]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Any
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, TypeVar, cast
 
 from attrs import evolve
-from moneyed import Money
+from moneyed import CurrencyDoesNotExist, Money, get_currency
 
 from backoffice_orders.adapters.memory import FixedClock, MemoryStore, SequentialIds
 from backoffice_orders.back_office import BackOffice
@@ -92,10 +93,26 @@ HOME_COUNTRY = "US"
 # An order in a status that says so was paid.
 PAID = ("payment accepted", "processing in progress", "shipped", "delivered", "(paid)")
 VISITOR = CustomerId("visitor")
+# No figure of a shop is longer before its point, and sums of such figures are exact.
+MOST_DIGITS = 15
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Ref = TypeVar("Ref", bound=str)
 
 
 class CaseError(Exception):
     """The case is not written as the format says."""
+
+
+def number(value: object, where: str) -> Decimal:
+    """A decimal's value, be it written as a text, as the format says, or as a number."""
+    try:
+        found = None if isinstance(value, bool) else Decimal(str(value))
+    except InvalidOperation:
+        found = None
+    if found is None or not found.is_finite() or found.adjusted() > MOST_DIGITS:
+        raise CaseError(f"{where}: a decimal is expected, not {value!r}")
+    return found
 
 
 class Fields:
@@ -124,14 +141,85 @@ class Fields:
     def decimal(self, key: str) -> Decimal | None:
         """A decimal string's value."""
         value = self.take(key)
-        return None if value is None else Decimal(str(value))
+        return None if value is None else number(value, f"{self.where}.{key}")
+
+    def said(self, key: str) -> bool:
+        """Whether the case says something under a key; a null says nothing."""
+        if self._left.get(key) is not None:
+            return True
+        self._left.pop(key, None)
+        return False
+
+    def flag(self, key: str, *, default: bool | None = False) -> bool:
+        """True or false, which the text "false" is not; without a default the case must have it."""
+        value = self.need(key) if default is None else self.take(key, default)
+        return bool(self._of(bool, key, value, "true or false"))
+
+    def whole(self, key: str, default: int) -> int:
+        """A whole number."""
+        value = self.take(key, default)
+        if isinstance(value, bool):
+            raise CaseError(f"{self.where}.{key}: a whole number is expected, not {value!r}")
+        return int(self._of(int, key, value, "a whole number"))
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text; without a default the case must have it."""
+        value = self.need(key) if default is None else self.take(key, default)
+        return str(self._of(str, key, value, "a text"))
+
+    def text_or_none(self, key: str) -> str | None:
+        """A text, if the case has it."""
+        value = self.take(key)
+        return None if value is None else str(self._of(str, key, value, "a text"))
+
+    def ref(self, kind: Callable[[str], Ref], key: str) -> Ref | None:
+        """The id of something else of the case, if it names one."""
+        text = self.text_or_none(key)
+        return kind(text) if text else None
+
+    def values(self, key: str) -> list[object]:
+        """A list that the case must have."""
+        return [*self._of(list, key, self.need(key), "a list")]
+
+    def texts(self, key: str, default: Iterable[str] = ()) -> list[str]:
+        """The texts of a list."""
+        values = self._of(list, key, self.take(key, [*default]), "a list")
+        return [str(self._of(str, key, value, "a list of texts")) for value in values]
+
+    def one_of(self, kind: type[Choice], key: str, default: Choice) -> Choice:
+        """One of the values of an enumeration."""
+        value = self.take(key, default)
+        try:
+            return kind(value)
+        except ValueError:
+            known = ", ".join(each.value for each in kind)
+            raise CaseError(f"{self.where}.{key}: {value!r} is none of {known}") from None
+
+    def moment(self, key: str) -> datetime | None:
+        """A moment, in UTC where it says no time zone."""
+        text = self.text_or_none(key)
+        try:
+            moment = None if text is None else datetime.fromisoformat(text)
+        except ValueError:
+            raise CaseError(f"{self.where}.{key}: {text!r} is no moment") from None
+        if moment is None or moment.tzinfo:
+            return moment
+        return moment.replace(tzinfo=UTC)
+
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """An object whose keys are names of the case's own."""
+        value = self.take(key, {})
+        return cast("Mapping[str, Any]", self._of(Mapping, key, value, "an object"))
 
     def objects(self, key: str) -> list[Fields]:
         """The objects of a list."""
-        return [
-            Fields(each, f"{self.where}.{key}[{index}]")
-            for index, each in enumerate(self.take(key, []))
-        ]
+        values = self._of(list, key, self.take(key, []), "a list")
+        return [Fields(each, f"{self.where}.{key}[{index}]") for index, each in enumerate(values)]
+
+    def _of(self, kind: type, key: str, value: Any, expected: str) -> Any:
+        if not isinstance(value, kind):
+            raise CaseError(f"{self.where}.{key}: {expected} is expected, not {value!r}")
+        return value
 
     def rest(self) -> dict[str, Any]:
         """Everything that nobody has read yet, which is read by this."""
@@ -178,7 +266,7 @@ class Shop:
         )
         shop = Fields(part_of(case, "shop"), f"{where}.shop")
         catalog = Fields(part_of(case, "catalog"), f"{where}.catalog")
-        self.currency: str = shop.take("currency", "USD")
+        self.currency: str = checked_currency(shop.text("currency", "USD"))
         self._home = str(part_of(case, "shop").get("country") or HOME_COUNTRY)
         addresses = listed(part_of(case, "catalog"), "addresses")
         self._countries_of_addresses = {
@@ -207,7 +295,7 @@ class Shop:
         self.office.desk.write(ANN, change)
 
     def _zones(self, catalog: Fields) -> Iterable[Zone | Country | ExchangeRate]:
-        for zone in catalog.take("zones", []):
+        for zone in catalog.texts("zones"):
             self._zone_ids.append(ZoneId(zone))
             yield Zone(ZoneId(zone), zone)
         # A country that says no zone is in the first one; where none is listed, so are all.
@@ -215,17 +303,17 @@ class Shop:
         countries = catalog.objects("countries")
         for fields in countries:
             states = {}
-            zone = fields.take("zone", first)
+            zone = fields.text("zone", first)
             for state in fields.objects("states"):
-                states[state.need("code")] = ZoneId(state.take("zone", zone))
+                states[state.text("code")] = ZoneId(state.text("zone", zone))
                 state.done()
-            yield Country(fields.need("code"), ZoneId(zone), states=states)
+            yield Country(fields.text("code"), ZoneId(zone), states=states)
             fields.done()
         if self._zone_ids and not countries:
             for code in sorted({self._home, *self._countries_of_addresses}):
                 yield Country(code, first)
         for fields in catalog.objects("currencies"):
-            code, rate = fields.need("code"), Decimal(fields.need("rate"))
+            code, rate = fields.text("code"), number(fields.need("rate"), f"{fields.where}.rate")
             fields.done()
             if code != self.currency:
                 yield ExchangeRate(code, rate)
@@ -234,35 +322,39 @@ class Shop:
         for fields in catalog.objects("tax_groups"):
             rules = []
             for rule in fields.objects("rules"):
-                rates = _rates(rule.need("rates"))
-                rules.append(TaxRule(rule.need("country"), rates, rule.take("state")))
+                rates = _rates(rule.values("rates"), rule.where)
+                rules.append(TaxRule(rule.text("country"), rates, rule.text_or_none("state")))
                 rule.done()
-            ref = fields.need("ref")
+            ref = fields.text("ref")
             self.office.setup.save(ANN, TaxGroup(TaxGroupId(ref), ref, tuple(rules)))
             fields.done()
         for fields in catalog.objects("customer_groups"):
-            ref = fields.need("ref")
+            ref = fields.text("ref")
             group = CustomerGroup(
                 GroupId(ref),
                 ref,
                 fields.decimal("reduction_percent") or Decimal(0),
-                PriceDisplay(fields.take("shows_prices", "tax_included")),
+                fields.one_of(PriceDisplay, "shows_prices", PriceDisplay.TAX_INCLUDED),
             )
             fields.done()
             self.office.setup.save(ANN, group)
-        for ref in catalog.take("categories", []):
+        for ref in catalog.texts("categories"):
             self.office.setup.save(ANN, Category(CategoryId(ref), ref))
-        for ref in catalog.take("manufacturers", []):
+        for ref in catalog.texts("manufacturers"):
             self.office.setup.save(ANN, Brand(BrandId(ref), ref))
-        for ref in catalog.take("suppliers", []):
+        for ref in catalog.texts("suppliers"):
             self.office.setup.save(ANN, Supplier(SupplierId(ref), ref))
 
-    def _money(self, amount: str | Decimal, currency: str | None = None) -> Money:
-        return Money(str(amount), currency or self.currency)
+    def _money(self, amount: Decimal, currency: str | None = None) -> Money:
+        return Money(amount, checked_currency(currency or self.currency))
 
     def _amount(self, fields: Fields, key: str) -> Money | None:
-        amount = fields.take(key)
+        amount = fields.decimal(key)
         return None if amount is None else self._money(amount)
+
+    def _price(self, fields: Fields, key: str) -> Money:
+        """An amount of the shop's own currency; nothing where the case says nothing."""
+        return self._amount(fields, key) or self._money(Decimal(0))
 
     def _products(self, catalog: Fields) -> None:
         for fields in catalog.objects("products"):
@@ -273,34 +365,34 @@ class Shop:
                     raise CaseError(f"{fields.where}: a rule is not limited to a {key}")
             rule = CatalogPriceRule(
                 # Rules are ranked by id where nothing else tells them apart: first come first.
-                id=PriceRuleId(f"{position:04}-{fields.take('ref', 'rule')}"),
-                product_ids=tuple(ProductId(ref) for ref in fields.take("products", [])),
-                category_ids=tuple(CategoryId(ref) for ref in fields.take("categories", [])),
+                id=PriceRuleId(f"{position:04}-{fields.text('ref', 'rule')}"),
+                product_ids=tuple(ProductId(ref) for ref in fields.texts("products")),
+                category_ids=tuple(CategoryId(ref) for ref in fields.texts("categories")),
                 **_change(fields),
             )
             fields.done()
             self.office.setup.save(ANN, rule)
 
     def _product(self, fields: Fields) -> None:
-        ref = ProductId(fields.need("ref"))
-        supplier, brand = fields.take("supplier"), fields.take("manufacturer")
+        ref = ProductId(fields.text("ref"))
+        supplier, brand = fields.text_or_none("supplier"), fields.text_or_none("manufacturer")
         combinations, levels = self._combinations(ref, fields)
-        available = bool(fields.take("available", True))
+        available = fields.flag("available", default=True)
         product = Product(
             id=ref,
-            name=fields.take("name", str(ref)),
-            price=self._money(fields.take("price", "0")),
-            tax_group_id=fields.take("tax_group"),
-            category_ids=tuple(CategoryId(each) for each in fields.take("categories", [])),
+            name=fields.text("name", str(ref)),
+            price=self._price(fields, "price"),
+            tax_group_id=fields.ref(TaxGroupId, "tax_group"),
+            category_ids=tuple(CategoryId(each) for each in fields.texts("categories")),
             brand_id=BrandId(brand) if brand else None,
             supplier_ids=(SupplierId(supplier),) if supplier else (),
             weight=fields.decimal("weight") or Decimal(0),
             ecotax=self._amount(fields, "ecotax"),
             additional_shipping_cost=self._amount(fields, "additional_shipping_cost"),
-            minimal_quantity=fields.take("minimal_quantity", 1),
-            out_of_stock=OutOfStockPolicy(fields.take("out_of_stock", "default")),
+            minimal_quantity=fields.whole("minimal_quantity", 1),
+            out_of_stock=fields.one_of(OutOfStockPolicy, "out_of_stock", OutOfStockPolicy.DEFAULT),
             available_for_order=available,
-            virtual=bool(fields.take("virtual", False)),
+            virtual=fields.flag("virtual"),
             combinations=combinations,
             customization_fields=tuple(
                 _field(each) for each in fields.objects("customization_fields")
@@ -308,14 +400,14 @@ class Shop:
             pack=tuple(map(_part, fields.objects("pack"))),
         )
         self.office.setup.save(ANN, product)
-        levels[StockItem(ref)] = fields.take("stock", 0)
+        levels[StockItem(ref)] = fields.whole("stock", 0)
         for item, level in levels.items():
             self.write(lambda work, i=item, n=level: work.stock.set_level(i, n))
         prices = []
         for each in fields.objects("specific_prices"):
             each.take("ref")
-            combination = each.take("combination")
-            customer = each.take("customer")
+            combination = each.text_or_none("combination")
+            customer = each.text_or_none("customer")
             prices.append(
                 SpecificPrice(
                     product_id=ref,
@@ -333,18 +425,18 @@ class Shop:
     ) -> tuple[tuple[Combination, ...], dict[StockItem, int]]:
         combinations, levels = [], {}
         for fields in product.objects("combinations"):
-            ref = fields.need("ref")
+            ref = fields.text("ref")
             combinations.append(
                 Combination(
                     CombinationId(ref),
                     {"choice": ref},
-                    self._money(fields.take("price_impact", "0")),
+                    self._price(fields, "price_impact"),
                     fields.decimal("weight_impact") or Decimal(0),
                     self._amount(fields, "ecotax"),
                     fields.take("minimal_quantity"),
                 )
             )
-            levels[StockItem(product_id, ref)] = fields.take("stock", 0)
+            levels[StockItem(product_id, ref)] = fields.whole("stock", 0)
             fields.done()
         return tuple(combinations), levels
 
@@ -354,23 +446,23 @@ class Shop:
             for each in fields.objects("prices"):
                 start = each.decimal("from") or Decimal(0)
                 end = each.decimal("to") or Decimal(10**9)
-                price = self._money(each.need("price"))
-                prices.append(RangePrice(ZoneId(each.need("zone")), start, end, price))
+                price = self._money(number(each.need("price"), f"{each.where}.price"))
+                prices.append(RangePrice(ZoneId(each.text("zone")), start, end, price))
                 each.done()
-            ref = fields.need("ref")
+            ref = fields.text("ref")
             # What is free and has no prices says its zones, or goes everywhere.
             everywhere = () if prices else self._zone_ids
             carrier = Carrier(
                 id=CarrierId(ref),
-                name=fields.take("name", ref),
-                free=bool(fields.take("free", False)),
-                basis=PriceBasis(fields.take("basis", "price")),
+                name=fields.text("name", ref),
+                free=fields.flag("free"),
+                basis=fields.one_of(PriceBasis, "basis", PriceBasis.PRICE),
                 prices=tuple(prices),
-                zone_ids=tuple(ZoneId(each) for each in fields.take("zones", everywhere)),
-                out_of_range=OutOfRange(fields.take("out_of_range", "highest")),
-                tax_group_id=fields.take("tax_group"),
-                applies_handling=bool(fields.take("applies_handling", False)),
-                group_ids=tuple(GroupId(each) for each in fields.take("customer_groups", [])),
+                zone_ids=tuple(ZoneId(each) for each in fields.texts("zones", everywhere)),
+                out_of_range=fields.one_of(OutOfRange, "out_of_range", OutOfRange.HIGHEST),
+                tax_group_id=fields.ref(TaxGroupId, "tax_group"),
+                applies_handling=fields.flag("applies_handling"),
+                group_ids=tuple(GroupId(each) for each in fields.texts("customer_groups")),
                 max_weight=fields.decimal("max_weight"),
                 position=position,
             )
@@ -380,15 +472,15 @@ class Shop:
     def _people(self, catalog: Fields) -> None:
         people = [Customer(VISITOR, "A", "visitor", "visitor@example.com", NOW, guest=True)]
         for fields in catalog.objects("customers"):
-            ref = fields.need("ref")
+            ref = fields.text("ref")
             people.append(
                 Customer(
                     CustomerId(ref),
-                    fields.take("first_name", "A"),
-                    fields.take("last_name", "customer"),
-                    fields.take("email", f"{ref}@example.com"),
+                    fields.text("first_name", "A"),
+                    fields.text("last_name", "customer"),
+                    fields.text("email", f"{ref}@example.com"),
                     NOW,
-                    group_ids=tuple(GroupId(each) for each in fields.take("groups", [])),
+                    group_ids=tuple(GroupId(each) for each in fields.texts("groups")),
                 )
             )
             fields.done()
@@ -397,8 +489,8 @@ class Shop:
         nobodys = buyers.pop() if len(buyers) == 1 else VISITOR
         addresses = []
         for fields in catalog.objects("addresses"):
-            ref = fields.need("ref")
-            self.owners[ref] = fields.take("customer", nobodys)
+            ref = fields.text("ref")
+            self.owners[ref] = fields.text("customer", nobodys)
             addresses.append(
                 Address(
                     AddressId(ref),
@@ -406,10 +498,10 @@ class Shop:
                     "A",
                     "customer",
                     "1 Street",
-                    fields.take("city", "City"),
-                    fields.take("country", HOME_COUNTRY),
-                    fields.take("postcode", "1"),
-                    fields.take("state", ""),
+                    fields.text("city", "City"),
+                    fields.text("country", HOME_COUNTRY),
+                    fields.text("postcode", "1"),
+                    fields.text("state", ""),
                 )
             )
             fields.done()
@@ -430,7 +522,7 @@ class Shop:
 
     def add_rule(self, fields: Fields) -> CartRuleId:
         """Create a cart rule."""
-        ref = fields.need("ref")
+        ref = fields.text("ref")
         rule = self._rule(ref, fields)
         fields.done()
         self.write(lambda work: work.cart_rules.add(rule))
@@ -461,38 +553,40 @@ class Shop:
     def _rule(self, ref: str, fields: Fields) -> CartRule:
         position = int(str(self.rules[ref]).partition("-")[0])
         restrictions = Fields(fields.take("restrictions", {}), f"{fields.where}.restrictions")
-        combinable = restrictions.take("combinable_with")
+        combinable = (
+            restrictions.texts("combinable_with") if restrictions.said("combinable_with") else None
+        )
         rule = CartRule(
             id=self.rules[ref],
-            name=fields.take("name", ref),
+            name=fields.text("name", ref),
             created_at=NOW - timedelta(days=30) + timedelta(seconds=position),
             actions=self._actions(fields, ref),
             conditions=self._conditions(fields, restrictions),
-            code=fields.take("code", ""),
-            priority=fields.take("priority", 1),
-            enabled=bool(fields.take("enabled", True)),
-            valid_from=_moment(fields.take("valid_from")),
-            valid_until=_moment(fields.take("valid_until")),
-            customer_id=fields.take("customer"),
+            code=fields.text("code", ""),
+            priority=fields.whole("priority", 1),
+            enabled=fields.flag("enabled", default=True),
+            valid_from=fields.moment("valid_from"),
+            valid_until=fields.moment("valid_until"),
+            customer_id=fields.ref(CustomerId, "customer"),
             quantity=fields.take("quantity"),
             quantity_per_customer=fields.take("quantity_per_user"),
             combinable_with=(
                 None if combinable is None else frozenset(self.rule(each) for each in combinable)
             ),
-            partial_use=bool(fields.take("partial_use", False)),
-            highlight=bool(fields.take("highlight", False)),
+            partial_use=fields.flag("partial_use"),
+            highlight=fields.flag("highlight"),
         )
         restrictions.done()
         return rule
 
     def _actions(self, fields: Fields, ref: str) -> tuple[Action, ...]:
         actions: list[Action] = []
-        excluded = bool(fields.take("exclude_discounted_products", False))
+        excluded = fields.flag("exclude_discounted_products")
         target, product_id = _target(fields.take("applies_to", "order"), fields.where)
         percent, amount = fields.decimal("percent"), fields.decimal("amount")
-        included = bool(fields.take("amount_tax_included", False))
-        currency = fields.take("amount_currency")
-        shipping, gift = bool(fields.take("free_shipping", False)), fields.take("gift")
+        included = fields.flag("amount_tax_included")
+        currency = fields.text_or_none("amount_currency")
+        shipping, gift = fields.flag("free_shipping"), fields.take("gift")
         where: dict[str, Any] = {
             "target": target,
             "product_id": product_id,
@@ -506,19 +600,22 @@ class Shop:
             actions.append(FreeShipping())
         if gift:
             given = Fields(gift, f"{fields.where}.gift")
-            actions.append(Gift(ProductId(given.need("product")), given.take("combination")))
+            actions.append(
+                Gift(ProductId(given.text("product")), given.ref(CombinationId, "combination"))
+            )
             given.done()
         # A rule that takes nothing off exists all the same.
-        return tuple(actions) or (Amount(self._money("0", currency)),)
+        return tuple(actions) or (Amount(self._money(Decimal(0), currency)),)
 
     def _conditions(self, fields: Fields, restrictions: Fields) -> tuple[Condition, ...]:
         conditions: list[Condition] = []
         minimum = fields.take("minimum_amount")
         if minimum:
             asked = Fields(minimum, f"{fields.where}.minimum_amount")
-            amount = self._money(asked.need("amount"), asked.take("currency"))
-            included = bool(asked.take("tax_included", False))
-            shipping = bool(asked.take("shipping_included", False))
+            least = number(asked.need("amount"), f"{asked.where}.amount")
+            amount = self._money(least, asked.text_or_none("currency"))
+            included = asked.flag("tax_included")
+            shipping = asked.flag("shipping_included")
             asked.done()
             conditions.append(MinimumAmount(amount, included, shipping))
         for kind, key in (
@@ -526,32 +623,40 @@ class Shop:
             (Carriers, "carriers"),
             (CustomerGroups, "customer_groups"),
         ):
-            listed = restrictions.take(key, [])
-            if listed:
-                conditions.append(kind(frozenset(listed)))
+            names = restrictions.texts(key)
+            if names:
+                conditions.append(kind(frozenset(names)))
         for group in restrictions.objects("products"):
             conditions.append(
                 Products(
-                    group.take("quantity", 1),
-                    frozenset(ProductId(each) for each in group.take("products", [])),
-                    frozenset(CombinationId(each) for each in group.take("combinations", [])),
-                    frozenset(CategoryId(each) for each in group.take("categories", [])),
-                    frozenset(BrandId(each) for each in group.take("manufacturers", [])),
-                    frozenset(SupplierId(each) for each in group.take("suppliers", [])),
+                    group.whole("quantity", 1),
+                    frozenset(ProductId(each) for each in group.texts("products")),
+                    frozenset(CombinationId(each) for each in group.texts("combinations")),
+                    frozenset(CategoryId(each) for each in group.texts("categories")),
+                    frozenset(BrandId(each) for each in group.texts("manufacturers")),
+                    frozenset(SupplierId(each) for each in group.texts("suppliers")),
                 )
             )
             group.done()
         return tuple(conditions)
 
 
+def checked_currency(code: str) -> str:
+    """The code of a currency that there is."""
+    try:
+        return get_currency(code).code
+    except CurrencyDoesNotExist:
+        raise CaseError(f"there is no currency {code!r}") from None
+
+
 def part_of(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     """The object under a key; where it is absent or null, one without anything."""
-    return values.get(key) or {}
+    return Fields(values, "the case").mapping(key)
 
 
 def listed(values: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
     """The objects of the list under a key; none where it is absent or null."""
-    return values.get(key) or []
+    return [each.rest() for each in Fields(values, "the case").objects(key)]
 
 
 def catalog_rules(case: Mapping[str, Any]) -> list[str]:
@@ -565,46 +670,45 @@ def created_rules(case: Mapping[str, Any]) -> list[str]:
 
 
 def _steps(case: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [step for step in listed(case, "steps") if isinstance(step, Mapping)]
+    return [*listed(case, "steps")]
 
 
 def changed_settings(shop: Fields, settings: ShopSettings) -> dict[str, Any]:
     """What a case says of the shop's settings, by the settings' names."""
     found: dict[str, Any] = {}
     for key, (name, read) in _SETTINGS.items():
-        value = shop.take(key)
-        if value is not None:
-            found[name] = read(value, settings.currency)
+        if shop.said(key):
+            found[name] = read(shop, key, settings)
     mode, where = settings.rounding.mode, settings.rounding.type
     found["rounding"] = Rounding(
-        RoundingMode(shop.take("rounding_mode", mode)),
-        RoundingType(shop.take("rounding_type", where)),
+        shop.one_of(RoundingMode, "rounding_mode", mode),
+        shop.one_of(RoundingType, "rounding_type", where),
     )
     return found
 
 
-def _flag(value: Any, _: str) -> bool:
-    return bool(value)
+def _one_of(kind: type[StrEnum]) -> Callable[[Fields, str, ShopSettings], Any]:
+    return lambda shop, key, _: shop.one_of(kind, key, next(iter(kind)))
 
 
-def _price(value: Any, currency: str) -> Money:
-    return Money(str(value), currency)
+def _flag(shop: Fields, key: str, _: ShopSettings) -> bool:
+    return shop.flag(key)
 
 
-def _number(value: Any, _: str) -> Decimal:
-    return Decimal(str(value))
+def _number(shop: Fields, key: str, _: ShopSettings) -> Decimal | None:
+    return shop.decimal(key)
 
 
-def _group(value: Any, _: str) -> TaxGroupId:
-    return TaxGroupId(value)
+def _price(shop: Fields, key: str, settings: ShopSettings) -> Money:
+    return Money(shop.decimal(key), settings.currency)
 
 
-def _one_of(kind: Callable[[Any], Any]) -> Callable[[Any, str], Any]:
-    return lambda value, _: kind(value)
+def _group(shop: Fields, key: str, _: ShopSettings) -> TaxGroupId:
+    return TaxGroupId(shop.text(key))
 
 
 # A key of the format: the setting, and how its value is read.
-_SETTINGS: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
+_SETTINGS: Mapping[str, tuple[str, Callable[[Fields, str, ShopSettings], Any]]] = {
     "taxes_enabled": ("taxes_enabled", _flag),
     "order_out_of_stock": ("order_out_of_stock", _flag),
     "cart_rules_enabled": ("cart_rules_enabled", _flag),
@@ -633,7 +737,7 @@ def _settings(
     settings = ShopSettings(
         name="Parity",
         currency=currency,
-        country=shop.take("country", HOME_COUNTRY),
+        country=shop.text("country", HOME_COUNTRY),
         standard_shipping=None if carriers_given else Money(STANDARD_SHIPPING, currency),
         statuses=(
             OrderStatus("new", "New"),
@@ -647,14 +751,14 @@ def _settings(
     return evolve(settings, **changed_settings(shop, settings))
 
 
-def _rates(texts: Sequence[str]) -> tuple[TaxRate, ...]:
+def _rates(texts: Iterable[object], where: str) -> tuple[TaxRate, ...]:
     """The rates of a rule: each the same whether it is written 20 or 20.00.
 
     Two of so many percent side by side (9 % of the state, 9 % of the union) are two taxes.
     """
     rates: list[TaxRate] = []
     for text in texts:
-        percent = Decimal(str(text))
+        percent = number(text, where)
         before = sum(each.percent == percent for each in rates)
         name = f"tax {percent.normalize():f}%"
         rates.append(TaxRate(f"{name} ({before + 1})" if before else name, percent))
@@ -662,18 +766,18 @@ def _rates(texts: Sequence[str]) -> tuple[TaxRate, ...]:
 
 
 def _field(fields: Fields) -> CustomizationField:
-    ref = fields.need("ref")
-    kind = CustomizationKind(fields.take("kind", "text"))
-    required = bool(fields.take("required", False))
+    ref = fields.text("ref")
+    kind = fields.one_of(CustomizationKind, "kind", CustomizationKind.TEXT)
+    required = fields.flag("required")
     fields.done()
     return CustomizationField(FieldId(ref), ref, kind, required)
 
 
 def _part(fields: Fields) -> PackItem:
-    combination = fields.take("combination")
+    combination = fields.text_or_none("combination")
     part = PackItem(
-        ProductId(fields.need("product")),
-        fields.take("quantity", 1),
+        ProductId(fields.text("product")),
+        fields.whole("quantity", 1),
         CombinationId(combination) if combination else None,
     )
     fields.done()
@@ -682,32 +786,28 @@ def _part(fields: Fields) -> PackItem:
 
 def _change(fields: Fields) -> dict[str, Any]:
     """What specific prices and catalog price rules have in common."""
-    group = fields.take("customer_group")
+    group = fields.text_or_none("customer_group")
     return {
         "percent": fields.decimal("percent"),
         "amount": fields.decimal("amount"),
-        "amount_tax_included": bool(fields.take("amount_tax_included", False)),
+        "amount_tax_included": fields.flag("amount_tax_included"),
         "price": fields.decimal("price"),
-        "from_quantity": fields.take("from_quantity", 1) or 1,
-        "currency": fields.take("currency"),
-        "country": fields.take("country"),
+        "from_quantity": fields.whole("from_quantity", 1) or 1,
+        "currency": fields.text_or_none("currency"),
+        "country": fields.text_or_none("country"),
         "group_id": GroupId(group) if group else None,
-        "valid_from": _moment(fields.take("from")),
-        "valid_until": _moment(fields.take("until")),
+        "valid_from": fields.moment("from"),
+        "valid_until": fields.moment("until"),
     }
 
 
 def _target(given: Any, where: str) -> tuple[Target, ProductId | None]:
     if isinstance(given, Mapping):
         fields = Fields(given, f"{where}.applies_to")
-        product_id = ProductId(fields.need("product"))
+        product_id = ProductId(fields.text("product"))
         fields.done()
         return Target.PRODUCT, product_id
-    return Target(given), None
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return Target(given), None
+    except ValueError:
+        raise CaseError(f"{where}: {given!r} is no target") from None
