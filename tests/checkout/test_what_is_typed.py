@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -96,6 +97,27 @@ def test_every_button_saves_all_that_was_typed(
     cart = stored(shop, link).cart
     assert (cart.lines[0].quantity, cart.carrier_id) == (3, EXPRESS.id)
     assert cart.order_message == "Ring twice"
+
+
+def test_taking_a_voucher_out_saves_all_that_was_typed(
+    shop: Shop, link: Link, browser: TestClient
+) -> None:
+    """A code that does not go with it is typed beside it: it is used, once the other is gone."""
+    for code in ("FIRST", "SECOND"):
+        shop.office.vouchers.create(
+            EMPLOYEE, name=code, actions=[Percentage(Decimal(10))], code=code, exclusive=True
+        )
+    first = shop.office.vouchers.grant_code(EMPLOYEE, link.cart_id, "FIRST")
+    form = opened(shop, browser, link)
+    # What the shop changes elsewhere meanwhile does not refuse it.
+    shop.office.carts.set_messages(EMPLOYEE, link.cart_id, gift_message="For Jane")
+    form.fill(quantity="3", carrier=EXPRESS.id, message="Ring twice", code="SECOND")
+    form.press(browser, "Remove FIRST")
+    cart = stored(shop, link).cart
+    assert (cart.lines[0].quantity, cart.carrier_id) == (3, EXPRESS.id)
+    assert cart.order_message == "Ring twice"
+    assert len(cart.rule_ids) == 1
+    assert cart.rule_ids != first.cart.rule_ids
 
 
 @pytest.mark.parametrize(

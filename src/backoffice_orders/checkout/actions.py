@@ -12,6 +12,7 @@ from backoffice_orders.model.ids import CartRuleId, LineId, LinkId
 from backoffice_orders.serialization import money_from_text
 from backoffice_orders.services.command import Command, Merging
 from backoffice_orders.services.commands.lines import RemoveLine, SetQuantity
+from backoffice_orders.services.commands.vouchers import TakeRuleAway
 from backoffice_orders.web.fields import text, whole_number
 from backoffice_orders.web.page_fields import Sent
 
@@ -23,7 +24,7 @@ class Actions:
         self._office = office
 
     def save(self, link_id: LinkId, form: FormData) -> object:
-        """Save what was typed, but for an address; or take a line out."""
+        """Save what was typed, but for an address; or take a line or a voucher out."""
         return self._change(link_id, form, address=False)
 
     def save_address(self, link_id: LinkId, form: FormData) -> object:
@@ -32,6 +33,9 @@ class Actions:
 
     def _change(self, link_id: LinkId, form: FormData, address: bool | None) -> object:
         commands, gone = self._commands(link_id, form, address), text(form, "remove")
+        if rule := text(form, "rule"):
+            # Before a code that was typed, which may not go with it.
+            commands = (TakeRuleAway(CartRuleId(rule)), *commands)
         if gone:
             others = (
                 each
@@ -51,11 +55,6 @@ class Actions:
             return ()  # it is an order already: whatever is asked for says so
         language = Language(view.cart.language)
         return Sent.of(form).commands(view.cart.currency, language, address=address)
-
-    def remove_voucher(self, link_id: LinkId, form: FormData) -> object:
-        """Do without a voucher."""
-        rule_id, version = CartRuleId(text(form, "rule")), whole_number(form, "version")
-        return self._office.checkout.remove_voucher(link_id, rule_id, version=version)
 
     def place(self, link_id: LinkId, form: FormData) -> object:
         """Place the order as the page shows it, and pay it where that happens at once.

@@ -66,10 +66,18 @@ def checkout_app(
     actions: Mapping[str, Act] = {
         # Buttons of the one form that holds the order's fields: each saves what was typed there.
         **dict.fromkeys(
-            ("quantity", "texts", "voucher", "choose-addresses", "delivery", "message"), act.save
+            (
+                "quantity",
+                "texts",
+                "voucher",
+                "remove-voucher",
+                "choose-addresses",
+                "delivery",
+                "message",
+            ),
+            act.save,
         ),
         "address": act.save_address,
-        "remove-voucher": act.remove_voucher,
         "place": act.place,
         "pay": act.pay,
     }
