@@ -248,6 +248,18 @@ def test_what_the_shop_changes_is_shown_after_a_refusal_too(chromium: Browser) -
         expect(page.get_by_label("Quantity of Blue mug")).to_have_value("5")
 
 
+def test_whoever_comes_back_to_a_refusal_sees_the_cart(chromium: Browser) -> None:
+    """From a payment page, say: no browser asks whether to send the form once more."""
+    with opened(chromium) as (shop, link, page):
+        page.get_by_label("Voucher code").fill("NOPE")
+        page.get_by_role("button", name=BUTTON).click()
+        expect(page.get_by_role("alert")).to_contain_text("NOPE")
+        expect(page).to_have_url(shop.links.address(link))
+        page.goto("about:blank")
+        page.go_back()
+        expect(page.get_by_role("button", name=BUTTON)).to_be_visible()
+
+
 def test_after_what_is_gone_one_goes_on_in_its_section(chromium: Browser) -> None:
     """And never at another button, which would do something else."""
     with opened(chromium) as (shop, link, page):

@@ -4,10 +4,13 @@ import { changedBefore } from "./fields.js";
 import { keeps } from "./kept.js";
 import { leaving } from "./leaving.js";
 import { watch } from "./live.js";
-import { afterAll, saving, unsaved } from "./saving.js";
+import { afterAll, at, saving, unsaved } from "./saving.js";
 import { steppers } from "./steppers.js";
 import { suggests } from "./suggest.js";
 
+// What a button answered cannot be gone back to, from a payment page say: the cart itself can.
+const cart = new URL(at("").slice(0, -1));
+if (cart.pathname !== location.pathname) history.replaceState(null, "", cart);
 steppers();
 saving();
 suggests();
