@@ -48,6 +48,28 @@ def test_the_page_shows_what_the_shop_has_prepared(
     assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("method", "sentence"),
+    [
+        ("bank_transfer", "Payment: Bank transfer."),
+        ("invoice", "Payment: Invoice."),
+        ("card", "Payment: Card."),
+        ("cash", "Payment: Cash on delivery."),
+    ],
+)
+def test_the_order_says_how_it_is_paid_as_its_email_does(
+    shop: Shop, link: Link, browser: TestClient, method: str, sentence: str
+) -> None:
+    form = Forms(browser.get(shop.path(link)))
+    form.fill(payment_method=method)
+    form.press(browser, "Order and pay")
+    shop.deliver()
+    body = shop.mail.messages[-1].get_body(("plain",))
+    assert body is not None
+    assert sentence in body.get_content()
+    assert sentence in browser.get(shop.path(link)).text
+
+
 def test_the_customer_changes_everything_and_pays(
     shop: Shop, link: Link, browser: TestClient
 ) -> None:
