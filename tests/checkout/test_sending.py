@@ -154,7 +154,7 @@ def test_a_dearer_delivery_is_said(shop: Shop) -> None:
     shop.office.setup.save(EMPLOYEE, post_for("7.00"))
     assert said(shop, link) == ["Delivery: 6.00 EUR → 8.40 EUR"]
     shop.office.setup.save(EMPLOYEE, post_for("10.00"))
-    assert said(shop, link) == ["Delivery: 6.00 EUR → 10.80 EUR"]
+    assert said(shop, link) == ["Delivery: Post → Express", "Delivery: 6.00 EUR → 10.80 EUR"]
 
 
 def test_a_delivery_that_the_customer_has_chosen_is_not_said(shop: Shop) -> None:
@@ -168,13 +168,22 @@ def test_another_delivery_that_nobody_has_chosen_is_said(shop: Shop) -> None:
     cart_id = shop.cart().cart.id
     link = shop.sent(shop.office.shipping.choose(EMPLOYEE, cart_id, EXPRESS.id))
     shop.office.setup.save(EMPLOYEE, evolve(EXPRESS, active=False))
-    assert said(shop, link) == ["Delivery: 10.80 EUR → 6.00 EUR"]
+    assert said(shop, link) == ["Delivery: Express → Post", "Delivery: 10.80 EUR → 6.00 EUR"]
     shop.office.setup.save(EMPLOYEE, EXPRESS)
     assert said(shop, link) == []
     shop.office.shipping.set_manual(EMPLOYEE, cart_id, "By bike", euros("13.00"), reason="heavy")
-    assert said(shop, link) == ["Delivery: 10.80 EUR → 13.00 EUR"]
+    assert said(shop, link) == ["Delivery: Express → By bike", "Delivery: 10.80 EUR → 13.00 EUR"]
     shop.office.checkout.run(link.id, ANY_VERSION, ChooseDelivery(POST.id))
     assert said(shop, link) == []
+
+
+def test_another_delivery_at_the_same_price_is_said(shop: Shop) -> None:
+    """Whoever was promised Express, for nothing, does not get Post without a word."""
+    cart_id = shop.cart().cart.id
+    shop.office.shipping.set_free(EMPLOYEE, cart_id, True)
+    link = shop.sent(shop.office.shipping.choose(EMPLOYEE, cart_id, EXPRESS.id))
+    shop.office.setup.save(EMPLOYEE, evolve(EXPRESS, active=False))
+    assert said(shop, link) == ["Delivery: Express → Post"]
 
 
 def test_what_the_delivery_of_other_pieces_costs_is_not_said(shop: Shop) -> None:

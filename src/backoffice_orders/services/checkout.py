@@ -472,11 +472,21 @@ def _changes(seen: Summary, shown: CartView) -> tuple[Notice, ...]:
         if line.kind is LineKind.GIFT or was.quantity != line.quantity:
             continue
         changes.extend(_price_changed(line.name, was.unit_price, line.unit_price, shows))
+    changes.extend(_delivery_changed(seen, shown))
     if _pieces(seen) == _pieces(now):
         for name, amount, amount_now in _amounts_of_all(seen, shown):
             changes.extend(_price_changed(name, amount, amount_now, shows))
     changes.extend(notices_between(seen, now, shows))
     return tuple(changes)
+
+
+def _delivery_changed(seen: Summary, shown: CartView) -> Iterator[Notice]:
+    """That another carrier delivers by now, which nobody has chosen."""
+    was, now = seen.shipping, shown.summary.shipping
+    if was is None or now is None or was.carrier_id == now.carrier_id or was.name == now.name:
+        return
+    if now.carrier_id is None or now.carrier_id != shown.cart.carrier_id:
+        yield Notice(PRICE_CHANGED(name=DELIVERY(), before=was.name, now=now.name))
 
 
 def _price_changed(
