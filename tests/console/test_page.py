@@ -279,6 +279,45 @@ def test_sent_by_mail_and_withdrawn(page: Page, cart: str) -> None:
     assert "link given out" not in text
 
 
+def test_links_that_have_run_out_are_not_given_out_any_more(page: Page, cart: str) -> None:
+    """Ten days later one more: the first ends after fourteen days, and the second ten later."""
+    page.press(f"{cart}/make-link", page.get(cart))
+    page.shop.clock.advance(timedelta(days=10))
+    page.press(f"{cart}/make-link", page.get(cart))
+    assert "2 links given out" in page.get(cart)
+    page.shop.clock.advance(timedelta(days=5))
+    assert "1 link given out" in page.get(cart)
+    page.shop.clock.advance(timedelta(days=10))
+    assert "given out" not in page.get(cart)
+
+
+@pytest.mark.parametrize(
+    ("button", "typed"),
+    [
+        ("wishes", {"message": "Ring twice"}),
+        ("quantity", {}),
+        ("note", {"note": "Call back"}),
+        ("add-lines", {"lines": "MUG-1 1"}),
+        ("send", {}),
+        ("make-link", {}),
+        ("hand-over", {}),
+        ("place", {"payment_method": "card", "key": "another", "total": "30.00"}),
+    ],
+)
+def test_who_is_late_is_led_to_the_order(
+    page: Page, cart: str, button: str, typed: dict[str, str]
+) -> None:
+    """A colleague has placed it meanwhile: not an error without a way on, nor an id to read."""
+    shown = page.get(cart)
+    cart_id = page.shop.office.carts.drafts(EMPLOYEE).items[0].cart_id
+    order = page.shop.office.finishing.place(EMPLOYEE, cart_id, payment_method="invoice")
+    status, text, path = page.press(f"{cart}/{button}", shown, **typed)
+    assert (status, path) == (200, f"/order/{order.id}")
+    assert "This order was placed meanwhile: what was not saved before is not in it." in text
+    assert "placed meanwhile" not in page.get(path)
+    assert "placed meanwhile" not in page.get(cart)
+
+
 def test_handed_over(page: Page, cart: str) -> None:
     status, text, _ = page.press(f"{cart}/hand-over", page.get(cart))
     assert (status, "http://shop.example/open/" in text) == (200, True)

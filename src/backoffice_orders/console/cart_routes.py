@@ -76,12 +76,16 @@ class CartRoutes:
         ]
 
     async def page(self, request: Request, said: Said | None = None) -> Response:
-        """The whole page of one cart, and what is said on it."""
+        """The whole page of one cart, and what is said on it; or the order that it became.
+
+        Whoever was at work on it is told so there.
+        """
         await self.incoming.limit_searches(request, "customers", "products", "vouchers")
         try:
             return await self.incoming.show(request, self.pages.cart, said)
         except CartAlreadyOrdered as error:
-            return see(request, f"/order/{in_path(error.order_id)}")
+            late = "?done=late" if said is not None or by_script(request) else ""
+            return see(request, f"/order/{in_path(error.order_id)}{late}")
 
     async def stream(self, request: Request) -> Response:
         """What others change while the page is open; see ``web.live``."""
@@ -154,10 +158,10 @@ class CartRoutes:
                 result, amounts = await run_in_threadpool(self._done, act, actor, cart_id, form)
             except TotalAnswered as error:
                 said = await run_in_threadpool(self._saved_first, actor, cart_id, form, error, name)
-                return await self.incoming.show(request, self.pages.cart, said)
+                return await self.page(request, said)
             except BackOfficeError as error:
                 said = Said.refusal(error, name, form)
-                return await self.incoming.show(request, self.pages.cart, said)
+                return await self.page(request, said)
             if name == "close":
                 return see(request, "/")
             # What has to be asked about comes first, and then what others have done.
@@ -198,10 +202,10 @@ class CartRoutes:
             done = await run_in_threadpool(self.actions.add_lines, actor, cart_id, form)
         except BackOfficeError as error:
             said = Said.refusal(error, "add-lines", form)
-            return await self.incoming.show(request, self.pages.cart, said)
+            return await self.page(request, said)
         if not done.not_added:
             return to_cart(request, cart_id)
-        return await self.incoming.show(request, self.pages.cart, Said.lines(done, form.language))
+        return await self.page(request, Said.lines(done, form.language))
 
     async def hand_over(self, request: Request) -> Response:
         """Go on in the front office."""
@@ -222,11 +226,11 @@ class CartRoutes:
             url = await run_in_threadpool(give, actor, cart_id, form)
         except TotalAnswered as error:
             said = await run_in_threadpool(self._saved_first, actor, cart_id, form, error, section)
-            return await self.incoming.show(request, self.pages.cart, said)
+            return await self.page(request, said)
         except BackOfficeError as error:
             said = Said.refusal(error, section, form)
-            return await self.incoming.show(request, self.pages.cart, said)
-        return await self.incoming.show(request, self.pages.cart, Said(code, url, section))
+            return await self.page(request, said)
+        return await self.page(request, Said(code, url, section))
 
     async def place(self, request: Request) -> Response:
         """Place the order, and show it."""
@@ -236,10 +240,10 @@ class CartRoutes:
             order = await run_in_threadpool(self.actions.place, actor, cart_id, form)
         except (ChangedByItself, TotalAnswered) as error:
             said = await run_in_threadpool(self._saved_first, actor, cart_id, form, error, "place")
-            return await self.incoming.show(request, self.pages.cart, said)
+            return await self.page(request, said)
         except BackOfficeError as error:
             said = Said.refusal(error, "place", form)
-            return await self.incoming.show(request, self.pages.cart, said)
+            return await self.page(request, said)
         return see(request, f"/order/{in_path(order.id)}?done=placed")
 
     def _saved_first(
@@ -263,4 +267,4 @@ class CartRoutes:
         """The address form of the country that was picked, with everything that was typed."""
         _, form = await self.incoming.form(request)
         said = Said("", "", "address", fields=form.sent.typed)
-        return await self.incoming.show(request, self.pages.cart, said)
+        return await self.page(request, said)

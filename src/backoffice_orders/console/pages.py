@@ -194,7 +194,7 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
                 (each.code, language.text(each.name)) for each in settings.discount_reasons
             ],
             "statuses": statuses,
-            "links": links,
+            "open_links": [each for each in links if each.pays_at(now)],
             "emails": emails,
             "hands_over": office.desk.checkout_port is not None,
             "history": history,

@@ -97,6 +97,7 @@ class AddressNotFound(NotFound):
 
     code: ClassVar[str] = "address_not_found"
     sentence: ClassVar[str] = "There is no address '{address_id}'; choose one of the customer's."
+    to_customer: ClassVar[str] = "This address is not there any more: choose another one."
 
 
 class AddressOtherCustomer(Conflict):

@@ -81,6 +81,7 @@ class CartAlreadyOrdered(Conflict):
 
     code: ClassVar[str] = "cart_already_ordered"
     sentence: ClassVar[str] = "This cart was placed as order {order_id}: start a new one."
+    to_customer: ClassVar[str] = "This is ordered already, and cannot be changed here any more."
 
 
 class CartClosed(Conflict):
@@ -148,6 +149,7 @@ class PaymentMethodUnknown(InvalidInput):
 
     code: ClassVar[str] = "payment_method_unknown"
     sentence: ClassVar[str] = "Choose one of the shop's payment methods, not '{payment_method}'."
+    to_customer: ClassVar[str] = "This way to pay is not offered any more: choose another one."
 
 
 class StatusUnknown(InvalidInput):
@@ -284,7 +286,7 @@ class TotalChanged(Conflict):
 
     code: ClassVar[str] = "total_changed"
     sentence: ClassVar[str] = (
-        "The total is now {current}, not {expected}: tell the customer, then place it again."
+        "The total is now {current}, not {expected}: tell the customer, then go on."
     )
     to_customer: ClassVar[str] = (
         "The total is now {current}, not {expected}: please check it, then order again."

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from backoffice_orders.model.errors.base import Conflict, FieldInvalid, InvalidInput, NotFound
-from backoffice_orders.model.messages import Name, Reason
+from backoffice_orders.model.messages import Message, Name, Reason, Sentence
 
 
 class ProductNotFound(NotFound):
@@ -13,6 +13,7 @@ class ProductNotFound(NotFound):
 
     code: ClassVar[str] = "product_not_found"
     sentence: ClassVar[str] = "There is no product '{product_id}'; search again."
+    to_customer: ClassVar[str] = "This product is not sold any more: remove it."
 
 
 class ProductUnavailable(Conflict):
@@ -43,6 +44,7 @@ class CombinationNotFound(NotFound):
 
     code: ClassVar[str] = "combination_not_found"
     sentence: ClassVar[str] = "This product has no combination '{combination_id}': choose again."
+    to_customer: ClassVar[str] = "This product is not sold any more: remove it."
 
 
 class CodeUnknown(NotFound):
@@ -135,6 +137,13 @@ class MinimalQuantity(InvalidInput):
     counts: ClassVar[str] = "minimum"
 
 
+NONE_LEFT = Sentence(
+    "out_of_stock.none",
+    "Nothing of {name} is left: choose another product.",
+    to_customer="Nothing of {name} is left: remove it.",
+)
+
+
 class OutOfStock(Conflict):
     """More was asked for than is left. ``remaining`` is what this order can still have."""
 
@@ -149,6 +158,14 @@ class OutOfStock(Conflict):
         "Only {remaining} of {name} left, {wanted} asked for: lower the quantity."
     )
     to_customer: ClassVar[str] = "Only {remaining} of {name} are left: lower the quantity."
+
+    @property
+    def message(self) -> Message:
+        """What it says: of what nothing is left, no lower quantity helps."""
+        return super().message if self.remaining else NONE_LEFT(name=self.name)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 class LineNotFound(NotFound):
