@@ -42,7 +42,8 @@ class Page:
     def press(self, path: str, page: str = "", **data: str) -> tuple[int, str, str]:
         """Send a form of a page; the status, the text, and the path it led to."""
         page = page or self.get("/")
-        form = {name: value(page, name) for name in ("token", "version") if has(page, name)}
+        hidden = ("token", "version", "total")
+        form = {name: value(page, name) for name in hidden if has(page, name)}
         answer = self.browser.post(path, data={**form, **data})
         return answer.status_code, unescape(answer.text), answer.url.path
 

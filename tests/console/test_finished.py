@@ -18,7 +18,7 @@ from backoffice_orders.model.payment import (
 )
 from backoffice_orders.model.payment_kind import PaymentKind
 from backoffice_orders.model.settings import PaymentMethod
-from backoffice_orders.testing.samples import EMPLOYEE, euros
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
 from tests.checkout.samples import Shop
 from tests.console.samples import Page, value
 from tests.forms import Forms
@@ -152,6 +152,22 @@ def test_without_a_checkout_nothing_is_handed_over(page: Page, cart: str) -> Non
     assert "Proceed to checkout in the front office" in page.get(cart)
     object.__setattr__(page.shop.office.desk, "checkout_port", None)
     assert "Proceed to checkout in the front office" not in page.get(cart)
+
+
+@pytest.mark.parametrize("button", ["place", "send", "make-link", "hand-over"])
+def test_another_total_than_was_told_is_shown_before_it_is_finished(
+    page: Page, cart: str, button: str
+) -> None:
+    """Two mugs at 12.00 gross and 6.00 of delivery are 30.00; at 24.00 gross they are 54.00."""
+    shown = page.get(cart)
+    page.shop.office.setup.save(EMPLOYEE, evolve(MUG, price=euros("20.00")))
+    status, text, _ = page.press(f"{cart}/{button}", shown, payment_method="invoice")
+    assert status == 409
+    assert "The total is now €54.00, not €30.00: tell the customer, then go on." in text
+    page.shop.deliver()
+    assert page.shop.mail.messages == []
+    assert not page.shop.office.finishing.links(EMPLOYEE, CartId(cart.removeprefix("/cart/")))
+    assert page.press(f"{cart}/{button}", text, payment_method="invoice")[0] == 200
 
 
 def test_the_handed_over_checkout_is_opened_at_once(page: Page, cart: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from moneyed import Money
+
 from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.form import Form
 from backoffice_orders.console.forms import DiscountKind
@@ -197,20 +199,30 @@ class Actions:
     def send(self, actor: Actor, cart: CartId, form: Form) -> object:
         """Send the pre-filled order, as the page shows it, to the customer."""
         commands = self._commands(actor, cart, form)
-        note = form.text("note")
         return self.office.finishing.send(
-            actor, cart, note=note, commands=commands, version=form.version
+            actor,
+            cart,
+            note=form.text("note"),
+            commands=commands,
+            version=form.version,
+            shown_total=self._shown(actor, cart, form),
         )
 
     def make_link(self, actor: Actor, cart: CartId, form: Form) -> str:
         """A link for the customer to the order as the page shows it; its address."""
         commands = self._commands(actor, cart, form)
-        return self.office.finishing.make_link(actor, cart, commands=commands, version=form.version)
+        shown = self._shown(actor, cart, form)
+        return self.office.finishing.make_link(
+            actor, cart, commands=commands, version=form.version, shown_total=shown
+        )
 
     def hand_over(self, actor: Actor, cart: CartId, form: Form) -> str:
         """Go on in the front office with the order as the page shows it; the address."""
         commands = self._commands(actor, cart, form)
-        return self.office.finishing.hand_over(actor, cart, commands=commands, version=form.version)
+        shown = self._shown(actor, cart, form)
+        return self.office.finishing.hand_over(
+            actor, cart, commands=commands, version=form.version, shown_total=shown
+        )
 
     def email_again(self, actor: Actor, _cart: CartId, form: Form) -> object:
         """Send an e-mail once more, to the address that is typed."""
@@ -250,7 +262,7 @@ class Actions:
             status=form.text("status") or None,
             idempotency_key=form.text("key"),
             commands=self._commands(actor, cart, form),
-            shown_total=amount("total", form.text("total"), self._currency(actor, cart), PLAIN),
+            shown_total=self._shown(actor, cart, form),
             confirm_by_mail=form.checked("confirm"),
             version=form.version,
         )
@@ -261,6 +273,10 @@ class Actions:
         sent, language = form.sent, form.language
         ours = sent.commands(self._currency(actor, cart), language, address=address)
         return (*ours, *self.own.commands(sent.typed, language))
+
+    def _shown(self, actor: Actor, cart: CartId, form: Form) -> Money:
+        """The total (gross) that the page has shown, and the customer was told."""
+        return amount("total", form.text("total"), self._currency(actor, cart), PLAIN)
 
     def _currency(self, actor: Actor, cart: CartId) -> str:
         """The cart's currency: what the page has shown, or else its version is an old one."""

@@ -232,9 +232,7 @@ class Finishing(Section):
         return order
 
     def _changed(self, work: Work, placing: Placing) -> Placing:
-        if placing.shown_total is not None:
-            cart = open_cart(work, placing.cart_id, placing.version)
-            require_total(view(work, cart).summary, placing.shown_total)
+        _require_shown(work, placing.cart_id, placing.version, placing.shown_total)
         if not placing.commands:
             return placing
         changed = run_now(work, placing.cart_id, placing.version, placing.commands)
@@ -265,12 +263,14 @@ class Finishing(Section):
         commands: Sequence[Command] = (),
         version: int | None = None,
         expected_total: Money | None = None,
+        shown_total: Money | None = None,
     ) -> str:
         """The address (URL) where the employee finishes the cart in the front-office checkout.
 
         It opens once, within a quarter of an hour; the employee acts there for the customer,
         and the order remembers both. ``commands`` are run before, or nothing happens;
-        ``expected_total`` is what it costs after them, gross: another total is refused.
+        ``expected_total`` is what it costs after them, gross, and ``shown_total`` what it cost
+        before: another total is refused.
 
         Raises:
             CartNotFound, CartAlreadyOrdered, StaleCart, OfferExpired: The cart.
@@ -291,7 +291,9 @@ class Finishing(Section):
             tell(work, offered(CartHandedOver, work, cart, summary))
             return url
 
-        return self._once_seen(actor, cart_id, version, commands, expected_total, hand_over)
+        return self._once_seen(
+            actor, cart_id, version, commands, expected_total, shown_total, hand_over
+        )
 
     def preview(self, actor: Actor, cart_id: CartId, *, note: str = "") -> RenderedLetter:
         """The letter that ``send`` would send, without its link.
@@ -322,6 +324,7 @@ class Finishing(Section):
         commands: Sequence[Command] = (),
         version: int | None = None,
         expected_total: Money | None = None,
+        shown_total: Money | None = None,
     ) -> Link:
         """Send the pre-filled order to the customer, who checks, changes and pays it.
 
@@ -336,6 +339,7 @@ class Finishing(Section):
             commands: What is to be done with the cart before, in the same transaction.
             version: The version of the cart the actor has seen.
             expected_total: What it costs after the commands, gross; another total is refused.
+            shown_total: As for ``place``.
 
         Raises:
             HoldTooLong: ``valid_for`` is longer than the shop holds anything.
@@ -363,7 +367,7 @@ class Finishing(Section):
             tell(work, offered(CartSent, work, cart, seen.summary))
             return link
 
-        return self._once_seen(actor, cart_id, version, commands, expected_total, send)
+        return self._once_seen(actor, cart_id, version, commands, expected_total, shown_total, send)
 
     def make_link(
         self,
@@ -374,6 +378,7 @@ class Finishing(Section):
         commands: Sequence[Command] = (),
         version: int | None = None,
         expected_total: Money | None = None,
+        shown_total: Money | None = None,
     ) -> str:
         """The address (URL) of a new link to the prepared order, to be sent by text or chat.
 
@@ -386,6 +391,7 @@ class Finishing(Section):
             commands: What is to be done with the cart before, in the same transaction.
             version: The version of the cart the actor has seen.
             expected_total: As for ``send``.
+            shown_total: As for ``place``.
 
         Raises:
             What ``send`` raises, but for what is about e-mail.
@@ -402,7 +408,7 @@ class Finishing(Section):
             work.record("cart.make_link", SubjectType.CART, cart_id)
             return address
 
-        return self._once_seen(actor, cart_id, version, commands, expected_total, make)
+        return self._once_seen(actor, cart_id, version, commands, expected_total, shown_total, make)
 
     def read_back(self, actor: Actor, cart_id: CartId) -> tuple[Message, ...]:
         """What to say aloud before the order is placed, sentence by sentence; ``CartNotFound``.
@@ -438,6 +444,7 @@ class Finishing(Section):
         version: int | None,
         commands: Sequence[Command],
         expected_total: Money | None,
+        shown_total: Money | None,
         use_case: Callable[[Work, CartView], T],
     ) -> T:
         """Do something with a cart as it is sent, if it costs what is expected (gross)."""
@@ -445,6 +452,7 @@ class Finishing(Section):
         def attempt(asking: Asking) -> T:
             def do(work: Work) -> T:
                 work = asking.begin(work)
+                _require_shown(work, cart_id, version, shown_total)
                 seen = self._seen(work, cart_id, version, commands, asking)
                 require_total(seen.summary, expected_total)
                 return use_case(work, seen)
@@ -484,3 +492,11 @@ class Finishing(Section):
         if cart.empty:
             raise CartEmpty
         return cart
+
+
+def _require_shown(
+    work: Work, cart_id: CartId, version: int | None, shown_total: Money | None
+) -> None:
+    """Raise ``TotalChanged`` if the cart costs something else (gross) than a page has shown."""
+    if shown_total is not None:
+        require_total(view(work, open_cart(work, cart_id, version)).summary, shown_total)
