@@ -355,6 +355,62 @@ def test_texts_are_utf8_whatever_the_server_is_asked_for(
             assert found.name == "小明 Müller"
 
 
+def test_a_servers_own_settings_change_nothing(emptied_postgres: SqlStore) -> None:
+    """Moments, texts and e-mails are read as they were written."""
+    settings = (
+        "DateStyle=German",
+        "TimeZone=Asia/Kolkata",
+        "IntervalStyle=sql_standard",
+        "bytea_output=escape",
+        "standard_conforming_strings=off",
+        "default_transaction_isolation=serializable",
+        "extra_float_digits=-5",
+    )
+    options = " ".join(f"-c{setting}" for setting in settings)
+    url = emptied_postgres.engine.url.update_query_dict({"options": options})
+    with BackOffice.owning(SqlStore.open(url)) as office:
+        set_up_shop(office)
+        made = office.customers.create(
+            EMPLOYEE, first_name="J\\", last_name="D'Or", email="j@example.com"
+        )
+        assert office.customers.search(EMPLOYEE, "d'or").items == (made,)
+        carts = [office.carts.start(EMPLOYEE, made.id).cart.id for _ in range(2)]
+        first = office.carts.drafts(EMPLOYEE, size=1)
+        second = office.carts.drafts(EMPLOYEE, size=1, after=first.next)
+        assert [each.cart_id for each in (*first, *second)] == carts[::-1]
+        assert office.events.deliver(EMPLOYEE, lambda _: None).failed == 0
+        assert office.housekeeping.run(EMPLOYEE).carts == 0
+
+
+def test_who_falls_silent_is_not_waited_for(emptied_postgres: SqlStore) -> None:
+    """The network or the machine is gone without a word; without limits that takes hours."""
+    assert kept_alive(emptied_postgres.engine.url) == {
+        "keepalives_idle": "10",
+        "keepalives_interval": "5",
+        "keepalives_count": "2",
+        "tcp_user_timeout": "20000",
+    }
+    own = emptied_postgres.engine.url.update_query_dict({"tcp_user_timeout": "60000"})
+    assert kept_alive(own)["tcp_user_timeout"] == "60000"
+
+
+def kept_alive(url: URL) -> dict[str, str]:
+    """What a connection of a store's does about silence."""
+    store = SqlStore.open(url)
+    with store.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        told: dict[str, str] = driver.info.get_parameters()
+    store.close()
+    return {name: told[name] for name in told if name.startswith(("keepalives", "tcp_"))}
+
+
+def test_new_tables_on_a_server_that_is_only_read_are_refused(postgres_server: URL) -> None:
+    with encoded(postgres_server, "UTF8") as url:
+        options = {"options": "-cdefault_transaction_read_only=on"}
+        with pytest.raises(DatabaseUnusable, match="the server that is written to"):
+            SqlStore.open(url.update_query_dict(options))
+
+
 def test_behind_a_pooler_of_transactions_nothing_is_prepared(emptied_postgres: SqlStore) -> None:
     """Another connection would not know what was prepared on this one."""
     url = emptied_postgres.engine.url.update_query_dict({"prepare_threshold": "never"})

@@ -155,6 +155,18 @@ def test_a_locked_table_is_busy_and_the_others_answer(
     assert all("lock timeout" in each.getMessage() for each in logged)
 
 
+@pytest.mark.usefixtures("server_shop")
+def test_a_limit_to_statements_that_ends_the_wait_for_a_lock_is_busy_too(
+    emptied_postgres: SqlStore,
+) -> None:
+    url = emptied_postgres.engine.url.update_query_dict({"options": "-cstatement_timeout=200"})
+    with (
+        BackOffice.owning(SqlStore.open(url)) as office,
+        table_locked(emptied_postgres, "bo_carts"),
+    ):
+        assert isinstance(refused(lambda: office.carts.drafts(EMPLOYEE)), StorageBusy)
+
+
 def test_the_page_and_the_api_say_when_to_try_again(
     server_shop: BackOffice, emptied_postgres: SqlStore
 ) -> None:

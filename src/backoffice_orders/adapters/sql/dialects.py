@@ -55,6 +55,15 @@ _PREPARING = "prepare_threshold"
 # so; psycopg alone waits for two minutes.
 _LETTING_IN = "connect_timeout"
 _LETTING_IN_SECONDS = 5
+# After how long a server that does not answer any more, as its machine or the network between is
+# gone, counts as lost (20 seconds), unless the address says so. Linux alone waits for a quarter of
+# an hour where something was sent to it, and for two hours where its answer is awaited.
+_FALLEN_SILENT = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+}
 # So many transactions at once, and how long (seconds) one more waits for a connection.
 _CONNECTIONS = {"pool_size": 10, "max_overflow": 15, "pool_timeout": 3}
 # How long (milliseconds) a process waits while another one migrates.
@@ -305,6 +314,7 @@ class Postgresql(Dialect):
     def options(self, url: URL) -> dict[str, Any]:
         # Texts come and go as UTF-8, whatever the database or the environment says.
         sent: dict[str, Any] = {"client_encoding": "utf8"}
+        sent |= {name: value for name, value in _FALLEN_SILENT.items() if name not in url.query}
         if _PREPARING in url.query:  # psycopg knows numbers only, and no texts
             threshold = str(url.query[_PREPARING])
             sent[_PREPARING] = int(threshold) if threshold.isdecimal() else None
@@ -314,6 +324,7 @@ class Postgresql(Dialect):
 
     def set_up(self, connection: Any) -> None:
         cursor = connection.cursor()
+        cursor.execute("SET DateStyle TO 'ISO'")  # psycopg reads no other
         cursor.execute(
             f"SELECT set_config('lock_timeout', '{_LOCK_TIMEOUT_MS}', false)"
             " WHERE current_setting('lock_timeout') = '0'"
@@ -405,6 +416,8 @@ class Postgresql(Dialect):
 
     def unusable(self, url: URL, error: Any, reason: str) -> tuple[str, str]:
         told = reason.strip().splitlines()[0]
+        if self.demoted(error):
+            return told, "name the server that is written to, and let this user write"
         if getattr(error, "sqlstate", None):
             return told, "let this user make and change tables in it"
         return told, "check the address, and whether the server runs and lets this user in"
@@ -415,9 +428,10 @@ _LONGEST_NAME = 63
 # What keeps every letter as it comes; SQL_ASCII keeps bytes.
 _ENCODINGS = {"UTF8", "SQL_ASCII"}
 # Serialization failure and deadlock (distributed engines answer with the same), a lock that was
-# waited for too long, too many connections, and a server that is being stopped or started; none
-# is what a server that cannot be reached has to tell.
-_BUSY_STATES = {"40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03"}
+# waited for too long, a statement that was (where the server's limit to statements is the shorter
+# one, it ends the wait for a lock), too many connections, and a server that is being stopped or
+# started; none is what a server that cannot be reached has to tell.
+_BUSY_STATES = {"40001", "40P01", "55P03", "57014", "53300", "57P01", "57P02", "57P03"}
 # What SQLite says of a file, why that may be, and what helps.
 _OF_FILES = {
     "file is not a database": ("it is no SQLite database", "name another file"),

@@ -79,7 +79,8 @@ def database_name(url: URL) -> str:
 def _unusable(url: URL, error: DBAPIError) -> BackOfficeError:
     dialect = DIALECTS[url.get_backend_name()]
     ours = storage_error(error, dialect)
-    # A server that does not answer at all is not merely busy.
-    if isinstance(ours, StorageBusy) and _state(error) is not None:
+    # A server that does not answer at all, or is only read from, is not merely busy.
+    away = _state(error) is None or dialect.demoted(error.orig)
+    if isinstance(ours, StorageBusy) and not away:
         return ours
     return DatabaseUnusable(database_name(url), *dialect.unusable(url, error.orig, ours.reason))
