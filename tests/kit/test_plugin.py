@@ -96,6 +96,17 @@ def test_what_a_part_says_that_it_does_not_do_is_left_out(tmp_path: Path) -> Non
     assert "kept: taking lowers every item" in printed
 
 
+def test_what_a_part_does_is_asked_beside_what_it_does_not(tmp_path: Path) -> None:
+    """Whether shops and transactions are kept apart is asked of the rest of its methods."""
+    part = "--backoffice-part=stock=tests.kit.stores:holding_nothing"
+    code, printed = run(tmp_path, part, "-k=TestSharing or TestTransactions")
+    assert code == 0, printed
+    assert {suite: each[2] for suite, each in rows(printed).items()} == {
+        "Sharing": 0,
+        "Transactions": 0,
+    }
+
+
 def test_what_is_broken_stands_in_the_table_with_its_reason(tmp_path: Path) -> None:
     part = "stock=tests.kit.stores:counting_by_product"
     code, printed = run(

@@ -122,8 +122,9 @@ class SharingContract(Contract):
             for write in WRITES:  # so that little is there as it is in the other shop
                 answer(work, write.act)
             answer(work, lambda w: w.carts.add(CART))
-            work.stock.set_level(MUG, 77)
-            work.catalog.save_product(evolve(samples.MUG, name="Mug of the outlet"))
+            answer(work, lambda w: w.stock.set_level(MUG, 77))
+            outlets = evolve(samples.MUG, name="Mug of the outlet")
+            answer(work, lambda w: w.catalog.save_product(outlets))
         filled_store(store)
         shares = ShopScope(ShopId("outlet"), {concern: ShopId("main")})
         singly: Observed = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from attrs import evolve
 
 from backoffice_orders.model.answers import NO_ANSWERS
 from backoffice_orders.model.carrier import ExchangeRate
+from backoffice_orders.model.errors.host import NotSupported
 from backoffice_orders.model.ids import (
     BrandId,
     CarrierId,
@@ -76,6 +78,11 @@ class Write:
     def port(self) -> str:
         """The port's name."""
         return self.method.partition(".")[0]
+
+    def do(self, work: UnitOfWork) -> None:
+        """Call it, where the part does not say that it does not do this."""
+        with suppress(NotSupported):
+            self.act(work)
 
 
 def claimed_and_renewed(work: UnitOfWork) -> None:
