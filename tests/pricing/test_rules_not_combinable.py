@@ -158,3 +158,25 @@ def test_a_voucher_that_would_be_refused_without_the_others_does_not_push_them_o
     first, second = sorted(till.book.cart_rules, key=lambda each: each.priority)
     found = why_refused(first, till.cart, evolve(till.book, cart_rules=(second,)))
     assert isinstance(found, RuleRefused)
+
+
+def test_of_three_that_keep_each_other_out_the_voucher_gives_way() -> None:
+    """The voucher keeps out the second, which keeps out the third, which leaves too little.
+
+    50.00 and 15.00 are enough for the voucher; less 1.00 the parcel costs 10.00, and 59.00 are not.
+    The second alone frees the delivery, as without the voucher.
+    """
+    others: list[Mapping[str, Any]] = [
+        {"actions": (FreeShipping(),), **ALONE},
+        {"actions": (off("1.00"),)},
+    ]
+    voucher = {
+        "actions": (FreeShipping(),),
+        "conditions": (with_shipping("65.00"),),
+        "code": "A",
+    }
+    without = with_rules(*others, net="50.00").ring_up()
+    summary = granted(with_rules(voucher, *others, net="50.00")).ring_up()
+    assert gross(summary) == gross(without) == "50.00"
+    assert list(applied(summary).values()) == list(applied(without).values()) == ["15.00"]
+    assert list(refused(summary).values()) == ["rule_minimum_amount"]

@@ -1,9 +1,9 @@
 """Cart rules: which of them hold, in which order, and what each takes off.
 
-Every rule is decided once, on top of those decided before it, and a rule that is refused
-leaves no trace: without it the others would be decided just the same. (But where each of three
-keeps out the next, by its priority or by what it makes of the delivery, one of them has to give
-way first.)
+Every rule is decided on top of those decided before it, and a voucher that is refused leaves no
+trace: without it the others would be decided just the same. (Where each of three rules keeps out
+the next, by its priority or by what it makes of the delivery, one of them has to give way: a
+voucher does before what applies by itself.)
 
 Rules that look at the delivery are decided after those that do not, for these can change it;
 rules that free it come last. Each must hold with the delivery that the rules before it have
@@ -62,7 +62,15 @@ def apply_rules(situation: Situation) -> Applied:
     candidates.sort(key=lambda each: each.sort_key)
     if not any(_turn(rule) for rule in candidates):
         return _decide(candidates, situation)
-    return _decide_by_turns(candidates, situation)
+    decided = _decide_by_turns(candidates, situation)
+    left_out: list[tuple[CartRule, RuleRefused]] = []
+    while out := [each for each in decided.refused if not each[0].automatic]:
+        # It may have kept others out while it was tried.
+        left_out += out
+        candidates = [each for each in candidates if all(each is not rule for rule, _ in out)]
+        decided = _decide_by_turns(candidates, situation)
+    refused = sorted([*decided.refused, *left_out], key=lambda each: each[0].sort_key)
+    return decided._replace(refused=refused)
 
 
 def _decide_by_turns(rules: Sequence[CartRule], situation: Situation) -> Applied:
