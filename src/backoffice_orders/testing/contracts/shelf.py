@@ -121,9 +121,7 @@ _SHELF: Mapping[str, tuple[Act, ...]] = {
     "catalog": (
         lambda w: w.catalog.save_product(samples.MUG),
         lambda w: w.catalog.save_specific_prices(samples.MUG.id, [price("5"), JOHNS]),
-        lambda w: w.catalog.save_price_rule(
-            CatalogPriceRule(PriceRuleId("pr_1"), percent=Decimal(5))
-        ),
+        lambda w: w.catalog.save_price_rule(FIVE_PERCENT),
         lambda w: w.catalog.save_category(Category(CategoryId("c_1"), "Cups", CategoryId("c_0"))),
         lambda w: w.catalog.save_brand(Brand(BrandId("b_1"), "Brand")),
         lambda w: w.catalog.save_supplier(Supplier(SupplierId("s_1"), "Supplier")),
