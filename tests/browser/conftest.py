@@ -7,9 +7,10 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -99,6 +100,21 @@ def require_accessible(tab: Page, state: str = "") -> None:
     assert wrong == [], state
     overflow = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, state
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Takes a picture of a whole page by its name, if a run asks for pictures.
+
+    They are for people to look at: nothing is asserted of them.
+    """
+    shots: Path | None = request.config.getoption("--screenshots")
+
+    def take(tab: Page, name: str, **options: Any) -> None:
+        if shots is not None:
+            tab.screenshot(path=shots / name, full_page=True, **options)
+
+    return take
 
 
 @pytest.fixture(scope="module")

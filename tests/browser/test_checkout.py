@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -30,7 +31,7 @@ def received(inbox: Inbox) -> list[EmailMessage]:
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_customer_checks_changes_and_pays(
-    chromium: Browser, sqlite_store: SqlStore, width: int, request: pytest.FixtureRequest
+    chromium: Browser, sqlite_store: SqlStore, width: int, picture: Callable[..., None]
 ) -> None:
     inbox, port = Inbox(), free_port()
     with server(inbox) as smtp:
@@ -70,9 +71,7 @@ def test_the_customer_checks_changes_and_pays(
             # 3 mugs at 12.00 and express at 12.00, gross.
             total = page.get_by_role("button", name=re.compile("Order and pay"))
             shown = total.inner_text()
-            shots = request.config.getoption("--screenshots")
-            if shots:
-                page.screenshot(path=shots / f"checkout-{width}.png", full_page=True)
+            picture(page, f"checkout-{width}.png")
             page.get_by_role("radio", name="Card").check()
             total.click()
             assert "It is paid." in page.inner_text("main")
@@ -102,9 +101,8 @@ def test_letters_fit_their_window(
     language: str,
     device: str,
     width: int,
-    request: pytest.FixtureRequest,
+    picture: Callable[..., None],
 ) -> None:
-    shots = request.config.getoption("--screenshots") or tmp_path
     shop = Shop()
     cart = shop.office.carts.set_language(EMPLOYEE, shop.cart().cart.id, language)
     letter = shop.office.finishing.preview(EMPLOYEE, cart.cart.id, note="À bientôt!")
@@ -115,7 +113,7 @@ def test_letters_fit_their_window(
     page.on("request", lambda sent: asked.append(sent.url))
     page.goto(file.as_uri())
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    page.screenshot(path=Path(shots) / f"letter-{language}-{device}.png", full_page=True)
+    picture(page, f"letter-{language}-{device}.png")
     page.close()
     assert overflow <= 0
     assert asked == [file.as_uri()]  # nothing remote

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -511,16 +511,14 @@ def states(site: Site, tab: Tab, language: str = "en") -> Iterator[str]:
     ],
 )
 def test_accessible_and_within_its_window_in_every_state(
-    site: Site, tmp_path: Path, look: str, language: str, request: pytest.FixtureRequest
+    site: Site, look: str, language: str, picture: Callable[..., None]
 ) -> None:
-    shots = Path(request.config.getoption("--screenshots") or tmp_path)
     window = {"phone": PHONE, "zoomed": ZOOMED}.get(look, WIDE)
     tab = site.tab(dark=look == "dark", window=window, language=language)
     called = look if language == "en" else f"{look}-{language}"
     for state in states(site, tab, language):
         tab.evaluate("window.scrollTo(0, 0)")
-        picture = shots / f"{state}-{called}.jpg"
-        tab.screenshot(path=picture, type="jpeg", quality=60, full_page=True)
+        picture(tab, f"{state}-{called}.jpg", type="jpeg", quality=60)
         # What a bar covers is no fault of what is below.
         for bar in tab.locator(".dock").all():
             bar.evaluate("each => { each.style.position = 'static' }")
