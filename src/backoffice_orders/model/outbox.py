@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
-from attrs import field
+from attrs import evolve, field
 
 from backoffice_orders.model.fields import MOMENT
 from backoffice_orders.model.ids import MessageId
@@ -48,6 +48,13 @@ class OutboxMessage:
     attempts: int = 0
     last_error: str = ""
     consumer: str = EVERYBODY
+
+    def listed(self) -> OutboxMessage:
+        """As lists show it: without what an e-mail says, and the link to the customer's cart."""
+        if self.topic != MAIL:
+            return self
+        told = {name: value for name, value in self.payload.items() if name != "message"}
+        return evolve(self, payload=told)
 
     @classmethod
     def unreadable(cls, id: MessageId, key: str, consumer: str = EVERYBODY) -> OutboxMessage:

@@ -233,7 +233,7 @@ class Customers(CustomerSearch):
             PermissionDenied: Without ``erase_customer``.
         """
         actor.require(Permission.ERASE_CUSTOMER)
-        return self._desk.read(actor, lambda work: export_customer(work, customer_id))
+        return self._desk.read(actor, lambda work: export_customer(self._desk, work, customer_id))
 
     def erase(self, actor: Actor, customer_id: CustomerId) -> Customer:
         """Take out everything that tells who a customer is. It cannot be undone.

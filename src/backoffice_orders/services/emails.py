@@ -13,14 +13,14 @@ from backoffice_orders.model.customer_email import CustomerEmail, EmailState
 from backoffice_orders.model.errors.emails import EmailLinkEnded, EmailNotFound
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.fields import MESSAGE
-from backoffice_orders.model.ids import ActorId, CartId, EmailId, LinkId, OrderId
+from backoffice_orders.model.ids import ActorId, CartId, EmailId, LinkId, OrderId, in_path
 from backoffice_orders.model.letter import LetterKind
 from backoffice_orders.model.link import Link
 from backoffice_orders.model.outbox import MAIL, OutboxMessage
 from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
-from backoffice_orders.services.desk import Work
-from backoffice_orders.services.links import shows_something
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.links import address_of, shows_something
 from backoffice_orders.services.section import Section
 
 # What an actor needs who reads an e-mail, or sends it again: as for the first time.
@@ -93,7 +93,7 @@ class Emails(Section):
         return self._desk.read(actor, look)
 
     def get(self, actor: Actor, email_id: EmailId) -> EmailShown:
-        """One e-mail, as its reader sees it.
+        """One e-mail, as its reader sees it, without their link: whoever has that acts for them.
 
         Raises:
             EmailNotFound: There is none with this id, or it is not kept any more.
@@ -107,7 +107,7 @@ class Emails(Section):
 
             email = work.emails.get(email_id)
             actor.require(_TO_READ[email.kind])
-            text, html = read_parts(from_outbox(work.emails.message(email_id)))
+            text, html = read_parts(from_outbox(without_link(self._desk, work, email)))
             return EmailShown(_entry(work, email), text, html)
 
         return self._desk.read(actor, look)
@@ -178,6 +178,23 @@ class Emails(Section):
             return _entry(work, email)
 
         return self._desk.write(actor, note)
+
+
+def without_link(desk: Desk, work: Work, email: CustomerEmail) -> str:
+    """What an e-mail says, as a message of ASCII alone, without the customer's link in it."""
+    from backoffice_orders.services.mime import from_outbox, to_outbox, without_addresses
+
+    written = work.emails.message(email.id)
+    if email.link_id is None:
+        return written
+    # Its id stands in our addresses, whichever key has signed them; in a host's own, perhaps not.
+    known_by = [in_path(email.link_id)]
+    link = _link(work, email.link_id)
+    if link is not None and desk.checkout_port is not None:
+        known_by.append(address_of(desk.checkout_port, link))
+    message = from_outbox(written)
+    without_addresses(message, known_by)
+    return to_outbox(message)
 
 
 def put_out(work: Work, email: CustomerEmail, message: str) -> None:

@@ -154,7 +154,7 @@ class Events(Section):
             sum(each.delivered for each in rounds),
             sum(each.failed for each in rounds),
             sum(each.buried for each in rounds),
-            tuple(message for each in rounds for message in each.left),
+            tuple(message.listed() for each in rounds for message in each.left),
             lapsed,
         )
 
@@ -230,7 +230,8 @@ class Events(Section):
         """Everything that is neither delivered nor buried, oldest first; needs ``manage_shop``.
 
         An event that was given out stands there once for each consumer that has not got it yet;
-        ``consumer`` asks for one of them; ``ConsumerUnknown``.
+        ``consumer`` asks for one of them; ``ConsumerUnknown``. Of an e-mail it is listed to whom it
+        goes, and not what it says: ``emails.get`` tells who may read it.
         """
         actor.require(Permission.MANAGE_SHOP)
         return self._desk.read(actor, lambda work: self._of(work, work.outbox.pending(), consumer))
@@ -238,7 +239,8 @@ class Events(Section):
     def dead(self, actor: Actor, *, consumer: str | None = None) -> tuple[OutboxMessage, ...]:
         """Everything that was given up on, oldest first, each with its last error.
 
-        Needs ``manage_shop``; ``consumer`` asks for one consumer's; ``ConsumerUnknown``.
+        Needs ``manage_shop``; ``consumer`` asks for one consumer's; ``ConsumerUnknown``. E-mails
+        are listed as by ``pending``.
         """
         actor.require(Permission.MANAGE_SHOP)
         return self._desk.read(actor, lambda work: self._of(work, work.outbox.dead(), consumer))
@@ -279,10 +281,10 @@ class Events(Section):
     def _of(
         self, work: Work, messages: tuple[OutboxMessage, ...], consumer: str | None
     ) -> tuple[OutboxMessage, ...]:
-        """All of the messages, or one consumer's; ``ConsumerUnknown``."""
+        """All of the messages, as they are listed, or one consumer's; ``ConsumerUnknown``."""
         if consumer is None:
-            return messages
-        found = tuple(each for each in messages if each.consumer == consumer)
+            return tuple(each.listed() for each in messages)
+        found = tuple(each.listed() for each in messages if each.consumer == consumer)
         if not found and not self._knows(work, consumer):
             raise ConsumerUnknown(consumer)
         return found

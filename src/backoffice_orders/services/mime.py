@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -10,6 +12,7 @@ from email.header import decode_header, make_header
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from html import escape
 
 from backoffice_orders.model.customer_email import CustomerEmail
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing
@@ -97,6 +100,23 @@ def read_parts(message: EmailMessage) -> tuple[str, str]:
     parts = (message.get_body([kind]) for kind in ("plain", "html"))
     text, html = (str(part.get_content()) if part is not None else "" for part in parts)
     return text, html
+
+
+def without_addresses(message: EmailMessage, known_by: Iterable[str]) -> None:
+    """Take addresses (URLs) out of what a message says; where they led, ``#`` is left.
+
+    Args:
+        message: It is changed.
+        known_by: Each is a part of such an address, or the whole.
+    """
+    parts = {written for each in known_by for written in (each, escape(each))}
+    named = "|".join(map(re.escape, sorted(parts, key=len, reverse=True)))
+    address = re.compile(rf"(?:https?://[^\s\"'<>]*)?(?:{named})[^\s\"'<>]*")
+    for part in message.walk():
+        if part.get_content_maintype() == "text":
+            assert isinstance(part, EmailMessage)
+            said = address.sub("#", part.get_content())
+            part.set_content(said, subtype=part.get_content_subtype())
 
 
 def mailbox(desk: Desk, field: str, name: str, email: str) -> MailAddress:

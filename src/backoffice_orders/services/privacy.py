@@ -30,7 +30,8 @@ from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
 from backoffice_orders.serialization import to_plain
 from backoffice_orders.services.cart_files import files_of
-from backoffice_orders.services.desk import Work
+from backoffice_orders.services.desk import Desk, Work
+from backoffice_orders.services.emails import without_link
 from backoffice_orders.services.kept_customers import kept_customer
 from backoffice_orders.services.tax_reports import reports_of
 from backoffice_orders.services.telling import tell
@@ -100,8 +101,11 @@ def _orders_of(work: Work, ids: Iterable[CustomerId]) -> Iterator[OrderId]:
             yield info.order_id
 
 
-def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
-    """All that is kept of a customer, as plain JSON values; of files, their names."""
+def export_customer(desk: Desk, work: Work, customer_id: CustomerId) -> dict[str, Any]:
+    """All that is kept of a customer, as plain JSON values.
+
+    Of files it has their names, of links that they were given out: nobody acts by it for them.
+    """
     kept = _Kept.of(work, customer_id)
     return {
         "customer": to_plain(kept.customer),
@@ -127,11 +131,11 @@ def export_customer(work: Work, customer_id: CustomerId) -> dict[str, Any]:
             for link in work.links.of_cart(cart.id)
         ],
         "emails": [
-            {**to_plain(email), "message": work.emails.message(email.id)}
+            {**to_plain(email), "message": without_link(desk, work, email)}
             for cart in kept.carts
             for email in work.emails.of_cart(cart.id)
         ],
-        "messages": [to_plain(message) for message in kept.messages(work)],
+        "messages": [to_plain(message.listed()) for message in kept.messages(work)],
         "webhooks": [to_plain(attempt) for attempt in work.webhooks.of_keys(kept.keys)],
         "audit": [
             to_plain(entry)
