@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
@@ -34,7 +35,8 @@ LONGEST_NOTICE = 2000
 SEARCHES_AT_ONCE, SEARCHES_PER_SECOND = 60, 15.0
 
 
-_OWN_NAMES = {"localhost", "127.0.0.1", "::1"}
+# What a browser on this machine says that it calls.
+_OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?", re.IGNORECASE)
 # How the names of headers begin that a proxy adds to what it passes on.
 _BY_PROXIES = (
     "forwarded",
@@ -72,6 +74,8 @@ def _no_login(request: Request) -> Actor | None:
 
     The page must be called by this machine's own name too: another site's name that leads here
     would let that site's scripts read the page. What has come by a proxy may be anybody's.
+    The header is looked at and not the request's URL, which has the server's own name where the
+    header's is an odd one.
     """
     host = request.client.host if request.client is not None else ""
     try:
@@ -79,7 +83,8 @@ def _no_login(request: Request) -> Actor | None:
     except ValueError:
         from_here = False
     passed_on = any(name.startswith(_BY_PROXIES) for name in request.headers)
-    if not from_here or passed_on or request.url.hostname not in _OWN_NAMES:
+    called = request.headers.getlist("host")
+    if not from_here or passed_on or not all(map(_OWN_HOST.fullmatch, called)):
         return None
     return Actor.employee("local", "Somebody on this machine")
 
