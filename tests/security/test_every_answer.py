@@ -19,7 +19,7 @@ from backoffice_orders.console.api import api_app
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.samples import EMPLOYEE, PLAQUE
-from backoffice_orders.web.limits import Limit
+from backoffice_orders.web.limits import Limit, network_of
 from tests.checkout.samples import BASE, Shop
 from tests.console.samples import SECRET, Page, value
 from tests.forms import Forms
@@ -188,6 +188,40 @@ def test_an_address_with_many_links_cannot_guess_more(shop: Shop) -> None:
             form.fill(code="NONE")
             statuses.append(form.press(browser, "Use it").status_code)
     assert statuses.count(404) == 30
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8:0:1::1", "2001:db8::1:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+        ("", "", True),
+        ("/run/shop.sock", "", False),
+    ],
+)
+def test_who_has_a_whole_network_counts_as_one(one: str, other: str, same: bool) -> None:
+    limit = Limit(1, 0.0)
+    assert limit.allows(network_of(one))
+    assert limit.allows(network_of(other)) is not same
+
+
+@pytest.mark.usefixtures("no_time_passes")
+def test_another_address_of_ones_own_network_guesses_no_more(shop: Shop) -> None:
+    app, statuses = checkout_app(shop.office, shop.links), []
+    for number in range(5):
+        link = shop.sent(shop.cart(shop.customer(email=f"john{number}@example.com")))
+        for turn in range(8):
+            client = (f"2001:db8::{number}:{turn}", 1)
+            browser = TestClient(app, client=client, base_url=BASE)
+            form = Forms(browser.get(shop.path(link)))
+            form.fill(code="NONE")
+            statuses.append(form.press(browser, "Use it").status_code)
+    assert (statuses.count(404), statuses.count(429)) == (30, 10)
 
 
 def test_a_limit_forgets_who_has_waited_and_stays_small() -> None:

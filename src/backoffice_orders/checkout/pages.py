@@ -34,7 +34,7 @@ from backoffice_orders.services.transfers import transfer_for
 from backoffice_orders.web.accepted import accepted
 from backoffice_orders.web.answers import Html, root_of, see, status_of
 from backoffice_orders.web.forms import read_form
-from backoffice_orders.web.limits import Limit
+from backoffice_orders.web.limits import Limit, network_of
 from backoffice_orders.web.live import Live
 from backoffice_orders.web.page_fields import (
     OF_ADDRESS,
@@ -83,7 +83,7 @@ Act = Callable[[LinkId, FormData], object]
 def _require_allowed(request: Request, link_id: LinkId, of_link: Limit, of_client: Limit) -> None:
     """Count a try of a link's holder; ``TooManyTries`` where there were too many."""
     client = request.client.host if request.client is not None else ""
-    if not (of_link.allows(link_id) and of_client.allows(client)):
+    if not (of_link.allows(link_id) and of_client.allows(network_of(client))):
         raise TooManyTries
 
 

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
 
 from attrs import define, field
 
 # So many are remembered at most; those who have waited long enough are forgotten first.
 _MOST = 10_000
+
+
+def network_of(address: str) -> str:
+    """The network address that somebody's tries are counted under.
+
+    Of IPv6 the first 64 bits: the rest whoever is connected there picks at will (RFC 4291).
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address  # a socket's, or none
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return found.packed[:8].hex()
 
 
 @define
