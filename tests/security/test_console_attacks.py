@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from attrs import evolve
 from starlette.testclient import TestClient
@@ -44,7 +46,12 @@ def test_without_a_login_only_this_machine_is_let_in(page: Page) -> None:
     assert "No login is set up" in here.get("/").text
     assert called("127.0.0.1", "127.0.0.1") == called("::1", "localhost") == 200
     assert called("192.168.1.7", "localhost") == 403
-    assert called("127.0.0.1", "evil.example") == 403  # a name that was made to lead here
+    # Names that were made to lead here.
+    assert called("127.0.0.1", "evil.example") == 403
+    # Resolvers look up labels of any letters, and the URL has the server's name instead of these.
+    for name in ('evil".example', "evil{.example", "evil`.example", "evil_.example", "localhost."):
+        answer = here.get("/", headers={"host": name})
+        assert answer.status_code == 403, name
 
 
 @pytest.mark.parametrize(
@@ -126,6 +133,25 @@ def test_headers_and_sizes(page: Page) -> None:
     assert "set-cookie" not in answer.headers
     big = page.browser.post("/start", content=b"x" * 13_000_000)
     assert big.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("email", "href"),
+    [
+        ("john@example.com", "mailto:john@example.com"),
+        ("a?bcc=eve@example.com", "mailto:a%3Fbcc%3Deve@example.com"),
+        ("50%25&more@example.com", "mailto:50%2525%26more@example.com"),
+    ],
+)
+def test_an_address_to_write_to_names_nobody_besides(page: Page, email: str, href: str) -> None:
+    """RFC 6068: what follows a ``?`` in such a link are more recipients, a subject and a body."""
+    shop = page.shop
+    customer = shop.customer(email=email)
+    order = shop.office.finishing.place(
+        EMPLOYEE, shop.cart(customer).cart.id, payment_method="invoice"
+    )
+    for path in (f"/order/{order.id}", f"/customer/{customer.id}"):
+        assert re.findall(r'"(mailto:[^"]*)"', page.get(path)) == [href]
 
 
 def test_files_are_checked_and_never_shown(page: Page) -> None:

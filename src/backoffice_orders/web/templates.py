@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
@@ -23,4 +24,10 @@ def page_templates(*directories: Path, before: Iterable[Path] = ()) -> Environme
         lstrip_blocks=True,
     )
     made.filters["in_path"] = in_path
+    made.filters["mailto"] = _mailto
     return made
+
+
+def _mailto(email: str) -> str:
+    """The link that writes to somebody (RFC 6068), whose name may have a ``?`` or a ``%``."""
+    return f"mailto:{quote(email, safe='@')}"
