@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from backoffice_orders.console.once import BUTTONS
-from backoffice_orders.model.ids import OrderId
+from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.order import Order
 from backoffice_orders.services.keyed_requests import KeyedRequests
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.console.call import states
 from tests.console.samples import Page, value
+from tests.forms import Forms
 from tests.store.test_stock_elsewhere import LostAnswers
 
 JANE = {"first_name": "Jane", "last_name": "Roe", "email": "jane@example.com", "guest": "1"}
@@ -148,16 +149,118 @@ def test_the_second_click_waits_for_the_first(
     assert len(stored(page, order).payments) == 1
 
 
+LINK = re.compile(r"http://shop\.example/[\w./-]+")
+
+
+@pytest.mark.parametrize(
+    ("button", "typed"),
+    [
+        ("hand-over", {}),
+        ("hand-over", {"line": "line_1", "quantity": "3"}),
+        ("make-link", {}),
+        ("make-link", {"line": "line_1", "quantity": "3"}),
+    ],
+)
+def test_a_link_is_given_out_once(
+    page: Page, cart: str, button: str, typed: dict[str, str]
+) -> None:
+    """Also where what was typed beside it has made another version of the cart."""
+    shown = page.get(cart)
+    line = page.shop.office.carts.drafts(EMPLOYEE).items[0].cart_id
+    if typed:
+        typed = {**typed, "line": page.shop.office.carts.view(EMPLOYEE, line).cart.lines[0].id}
+    twice = {**typed, "once": key_of(shown, f"{cart}/place")}
+    given = []
+    for _ in range(2):
+        status, text, _path = page.press(f"{cart}/{button}", shown, **twice)
+        assert status == 200
+        given.append(LINK.findall(text)[0])
+    assert given[0] == given[1]
+    assert len(page.shop.office.finishing.links(EMPLOYEE, CartId(cart.removeprefix("/cart/")))) == 1
+
+
+def test_what_a_link_has_opened_is_not_given_out_again(page: Page, cart: str) -> None:
+    shown = page.get(cart)
+    twice = {"once": key_of(shown, f"{cart}/place")}
+    text = page.press(f"{cart}/hand-over", shown, **twice)[1]
+    address = LINK.findall(text)[0].removeprefix("http://shop.example")
+    browser = page.shop.browser()
+    assert Forms(browser.get(address)).press(browser, "Open").status_code == 200
+    status, text, path = page.press(f"{cart}/hand-over", shown, **twice)
+    assert (status, path) == (200, cart)
+    assert not LINK.findall(text)
+
+
+def test_a_link_to_pay_an_order_is_made_once(page: Page, order: str) -> None:
+    shown = page.get(order)
+    twice = {"once": key_of(shown, f"{order}/link")}
+    given = [LINK.findall(page.press(f"{order}/link", shown, **twice)[1])[0] for _ in range(2)]
+    assert given[0] == given[1]
+    cart_id = stored(page, order).cart_id
+    assert len(page.shop.office.finishing.links(EMPLOYEE, cart_id)) == 1
+
+
+DISCOUNT = {"title": "Sorry", "reason": "damaged", "kind": "percent", "value": "10"}
+
+
+@pytest.mark.parametrize(
+    ("button", "typed"),
+    [
+        ("give-discount", DISCOUNT),
+        ("quote", {"days": "3"}),
+        ("reserve", {"days": "3"}),
+        ("name", {"name": "Wedding"}),
+        ("wishes", {"order_message": "Ring twice"}),
+        ("manual-delivery", {"title": "By bike", "price": "3.00", "reason": "asked"}),
+        ("remove", {}),
+    ],
+)
+def test_whoever_presses_twice_is_told_of_nobody_else(
+    page: Page, cart: str, button: str, typed: dict[str, str]
+) -> None:
+    shown, cart_id = page.get(cart), CartId(cart.removeprefix("/cart/"))
+    line = page.shop.office.carts.view(EMPLOYEE, cart_id).cart.lines[0].id
+    form = {"currency": "EUR", **typed, **({"line": line} if button == "remove" else {})}
+    done = []
+    for _ in range(2):
+        status, text, _path = page.press(f"{cart}/{button}", shown, **form, once="a-key")
+        assert status == 200, text
+        assert "this order meanwhile" not in text
+        done.append(page.shop.office.carts.view(EMPLOYEE, cart_id).version)
+    assert done[0] == done[1] > int(value(shown, "version"))
+
+
+def test_what_was_typed_beside_a_button_that_is_pressed_twice_stays(page: Page, cart: str) -> None:
+    shown = page.get(cart)
+    form = {"gift_message": "Happy birthday", "city": "Lyon", "once": "a-key"}
+    for _ in range(2):
+        status, text, _path = page.press(f"{cart}/wishes", shown, **form)
+        assert status == 200
+        assert 'value="Lyon"' in text
+
+
+def test_whoever_has_changed_the_order_on_another_page_is_told_so(page: Page, cart: str) -> None:
+    shown = page.get(cart)
+    for title, status in (("Sorry", 200), ("Regular", 409)):
+        form = {**DISCOUNT, "title": title, "currency": "EUR"}
+        if title == "Regular":
+            page.press(f"{cart}/customer", page.get(cart), customer="")
+        answered, text, _path = page.press(f"{cart}/give-discount", shown, **form)
+        assert answered == status
+    assert "You have changed this order since this page was shown" in text
+    assert "Ann has changed this order" not in text
+
+
 def _forms_without_a_key(text: str) -> Iterator[str]:
     """The buttons of a page that would do something twice when they are pressed twice."""
     doing_once = [re.sub(r"\{\w+\}", "[^/]+", path) for path in BUTTONS]
     for form in re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL):
         action = form.partition('action="')[2].partition('"')[0].partition("?")[0]
         asks_once = any(re.search(f"{path}$", action) for path in doing_once)
-        if asks_once and 'name="once"' not in form and 'name="version"' not in form:
+        if asks_once and 'name="once"' not in form:
             yield action
 
 
-def test_every_form_that_would_do_something_twice_has_a_key_or_a_version() -> None:
+def test_every_form_has_a_key() -> None:
     found = {name: [*_forms_without_a_key(text)] for name, text in states(Page())}
     assert {name: forms for name, forms in found.items() if forms} == {}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from moneyed import Money
 from starlette.testclient import TestClient
 
@@ -17,7 +18,7 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.order import Order
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.services.view import CartView
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, euros
 from tests.console.samples import Page
 from tests.gone.kinds import KINDS, Desk, Kind
 
@@ -95,6 +96,20 @@ def change_everything_else(desk: Desk, kind: Kind) -> None:
         office.products.add(EMPLOYEE, cart_id, MUG.id)
     view = office.shipping.set_free(EMPLOYEE, cart_id, True)
     assert view.cart.lines[0].quantity == (4 if kind.still_sells else 3)
+
+
+def test_a_carrier_that_cannot_deliver_any_more_is_called_by_its_name(desk: Desk) -> None:
+    """Its name, while the shop knows it, and never its id."""
+    office = desk.shop.office
+    office.shipping.choose(EMPLOYEE, desk.cart_id, EXPRESS.id)
+    office.setup.save(EMPLOYEE, evolve(EXPRESS, name="Speedy", max_weight=Decimal("0.001")))
+    (problem,) = desk.view.missing
+    assert problem.sentence == "Speedy cannot deliver this order: choose another delivery."
+    desk.store.forget(EXPRESS.id)
+    (problem,) = desk.view.missing
+    assert problem.sentence == (
+        "The chosen carrier cannot deliver this order: choose another delivery."
+    )
 
 
 @kinds(*(kind for kind in KINDS if kind.code))

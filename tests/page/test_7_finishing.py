@@ -159,6 +159,18 @@ def test_everybody_who_has_changed_it_since_is_named(office: BackOffice, cart: C
         office.finishing.place(EMPLOYEE, cart_id, payment_method="card", version=seen)
 
 
+def test_nobody_is_told_of_themselves_as_of_a_colleague(office: BackOffice, cart: CartView) -> None:
+    """Ann has two tabs open."""
+    office.carts.set_language(EMPLOYEE, cart.cart.id, "fr")
+    with pytest.raises(StaleCart, match=r"^You have changed this order") as late:
+        office.carts.set_language(EMPLOYEE, cart.cart.id, "de", version=cart.version)
+    assert late.value.own
+    office.carts.set_language(Actor.employee("bob", "Bob"), cart.cart.id, "es")
+    with pytest.raises(StaleCart, match=r" and Bob have changed this order meanwhile") as late:
+        office.carts.set_language(EMPLOYEE, cart.cart.id, "de", version=cart.version)
+    assert not late.value.own
+
+
 def test_a_version_that_never_was_blames_nobody(office: BackOffice, cart: CartView) -> None:
     with pytest.raises(StaleCart, match=r"^Somebody has changed this order meanwhile"):
         office.carts.set_language(EMPLOYEE, cart.cart.id, "fr", version=99)

@@ -26,10 +26,12 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
+from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command
 from backoffice_orders.services.commands.customers import NewCustomer
+from backoffice_orders.services.links import address_of, last_given
 from backoffice_orders.services.many_lines import LinesAdded
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.fields import PLAIN, amount
@@ -223,6 +225,17 @@ class Actions:
         return self.office.finishing.hand_over(
             actor, cart, commands=commands, version=form.version, shown_total=shown
         )
+
+    def given(self, actor: Actor, cart: CartId, purpose: Purpose) -> str:
+        """The address of the link that somebody gave out last, "" where it opens nothing now."""
+        desk = self.office.desk
+        link = desk.read(actor, lambda work: last_given(work, cart, purpose))
+        return "" if link is None else address_of(desk.checkout, link)
+
+    def order_given(self, actor: Actor, order: OrderId) -> str:
+        """The same of a link to pay an order."""
+        cart = self.office.orders.get(actor, order).cart_id
+        return self.given(actor, cart, Purpose.PAY_ORDER)
 
     def email_again(self, actor: Actor, _cart: CartId, form: Form) -> object:
         """Send an e-mail once more, to the address that is typed."""

@@ -24,6 +24,7 @@ from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.finishing import CartAlreadyOrdered, ChangedByItself
 from backoffice_orders.model.errors.services import TotalAnswered
 from backoffice_orders.model.ids import CartId, FileId, in_path
+from backoffice_orders.model.link import Purpose
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.many_lines import MOST_LINES
@@ -31,9 +32,15 @@ from backoffice_orders.services.notices import CHANGED_MEANWHILE
 from backoffice_orders.services.view import CartView
 from backoffice_orders.web.answers import by_script, see
 from backoffice_orders.web.live import Live
+from backoffice_orders.web.page_fields import Key
 from backoffice_orders.web.routes import Route
 from backoffice_orders.web.watchers import employee
 
+# The buttons that give a link out: what for, and where the page says so in which words.
+GIVING = {
+    "hand-over": (Purpose.HAND_OVER, "handed_over", "finishing"),
+    "make-link": (Purpose.PAY, "link_made", "send"),
+}
 # So many pasted lines count as one search: their numbers are looked up whole.
 _LINES_A_SEARCH = 10
 
@@ -71,7 +78,9 @@ class CartRoutes:
             *(
                 route
                 for name, press in self.buttons.items()
-                for route in self.incoming.button(f"{one}/{name}", press, self.to_page)
+                for route in self.incoming.button(
+                    f"{one}/{name}", press, self.to_page, self.again(name)
+                )
             ),
         ]
 
@@ -125,6 +134,24 @@ class CartRoutes:
         """The page of a cart's buttons."""
         return see(request, f"/cart/{in_path(request.path_params['cart'])}")
 
+    def again(self, name: str) -> Handler:
+        """What whoever presses a button twice sees: its address once more, and what was typed."""
+
+        async def handle(request: Request) -> Response:
+            actor, form = await self.incoming.form(request)
+            if name in GIVING:
+                purpose, code, section = GIVING[name]
+                cart_id = CartId(request.path_params["cart"])
+                url = await run_in_threadpool(self.actions.given, actor, cart_id, purpose)
+                if url:
+                    return await self.page(request, Said(code, url, section))
+            kept = _beside(form, name)
+            if kept:
+                return await self.page(request, Said("", "", name, fields=kept))
+            return await self.to_page(request)
+
+        return handle
+
     @property
     def buttons(self) -> Mapping[str, Handler]:
         """The buttons of a cart's page: those of the table, but for some that lead elsewhere."""
@@ -170,8 +197,7 @@ class CartRoutes:
                 key=lambda each: (each.welcome, each.code != CHANGED_MEANWHILE),
             )
             code, messages = notices[0].code if notices else "", [each.message for each in notices]
-            saving = name in {*SAVING, "address"}
-            kept = form.sent.besides(address=name == "address") if saving else {}
+            kept = _beside(form, name)
             done = "sent" if name in {"send", "email-again"} else ""
             if kept or (by_script(request) and not done):
                 said = Said.notice(code, messages, name, form.language, kept, amounts)
@@ -210,16 +236,17 @@ class CartRoutes:
     async def hand_over(self, request: Request) -> Response:
         """Go on in the front office."""
         # A link and not a redirect: the page's own policy lets forms lead nowhere else.
-        return await self._given_out(request, self.actions.hand_over, "handed_over", "finishing")
+        return await self._given_out(request, self.actions.hand_over, "hand-over")
 
     async def make_link(self, request: Request) -> Response:
         """A link for the customer, to be copied or scanned."""
-        return await self._given_out(request, self.actions.make_link, "link_made", "send")
+        return await self._given_out(request, self.actions.make_link, "make-link")
 
     async def _given_out(
-        self, request: Request, give: Callable[[Actor, CartId, Form], str], code: str, section: str
+        self, request: Request, give: Callable[[Actor, CartId, Form], str], name: str
     ) -> Response:
         """The page with the address that was given out."""
+        _, code, section = GIVING[name]
         actor, form = await self.incoming.form(request)
         cart_id = CartId(request.path_params["cart"])
         try:
@@ -268,3 +295,10 @@ class CartRoutes:
         _, form = await self.incoming.form(request)
         said = Said("", "", "address", fields=form.sent.typed)
         return await self.page(request, said)
+
+
+def _beside(form: Form, name: str) -> Mapping[Key, str]:
+    """What was typed beside the fields that a button saves."""
+    if name not in {*SAVING, "address"}:
+        return {}
+    return form.sent.besides(address=name == "address")

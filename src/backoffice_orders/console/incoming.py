@@ -73,12 +73,21 @@ class Incoming:
             if request.query_params.get(name):
                 self.limit.require(await self.actor(request))
 
-    def button(self, path: str, press: Handler, page: Handler) -> tuple[Route, Route]:
-        """Where a button leads: whoever comes back to its address sees the page it was on."""
-        pressed = self._once_only(press) if path in ONCE else press
+    def button(
+        self, path: str, press: Handler, page: Handler, again: Handler | None = None
+    ) -> tuple[Route, Route]:
+        """Where a button leads.
+
+        Args:
+            path: Its address.
+            press: What it does.
+            page: What whoever comes back to its address sees: the page it was on.
+            again: What whoever presses it twice sees, where it led nowhere; None is ``page``.
+        """
+        pressed = self._once_only(press, again or page) if path in ONCE else press
         return Route(path, pressed, methods=["POST"]), Route(path, page, methods=["GET"])
 
-    def _once_only(self, press: Handler) -> Handler:
+    def _once_only(self, press: Handler, again: Handler) -> Handler:
         """A button whose form may have been sent before, where it has a key."""
 
         async def handle(request: Request) -> Response:
@@ -86,7 +95,9 @@ class Incoming:
             if not form.text(KEY_FIELD):
                 return await press(request)
             path = f"{request.url.path}?{request.url.query}"
-            return await self._once.answer(actor, path, form, lambda: press(request))
+            return await self._once.answer(
+                actor, path, form, lambda: press(request), lambda: again(request)
+            )
 
         return handle
 

@@ -1,7 +1,8 @@
 """Forms that are sent twice, by a second click or on a bad line: they do it once.
 
-Such a form has a key of its own (``once``). What its button has done leads somewhere; whoever sends
-the same form again is led there too, as soon as it is done.
+Each form has a key of its own (``once``). Where what its button has done leads somewhere, whoever
+sends the same form again is led there too, as soon as it is done; otherwise they see the page that
+the button is on, as it is by then.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.api.table import TABLE
 from backoffice_orders.console.form import Form
 from backoffice_orders.model.actor import Actor
-from backoffice_orders.model.errors.requests import RequestRunning
+from backoffice_orders.model.errors.requests import AnswerNotKept, RequestRunning
 from backoffice_orders.model.keyed_request import KeptAnswer
 from backoffice_orders.services.attempts import Answering, Attempt
 from backoffice_orders.services.keyed_requests import KeyedRequests
@@ -25,15 +26,10 @@ from backoffice_orders.services.keyed_requests import KeyedRequests
 FIELD = "once"
 # What another click has begun is waited for so long (seconds), and looked at so often.
 _WAITS, _EVERY = 15.0, 0.1
-# What is done again by the same button, or has a key of its own that counts for longer.
-_AGAIN = frozenset({"run", "finishing.place"})
-# Where the buttons lead that do something once: an address is shown and not kept.
-BUTTONS = frozenset(
-    path
-    for row in TABLE
-    for path in row.buttons
-    if row.method == "POST" and not row.secret and row.use not in _AGAIN
-)
+# What has a key of its own that counts for longer, or shows a secret that could not be shown again.
+_OTHERWISE = frozenset({"finishing.place", "webhooks.add", "webhooks.rotate_secret"})
+# Where the buttons lead that do something once.
+BUTTONS = frozenset(path for row in TABLE for path in row.buttons if row.use not in _OTHERWISE)
 # Pages are made anew; where a form leads is all there is to keep.
 _LEADS = Answering(lambda _: KeptAnswer(303), lambda _: None)
 
@@ -45,7 +41,12 @@ class Once:
         self._keyed = KeyedRequests(office.desk)
 
     async def answer(
-        self, actor: Actor, path: str, form: Form, press: Callable[[], Awaitable[Response]]
+        self,
+        actor: Actor,
+        path: str,
+        form: Form,
+        press: Callable[[], Awaitable[Response]],
+        again: Callable[[], Awaitable[Response]],
     ) -> Response:
         """What a form is answered that may have been sent before.
 
@@ -54,14 +55,17 @@ class Once:
             path: Where it was sent: a form may have several buttons.
             form: What it says. With something else in it, it is another one.
             press: Does what its button does.
+            again: Shows what has become of it, where it was done before and led nowhere.
 
         Raises:
             RequestRunning: Another click has begun it, and is not done after a while.
-            AnswerNotKept: It was done before, and did not lead anywhere.
         """
         said = form.digest
         key = f"{form.text(FIELD)} {path} {said.hex()}"
-        begun = await self._begin(actor, key, said)
+        try:
+            begun = await self._begin(actor, key, said)
+        except AnswerNotKept:
+            return await again()
         if isinstance(begun, KeptAnswer):
             return RedirectResponse(begun.location, begun.status)
         try:

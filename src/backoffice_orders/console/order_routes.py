@@ -44,7 +44,10 @@ class OrderRoutes:
                 route
                 for name, press in buttons(self.office, "order", Actions(self.office)).items()
                 for route in self.incoming.button(
-                    f"{one}/{name}", self.on_order(press), self.to_page
+                    f"{one}/{name}",
+                    self.on_order(press),
+                    self.to_page,
+                    self.link_again if name == "link" else None,
                 )
             ),
         ]
@@ -60,6 +63,16 @@ class OrderRoutes:
     async def to_page(self, request: Request) -> Response:
         """The page of an order's buttons."""
         return see(request, f"/order/{in_path(request.path_params['order'])}")
+
+    async def link_again(self, request: Request) -> Response:
+        """The link that was made by the same button, pressed twice."""
+        actor, _ = await self.incoming.form(request)
+        order_id = OrderId(request.path_params["order"])
+        url = await run_in_threadpool(Actions(self.office).order_given, actor, order_id)
+        if not url:
+            return await self.to_page(request)
+        said = Said("payment_link", url, "order")
+        return await self.incoming.show(request, self.pages.order, said)
 
     def on_order(self, act: Press) -> Handler:
         """A button of an order's page."""

@@ -50,6 +50,7 @@ class Rendering:
         self._without_login = without_login
         self._hosts = own
         self._templates = page_templates(TEMPLATES, before=own.templates)
+        self._templates.globals["new_key"] = lambda: secrets.token_urlsafe(12)
 
     def language(self, request: Request, actor: Actor | None = None) -> Language:
         """The language that a request is answered in: the shop's where nobody has said one.
@@ -117,7 +118,6 @@ class Rendering:
             suggests=self._suggests(actor),
             may=lambda permission: actor.may(Permission(permission)),
             token=self._tokens.token(actor),
-            new_key=lambda: secrets.token_urlsafe(12),
             without_login=self._without_login,
             **language.in_templates(),
             page_languages=[(tag, Language(tag).name_of(tag)) for tag in self._languages.tags],

@@ -69,7 +69,9 @@ def ask(
         if place.country in active
     }
     carriers = work.carriers.delivering(sorted(zones), group_ids) if zones else ()
-    named = needs.named_carriers(rules)
+    here = {each.id for each in carriers}
+    chosen = {cart.carrier_id for cart in carts if cart.carrier_id is not None}
+    named = {*needs.named_carriers(rules), *(chosen - here)}
     offers = [cart.quoted for cart in carts if cart.quoted is not None]
     sold = [*products, *(each for offer in offers for each in offer.products.values())]
     delivering = [*carriers, *(each for offer in offers for each in offer.carriers)]

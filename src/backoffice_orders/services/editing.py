@@ -120,12 +120,12 @@ def run_now(
         changed = _applied(work, before, commands)
     except NotFound as error:
         if late is not None:  # it was there when it was seen
-            raise stale(before, late, entries) from error
+            raise stale(work, before, late, entries) from error
         raise
     if changed == before:
         return view(work, before)
     if late is not None:
-        work.notices.extend(require_apart(before, changed, late, entries))
+        work.notices.extend(require_apart(work, before, changed, late, entries))
     # Whoever changes a cart that was taken in goes on with it.
     changed = evolve(changed, channel=Channel.BACK_OFFICE, updated_at=work.now)
     return save_and_view(work, before, changed, action_of(commands), commands)
@@ -160,7 +160,7 @@ def require_version(work: Work, cart: Cart, version: int | None) -> None:
     """Raise ``StaleCart``, saying who did what, if the cart is not this version any more."""
     if version is None or version == cart.version:
         return
-    raise stale(cart, version, missed(work, cart, version))
+    raise stale(work, cart, version, missed(work, cart, version))
 
 
 def save_as_read(work: Work, cart: Cart) -> Cart:

@@ -109,6 +109,18 @@ def shows_something(work: Work, link: Link) -> bool:
     return cart.order_id is None or is_theirs(link, work.orders.get(cart.order_id))
 
 
+def last_given(work: Work, cart_id: CartId, purpose: Purpose) -> Link | None:
+    """The link that the actor gave out last for a purpose, None where it opens nothing now."""
+    given = [
+        link
+        for link in work.links.of_cart(cart_id)
+        if link.purpose is purpose and link.created_by == work.actor.id
+    ]
+    if not given or (given[-1].used_at is not None and given[-1].opens_once):
+        return None
+    return given[-1] if shows_something(work, given[-1]) else None
+
+
 def withdraw_all(work: Work, cart_id: CartId) -> int:
     """Take back every link of a cart that still holds; how many they were."""
     count = 0

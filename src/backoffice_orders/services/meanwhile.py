@@ -46,12 +46,13 @@ def _by_name(work: Work, cart: Cart, entry: AuditEntry) -> AuditEntry:
     return evolve(entry, actor_name=work.customers.get(cart.customer_id).name)
 
 
-def stale(cart: Cart, version: int, entries: Sequence[AuditEntry]) -> StaleCart:
+def stale(work: Work, cart: Cart, version: int, entries: Sequence[AuditEntry]) -> StaleCart:
     """The refusal of a change of an old version, which says who did what."""
     changes = tuple(f"{entry.action} by {entry.actor_id}" for entry in entries)
     names = tuple(dict.fromkeys(entry.actor_name for entry in entries))
     told = tuple(map(told_when, entries))
-    return StaleCart(cart.id, version, cart.version, changes, names, told)
+    own = {entry.actor_id for entry in entries} == {work.actor.id}
+    return StaleCart(cart.id, version, cart.version, changes, names, told, own)
 
 
 def told_when(entry: AuditEntry) -> Message:
@@ -62,11 +63,12 @@ def told_when(entry: AuditEntry) -> Message:
 
 
 def require_apart(
-    before: Cart, changed: Cart, version: int, entries: Sequence[AuditEntry]
+    work: Work, before: Cart, changed: Cart, version: int, entries: Sequence[AuditEntry]
 ) -> tuple[Notice, ...]:
     """What others have changed, to be said; ``StaleCart`` where it is what is changed now.
 
     Args:
+        work: The use case at work.
         before: The cart as it is stored.
         changed: The cart as it shall be.
         version: The version that was seen.
@@ -78,7 +80,7 @@ def require_apart(
     ours = list(changes_between(*differences(before, changed)))
     again = any(each in _added(theirs) for each in _added(ours))
     if version > before.version or unknown or again or _touching(_places(theirs), _places(ours)):
-        raise stale(before, version, entries)
+        raise stale(work, before, version, entries)
     return tuple(Notice(told_when(entry), CHANGED_MEANWHILE) for entry in entries)
 
 

@@ -34,7 +34,7 @@ from backoffice_orders.model.errors.shipping import (
     DeliveryDayUnavailable,
 )
 from backoffice_orders.model.frozen import frozen_mapping
-from backoffice_orders.model.ids import CartId, LineId
+from backoffice_orders.model.ids import CarrierId, CartId, LineId
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.pricing.book import PriceBook
 from backoffice_orders.model.pricing.delivery_choice import (
@@ -270,7 +270,7 @@ def obstacles(
         else:
             found.append(Problem(CarrierMissing()))
     elif carrier_dropped(cart, summary):
-        found.append(Problem(CarrierUnavailable(cart.carrier_id or "")))
+        found.append(Problem(carrier_unavailable(cart, loaded.book(cart))))
     day = cart.delivery_day
     if day is not None and day_gone(
         cart, summary, delivery_days(summary, loaded, loaded.book(cart))
@@ -288,6 +288,13 @@ def carrier_dropped(cart: Cart, summary: Summary) -> bool:
         and Service.DELIVERY_RATES not in summary.estimates  # it may be one of those
         and all(option.carrier_id != cart.carrier_id for option in summary.delivery_options)
     )
+
+
+def carrier_unavailable(cart: Cart, book: PriceBook) -> CarrierUnavailable:
+    """That the chosen carrier cannot deliver this cart: by its name, where it still has one."""
+    chosen = cart.carrier_id or CarrierId("")
+    names = {**book.carrier_names, **{each.id: each.name for each in book.carriers}}
+    return CarrierUnavailable(chosen, names.get(chosen, ""))
 
 
 def _line_problems(

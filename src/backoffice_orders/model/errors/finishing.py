@@ -11,6 +11,12 @@ from backoffice_orders.model.messages import Message, Sentence
 DISCARDED = Sentence("closed.discarded", "discarded")
 ORDERED_ELSEWHERE = Sentence("closed.ordered_elsewhere", "ordered elsewhere: {reference}")
 SOMEBODY = Sentence("somebody", "Somebody")
+YOURSELF = Sentence(
+    "stale_cart.own",
+    "You have changed this order since this page was shown, perhaps in another tab: look at it "
+    "again, then repeat your change if it is not there.",
+    to_customer="The order was changed meanwhile: look at it again, then repeat your change.",
+)
 AND_MORE = Sentence("import_problems_more", "{listed}\n… and {more} more")
 
 
@@ -35,7 +41,7 @@ class StaleCart(Conflict):
     """Somebody else changed the cart since it was read.
 
     ``changes`` names what they did, for programs, ``by`` who they are; ``told`` says who did what
-    when, for people.
+    when, for people. ``own``: it was nobody but who is refused now, on another page.
     """
 
     cart_id: str
@@ -44,6 +50,7 @@ class StaleCart(Conflict):
     changes: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     told: tuple[Message, ...] = ()
+    own: bool = False
 
     code: ClassVar[str] = "stale_cart"
     sentence: ClassVar[str] = (
@@ -60,6 +67,14 @@ class StaleCart(Conflict):
     def values(self) -> dict[str, Any]:
         """Who, and how many they are."""
         return {"who": self.by or SOMEBODY(), "number": max(len(self.by), 1)}
+
+    @property
+    def message(self) -> Message:
+        """Who is to look again: nobody is told of themselves as of a colleague."""
+        return YOURSELF() if self.own else super().message
+
+    def __str__(self) -> str:
+        return str(self.message) if self.own else super().__str__()
 
 
 class CannotUndo(Conflict):

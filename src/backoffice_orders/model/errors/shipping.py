@@ -1,19 +1,30 @@
 """Errors about delivery."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from backoffice_orders.model.errors.base import Conflict
+from backoffice_orders.model.messages import Sentence
+
+THE_CHOSEN = Sentence("carrier.chosen", "The chosen carrier")
 
 
 class CarrierUnavailable(Conflict):
-    """The carrier does not deliver this cart to this address."""
+    """The carrier does not deliver this cart to this address.
+
+    ``name`` is empty where nobody knows it any more.
+    """
 
     carrier_id: str
+    name: str = ""
 
     code: ClassVar[str] = "carrier_unavailable"
-    sentence: ClassVar[str] = "'{carrier_id}' cannot deliver this order: choose another delivery."
+    sentence: ClassVar[str] = "{carrier} cannot deliver this order: choose another delivery."
     to_customer: ClassVar[str] = "This delivery is not possible any more: choose another one."
+
+    def values(self) -> dict[str, Any]:
+        """What people call it."""
+        return {"carrier": self.name or THE_CHOSEN()}
 
 
 class DeliveryDayUnavailable(Conflict):

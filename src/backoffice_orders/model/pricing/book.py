@@ -52,7 +52,8 @@ class PriceBook:
     Of what a shop has set up it holds what the cart asks for: of ``tax_groups`` the rules of the
     place that decides the taxes, of ``carriers`` those that deliver to the cart's zone, of
     ``countries`` that of the delivery. ``carriers_elsewhere``: the shop has carriers, whether or
-    not one of them is among these. ``carrier_names`` names those that cart rules ask for.
+    not one of them is among these. ``carrier_names`` names those that cart rules ask for, and
+    those that were chosen and are not among these.
 
     ``moment`` is an offer's, where the prices are. ``later_rules`` are those that it did not know:
     their dates are compared with ``later_moment``.
