@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from attrs import evolve
 
 from backoffice_orders.commands import AddressEntry
 from backoffice_orders.model.link import Link
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, SHIRT
+from backoffice_orders.testing.samples import EMPLOYEE, MUG, SHIRT, STANDARD_TAX
 from tests.checkout.samples import Shop
 from tests.forms import Forms
 
@@ -44,6 +45,10 @@ def without_address(shop: Shop, link: Link) -> None:
     shop.office.addresses.delete(EMPLOYEE, found.id)
 
 
+def without_tax(shop: Shop, _link: Link) -> None:
+    shop.office.setup.remove(EMPLOYEE, STANDARD_TAX)
+
+
 def ordered(shop: Shop, link: Link) -> None:
     Forms(shop.browser().get(shop.path(link))).press(shop.browser(), "Order and pay")
 
@@ -58,6 +63,7 @@ def ordered(shop: Shop, link: Link) -> None:
             "Order and pay",
             "This way to pay is not offered any more: choose another one.",
         ),
+        (without_tax, "Order and pay", "This cannot be ordered at the moment: ask the shop."),
         (without_stock, "Order and pay", "Nothing of Blue mug is left: remove it."),
         (less_stock, "Order and pay", "Only 1 of Blue mug are left: lower the quantity."),
         (
@@ -91,3 +97,4 @@ def test_what_has_gone_is_said_in_the_customers_words(
     answer = form.press(browser, button)
     assert answer.status_code >= 400
     assert sentence in answer.text
+    assert "'standard'" not in unescape(answer.text)

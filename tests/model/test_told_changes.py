@@ -34,6 +34,18 @@ def test_of_a_new_customer_what_is_filled_in_is_told() -> None:
     assert told("customer.create", {}, made) == ["First name: Jane"]
 
 
+@pytest.mark.parametrize(
+    ("names", "sentences"),
+    [({"dhl-2": "DHL"}, ["Delivery: nothing → DHL"]), ({}, [])],
+)
+def test_an_id_of_the_hosts_is_told_by_its_name(
+    names: dict[str, str], sentences: list[str]
+) -> None:
+    assert told("shipping.choose", {"carrier_id": None}, {"carrier_id": "dhl-2"}, **names) == (
+        sentences
+    )
+
+
 def test_an_id_of_ours_is_told_to_nobody() -> None:
     before = {"delivery_address_id": "addr_01M8CM3ECEDDW1HMH0FHW974X6"}
     after = {"delivery_address_id": "addr_01M8CM3ECEDDW1HMH0FHW974X7"}

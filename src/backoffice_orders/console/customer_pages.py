@@ -82,7 +82,7 @@ class CustomerPages(ListPages):
             "vouchers": vouchers,
             "trail": trail,
             "names": self._called(trail),
-            "line_names": {},
+            "told_names": {},
             "view": None,
             "address": f"{root_of(request)}/customer/{in_path(customer.id)}",
             "section": "customers",

@@ -51,7 +51,7 @@ class OrderPages(Rendering):
             "section": "orders",
             "happened": happened(order, trail),
             "files": files_of(order),
-            "line_names": {},
+            "told_names": {},
             "names": {**names_in(trail), **self._names_of((*_who_acted(order), *writers))},
         }
         answer = self._html(request, actor, "order.html.j2", values, said)

@@ -168,6 +168,7 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
             else None
         )
         now = office.desk.clock.now()
+        line_names = {line.line_id: line.name for line in view.summary.lines}
         history = office.carts.history(actor, cart_id, size=10, newest_first=True)
         links = office.finishing.links(actor, cart_id)
         # No e-mail about a draft goes without a link.
@@ -187,7 +188,11 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
                 office.vouchers.search(actor, vouchers, cart_id=cart_id) if vouchers else None
             ),
             "facts": office.products.facts(actor, cart_id),
-            "line_names": {line.line_id: line.name for line in view.summary.lines},
+            "line_names": line_names,
+            "told_names": {
+                **line_names,
+                **{each.carrier_id: each.name for each in view.summary.delivery_options},
+            },
             "details": details,
             "methods": settings.payment_methods,
             "discount_reasons": [

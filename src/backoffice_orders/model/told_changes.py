@@ -180,8 +180,7 @@ def told_changes(entry: AuditEntry, names: Mapping[str, str] | None = None) -> t
 
     Args:
         entry: An entry of the audit trail.
-        names: What lines are called, by their ids: an entry about a line that was only changed
-            does not say.
+        names: What lines and carriers are called, by their ids, which an entry does not say.
     """
     return tuple(_told(entry, names or {}))
 
@@ -191,7 +190,7 @@ def _told(entry: AuditEntry, names: Mapping[str, str]) -> Iterator[Message]:
         if change.field in PARTS:
             yield from _whole_line(change, names)
             continue
-        before, after = _shown(change.before), _shown(change.after)
+        before, after = _named(change, change.before, names), _named(change, change.after, names)
         field = _CALLED.get(change.field, change.field)
         named = field not in _UNNAMED and label_of(field) is not None
         if not change.part_id and change.field not in entry.before:
@@ -217,6 +216,13 @@ def _whole_line(change: FieldChange, names: Mapping[str, str]) -> Iterator[Messa
     called = line.get("title") or line.get("name") or names.get(change.part_id)
     name = str(called or line.get("product_id") or change.part_id)
     yield said(quantity=line.get("quantity", 1), name=name)
+
+
+def _named(change: FieldChange, value: Any, names: Mapping[str, str]) -> Any:
+    """A value as a message has it; an id by its name, None where nobody knows that."""
+    if change.field.endswith("_id") and isinstance(value, str) and value:
+        return names.get(value)
+    return _shown(value)
 
 
 def _shown(value: Any) -> Any:

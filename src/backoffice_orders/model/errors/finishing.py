@@ -163,7 +163,7 @@ class PaymentMethodUnknown(InvalidInput):
     payment_method: str
 
     code: ClassVar[str] = "payment_method_unknown"
-    sentence: ClassVar[str] = "Choose one of the shop's payment methods, not '{payment_method}'."
+    sentence: ClassVar[str] = "The shop does not have this payment method: choose another one."
     to_customer: ClassVar[str] = "This way to pay is not offered any more: choose another one."
 
 
@@ -173,7 +173,7 @@ class StatusUnknown(InvalidInput):
     status: str
 
     code: ClassVar[str] = "status_unknown"
-    sentence: ClassVar[str] = "Choose one of the shop's order statuses, not '{status}'."
+    sentence: ClassVar[str] = "The shop does not have this order status: choose another one."
 
 
 class StatusFinal(Conflict):

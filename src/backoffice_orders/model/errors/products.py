@@ -43,7 +43,7 @@ class CombinationNotFound(NotFound):
     combination_id: str
 
     code: ClassVar[str] = "combination_not_found"
-    sentence: ClassVar[str] = "This product has no combination '{combination_id}': choose again."
+    sentence: ClassVar[str] = "This product does not have this combination: choose another one."
     to_customer: ClassVar[str] = "This product is not sold any more: remove it."
 
 

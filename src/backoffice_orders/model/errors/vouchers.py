@@ -298,7 +298,7 @@ class RuleGone(RuleRefused):
     """A rule that the cart was granted does not exist any more; ``rule`` is its id."""
 
     code: ClassVar[str] = "rule_gone"
-    sentence: ClassVar[str] = "The voucher '{rule}' does not exist any more."
+    sentence: ClassVar[str] = "A voucher of this order does not exist any more."
 
 
 class RuleKindUnknown(RuleRefused):
