@@ -111,7 +111,7 @@ def test_what_a_colleague_has_removed_is_in_the_history_only(page: Page, cart: C
 
 def test_what_cannot_come_back_is_said(page: Page, cart: CartView) -> None:
     answer = opened(page, cart).press(page.browser, "Remove Blue mug")
-    forms = Forms(answer)
-    forms.press(page.browser, "Undo")
-    answer = forms.press(page.browser, "Undo")
+    in_another_tab = Forms(page.browser.get(f"/cart/{cart.cart.id}"))
+    Forms(answer).press(page.browser, "Undo")
+    answer = in_another_tab.press(page.browser, "Undo")
     assert (answer.status_code, 'data-code="cannot_undo"' in answer.text) == (409, True)
