@@ -76,7 +76,10 @@ class BackOfficeError(Exception):
         return Message(self.code, self.values())
 
     def __str__(self) -> str:
-        values = self.values()
+        said = self.message
+        if said.code != self.code:  # some errors have another sentence for a special case
+            return str(said)
+        values = said.values
         one = self.singular and values.get(self.counts) == 1
         return filled(self.singular if one else self.sentence, values)
 

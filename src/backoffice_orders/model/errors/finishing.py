@@ -73,9 +73,6 @@ class StaleCart(Conflict):
         """Who is to look again: nobody is told of themselves as of a colleague."""
         return YOURSELF() if self.own else super().message
 
-    def __str__(self) -> str:
-        return str(self.message) if self.own else super().__str__()
-
 
 class CannotUndo(Conflict):
     """A change that is not among the latest, is of another kind, or was changed again since."""

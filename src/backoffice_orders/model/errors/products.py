@@ -164,9 +164,6 @@ class OutOfStock(Conflict):
         """What it says: of what nothing is left, no lower quantity helps."""
         return super().message if self.remaining else NONE_LEFT(name=self.name)
 
-    def __str__(self) -> str:
-        return str(self.message)
-
 
 class LineNotFound(NotFound):
     """The cart has no such line."""
