@@ -20,6 +20,7 @@ from backoffice_orders.model.pricing.conditions.base import Condition
 from backoffice_orders.model.pricing.kinds import RuleKinds
 from backoffice_orders.model.reasons import A_MAPPING, described, must_be
 from backoffice_orders.model.shop import Concern, ShopScope
+from backoffice_orders.on_demand import later
 from backoffice_orders.ports.outside_services import OutsideServices
 from backoffice_orders.ports.unit_of_work import Guard, Store
 from backoffice_orders.serialization import known_rules
@@ -472,11 +473,13 @@ def _known(kinds: RuleKinds) -> KnownRules:
 
 
 def _world_contacts() -> ContactRules | None:
+    """Those of the extra ``contacts``, imported with their first use; None without it."""
     try:
-        from backoffice_orders.adapters.contacts import WorldContactRules
+        import backoffice_orders.adapters.contacts as contacts
     except ImportError:
         return None  # the first use case that needs them says what to install
-    return WorldContactRules()
+    rules: ContactRules = later(f"{contacts.__name__}.WorldContactRules")
+    return rules
 
 
 class _OurLetters:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pkgutil
 import sys
 from collections.abc import Mapping
 from functools import cached_property
@@ -77,6 +76,8 @@ def _errors(package: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if not package:
         return found
+    import pkgutil
+
     for each in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
         for name, value in vars(import_module(each.name)).items():
             here = isinstance(value, type) and value.__module__ == each.name

@@ -7,6 +7,7 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
@@ -177,6 +178,12 @@ def test_type_checkers_know_the_same_events() -> None:
     assert stub_names(events) == listed_names(events)
     every = {each.__name__ for each in events.EVENTS}
     assert every <= {name for _, name in listed_names(events)}
+
+
+@pytest.mark.parametrize("package", ["sql", "contacts"])
+def test_adapters_on_demand_are_told_to_type_checkers(package: str) -> None:
+    module = import_module(f"backoffice_orders.adapters.{package}")
+    assert stub_names(module) == listed_names(module)
 
 
 def listed_names(package: ModuleType) -> set[tuple[str, str]]:

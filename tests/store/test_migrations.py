@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from backoffice_orders.adapters.sql import SqlStore, driver_connections, has_tables, without_ours
 from backoffice_orders.adapters.sql.engine import make_engine
-from backoffice_orders.adapters.sql.migrate import REVISION, migrate
+from backoffice_orders.adapters.sql.migrating import REVISION, migrate
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.upgrade import MIGRATIONS
 from backoffice_orders.back_office import BackOffice

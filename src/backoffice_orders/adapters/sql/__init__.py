@@ -1,20 +1,20 @@
-"""Every storage port on SQLAlchemy 2 Core. Needs the extra ``sql``."""
+"""Every storage port on SQLAlchemy 2 Core. Needs the extra ``sql``.
 
-from backoffice_orders.extras import needs
+Each name is imported with its first use; type checkers read ``__init__.pyi``.
+"""
+
+from backoffice_orders.extras import needs, require_installed
+from backoffice_orders.on_demand import provide
 
 with needs("sql"):
-    from backoffice_orders.adapters.sql.host_alembic import without_ours
-    from backoffice_orders.adapters.sql.joined import JoinedStore, driver_connections
-    from backoffice_orders.adapters.sql.migrate import has_tables, migrate
-    from backoffice_orders.adapters.sql.schema import Schema
-    from backoffice_orders.adapters.sql.store import SqlStore
+    require_installed("sqlalchemy", "orjson")
 
-__all__ = [
-    "JoinedStore",
-    "Schema",
-    "SqlStore",
-    "driver_connections",
-    "has_tables",
-    "migrate",
-    "without_ours",
-]
+_NAMES = {
+    "backoffice_orders.adapters.sql.host_alembic": "without_ours",
+    "backoffice_orders.adapters.sql.joined": "JoinedStore driver_connections",
+    "backoffice_orders.adapters.sql.migrating": "has_tables migrate",
+    "backoffice_orders.adapters.sql.schema": "Schema",
+    "backoffice_orders.adapters.sql.store": "SqlStore",
+}
+
+provide(__name__, _NAMES)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.search_index import FoundBy, SearchIndex
 from backoffice_orders.adapters.sql.search_plan import CUSTOMERS, Wanted, numbered

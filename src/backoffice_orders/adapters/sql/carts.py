@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, literal, or_, select, union_all
 
 from backoffice_orders.adapters.sql.cache import Cache
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.documents import read, written, written_cart
 from backoffice_orders.adapters.sql.draft_list import draft_conditions
 from backoffice_orders.adapters.sql.readable import readable_row

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, select, union_all
 
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.documents import written, written_and_known
 from backoffice_orders.adapters.sql.price_rules import Categories, PriceRules
 from backoffice_orders.adapters.sql.priced_with import A_PRICE, A_PRODUCT, ByKind, by_kind, part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from backoffice_orders.adapters.sql.dialects import DIALECTS
+from backoffice_orders.adapters.sql.dialects import NAMES, dialect_named
 from backoffice_orders.extras import needs
 from backoffice_orders.model.errors.host import DatabaseUnusable
 
@@ -20,7 +20,7 @@ def make_engine(url: str | URL) -> Engine:
         ExtraMissing: The driver is not installed.
     """
     url = database_url(url)
-    dialect = DIALECTS[url.get_backend_name()]
+    dialect = dialect_named(url.get_backend_name())
     with needs(dialect.extra):
         engine = create_engine(url, hide_parameters=True, **dialect.options(url))
     event.listen(engine, "connect", lambda connection, _record: dialect.set_up(connection))
@@ -46,7 +46,7 @@ def database_url(text: str | URL) -> URL:
         backend = url.get_backend_name()
     except (ArgumentError, NoSuchModuleError, ValueError):
         backend = ""
-    if backend not in DIALECTS:
+    if backend not in NAMES:
         shown = str(text).rpartition("@")[2]  # what stands before it may be a password
         raise DatabaseUnusable(
             shown,

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 
-from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
+from backoffice_orders.adapters.sql.dialects import dialect_named
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import DatabaseUnusable, StorageBusy, StorageFailed
 
@@ -77,7 +78,7 @@ def database_name(url: URL) -> str:
 
 
 def _unusable(url: URL, error: DBAPIError) -> BackOfficeError:
-    dialect = DIALECTS[url.get_backend_name()]
+    dialect = dialect_named(url.get_backend_name())
     ours = storage_error(error, dialect)
     # A server that does not answer at all, or is only read from, is not merely busy.
     away = _state(error) is None or dialect.demoted(error.orig)

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
-from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
+from backoffice_orders.adapters.sql.dialects import dialect_named
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.failures import ENDED, is_intact, reason, storage_error
 from backoffice_orders.adapters.sql.parts import all_ports
 from backoffice_orders.adapters.sql.schema import Schema
@@ -83,7 +84,7 @@ class JoinedStore:
                 connection = begun.enter_context(self._connect())
             except DBAPIError as error:
                 raise HostTransactionLost(reason(error)) from error
-            dialect = DIALECTS[connection.dialect.name]
+            dialect = dialect_named(connection.dialect.name)
             with _failures_told(connection, dialect):
                 if not dialect.in_transaction(connection.connection.driver_connection):
                     # SQLite's driver puts off what SQLAlchemy has begun.
@@ -176,7 +177,7 @@ class _Borrower:
 
     def _engine(self, name: str) -> Engine:
         options: dict[str, Any] = {} if name == "sqlite" else {"use_native_hstore": False}
-        with needs(DIALECTS[name].extra):
+        with needs(dialect_named(name).extra):
             return create_engine(
                 "sqlite://" if name == "sqlite" else "postgresql+psycopg://",
                 creator=lambda: self._lent.connection,

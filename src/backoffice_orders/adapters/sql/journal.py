@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 from sqlalchemy import Table, bindparam, delete, func, select, update
 
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.readable import readable
 from backoffice_orders.adapters.sql.rows import ShopRows

@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.cache import Cache
-from backoffice_orders.adapters.sql.dialects import Dialect, Written
+from backoffice_orders.adapters.sql.constructs import Written
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.order_list import (
     counted,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, bindparam, select
 
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.reference import SetUpRows
 from backoffice_orders.adapters.sql.rows import mine

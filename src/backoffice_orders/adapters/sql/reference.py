@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, Text, cast, select
 
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.documents import written_and_known
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.session import Session

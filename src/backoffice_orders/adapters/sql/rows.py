@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.documents import read, remembered
 from backoffice_orders.adapters.sql.readable import readable, readable_row
 from backoffice_orders.adapters.sql.seen import Topic

@@ -11,7 +11,7 @@ from sqlalchemy import Select, Table, bindparam, delete, not_, select, text, uni
 from sqlalchemy.exc import IntegrityError
 
 from backoffice_orders.adapters.sql.catalog import SqlCatalog, products_and_prices
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.priced_with import A_RULE, by_kind, part
 from backoffice_orders.adapters.sql.rows import mine

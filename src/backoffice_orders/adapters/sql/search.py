@@ -27,7 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from backoffice_orders.adapters.sql.dialects import PlaceIn, ReadNext
+from backoffice_orders.adapters.sql.constructs import PlaceIn, ReadNext
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.search_plan import (
     FEW,

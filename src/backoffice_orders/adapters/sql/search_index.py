@@ -15,7 +15,7 @@ from attrs import evolve
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.search import everything, search
 from backoffice_orders.adapters.sql.search_plan import Wanted, numbered, terms

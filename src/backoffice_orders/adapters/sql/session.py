@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult
 
 from backoffice_orders.adapters.sql.cache import Cache
-from backoffice_orders.adapters.sql.dialects import DIALECTS, Dialect
+from backoffice_orders.adapters.sql.dialects import dialect_named
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.failures import ENDED, is_intact
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.seen import Seen
@@ -51,7 +52,7 @@ class Session:
         self.schema = schema
         self.seen: Seen = Seen()
         self.cache: Cache = Cache(0) if cache is None else cache
-        self.dialect: Dialect = DIALECTS[connection.dialect.name]
+        self.dialect: Dialect = dialect_named(connection.dialect.name)
         self._waiting: list[Callable[[], None]] = []
         self._unsent: list[tuple[Any, Sequence[Values]]] = []
         # The cart that was read last, as long as nothing was asked that it is priced with.

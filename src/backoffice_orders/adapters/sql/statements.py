@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Dialect as SqlAlchemyDialect, Table
 
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 
 Values = Mapping[str, Any]
 P = ParamSpec("P")

@@ -26,7 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from backoffice_orders.adapters.sql.dialects import Dialect, ReadNext
+from backoffice_orders.adapters.sql.constructs import ReadNext
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.priced_with import A_LEVEL, HELD, ByKind, by_kind, part
 from backoffice_orders.adapters.sql.rows import ShopRows, mine
 from backoffice_orders.adapters.sql.schema import Schema

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError
 
 from backoffice_orders.adapters.sql.cache import CACHE_SIZE, Cache
-from backoffice_orders.adapters.sql.dialects import DIALECTS
+from backoffice_orders.adapters.sql.dialects import dialect_named
 from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.failures import (
     ENDED,
@@ -20,7 +20,7 @@ from backoffice_orders.adapters.sql.failures import (
     reason,
     storage_error,
 )
-from backoffice_orders.adapters.sql.migrate import migrate
+from backoffice_orders.adapters.sql.migrating import migrate
 from backoffice_orders.adapters.sql.parts import all_ports
 from backoffice_orders.adapters.sql.schema import Schema
 from backoffice_orders.adapters.sql.session import Session
@@ -51,7 +51,7 @@ class SqlStore:
                 reads everything anew.
         """
         self.engine = engine
-        self._dialect = DIALECTS[engine.dialect.name]
+        self._dialect = dialect_named(engine.dialect.name)
         self.schema: Schema = Schema() if schema is None else schema
         self.cache: Cache = Cache(cache_size)
         self._start()
@@ -116,7 +116,7 @@ class SqlStore:
             ExtraMissing: The driver is not installed.
         """
         engine = make_engine(url)
-        if DIALECTS[engine.url.get_backend_name()].missing(engine.url):
+        if dialect_named(engine.url.get_backend_name()).missing(engine.url):
             # Connected to, it would be an empty one from then on.
             raise DatabaseUnusable(
                 database_name(engine.url), "there is no such file", "name the replica's file"

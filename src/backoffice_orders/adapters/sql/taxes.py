@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 from sqlalchemy import Table, select
 
-from backoffice_orders.adapters.sql.dialects import Dialect
+from backoffice_orders.adapters.sql.dialects.base import Dialect
 from backoffice_orders.adapters.sql.documents import written
 from backoffice_orders.adapters.sql.readable import set_aside
 from backoffice_orders.adapters.sql.reference import SetUpRows

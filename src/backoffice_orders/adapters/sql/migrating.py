@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from backoffice_orders.adapters.sql.dialects import DIALECTS
+from backoffice_orders.adapters.sql.dialects import dialect_named
 from backoffice_orders.adapters.sql.engine import make_engine
 from backoffice_orders.adapters.sql.failures import database_name, opening
 from backoffice_orders.adapters.sql.schema import Schema
@@ -70,7 +70,7 @@ def migrate(database: Engine | Connection, schema: Schema | None = None) -> None
         if not up_to_date:
             # A transaction that no other process migrates beside.
             name = f"{schema.schema}.{schema.version_table}"
-            with DIALECTS[database.dialect.name].alone(connection, name) as alone:
+            with dialect_named(database.dialect.name).alone(connection, name) as alone:
                 _bring_up_to_date(alone, schema)
 
 
@@ -80,7 +80,7 @@ def _bring_up_to_date(connection: Connection, schema: Schema) -> None:
         return
     logger.info("Migrating the tables of %s", database_name(connection.engine.url))
     if found is None:
-        unfit = DIALECTS[connection.dialect.name].unfit(connection, schema.names)
+        unfit = dialect_named(connection.dialect.name).unfit(connection, schema.names)
         if unfit is not None:
             raise DatabaseUnusable(database_name(connection.engine.url), *unfit)
         schema.metadata.create_all(connection, checkfirst=False)
