@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Boolean, Table
 from tests import postgres
 
 from backoffice_orders.adapters.sql import SqlStore
+from benchmarks.copied import copy_table
 from benchmarks.load import load
 
 # How many times as large as the bare rows a shop may be.
@@ -80,7 +80,7 @@ def on_postgresql(database: Path) -> bool:
             schema = store.schema
             searched = (schema.search_entries, schema.search_terms)
             for table in (schema.customers, schema.products, schema.stock_levels, *searched):
-                _copy(source, connection, table)
+                copy_table(source, connection, table)
             for statement in BARE:
                 connection.execute(statement)
             for name, rows in bare_rows(source):
@@ -90,17 +90,18 @@ def on_postgresql(database: Path) -> bool:
             connection.execute("VACUUM FULL ANALYZE")
             ours = _size(connection, "bo\\_%")
             bare = sum(_size(connection, name) for name in ("customers", "products", "stock"))
+            largest = sorted(
+                (
+                    (_size(connection, table.name), table.name)
+                    for table in schema.metadata.tables.values()
+                ),
+                reverse=True,
+            )
         store.close()
-    return told("postgresql", ours, bare)
-
-
-def _copy(source: sqlite3.Connection, connection: Any, table: Table) -> None:
-    names = ", ".join(table.c.keys())
-    switches = [isinstance(column.type, Boolean) for column in table.c]
-    with connection.cursor().copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-        for row in source.execute(f"SELECT {names} FROM {table.name}"):
-            values = zip(row, switches, strict=True)
-            copy.write_row([bool(value) if switch else value for value, switch in values])
+    held = told("postgresql", ours, bare)
+    shown = (f"{name} {size / 1e6:.1f} MB" for size, name in largest[:3])
+    print(f"{'':<11} of which {', '.join(shown)}", flush=True)
+    return held
 
 
 def _size(connection: Any, like: str) -> int:

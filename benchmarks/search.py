@@ -29,6 +29,7 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.model.caller import CallerQuery
 from backoffice_orders.model.letters import normalize
 from backoffice_orders.testing.samples import EMPLOYEE
+from benchmarks.copied import copy_table
 
 LIMIT, TAIL_LIMIT = 3.0, 5.0
 QUERIES = 150
@@ -156,14 +157,6 @@ def ranked_entries(connection: Any, words: list[str]) -> list[Any]:
     return found
 
 
-COPIED = {
-    "bo_reference_data": "shop_id, kind, id, document",
-    "bo_customers": "shop_id, id, account_email, document",
-    "bo_search_entries": "shop_id, kind, step, block, slot, entry_id, rest, words",
-    "bo_search_terms": "shop_id, kind, term, step, block, bits",
-}
-
-
 def on_postgres(source: sqlite3.Connection) -> bool:
     """The same customers and queries on PostgreSQL."""
     import psycopg
@@ -173,11 +166,10 @@ def on_postgres(source: sqlite3.Connection) -> bool:
         store = SqlStore.open(url)
         uri = url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(uri, autocommit=True) as connection:
-            for table, columns in COPIED.items():
-                into = f"COPY {table} ({columns}) FROM STDIN"
-                with connection.cursor().copy(into) as copy:
-                    for row in source.execute(f"SELECT {columns} FROM {table}"):
-                        copy.write_row(row)
+            schema = store.schema
+            searched = (schema.search_entries, schema.search_terms)
+            for table in (schema.reference_data, schema.customers, *searched):
+                copy_table(source, connection, table)
             connection.execute("VACUUM ANALYZE")
             office = BackOffice(store)
             for count in (1, 2):
