@@ -364,8 +364,9 @@ class Shop:
                 if fields.take(key) is not None:  # what a specific price alone can be limited to
                     raise CaseError(f"{fields.where}: a rule is not limited to a {key}")
             rule = CatalogPriceRule(
-                # Rules are ranked by id where nothing else tells them apart: first come first.
                 id=PriceRuleId(f"{position:04}-{fields.text('ref', 'rule')}"),
+                # Of two from the same quantity on PrestaShop takes the older one.
+                priority=position,
                 product_ids=tuple(ProductId(ref) for ref in fields.texts("products")),
                 category_ids=tuple(CategoryId(ref) for ref in fields.texts("categories")),
                 **_change(fields),

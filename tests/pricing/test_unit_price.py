@@ -244,6 +244,19 @@ def test_a_products_own_price_wins_over_a_rule_of_the_same_quantity() -> None:
     assert unit(change(Till("100.00"), rules=(late, second)))[0] == "97.00"
 
 
+def test_of_price_rules_from_one_quantity_on_that_of_the_lowest_priority_wins() -> None:
+    """Before whom and until when they hold; and a larger quantity wins over any priority."""
+    first, second = (CatalogPriceRule(PriceRuleId(f"r{n}"), percent=Decimal(n)) for n in (2, 3))
+    ours = evolve(second, country="FR", valid_until=LATER)
+    assert unit(change(Till("100.00"), rules=(first, ours)))[0] == "97.00"
+    before = evolve(first, priority=0)
+    assert unit(change(Till("100.00"), rules=(ours, before)))[0] == "98.00"
+    larger = evolve(ours, priority=9, from_quantity=2)
+    till = Till("100.00", quantities=(2,))
+    assert unit(change(till, rules=(before, larger)))[0] == "97.00"
+    assert unit(change(Till("100.00"), off(1), rules=(evolve(before, priority=-9),)))[0] == "99.00"
+
+
 def group(till: Till, percent: str) -> Till:
     reduced = CustomerGroup(GROUP, "Regulars", Decimal(percent))
     till.book = evolve(till.book, groups=(reduced,), group_ids=(GROUP,))

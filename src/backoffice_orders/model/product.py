@@ -28,6 +28,7 @@ from backoffice_orders.model.fields import (
     ID,
     ID_OR_NONE,
     IDS,
+    LARGEST_COUNT,
     LARGEST_QUANTITY,
     MOMENT_OR_NONE,
     NAME,
@@ -208,7 +209,8 @@ class CatalogPriceRule:
     """A changed unit price of many products: all, or those of some categories or ids.
 
     A category stands for those below it too.
-    Its changes and limits mean the same as a ``SpecificPrice``'s.
+    Its changes and limits mean the same as a ``SpecificPrice``'s. Of rules from the same quantity
+    on the one with the lowest ``priority`` applies.
     """
 
     id: PriceRuleId = field(validator=ID)
@@ -227,6 +229,7 @@ class CatalogPriceRule:
     currency: str | None = field(default=None, validator=optional(is_currency))
     valid_from: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
     valid_until: datetime | None = field(default=None, validator=MOMENT_OR_NONE)
+    priority: int = field(default=1, validator=Whole(-LARGEST_COUNT))
 
     def __attrs_post_init__(self) -> None:
         _require_one_change(self.percent, self.amount, self.price)

@@ -213,10 +213,12 @@ def _about(line: CartLine, product: Product, context: Context) -> Iterator[Chang
 
 def _rank(change: Changed) -> tuple[int | datetime, ...]:
     """Which of several changed prices wins: see above."""
-    own = isinstance(change, SpecificPrice)
-    of_combination = isinstance(change, SpecificPrice) and change.combination_id is not None
     dates = (change.valid_until or _NEVER, change.valid_from or _NEVER)
-    return (of_combination, change.from_quantity, own, *_score(change), *dates)
+    if isinstance(change, CatalogPriceRule):
+        kind = (False, change.from_quantity, False, -change.priority)
+    else:
+        kind = (change.combination_id is not None, change.from_quantity, True, 0)
+    return (*kind, *_score(change), *dates)
 
 
 def _holds(change: Changed, quantity: int, context: Context) -> bool:
