@@ -179,7 +179,7 @@ class _Play:
         self._office.carts.choose_customer(ANN, self._id, CustomerId(step.need("customer")))
 
     def _do_add_product(self, step: Fields) -> None:
-        answers = step.take("customization", {})
+        answers = step.mapping("customization")
         product_id = ProductId(step.need("product"))
         self._office.products.add(
             ANN,
@@ -205,7 +205,7 @@ class _Play:
 
     def _line(self, step: Fields) -> LineId:
         product_id, combination_id = step.need("product"), _combination(step)
-        answers = step.take("customization")
+        answers = step.mapping("customization") if step.said("customization") else None
         for line in self._view().cart.lines:
             if (line.product_id, line.combination_id) == (product_id, combination_id):
                 texts = {v.field_id: v.text or v.file for v in line.customization.values}
@@ -250,10 +250,10 @@ class _Play:
         self._shop.remove_rule(ref)
 
     def _do_select_address(self, step: Fields) -> None:
-        delivery, invoice = step.take("delivery"), step.take("invoice")
+        delivery, invoice = step.text_or_none("delivery"), step.text_or_none("invoice")
         if self._view().cart.customer_id is None:
             # A cart of nobody's that goes to somebody's address is theirs.
-            customer = self._shop.owners.get(delivery or invoice, VISITOR)
+            customer = self._shop.owners.get(delivery or invoice or "", VISITOR)
             self._office.carts.choose_customer(ANN, self._id, CustomerId(customer))
         self._office.addresses.choose(
             ANN,
@@ -378,7 +378,9 @@ class _Play:
                 return work.stock.levels([item])[item]
             settings = work.shops.settings()
             products = work.catalog.many({item.product_id, *(unit[0] for unit in units)})
-            product = products[item.product_id]
+            product = products.get(item.product_id)
+            if product is None:
+                raise CaseError(f"{self._case.get('id')}: there is no product {ref!r}")
             combination_id = CombinationId(item.combination_id) if item.combination_id else None
             levels = work.stock.levels(stock_items(product, combination_id, settings))
             after = levels_after(levels, wanted(units, products, settings).pieces)
