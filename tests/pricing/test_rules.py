@@ -27,6 +27,7 @@ from backoffice_orders.model.ids import (
 )
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
+from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
 from backoffice_orders.model.pricing.actions.gift import Gift
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.actions.target import Target
@@ -547,6 +548,27 @@ def test_goods_that_cost_nothing_cannot_be_made_cheaper() -> None:
     assert [r.error_code for r in granted(till, "r0").ring_up().refused_rules] == [
         "rule_takes_nothing"
     ]
+
+
+NOWHERE = Percentage(Decimal(10), target=Target.PRODUCT, product_id=ProductId("none"))
+
+
+@pytest.mark.parametrize(
+    ("actions", "reason"),
+    [
+        ((NOWHERE,), "rule_products"),
+        ((NOWHERE, FreeShipping()), "rule_takes_nothing"),
+        ((FreeShipping(), NOWHERE), "rule_takes_nothing"),
+        ((NOWHERE, Gift(ProductId("none"))), "rule_products"),
+        ((NOWHERE, Percentage(Decimal(0))), "rule_takes_nothing"),
+    ],
+)
+def test_a_rule_that_can_do_one_thing_of_two_waits_for_it(
+    actions: tuple[Action, ...], reason: str
+) -> None:
+    """The delivery costs nothing yet; what keeps a rule out altogether is said."""
+    summary = granted(Till("50.00", shipping="0.00").rule(*actions, code="A"), "r0").ring_up()
+    assert [rule.error_code for rule in summary.refused_rules] == [reason]
 
 
 def test_what_takes_nothing_does_not_stand_in_the_way_of_others(till: Till) -> None:

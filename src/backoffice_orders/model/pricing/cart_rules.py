@@ -175,7 +175,9 @@ def attempt(rule: CartRule, situation: Situation) -> Attempt | RuleRefused:
     taken, after = hand.taken, hand.situation
     if not taken.nothing(situation):
         return Attempt(taken, after.with_rule(rule, taken.delivery_percent))
-    return impossible[0] if impossible else RuleTakesNothing(rule.name)
+    if impossible and len(impossible) == len(rule.actions):
+        return impossible[0]
+    return RuleTakesNothing(rule.name)
 
 
 def _decide(rules: Sequence[CartRule], situation: Situation) -> Applied:
