@@ -33,6 +33,7 @@ def _lines(view: CartView) -> list[tuple[str, int]]:
         "MUG-1\u20033",
         "\ufeffMUG-1\t3",
         "MUG\u200b-1 3",
+        "MUG-1 \u0663",
     ],
 )
 def test_a_line_is_a_number_and_a_quantity(office: BackOffice, text: str) -> None:

@@ -142,6 +142,32 @@ def test_what_a_field_does_not_take_is_refused(name: str, typed: str, why: str) 
     assert str(refused.value) == why
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("floor", "-\u0662", "-2"),
+        ("by", "\u06f2\u06f0\u06f2\u06f6-\u06f0\u06f2-\u06f0\u06f3", "2026-02-03"),
+    ],
+)
+def test_digits_of_another_script_are_kept_as_ours(name: str, typed: str, kept: str) -> None:
+    (asked,) = (each for each in FIELDS if each.name == name)
+    assert asked.read(typed, Language("en")) == kept
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2026-02-03", True),
+        ("", True),
+        ("20260203", False),
+        ("\u06f2\u06f0\u06f2\u06f6-02-03", False),
+    ],
+)
+def test_a_browser_shows_a_day_as_it_is_written_there(value: str, shown: bool) -> None:
+    (asked,) = (each for each in FIELDS if each.name == "by")
+    assert asked.is_day(value) is shown
+
+
 def test_why_is_said_beside_the_field(page: Page, cart: CartView) -> None:
     shown = page.get(f"/cart/{cart.cart.id}")
     fields = {"own-floor": "61", "own-hints": "Ring twice"}

@@ -13,6 +13,7 @@ from backoffice_orders.model.ids import GroupId
 from backoffice_orders.model.messages import Sentence
 from backoffice_orders.model.text import plain_digits
 from backoffice_orders.services.commands.customers import CustomerChanges, NewCustomer
+from backoffice_orders.web.fields import day
 
 A_DAY = Sentence("reason.a_day", "it is no day")
 Text = Literal["first_name", "last_name", "email", "phone", "company", "vat_number", "language"]
@@ -107,7 +108,7 @@ def _groups(form: Form, name: str) -> tuple[GroupId, ...]:
 
 def _birthday(form: Form) -> date | None:
     written = form.text("birthday").strip()
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as error:
-        raise FieldInvalid("birthday", A_DAY()) from error
+    found = day(written)
+    if written and found is None:
+        raise FieldInvalid("birthday", A_DAY())
+    return found

@@ -135,7 +135,10 @@ class OwnField:
 
     def is_day(self, value: str) -> bool:
         """Whether a field for a day can show it: what is none would be shown as empty."""
-        return self.kind == "day" and (not value or day(value) is not None)
+        if self.kind != "day":
+            return False
+        found = day(value)
+        return not value or (found is not None and found.isoformat() == value)
 
     def read(self, written: str, language: Language) -> str:
         """What was typed, as it is kept: ``12``, ``2026-01-15``, ``yes``; empty for nothing.
@@ -155,7 +158,7 @@ class OwnField:
                     self.takes.entered(label, number)
                     return str(number)
                 case Day():
-                    found = day(written.strip())
+                    found = day(written)
                     if found is None:
                         raise FieldInvalid(label, must_be(A_DATE(), written))
                     return found.isoformat()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ from backoffice_orders.model.page import PageRequest
 from backoffice_orders.model.reasons import shown
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.desk import Work
-from backoffice_orders.web.fields import whole
+from backoffice_orders.web.fields import day, whole
 from backoffice_orders.web.rule_form import (
     MOST_ALIKE,
     FormGroup,
@@ -272,13 +272,11 @@ class _Days:
         if self.rule is not None and written == self.before[name]:
             was: datetime | None = getattr(self.rule, name)
             return was
-        try:
-            day = date.fromisoformat(written) + timedelta(days=later)
-        except (ValueError, OverflowError) as error:
-            raise RuleInvalid(name, NO_DAY()) from error
-        if not 1 < day.year < 9998:  # so that it is one in every time zone
+        found = day(written)
+        if found is None or not 1 < found.year < 9998:  # so that it is one in every time zone
             raise RuleInvalid(name, NO_DAY())
-        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+        begins = datetime.combine(found + timedelta(days=later), time(), self.zone)
+        return begins.astimezone(UTC)
 
 
 def _rule_named(work: Work, written: str) -> CartRuleId:

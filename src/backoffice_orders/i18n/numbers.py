@@ -6,12 +6,14 @@ import re
 from decimal import Decimal
 
 from backoffice_orders.model.messages import Message, Sentence
+from backoffice_orders.model.text import digits_typed
 
-# Digits of other scripts are refused: what looks like a number is not always the one that is meant.
 _TYPED = re.compile(r"([-\u2212]?)([0-9]+(?:[., '][0-9]+)*)")
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([., '])[0-9]{3}(?:\1[0-9]{3})*")
 _BY_HUNDREDS = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")  # 12,34,567.50
+# The Arabic marks for decimals and between thousands have one meaning each.
+_ARABIC = re.compile(r"([-\u2212]?)([0-9]+|[1-9][0-9]{0,2}(?:\u066c[0-9]{3})+)(?:\u066b([0-9]+))?")
 LONGEST = 40
 
 LIKE = Sentence("number.like", "enter a number like {example}")
@@ -43,6 +45,7 @@ def number_typed(
     A single mark with three digits after it is read as the reader's language has it: 1,234 is
     one thousand for an English reader. Where that language would have it for decimals, 1.234 is
     as likely a thousand of somebody else's, and unclear. Any other single mark is for decimals.
+    Digits may be those of any script, but of one alone.
 
     Args:
         text: What was typed.
@@ -54,13 +57,21 @@ def number_typed(
     Raises:
         NotRead: It is no number, or not clear.
     """
-    found = _TYPED.fullmatch(text.strip().translate(_BLANKS))
+    plain = digits_typed(text.strip()).translate(_BLANKS)
+    if len(text) <= LONGEST and (arabic := _ARABIC.fullmatch(plain)):
+        sign, digits, decimals = arabic.groups(default="")
+        return _number(sign, digits, decimals)
+    found = _TYPED.fullmatch(plain)
     if found is None or len(text) > LONGEST:
         raise NotRead(LIKE(example=f"1234{decimal_mark}50"))
     sign, digits = found.groups()
     if by_hundreds and _BY_HUNDREDS.fullmatch(digits):
         digits = digits.replace(",", "")
     whole, decimals = _parted(digits, decimal_mark, group_mark.translate(_BLANKS), three_decimals)
+    return _number(sign, whole, decimals)
+
+
+def _number(sign: str, whole: str, decimals: str) -> Decimal:
     bare = "".join(letter for letter in whole if letter.isdigit())
     return Decimal(f"{'-' if sign else ''}{bare}{'.' if decimals else ''}{decimals}")
 

@@ -26,6 +26,16 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(letter, letter)) for letter in plain)
 
 
+def digits_typed(text: str) -> str:
+    """Digits of one script as 0 to 9; those of several are left, and make no number."""
+    decimals = ((ord(each), unicodedata.decimal(each, None)) for each in text)
+    zeros = {code - digit for code, digit in decimals if digit is not None}
+    if len(zeros) != 1:
+        return text
+    zero = zeros.pop()  # the digits of every script follow each other
+    return text.translate({zero + digit: str(digit) for digit in range(10)})
+
+
 def dialled(phone: str) -> str:
     """A telephone number as it is dialled: without blanks, and without the 0 of +33 (0)1 22."""
     number = "".join(phone.split())

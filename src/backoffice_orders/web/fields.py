@@ -12,6 +12,7 @@ from backoffice_orders.i18n import Language, NotRead
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.money import currency_of, minor_unit
 from backoffice_orders.model.reasons import WHOLE_NUMBER
+from backoffice_orders.model.text import digits_typed
 
 MAX_DIGITS = 9
 THREE_DECIMALS = Decimal("0.001")
@@ -31,17 +32,17 @@ def whole_number(form: FormData, name: str) -> int:
 
 
 def whole(name: str, written: str) -> int:
-    """The whole number that is written in a field."""
-    written = written.strip()
+    """The whole number that is written in a field, in the digits of any script."""
+    written = digits_typed(written.strip())
     if not written.isascii() or not written.isdigit() or len(written) > MAX_DIGITS:
         raise FieldInvalid(name, WHOLE_NUMBER())
     return int(written)
 
 
 def day(written: str) -> date | None:
-    """The day that is written (``2026-01-15``), if it is one."""
+    """The day that is written (``2026-01-15``, in the digits of any script), if it is one."""
     try:
-        return date.fromisoformat(written)
+        return date.fromisoformat(digits_typed(written.strip()))
     except ValueError:
         return None
 

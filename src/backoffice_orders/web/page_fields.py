@@ -320,7 +320,7 @@ _SIMPLE: tuple[_Simple, ...] = (
 
 
 def _day(written: str) -> date:
-    found = day(written.strip())
+    found = day(written)
     if found is None:
         raise FieldInvalid("delivery_day", must_be(A_DATE(), written))
     return found
