@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
 from moneyed import Money
 
+from backoffice_orders import BackOffice, Percentage
 from backoffice_orders.adapters.memory.payments import REFUSED_TOKEN, TestCards
 from backoffice_orders.model.ids import CartId, OrderId
 from backoffice_orders.model.payment import (
@@ -18,7 +21,7 @@ from backoffice_orders.model.payment import (
 )
 from backoffice_orders.model.payment_kind import PaymentKind
 from backoffice_orders.model.settings import PaymentMethod
-from backoffice_orders.testing.samples import EMPLOYEE, MUG, euros
+from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, euros
 from tests.checkout.samples import Shop
 from tests.console.samples import Page, value
 from tests.forms import Forms
@@ -168,6 +171,50 @@ def test_another_total_than_was_told_is_shown_before_it_is_finished(
     assert page.shop.mail.messages == []
     assert not page.shop.office.finishing.links(EMPLOYEE, CartId(cart.removeprefix("/cart/")))
     assert page.press(f"{cart}/{button}", text, payment_method="invoice")[0] == 200
+
+
+def without_mug(office: BackOffice, _cart: CartId) -> None:
+    office.setup.remove(EMPLOYEE, MUG)
+
+
+def without_carrier(office: BackOffice, _cart: CartId) -> None:
+    office.setup.remove(EMPLOYEE, EXPRESS)
+
+
+def without_voucher(office: BackOffice, _cart: CartId) -> None:
+    (rule,) = office.setup.cart_rules(EMPLOYEE)
+    office.setup.remove(EMPLOYEE, rule)
+
+
+@pytest.mark.parametrize("button", ["place", "send", "make-link", "hand-over"])
+@pytest.mark.parametrize(
+    ("happens", "cause"),
+    [
+        (without_mug, "Blue mug is not in the catalog (any more): choose another product."),
+        (without_carrier, "The chosen carrier cannot deliver this order"),
+        (without_voucher, "A voucher of this order does not exist any more."),
+    ],
+)
+def test_what_has_gone_is_said_before_the_total_that_it_leaves(
+    page: Page,
+    cart: str,
+    button: str,
+    happens: Callable[[BackOffice, CartId], None],
+    cause: str,
+) -> None:
+    office, cart_id = page.shop.office, CartId(cart.removeprefix("/cart/"))
+    ten = [Percentage(Decimal(10))]
+    office.vouchers.create_and_grant(EMPLOYEE, cart_id, name="Spring", actions=ten)
+    office.shipping.choose(EMPLOYEE, cart_id, EXPRESS.id)
+    shown = page.get(cart)
+    happens(office, cart_id)
+    status, text, _ = page.press(f"{cart}/{button}", shown, payment_method="invoice")
+    assert status == 409
+    told = re.search(r'<div id="said"[^>]*>(.*?)</div>', text, re.DOTALL)
+    assert told is not None
+    first, second = told[1].strip().splitlines()
+    assert first.startswith(cause)
+    assert second.startswith("The total is now ")
 
 
 def test_the_handed_over_checkout_is_opened_at_once(page: Page, cart: str) -> None:

@@ -32,6 +32,7 @@ from backoffice_orders.model.ids import (
     ProductId,
     TaxGroupId,
 )
+from backoffice_orders.model.labels import DELIVERY, GIFT_WRAPPING
 from backoffice_orders.model.pricing.actions.amount import Amount
 from backoffice_orders.model.pricing.actions.base import Action
 from backoffice_orders.model.pricing.actions.free_shipping import FreeShipping
@@ -79,7 +80,7 @@ def beside_two_mugs(line: CartLine) -> Cart:
 @pytest.mark.parametrize(
     ("line", "the_book", "error"),
     [
-        (OTHER, book(), ProductNotFound("poster")),
+        (OTHER, book(), ProductNotFound("poster", "Red poster")),
         (
             CartLine(LineId("other"), SHIRT.id, 1, CombinationId("shirt-xl")),
             book(),
@@ -88,7 +89,7 @@ def beside_two_mugs(line: CartLine) -> Cart:
         (
             CartLine(LineId("other"), ProductId("plaque"), 2),
             with_products(evolve(PRODUCTS[2], tax_group_id=GONE)),
-            TaxGroupNotFound("gone"),
+            TaxGroupNotFound("gone", PRODUCTS[2].name),
         ),
         (
             CartLine(LineId("other"), ProductId("plaque"), 2),
@@ -141,7 +142,7 @@ def test_a_line_outside_of_the_catalog_whose_tax_group_is_gone() -> None:
         LineId("fitting"), CustomLineKind.ITEM, "Fitting", euros("50.00"), tax_group_id=GONE
     )
     summary, gaps = price_with_gaps(evolve(cart(), custom_lines=(service,)), book())
-    assert named(gaps) == [(LineId("fitting"), repr(TaxGroupNotFound("gone")))]
+    assert named(gaps) == [(LineId("fitting"), repr(TaxGroupNotFound("gone", "Fitting")))]
     assert summary.total.gross == euros("30.00")
 
 
@@ -172,7 +173,7 @@ def test_a_carrier_that_cannot_be_priced_is_left_out_alone() -> None:
 def test_where_no_carrier_can_be_priced_it_is_said_why() -> None:
     carriers = (evolve(POST, tax_group_id=GONE), evolve(EXPRESS, tax_group_id=GONE))
     summary, gaps = price_with_gaps(cart(), book(carriers=carriers))
-    assert named(gaps) == [(None, repr(TaxGroupNotFound("gone")))]
+    assert named(gaps) == [(None, repr(TaxGroupNotFound("gone", DELIVERY())))]
     assert summary.shipping is None
     assert summary.total.gross == euros("24.00")
 
@@ -180,7 +181,7 @@ def test_where_no_carrier_can_be_priced_it_is_said_why() -> None:
 def test_a_delivery_made_by_hand_whose_tax_group_is_gone() -> None:
     by_hand = ManualDelivery("Courier", euros("7.00"), "in a hurry", tax_group_id=GONE)
     summary, gaps = price_with_gaps(evolve(cart(), manual_delivery=by_hand), book())
-    assert named(gaps) == [(None, repr(TaxGroupNotFound("gone")))]
+    assert named(gaps) == [(None, repr(TaxGroupNotFound("gone", DELIVERY())))]
     assert summary.shipping is None
 
 
@@ -189,7 +190,7 @@ def test_a_delivery_made_by_hand_whose_tax_group_is_gone() -> None:
     [
         (
             {"gift_wrapping_price": euros("2.00"), "gift_wrapping_tax_group_id": GONE},
-            TaxGroupNotFound("gone"),
+            TaxGroupNotFound("gone", GIFT_WRAPPING()),
         ),
         ({"gift_wrapping_price": POUNDS}, CurrencyUnavailable("GBP")),
     ],

@@ -64,7 +64,7 @@ def without_the_gone(work: Work, cart: Cart) -> tuple[Cart, tuple[LeftOut, ...]]
         product = products.get(line.product_id)
         try:
             if product is None:
-                raise ProductNotFound(line.product_id)
+                raise ProductNotFound(line.product_id, line.title)
             product.chosen(line.combination_id)
         except BackOfficeError as error:
             name = line.title or (product.name if product is not None else line.product_id)
@@ -112,7 +112,7 @@ def take_over(
     for line in old.lines:
         name = line.title or line.product_id
         try:
-            product = loaded.shared.product(line.product_id)
+            product = loaded.shared.product(line.product_id, line.title)
             name = product.name
             product.require_orderable()
             product.chosen(line.combination_id)
@@ -149,7 +149,7 @@ def take_over(
         )
     left_out += [LeftOut(each.title, 0, DiscountNotTakenOver(each.title)) for each in old.discounts]
     for custom in old.custom_lines:
-        not_in_catalog = ProductNotFound(custom.name)
+        not_in_catalog = ProductNotFound("", custom.name)
         left_out.append(LeftOut(custom.name, custom.quantity, not_in_catalog))
     granted = [what() for name, without, _, what in _GRANTED if getattr(old, name) != without]
     left_out += [LeftOut(what, 0, NotTakenOver(what)) for what in granted]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from backoffice_orders.model.errors.finishing import (
     ChangedByItself,
     IdempotencyKeyReused,
     StaleCart,
+    TotalChanged,
 )
 from backoffice_orders.model.errors.host import OutcomeUnknown
 from backoffice_orders.model.errors.services import ServiceError
@@ -30,6 +31,9 @@ from backoffice_orders.model.link import Link, Purpose
 from backoffice_orders.model.messages import Message
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.advice import Advice, advice
+from backoffice_orders.model.pricing.book import PriceBook
+from backoffice_orders.model.pricing.price import Gap, price_with_gaps
+from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import OrderStatus, PaymentMethod
 from backoffice_orders.model.stock import may_be_back_ordered
 from backoffice_orders.model.subjects import SubjectType
@@ -48,11 +52,17 @@ from backoffice_orders.services.links import (
 )
 from backoffice_orders.services.outside_services import Asking, ask_about, with_answers
 from backoffice_orders.services.placing import Placing, place, placed_before, require_total
-from backoffice_orders.services.price_book import customer_of
+from backoffice_orders.services.price_book import customer_of, load
 from backoffice_orders.services.read_back import read_back
 from backoffice_orders.services.section import Section
 from backoffice_orders.services.telling import offered, tell
-from backoffice_orders.services.view import CartView, view, view_and_loaded
+from backoffice_orders.services.view import (
+    CartView,
+    carrier_dropped,
+    carrier_unavailable,
+    view,
+    view_and_loaded,
+)
 
 T = TypeVar("T")
 
@@ -497,6 +507,32 @@ class Finishing(Section):
 def _require_shown(
     work: Work, cart_id: CartId, version: int | None, shown_total: Money | None
 ) -> None:
-    """Raise ``TotalChanged`` if the cart costs something else (gross) than a page has shown."""
-    if shown_total is not None:
-        require_total(view(work, open_cart(work, cart_id, version)).summary, shown_total)
+    """Raise ``TotalChanged`` if the cart costs something else (gross) than a page has shown.
+
+    With what has gone of it: that makes it cost something else.
+    """
+    if shown_total is None:
+        return
+    cart = open_cart(work, cart_id, version)
+    book = load(work, [cart]).book(cart)
+    summary, gaps = price_with_gaps(cart, book)
+    try:
+        require_total(summary, shown_total)
+    except TotalChanged as changed:
+        gone = _gone(cart, book, summary, gaps, dearer=changed.current > shown_total)
+        causes = tuple(dict.fromkeys(gone))
+        raise TotalChanged(changed.expected, changed.current, causes) from None
+
+
+def _gone(
+    cart: Cart, book: PriceBook, summary: Summary, gaps: Sequence[Gap], *, dearer: bool
+) -> Iterator[Message]:
+    """What has gone of a cart that may be why its total is another one, in the order of the page.
+
+    A voucher that does not hold makes nothing cheaper.
+    """
+    yield from (gap.error.message for gap in gaps if not isinstance(gap.error, ServiceError))
+    if dearer:
+        yield from (rule.message for rule in summary.refused_rules)
+    if carrier_dropped(cart, summary):
+        yield carrier_unavailable(cart, book).message

@@ -17,6 +17,7 @@ YOURSELF = Sentence(
     "again, then repeat your change if it is not there.",
     to_customer="The order was changed meanwhile: look at it again, then repeat your change.",
 )
+CAUSES_FIRST = Sentence("total_changed.causes_first", "{causes}\n{total}")
 AND_MORE = Sentence("import_problems_more", "{listed}\n… and {more} more")
 
 
@@ -291,10 +292,14 @@ class ChangedByItself(Conflict):
 
 
 class TotalChanged(Conflict):
-    """The order would cost something else than what was agreed. Amounts are gross."""
+    """The order would cost something else than what was agreed. Amounts are gross.
+
+    ``causes`` say what has gone of it, as far as that is known: they are said first.
+    """
 
     expected: Money
     current: Money
+    causes: tuple[Message, ...] = ()
 
     code: ClassVar[str] = "total_changed"
     sentence: ClassVar[str] = (
@@ -303,3 +308,9 @@ class TotalChanged(Conflict):
     to_customer: ClassVar[str] = (
         "The total is now {current}, not {expected}: please check it, then order again."
     )
+
+    @property
+    def message(self) -> Message:
+        """What it says, after its causes."""
+        total = super().message
+        return CAUSES_FIRST(causes=self.causes, total=total) if self.causes else total

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from backoffice_orders.model.errors.base import InvalidInput, NotFound
+from backoffice_orders.model.messages import Message, Name, Sentence
 
 
 class CurrencyUnknown(InvalidInput):
@@ -43,11 +44,27 @@ class AmountNegative(InvalidInput):
     sentence: ClassVar[str] = "{field} cannot be negative."
 
 
+NOT_TAXED = Sentence(
+    "tax_group_not_found.named",
+    "{name}: its tax group is not there any more. Have whoever sets up the shop's taxes mend it.",
+    to_customer="This cannot be ordered at the moment: ask the shop.",
+)
+
+
 class TaxGroupNotFound(NotFound):
-    """The shop has no such tax group."""
+    """The shop has no such tax group.
+
+    ``name`` is what is taxed by it, where that is known.
+    """
 
     tax_group_id: str
+    name: Name = ""
 
     code: ClassVar[str] = "tax_group_not_found"
     sentence: ClassVar[str] = "There is no tax group '{tax_group_id}'; choose one of the shop's."
     to_customer: ClassVar[str] = "This cannot be ordered at the moment: ask the shop."
+
+    @property
+    def message(self) -> Message:
+        """What it says: by what it is missed for, where that is known."""
+        return NOT_TAXED(name=self.name) if self.name else super().message

@@ -5,15 +5,30 @@ from typing import ClassVar
 from backoffice_orders.model.errors.base import Conflict, FieldInvalid, InvalidInput, NotFound
 from backoffice_orders.model.messages import Message, Name, Reason, Sentence
 
+NOT_IN_CATALOG = Sentence(
+    "product_not_found.named",
+    "{name} is not in the catalog (any more): choose another product.",
+    to_customer="This product is not sold any more: remove it.",
+)
+
 
 class ProductNotFound(NotFound):
-    """The shop has no product with this id."""
+    """The shop has no product with this id.
 
-    product_id: Name
+    ``name`` is what it was called, where a cart or an order says so.
+    """
+
+    product_id: str
+    name: Name = ""
 
     code: ClassVar[str] = "product_not_found"
     sentence: ClassVar[str] = "There is no product '{product_id}'; search again."
     to_customer: ClassVar[str] = "This product is not sold any more: remove it."
+
+    @property
+    def message(self) -> Message:
+        """What it says: by its name, where that is known."""
+        return NOT_IN_CATALOG(name=self.name) if self.name else super().message
 
 
 class ProductUnavailable(Conflict):

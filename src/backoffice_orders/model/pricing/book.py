@@ -117,12 +117,12 @@ class PriceBook:
             cart_rules=tuple(map(moved, self.cart_rules)),
         )
 
-    def product(self, product_id: ProductId) -> Product:
-        """The product, or ``ProductNotFound``."""
+    def product(self, product_id: ProductId, name: str = "") -> Product:
+        """The product, or ``ProductNotFound`` of what was called so."""
         try:
             return self.products[product_id]
         except KeyError:
-            raise ProductNotFound(product_id) from None
+            raise ProductNotFound(product_id, name) from None
 
     def at_prices_of(self, quoted: PriceBook) -> PriceBook:
         """This book with the prices of an offer, for as long as the offer holds.

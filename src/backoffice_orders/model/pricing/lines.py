@@ -81,6 +81,8 @@ def _line(line: CartLine, context: Context, position: int) -> PricedLine:
         return product_line(line, context, position)
     except UNPRICEABLE as error:
         product = context.book.products.get(line.product_id)
+        if product is not None and isinstance(error, TaxGroupNotFound):
+            error = TaxGroupNotFound(error.tax_group_id, product.title(line.combination_id))
         return evolve(_unpriced(line, error, position), product=product)
 
 
@@ -111,7 +113,7 @@ def product_line(
         ProductNotFound, CombinationNotFound, CombinationRequired, TaxGroupNotFound,
         CurrencyUnavailable: What it refers to is not in the book.
     """
-    product = context.book.product(line.product_id)
+    product = context.book.product(line.product_id, line.title)
     combination = product.chosen(line.combination_id)
     unit_net, unit_gross, taxed, reduced, reasons, tax_included = unit_price(
         line, product, combination, context
@@ -154,7 +156,7 @@ def _custom(line: CustomLine, context: Context, position: int) -> PricedLine:
     try:
         taxes = context.taxed_of(line.id, line.tax_group_id)
     except TaxGroupNotFound as error:
-        return _unpriced(line, error, position)
+        return _unpriced(line, TaxGroupNotFound(error.tax_group_id, line.name), position)
     amount = line.unit_price.amount
     unit_net = taxes.net(amount) if line.tax_included else amount
     unit_gross = amount if line.tax_included else taxes.gross(amount)

@@ -16,6 +16,7 @@ from backoffice_orders.model.cart import ManualDelivery
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
 from backoffice_orders.model.ids import CarrierId, TaxGroupId
+from backoffice_orders.model.labels import DELIVERY
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.pricing.left import Left
@@ -112,6 +113,12 @@ def deliveries(context: Context, parcel: Parcel) -> list[Delivery]:
 
 
 def _note(unpriced: Iterable[BackOfficeError], context: Context) -> None:
+    unpriced = (
+        TaxGroupNotFound(each.tax_group_id, DELIVERY())
+        if isinstance(each, TaxGroupNotFound)
+        else each
+        for each in unpriced
+    )
     context.delivery_gaps = {**context.delivery_gaps, **{str(each): each for each in unpriced}}
 
 

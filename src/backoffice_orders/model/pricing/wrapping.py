@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backoffice_orders.model.errors.pricing import CurrencyUnavailable, TaxGroupNotFound
+from backoffice_orders.model.labels import GIFT_WRAPPING
 from backoffice_orders.model.pricing.amounts import NOTHING, Part
 from backoffice_orders.model.pricing.context import Context
 from backoffice_orders.model.service import WRAPPING
@@ -20,7 +21,10 @@ def price_wrapping(context: Context) -> Part:
     try:
         net = context.amount(settings.gift_wrapping_price)
         taxes = context.taxed_of(WRAPPING, settings.gift_wrapping_tax_group_id)
-    except (TaxGroupNotFound, CurrencyUnavailable) as error:
+    except TaxGroupNotFound as error:
+        context.wrapping_gap = TaxGroupNotFound(error.tax_group_id, GIFT_WRAPPING())
+        return NOTHING
+    except CurrencyUnavailable as error:
         context.wrapping_gap = error
         return NOTHING
     count = context.minor.count

@@ -36,7 +36,7 @@ class SetQuantity(Command):
         changed = cart.with_quantity(self.line_id, self.quantity)
         line = changed.any_line(self.line_id)
         if isinstance(line, CartLine):
-            stored_product(work, line.product_id).require_quantity(
+            stored_product(work, line.product_id, line.title).require_quantity(
                 line.combination_id, self.quantity
             )
         return changed
@@ -59,7 +59,7 @@ class SetCustomization(Command):
     def apply(self, work: Work, cart: Cart) -> Cart:
         """With these answers."""
         line = cart.line(self.line_id)
-        product = stored_product(work, line.product_id)
+        product = stored_product(work, line.product_id, line.title)
         asked = {str(each.id) for each in product.customization_fields}
         kept = {
             field_id: answer

@@ -71,11 +71,11 @@ class AddProduct(Command):
         return (line.product_id, line.combination_id) == (self.product_id, self.combination_id)
 
 
-def stored_product(work: Work, product_id: ProductId) -> Product:
-    """The product with this id, or ``ProductNotFound``."""
+def stored_product(work: Work, product_id: ProductId, name: str = "") -> Product:
+    """The product with this id, or ``ProductNotFound`` of what was called so."""
     product = work.catalog.many([product_id]).get(product_id)
     if product is None:
-        raise ProductNotFound(product_id)
+        raise ProductNotFound(product_id, name)
     return product
 
 
