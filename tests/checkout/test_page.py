@@ -168,6 +168,18 @@ def test_a_hand_over_is_opened_by_a_button(shop: Shop, browser: TestClient) -> N
     assert (again.status_code, "link_used" in again.text) == (410, True)
 
 
+def test_who_goes_on_in_the_checkout_is_called_by_their_name(
+    shop: Shop, browser: TestClient
+) -> None:
+    cart_id = shop.cart().cart.id
+    opened = Forms(browser.get(shop.office.finishing.hand_over(EMPLOYEE, cart_id)))
+    page = Forms(opened.press(browser, "Open it"))
+    page.fill(message="Ring twice")
+    page.press(browser, "Save the message")
+    changed = shop.office.carts.history(EMPLOYEE, cart_id).items[-1]
+    assert (changed.action, changed.actor_name) == ("cart.set_messages", EMPLOYEE.name)
+
+
 @pytest.mark.parametrize(
     ("language", "title", "direction"),
     [

@@ -176,6 +176,21 @@ def test_of_a_cancelled_order_only_what_is_left_to_do_is_offered(page: Page, dra
     assert "/confirmation" not in text
 
 
+def test_who_has_begun_a_draft_is_called_as_its_history_calls_them(
+    page: Page, draft: CartId
+) -> None:
+    """Where the host gives no names."""
+    office = page.shop.office
+    begun = office.carts.start(EVE)
+    office.products.add(EVE, begun.cart.id, MUG.id)
+    assert office.carts.view(EMPLOYEE, draft).cart.started_by == EMPLOYEE.id
+    text = page.get("/drafts")
+    assert ("<td>Eve</td>" in text, "<td>eve</td>" in text) == (True, False)
+    _, *rows = table(page.browser.get("/drafts.csv").text)
+    called = [name for row in rows for name in row if name.lower() in {"ann", "eve"}]
+    assert sorted(called) == ["Ann", "Eve"]
+
+
 def test_people_are_called_by_their_names(page: Page, draft: CartId) -> None:
     asked: list[Collection[ActorId]] = []
 

@@ -19,6 +19,7 @@ from backoffice_orders.model.errors.webhooks import (
     WebhookNotFound,
     WebhookNotSigned,
     WebhookOff,
+    WebhookThere,
 )
 from backoffice_orders.model.ids import MessageId, WebhookId
 from backoffice_orders.model.page import PageAfter
@@ -124,10 +125,56 @@ def test_a_private_network_is_refused_when_it_is_entered(store: Store, url: str)
 def test_there_are_fifty_at_most(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     assert webhooks.MOST_WEBHOOKS == 50
     monkeypatch.setattr(webhooks, "MOST_WEBHOOKS", 2)
-    for _ in range(2):
-        shop.office.webhooks.add(EMPLOYEE, URL)
+    for number in range(2):
+        shop.office.webhooks.add(EMPLOYEE, f"{URL}/{number}")
     with pytest.raises(TooManyWebhooks):
         shop.office.webhooks.add(EMPLOYEE, URL)
+
+
+@pytest.mark.parametrize(
+    ("url", "topics"),
+    [
+        (URL, ["order.*", "stock.low"]),
+        (URL, ["stock.low", "order.*", "stock.low"]),
+        ("HTTPS://CRM.example:443/orders", ["order.*", "stock.low"]),
+    ],
+)
+def test_an_address_is_told_of_the_same_events_once(
+    shop: Shop, url: str, topics: list[str]
+) -> None:
+    """As somebody who has pressed twice, or a colleague, would have it told twice."""
+    hooks = shop.office.webhooks
+    there = hooks.add(EMPLOYEE, URL, ["order.*", "stock.low"]).webhook
+    for active in (True, False):
+        with pytest.raises(WebhookThere) as refused:
+            hooks.add(EMPLOYEE, url, topics, active=active)
+        assert refused.value.webhook_id == there.id
+    other = hooks.add(EMPLOYEE, f"{URL}/2", topics).webhook
+    with pytest.raises(WebhookThere):
+        hooks.change(EMPLOYEE, other.id, url=url)
+    hooks.change(EMPLOYEE, there.id, active=False)
+    with pytest.raises(WebhookThere):
+        hooks.add(EMPLOYEE, url, topics)
+    assert hooks.list(EMPLOYEE) == (hooks.get(EMPLOYEE, there.id), other)
+
+
+@pytest.mark.parametrize(
+    ("url", "topics"),
+    [
+        (URL, ["order.*"]),
+        (f"{URL}?shop=2", ["order.*", "stock.low"]),
+        (f"{URL}/", ["order.*", "stock.low"]),
+        (URL.upper().replace("HTTPS", "https"), ["order.*", "stock.low"]),
+    ],
+)
+def test_another_address_or_other_events_are_another_webhook(
+    shop: Shop, url: str, topics: list[str]
+) -> None:
+    hooks = shop.office.webhooks
+    there = hooks.add(EMPLOYEE, URL, ["order.*", "stock.low"]).webhook
+    hooks.add(EMPLOYEE, url, topics)
+    assert len(hooks.list(EMPLOYEE)) == 2
+    assert hooks.change(EMPLOYEE, there.id, url=URL, note="ours").note == "ours"
 
 
 def test_of_one_that_is_not_there_everything_says_so(shop: Shop) -> None:

@@ -23,6 +23,7 @@ from backoffice_orders.console.csv_lists import (
 from backoffice_orders.console.customer_list import AskedCustomers
 from backoffice_orders.console.draft_list import AskedDrafts
 from backoffice_orders.console.order_list import Asked
+from backoffice_orders.console.order_page import names_in
 from backoffice_orders.console.rendering import Rendering
 from backoffice_orders.console.said import Said
 from backoffice_orders.i18n import Language
@@ -47,7 +48,7 @@ class ListPages(Rendering):
         found = self._office.carts.drafts(actor, **asked.arguments(*mine))
         count = self._office.carts.count_drafts
         more = {
-            "names": self._names_of(whose(found)),
+            "names": self._names_in_drafts(actor, found),
             "counted": count(actor, **asked.filters(*mine)) if asked.counted else None,
         }
         return self._list(request, actor, "drafts", asked, found, said, more)
@@ -120,7 +121,7 @@ class ListPages(Rendering):
         zone, own = zone_of(settings), self._hosts.columns.of("drafts", actor)
 
         def rows(drafts: Page[CartInfo]) -> Iterator[tuple[object, ...]]:
-            names = self._names_of(whose(drafts))
+            names = self._names_in_drafts(actor, drafts)
             for draft in drafts:
                 who = "".join(names.get(each, each) for each in whose([draft]))
                 yield (*draft_row(draft, who, zone, language.say), *own.written(draft))
@@ -151,6 +152,15 @@ class ListPages(Rendering):
         )
         rows = map(row, every_row(self._office.orders.search, actor, wanted))
         return a_file(csv_lines(titles, rows), "orders.csv")
+
+    def _names_in_drafts(self, actor: Actor, drafts: Iterable[CartInfo]) -> Mapping[ActorId, str]:
+        """What those are called whom a list of drafts names: by the host, or by their history."""
+        of_each = {who: draft.cart_id for draft in drafts for who in whose([draft])}
+        names = {actor.id: actor.name, **self._names_of(tuple(of_each))}
+        for who, cart_id in of_each.items():
+            if who not in names:
+                names = {**names_in(self._office.carts.history(actor, cart_id)), **names}
+        return names
 
     def of_customer(self, request: Request, actor: Actor, said: Said | None = None) -> Response:
         """Further carts or orders of a customer."""

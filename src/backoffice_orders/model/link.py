@@ -39,7 +39,7 @@ class Link:
     cost when the link was given out: what has changed since is said before paying.
     ``used_at`` is when it was first opened.
     ``permissions`` are those of the employee who has handed the cart over, and goes on with no
-    others; what a customer may is the same for all.
+    others, under the name ``created_by_name``; what a customer may is the same for all.
     """
 
     id: LinkId
@@ -53,6 +53,7 @@ class Link:
     used_at: datetime | None = None
     withdrawn_at: datetime | None = None
     permissions: frozenset[Permission] = field(default=frozenset(), converter=frozen_set)
+    created_by_name: str = ""
 
     @property
     def opens_once(self) -> bool:

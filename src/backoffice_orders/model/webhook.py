@@ -21,7 +21,7 @@ from backoffice_orders.model.fields import (
 from backoffice_orders.model.ids import ActorId, MessageId, WebhookId
 from backoffice_orders.model.topics import TOPICS
 from backoffice_orders.model.values import frozen
-from backoffice_orders.model.webhook_address import URL
+from backoffice_orders.model.webhook_address import URL, led_to
 
 # What the consumer of a webhook begins with; a host's own consumers are not called so.
 QUEUE = "webhook:"
@@ -119,6 +119,11 @@ class Webhook:
     def wants(self, topic: str) -> bool:
         """Whether it is to be told of events of this topic."""
         return any(fnmatchcase(topic, pattern) for pattern in self.topics)
+
+    def does_the_same_as(self, other: Webhook) -> bool:
+        """Whether both tell one address of the same events."""
+        alike = set(self.topics) == set(other.topics)
+        return alike and led_to(self.url) == led_to(other.url)
 
     def rests(self, now: datetime) -> bool:
         """Whether nothing is sent now, as it has failed a moment ago."""

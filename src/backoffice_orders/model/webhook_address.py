@@ -36,6 +36,14 @@ class _Url(Text):
             raise FieldInvalid(name, NO_ADDRESS(example=EXAMPLE))
 
 
+def led_to(url: str) -> tuple[str, str, int | None, str, str]:
+    """Where an address leads: two that differ in how they are written alone lead to the same."""
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    port = parts.port or {"https": 443, "http": 80}.get(scheme)
+    return scheme, parts.hostname or "", port, parts.path or "/", parts.query
+
+
 def _is_address(value: str) -> bool:
     try:
         parts = urlsplit(value)

@@ -402,7 +402,8 @@ _NOBODY = Actor(ActorId("checkout"), "Checkout")
 def _actor_of(link: Link) -> Actor:
     """The customer, or the employee who acts for them."""
     if link.purpose in {Purpose.HAND_OVER, Purpose.SESSION}:
-        return Actor(link.created_by, link.created_by, link.permissions)
+        name = link.created_by_name or link.created_by
+        return Actor(link.created_by, name, link.permissions)
     name = customer_actor_id(link.customer_id)
     return Actor(name, name, MAY)
 

@@ -72,6 +72,7 @@ def give_out(
         expires_at=ends_at(work, cart, lasts),
         seen=seen,
         permissions=by.permissions & MAY if purpose in _OF_EMPLOYEES else frozenset(),
+        created_by_name=by.name if purpose in _OF_EMPLOYEES else "",
     )
     return work.links.add(link)
 

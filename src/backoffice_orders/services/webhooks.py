@@ -18,6 +18,7 @@ from backoffice_orders.model.errors.webhooks import (
     TooManyEvents,
     TooManyWebhooks,
     WebhookOff,
+    WebhookThere,
 )
 from backoffice_orders.model.events import WebhookTested
 from backoffice_orders.model.fields import Whole
@@ -103,17 +104,20 @@ class Webhooks(Section):
 
         Raises:
             FieldMissing, FieldTooLong, FieldInvalid: The address, the topics or the note.
+            WebhookThere: The address is told of these events already, or would be once that
+                webhook is switched on.
             TooManyWebhooks: There are fifty.
         """
         actor.require(Permission.MANAGE_WEBHOOKS)
         secret = _new_secret()
 
         def add(work: Work) -> Webhook:
-            if len(work.webhooks.all()) >= MOST_WEBHOOKS:
-                raise TooManyWebhooks(MOST_WEBHOOKS)
             id_ = WebhookId(work.ids.new("webhook"))
             new = Webhook(id_, url, secret, actor.id, work.now, tuple(topics), note)
             require_entered(new)
+            _require_another(work, new)
+            if len(work.webhooks.all()) >= MOST_WEBHOOKS:
+                raise TooManyWebhooks(MOST_WEBHOOKS)
             if not active:
                 new = new.switched(SwitchedOff.BY_HAND, work.now)
             stored = work.webhooks.add(new)
@@ -162,6 +166,7 @@ class Webhooks(Section):
         Raises:
             WebhookNotFound: There is none.
             FieldMissing, FieldTooLong, FieldInvalid: What is given.
+            WebhookThere: Another webhook tells the address of these events.
         """
         wanted = None if topics is None else tuple(topics)
         given: dict[str, Any] = {"url": url, "topics": wanted, "note": note}
@@ -171,6 +176,8 @@ class Webhooks(Section):
             before = work.webhooks.get(webhook_id)
             after = evolve(before, **changes)
             require_entered(after, before)
+            if (after.url, after.topics) != (before.url, before.topics):
+                _require_another(work, after)
             if active is not None and active is not before.active:
                 after = after.switched(None if active else SwitchedOff.BY_HAND, work.now)
             if after == before:
@@ -344,6 +351,13 @@ class Webhooks(Section):
     def _write(self, actor: Actor, change: Callable[[Work], T]) -> T:
         actor.require(Permission.MANAGE_WEBHOOKS)
         return self._desk.write(actor, change)
+
+
+def _require_another(work: Work, webhook: Webhook) -> None:
+    """Raise ``WebhookThere`` if what it does is done by another one."""
+    for each in work.webhooks.all():
+        if each.id != webhook.id and each.does_the_same_as(webhook):
+            raise WebhookThere(each.id, each.url)
 
 
 def _new_secret() -> str:

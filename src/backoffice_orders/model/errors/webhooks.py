@@ -26,6 +26,19 @@ class WebhookOff(Conflict):
     sentence: ClassVar[str] = "This webhook is switched off: switch it on first."
 
 
+class WebhookThere(Conflict):
+    """The address is told of the same events by another webhook: it would be told twice."""
+
+    webhook_id: str
+    url: str
+
+    code: ClassVar[str] = "webhook_there"
+    sentence: ClassVar[str] = (
+        "There is a webhook that tells {url} of these events already: change that one, or give it "
+        "another secret."
+    )
+
+
 class TooManyWebhooks(Conflict):
     """The shop has as many webhooks as it may have."""
 
