@@ -5,14 +5,19 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from backoffice_orders.adapters.memory.payments import REFUSED_TOKEN, SILENT_TOKEN
 from backoffice_orders.model.bank import BankAccount
 from backoffice_orders.model.errors.base import FieldInvalid
+from backoffice_orders.model.errors.finishing import DueChanged, PaymentMethodUnknown
+from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused
+from backoffice_orders.model.link import Link
 from backoffice_orders.model.order import Order
 from backoffice_orders.services.transfers import transfer_for
 from backoffice_orders.testing.samples import EMPLOYEE, euros
 from backoffice_orders.web.qr_codes import transfer_code
 from tests.checkout.samples import Shop
 from tests.console.samples import Page
+from tests.forms import Forms
 
 IBAN = "DE89 3704 0044 0532 0130 00"
 ACCOUNT = BankAccount("Sample shop", IBAN, text="Order {reference}")
@@ -55,6 +60,66 @@ def test_the_orders_page_and_the_customers_say_it(shop: Shop) -> None:
     theirs = shop.browser().get(link).text
     assert told(theirs, order) == []
     assert "The transfer as a code for a bank app" in theirs
+
+
+def declined(shop: Shop) -> tuple[Link, Forms]:
+    """A customer's link, and the page that says that their card was declined."""
+    link = shop.sent(shop.cart())
+    with pytest.raises(PaymentRefused):
+        shop.office.checkout.place(
+            link.id, "card", expected_total=euros("30.00"), token=REFUSED_TOKEN
+        )
+    return link, Forms(shop.browser().get(shop.path(link)))
+
+
+def test_whose_card_is_declined_pays_by_transfer(shop: Shop) -> None:
+    link, page = declined(shop)
+    page.fill(payment_method="bank_transfer")
+    answer = page.press(shop.browser(), "Pay €30.00")
+    (found,) = shop.office.orders.search(EMPLOYEE)
+    order = shop.office.orders.get(EMPLOYEE, found.order_id)
+    assert (order.payment_method, order.due) == ("bank_transfer", euros("30.00"))
+    assert told(answer.text, order) == []
+    written = shop.office.emails.of_order(EMPLOYEE, order.id)
+    texts = [shop.office.emails.get(EMPLOYEE, each.id).text for each in written]
+    assert [told(text, order) == [] for text in texts].count(True) == 1
+    history = shop.office.orders.history(EMPLOYEE, order.id)
+    assert "order.choose_payment" in [each.action for each in history]
+    # Pressed again, it is the same order, and nobody is written to twice.
+    again = shop.office.checkout.pay(link.id, "bank_transfer", expected_due=euros("30.00"))
+    assert again == order
+    assert shop.office.emails.of_order(EMPLOYEE, order.id) == written
+    # Their card may still be charged.
+    assert not shop.office.checkout.pay(link.id, "card").due
+
+
+def test_another_way_is_chosen_for_what_the_page_says_is_due(shop: Shop) -> None:
+    link, _ = declined(shop)
+    with pytest.raises(DueChanged):
+        shop.office.checkout.pay(link.id, "bank_transfer", expected_due=euros("29.00"))
+    (found,) = shop.office.orders.search(EMPLOYEE)
+    assert found.payment_method == "card"
+
+
+def test_what_may_be_charged_is_not_paid_in_another_way_too(shop: Shop) -> None:
+    link = shop.sent(shop.cart())
+    shop.cards.answers = False
+    with pytest.raises(PaymentPending):
+        shop.office.checkout.place(
+            link.id, "card", expected_total=euros("30.00"), token=SILENT_TOKEN
+        )
+    with pytest.raises(PaymentPending):
+        shop.office.checkout.pay(link.id, "bank_transfer")
+
+
+def test_who_was_told_how_to_pay_chooses_nothing_else(shop: Shop) -> None:
+    link = shop.sent(shop.cart())
+    shop.office.checkout.place(link.id, "bank_transfer", expected_total=euros("30.00"))
+    for method in ("cash", "nothing"):
+        with pytest.raises(PaymentMethodUnknown):
+            shop.office.checkout.pay(link.id, method)
+    offered = Forms(shop.browser().get(shop.path(link)))
+    assert [each.value for each in offered.named("payment_method")] == ["card"]
 
 
 @pytest.mark.parametrize("method", ["card", "cash"])

@@ -169,3 +169,16 @@ def test_of_another_customers_voucher_a_code_tells_nothing(shop: Shop, ended: bo
     assert str(caught.value) == "There is no voucher 'broken'; check the code."
     with pytest.raises(RuleRefused, match="Bob's broken mug"):
         office.vouchers.grant_code(EMPLOYEE, cart.cart.id, "broken")
+
+
+def test_a_voucher_is_added_and_done_without(shop: Shop) -> None:
+    """Ten percent off two mugs at 12.00: 2.40 less, and 30.00 with the delivery again."""
+    checkout, ten = shop.office.checkout, [Percentage(Decimal(10))]
+    shop.office.vouchers.create(EMPLOYEE, name="Ten", actions=ten, code="TEN")
+    cart = shop.cart()
+    link = shop.sent(cart)
+    added = checkout.add_voucher(link.id, "TEN", version=cart.version)
+    assert added.summary.total.gross == euros("27.60")
+    (rule,) = added.cart.rule_ids
+    without = checkout.remove_voucher(link.id, rule, version=added.version)
+    assert (without.cart.rule_ids, without.summary.total.gross) == ((), euros("30.00"))

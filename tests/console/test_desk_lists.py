@@ -60,7 +60,7 @@ def test_drafts_as_a_file(page: Page, draft: CartId) -> None:
     assert titles[:3] == ["Draft", "Name", "Customer"]
     assert len(rows) == 211, "all pages"
     (named,) = [row for row in rows if row[0] == draft]
-    assert named[1:4] == ['\'=cmd|"/c calc"', "John Doe", "ann"]
+    assert named[1:4] == ['\'=cmd|"/c calc"', "John Doe", "Ann"]
     assert named[5:] == ["2 x Blue mug", "", "30.00", "EUR"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", named[4])
     assert len(table(page.get("/drafts.csv?drafts=doe"))) == 2, "as the list is filtered"

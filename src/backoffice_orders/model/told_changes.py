@@ -90,6 +90,9 @@ DONE = {
     "offer.withdraw": Sentence("audit.offer.withdraw", "{who} has withdrawn the offer"),
     "order.add_note": Sentence("audit.order.add_note", "{who} has written a note"),
     "order.change_status": Sentence("audit.order.change_status", "{who} has changed the status"),
+    "order.choose_payment": Sentence(
+        "audit.order.choose_payment", "{who} has chosen another way to pay"
+    ),
     "order.load": Sentence("audit.order.load", "{who} has loaded the order"),
     "order.payment_link": Sentence(
         "audit.order.payment_link", "{who} has made a link to pay the order"

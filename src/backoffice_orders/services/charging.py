@@ -13,7 +13,7 @@ from moneyed import Money
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.card_numbers import require_no_card, without_cards
 from backoffice_orders.model.checks import require_currency
-from backoffice_orders.model.errors.finishing import DueChanged, StatusFinal
+from backoffice_orders.model.errors.finishing import DueChanged, PaymentMethodUnknown, StatusFinal
 from backoffice_orders.model.errors.payments import (
     PaymentElsewhere,
     PaymentPending,
@@ -33,6 +33,7 @@ from backoffice_orders.services.emails import put_out
 from backoffice_orders.services.letters import order_letter, reader_of, written
 from backoffice_orders.services.limited_calls import failures
 from backoffice_orders.services.payments import REFERENCE, payment, tell_money
+from backoffice_orders.services.placing import payment_due
 from backoffice_orders.services.queues import NotYet
 from backoffice_orders.services.shop_marks import mark_elsewhere
 from backoffice_orders.services.telling import tell_status
@@ -81,6 +82,50 @@ def charge(
     result = _answer(lambda: provider.charge(wanted)) or _outcome(provider, begun.key)
     result = result or ChargeResult(ChargeStatus.PENDING)
     return _settled(desk, actor, order.id, begun, result)
+
+
+def pay_otherwise(
+    desk: Desk, actor: Actor, order: Order, method: str, expected: Money | None = None
+) -> Order:
+    """Let an order that was to be charged be paid in a way that nobody charges, later.
+
+    It is confirmed by a letter now: that was left until it is charged. Chosen again, it is the
+    order as it is. ``expected`` is what the page has said is due.
+
+    Raises:
+        PaymentMethodUnknown: The shop has no such method, a provider takes its money, or the order
+            was not to be charged itself: then it has been told how it is paid.
+        StatusFinal: The order was cancelled.
+        DueChanged, CurrencyMismatch: Something else is due than what is expected.
+        PaymentPending: A charge may have gone through.
+    """
+    order = asked_again(desk, actor, order)
+
+    def choose(work: Work) -> Order:
+        before, wanted = work.orders.get(order.id), work.settings.payment_method(method)
+        if before.payment_method == wanted.code or (not before.due and not before.cancelled):
+            return before
+        if wanted.kind.charged or desk.provider(before.payment_method) is None:
+            raise PaymentMethodUnknown(method)
+        _require_due(before, expected)
+        if before.open_charge is not None:
+            raise PaymentPending
+        due_on = payment_due(work, before.cart, wanted)
+        changed = evolve(before, payment_method=wanted.code, payment_due=due_on)
+        saved = work.orders.save(changed)
+        called = work.settings.payment_method_name
+        work.record(
+            "order.choose_payment",
+            SubjectType.ORDER,
+            order.id,
+            {"payment_method": called(before.payment_method)},
+            {"payment_method": called(saved.payment_method)},
+        )
+        if work.settings.email:
+            _confirm(desk, work, saved)
+        return saved
+
+    return desk.write(actor, choose)
 
 
 def asked_again(desk: Desk, actor: Actor, order: Order) -> Order:
@@ -143,14 +188,9 @@ def _goes_on(order: Order, method: str) -> bool:
 def _begin(work: Work, order_id: OrderId, method: str, expected: Money | None) -> Order:
     """The order with the charge that is open from now on, or as it is if nothing is due."""
     order = work.orders.get(order_id)
-    if order.cancelled:
-        raise StatusFinal(order.status)
-    if not order.due:
+    if not order.due and not order.cancelled:
         return order
-    if expected is not None:
-        require_currency("expected_due", expected, order.currency)
-        if order.due != expected:
-            raise DueChanged(expected, order.due)
+    _require_due(order, expected)
     if order.open_charge is not None and not _goes_on(order, method):
         raise PaymentPending
     begun = order.open_charge
@@ -167,6 +207,16 @@ def _begin(work: Work, order_id: OrderId, method: str, expected: Money | None) -
     }
     work.emit(SETTLE_CHARGE, key_of(SubjectType.ORDER, order.id), payload)
     return work.orders.save(evolve(order, open_charge=begun, charges=number + 1))
+
+
+def _require_due(order: Order, expected: Money | None) -> None:
+    """Raise unless the order is to be paid, and this is due of it; None is content with any sum."""
+    if order.cancelled:
+        raise StatusFinal(order.status)
+    if expected is not None:
+        require_currency("expected_due", expected, order.currency)
+        if order.due != expected:
+            raise DueChanged(expected, order.due)
 
 
 def _asked_for(desk: Desk, actor: Actor, order: Order, begun: OpenCharge) -> Order:

@@ -16,7 +16,6 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import PriceDisplay
 from backoffice_orders.model.errors.base import PermissionDenied
 from backoffice_orders.model.errors.customers import AddressNotFound
-from backoffice_orders.model.errors.finishing import PaymentMethodUnknown
 from backoffice_orders.model.errors.links import LinkUsed, LinkWithdrawn
 from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused
 from backoffice_orders.model.errors.products import LineFixed
@@ -40,7 +39,7 @@ from backoffice_orders.model.product import CustomizationField, CustomizationKin
 from backoffice_orders.model.settings import PaymentMethod, ShopSettings
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.addresses import Addresses
-from backoffice_orders.services.charging import charge, news_of
+from backoffice_orders.services.charging import charge, news_of, pay_otherwise
 from backoffice_orders.services.command import Command, Version, blamed, seen_version
 from backoffice_orders.services.commands.addresses import AddressEntry, ChooseAddresses, SaveAddress
 from backoffice_orders.services.commands.details import SetMessages
@@ -334,11 +333,13 @@ class Checkout(Section):
     ) -> Order:
         """Pay what is still due of the order that this link has placed, or is for.
 
+        Where it was to be charged at once, and was not, the customer may choose a payment method
+        that nobody charges (a transfer): the order has that one from then on, and is confirmed.
         ``expected_due`` is what the page said is due, gross: another amount is not charged.
 
         Raises:
             LinkWithdrawn: There is no such order.
-            PaymentMethodUnknown: Nobody charges this payment method.
+            PaymentMethodUnknown: It is none of the shop's, or cannot be chosen any more.
             DueChanged, CurrencyMismatch: Something else is due by now; nothing was charged.
             CardNumberRefused, PaymentElsewhere, PaymentRefused, PaymentPending: As for ``place``.
         """
@@ -352,7 +353,7 @@ class Checkout(Section):
         if order is None or not is_theirs(link, order) or order.cancelled:
             raise LinkWithdrawn
         if self._desk.provider(payment_method) is None:
-            raise PaymentMethodUnknown(payment_method)
+            return pay_otherwise(self._desk, actor, order, payment_method, expected_due)
         return self._charged(actor, link, order, payment_method, token, expected_due)
 
     def returned(self, link_id: LinkId) -> PaymentRefused | PaymentPending | None:
