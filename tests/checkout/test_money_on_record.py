@@ -10,7 +10,8 @@ from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.adapters.memory import Behaviour, TestCards
-from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid, PermissionDenied
 from backoffice_orders.model.errors.finishing import (
     ChargeOpen,
     PaymentReferenceTaken,
@@ -470,6 +471,50 @@ def test_refunding_at_once_gives_stock_and_money_back(shop: Shop, order: Order) 
     refunded = orders.change_status(EMPLOYEE, order.id, "refunded")
     assert (refunded.paid, refunded.overpaid, refunded.cancelled) == (NOTHING, NOTHING, True)
     assert shop.office.products.search(EMPLOYEE, "mug").items[0].remaining == 10
+
+
+def test_a_refunded_order_gives_its_money_back_by_the_ways_that_it_came(
+    shop: Shop, order: Order
+) -> None:
+    """12.00 by cash and 20.00 by card are 2.00 too much, which went back by transfer."""
+    orders = shop.office.orders
+    orders.record_payment(EMPLOYEE, order.id, euros("12.00"), method="cash")
+    orders.record_payment(EMPLOYEE, order.id, euros("20.00"), method="card", overpayment=True)
+    orders.record_refund(EMPLOYEE, order.id, euros("2.00"))
+    before = orders.record_refund(EMPLOYEE, order.id, euros("5.00"), method="cash")
+    refunded = orders.change_status(EMPLOYEE, order.id, "refunded")
+    back = refunded.payments[len(before.payments) :]
+    assert [(each.method, each.amount) for each in back] == [
+        ("cash", euros("-7.00")),
+        ("card", euros("-18.00")),
+    ]
+    assert refunded.paid == NOTHING
+
+
+@pytest.mark.parametrize("paid", ["0.00", "12.00", "30.00"])
+@pytest.mark.parametrize(
+    ("status", "records_from"),
+    [
+        ("payment_accepted", ("0.00", "12.00")),
+        ("refunded", ("12.00", "30.00")),
+        ("shipped", ()),
+        ("cancelled", ()),
+    ],
+)
+def test_a_status_that_records_money_needs_the_permission_for_it(
+    shop: Shop, order: Order, paid: str, status: str, records_from: tuple[str, ...]
+) -> None:
+    if euros(paid):
+        order = shop.office.orders.record_payment(EMPLOYEE, order.id, euros(paid))
+    packer = Actor(ActorId("tim"), "Tim", frozenset({Permission.CHANGE_STATUS}))
+    if paid not in records_from:
+        changed = shop.office.orders.change_status(packer, order.id, status)
+        assert (changed.status, changed.payments) == (status, order.payments)
+        return
+    with pytest.raises(PermissionDenied) as denied:
+        shop.office.orders.change_status(packer, order.id, status)
+    assert denied.value.permission == "record_payment"
+    assert the_order(shop) == order
 
 
 def test_refunding_what_was_never_paid_records_nothing(shop: Shop, order: Order) -> None:

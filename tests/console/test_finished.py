@@ -12,7 +12,8 @@ from moneyed import Money
 
 from backoffice_orders import BackOffice, Percentage
 from backoffice_orders.adapters.memory.payments import REFUSED_TOKEN, TestCards
-from backoffice_orders.model.ids import CartId, OrderId
+from backoffice_orders.model.actor import Actor, Permission
+from backoffice_orders.model.ids import ActorId, CartId, OrderId
 from backoffice_orders.model.payment import (
     Charge,
     ChargeResult,
@@ -53,6 +54,38 @@ def test_the_order_is_said_to_be_created(page: Page, cart: str) -> None:
     assert "New order for this customer" in told
     # Looked at again later, it is an order among others.
     assert 'id="said"' not in page.get(path)
+
+
+@pytest.mark.parametrize("sent_before", [False, True])
+@pytest.mark.parametrize("confirm", [False, True])
+def test_an_e_mail_is_said_to_be_on_its_way_where_the_order_is_confirmed(
+    page: Page, cart: str, sent_before: bool, confirm: bool
+) -> None:
+    if sent_before:
+        page.press(f"{cart}/send", page.get(cart))
+    text, _ = placed(page, cart, **{"confirm": "1"} if confirm else {})
+    assert ("The e-mail is on its way" in said(text)) is confirm
+
+
+@pytest.mark.parametrize("may_record", [False, True])
+def test_statuses_that_record_money_are_offered_to_who_may_record_it(may_record: bool) -> None:
+    clerk = Permission.PLACE_ORDER, Permission.CHANGE_STATUS
+    money = (Permission.RECORD_PAYMENT,) if may_record else ()
+    page = Page(actor=Actor(ActorId("tim"), "Tim", frozenset({*clerk, *money})))
+    office, cart_id = page.shop.office, page.shop.cart().cart.id
+
+    def offers(path: str) -> list[bool]:
+        text = page.get(path)
+        return [f'value="{status}"' in text for status in ("payment_accepted", "refunded")]
+
+    assert offers(f"/cart/{cart_id}") == [may_record, False]
+    order = office.finishing.place(EMPLOYEE, cart_id, payment_method="invoice")
+    path = f"/order/{order.id}"
+    assert offers(path) == [may_record, True]
+    office.orders.record_payment(EMPLOYEE, order.id, euros("12.00"))
+    assert offers(path) == [may_record, may_record]
+    office.orders.record_payment(EMPLOYEE, order.id, euros("18.00"))
+    assert offers(path) == [True, may_record]
 
 
 def test_the_sums_of_an_order_begin_with_its_products_and_say_that_they_are_net(

@@ -155,6 +155,21 @@ class Order:
         """What was paid so far: what came in, less what went back."""
         return sum((payment.amount for payment in self.payments), self._nothing)
 
+    def paid_by(self) -> tuple[tuple[str, Money], ...]:
+        """``paid`` by the payment methods that it came by, their codes in the order of coming.
+
+        What went back by another method than it had come by is taken from the last of them.
+        """
+        left = self.paid
+        shares = []
+        for method in dict.fromkeys(payment.method for payment in self.payments):
+            by_it = (each.amount for each in self.payments if each.method == method)
+            share = min(sum(by_it, self._nothing), left)
+            if share > self._nothing:
+                shares.append((method, share))
+                left -= share
+        return tuple(shares)
+
     @property
     def due(self) -> Money:
         """What is still to be paid, never below zero; nothing once it is cancelled."""

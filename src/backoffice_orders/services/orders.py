@@ -188,14 +188,15 @@ class Orders(Section):
 
         A status that means paid records what is still due as paid. One that cancels gives stock
         and vouchers back and withdraws the customer's links; what was paid is owed to them
-        (``Order.overpaid``). One that refunds records that all of it went back. The same status
-        again changes nothing, but that a new comment is kept.
+        (``Order.overpaid``). One that refunds records that all of it went back, by the ways that
+        it had come. The same status again changes nothing, but that a new comment is kept.
 
         Raises:
             OrderNotFound, StatusUnknown: There is no such order or status.
             StatusFinal: The order was cancelled, and the status does not refund it.
             ChargeOpen: The status means paid, and a charge may have paid already.
-            PermissionDenied: Without ``change_status``.
+            PermissionDenied: Without ``change_status``; without ``record_payment``, where the
+                status says that money has come in or went back.
         """
         actor.require(Permission.CHANGE_STATUS)
         comment = MESSAGE.taken("comment", comment)
@@ -212,8 +213,11 @@ class Orders(Section):
             if wanted.paid and changed.due:
                 _require_no_open_charge(order)
                 changed = changed.with_payment(payment(work, order.due, order.payment_method))
-            if wanted.refunds and order.paid:
-                changed = changed.with_payment(payment(work, -order.paid, order.payment_method))
+            if wanted.refunds:
+                for method, amount in order.paid_by():
+                    changed = changed.with_payment(payment(work, -amount, method))
+            if changed.payments != order.payments:
+                actor.require(Permission.RECORD_PAYMENT)
             if wanted.cancels and not order.cancelled:
                 stock_elsewhere.give_back(work, order.id)
                 give_back_rules(work, order)
