@@ -14,6 +14,7 @@ from backoffice_orders.model.customer_email import EmailState
 from backoffice_orders.model.errors.base import FieldInvalid, PermissionDenied
 from backoffice_orders.model.errors.customers import EmailInvalid
 from backoffice_orders.model.errors.emails import EmailLinkEnded, EmailNotFound
+from backoffice_orders.model.errors.finishing import StatusFinal
 from backoffice_orders.model.errors.host import MailFailed
 from backoffice_orders.model.ids import ActorId, CartId, EmailId
 from backoffice_orders.model.letter import LetterKind
@@ -190,6 +191,20 @@ def test_the_letter_of_a_cart_that_the_shop_has_placed_is_not_sent_again(
         shop.office.emails.send_again(EMPLOYEE, entry.id)
     shop.office.checkout.place(theirs.id, "invoice", expected_total=euros("30.00"))
     assert [each.again for each in entries(shop, theirs.cart_id)] == [True, True]
+
+
+def test_what_confirms_a_cancelled_order_is_not_sent_again(shop: Shop) -> None:
+    order = shop.office.finishing.place(
+        EMPLOYEE, shop.cart().cart.id, payment_method="invoice", confirm_by_mail=True
+    )
+    (entry,) = shop.office.emails.of_order(EMPLOYEE, order.id)
+    assert entry.again
+    shop.office.orders.change_status(EMPLOYEE, order.id, "cancelled")
+    (entry,) = shop.office.emails.of_order(EMPLOYEE, order.id)
+    assert (entry.again, shop.office.emails.get(EMPLOYEE, entry.id).entry.again) == (False, False)
+    with pytest.raises(StatusFinal):
+        shop.office.emails.send_again(EMPLOYEE, entry.id)
+    assert shop.office.emails.of_order(EMPLOYEE, order.id) == (entry,)
 
 
 def test_an_order_has_the_e_mails_of_its_cart_too(shop: Shop, cart_id: CartId) -> None:

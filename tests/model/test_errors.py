@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
 
-from backoffice_orders.model.errors.base import Conflict, FieldMissing, FieldTooLong
+from backoffice_orders.model.errors.base import (
+    Conflict,
+    FieldMissing,
+    FieldTooLong,
+    every_error,
+)
 from backoffice_orders.model.errors.customers import VatNumberInvalid
 from backoffice_orders.model.errors.host import ExtraMissing
 from backoffice_orders.model.errors.vouchers import RuleExpired
@@ -92,3 +98,25 @@ def test_wrong_arguments_are_a_type_error(
     kind: type[Exception] = FieldTooLong
     with pytest.raises(TypeError, match=f"^{said}$"):
         kind(*given, **by_name)
+
+
+# What is asked for by an address or a reference is named as it was asked for; so is what concerns
+# those who set up the shop and see to its data.
+NAMED_AS_ASKED = {
+    "cart_not_found",
+    "event_not_kept",
+    "id_taken",
+    "message_not_dead",
+    "order_not_found",
+    "row_unreadable",
+    "shop_not_set_up",
+    "tax_group_not_found",
+    "webhook_not_found",
+}
+
+
+def test_no_sentence_tells_an_id() -> None:
+    """Ids are in an error's fields, for programs; people are told what it is about."""
+    ours = (kind for kind in every_error() if kind.__module__.startswith("backoffice_orders."))
+    telling = {kind.code for kind in ours if re.search(r"\{(\w+_)?id\}", str(kind.sentence))}
+    assert telling == NAMED_AS_ASKED

@@ -11,11 +11,13 @@ from attrs import evolve
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.customer_email import CustomerEmail, EmailState
 from backoffice_orders.model.errors.emails import EmailLinkEnded, EmailNotFound
+from backoffice_orders.model.errors.finishing import StatusFinal
 from backoffice_orders.model.errors.links import LinkInvalid
 from backoffice_orders.model.fields import MESSAGE
 from backoffice_orders.model.ids import ActorId, CartId, EmailId, LinkId, OrderId, in_path
 from backoffice_orders.model.letter import LetterKind
 from backoffice_orders.model.link import Link
+from backoffice_orders.model.order import Order
 from backoffice_orders.model.outbox import MAIL, OutboxMessage
 from backoffice_orders.model.subjects import SubjectType, key_of
 from backoffice_orders.model.values import frozen
@@ -45,7 +47,8 @@ class EmailEntry:
         error: Why it has not left yet, or never will: what the mail server has said.
         opened_at: When the customer's link in it was first opened; None too for one that has no
             link. Nothing in the e-mail itself tells whether it was read.
-        again: Whether it can be sent again: what it links to still opens.
+        again: Whether it can be sent again: what it links to still opens, and the order that it
+            confirms was not cancelled.
     """
 
     id: EmailId
@@ -125,6 +128,7 @@ class Emails(Section):
         Raises:
             EmailNotFound: There is none with this id, or it is not kept any more.
             EmailLinkEnded: The link in it does not open any more.
+            StatusFinal: The order that it confirms was cancelled.
             EmailInvalid, FieldInvalid: Nobody can be written to at this address.
             PermissionDenied: Without ``send_cart``, or ``edit_order`` where it is about an order.
         """
@@ -136,7 +140,8 @@ class Emails(Section):
             email = work.emails.get(email_id)
             actor.require(_TO_SEND[email.kind])
             if not _entry(work, email).again:
-                raise EmailLinkEnded(email_id)
+                order = _cancelled(work, email.cart_id, email.kind)
+                raise EmailLinkEnded(email_id) if order is None else StatusFinal(order.status)
             address = email.to if to is None else self._desk.contacts.email(to)
             new = evolve(
                 email,
@@ -233,15 +238,28 @@ def _require_one(actor: Actor, needed: dict[LetterKind, Permission]) -> None:
 
 def _entries(work: Work, cart_id: CartId) -> tuple[EmailEntry, ...]:
     links = {link.id: link for link in work.links.of_cart(cart_id)}
-    emails = reversed(work.emails.of_cart(cart_id))
-    return tuple(_entry_with(work, each, links.get(each.link_id or LinkId(""))) for each in emails)
+    emails = tuple(reversed(work.emails.of_cart(cart_id)))
+    over = {kind for kind in {each.kind for each in emails} if _cancelled(work, cart_id, kind)}
+    return tuple(
+        _entry_with(work, each, links.get(each.link_id or LinkId("")), over=each.kind in over)
+        for each in emails
+    )
 
 
 def _entry(work: Work, email: CustomerEmail) -> EmailEntry:
-    return _entry_with(work, email, _link(work, email.link_id) if email.link_id else None)
+    link = _link(work, email.link_id) if email.link_id else None
+    over = _cancelled(work, email.cart_id, email.kind) is not None
+    return _entry_with(work, email, link, over=over)
 
 
-def _entry_with(work: Work, email: CustomerEmail, link: Link | None) -> EmailEntry:
+def _cancelled(work: Work, cart_id: CartId, kind: LetterKind) -> Order | None:
+    """The order that e-mails of this kind confirm, where it was cancelled: that is over."""
+    order = work.orders.of_cart(cart_id) if kind is LetterKind.ORDER else None
+    return order if order is not None and order.cancelled else None
+
+
+def _entry_with(work: Work, email: CustomerEmail, link: Link | None, *, over: bool) -> EmailEntry:
+    opens = email.link_id is None or (link is not None and shows_something(work, link))
     return EmailEntry(
         id=email.id,
         kind=email.kind,
@@ -254,7 +272,7 @@ def _entry_with(work: Work, email: CustomerEmail, link: Link | None) -> EmailEnt
         failed_at=email.failed_at,
         error=email.error,
         opened_at=link.used_at if link is not None else None,
-        again=email.link_id is None or (link is not None and shows_something(work, link)),
+        again=opens and not over,
     )
 
 

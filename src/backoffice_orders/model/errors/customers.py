@@ -13,7 +13,7 @@ class CustomerNotFound(NotFound):
     customer_id: str
 
     code: ClassVar[str] = "customer_not_found"
-    sentence: ClassVar[str] = "There is no customer '{customer_id}'; search again."
+    sentence: ClassVar[str] = "The shop does not have this customer: search again."
 
 
 class CustomerInactive(Conflict):
@@ -96,8 +96,7 @@ class AddressNotFound(NotFound):
     address_id: str
 
     code: ClassVar[str] = "address_not_found"
-    sentence: ClassVar[str] = "There is no address '{address_id}'; choose one of the customer's."
-    to_customer: ClassVar[str] = "This address is not there any more: choose another one."
+    sentence: ClassVar[str] = "This address is not there any more: choose another one."
 
 
 class AddressOtherCustomer(Conflict):

@@ -11,7 +11,7 @@ class EmailNotFound(NotFound):
     email_id: str
 
     code: ClassVar[str] = "email_not_found"
-    sentence: ClassVar[str] = "There is no e-mail '{email_id}', or it is not kept any more."
+    sentence: ClassVar[str] = "There is no such e-mail, or it is not kept any more."
 
 
 class EmailLinkEnded(Conflict):

@@ -93,7 +93,7 @@ class CartAlreadyOrdered(Conflict):
     order_id: str
 
     code: ClassVar[str] = "cart_already_ordered"
-    sentence: ClassVar[str] = "This cart was placed as order {order_id}: start a new one."
+    sentence: ClassVar[str] = "This cart was placed as an order: start a new one."
     to_customer: ClassVar[str] = "This is ordered already, and cannot be changed here any more."
 
 
@@ -175,12 +175,12 @@ class StatusUnknown(InvalidInput):
 
 
 class StatusFinal(Conflict):
-    """The order has reached a status that it cannot leave."""
+    """The order was cancelled, or is to be placed so; ``status`` is the code of its status."""
 
     status: str
 
     code: ClassVar[str] = "status_final"
-    sentence: ClassVar[str] = "An order with the status '{status}' cannot change any more."
+    sentence: ClassVar[str] = "A cancelled order cannot go on: only its money can be given back."
 
 
 class PaymentTooLarge(Conflict):

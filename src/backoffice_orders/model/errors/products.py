@@ -22,7 +22,7 @@ class ProductNotFound(NotFound):
     name: Name = ""
 
     code: ClassVar[str] = "product_not_found"
-    sentence: ClassVar[str] = "There is no product '{product_id}'; search again."
+    sentence: ClassVar[str] = "The shop does not have this product: search again."
     to_customer: ClassVar[str] = "This product is not sold any more: remove it."
 
     @property
