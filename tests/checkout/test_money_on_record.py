@@ -12,6 +12,7 @@ from moneyed import Money
 from backoffice_orders.adapters.memory import Behaviour, TestCards
 from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid, PermissionDenied
+from backoffice_orders.model.errors.customers import CustomerIsErased
 from backoffice_orders.model.errors.finishing import (
     ChargeOpen,
     PaymentReferenceTaken,
@@ -258,6 +259,13 @@ def test_a_letter_asks_for_what_is_left_to_pay(shop: Shop, order: Order) -> None
     said = text_of_the_last_mail(shop)
     assert "Still to pay: €20.00." in said
     assert "It is paid" not in said
+
+
+def test_nobody_is_written_to_whose_customer_was_erased(shop: Shop, order: Order) -> None:
+    shop.office.customers.erase(EMPLOYEE, order.customer_id)
+    with pytest.raises(CustomerIsErased):
+        shop.office.orders.send_confirmation(EMPLOYEE, order.id)
+    assert not shop.office.emails.of_order(EMPLOYEE, order.id)
 
 
 def test_a_cancelled_order_is_not_confirmed(shop: Shop, order: Order) -> None:

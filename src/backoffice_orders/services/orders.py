@@ -348,6 +348,7 @@ class Orders(Section):
         Raises:
             OrderNotFound: There is none with this id.
             StatusFinal: It is cancelled: there is nothing to confirm.
+            CustomerIsErased: There is nobody to write to any more.
             FieldMissing, FieldInvalid, EmailInvalid: The shop, or the customer, has no usable
                 e-mail address.
             PartMissing: The host has not plugged in letters.
@@ -360,6 +361,7 @@ class Orders(Section):
             if order.cancelled:
                 raise StatusFinal(order.status)
             letter, reader = order_letter(work.settings, order), reader_of(work, order)
+            reader.require_not_erased()
             post(self._desk, work, letter, reader, order.cart_id)
             sent = {"to": reader.email}
             work.record("order.send_confirmation", SubjectType.ORDER, order.id, {}, sent)

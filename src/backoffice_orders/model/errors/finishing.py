@@ -242,8 +242,8 @@ class ChargeOpen(Conflict):
 
     code: ClassVar[str] = "charge_open"
     sentence: ClassVar[str] = (
-        "A charge of {amount} ({payment_method}) may have gone through: wait until its outcome "
-        "is known, or record what has come in."
+        "A charge of {amount} may have gone through: wait until its outcome is known, or record "
+        "what has come in."
     )
 
 
