@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from unicodedata import combining, normalize
 
 from attrs import evolve
 
@@ -26,7 +27,7 @@ from backoffice_orders.model.audit import AuditEntry
 from backoffice_orders.model.ids import OrderId
 from backoffice_orders.model.subjects import key_of
 from backoffice_orders.serialization import from_json, to_json
-from tests.planted.planting import Patched
+from tests.planted.planting import Patched, deep
 
 Do = Callable[..., Any]
 
@@ -334,8 +335,61 @@ def given_again(do: Do, self: Any, event: Any, subscription: Any) -> None:
     do(self, event, subscription)
 
 
+def folded(told: str, fold: Callable[[str], str]) -> tuple[Patched, ...]:
+    """Keys are compared by what a collation makes of them."""
+
+    def key_of_it(key: Any) -> Any:
+        if isinstance(key, str):
+            return fold(key)
+        if not isinstance(key, tuple):
+            return key
+        parts = [key_of_it(part) for part in key]
+        return type(key)(*parts) if hasattr(key, "_fields") else tuple(parts)
+
+    def planted(name: str) -> Patched:
+        do = getattr(Table, name)
+
+        def instead(self: Any, key: Any, *a: Any, **k: Any) -> Any:
+            return do(self, key_of_it(key), *a, **k)
+
+        return Patched(f"ids {told}: {name}", "", Table, name, instead)
+
+    some = Table.some
+    of_several = Patched(
+        "some", "", Table, "some", lambda self, keys: some(self, [*map(key_of_it, keys)])
+    )
+    return *map(planted, ("get", "put", "remove")), of_several
+
+
+def stored(told: str, change: Callable[[str], str]) -> tuple[Patched]:
+    """Texts are stored as something else."""
+    put, changed = Table.put, deep(lambda value: change(value) if type(value) is str else value)
+    return (
+        Patched(
+            f"texts are stored {told}",
+            "",
+            Table,
+            "put",
+            lambda self, key, value: put(self, key, changed(value)),
+        ),
+    )
+
+
+def _bare(text: str) -> str:
+    """Without accents."""
+    return "".join(each for each in normalize("NFD", text) if not combining(each))
+
+
+def by_utf_16(do: Do, self: Any) -> Any:
+    rows = do(self)
+    if not all(isinstance(key, str) for key, _ in rows):
+        return rows
+    return sorted(rows, key=lambda row: row[0].encode("utf-16-be"))
+
+
 _KEPT = (_State.LOG, _State.DEAD)
 PORTS: dict[type[Any], str] = {
+    Table: "",
     MemoryCustomers: "customers",
     MemoryAddresses: "addresses",
     MemoryCatalog: "catalog",
@@ -353,6 +407,18 @@ PORTS: dict[type[Any], str] = {
 }
 # Each is one or two methods that do something else.
 PATCHED: tuple[tuple[Patched, ...], ...] = (
+    folded("go by NFC", lambda key: normalize("NFC", key)),
+    folded("go by NFKC", lambda key: normalize("NFKC", key)),
+    folded("have no accents", _bare),
+    folded("have no blank at the end", lambda key: key.rstrip(" ")),
+    folded("are numbers", lambda key: str(int(key)) if key.isdecimal() else key),
+    folded("have no joiners", lambda key: key.replace("\u200d", "")),
+    folded("have 1,016 bytes", lambda key: key.encode()[:1016].decode(errors="ignore")),
+    stored("without joiners", lambda text: text.replace("\u200d", "")),
+    stored("without directions", lambda text: text.replace("\u200f", "")),
+    stored("with plain blanks", lambda text: text.replace("\xa0", " ")),
+    stored("as a statement's pattern", lambda text: text.replace("%%", "%")),
+    (patched(Table, "items", "are sorted by UTF-16", by_utf_16),),
     (patched(MemoryCustomers, "save", "loses the account", account_lost),),
     (patched(MemoryCustomers, "save", "leaves a guest an account", account_left),),
     (

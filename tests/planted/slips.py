@@ -39,6 +39,184 @@ SLIPS: tuple[Patched, ...] = (
     slip(
         "carts",
         MemoryCarts,
+        "_listed",
+        "goes on from where an entry stands now",
+        "moment, id_ = after\n",
+        "moment, id_ = after\n"
+        "        c = self._carts.get(id_)\n"
+        "        moment = c.updated_at if c else moment\n",
+    ),
+    slip(
+        "carts",
+        MemoryCarts,
+        "untouched",
+        "goes on from where an entry stands now",
+        "    infos =",
+        "    if after and (c := self._carts.get(after[1])):\n"
+        "        rest = [each for each in rest if (each.updated_at, each.id) > "
+        "(c.updated_at, c.id)]\n"
+        "    infos =",
+    ),
+    slip(
+        "customers",
+        MemoryCustomers,
+        "listed",
+        "goes on from where an entry stands now",
+        "moment, id_ = after\n",
+        "moment, id_ = after\n"
+        "        c = self._customers.get(id_)\n"
+        "        moment = c.created_at if c else moment\n",
+    ),
+    slip(
+        "carts",
+        MemoryCarts,
+        "many",
+        "answers a thousand",
+        "for cart_id in cart_ids)",
+        "for cart_id in list(cart_ids)[:1000])",
+    ),
+    slip(
+        "stock",
+        MemoryStock,
+        "levels",
+        "answers a thousand",
+        "for item in items}",
+        "for item in list(items)[:1000]}",
+    ),
+    slip(
+        "carts",
+        MemoryCarts,
+        "save",
+        "refuses what is ordered",
+        "if current.version != cart.version:",
+        "if current.version != cart.version or current.ordered:",
+    ),
+    slip(
+        "files",
+        MemoryFiles,
+        "remove",
+        "removes all of that content",
+        "    self._contents.remove(file.id)",
+        "    there = self._contents.get(file.id)\n"
+        "    for id_, content in self._contents.items():\n"
+        "        if content == there:\n"
+        "            self._contents.remove(id_)",
+    ),
+    slip(
+        "files",
+        MemoryFiles,
+        "add",
+        "leaves noughts at the end",
+        "self._contents.put(file.id, content)",
+        "self._contents.put(file.id, content.rstrip(b'\\0'))",
+    ),
+    slip(
+        "orders",
+        MemoryOrders,
+        "by_reference",
+        "minds no hyphens",
+        "if reference_key(order.reference) == wanted:",
+        "if reference_key(order.reference).replace('-', '') == wanted.replace('-', ''):",
+    ),
+    slip(
+        "orders",
+        MemoryOrders,
+        "by_reference",
+        "compares small letters",
+        "if reference_key(order.reference) == wanted:",
+        "if order.reference.lower() == reference.strip().lower():",
+    ),
+    slip(
+        "orders",
+        MemoryOrders,
+        "search",
+        "sorts numbers of 32 bits",
+        "key=lambda order: order.number,",
+        "key=lambda order: order.number % 2**32,",
+    ),
+    slip(
+        "orders",
+        MemoryOrders,
+        "search",
+        "goes on after what is there still",
+        "found = [order for order in found if order.number < after]",
+        "there = any(order.number == after for order in found)\n"
+        "        found = [order for order in found if there and order.number < after]",
+    ),
+    slip(
+        "customers",
+        MemoryCustomers,
+        "save",
+        "frees an address with the next transaction",
+        "    before = self.get(customer.id)\n    self._claim_email(customer)\n",
+        "    before = self.get(customer.id)\n"
+        "    if customer.email_key in vars(self).setdefault('gone', set()):\n"
+        "        raise EmailTaken(customer.email, before.id)\n"
+        "    self._claim_email(customer)\n"
+        "    self.gone.add(before.email_key)\n",
+    ),
+    slip(
+        "stock",
+        MemoryStock,
+        "reserve",
+        "ends no hold earlier",
+        "    self._lower(reference, merged(demands))\n",
+        "    until = max([until, *(each.until for each in self.reserved(reference))])\n"
+        "    self._lower(reference, merged(demands))\n",
+    ),
+    slip(
+        "stock",
+        MemoryStock,
+        "release_lapsed",
+        "gives back what was taken",
+        "self.release(reference)",
+        "self.release(reference)\n        self.give_back(reference)",
+    ),
+    slip(
+        "outbox",
+        MemoryOutbox,
+        "bury",
+        "goes by the end of the lease",
+        "state=_State.DEAD, free_from=at)",
+        "state=_State.DEAD, free_from=max(at, kept.free_from or at))",
+    ),
+    slip(
+        "catalog",
+        MemoryCatalog,
+        "search",
+        "takes numbers for whole ones",
+        "code_match_rank(code, product.search_codes),",
+        "code_match_rank(code.lstrip('0') or code, [n.lstrip('0') for n in product.search_codes]),",
+    ),
+    slip(
+        "catalog",
+        MemoryCatalog,
+        "search",
+        "looks at some combinations",
+        "code_match_rank(code, product.search_codes),",
+        "code_match_rank(code, product.search_codes[:6]),",
+    ),
+    slip(
+        "catalog",
+        MemoryCatalog,
+        "search",
+        "counts no words",
+        "match_rank(query, product.search_words),",
+        "None if match_rank(query, product.search_words) is None else 0,",
+    ),
+    slip(
+        "catalog",
+        MemoryCatalog,
+        "save_product",
+        "forgets the prices of what is switched off",
+        "self._products.put(product.id, product)",
+        "self._products.put(product.id, product)\n"
+        "    if not product.active:\n"
+        "        self._prices.remove(product.id)",
+    ),
+    slip(
+        "carts",
+        MemoryCarts,
         "versions",
         "goes through its ids twice",
         "return {cart_id: cart.version for cart_id, cart in self.many(cart_ids).items()}",

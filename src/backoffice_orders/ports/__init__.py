@@ -14,7 +14,9 @@ Rules for every adapter:
 * What is stored is a copy: what somebody does afterwards to an object that was given to a store,
   or came from it, changes nothing that is stored.
 * Lists are ordered as documented, ties broken by id, so that two adapters answer alike. Texts
-  are compared by code point.
+  are compared by code point, and told apart to the last letter. ``Page.next`` is the place where
+  a page has ended, whatever becomes of the entry that stood there.
+* Ids may be asked for by the thousand.
 * Infrastructure failures are raised as ``StorageFailed``, or ``StorageBusy`` where trying again
   can help.
 

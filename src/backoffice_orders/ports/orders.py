@@ -26,7 +26,7 @@ class Orders(Protocol):
         ...
 
     def by_reference(self, reference: str) -> Order:
-        """The order with this readable reference, without regard to case.
+        """The order with this readable reference, as ``model.order_number.reference_key`` has it.
 
         Raises:
             OrderNotFound: There is none.

@@ -110,8 +110,8 @@ class Outbox(Protocol):
     def bury(self, consumer: str, message_id: MessageId, error: str, at: datetime) -> None:
         """Count a failed delivery, and give up: it is kept among the dead, and its key goes on.
 
-        ``at`` (UTC) is this moment, which ``forget`` goes by. Nothing where there is no such
-        message, or it is dead already.
+        ``at`` (UTC) is this moment, which ``forget`` goes by, whenever its lease would end. Nothing
+        where there is no such message, or it is dead already.
         """
         ...
 

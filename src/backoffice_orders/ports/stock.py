@@ -82,5 +82,8 @@ class Stock(Protocol):
         ...
 
     def release_lapsed(self, now: datetime) -> tuple[str, ...]:
-        """Put back everything held until ``now`` or earlier; the references, in their order."""
+        """Put back everything held until ``now`` or earlier; the references, in their order.
+
+        What they have taken stays taken.
+        """
         ...

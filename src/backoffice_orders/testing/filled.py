@@ -33,6 +33,10 @@ T = TypeVar("T")
 MOMENT = datetime(2026, 1, 15, 9, 0, 0, 123456, tzinfo=UTC)
 # A float keeps 17 digits at most.
 EXACT = Decimal("12.34567890123456789012")
+# Beyond the basic plane; what two letters make and no single one is; what is written from right to
+# left, and which way that goes; a blank that breaks no line; what joins letters, and keeps them
+# apart; and what must be doubled in some statements.
+_ODD = "\U0001f381 x\u0302 \u05d0\u200f\xa0a\u200db\u200cc %% ''"
 # What a field of this name takes, where its type does not say.
 _BY_NAME: dict[str, Any] = {
     "country": "DE",
@@ -52,7 +56,7 @@ _BY_NAME: dict[str, Any] = {
     "attributes": {"crm key": "17", "é": "x\U0001f381", "lines": "a  b\n\\n %s " * 300},
     "before": {"lines": ["mug", {"n": 1}], "price": "1.10", "none": None, "é": 1.5},
     "after": {"tags": ["\U0001f381"], "ok": True},
-    "payload": {"order": "o1", "lines": [{"id": "é", "n": 2}], "none": None},
+    "payload": {"order": "o1", "lines": [{"id": "é", "n": 2**53 + 1}], "none": None},
     "postcode_from": "10",
     "postcode_to": "19",
     "due_days": 14,
@@ -176,7 +180,7 @@ def _moment(name: str, number: int) -> datetime:
 
 
 _SIMPLE: dict[Any, Any] = {
-    str: lambda name, number: f'{name[:12]} {number}: «Zoë\'s» "ö" \\% \U0001f381'[:60],
+    str: lambda name, number: f'{name[:12]} {number}: «Zoë\'s» "ö" \\% {_ODD}'[:60],
     int: lambda _, number: 40 + number,
     Decimal: lambda _, number: EXACT + number,
     datetime: _moment,

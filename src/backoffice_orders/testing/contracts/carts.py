@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
+from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
@@ -52,7 +54,14 @@ from backoffice_orders.model.messages import Message
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.model.service import Service
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
-from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, pages, race, unit
+from backoffice_orders.testing.contracts.base import (
+    FROM_THE_START,
+    Contract,
+    needs,
+    pages,
+    race,
+    unit,
+)
 from backoffice_orders.testing.contracts.links import link
 from backoffice_orders.testing.filled import filled
 from backoffice_orders.testing.samples import MOMENT, cart
@@ -163,6 +172,15 @@ class CartsContract(Contract):
         assert refused.value.current_version == 3
         with unit(store) as work:
             assert work.carts.get(first.id).language == "fr"
+
+    def test_an_ordered_cart_is_changed_like_any_other(self, store: Store) -> None:
+        """A customer who is erased is erased from what they have ordered, too."""
+        with unit(store) as work:
+            open_ = work.carts.add(cart(name="for Ann"))
+            ordered = work.carts.save(evolve(open_, order_id=OrderId("o1")))
+            work.carts.save(evolve(ordered, name=""))
+        with unit(store) as work:
+            assert work.carts.get(open_.id).name == ""
 
     def test_of_those_who_change_the_same_version_one_wins(self, store: Store) -> None:
         with unit(store) as work:
@@ -582,6 +600,74 @@ class CartsContract(Contract):
         assert found(product_ids=[ProductId("mug")]) == 0
         with unit(store) as work:
             assert not work.carts.drafts(DraftFilter(offers=True), FROM_THE_START)
+
+    def test_a_draft_is_begun_for_as_long_as_it_has_a_name(self, store: Store) -> None:
+        begun, nothing = DraftFilter(begun=True), evolve(cart(), lines=())
+        with unit(store) as work:
+            stored = work.carts.add(nothing)
+        for name, count in (("for Ann", 1), ("for Bob", 1), ("", 0), ("for Ann", 1)):
+            with unit(store) as work:
+                stored = work.carts.save(evolve(stored, name=name))
+            with unit(store) as work:
+                assert len(work.carts.drafts(begun, FROM_THE_START)) == count
+                assert work.carts.count_drafts(begun, 10) == count
+                assert len(work.carts.customers_with_drafts(FROM_THE_START)) == count
+
+    def test_any_two_that_are_asked_of_a_draft_hold_together(self, store: Store) -> None:
+        carts = [
+            cart(
+                f"c{number:02}",
+                name="for Ann" if number & 1 else "",
+                assigned_to=ActorId("ann" if number & 2 else "bob"),
+                expires_at=MOMENT + timedelta(days=9) if number & 4 else None,
+                customer_id=CustomerId(f"cus_{number % 3}"),
+                updated_at=MOMENT + timedelta(hours=number * 5 % 16),
+            )
+            for number in range(16)
+        ]
+        carts = [evolve(each, lines=()) if n & 8 else each for n, each in enumerate(carts)]
+        links = {
+            each.id: evolve(link(number), cart_id=each.id, purpose=Purpose.PAY)
+            for number, each in enumerate(carts)
+            if number % 5 < 3
+        }
+        with unit(store) as work:
+            for each in carts:
+                work.carts.add(each)
+            for sent in links.values():
+                work.links.add(sent)
+        newest_first = sorted(carts, key=lambda each: each.updated_at, reverse=True)
+        asked: list[dict[str, Any]] = [
+            {"named": NamedDraft("ann")},
+            {"named": NamedDraft("", [CustomerId("cus_1")])},
+            {"assigned_to": ActorId("ann")},
+            {"begun": True},
+            {"offers": True},
+            {"sent_at": MOMENT},
+            {"changed_from": MOMENT + timedelta(hours=5)},
+            {"changed_until": MOMENT + timedelta(hours=11)},
+        ]
+        for one, two in combinations_with_replacement(asked, 2):
+            wanted = DraftFilter(**{**one, **two})
+            theirs = ((each, [links[each.id]] if each.id in links else []) for each in newest_first)
+            ids = [each.id for each, sent in theirs if wanted.fits(each, sent)]
+            with unit(store) as work:
+                found = pages(partial(work.carts.drafts, wanted), 3)
+                assert [each.cart_id for page in found for each in page] == ids, wanted
+                for at_most in (1, max(len(ids), 1), 100):
+                    assert work.carts.count_drafts(wanted, at_most) == min(len(ids), at_most)
+
+    @needs("shops")
+    def test_a_link_of_another_shop_opens_no_cart_of_this_one(self, store: Store) -> None:
+        for shop in ("main", "other"):
+            with unit(store, shop) as work:
+                work.carts.add(cart("c1"))
+        with unit(store, "other") as work:
+            work.links.add(evolve(link(1), cart_id=CartId("c1"), purpose=Purpose.PAY))
+        for shop, count in (("main", 0), ("other", 1)):
+            with unit(store, shop) as work:
+                sent = work.carts.drafts(DraftFilter(sent_at=MOMENT), FROM_THE_START)
+                assert len(sent) == count
 
     def test_who_has_drafts_follows_what_becomes_of_them(self, store: Store) -> None:
         closing = Closing(ClosedAs.DISCARDED, MOMENT, ActorId("ann"))

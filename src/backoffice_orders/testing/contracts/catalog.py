@@ -12,6 +12,7 @@ from attrs import evolve
 from backoffice_orders.model.ids import (
     BrandId,
     CategoryId,
+    CombinationId,
     CustomerId,
     GroupId,
     PriceRuleId,
@@ -386,6 +387,35 @@ class CatalogContract(Contract):
         for kind, number in numbers.items():
             assert self._found(store, number) == [kind]
             assert self._found(store, number[:-1]) == [kind], "its beginning"
+
+    def test_noughts_that_a_number_begins_with_count(self, store: Store) -> None:
+        self._fill(store, named("p1", "Thing", "00123"), named("p2", "Thing", "123"))
+        for text, ids in (("123", ["p2"]), ("00123", ["p1"]), ("00", ["p1"])):
+            assert self._found(store, text) == ids, text
+
+    def test_every_combination_is_found_by_each_of_its_numbers(self, store: Store) -> None:
+        combinations = tuple(
+            evolve(
+                SHIRT.combinations[0],
+                id=CombinationId(f"c{number}"),
+                codes=ProductCodes(f"REF{number}", f"SKU{number}", isbn=f"ISBN{number}"),
+            )
+            for number in range(1, 9)
+        )
+        self._fill(store, evolve(SHIRT, combinations=combinations))
+        for number in range(1, 9):
+            for kind in ("ref", "sku", "isbn"):
+                assert self._found(store, f"{kind}{number}") == [SHIRT.id]
+
+    def test_what_is_switched_off_keeps_its_prices(self, store: Store) -> None:
+        price = SpecificPrice(MUG.id, percent=Decimal(5))
+        self._fill(store, MUG)
+        with unit(store) as work:
+            work.catalog.save_specific_prices(MUG.id, [price])
+            work.catalog.save_product(evolve(MUG, active=False))
+        with unit(store) as work:
+            assert work.catalog.all_specific_prices(MUG.id) == (price,)
+            assert work.catalog.specific_prices([MUG.id], None) == (price,)
 
     def test_what_is_switched_off_later_is_found_when_it_is_on_again(self, store: Store) -> None:
         mug = named("p1", "Mug", "M-1")

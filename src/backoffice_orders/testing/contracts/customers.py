@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
+from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from backoffice_orders.testing.contracts.base import (
     FIRST_PAGE,
     FROM_THE_START,
     Contract,
+    pages,
     race,
     unit,
 )
@@ -386,6 +389,35 @@ class CustomersContract(Contract):
         assert found(created_until=later) == ["c1", "c3"], "the last one is not"
         assert found(group_id=GroupId("none")) == found(group_id=GroupId("pro")) == []
 
+    def test_any_two_that_are_asked_of_a_customer_hold_together(self, store: Store) -> None:
+        people = [
+            customer(
+                f"c{number:02}",
+                email=f"c{number}@example.com",
+                guest=bool(number & 1),
+                group_ids=[GroupId("gold" if number & 2 else "plain"), GroupId("all")],
+                created_at=MOMENT + timedelta(hours=number * 5 % 16),
+            )
+            for number in range(16)
+        ]
+        self._fill(store, *people)
+        newest_first = sorted(people, key=lambda each: each.created_at, reverse=True)
+        asked: list[dict[str, Any]] = [
+            {"guest": True},
+            {"guest": False},
+            {"group_id": GroupId("gold")},
+            {"created_from": MOMENT + timedelta(hours=5)},
+            {"created_until": MOMENT + timedelta(hours=11)},
+        ]
+        for one, two in combinations_with_replacement(asked, 2):
+            wanted = CustomerFilter(**{**one, **two})
+            ids = [each.id for each in newest_first if wanted.fits(each)]
+            with unit(store) as work:
+                found = pages(partial(work.customers.listed, wanted), 3)
+                assert [each.id for page in found for each in page] == ids, wanted
+                for at_most in (1, max(len(ids), 1), 100):
+                    assert work.customers.count(wanted, at_most) == min(len(ids), at_most)
+
     def test_a_list_follows_who_is_changed(self, store: Store) -> None:
         pros, john = GroupId("pros"), customer("c1", group_ids=(GroupId("all"),))
         self._fill(store, john, customer("c2"))
@@ -431,6 +463,19 @@ class CustomersContract(Contract):
         assert whose("j@x.org") == "c1", "a guest gets an account"
         with unit(store) as work, pytest.raises(EmailTaken):
             work.customers.add(customer("c3", email="j@x.org"))
+
+    def test_an_email_is_free_again_in_the_same_transaction(self, store: Store) -> None:
+        self._fill(store, customer("c1", email="one@x.org"), customer("c2", email="two@x.org"))
+        with unit(store) as work:
+            work.customers.save(customer("c1", email="three@x.org"))
+            work.customers.save(customer("c2", email="one@x.org"))
+            work.customers.save(customer("c1", email="two@x.org"))
+        with unit(store) as work:
+            for email, id_ in (("one@x.org", "c2"), ("two@x.org", "c1")):
+                account = work.customers.account(email)
+                assert account is not None
+                assert account.id == id_
+            assert work.customers.account("three@x.org") is None
 
     def test_one_account_has_no_email(self, store: Store) -> None:
         nobodys = customer("c1", email="")

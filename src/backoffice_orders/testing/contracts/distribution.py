@@ -281,6 +281,7 @@ class DistributionContract(Contract):
         later = MOMENT + timedelta(days=1)
         self._add(store, message(1), message(2))
         with unit(store) as work:
+            work.outbox.claim(CRM, MOMENT, later + SECOND, 10)  # no matter until when
             work.outbox.bury(CRM, MessageId("m1"), "refused", later)
             work.outbox.bury(CRM, MessageId("m2"), "refused", MOMENT)
             assert work.outbox.forget(later, 10) == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
@@ -29,6 +31,7 @@ from backoffice_orders.model.ids import (
 from backoffice_orders.model.listing import OrderInfo, OrderTotals
 from backoffice_orders.model.order import Order, Payment, StatusChange
 from backoffice_orders.model.order_filter import EVERY_ORDER, Named, OrderFilter
+from backoffice_orders.model.order_number import LARGEST_ORDER_NUMBER
 from backoffice_orders.model.page import PageAfter
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FROM_THE_START, Contract, pages, race, unit
@@ -205,6 +208,42 @@ class OrdersContract(Contract):
         assert found(named=Named("", ["cus_1"]), unpaid=True) == ["o1"]
         assert found(named=Named("", [], ["mug"]), status="cancelled") == ["o3"]
 
+    def test_any_two_that_are_asked_of_an_order_hold_together(self, store: Store) -> None:
+        cancelled = StatusChange("cancelled", MOMENT, ActorId("ann"), cancels=True)
+        orders = []
+        for number in range(1, 17):  # each in its own way, and in no order of their moments
+            each = order(
+                f"o{number}",
+                number,
+                customer=customer(f"cus_{number % 2}"),
+                placed_by=ActorId("bob" if number & 2 else "ann"),
+                placed_at=MOMENT + timedelta(hours=(number * 5 + 9) % 16),
+                reference=f"{'AB' if number & 4 else 'CD'}-{number}",
+            )
+            orders.append(each.with_status(cancelled) if number & 8 else each)
+        with unit(store) as work:
+            for each in orders:
+                work.orders.add(each)
+        asked: list[dict[str, Any]] = [
+            {"named": Named("ab")},
+            {"named": Named("", [CustomerId("cus_1")])},
+            {"named": Named("cd", [CustomerId("cus_1")])},
+            {"customer_id": CustomerId("cus_1")},
+            {"status": "cancelled"},
+            {"placed_by": ActorId("bob")},
+            {"placed_from": MOMENT + timedelta(hours=5)},
+            {"placed_until": MOMENT + timedelta(hours=11)},
+            {"unpaid": True},
+        ]
+        for one, two in combinations_with_replacement(asked, 2):
+            wanted = OrderFilter(**{**one, **two})
+            numbers = [each.number for each in reversed(orders) if wanted.fits(each)]
+            with unit(store) as work:
+                found = pages(partial(work.orders.search, wanted), 3)
+                assert [each.number for page in found for each in page] == numbers, wanted
+                for at_most in (1, max(len(numbers), 1), 100):
+                    assert work.orders.count(wanted, at_most) == min(len(numbers), at_most)
+
     def test_a_paid_order_is_not_unpaid_any_more(self, store: Store) -> None:
         with unit(store) as work:
             one = work.orders.add(order("o1", 1))
@@ -364,8 +403,12 @@ class OrdersContract(Contract):
         with unit(store) as work:
             work.orders.add(order("o1", 1, reference="Web-7a"))
         with unit(store) as work:
+            work.orders.add(order("o2", 2, reference="Stra\u00dfe-7a"))
             for text in ("Web-7a", "web-7A", " WEB-7A "):
                 assert work.orders.by_reference(text).reference == "Web-7a"
+            assert work.orders.by_reference("STRASSE-7A").id == "o2"  # as ``reference_key`` has it
+            with pytest.raises(IdTaken):
+                work.orders.add(order("o3", 3, reference="strasse-7a"))
             assert [
                 each.order_id
                 for each in work.orders.search(OrderFilter(Named("we")), FROM_THE_START)
@@ -494,6 +537,30 @@ class OrdersContract(Contract):
         assert found("a_b") == found("a_b%") == ["o1"]
         assert found("%") == found("_") == found("a%c") == []
         assert found("a\\") == ["o3"]
+        with unit(store) as work:
+            for number, reference in enumerate(("26-117", "261-17", "26117"), 4):
+                work.orders.add(order(f"o{number}", number, reference=reference))
+        with unit(store) as work:
+            assert work.orders.by_reference("261-17").id == "o5"
+
+    def test_numbers_of_a_host_are_long(self, store: Store) -> None:
+        """Some begin with the day: they do not fit into 32 bits."""
+        numbers = (LARGEST_ORDER_NUMBER, 2026_01_15_0001, 2**32, 2**31, 1)
+        with unit(store) as work:
+            for number in numbers:
+                work.orders.add(order(f"o{number}", number))
+        with unit(store) as work:
+            assert work.orders.get(OrderId(f"o{2**31}")).number == 2**31
+            found = pages(lambda page: work.orders.search(EVERY_ORDER, page), 2)
+            assert [[each.number for each in page] for page in found] == [
+                [*numbers[:2]],
+                [*numbers[2:4]],
+                [1],
+            ]
+            assert work.orders.next_number() == 2
+            with pytest.raises(IdTaken) as taken:
+                work.orders.add(order("new", 2**32, reference="OWN"))
+            assert taken.value.kind == "order number"
 
     def test_a_cancelled_order_keeps_its_keys(self, store: Store) -> None:
         cancelled = StatusChange("cancelled", MOMENT, ActorId("ann"), cancels=True)

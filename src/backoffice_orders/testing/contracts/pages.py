@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from backoffice_orders.model.ids import (
     ProductId,
 )
 from backoffice_orders.model.order import StatusChange
-from backoffice_orders.model.order_filter import EVERY_ORDER
+from backoffice_orders.model.order_filter import EVERY_ORDER, OrderFilter
 from backoffice_orders.model.outbox import OutboxMessage, Subscription
 from backoffice_orders.model.page import Page, PageAfter, PageRequest
 from backoffice_orders.model.product import ProductCodes
@@ -32,8 +33,9 @@ from backoffice_orders.model.subjects import SubjectType
 from backoffice_orders.model.values import frozen
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing import samples
-from backoffice_orders.testing.contracts.base import Contract, unit
+from backoffice_orders.testing.contracts.base import Contract, pages, unit
 from backoffice_orders.testing.contracts.observed import plain
+from backoffice_orders.testing.contracts.round_trips import BY_CODE_POINT
 from backoffice_orders.testing.contracts.webhooks import attempt
 from backoffice_orders.testing.samples import MOMENT
 
@@ -57,7 +59,7 @@ class Listed:
     """A list: how its n-th entry is stored, oldest first, and how it is asked for.
 
     ``newest_first`` tells in which order it comes. ``remove`` takes the n-th entry out of it; None
-    where nothing ever leaves the list.
+    where nothing ever leaves the list. ``touch`` makes it the newest; None where nothing does.
     """
 
     port: str
@@ -65,6 +67,7 @@ class Listed:
     ask: Callable[[UnitOfWork, PageAfter], Page[Any]]
     newest_first: bool = True
     remove: Callable[[UnitOfWork, int], object] | None = None
+    touch: Callable[[UnitOfWork, int], object] | None = None
 
 
 def _product(id: str, name: str) -> Any:
@@ -86,6 +89,11 @@ def _cart(number: int) -> Any:
     return samples.cart(f"c{number}", updated_at=at, created_at=begun)
 
 
+def _touched(work: UnitOfWork, number: int) -> None:
+    now = MOMENT + timedelta(hours=1)
+    work.carts.save(evolve(work.carts.get(CartId(f"c{number}")), updated_at=now))
+
+
 def _removed(work: UnitOfWork, number: int) -> None:
     work.carts.remove(CartId(f"c{number}"))
 
@@ -94,9 +102,9 @@ def _owing(number: int) -> Any:
     return samples.order(f"o{number}", 9 - number, customer=samples.customer(f"p{number}"))
 
 
-def _cancelled(work: UnitOfWork, number: int) -> None:
+def _cancelled(work: UnitOfWork, id: str) -> None:
     step = StatusChange("cancelled", MOMENT, ActorId("ann"), cancels=True)
-    work.orders.save(work.orders.get(OrderId(f"o{number}")).with_status(step))
+    work.orders.save(work.orders.get(OrderId(id)).with_status(step))
 
 
 def _entry(number: int) -> AuditEntry:
@@ -140,24 +148,30 @@ LISTED: Mapping[str, Listed] = {
         lambda w, number: w.customers.add(_customer(number)),
         lambda w, page: w.customers.listed(EVERY_CUSTOMER, page),
         remove=_merged,
+        touch=lambda w, number: w.customers.save(
+            evolve(_customer(number), created_at=MOMENT + timedelta(hours=1))
+        ),
     ),
     "a customer's carts": Listed(
         "carts",
         lambda w, number: w.carts.add(_cart(number)),
         lambda w, page: w.carts.of_customer(CUSTOMER, page),
         remove=_removed,
+        touch=_touched,
     ),
     "a customer's open carts": Listed(
         "carts",
         lambda w, number: w.carts.add(_cart(number)),
         lambda w, page: w.carts.open_of_customer(CUSTOMER, page),
         remove=_removed,
+        touch=_touched,
     ),
     "drafts": Listed(
         "carts",
         lambda w, number: w.carts.add(_cart(number)),
         lambda w, page: w.carts.drafts(EVERY_DRAFT, page),
         remove=_removed,
+        touch=_touched,
     ),
     "carts that nobody touches": Listed(
         "carts",
@@ -165,6 +179,7 @@ LISTED: Mapping[str, Listed] = {
         lambda w, page: w.carts.untouched(MOMENT + timedelta(days=1), page),
         newest_first=False,
         remove=_removed,
+        touch=_touched,
     ),
     "who has drafts": Listed(
         "carts",
@@ -183,12 +198,18 @@ LISTED: Mapping[str, Listed] = {
         lambda w, number: w.orders.add(samples.order(f"o{9 - number}", number)),
         lambda w, page: w.orders.search(EVERY_ORDER, page),
     ),
+    "orders that are not paid": Listed(
+        "orders",
+        lambda w, number: w.orders.add(samples.order(f"o{9 - number}", number)),
+        lambda w, page: w.orders.search(OrderFilter(unpaid=True), page),
+        remove=lambda w, number: _cancelled(w, f"o{9 - number}"),
+    ),
     "who owes something": Listed(
         "orders",
         lambda w, number: w.orders.add(_owing(number)),
         lambda w, page: w.orders.customers_owing(page),
         newest_first=False,
-        remove=_cancelled,
+        remove=lambda w, number: _cancelled(w, f"o{number}"),
     ),
     "history": Listed(
         "audit",
@@ -218,6 +239,22 @@ every_list: pytest.MarkDecorator = pytest.mark.parametrize("name", sorted(LISTED
 every_list_that_shrinks: pytest.MarkDecorator = pytest.mark.parametrize(
     "name", sorted(name for name, listed in LISTED.items() if listed.remove)
 )
+every_list_that_moves: pytest.MarkDecorator = pytest.mark.parametrize(
+    "name", sorted(name for name, listed in LISTED.items() if listed.touch)
+)
+# Lists of customers, by whose they are: how one gets in, and how it is asked for.
+PEOPLE: Mapping[str, tuple[Callable[[UnitOfWork, str], object], Callable[..., Page[Any]]]] = {
+    "carts": (
+        lambda w, id: w.carts.add(samples.cart(f"of-{id}", customer_id=id)),
+        lambda w, among, page: w.carts.customers_with_drafts(page, among),
+    ),
+    "orders": (
+        lambda w, id: w.orders.add(
+            samples.order(f"of-{id}", BY_CODE_POINT.index(id) + 1, customer=samples.customer(id))
+        ),
+        lambda w, among, page: w.orders.customers_owing(page, among),
+    ),
+}
 
 
 def _first_of_four(store: Store, listed: Listed) -> tuple[Any, Any]:
@@ -267,12 +304,26 @@ class PagesContract(Contract):
     def test_what_has_the_same_name_comes_by_id(self, store: Store, port: str) -> None:
         searched = SEARCHED[port]
         with unit(store) as work:
-            for id in ("e2", "e4", "e1", "e3"):
+            for id in (*BY_CODE_POINT[2:], *BY_CODE_POINT[:2]):
                 searched.add(work, id, "Pat")
         with unit(store) as work:
             for text in ("pat", "pa", ""):
-                pages = [searched.search(work, text, PageRequest(n, 1)) for n in range(1, 5)]
-                assert [each.id for page in pages for each in page] == ["e1", "e2", "e3", "e4"]
+                found = [searched.search(work, text, PageRequest(n, 2)) for n in range(1, 5)]
+                assert [each.id for page in found for each in page] == [*BY_CODE_POINT]
+
+    @every_search
+    def test_what_has_more_of_the_words_as_a_whole_comes_first(
+        self, store: Store, port: str
+    ) -> None:
+        searched = SEARCHED[port]
+        names = ("Abe Patton Leeds", "Bea Pat Leeds", "Cid Pat Lee")
+        with unit(store) as work:
+            for number, name in enumerate(names, 1):
+                searched.add(work, f"e{number}", name)
+        with unit(store) as work:
+            for text in ("pat lee", "lee pat"):
+                found = searched.search(work, text, PageRequest())
+                assert [each.id for each in found] == ["e3", "e2", "e1"], text
 
     @every_search
     def test_accents_and_case_count_neither_in_finding_nor_in_the_order(
@@ -348,6 +399,33 @@ class PagesContract(Contract):
             rest = listed.ask(work, PageAfter(first.next))
             assert plain(rest.items) == before[2:]
             assert plain(listed.ask(work, PageAfter()).items) == before[2:]
+
+    @every_list_that_moves
+    def test_where_a_page_has_ended_stays_where_its_last_entry_was(
+        self, store: Store, name: str
+    ) -> None:
+        """Somebody changes the very entry: who goes on reading neither begins anew nor stops."""
+        listed = LISTED[name]
+        before, first = _first_of_four(store, listed)
+        assert listed.touch is not None
+        for moved, number in enumerate((4, 3) if listed.newest_first else (1, 2), 1):
+            with unit(store) as work:
+                listed.touch(work, number)
+            with unit(store) as work:
+                rest = plain(listed.ask(work, PageAfter(first.next)).items)
+                assert rest[:2] == before[2:]
+                assert len(rest) == (2 if listed.newest_first else 2 + moved)
+
+    @pytest.mark.parametrize("port", sorted(PEOPLE))
+    def test_people_come_by_the_code_points_of_their_ids(self, store: Store, port: str) -> None:
+        add, ask = PEOPLE[port]
+        with unit(store) as work:
+            for id_ in (*BY_CODE_POINT[3:], *BY_CODE_POINT[:3]):
+                add(work, id_)
+        with unit(store) as work:
+            for among in (None, [*BY_CODE_POINT]):
+                found = pages(partial(ask, work, among), 2)
+                assert [each for page in found for each in page] == [*BY_CODE_POINT]
 
     @every_list
     def test_a_place_where_no_page_has_ended_is_refused(self, store: Store, name: str) -> None:

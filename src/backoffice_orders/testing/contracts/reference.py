@@ -367,10 +367,12 @@ class FilesContract(Contract):
 
     def test_content_reads_back_to_the_byte(self, store: Store) -> None:
         file = AttachedFile(FileId("f1"), "logo.png", "image/png", 256)
-        with unit(store) as work:
-            stored = work.files.add(file, bytes(range(256)) + b"\r\n")
-        with unit(store) as work:
-            assert work.files.content(stored) == bytes(range(256)) + b"\r\n"
+        contents = (bytes(range(256)) + b"\r\n", b"\n \0", b"\xff\r")
+        for content in contents:
+            with unit(store) as work:
+                stored = work.files.add(file, content)
+            with unit(store) as work:
+                assert work.files.content(stored) == content
 
     def test_a_file_that_was_never_stored(self, store: Store) -> None:
         with unit(store) as work, pytest.raises(FileRefused):
@@ -383,9 +385,20 @@ class FilesContract(Contract):
             work.files.add(second, b"two")
         with unit(store) as work:
             assert (work.files.content(first), work.files.content(second)) == (b"one", b"two")
+            assert work.files.content(evolve(first, name="signet.png")) == b"one"
             work.files.remove(first)
         with unit(store) as work:
             assert work.files.content(second) == b"two"
+
+    def test_files_of_one_content_are_removed_singly(self, store: Store) -> None:
+        first, second = (AttachedFile(FileId(id_), "logo.png", "image/png", 1) for id_ in "12")
+        with unit(store) as work:
+            work.files.add(first, b"logo")
+            work.files.add(second, b"logo")
+        with unit(store) as work:
+            work.files.remove(first)
+        with unit(store) as work:
+            assert work.files.content(second) == b"logo"
 
     def test_a_file_that_was_removed(self, store: Store) -> None:
         file = AttachedFile(FileId("f1"), "logo.png", "image/png", 1)

@@ -54,8 +54,20 @@ from backoffice_orders.model.webhook import Attempt, Webhook
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, needs, unit
 from backoffice_orders.testing.contracts.observed import plain
+from backoffice_orders.testing.contracts.shelf import fill
 from backoffice_orders.testing.filled import MOMENT, bare, filled
-from backoffice_orders.testing.samples import MUG, address, cart, customer, order, rule
+from backoffice_orders.testing.samples import (
+    CUSTOMERS,
+    EUROPE,
+    MUG,
+    POST,
+    STANDARD_TAX,
+    address,
+    cart,
+    customer,
+    order,
+    rule,
+)
 
 
 @frozen
@@ -362,6 +374,13 @@ def _numbered(name: str, number: int, **given: Any) -> Any:
     return filled(KEPT[name].kind, number, **own, **given)
 
 
+# Ids that collations take for one another, or for ``ab``: with an accent, with what nobody sees,
+# with a blank at the end, as one letter, as a number.
+_ALIKE = ("\u00e1b", "a\u0301b", "ab ", "a\u200db", "\ufb01", "fi", "7", "07")
+# Ids in the order of code points, which is none of words, of numbers in them, or of UTF-16.
+BY_CODE_POINT = ("Z", "a", "a10", "a2", "\u00e9", "\uff5e", "\U0001f381")
+
+
 # What comes by its id: which of its fields all of them share, and how they are asked for.
 BY_ID: Mapping[str, tuple[dict[str, Any], tuple[Callable[[UnitOfWork, Any], Any], ...]]] = {
     "CustomerGroup": (
@@ -377,7 +396,7 @@ BY_ID: Mapping[str, tuple[dict[str, Any], tuple[Callable[[UnitOfWork, Any], Any]
         (
             lambda w, _: w.catalog.all_price_rules(),
             lambda w, _: w.catalog.price_rules(
-                [ProductId(f"product-{number}") for number in (1, 2, 3)], [], MOMENT, [], [], []
+                [ProductId(f"product-{number}") for number in range(9)], [], MOMENT, [], [], []
             ),
         ),
     ),
@@ -408,6 +427,42 @@ BY_ID: Mapping[str, tuple[dict[str, Any], tuple[Callable[[UnitOfWork, Any], Any]
         (lambda w, _: w.viewers.of_carts([CartId("cart_1")]),),
     ),
     "Webhook": ({}, (lambda w, _: w.webhooks.all(),)),
+}
+
+
+# Questions about any number of ids: one that is known, and how they are asked.
+BY_MANY: Mapping[str, tuple[tuple[str, Callable[[UnitOfWork, Any], Any]], ...]] = {
+    "customers": ((CUSTOMERS.id, lambda w, ids: w.customers.groups(ids)),),
+    "addresses": (("addr_1", lambda w, ids: w.addresses.many(ids)),),
+    "catalog": (
+        ("mug", lambda w, ids: w.catalog.many(ids)),
+        ("mug", lambda w, ids: w.catalog.specific_prices(ids, None)),
+        ("c_1", lambda w, ids: w.catalog.parents(ids)),
+    ),
+    "stock": (
+        ("mug", lambda w, ids: w.stock.levels([*map(StockItem, ids)])[StockItem(ProductId("mug"))]),
+    ),
+    "carts": (
+        ("cart_1", lambda w, ids: w.carts.many(ids)),
+        ("cart_1", lambda w, ids: w.carts.versions(ids)),
+        ("cus_1", lambda w, ids: w.carts.customers_with_drafts(PageAfter(), ids).items),
+    ),
+    "cart_rules": (
+        ("rule_1", lambda w, ids: w.cart_rules.for_cart(ids, None, MOMENT)),
+        ("rule_1", lambda w, ids: w.cart_rules.uses(ids, None)),
+    ),
+    "carriers": (
+        (POST.id, lambda w, ids: w.carriers.many(ids)),
+        (EUROPE.id, lambda w, ids: w.carriers.delivering(ids, [])),
+    ),
+    "tax_rules": ((STANDARD_TAX.id, lambda w, ids: w.tax_rules.groups(ids, [])),),
+    "orders": (
+        ("ord_1", lambda w, ids: w.orders.many(ids)),
+        ("cus_1", lambda w, ids: w.orders.customers_owing(PageAfter(), ids).items),
+    ),
+    "viewers": (("cart_1", lambda w, ids: w.viewers.of_carts(ids)),),
+    "outbox": (("k", lambda w, ids: w.outbox.of_keys(ids)),),
+    "webhooks": (("k", lambda w, ids: w.webhooks.of_keys(ids)),),
 }
 
 
@@ -488,7 +543,7 @@ class RoundTripsContract(Contract):
         assert {port: text for port, text in kept.items() if text not in (half, "Zo?")} == {}
 
     def test_ids_of_the_greatest_length_are_told_apart(self, store: Store) -> None:
-        first, second = ("\u4e2d" * (ID_LIMIT - 1) + last for last in "12")
+        first, second = ("\U00020bb7" * (ID_LIMIT - 1) + last for last in "12")  # 1,017 bytes
         items = [StockItem.of(ProductId(first), CombinationId(each)) for each in (first, second)]
         with unit(store) as work:
             for number, each in enumerate((first, second), 1):
@@ -531,11 +586,9 @@ class RoundTripsContract(Contract):
 
     @pytest.mark.parametrize("name", sorted(WITH_AN_ID))
     def test_ids_are_told_apart_to_their_end_and_by_case(self, store: Store, name: str) -> None:
-        kept, long = KEPT[name], "long" * 15
-        values = [
-            _numbered(name, number, id=id_)
-            for number, id_ in enumerate(("ab", "aB", "abc", f"{long}1", f"{long}2"), 1)
-        ]
+        kept, long = KEPT[name], "long" * 63
+        ids = ("ab", "aB", "abc", f"{long}1", f"{long}2", *_ALIKE)
+        values = [_numbered(name, number, id=id_) for number, id_ in enumerate(ids, 1)]
         with unit(store) as work:
             for each in values:
                 kept.store(work, each)
@@ -544,13 +597,27 @@ class RoundTripsContract(Contract):
                 found = [plain(one) for one in kept.read(work, each)]
                 assert found.count(plain(each)) == kept.places, each.id
 
+    @pytest.mark.parametrize("port", sorted(BY_MANY))
+    def test_thousands_may_be_asked_for_at_once(self, store: Store, port: str) -> None:
+        """More than some databases take for one statement."""
+        nothing = [f"0{number}" for number in range(2000)]
+        with unit(store) as work:
+            fill(work)
+            for known, ask in BY_MANY[port]:
+                answer = plain(ask(work, [known]))
+                assert answer, "it is not there"
+                assert plain(ask(work, [known, *nothing])) == answer
+        with unit(store) as work:
+            for known, ask in BY_MANY[port]:
+                assert plain(ask(work, [*nothing, known])) == plain(ask(work, [known]))
+
     @pytest.mark.parametrize("name", sorted(BY_ID))
     def test_what_comes_by_id_goes_by_nothing_else(self, store: Store, name: str) -> None:
         """Neither by its name, its place, or when it was stored; capitals come first."""
         kept, (shared, asks) = KEPT[name], BY_ID[name]
         with unit(store) as work:
-            for id_, number in (("a", 3), ("b", 1), ("Z", 2)):
+            for number, id_ in enumerate((*BY_CODE_POINT[3:], *BY_CODE_POINT[:3]), 1):
                 kept.store(work, _numbered(name, number, id=id_, **shared))
         with unit(store) as work:
             for ask in asks:
-                assert [each.id for each in ask(work, {"a", "b", "Z"})] == ["Z", "a", "b"]
+                assert [each.id for each in ask(work, {*BY_CODE_POINT})] == [*BY_CODE_POINT]

@@ -485,6 +485,21 @@ class CartRulesContract(Contract):
                 work.cart_rules.by_code("OLD-1")
             work.cart_rules.add(rule("r2", code="OLD-1"))  # it is free again
 
+    def test_a_code_is_free_again_in_the_same_transaction(self, store: Store) -> None:
+        with unit(store) as work:
+            work.cart_rules.add(rule("r1", code="ONE"))
+            work.cart_rules.add(rule("r2", code="TWO"))
+            work.cart_rules.save(rule("r1", code="THREE"))
+            work.cart_rules.save(rule("r2", code="ONE"))
+            work.cart_rules.save(rule("r1", code="TWO"))
+            work.cart_rules.remove(rule("r2").id)
+            work.cart_rules.add(rule("r3", code="ONE"))
+        with unit(store) as work:
+            assert (work.cart_rules.by_code("ONE").id, work.cart_rules.by_code("TWO").id) == (
+                "r3",
+                "r1",
+            )
+
     def test_an_order_that_has_the_last_use_may_count_it_again(self, store: Store) -> None:
         once = rule(quantity=1, quantity_per_customer=1)
         with unit(store) as work:

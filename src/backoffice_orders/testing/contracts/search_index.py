@@ -7,8 +7,10 @@ from contextlib import suppress
 import pytest
 
 from backoffice_orders.model.errors.base import FieldInvalid, FieldMissing, FieldTooLong
+from backoffice_orders.model.ids import ShopId
 from backoffice_orders.model.indexed import IndexEntry
 from backoffice_orders.model.page import PageRequest
+from backoffice_orders.model.shop import Concern, ShopScope
 from backoffice_orders.ports.search_index import SearchIndex
 from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.base import FIRST_PAGE, Contract, Undone, needs, unit
@@ -104,10 +106,25 @@ class SearchIndexContract(Contract):
         assert found(store, "mug", "people") == ["1"]
         assert found(store, "mia") == []
         assert found(store, "mug", "nothing was put here") == []
+        names = ("goods", "Goods", "goods.", "long" * 63 + "1", "long" * 63 + "2")
+        with unit(store) as work:
+            for name in names[1:]:
+                index(work).put(name, IndexEntry("1", name))
+        for name in names[1:]:
+            assert found(store, name, name) == ["1"]
+            assert [found(store, "", each) for each in names].count(["1"]) == 4
 
     @needs("shops")
     def test_another_shop_sees_nothing_of_it(self, store: Store) -> None:
         assert found(store, "mug", shop="other") == []
+
+    @needs("sharing")
+    def test_no_shop_shares_it(self, store: Store) -> None:
+        shares = ShopScope(ShopId("other"), dict.fromkeys(Concern, ShopId("main")))
+        with store.transaction(shares) as work:
+            assert index(work).search("goods", "mug", FIRST_PAGE).items == ()
+            index(work).put("goods", IndexEntry("9", "Mug"))
+        assert found(store, "mug") == ["1", "2"]
 
     @needs("rollback")
     def test_what_is_undone_was_never_put(self, store: Store) -> None:

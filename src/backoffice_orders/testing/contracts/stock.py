@@ -389,7 +389,8 @@ class StockContract(Contract):
             assert work.stock.reserved("longer") == (
                 Reservation("longer", A, 1, LATER + MICROSECOND),
             )
-            assert work.stock.release_lapsed(LATER) == ("shorter",)
+            assert work.stock.release_lapsed(MOMENT) == ("shorter",)
+            assert work.stock.release_lapsed(LATER) == ()
             assert work.stock.release_lapsed(LATER + MICROSECOND) == ("longer",)
 
     def test_all_that_a_reference_holds_lapses_at_once(self, store: Store) -> None:
@@ -506,6 +507,17 @@ class StockContract(Contract):
             work.stock.give_back("o1")
             assert work.stock.levels([A, B]) == {A: 4, B: 4}
             work.stock.release("o1")
+        assert self._levels(store) == [5, 6]
+
+    def test_what_lapses_leaves_what_was_taken(self, store: Store) -> None:
+        self._set(store, 5, 6)
+        with unit(store) as work:
+            work.stock.take("o1", [wanted(A, 2)])
+            work.stock.reserve("o1", [wanted(B, 3)], MOMENT)
+        with unit(store) as work:
+            assert work.stock.release_lapsed(MOMENT) == ("o1",)
+            assert work.stock.levels([A, B]) == {A: 3, B: 6}
+            work.stock.give_back("o1")
         assert self._levels(store) == [5, 6]
 
     def test_any_number_of_holds_lapse_at_once(self, store: Store) -> None:
