@@ -538,6 +538,9 @@ class OrdersContract(Contract):
         assert found("%") == found("_") == found("a%c") == []
         assert found("a\\") == ["o3"]
         with unit(store) as work:
+            work.orders.add(order("o9", 9, reference="A_B\U0001f381"))
+        assert found("a_b") == ["o9", "o1"], "whatever follows"
+        with unit(store) as work:
             for number, reference in enumerate(("26-117", "261-17", "26117"), 4):
                 work.orders.add(order(f"o{number}", number, reference=reference))
         with unit(store) as work:

@@ -324,6 +324,25 @@ class PagesContract(Contract):
             for text in ("pat lee", "lee pat"):
                 found = searched.search(work, text, PageRequest())
                 assert [each.id for each in found] == ["e3", "e2", "e1"], text
+            searched.add(work, "e4", "Dan Marigold Ottoline Quentin Ruperta")
+            searched.add(work, "e5", "Eve Marigold Ottoline Quentin Rupert")
+        with unit(store) as work:
+            found = searched.search(work, "marigold otto quentin rupert", PageRequest())
+            assert [each.id for each in found] == ["e5", "e4"], "of four words, too"
+            found = searched.search(work, "ruper", PageRequest())
+            assert [each.id for each in found] == ["e4", "e5"], "neither is a whole word"
+
+    @every_search
+    def test_any_number_of_names_may_begin_alike(self, store: Store, port: str) -> None:
+        searched, last = SEARCHED[port], 130
+        with unit(store) as work:
+            for number in range(1, last + 1):
+                searched.add(work, f"e{last - number:03}", f"Patricia {number:03}")
+        with unit(store) as work:
+            for text in ("", "pat", "patri"):
+                found = [searched.search(work, text, PageRequest(n, 50)) for n in (1, 2, 3)]
+                ids = [each.id for page in found for each in page]
+                assert ids == [f"e{last - number:03}" for number in range(1, last + 1)], text
 
     @every_search
     def test_accents_and_case_count_neither_in_finding_nor_in_the_order(
