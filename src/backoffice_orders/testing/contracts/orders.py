@@ -217,7 +217,7 @@ class OrdersContract(Contract):
                 number,
                 customer=customer(f"cus_{number % 2}"),
                 placed_by=ActorId("bob" if number & 2 else "ann"),
-                placed_at=MOMENT + timedelta(hours=(number * 5 + 9) % 16),
+                placed_at=MOMENT + timedelta(hours=(number * 5 + 13) % 16),
                 reference=f"{'AB' if number & 4 else 'CD'}-{number}",
             )
             orders.append(each.with_status(cancelled) if number & 8 else each)
