@@ -15,11 +15,13 @@ from backoffice_orders.back_office import BackOffice
 from backoffice_orders.console.access import SearchLimit
 from backoffice_orders.console.api import api_app
 from backoffice_orders.console.api.endpoints import endpoints
+from backoffice_orders.console.api.schemas import Schemas
 from backoffice_orders.console.api.words import words_of
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.errors.emails import EmailNotFound
 from backoffice_orders.model.errors.finishing import CartClosed, StaleCart
 from backoffice_orders.model.ids import EmailId
+from backoffice_orders.model.pricing.kinds import SHIPPED
 from backoffice_orders.services.arguments import NOT_FOUND
 from backoffice_orders.testing.samples import EMPLOYEE, EUROPE
 from tests.checkout.samples import Shop
@@ -174,6 +176,19 @@ def test_two_use_cases_may_say_that_they_raise_the_same() -> None:
     doors = _Doors()
     assert words_of(doors.left).errors == {409: (StaleCart, CartClosed)}
     assert words_of(doors.right).errors == {409: (CartClosed, StaleCart)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "kinds"),
+    [
+        (tuple[str, str], {"items": {"type": "string"}}),
+        (tuple[str, bool], {"prefixItems": [{"type": "string"}, {"type": "boolean"}]}),
+    ],
+)
+def test_a_pair_has_two_values(kind: Any, kinds: dict[str, Any]) -> None:
+    # Of one kind they are said as arrays are: more generators of clients know those.
+    said = Schemas(SHIPPED).of(kind)
+    assert said == {"type": "array", **kinds, "minItems": 2, "maxItems": 2}
 
 
 def test_errors_are_read_off_a_docstring_however_it_names_them() -> None:

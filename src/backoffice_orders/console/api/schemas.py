@@ -79,7 +79,7 @@ class Schemas:
                 distinct = [{"type": "string"}]
             return {"anyOf": [*distinct, *none]} if len(distinct) + len(none) > 1 else distinct[0]
         if origin is tuple and arguments[1:] != (...,):
-            return {"type": "array", "prefixItems": [self.of(each) for each in arguments]}
+            return self._of_fixed_length([self.of(each) for each in arguments])
         if origin in (tuple, list):
             return {"type": "array", "items": self.of(arguments[0])}
         if origin is frozenset:
@@ -93,6 +93,12 @@ class Schemas:
         if origin is not None:  # one of a list's own classes
             return self._listing(origin, arguments[0])
         return self._component(hint.__name__, hint, lambda: self._described(hint))
+
+    def _of_fixed_length(self, each: list[dict[str, Any]]) -> dict[str, Any]:
+        """Those of one kind are said in the older way, which more clients' generators know."""
+        alike = all(one == each[0] for one in each)
+        kinds = {"items": each[0]} if alike else {"prefixItems": each}
+        return {"type": "array", **kinds, "minItems": len(each), "maxItems": len(each)}
 
     def object(self, fields: Iterable[Field], *, all_there: bool = False) -> dict[str, Any]:
         """The schema of an object of these fields."""
