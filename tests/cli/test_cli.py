@@ -198,7 +198,7 @@ def test_what_is_loaded_is_printed_as_it_is(shop: Path, tmp_path: Path) -> None:
     (shop / "stock.csv").write_text("product_id,level\n[/red],5\n[bold]x,many\n")
     result = command("load", str(shop), "--database", str(tmp_path / "shop.db"))
     assert result.exit_code == 1
-    assert "[/red]" in result.output
+    assert "'[/red]': The shop does not have this product" in result.output
     assert isinstance(result.exception, SystemExit), result.exception
 
 

@@ -22,7 +22,7 @@ from backoffice_orders.model.cart_rule import CartRule
 from backoffice_orders.model.customer import Customer, CustomerGroup
 from backoffice_orders.model.customization import customize
 from backoffice_orders.model.entering import require_entered
-from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid
+from backoffice_orders.model.errors.base import BackOfficeError, FieldInvalid, NotFound
 from backoffice_orders.model.errors.customers import (
     AddressInvalid,
     AddressNotFound,
@@ -66,6 +66,7 @@ S = TypeVar("S", Customer, Address)
 V = TypeVar("V", SpecificPrice, CartRule)
 LISTED_PROBLEMS = 50
 PROBLEM = Sentence("import.problem", "{place}: {column}: {problem}")
+AS_WRITTEN = Sentence("import.as_written", "'{written}': {problem}")
 TWICE = Sentence("import.twice", "it is in {place} already")
 NO_FIELD = Sentence("import.no_field", "there is no such field")
 REQUIRED = Sentence("import.required", "is required")
@@ -169,7 +170,7 @@ class _Import:
             try:
                 require_rates(self._work, value)
             except CurrencyUnavailable as error:
-                self._problem(record, _field_of(error), error.message)
+                self._problem(record, _field_of(error), _told(error))
         if not self._problems:  # a stock in another system is not undone
             self._count_stock()
         if self._problems:
@@ -188,7 +189,7 @@ class _Import:
         except StorageFailed:
             raise
         except BackOfficeError as error:
-            self._problem(record, _field_of(error), error.message)
+            self._problem(record, _field_of(error), _told(error))
 
     def _one(self, reader: _Reader, record: Record) -> None:
         try:
@@ -511,3 +512,11 @@ def _field_of(error: BackOfficeError) -> str:
     if isinstance(details.get("field"), str):
         return str(details["field"])
     return next(iter(details), "record")
+
+
+def _told(error: BackOfficeError) -> Message:
+    """What an error says, with the id that the file has: whoever reads a page is told none."""
+    if not isinstance(error, NotFound) or "{" in error.sentence:
+        return error.message
+    written = next(iter(error.details().values()))
+    return AS_WRITTEN(written=written, problem=error.message)
