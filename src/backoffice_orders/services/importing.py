@@ -170,7 +170,7 @@ class _Import:
             try:
                 require_rates(self._work, value)
             except CurrencyUnavailable as error:
-                self._problem(record, _field_of(error), _told(error))
+                self._problem(record, _field_of(error), error.message)
         if not self._problems:  # a stock in another system is not undone
             self._count_stock()
         if self._problems:
