@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from backoffice_orders.adapters.memory import MemoryStore
 from backoffice_orders.adapters.sql import SqlStore
 from backoffice_orders.model.errors.host import NotSupported
 from backoffice_orders.model.ids import CustomerId
+from backoffice_orders.model.shop import ShopScope
 from backoffice_orders.model.stock import StockItem
 from backoffice_orders.ports.carriers import Carriers
 from backoffice_orders.ports.stock import Stock
-from backoffice_orders.ports.unit_of_work import Store, Transaction
+from backoffice_orders.ports.unit_of_work import Store, Transaction, UnitOfWork
 from tests.kit.wrapped import Wrapped, WrappedStore
 
 
@@ -67,6 +69,22 @@ def without_combinations() -> Store:
 def carriers_as_they_are() -> Callable[[Transaction], Carriers]:
     """A part that is made from each transaction, and wraps the store's."""
     return lambda transaction: Wrapped(transaction.ports.carriers)
+
+
+def of_one_shop() -> Store:
+    """A store that does not look whose it is, and keeps no files."""
+
+    class WithoutFiles:
+        def __getattr__(self, name: str) -> Any:
+            raise NotSupported("files", name)
+
+    class OneShop(MemoryStore):
+        @contextmanager
+        def transaction(self, scope: ShopScope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+            with super().transaction(ShopScope(), read_only=read_only) as unit:
+                yield unit
+
+    return WrappedStore(OneShop(), files=lambda _: WithoutFiles())
 
 
 def of_integers() -> Store:

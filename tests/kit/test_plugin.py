@@ -132,6 +132,19 @@ def test_what_a_store_is_without_is_not_asked_of_it(tmp_path: Path) -> None:
     assert (broken, left_out) == (0, 11)
 
 
+def test_a_store_of_one_shop_without_files_keeps_all_other_promises(tmp_path: Path) -> None:
+    code, printed = run(
+        tmp_path,
+        "--backoffice-store=tests.kit.stores:of_one_shop",
+        "--backoffice-without=shops,sharing,files,durable,processes,concurrency",
+        "-k=TestTransactions or TestCarts or TestViewers or TestRequests or TestCustomers",
+    )
+    assert code == 0, printed
+    table = rows(printed)
+    assert table["Transactions"][0] > 80, "each port but that of files is asked"
+    assert table["Viewers"] == [3, 0, 0]
+
+
 def test_a_store_of_integers_gets_integers(tmp_path: Path) -> None:
     arguments = ["--backoffice-store=tests.kit.stores:of_integers", "-k", "TestCustomers and id"]
     code, printed = run(tmp_path, *arguments)
@@ -148,10 +161,11 @@ def test_every_id_that_a_suite_names_is_one_of_the_store(tmp_path: Path) -> None
         "--backoffice-store=tests.kit.stores:memory",
         "--backoffice-ids=integers",
         "--backoffice-without=durable,processes",
-        "-k=TestCarts or TestOrders or TestViewers or TestRequests or TestWebhooks",
+        "-k=TestCarts or TestOrders or TestViewers or TestRequests or TestPages or thousands",
     )
     assert code == 0, printed
-    assert rows(printed).keys() == {"Carts", "Orders", "Viewers", "Requests", "Webhooks"}
+    suites = {"Carts", "Orders", "Viewers", "Requests", "Pages", "RoundTrips"}
+    assert rows(printed).keys() == suites
 
 
 def plain_number(kind: str, number: int) -> str:

@@ -179,6 +179,7 @@ def _place(order: list[tuple[str, int]], name: str, first: int) -> int:
         number = first + _OF_A_KIND // 2 if after is None else after - _GAP
     else:
         number = before + _GAP if after is None else (before + after) // 2
+        assert number > before, f"no number is left for {name!r}: name fewer between two others"
     order.insert(index, (name, number))
     return number
 

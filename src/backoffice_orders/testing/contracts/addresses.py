@@ -8,7 +8,7 @@ from backoffice_orders.model.errors.customers import AddressNotFound, AddressOth
 from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import AddressId, CustomerId
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import Contract, unit
+from backoffice_orders.testing.contracts.base import Contract, needs, unit
 from backoffice_orders.testing.samples import address
 
 
@@ -69,16 +69,17 @@ class AddressesContract(Contract):
         with unit(store) as work:
             assert work.addresses.get(AddressId("a1")) == address("a1")
 
+    @needs("shops")
     def test_one_id_in_two_shops_is_two_customers_addresses(self, store: Store) -> None:
         theirs = address("a1", customer_id="cus_9")
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.addresses.add(theirs)
         with unit(store) as work:
             work.addresses.add(address("a1"))
             work.addresses.save(address("a1", city="Lyon"))
             with pytest.raises(AddressOtherCustomer):
                 work.addresses.save(theirs)
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.addresses.get(theirs.id) == theirs
 
     def test_a_saved_address_replaces_the_old(self, store: Store) -> None:

@@ -95,7 +95,7 @@ class AnswersContract(Contract):
             assert work.answers.of_cart(CART) == answers()
             for other in ("cart_2", "CART_1", "cart_", "cart_11"):
                 assert work.answers.of_cart(CartId(other)) == NO_ANSWERS, other
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.answers.of_cart(CART) == NO_ANSWERS
 
     def test_what_is_kept_later_replaces_all_of_it(self, store: Store) -> None:

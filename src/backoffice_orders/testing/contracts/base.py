@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar
 
 import pytest
 
+from backoffice_orders.adapters.memory import MemoryStore
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.errors.host import StorageBusy
 from backoffice_orders.model.ids import ShopId
@@ -56,15 +57,25 @@ class Contract:
     port: ClassVar[str] = ""
     needs: ClassVar[Collection[str]] = ()
     without: ClassVar[Collection[str]] = frozenset()
+    _left_out: Collection[str] = frozenset()
+    _beside: Store | None = None
 
     def fill(self, store: Store) -> None:
         """Put into the store what all tests of the suite begin with: nothing, where none says."""
+
+    def another_shop(self, store: Store) -> AbstractContextManager[UnitOfWork]:
+        """A transaction of another shop; beside a store of one shop there is another store."""
+        if "shops" not in self._left_out:
+            return unit(store, "another shop")
+        self._beside = self._beside or MemoryStore()
+        return unit(self._beside)
 
     @pytest.fixture(autouse=True)
     def _features(self, request: pytest.FixtureRequest) -> None:
         without = {*self.without, *request.config.getoption("backoffice_without", ())}
         unknown = sorted(without - FEATURES.keys())
         assert not unknown, f"there are no features {unknown}; there are {sorted(FEATURES)}"
+        self._left_out = without
         wanted = [*self.needs, self.port, *getattr(request.function, "backoffice_needs", ())]
         if races(request.function):
             wanted.append("concurrency")

@@ -157,7 +157,7 @@ class CartsContract(Contract):
         with unit(store) as work:
             assert work.carts.versions(iter(asked)) == {"cart_1": 2, "cart_2": 1}
             assert work.carts.versions([]) == {}
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.carts.versions(asked) == {}
 
     def test_a_stale_change_is_refused_and_changes_nothing(self, store: Store) -> None:
@@ -386,7 +386,7 @@ class CartsContract(Contract):
             ]
 
     def test_a_cart_that_was_taken_in_is_found_by_its_reference(self, store: Store) -> None:
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.carts.add(cart("c4"))
         with unit(store) as work:
             stored = work.carts.add(cart("c1", taken_from="Basket 7"))
@@ -405,7 +405,7 @@ class CartsContract(Contract):
             assert work.carts.taken_from("") is None
             changed = work.carts.save(evolve(stored, language="fr"))
             assert work.carts.taken_from("Basket 7") == changed
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.carts.taken_from("Basket 7") is None
             work.carts.add(cart("c1", taken_from="Basket 7"))
 
@@ -442,7 +442,7 @@ class CartsContract(Contract):
                 "c3",
                 "c1",
             ]
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert not work.carts.untouched(since, FROM_THE_START)
 
     def test_a_cart_that_is_removed_is_gone(self, store: Store) -> None:
@@ -450,7 +450,7 @@ class CartsContract(Contract):
             work.carts.add(cart("c1", taken_from="Basket 7"))
             kept = work.carts.add(cart("c2"))
             ordered = work.carts.add(cart("c3", order_id=OrderId("o1")))
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.carts.add(cart("c1"))
         with unit(store) as work:
             work.carts.remove(ordered.id)
@@ -465,7 +465,7 @@ class CartsContract(Contract):
             drafts = work.carts.drafts(EVERY_DRAFT, FROM_THE_START)
             assert [each.cart_id for each in drafts] == ["c2"]
             work.carts.add(cart("c1", taken_from="Basket 7"))
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.carts.get(CartId("c1")).version == 1
 
     def test_pages_follow_each_other_without_gaps(self, store: Store) -> None:
@@ -518,7 +518,7 @@ class CartsContract(Contract):
             found = work.carts.many(asked)
             assert found == {"c1": stored[0], "c3": stored[2]}
             assert work.carts.many([]) == {}
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.carts.many([CartId("c1")]) == {}
             assert not work.carts.of_customer(CustomerId("cus_1"), FROM_THE_START)
             assert not work.carts.drafts(EVERY_DRAFT, FROM_THE_START)

@@ -131,7 +131,7 @@ class CustomersContract(Contract):
         assert self._found(store, "miller") == []
 
     def test_one_account_per_email(self, store: Store) -> None:
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.customers.add(customer("c0", email="ann@x.org"))
         self._fill(store, customer("c1", email="Ann@x.org"))
         with pytest.raises(EmailTaken) as refused, unit(store) as work:

@@ -216,7 +216,7 @@ class DistributionContract(Contract):
         assert (bool(first.next), second.next) == (True, "")
         with unit(store) as work, pytest.raises(FieldInvalid):
             work.outbox.log(PageAfter("made up"))
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert not work.outbox.log(PageAfter())
             assert work.outbox.event(event(3).id) is None
 

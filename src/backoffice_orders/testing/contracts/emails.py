@@ -14,7 +14,7 @@ from backoffice_orders.model.errors.host import IdTaken
 from backoffice_orders.model.ids import ActorId, CartId, EmailId
 from backoffice_orders.model.letter import LetterKind
 from backoffice_orders.ports.unit_of_work import Store
-from backoffice_orders.testing.contracts.base import Contract, unit
+from backoffice_orders.testing.contracts.base import Contract, needs, unit
 from backoffice_orders.testing.samples import MOMENT
 
 MICROSECOND = timedelta(microseconds=1)
@@ -50,10 +50,11 @@ class EmailsContract(Contract):
             assert work.emails.message(email(2).id) == "another"
             assert work.emails.message(email(3).id) == MESSAGE * 2000
 
+    @needs("shops")
     def test_another_shop_has_none_of_them(self, store: Store) -> None:
         with unit(store) as work:
             work.emails.add(email(), MESSAGE)
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.emails.of_cart(email().cart_id) == ()
             with pytest.raises(EmailNotFound):
                 work.emails.get(email().id)
@@ -121,7 +122,7 @@ class EmailsContract(Contract):
             for number, later in ((1, 3), (2, 1), (3, 2), (4, 4)):  # in no order of the ids
                 old = evolve(email(number), written_at=MOMENT + later * MICROSECOND)
                 work.emails.add(evolve(old, **became[number - 1]), MESSAGE)
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.emails.add(email(1), MESSAGE)
 
         def left() -> list[str]:
@@ -139,5 +140,5 @@ class EmailsContract(Contract):
                 work.emails.message(email(2).id)  # what it said is forgotten, too
             assert work.emails.forget(until, 2) == 1
         assert left() == ["mail_4"]
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.emails.of_cart(CartId("cart_1")) == (email(1),)

@@ -155,7 +155,7 @@ class AuditContract(Contract):
         ]
         with unit(store) as work:
             work.audit.record(*entries)
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.audit.record(*entries)
         until = MOMENT + 4 * MICROSECOND
         with unit(store) as work:
@@ -169,7 +169,7 @@ class AuditContract(Contract):
             late = evolve(entries[0], id=AuditId("a6"))
             work.audit.record(late)
             assert [entry.id for entry in of("c1", work)] == ["a1", "a5", "a6"]
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert len(of("c1", work)) == 5
 
     def test_what_was_before_is_erased_with_what_is_after(self, store: Store) -> None:

@@ -45,7 +45,7 @@ class LinksContract(Contract):
             assert work.links.of_cart(CartId("cart_1")) == (link(1), link(2))
             with pytest.raises(LinkInvalid):
                 work.links.get(LinkId("link_4"))
-        with unit(store, "another shop") as work, pytest.raises(LinkInvalid):
+        with self.another_shop(store) as work, pytest.raises(LinkInvalid):
             work.links.get(LinkId("link_1"))
 
     def test_a_withdrawn_link_says_so(self, store: Store) -> None:
@@ -152,7 +152,7 @@ class LinksContract(Contract):
         with unit(store) as work:
             for each in links.values():
                 work.links.add(each)
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.links.add(links[2])
         until = NOW + 5 * MICROSECOND
 
@@ -173,7 +173,7 @@ class LinksContract(Contract):
         with unit(store) as work:
             work.links.withdraw(evolve(links[1], withdrawn_at=NOW))
             assert work.links.forget(until, 2) == 1
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.links.get(links[2].id) == links[2]
 
     def test_what_is_done_with_one_link_leaves_the_others(self, store: Store) -> None:

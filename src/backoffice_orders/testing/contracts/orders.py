@@ -107,7 +107,7 @@ class OrdersContract(Contract):
             ahead = work.orders.next_number(gaps=True) + 1
             work.orders.add(order("ahead", ahead))
             assert work.orders.next_number(gaps=True) != ahead
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert [work.orders.next_number() for _ in range(2)] == [1, 2]
 
     def test_a_customers_orders_newest_first(self, store: Store) -> None:
@@ -299,7 +299,7 @@ class OrdersContract(Contract):
             stored = work.orders.get(OrderId("o1"))
             work.orders.save(stored.with_status(cancelled))
             assert work.orders.totals(CustomerId("cus_1")).spent[1] == one.total
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.orders.totals(CustomerId("cus_1")) == OrderTotals()
 
     def test_pages_follow_each_other_without_gaps(self, store: Store) -> None:
@@ -334,7 +334,7 @@ class OrdersContract(Contract):
             found = work.orders.many(asked)
             assert found == {"o1": stored[0], "o3": stored[2]}
             assert work.orders.many([]) == {}
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.orders.many([OrderId("o1")]) == {}
 
     def test_a_stale_change_is_refused(self, store: Store) -> None:

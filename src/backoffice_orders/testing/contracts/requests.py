@@ -37,7 +37,7 @@ class RequestsContract(Contract):
         with unit(store) as work:
             assert not work.requests.put(request(attempt=SECOND), None)
             assert work.requests.get(request().id) == request()
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.requests.get(request().id) is None
             assert work.requests.put(request(attempt=SECOND), None)
         with unit(store) as work:
@@ -76,14 +76,14 @@ class RequestsContract(Contract):
         with unit(store) as work:
             work.requests.put(done, None)
             work.requests.put(request(2), None)
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.requests.put(done, None)
         with unit(store) as work:
             work.requests.forget_answers()
         with unit(store) as work:
             assert work.requests.get(done.id) == evolve(done, answer=None)
             assert work.requests.get(request(2).id) == request(2)
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.requests.get(done.id) == done
 
     def test_old_requests_are_forgotten_the_earliest_first(self, store: Store) -> None:
@@ -91,7 +91,7 @@ class RequestsContract(Contract):
             for number, later in ((1, 2), (2, 1), (3, 3)):  # ids tell nothing of the moment
                 begun_at = NOW + later * MICROSECOND
                 work.requests.put(evolve(request(number), begun_at=begun_at), None)
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.requests.put(request(1), None)
         with unit(store) as work:
             assert work.requests.forget(NOW + MICROSECOND, 10) == 0
@@ -101,7 +101,7 @@ class RequestsContract(Contract):
             assert work.requests.forget(NOW + timedelta(minutes=9), 0) == 0
             assert work.requests.forget(NOW + timedelta(minutes=9), -1) == 0
             assert work.requests.forget(NOW + timedelta(minutes=9), 10) == 2
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.requests.get(request(1).id) == request(1)
 
     def test_a_request_is_as_old_as_its_last_attempt(self, store: Store) -> None:

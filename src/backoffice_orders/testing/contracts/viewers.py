@@ -39,7 +39,7 @@ class ViewersContract(Contract):
             found = work.viewers.of_carts(map(CartId, ("cart_2", "cart_1", "cart_9")))
             assert [each.id for each in found] == ["viewer_1", "viewer_2", "viewer_3"]
             assert work.viewers.of_carts([]) == ()
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.viewers.of_carts([CartId("cart_1")]) == ()
 
     def test_a_page_that_says_again_that_it_is_open_is_one(self, store: Store) -> None:
@@ -55,7 +55,7 @@ class ViewersContract(Contract):
             for number, id_ in ((2, "a"), (1, "b"), (3, "c")):  # ids tell nothing of the moment
                 until = NOW + number * MICROSECOND
                 work.viewers.keep(evolve(viewer(number), id=ViewerId(id_), until=until))
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.viewers.keep(viewer(1))
         with unit(store) as work:
             assert work.viewers.forget(NOW + MICROSECOND, 10) == 0
@@ -65,5 +65,5 @@ class ViewersContract(Contract):
             assert work.viewers.forget(NOW + timedelta(minutes=9), 0) == 0
             assert work.viewers.forget(NOW + timedelta(minutes=9), -1) == 0
             assert work.viewers.forget(NOW + timedelta(minutes=9), 10) == 2
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.viewers.of_carts([CartId("cart_1")]) == (viewer(1),)

@@ -55,7 +55,7 @@ class WebhooksContract(Contract):
             assert work.webhooks.all() == (webhook(1), webhook(2), webhook(3))
             with pytest.raises(WebhookNotFound):
                 work.webhooks.get(webhook(4).id)
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.webhooks.all() == ()
             with pytest.raises(WebhookNotFound):
                 work.webhooks.get(webhook(2).id)
@@ -119,7 +119,7 @@ class WebhooksContract(Contract):
         assert (bool(first.next), second.next) == (True, "")
         with pytest.raises(FieldInvalid):
             self._numbers(store, after="made up")
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert not work.webhooks.attempts(webhook().id, PageAfter())
 
     def test_those_that_failed_are_asked_for_by_themselves(self, store: Store) -> None:
@@ -166,7 +166,7 @@ class WebhooksContract(Contract):
                 trouble = Trouble.TIMEOUT if number == 1 else None
                 made = attempt(number, at=NOW + number * MICROSECOND, trouble=trouble)
                 work.webhooks.log(made)
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             work.webhooks.log(attempt(1))
         until = NOW + 4 * MICROSECOND
         with unit(store) as work:
@@ -178,5 +178,5 @@ class WebhooksContract(Contract):
             assert work.webhooks.forget(until, 2) == 1
             work.webhooks.log(attempt(5))
         assert self._numbers(store) == ["m5", "m4"]
-        with unit(store, "another shop") as work:
+        with self.another_shop(store) as work:
             assert work.webhooks.of_keys(["k"]) == (attempt(1),)
