@@ -16,7 +16,7 @@ Rules for every adapter:
 * Lists are ordered as documented, ties broken by id, so that two adapters answer alike. Texts
   are compared by code point, and told apart to the last letter. ``Page.next`` is the place where
   a page has ended, whatever becomes of the entry that stood there.
-* Ids may be asked for by the thousand.
+* Ids may be asked for by the thousand, and one transaction may write as many values.
 * Infrastructure failures are raised as ``StorageFailed``, or ``StorageBusy`` where trying again
   can help.
 

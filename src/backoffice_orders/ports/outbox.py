@@ -62,7 +62,8 @@ class Outbox(Protocol):
     ) -> tuple[OutboxMessage, ...]:
         """Up to ``limit`` messages to deliver now, several of one key too; below one, none.
 
-        They come in the order of adding, whatever their moments and ids say.
+        They are those that were added first, in that order, whatever their keys, moments and ids
+        say.
 
         A claimed message is not given to anybody else before ``lease_until`` (UTC): a worker
         that dies leaves its messages to others. A message is given out only together with, or

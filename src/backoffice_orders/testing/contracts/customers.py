@@ -418,6 +418,15 @@ class CustomersContract(Contract):
                 for at_most in (1, max(len(ids), 1), 100):
                     assert work.customers.count(wanted, at_most) == min(len(ids), at_most)
 
+    def test_any_number_of_customers_may_be_written_at_once(self, store: Store) -> None:
+        """An import; what a store leaves for later, in order to write it together, is written."""
+        everybody, count = GroupId("all"), 1010
+        with unit(store) as work:
+            for number in range(count):
+                work.customers.add(customer(f"c{number}", group_ids=(everybody,)))
+        with unit(store) as work:
+            assert work.customers.count(CustomerFilter(group_id=everybody), 2 * count) == count
+
     def test_a_list_follows_who_is_changed(self, store: Store) -> None:
         pros, john = GroupId("pros"), customer("c1", group_ids=(GroupId("all"),))
         self._fill(store, john, customer("c2"))

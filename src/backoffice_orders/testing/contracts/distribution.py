@@ -145,6 +145,15 @@ class DistributionContract(Contract):
         self._subscribe(store, ALL, past=True)
         assert sorted(self._claim(store, "all")) == ["m1", "m2"]
 
+    def test_all_of_the_past_comes_however_much_it_is(self, store: Store) -> None:
+        self._subscribe(store, ORDERS)
+        self._add(store, *(event(number) for number in range(130)))
+        self._distribute(store, 1000)
+        self._subscribe(store, ALL, past=True)
+        with unit(store) as work:
+            claimed = work.outbox.claim("all", MOMENT, MOMENT + timedelta(minutes=1), 1000)
+            assert len(claimed) == 130
+
     def test_a_consumer_can_change_what_it_wants(self, store: Store) -> None:
         self._subscribe(store, ALL, Subscription("orders", ("order.placed",)))
         with unit(store) as work:

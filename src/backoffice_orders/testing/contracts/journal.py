@@ -169,6 +169,9 @@ class AuditContract(Contract):
             late = evolve(entries[0], id=AuditId("a6"))
             work.audit.record(late)
             assert [entry.id for entry in of("c1", work)] == ["a1", "a5", "a6"]
+            work.audit.record(evolve(late, id=AuditId("a7"), at=MOMENT))
+            assert work.audit.forget(until, 2) == 1, "in the transaction that has recorded it"
+            assert [entry.id for entry in of("c1", work)] == ["a1", "a5", "a6"]
         with self.another_shop(store) as work:
             assert len(of("c1", work)) == 5
 

@@ -66,6 +66,16 @@ class OutboxContract(Contract):
             work.outbox.failed(CRM, MessageId("m2"), "refused", MOMENT + timedelta(hours=1))
         assert self._claim(store, seconds=60) == ["m1"]
 
+    def test_those_that_have_waited_longest_are_claimed_whatever_their_keys(
+        self, store: Store
+    ) -> None:
+        keys = ("one", "two", "one", "three", "two")
+        self._add(store, *(message(number, key) for number, key in enumerate(keys, 1)))
+        assert self._claim(store, limit=2) == ["m1", "m2"]
+        with unit(store) as work:
+            work.outbox.release(CRM, [MessageId("m1"), MessageId("m2")], MOMENT)
+        assert self._claim(store, limit=4) == ["m1", "m2", "m3", "m4"]
+
     def test_a_renewed_lease_holds_for_longer(self, store: Store) -> None:
         self._add(store, message(1), message(2))
         self._claim(store)

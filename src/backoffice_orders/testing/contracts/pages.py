@@ -44,13 +44,14 @@ CUSTOMER = CustomerId("cus_1")
 
 @frozen
 class Searched:
-    """A search: how something of an id and a name is stored, and how it is searched.
+    """A search: how something of an id and a name is stored, searched, and given another name.
 
     ``remove`` is how it is found no more; None where whatever was stored is found for ever.
     """
 
     add: Callable[[UnitOfWork, str, str], object]
     search: Callable[[UnitOfWork, str, PageRequest], Page[Any]]
+    rename: Callable[[UnitOfWork, str, str], object]
     remove: Callable[[UnitOfWork, str], object] | None = None
 
 
@@ -72,6 +73,10 @@ class Listed:
 
 def _product(id: str, name: str) -> Any:
     return evolve(samples.MUG, id=ProductId(id), name=name, codes=ProductCodes())
+
+
+def _named(id: str, first_name: str) -> Any:
+    return samples.customer(id, first_name=first_name, last_name="X")
 
 
 def _customer(number: int, **changes: Any) -> Any:
@@ -128,17 +133,20 @@ def _attempt(number: int) -> Any:
 
 SEARCHED: Mapping[str, Searched] = {
     "customers": Searched(
-        lambda w, id, name: w.customers.add(samples.customer(id, first_name=name, last_name="X")),
+        lambda w, id, name: w.customers.add(_named(id, name)),
         lambda w, text, page: w.customers.search(text, page),
+        lambda w, id, name: w.customers.save(_named(id, name)),
     ),
     "catalog": Searched(
         lambda w, id, name: w.catalog.save_product(_product(id, name)),
         lambda w, text, page: w.catalog.search(text, page),
+        lambda w, id, name: w.catalog.save_product(_product(id, name)),
         lambda w, id: w.catalog.remove_product(ProductId(id)),
     ),
     "cart_rules": Searched(
         lambda w, id, name: w.cart_rules.add(samples.rule(id, name=name)),
         lambda w, text, page: w.cart_rules.search(text, page),
+        lambda w, id, name: w.cart_rules.save(samples.rule(id, name=name)),
         lambda w, id: w.cart_rules.remove(CartRuleId(id)),
     ),
 }
@@ -326,11 +334,39 @@ class PagesContract(Contract):
                 assert [each.id for each in found] == ["e3", "e2", "e1"], text
             searched.add(work, "e4", "Dan Marigold Ottoline Quentin Ruperta")
             searched.add(work, "e5", "Eve Marigold Ottoline Quentin Rupert")
+            searched.add(work, "e6", "Gus Ruper")
         with unit(store) as work:
             found = searched.search(work, "marigold otto quentin rupert", PageRequest())
             assert [each.id for each in found] == ["e5", "e4"], "of four words, too"
             found = searched.search(work, "ruper", PageRequest())
-            assert [each.id for each in found] == ["e4", "e5"], "neither is a whole word"
+            assert [each.id for each in found] == ["e6", "e4", "e5"], "two are only begun"
+
+    @every_search
+    def test_what_has_another_name_is_found_and_stands_by_that_alone(
+        self, store: Store, port: str
+    ) -> None:
+        searched = SEARCHED[port]
+        with unit(store) as work:
+            searched.add(work, "e1", "Patrice Lee")
+            searched.add(work, "e2", "Patrick Lee")
+        # Each name that is given, and what three texts find then.
+        for id, name, lee, begun, whole in (
+            ("e1", "Patrizia Lee", ["e2", "e1"], ["e2", "e1"], []),
+            ("e2", "Adam Patrice Lee", ["e2", "e1"], ["e2", "e1"], ["e2"]),
+            ("e1", "Aaron Lee", ["e1", "e2"], ["e2"], ["e2"]),
+            ("e2", "Zoe Lee", ["e1", "e2"], [], []),
+            ("e3", "Patrick Wu", ["e1", "e2"], ["e3"], []),
+            ("e1", "Patricia Wu", ["e2"], ["e1", "e3"], []),
+        ):
+            with unit(store) as work:
+                (searched.add if id == "e3" else searched.rename)(work, id, name)
+            with unit(store) as work:
+                for text, expected in (("lee", lee), ("patri", begun), ("patrice", whole)):
+                    found = searched.search(work, text, PageRequest())
+                    assert [each.id for each in found] == expected, (name, text)
+                for text in ("", "zoe", "aaron"):
+                    found = searched.search(work, text, PageRequest())
+                    assert (id in [each.id for each in found]) == (text in name.lower())
 
     @every_search
     def test_any_number_of_names_may_begin_alike(self, store: Store, port: str) -> None:

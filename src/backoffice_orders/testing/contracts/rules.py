@@ -219,6 +219,25 @@ class CartRulesContract(Contract):
             over = work.cart_rules.for_cart([CartRuleId("until-noon")], None, noon + second)
             assert "until-noon" in [each.id for each in over]  # granted, whatever became of it
 
+    def test_several_carts_are_asked_for_in_one_transaction(self, store: Store) -> None:
+        hour = timedelta(hours=1)
+        with unit(store) as work:
+            work.cart_rules.add(rule("johns", code="", customer_id=JOHN))
+            work.cart_rules.add(rule("today", code="", valid_until=MOMENT + hour))
+            work.cart_rules.add(rule("coded"))
+        granted = [CartRuleId("coded")]
+        with unit(store) as work:
+            for ids, whose, at, expected in (
+                ((), JOHN, MOMENT, ["johns", "today"]),
+                ((), None, MOMENT, ["today"]),
+                ((), CustomerId("cus_2"), MOMENT, ["today"]),
+                ((), JOHN, MOMENT + hour, ["johns"]),
+                (granted, JOHN, MOMENT + hour, ["coded", "johns"]),
+                ((), JOHN, MOMENT, ["johns", "today"]),
+            ):
+                found = work.cart_rules.for_cart(ids, whose, at)
+                assert [each.id for each in found] == expected
+
     def test_what_applies_by_itself_has_uses_left(self, store: Store) -> None:
         once, often = rule("once", code="", quantity=1), rule("often", code="", quantity=None)
         with unit(store) as work:

@@ -114,7 +114,7 @@ LAST = samples.rule("rule_4", code="", quantity=1)
 _SHELF: Mapping[str, tuple[Act, ...]] = {
     "shops": (lambda w: w.shops.save(samples.SETTINGS),),
     "customers": (
-        lambda w: w.customers.add(samples.customer(CUSTOMER)),
+        lambda w: w.customers.add(samples.customer(CUSTOMER, group_ids=(samples.CUSTOMERS.id,))),
         lambda w: w.customers.add(samples.customer(GUEST, guest=True)),
         lambda w: w.customers.save_group(samples.CUSTOMERS),
     ),
