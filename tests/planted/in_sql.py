@@ -15,8 +15,13 @@ from unittest import mock
 
 from sqlalchemy import event
 
-from backoffice_orders.adapters.sql import SqlStore
+from backoffice_orders.adapters.sql import SqlStore, carts, order_list
+from backoffice_orders.adapters.sql.customer_list import CustomerList
+from backoffice_orders.adapters.sql.journal import SqlAudit
+from backoffice_orders.adapters.sql.outbox import SqlOutbox
 from backoffice_orders.adapters.sql.rules import SqlCartRules
+from backoffice_orders.adapters.sql.search_index import SearchIndex, _Changes
+from backoffice_orders.adapters.sql.search_plan import Terms
 from backoffice_orders.adapters.sql.seen import Seen
 from backoffice_orders.adapters.sql.session import Session
 from backoffice_orders.model.shop import ShopScope
@@ -24,6 +29,7 @@ from backoffice_orders.ports.unit_of_work import Store, UnitOfWork
 from backoffice_orders.testing.contracts.questions import READS
 from backoffice_orders.testing.contracts.writes import WRITES
 from tests.planted.planting import Patched
+from tests.planted.slips import slip
 
 
 @cache
@@ -153,4 +159,127 @@ PATCHED: tuple[Patched, ...] = (
     Patched("read-only is not asked for", "", Session, "require_writing", lambda self: None),
     Patched("a savepoint saves nothing", "", Session, "savepoint", lambda self: nullcontext()),
     Patched("the end is forgotten", "", Session, "end", lambda self: None),
+)
+
+SLIPS: tuple[Patched, ...] = (
+    slip(
+        "carts",
+        carts,
+        "_columns",
+        "are those of a name once it is stored",
+        '"named": bool(cart.name)',
+        '"named": bool(cart.name) if cart.version == 1 else False',
+    ),
+    slip(
+        "carts",
+        carts,
+        "draft_conditions",
+        "take another shop's links for one's own",
+        "(links.shop_id == carts.shop_id) & (links.cart_id == carts.id)",
+        "links.cart_id == carts.id",
+    ),
+    slip(
+        "orders",
+        order_list,
+        "values_of",
+        "has no reference go on with what is beyond the basic plane",
+        "past(named.reference_key)",
+        'named.reference_key + "\uffff"',
+    ),
+    slip(
+        "customers",
+        CustomerList,
+        "changed",
+        "writes no more than a thousand customers' groups",
+        "self._write()",
+        "self._due.popitem()",
+    ),
+    slip(
+        "customers",
+        CustomerList,
+        "_queries",
+        "has the groups of another shop's customers",
+        "(members.c.shop_id == table.c.shop_id) & (members.c.customer_id == table.c.id)",
+        "members.c.customer_id == table.c.id",
+    ),
+    slip(
+        "customers",
+        _Changes,
+        "note",
+        "leaves an entry's terms where it stood",
+        "had - has if stays else had",
+        "had - has if stays else ()",
+    ),
+    slip(
+        "customers",
+        SearchIndex,
+        "_place",
+        "leaves an entry where it stood",
+        " and before.step == step",
+        "",
+    ),
+    slip(
+        "cart_rules",
+        SearchIndex,
+        "_place",
+        "sorts an entry as it was sorted",
+        "rest=rest, words=words)",
+        "rest=before.rest, words=words)",
+    ),
+    slip(
+        "catalog",
+        SearchIndex,
+        "_place",
+        "has one block of each step",
+        "number = self._last_of(step) + 1",
+        "number = (self._last_of(step) + 1) % 60",
+    ),
+    slip(
+        "catalog",
+        Terms,
+        "whole",
+        "takes a long word's beginning for the whole",
+        'word + "." if len(word) <= self.most else word[: self.most] + "-"',
+        'word[: self.most] + "."',
+    ),
+    slip(
+        "cart_rules",
+        SqlCartRules,
+        "for_cart",
+        "answers for the whole day",
+        "customer_id, at)\n",
+        "customer_id, at.date())\n",
+    ),
+    slip(
+        "cart_rules",
+        SqlCartRules,
+        "for_cart",
+        "answers whoever asks",
+        "(frozenset(granted), customer_id, at)",
+        "(frozenset(granted), at)",
+    ),
+    slip(
+        "outbox",
+        SqlOutbox,
+        "claim",
+        "takes all of a key before the next one's",
+        "sorted(rows)[:limit]",
+        "rows[:limit]",
+    ),
+    slip(
+        "outbox",
+        SqlOutbox,
+        "subscribe",
+        "gives out a hundred events of the past",
+        "self._events(here)",
+        "self._events(here, 100)",
+    ),
+    slip(
+        "audit",
+        SqlAudit,
+        "forget",
+        "leaves what is still to be written",
+        "    self._session.write_waiting()\n",
+        "",
+    ),
 )

@@ -191,7 +191,7 @@ class Patched:
 
     told: str
     port: str
-    owner: type[Any]
+    owner: Any
     name: str
     new: Callable[..., Any]
 

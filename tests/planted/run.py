@@ -91,6 +91,8 @@ def in_sql_faults() -> Iterator[Planted]:
         yield Planted(told, port, in_sql.sqlite, partial(in_sql.shopless, method))
     for patched in in_sql.PATCHED:
         yield Planted(patched.told, patched.port, in_sql.sqlite, patched.planted)
+    for each in in_sql.SLIPS:
+        yield Planted(each.told, each.port, in_sql.sqlite, each.planted, own_first=True)
 
 
 def _of_a_method(fault: Fault, make: Callable[[], Store]) -> Planted:

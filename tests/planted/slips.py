@@ -1,4 +1,4 @@
-"""Slips in one method of the memory store: some of its text is another."""
+"""Slips in one method: some of its text is another; those of the memory store."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from backoffice_orders.adapters.memory.webhooks import MemoryWebhooks
 from tests.planted.planting import Patched
 
 
-def slip(port: str, kind: type[Any], name: str, told: str, old: str, new: str) -> Patched:
-    """A method with some of its text replaced."""
+def slip(port: str, kind: Any, name: str, told: str, old: str, new: str) -> Patched:
+    """A method of a class, or a function of a module, with some of its text replaced."""
     method = inspect.unwrap(getattr(kind, name))
     text = dedent(inspect.getsource(method))
     assert text.count(old) == 1, f"{port}.{name} does not say once: {old}"
