@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
@@ -91,7 +92,7 @@ def filled(kind: type[T], number: int = 1, **changes: Any) -> T:
 def bare(kind: type[T], number: int = 1, **changes: Any) -> T:
     """A value with nothing but what it must have; every other field is at its default."""
     required = {
-        each.name: _value(get_type_hints(kind)[each.name], each.name, number, each)
+        each.name: _value(_hints(cast(Any, kind))[each.name], each.name, number, each)
         for each in attrs.fields(cast(Any, kind))
         if each.init and each.default is attrs.NOTHING
     }
@@ -126,9 +127,14 @@ def at_default(value: Any, path: str = "") -> list[str]:
     return found
 
 
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def _filled(kind: type[Any], name: str, number: int, changes: Mapping[str, Any]) -> Any:
     left_out = _LEFT_OUT.get(kind.__name__, frozenset())
-    hints = get_type_hints(kind)
+    hints = _hints(cast(Any, kind))
     given = dict(changes)
     for each in attrs.fields(kind):
         if each.init and each.name not in given and each.name not in left_out:

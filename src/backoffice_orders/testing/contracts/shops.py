@@ -44,17 +44,19 @@ class SharingContract(Contract):
         singly = observe_singly(store, port, OTHER)
         nothing = {name: empty[name] for name in singly}
         require_same(nothing, singly, "another shop sees what is not its own")
+        alone = observe_all(store, port)
+        with store.transaction(OTHER) as work:
+            fill(work)
+        require_same(alone, observe_all(store, port), "what another shop has is seen, too")
 
     @needs("shops")
     @every_port
     def test_another_shop_changes_nothing(self, store: Store, port: str) -> None:
-        filled_store(store)
-        alone = observe_all(store, port)
-        with store.transaction(OTHER) as work:  # the same ids, codes, references and keys in both
-            fill(work)
-        others = observe_all(store, port, scope=OTHER)
-        require_same(alone, observe_all(store, port), "what another shop has is answered, too")
-        require_same(alone, others, "two shops, filled alike, answer otherwise")
+        for shop in ("main", "other"):  # the same ids, codes, references and keys in both
+            with unit(store, shop) as work:
+                fill(work)
+        before, others = observe_all(store, port), observe_all(store, port, scope=OTHER)
+        require_same(before, others, "two shops, filled alike, answer otherwise")
         for write in (each for each in WRITES if each.port == port):
             with unit(store) as work:
                 answer(work, write.act)
