@@ -10,7 +10,7 @@ from backoffice_orders.console import console_app
 from backoffice_orders.console.api.endpoints import endpoints
 from backoffice_orders.console.api.openapi import openapi
 from backoffice_orders.console.api.table import TABLE, WITHOUT_ENDPOINT, Row
-from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.actor import Actor, Permission
 from backoffice_orders.model.errors.base import PermissionDenied
 from tests.console.samples import SECRET
 from tests.security.test_permissions import CALLS, WITHOUT_ACTOR, World, only, world
@@ -57,6 +57,27 @@ def test_of_some_permissions_one_is_needed(world: World, row: Row) -> None:
     document = openapi([endpoint], world.office.desk.known.kinds)
     (operation,) = next(iter(document["paths"].values())).values()
     assert operation["security"] == [{"login": [each.value]} for each in row.one_of]
+
+
+# What is told to people who mend the shop, to whom e-mails go and what events say among it.
+OF_EVENTS = {"events.pending", "events.dead", "webhooks.deliveries"}
+READING = (Permission.READ_CUSTOMER, Permission.READ_CART, Permission.READ_ORDER)
+NOT_READING = [
+    (row, way)
+    for row in TABLE
+    for way in row.ways
+    if way and row.use not in OF_EVENTS and not any(map(only(*way).may, READING))
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "way"), NOT_READING, ids=lambda each: each.use if isinstance(each, Row) else ""
+)
+def test_who_may_read_of_nobody_is_told_of_nobody(
+    world: World, row: Row, way: tuple[Permission, ...]
+) -> None:
+    told = repr(CALLS[row.use](world, only(*way)))
+    assert not [each for each in ("Doe", "john@", world.order.reference) if each in told]
 
 
 def test_every_button_is_one_of_the_table() -> None:

@@ -161,8 +161,10 @@ class Emails(Section):
 
         return self._desk.write(actor, send)
 
-    def note_bounce(self, actor: Actor, email_id: EmailId, reason: str = "") -> EmailEntry:
+    def note_bounce(self, actor: Actor, email_id: EmailId, reason: str = "") -> None:
         """An e-mail that has left has come back: for hosts whose mail provider tells them so.
+
+        Nothing of the e-mail is told: whoever notes this need not be allowed to read it.
 
         Args:
             actor: In whose name; needs ``manage_shop``.
@@ -176,13 +178,11 @@ class Emails(Section):
         actor.require(Permission.MANAGE_SHOP)
         said = MESSAGE.taken("reason", reason)
 
-        def note(work: Work) -> EmailEntry:
-            email = evolve(work.emails.get(email_id), failed_at=work.now, error=said)
-            work.emails.save(email)
+        def note(work: Work) -> None:
+            work.emails.save(evolve(work.emails.get(email_id), failed_at=work.now, error=said))
             work.note_change(email_id)
-            return _entry(work, email)
 
-        return self._desk.write(actor, note)
+        self._desk.write(actor, note)
 
 
 def without_link(desk: Desk, work: Work, email: CustomerEmail) -> str:
