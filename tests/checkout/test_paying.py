@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 from moneyed import Money
 
 from backoffice_orders.adapters.memory import Behaviour, TestCards
 from backoffice_orders.adapters.memory.payments import REFUSED_TOKEN
 from backoffice_orders.i18n import Language
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.model.errors.finishing import DueChanged, TotalChanged
+from backoffice_orders.model.errors.finishing import DueChanged, PaymentMethodUnknown, TotalChanged
 from backoffice_orders.model.errors.links import LinkWithdrawn
 from backoffice_orders.model.errors.payments import PaymentPending, PaymentRefused
 from backoffice_orders.model.link import Link
@@ -305,6 +306,39 @@ def test_amounts_have_the_decimals_of_their_currency(
     assert tuple(str(each.amount) for each in (order.paid, order.due, order.overpaid)) == then
     cancelled = office.orders.change_status(EMPLOYEE, order.id, "cancelled")
     assert (str(cancelled.due.amount), str(cancelled.overpaid.amount)) == ("0.00", then[0])
+
+
+def test_nobody_is_charged_in_a_way_that_the_shop_has_given_up(shop: Shop) -> None:
+    """Its provider is plugged in still, and a page that is open has its button."""
+    office = shop.office
+    john = shop.customer()
+
+    def placed(method: str) -> Order:
+        cart_id = shop.cart(john).cart.id
+        return office.finishing.place(EMPLOYEE, cart_id, payment_method=method)
+
+    begun = placed("card")
+    shop.cards.behaviour = Behaviour.SILENT_BEFORE_CHARGING
+    with pytest.raises(PaymentPending):
+        office.order_payments.charge(EMPLOYEE, begun.id)
+    shop.cards.behaviour = Behaviour.ACCEPT
+    settings = office.desk.read(EMPLOYEE, lambda work: work.settings)
+    kept = [each for each in settings.payment_methods if each.code != "card"]
+    for each in (placed("invoice"), placed("card")):
+        path = office.order_payments.link(EMPLOYEE, each.id).removeprefix(BASE)
+        office.setup.save(EMPLOYEE, settings)
+        page = shop.browser().get(path).text
+        office.setup.save(EMPLOYEE, evolve(settings, payment_methods=kept))
+        data = {**fields(page), "payment_method": "card"}
+        answer = shop.browser().post(f"{path}/pay", data=data)
+        assert 'data-code="payment_method_unknown"' in answer.text
+        with pytest.raises(PaymentMethodUnknown):
+            office.order_payments.charge(EMPLOYEE, each.id, payment_method="card")
+        assert office.orders.get(EMPLOYEE, each.id).open_charge is None
+    assert charged(shop) == []
+    # What is under way goes on: the money may have been taken.
+    assert not office.order_payments.charge(EMPLOYEE, begun.id).due
+    assert charged(shop) == [TOTAL]
 
 
 def test_nobody_is_charged_more_than_the_button_says(shop: Shop) -> None:

@@ -64,6 +64,8 @@ def charge(
     Raises:
         CardNumberRefused: The token is the number of a card: nothing was stored, nobody asked.
         StatusFinal: The order was cancelled: nothing was taken.
+        PaymentMethodUnknown: The shop has no such method, or none any more; a charge that is
+            open goes on.
         DueChanged, CurrencyMismatch: Something else is due than what is expected.
         PaymentElsewhere: The customer has to go on at the provider's page.
         PaymentRefused: Nothing was taken.
@@ -194,6 +196,8 @@ def _begin(work: Work, order_id: OrderId, method: str, expected: Money | None) -
     if order.open_charge is not None and not _goes_on(order, method):
         raise PaymentPending
     begun = order.open_charge
+    if begun is None:
+        work.settings.payment_method(method)  # a provider may be there for what is not offered
     number = order.charges if begun is None else order.charges - 1
     # A provider may charge for several shops, whose orders may have the same ids.
     mark = mark_elsewhere(work.transaction.scope, Concern.ORDERS)

@@ -77,7 +77,7 @@ class OrderPayments(Section):
         Raises:
             PermissionDenied: Without ``record_payment``.
             CardNumberRefused: A card's number was given as a token: nobody was asked.
-            PaymentMethodUnknown: The shop has no such payment method.
+            PaymentMethodUnknown: The shop has no such payment method, or none any more.
             PartMissing: Nobody charges this payment method.
             DueChanged, CurrencyMismatch: Something else is due by now; nothing was charged.
             PaymentElsewhere: The payment waits at the provider's page, whose address it says.
