@@ -18,14 +18,17 @@ from backoffice_orders import Actor, AddressEntry, BackOffice, CartView
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.adapters.memory import CollectedMail, MemoryStore, SequentialIds
 from backoffice_orders.checkout import checkout_app
+from backoffice_orders.checkout.pages import CODES_AT_ONCE
 from backoffice_orders.commands import AddProduct, NewCustomer, SaveAddress
 from backoffice_orders.console import console_app
+from backoffice_orders.console.access import SEARCHES_AT_ONCE
 from backoffice_orders.console.api import api_app
 from backoffice_orders.model.link import Link
 from backoffice_orders.ports.unit_of_work import Store
 from backoffice_orders.testing.samples import EMPLOYEE, MUG, SETTINGS, set_up_shop
 from backoffice_orders.web import by_office as by_office_module
 from backoffice_orders.web.by_office import by_office
+from backoffice_orders.web.limits import Limit
 
 KEYS = ["one-key-of-at-least-thirty-two-letters-for-all-shops"]
 SECRET = "a secret of the page, with at least 32 letters"
@@ -203,6 +206,36 @@ def test_a_shops_app_is_made_once(shops: Shops, monkeypatch: pytest.MonkeyPatch)
     # No more than one is kept here: the north's was forgotten for the south's.
     north, south = shops.offices.values()
     assert made == [north, south, north]
+
+
+@pytest.mark.parametrize("of", ["console", "api", "checkout"])
+def test_a_limit_outlives_the_app_of_its_shop(
+    shops: Shops, monkeypatch: pytest.MonkeyPatch, of: str
+) -> None:
+    """Whoever has used theirs up has another shop's page asked for between two tries."""
+    monkeypatch.setattr(by_office_module, "MOST_KEPT", 1)
+    monkeypatch.setattr(Limit, "_left", lambda _self, allowance, _now: allowance.left)
+    login: dict[str, Any] = {"office_of": shops.of, "actor_of": ann}
+    apps = {
+        "console": lambda: console_app(**login, secret=SECRET),
+        "api": lambda: api_app(**login),
+        "checkout": lambda: checkout_app(office_of=shops.of),
+    }
+    app = apps[of]()
+    north, south = browser(app, "north"), browser(app, "south")
+    office, cart = shops.offices["north"], shops.cart("north").cart
+    link = cast(SignedLinks, office.desk.checkout).address(office.finishing.send(EMPLOYEE, cart.id))
+    tries = {
+        "console": lambda: north.get("/search/customers?q=jo"),
+        "api": lambda: north.get("/customers?q=jo"),
+        "checkout": lambda: north.post(f"{link}/voucher", data={"code": "NONE", "version": "1"}),
+    }
+    statuses = []
+    for _ in range(SEARCHES_AT_ONCE + 1):
+        statuses.append(tries[of]().status_code)
+        south.get("/")
+    allowed = CODES_AT_ONCE if of == "checkout" else SEARCHES_AT_ONCE
+    assert statuses.index(429) == allowed
 
 
 @pytest.mark.parametrize("app", [console_app, api_app, checkout_app])

@@ -16,10 +16,10 @@ from starlette.routing import Mount, Route
 
 from backoffice_orders.adapters.checkout import SignedLinks
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.checkout.pages import Act, Pages
+from backoffice_orders.checkout.pages import Act, Limits, Pages
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.model.shop import Concern
-from backoffice_orders.web.by_office import OfficeOf, by_office
+from backoffice_orders.web.by_office import ForEachOffice, OfficeOf, by_office
 from backoffice_orders.web.protection import ProtectedApp, answered_by
 
 BODY_LIMIT = 64 * 1024
@@ -56,12 +56,23 @@ def checkout_app(
     if (office is None) == (office_of is None):
         raise TypeError("checkout_app needs an office or office_of")
     if office_of is not None:
-        ours = tuple(templates)
-        return by_office(office_of, lambda each: checkout_app(each, templates=ours))
+        ours, limits = tuple(templates), ForEachOffice(Limits)
+        return by_office(
+            office_of, lambda each: _app_of(each, _links_of(each), ours, limits.of(each))
+        )
     assert office is not None
-    shop = office.desk.scope.owner(Concern.CARTS)
-    links = _links_of(office) if links is None else links.of_shop(shop)
-    pages = Pages(office, links, templates)
+    if links is None:
+        links = _links_of(office)
+    else:
+        links = links.of_shop(office.desk.scope.owner(Concern.CARTS))
+    return _app_of(office, links, templates, Limits())
+
+
+def _app_of(
+    office: BackOffice, links: SignedLinks, templates: Iterable[Path], limits: Limits
+) -> Starlette:
+    """The checkout of one shop."""
+    pages = Pages(office, links, templates, limits)
     act = pages.actions
     actions: Mapping[str, Act] = {
         # Buttons of the one form that holds the order's fields: each saves what was typed there.

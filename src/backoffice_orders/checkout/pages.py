@@ -80,11 +80,26 @@ OF_SHOP = frozenset(
 Act = Callable[[LinkId, FormData], object]
 
 
-def _require_allowed(request: Request, link_id: LinkId, of_link: Limit, of_client: Limit) -> None:
-    """Count a try of a link's holder; ``TooManyTries`` where there were too many."""
-    client = request.client.host if request.client is not None else ""
-    if not (of_link.allows(link_id) and of_client.allows(network_of(client))):
-        raise TooManyTries
+class Tries:
+    """How often a link's holder may try something, and thrice as often from one network address."""
+
+    def __init__(self, at_once: float, per_second: float) -> None:
+        self._of_link = Limit(at_once, per_second)
+        self._of_client = Limit(at_once * 3, per_second * 3)
+
+    def require(self, request: Request, link_id: LinkId) -> None:
+        """Count a try; ``TooManyTries`` where there were too many."""
+        client = request.client.host if request.client is not None else ""
+        if not (self._of_link.allows(link_id) and self._of_client.allows(network_of(client))):
+            raise TooManyTries
+
+
+class Limits:
+    """What is limited at the checkout of one shop."""
+
+    def __init__(self) -> None:
+        self.codes: Tries = Tries(CODES_AT_ONCE, CODES_PER_SECOND)
+        self.suggested: Tries = Tries(SUGGESTED_AT_ONCE, SUGGESTED_PER_SECOND)
 
 
 def _address_open(form: FormData) -> dict[str, str]:
@@ -98,17 +113,16 @@ def _address_open(form: FormData) -> dict[str, str]:
 class Pages:
     """The pages, and how they answer a button."""
 
-    def __init__(self, office: BackOffice, links: SignedLinks, templates: Iterable[Path]) -> None:
+    def __init__(
+        self, office: BackOffice, links: SignedLinks, templates: Iterable[Path], limits: Limits
+    ) -> None:
         self._office = office
         self._links = links
         self.actions = Actions(office)
         self._templates = page_templates(HERE / "templates", before=templates)
         self.files = VersionedFiles(HERE / "static", SHARED)
         self._live = Live(office.desk)
-        self._codes_of_link = Limit(CODES_AT_ONCE, CODES_PER_SECOND)
-        self._codes_of_client = Limit(CODES_AT_ONCE * 3, CODES_PER_SECOND * 3)
-        self._suggested_of_link = Limit(SUGGESTED_AT_ONCE, SUGGESTED_PER_SECOND)
-        self._suggested_of_client = Limit(SUGGESTED_AT_ONCE * 3, SUGGESTED_PER_SECOND * 3)
+        self._limits = limits
 
     async def open(self, request: Request) -> Response:
         """A page with one button: what opens once must not be used up by a preview of it."""
@@ -137,7 +151,7 @@ class Pages:
         if self._office.desk.address_suggestions is None:
             raise LinkInvalid
         link_id = self._links.link_id(request.path_params["token"])
-        _require_allowed(request, link_id, self._suggested_of_link, self._suggested_of_client)
+        self._limits.suggested.require(request, link_id)
         asked = request.query_params
         typed, country = asked.get("q", ""), asked.get("country", "")
         suggest = self._office.checkout.suggest_addresses
@@ -207,7 +221,7 @@ class Pages:
     def _limit_codes(self, request: Request, link_id: LinkId, form: FormData) -> None:
         if not Sent.of(form).typed.get(("code",), "").strip():
             return
-        _require_allowed(request, link_id, self._codes_of_link, self._codes_of_client)
+        self._limits.codes.require(request, link_id)
 
     async def to_cart(self, request: Request) -> Response:
         """The page of a button: for whoever comes back to its address."""

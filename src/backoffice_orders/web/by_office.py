@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +25,22 @@ from backoffice_orders.web.refusals import BROKEN, NO_SUCH_SHOP
 OfficeOf = Callable[[Request], BackOffice | Awaitable[BackOffice | None] | None]
 # So many offices' apps are kept, those asked for last.
 MOST_KEPT = 256
+T = TypeVar("T")
+
+
+class ForEachOffice(Generic[T]):
+    """What is kept for each office for as long as its host has it, whether its app is or not.
+
+    Limits are: if they were the app's, whoever has others asked for could begin anew.
+    """
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._kept: WeakKeyDictionary[BackOffice, T] = WeakKeyDictionary()
+
+    def of(self, office: BackOffice) -> T:
+        """What is kept for an office, made when it is first asked for."""
+        return self._kept.setdefault(office, self._make())
 
 
 def by_office(

@@ -21,7 +21,7 @@ from backoffice_orders.console.api.endpoints import Endpoint
 from backoffice_orders.console.api.problems import BROKEN, NO_SUCH_SHOP, TOO_LARGE, Reader
 from backoffice_orders.model.errors.base import BackOfficeError
 from backoffice_orders.web.answers import Json
-from backoffice_orders.web.by_office import OfficeOf, by_office
+from backoffice_orders.web.by_office import ForEachOffice, OfficeOf, by_office
 from backoffice_orders.web.languages import LanguageOf, PageLanguages
 from backoffice_orders.web.protection import ProtectedApp
 from backoffice_orders.web.routes import Route
@@ -67,10 +67,10 @@ def api_app(
     if actor_of is None or (office is None) == (office_of is None):
         raise TypeError("api_app needs an office or office_of, and actor_of")
     if office_of is not None:
-        login = actor_of
+        login, limits = actor_of, ForEachOffice(SearchLimit)
         return by_office(
             office_of,
-            lambda each: api_app(each, login, language_of=language_of),
+            lambda each: api_app(each, login, limits.of(each), language_of=language_of),
             NO_SUCH_SHOP,
             BROKEN,
         )
