@@ -103,6 +103,25 @@ def test_another_site_cannot_send_the_pages_forms(page: Page, headers: dict[str,
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("headers", "compressed"),
+    [
+        ({}, True),
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "none"}, True),
+        ({"sec-fetch-site": "cross-site"}, False),
+        ({"sec-fetch-site": "same-site"}, False),
+        ({"origin": "https://evil.example"}, False),
+    ],
+)
+def test_another_site_learns_nothing_from_a_pages_length(
+    page: Page, headers: dict[str, str], compressed: bool
+) -> None:
+    """What it has searched for is shorter where it stands on the page as well."""
+    answer = page.browser.get("/?customers=jo", headers=headers)
+    assert ("content-encoding" in answer.headers) is compressed
+
+
 def test_html_in_every_free_text_stays_text(page: Page) -> None:
     office = page.shop.office
     customer = office.customers.create(

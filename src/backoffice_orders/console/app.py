@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import overload
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
@@ -33,10 +33,10 @@ from backoffice_orders.console.start_routes import StartRoutes
 from backoffice_orders.console.webhook_pages import WebhookPages
 from backoffice_orders.console.webhook_routes import WebhookRoutes
 from backoffice_orders.model.errors.base import BackOfficeError
-from backoffice_orders.web.by_office import OfficeOf, by_office
+from backoffice_orders.web.by_office import ForEachOffice, OfficeOf, by_office
 from backoffice_orders.web.languages import LanguageOf, PageLanguages
 from backoffice_orders.web.live import Live
-from backoffice_orders.web.protection import ProtectedApp, answered_by
+from backoffice_orders.web.protection import CompressedHere, ProtectedApp, answered_by
 from backoffice_orders.web.refusals import BROKEN, NO_SUCH_SHOP
 
 # A photograph for a customizable product, and what is around it.
@@ -122,28 +122,37 @@ def console_app(
     own = HostsOwn(templates, links or {}, places or {}, OwnFields(fields), OwnColumns(columns))
     if actor_of is None or (office is None) == (office_of is None):
         raise TypeError("console_app needs an office or office_of, and actor_of")
-    secret = secret or secrets.token_urlsafe(32)
+    make = partial(
+        _app_of,
+        actor_of=actor_of,
+        secret=secret or secrets.token_urlsafe(32),
+        language_of=language_of,
+        names_of=names_of,
+        own=own,
+    )
     if office_of is not None:
-        login, signed_with = actor_of, secret
+        limits = ForEachOffice(SearchLimit)
         return by_office(
             office_of,
-            lambda each: console_app(
-                each,
-                login,
-                secret=signed_with,
-                language_of=language_of,
-                names_of=names_of,
-                templates=templates,
-                links=links,
-                places=places,
-                fields=fields,
-                columns=columns,
-            ),
+            lambda each: make(each, limits.of(each)),
             _beside_api(problems.NO_SUCH_SHOP, NO_SUCH_SHOP),
             _beside_api(problems.BROKEN, BROKEN),
         )
     assert office is not None
-    limit = SearchLimit()
+    return make(office, SearchLimit())
+
+
+def _app_of(
+    office: BackOffice,
+    limit: SearchLimit,
+    *,
+    actor_of: ActorOf,
+    secret: str,
+    language_of: LanguageOf | None,
+    names_of: NamesOf,
+    own: HostsOwn,
+) -> Starlette:
+    """The page of one shop."""
     tokens = FormTokens(secret, office.desk.scope.shop_id)
     languages = PageLanguages(language_of, office.desk.catalogs)
     wired = (office, tokens, languages, actor_of is NO_LOGIN, names_of, own)
@@ -164,7 +173,7 @@ def console_app(
         ],
         body_limit=BODY_LIMIT,
         too_large=_beside_api(problems.TOO_LARGE, answered_by(incoming.too_large)),
-        middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=_COMPRESSED)],
+        middleware=[Middleware(CompressedHere, _COMPRESSED)],
         exception_handlers={
             Refused: incoming.refused,
             BackOfficeError: incoming.failed,

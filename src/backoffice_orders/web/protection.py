@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -183,6 +184,23 @@ class _Limited:
         except _BodyTooLarge:
             if not started:
                 await self._too_large(scope, receive, send)
+
+
+class CompressedHere:
+    """Answers are compressed, but for those to what another site has the browser ask for.
+
+    Such a site may choose words to search for, and the length of what is compressed tells it
+    whether they stand on the page as well (BREACH, CVE-2013-3587).
+    """
+
+    def __init__(self, app: ASGIApp, level: int) -> None:
+        self._app = app
+        self._compressed = GZipMiddleware(app, minimum_size=500, compresslevel=level)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        elsewhere = scope["type"] == "http" and from_elsewhere(Request(scope))
+        await (self._app if elsewhere else self._compressed)(scope, receive, send)
 
 
 class _BodyTooLarge(Exception):
