@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
+from backoffice_orders.console.access import FormTokens
 from backoffice_orders.console.once import BUTTONS
-from backoffice_orders.model.ids import CartId, OrderId
+from backoffice_orders.model.actor import Actor
+from backoffice_orders.model.ids import ActorId, CartId, OrderId
 from backoffice_orders.model.order import Order
 from backoffice_orders.services.keyed_requests import KeyedRequests
 from backoffice_orders.testing.samples import EMPLOYEE
 from tests.console.call import states
-from tests.console.samples import Page, value
+from tests.console.samples import SECRET, Page, value
+from tests.dump import dump
 from tests.forms import Forms
 from tests.store.test_stock_elsewhere import LostAnswers
 
@@ -259,6 +262,19 @@ def _forms_without_a_key(text: str) -> Iterator[str]:
         asks_once = any(re.search(f"{path}$", action) for path in doing_once)
         if asks_once and 'name="once"' not in form:
             yield action
+
+
+@pytest.mark.parametrize("path", ["/start", "/customers", "{cart}/note", "{order}/payment"])
+def test_who_may_not_press_a_button_leaves_no_key(
+    page: Page, cart: str, order: str, path: str
+) -> None:
+    nobody = Page(page.shop, actor=Actor(ActorId("x"), "X"))
+    tokens = FormTokens(SECRET, page.shop.office.desk.scope.shop_id)
+    form = {"token": tokens.token(nobody.actor), "version": "1", "once": "mine"}
+    before = dump(page.shop.store)
+    answer = nobody.browser.post(path.format(cart=cart, order=order), data=form)
+    assert answer.status_code == 403
+    assert dump(page.shop.store) == before
 
 
 def test_every_form_has_a_key() -> None:

@@ -19,7 +19,7 @@ from backoffice_orders.console.access import (
     require_actor,
 )
 from backoffice_orders.console.form import Form
-from backoffice_orders.console.once import BUTTONS as ONCE, FIELD as KEY_FIELD, Once
+from backoffice_orders.console.once import BUTTONS as ONCE, FIELD as KEY_FIELD, Once, may_press
 from backoffice_orders.console.pages import Pages
 from backoffice_orders.console.said import Said
 from backoffice_orders.model.actor import Actor
@@ -84,15 +84,15 @@ class Incoming:
             page: What whoever comes back to its address sees: the page it was on.
             again: What whoever presses it twice sees, where it led nowhere; None is ``page``.
         """
-        pressed = self._once_only(press, again or page) if path in ONCE else press
+        pressed = self._once_only(path, press, again or page) if path in ONCE else press
         return Route(path, pressed, methods=["POST"]), Route(path, page, methods=["GET"])
 
-    def _once_only(self, press: Handler, again: Handler) -> Handler:
+    def _once_only(self, button: str, press: Handler, again: Handler) -> Handler:
         """A button whose form may have been sent before, where it has a key."""
 
         async def handle(request: Request) -> Response:
             actor, form = await self.form(request)
-            if not form.text(KEY_FIELD):
+            if not form.text(KEY_FIELD) or not may_press(actor, button):
                 return await press(request)
             path = f"{request.url.path}?{request.url.query}"
             return await self._once.answer(

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import time
 from asyncio import sleep
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from backoffice_orders.back_office import BackOffice
-from backoffice_orders.console.api.table import TABLE
+from backoffice_orders.console.api.table import TABLE, Row
 from backoffice_orders.console.form import Form
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.requests import AnswerNotKept, RequestRunning
@@ -28,10 +28,18 @@ FIELD = "once"
 _WAITS, _EVERY = 15.0, 0.1
 # What has a key of its own that counts for longer, or shows a secret that could not be shown again.
 _OTHERWISE = frozenset({"finishing.place", "webhooks.add", "webhooks.rotate_secret"})
-# Where the buttons lead that do something once.
-BUTTONS = frozenset(path for row in TABLE for path in row.buttons if row.use not in _OTHERWISE)
+_ROWS = [row for row in TABLE if row.use not in _OTHERWISE]
+# What the buttons do that do something once, by where they lead.
+BUTTONS: Mapping[str, Sequence[Row]] = {
+    path: [row for row in _ROWS if path in row.buttons] for row in _ROWS for path in row.buttons
+}
 # Pages are made anew; where a form leads is all there is to keep.
 _LEADS = Answering(lambda _: KeptAnswer(303), lambda _: None)
+
+
+def may_press(actor: Actor, button: str) -> bool:
+    """Whether an actor may do what a button does: nobody else's keys are kept."""
+    return any(row.may(actor) for row in BUTTONS[button])
 
 
 class Once:

@@ -41,6 +41,10 @@ class Row:
         """The permissions of which all are needed; where there are several such, one of them."""
         return tuple((*self.scopes, each) for each in self.one_of) or (self.scopes,)
 
+    def may(self, actor: Actor) -> bool:
+        """Whether somebody may do it, with something or other."""
+        return any(all(map(actor.may, way)) for way in self.ways)
+
     def require(self, actor: Actor) -> None:
         """Raise ``PermissionDenied`` for who may not do it, whatever it is done with."""
         for scope in self.scopes:
