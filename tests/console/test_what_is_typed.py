@@ -7,16 +7,20 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from backoffice_orders.console import access
+from backoffice_orders.console.access import FormTokens
 from backoffice_orders.i18n import Language
+from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.order import Order
 from backoffice_orders.model.pricing.actions.percentage import Percentage
 from backoffice_orders.model.pricing.conditions.minimum_amount import MinimumAmount
 from backoffice_orders.services.addresses import AddressEntry
+from backoffice_orders.services.notices import RULE_LEFT
 from backoffice_orders.services.view import CartView
 from backoffice_orders.testing.samples import EMPLOYEE, EXPRESS, MUG, PLAQUE, euros
 from backoffice_orders.web.page_fields import Sent
-from tests.console.samples import Page
+from tests.console.samples import SECRET, Page
 from tests.forms import Forms
 
 CREATE, SEND, PROCEED = "Create the order", "Send the order", "Proceed to checkout"
@@ -458,3 +462,25 @@ def test_what_is_left_out_of_a_basis_is_said_on_the_cart(page: Page, cart: CartV
 def test_a_notice_cannot_be_made_up(page: Page, cart: CartView) -> None:
     answer = page.browser.get(f"/cart/{cart.cart.id}?said=WyJ4IiwieSIsInoiXQ.abc")
     assert (answer.status_code, 'id="said"' in answer.text) == (200, False)
+
+
+def test_a_notice_is_said_once_it_was_made_to_whom_and_where_it_was(
+    page: Page, cart: CartView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its address may stand in a log or a bookmark, or be sent to a colleague."""
+    tokens = FormTokens(SECRET, page.shop.office.desk.scope.shop_id)
+    other = page.shop.office.carts.start(EMPLOYEE)
+    bob = Page(page.shop, actor=Actor.employee("bob", "Bob"))
+    told = [RULE_LEFT(rule="Ten off")]
+    said = tokens.notice(page.actor, cart.cart.id, "rule_left", told, "vouchers")
+    shown = f"/cart/{cart.cart.id}?said={said}"
+    sentence = "does not apply any more"
+    assert sentence in page.get(shown)
+    assert sentence not in page.get(f"/cart/{other.cart.id}?said={said}")
+    assert sentence not in bob.get(shown)
+    sums = tokens.notice(page.actor, cart.cart.id, "changed", [RULE_LEFT(rule="Of sums")], "")
+    both = page.get(f"{shown}&changed={sums}")
+    assert "Ten off" in both
+    assert "Of sums" in both
+    monkeypatch.setattr(access, "NOTICE_HOLDS", -1)
+    assert sentence not in page.get(shown)

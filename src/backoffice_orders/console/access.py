@@ -10,11 +10,12 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 
-from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 
 from backoffice_orders.model.actor import Actor
 from backoffice_orders.model.errors.base import PermissionDenied
+from backoffice_orders.model.ids import CartId
 from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.plain_messages import message_from_plain, message_to_plain
 from backoffice_orders.model.reasons import described
@@ -30,6 +31,8 @@ ActorOf = Callable[[Request], Actor | Awaitable[Actor | None] | None]
 _ASKED = "backoffice_orders.actor"
 # A form that was opened in the morning can still be sent in the evening.
 FORM_HOLDS = 12 * 3600
+# A notice is said at once; its address may be kept, or sent to somebody else.
+NOTICE_HOLDS = 300
 # An address must not grow without end; what is left out is on the page anyway.
 LONGEST_NOTICE = 2000
 SEARCHES_AT_ONCE, SEARCHES_PER_SECOND = 60, 15.0
@@ -102,7 +105,7 @@ class FormTokens:
         self._serializer = URLSafeTimedSerializer(
             secret, salt=f"backoffice-orders form {shop}", signer_kwargs={"digest_method": sha256}
         )
-        self._notices = URLSafeSerializer(
+        self._notices = URLSafeTimedSerializer(
             secret, salt=f"backoffice-orders notice {shop}", signer_kwargs={"digest_method": sha256}
         )
 
@@ -110,18 +113,30 @@ class FormTokens:
         """The token of this actor's forms."""
         return str(self._serializer.dumps(actor.id))
 
-    def notice(self, code: str, messages: Sequence[Message], section: str) -> str:
-        """What a page will say, for its address: nobody else can make the page say something."""
+    def notice(
+        self, actor: Actor, cart_id: CartId, code: str, messages: Sequence[Message], section: str
+    ) -> str:
+        """What the page of a cart will say to this actor, for its address.
+
+        Nobody else can make the page say something, and it says it for a few minutes.
+        """
         plain = [message_to_plain(each) for each in messages]
         while len(json.dumps(plain)) > LONGEST_NOTICE:
             plain.pop()
-        return str(self._notices.dumps([code, plain, section]))
+        return str(self._notices.dumps([actor.id, cart_id, code, plain, section]))
 
-    def noticed(self, text: str) -> tuple[str, tuple[Message, ...], str] | None:
-        """Code, messages and section of a notice; None if it is not ours."""
+    def noticed(
+        self, actor: Actor, cart_id: CartId, text: str
+    ) -> tuple[str, tuple[Message, ...], str] | None:
+        """Code, messages and section of a notice; None if it is not ours, or not to be said here.
+
+        That is to somebody else, of another cart, or by now.
+        """
         try:
-            code, plain, section = self._notices.loads(text)
+            said_to, about, code, plain, section = self._notices.loads(text, max_age=NOTICE_HOLDS)
         except BadSignature:
+            return None
+        if (said_to, about) != (actor.id, cart_id):
             return None
         return code, tuple(map(message_from_plain, plain)), section
 

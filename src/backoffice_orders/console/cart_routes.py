@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from attrs import evolve
 from starlette.concurrency import run_in_threadpool
@@ -202,8 +203,9 @@ class CartRoutes:
             if kept or (by_script(request) and not done):
                 said = Said.notice(code, messages, name, form.language, kept, amounts)
                 return await self.page(request, said)
-            notice = self.tokens.notice(code, messages, name) if notices else ""
-            changed = self.tokens.notice("changed", amounts, name) if amounts else ""
+            will_say = partial(self.tokens.notice, actor, cart_id)
+            notice = will_say(code, messages, name) if notices else ""
+            changed = will_say("changed", amounts, name) if amounts else ""
             return to_cart(request, cart_id, said=notice, done=done, changed=changed)
 
         return handle

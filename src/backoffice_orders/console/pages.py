@@ -28,7 +28,6 @@ from backoffice_orders.model.cart import Cart
 from backoffice_orders.model.customer import Customer
 from backoffice_orders.model.errors.customers import AddressInvalid
 from backoffice_orders.model.ids import ActorId, CartId, in_path
-from backoffice_orders.model.messages import Message
 from backoffice_orders.model.page import Page
 from backoffice_orders.model.pricing.summary import Summary
 from backoffice_orders.model.settings import ShopSettings
@@ -151,9 +150,11 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
         view.cart.require_open()
         asked = request.query_params
         language = self.language(request, actor)
-        noticed = self._tokens.noticed(asked.get("said", ""))
+        noticed = self._tokens.noticed(actor, cart_id, asked.get("said", ""))
+        changed = self._tokens.noticed(actor, cart_id, asked.get("changed", ""))
+        amounts = changed[1] if changed is not None else ()
         if said is None and noticed is not None:
-            said = Said.notice(*noticed, language)
+            said = Said.notice(*noticed, language, amounts=amounts)
         own = self._hosts.fields
         customers, products, vouchers = (
             asked.get(name, "") for name in ("customers", "products", "vouchers")
@@ -217,7 +218,7 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
             "voucher_form": VoucherForms(office, actor).new(language, view.cart.currency),
             "spoken": self._spoken(actor, view),
             "qr": qr_code(said.sentence) if said and said.code == "link_made" else "",
-            "amounts": self._amounts(asked.get("changed", ""), said),
+            "amounts": amounts if said is None else said.amounts,
             "advice": office.finishing.advice(actor, cart_id) if "advice" in asked else None,
             "tried": self._tried(actor, cart_id, vouchers) if "what-if" in asked else None,
         }
@@ -278,13 +279,6 @@ class Pages(CustomerPages, OrderPages, VoucherPage):
     def summary(self, actor: Actor, cart_id: CartId) -> Summary:
         """What a cart costs: to say what a button has changed."""
         return self._office.finishing.summary(actor, cart_id).summary
-
-    def _amounts(self, token: str, said: Said | None) -> tuple[Message, ...]:
-        """What the last change has changed of the sums."""
-        if said is not None:
-            return said.amounts
-        noticed = self._tokens.noticed(token)
-        return tuple(noticed[1]) if noticed is not None else ()
 
     def search(self, request: Request, actor: Actor, _said: Said | None = None) -> Response:
         """One search's results."""

@@ -159,8 +159,10 @@ class StartRoutes:
         actor, form = await self.incoming.form(request)
         basis = await run_in_threadpool(use, actor, form.text("basis"))
         left_out = [each.message for each in basis.left_out]
-        notice = self.tokens.notice("left_out", left_out, "basis") if left_out else ""
-        return to_cart(request, basis.view.cart.id, said=notice)
+        cart_id, notice = basis.view.cart.id, ""
+        if left_out:
+            notice = self.tokens.notice(actor, cart_id, "left_out", left_out, "basis")
+        return to_cart(request, cart_id, said=notice)
 
     async def search(self, request: Request) -> Response:
         """The results of one of the page's searches, to be put into it."""
