@@ -15,7 +15,7 @@ from unittest import mock
 
 from sqlalchemy import event
 
-from backoffice_orders.adapters.sql import SqlStore, carts, order_list
+from backoffice_orders.adapters.sql import SqlStore, carts, orders
 from backoffice_orders.adapters.sql.customer_list import CustomerList
 from backoffice_orders.adapters.sql.journal import SqlAudit
 from backoffice_orders.adapters.sql.outbox import SqlOutbox
@@ -180,7 +180,7 @@ SLIPS: tuple[Patched, ...] = (
     ),
     slip(
         "orders",
-        order_list,
+        orders,  # which asks for it by this name
         "values_of",
         "has no reference go on with what is beyond the basic plane",
         "past(named.reference_key)",
