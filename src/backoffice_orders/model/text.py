@@ -14,6 +14,8 @@ _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "�
 QUERY_WORDS = 8
 QUERY_WORD_LETTERS = 40
 QUERY_LETTERS = 400
+# More than any amount of pieces or days has.
+_MOST_DIGITS = 9
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN_CODES = re.compile(r"[\s\-\u2010-\u2015\u2212\u200c_./]+")
 
@@ -34,6 +36,14 @@ def digits_typed(text: str) -> str:
         return text
     zero = zeros.pop()  # the digits of every script follow each other
     return text.translate({zero + digit: str(digit) for digit in range(10)})
+
+
+def whole_typed(text: str) -> int | None:
+    """The whole number that somebody typed, of at most nine digits of one script; or None."""
+    digits = digits_typed(text.strip())
+    if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS:
+        return int(digits)
+    return None
 
 
 def dialled(phone: str) -> str:

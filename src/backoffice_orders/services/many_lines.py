@@ -20,7 +20,7 @@ from backoffice_orders.model.messages import Message, Sentence
 from backoffice_orders.model.page import PageRequest
 from backoffice_orders.model.product import Combination, Product
 from backoffice_orders.model.reasons import WHOLE_NUMBER
-from backoffice_orders.model.text import digits_typed, normalize_code, plain_digits
+from backoffice_orders.model.text import normalize_code, plain_digits, whole_typed
 from backoffice_orders.model.values import frozen
 from backoffice_orders.services.command import Command, blamed, refused_command
 from backoffice_orders.services.commands.products import AddProduct
@@ -174,10 +174,10 @@ def _adding(product: Product, combination: Combination | None, quantity: str) ->
     chosen = combination.id if combination is not None else None
     if not quantity:
         return AddProduct(product.id, product.minimum(chosen), chosen)
-    digits = digits_typed(quantity)
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+    pieces = whole_typed(quantity)
+    if pieces is None:
         raise FieldInvalid("quantity", WHOLE_NUMBER())
-    return AddProduct(product.id, int(digits), chosen)
+    return AddProduct(product.id, pieces, chosen)
 
 
 def _product(work: Work, code: str) -> Product | None:

@@ -12,9 +12,8 @@ from backoffice_orders.i18n import Language, NotRead
 from backoffice_orders.model.errors.base import FieldInvalid
 from backoffice_orders.model.money import currency_of, minor_unit
 from backoffice_orders.model.reasons import WHOLE_NUMBER
-from backoffice_orders.model.text import digits_typed
+from backoffice_orders.model.text import digits_typed, whole_typed
 
-MAX_DIGITS = 9
 THREE_DECIMALS = Decimal("0.001")
 # How a page itself writes a number into a hidden field: 1234.50.
 PLAIN = Language("en")
@@ -33,10 +32,10 @@ def whole_number(form: FormData, name: str) -> int:
 
 def whole(name: str, written: str) -> int:
     """The whole number that is written in a field, in the digits of any script."""
-    written = digits_typed(written.strip())
-    if not written.isascii() or not written.isdigit() or len(written) > MAX_DIGITS:
+    number = whole_typed(written)
+    if number is None:
         raise FieldInvalid(name, WHOLE_NUMBER())
-    return int(written)
+    return number
 
 
 def day(written: str) -> date | None:

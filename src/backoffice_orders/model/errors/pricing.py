@@ -62,7 +62,7 @@ class TaxGroupNotFound(NotFound):
 
     code: ClassVar[str] = "tax_group_not_found"
     sentence: ClassVar[str] = "There is no tax group '{tax_group_id}'; choose one of the shop's."
-    to_customer: ClassVar[str] = "This cannot be ordered at the moment: ask the shop."
+    to_customer: ClassVar[str] = NOT_TAXED.to_customer
 
     @property
     def message(self) -> Message:

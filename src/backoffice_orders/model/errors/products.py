@@ -23,7 +23,7 @@ class ProductNotFound(NotFound):
 
     code: ClassVar[str] = "product_not_found"
     sentence: ClassVar[str] = "The shop does not have this product: search again."
-    to_customer: ClassVar[str] = "This product is not sold any more: remove it."
+    to_customer: ClassVar[str] = NOT_IN_CATALOG.to_customer
 
     @property
     def message(self) -> Message:

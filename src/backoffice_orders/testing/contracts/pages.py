@@ -70,6 +70,11 @@ class Listed:
     remove: Callable[[UnitOfWork, int], object] | None = None
     touch: Callable[[UnitOfWork, int], object] | None = None
 
+    @property
+    def first_two(self) -> tuple[int, int]:
+        """Which of four entries are the first page of two."""
+        return (4, 3) if self.newest_first else (1, 2)
+
 
 def _product(id: str, name: str) -> Any:
     return evolve(samples.MUG, id=ProductId(id), name=name, codes=ProductCodes())
@@ -448,7 +453,7 @@ class PagesContract(Contract):
         before, first = _first_of_four(store, listed)
         assert listed.remove is not None
         with unit(store) as work:
-            for number in (4, 3) if listed.newest_first else (1, 2):  # the first page, all of it
+            for number in listed.first_two:
                 listed.remove(work, number)
         with unit(store) as work:
             rest = listed.ask(work, PageAfter(first.next))
@@ -463,7 +468,7 @@ class PagesContract(Contract):
         listed = LISTED[name]
         before, first = _first_of_four(store, listed)
         assert listed.touch is not None
-        for moved, number in enumerate((4, 3) if listed.newest_first else (1, 2), 1):
+        for moved, number in enumerate(listed.first_two, 1):
             with unit(store) as work:
                 listed.touch(work, number)
             with unit(store) as work:

@@ -312,6 +312,12 @@ class TaxRulesContract(Contract):
             assert work.tax_rules.all_groups() == (evolve(STANDARD_TAX, rules=(french,)),)
 
 
+def two_logos() -> tuple[AttachedFile, AttachedFile]:
+    """Two files of one name."""
+    logo = AttachedFile(FileId("1"), "logo.png", "image/png", 1)
+    return logo, evolve(logo, id=FileId("2"))
+
+
 def percent(number: int) -> tuple[TaxRate]:
     """One rate."""
     return (TaxRate(f"{number} %", Decimal(number)),)
@@ -379,7 +385,7 @@ class FilesContract(Contract):
             work.files.content(AttachedFile(FileId("f9"), "x", "text/plain", 1))
 
     def test_files_of_one_name_are_told_apart_by_their_ids(self, store: Store) -> None:
-        first, second = (AttachedFile(FileId(id_), "logo.png", "image/png", 1) for id_ in "12")
+        first, second = two_logos()
         with unit(store) as work:
             work.files.add(first, b"one")
             work.files.add(second, b"two")
@@ -391,7 +397,7 @@ class FilesContract(Contract):
             assert work.files.content(second) == b"two"
 
     def test_files_of_one_content_are_removed_singly(self, store: Store) -> None:
-        first, second = (AttachedFile(FileId(id_), "logo.png", "image/png", 1) for id_ in "12")
+        first, second = two_logos()
         with unit(store) as work:
             work.files.add(first, b"logo")
             work.files.add(second, b"logo")
